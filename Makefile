@@ -1,0 +1,42 @@
+PYTHON ?= python3
+BIN := .venv/bin
+COMPLETE := data/.complete
+SOURCES = $(shell find conf/base conf/local src requirements.lock -type f -not -name '*.pyc' -newer $(COMPLETE))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check viz lock clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: $(BIN)/.installed ## make .venv with the locked dependencies
+
+$(BIN)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit(f"Expected Python 3.11 to 3.13. Received {v[0]}.{v[1]}: try make PYTHON=python3.12")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+run: setup ## the whole study; a second call makes only what is missing or out of date
+	$(BIN)/kedro run $(if $(wildcard $(COMPLETE)),$(if $(SOURCES),,--only-missing-outputs))
+	@touch $(COMPLETE)
+
+test: setup ## all tests, with coverage
+	$(BIN)/python -m pytest -m '' --cov --cov-report=term
+
+check: setup ## formatting, lint, types and the architecture
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+viz: setup ## the pipeline graph, in the browser
+	$(BIN)/kedro viz run
+
+lock: ## renew requirements.lock (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock
+
+clean: ## remove .venv and everything that the pipelines made
+	rm -rf .venv $(COMPLETE) data/smoke data/0[2-8]_*/*

@@ -1,0 +1,93 @@
+"""Image arrays on their way from the raw files to the models."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import train_test_split
+
+Images = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Labels = NDArray[np.uint8]
+
+
+def normalise(pixels: Images) -> Floats:
+    """Scale uint8 pixels in [0, 255] to float32 in [0, 1]."""
+    return np.divide(pixels, 255, dtype=np.float32)
+
+
+def add_channel(images: Floats) -> Floats:
+    """Shape grey images (n, height, width) for the networks: (n, height, width, 1)."""
+    return images[..., np.newaxis]
+
+
+def flatten(images: Floats) -> Floats:
+    """Shape images (n, height, width) for the classical models: (n, height * width)."""
+    return images.reshape(len(images), -1)
+
+
+def one_hot(labels: Labels, n_classes: int) -> Floats:
+    """Encode labels (n,) as float32 rows (n, n_classes), 1 at the label and 0 elsewhere."""
+    return np.eye(n_classes, dtype=np.float32)[labels]
+
+
+def check_same_length(images: NDArray[Any], labels: NDArray[Any]) -> None:
+    """Raise ValueError unless there is one label for each image."""
+    if len(images) != len(labels):
+        raise ValueError(
+            f"Expected one label for each image. Received {len(images)} images and "
+            f"{len(labels)} labels: check that both files are of the same set."
+        )
+
+
+def draw_sample(labels: Labels, fraction: float, seed: int) -> NDArray[np.intp]:
+    """Sorted indices of a stratified sample of `fraction` of the labels, 0 < fraction <= 1."""
+    if fraction == 1:
+        return np.arange(len(labels))
+    return split_indices(labels, fraction, seed)[1]
+
+
+def split_indices(
+    labels: Labels, fraction: float, seed: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Split stratified by label, reproducibly: sorted indices of the rest and of `fraction`.
+
+    Raises:
+        ValueError: a class has too few images to appear on both sides.
+    """
+    rest, held_out = train_test_split(
+        np.arange(len(labels)), test_size=fraction, stratify=labels, random_state=seed
+    )
+    return np.sort(rest), np.sort(held_out)
+
+
+def profile(train: Images, test: Images) -> dict[str, Any]:
+    """Describe the raw images: shapes, type, and the pixel statistics of the training set."""
+    return {
+        "training_set_shape": list(train.shape),
+        "test_set_shape": list(test.shape),
+        "image_size": list(train.shape[1:]),
+        "data_type": str(train.dtype),
+        "value_range": [int(train.min()), int(train.max())],
+        **pixel_statistics(train),
+    }
+
+
+def pixel_statistics(images: Images) -> dict[str, float]:
+    """Mean, median and standard deviation of all pixels, from their exact histogram."""
+    counts = np.bincount(images.ravel(), minlength=256)
+    values = np.arange(256)
+    mean = float(np.average(values, weights=counts))
+    variance = float(np.average((values - mean) ** 2, weights=counts))
+    return {
+        "mean": mean,
+        "median": _median(counts),
+        "standard_deviation": variance**0.5,
+    }
+
+
+def _median(counts: NDArray[np.intp]) -> float:
+    cumulative = np.cumsum(counts)
+    total = cumulative[-1]
+    lower, upper = np.searchsorted(cumulative, [(total - 1) // 2, total // 2], side="right")
+    return float(lower + upper) / 2

@@ -1,0 +1,44 @@
+"""Random changes of training images, a whole batch at a time."""
+
+from typing import Any
+
+import tensorflow as tf
+
+from fashion_mnist.parameters import Augmentation
+
+Tensor = Any
+
+
+def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
+    """Flip and shift each image of a batch (n, height, width, channels) at random.
+
+    Args:
+        images: the batch; what is shifted in from outside is 0, the background.
+        augmentation: whether to flip horizontally, and by how many pixels to shift at most.
+        seed: two integers that decide every random choice.
+    """
+    n = tf.shape(images)[0]
+    offsets = tf.random.stateless_uniform(
+        (n, 2), seed, 0, 2 * augmentation.shift + 1, dtype=tf.int32
+    )
+    flipped = tf.random.stateless_uniform((n,), seed + 1) < (0.5 if augmentation.flip else 0.0)
+    return crop(images, offsets, flipped, augmentation.shift)
+
+
+def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:
+    """Pad images with zeros and cut each out again at its offset, mirrored where flipped.
+
+    Args:
+        images: (n, height, width, channels).
+        offsets: (n, 2), rows and columns in [0, 2 * padding]; `padding` is no shift.
+        flipped: (n,), booleans.
+        padding: pixels added on each side.
+    """
+    height, width = images.shape[1:3]
+    border = (padding, padding)
+    padded = tf.pad(images, ((0, 0), border, border, (0, 0)))
+    columns = tf.range(width)
+    columns = tf.where(flipped[:, None], columns[::-1], columns)  # (n, width)
+    rows = offsets[:, :1] + tf.range(height)  # (n, height)
+    moved = tf.gather(padded, rows, axis=1, batch_dims=1)
+    return tf.gather(moved, offsets[:, 1:] + columns, axis=2, batch_dims=1)

@@ -1,0 +1,8 @@
+"""The Kedro datasets and the catalog that the project adds."""
+
+from fashion_mnist.datasets.catalog import AtomicCatalog
+from fashion_mnist.datasets.idx import IDXDataset
+from fashion_mnist.datasets.npy import NumpyDataset
+from fashion_mnist.datasets.size import FileSizeDataset
+
+__all__ = ["AtomicCatalog", "FileSizeDataset", "IDXDataset", "NumpyDataset"]

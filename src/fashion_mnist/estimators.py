@@ -1,0 +1,125 @@
+"""Scikit-learn estimators from their parameters, accelerated where the platform allows it."""
+
+import inspect
+from collections.abc import Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from functools import singledispatch
+from pkgutil import resolve_name
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.frozen import FrozenEstimator
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.svm import SVC
+
+from fashion_mnist.arrays import Floats, Labels
+from fashion_mnist.parameters import Step
+
+
+def build_estimator(steps: Sequence[Step], seed: int) -> Pipeline:
+    """Make the unfitted pipeline of `steps`, seeding every step that draws random numbers.
+
+    Raises:
+        ValueError: a class, an argument or its value is not one that scikit-learn has.
+    """
+    return make_pipeline(*(_build_step(step, seed) for step in steps))
+
+
+def _build_step(step: Step, seed: int) -> BaseEstimator:
+    estimator_class = _find_class(step.type)
+    accepted = inspect.signature(estimator_class).parameters
+    for name in step.arguments:
+        if name not in accepted:
+            hint = get_close_matches(name, accepted, n=1)
+            raise ValueError(
+                f"{step.type} has no argument {name!r}"
+                + (f". Did you mean {hint[0]!r}?" if hint else f"; it has {', '.join(accepted)}")
+            )
+    seeded = {"random_state": seed} if "random_state" in accepted else {}
+    constraints = estimator_class._parameter_constraints
+    arguments = {name: _load(value, constraints[name]) for name, value in step.arguments.items()}
+    estimator = estimator_class(**seeded | arguments)
+    estimator._validate_params()
+    return estimator
+
+
+def _load(value: Any, constraints: Sequence[Any]) -> Any:
+    """Replace the dotted path of a function by the function, where one is expected."""
+    is_path = callable in constraints and isinstance(value, str) and "." in value
+    return resolve_name(value) if is_path else value
+
+
+def _find_class(path: str) -> Any:
+    """Import the class at a dotted path, from scikit-learn-intelex where that has it."""
+    accelerated = path.replace("sklearn.", "sklearnex.", 1)
+    for candidate in (accelerated, path):
+        with suppress(ImportError, AttributeError, ValueError):
+            return resolve_name(candidate)
+    raise ValueError(f"Expected the dotted path of a scikit-learn class. Received: {path!r}")
+
+
+def calibrate(
+    classifier: BaseEstimator, method: str, features: Floats, labels: Labels
+) -> CalibratedClassifierCV:
+    """Give a fitted classifier probabilities, fitted on images that it was not trained on."""
+    return CalibratedClassifierCV(FrozenEstimator(classifier), method=method).fit(features, labels)
+
+
+@singledispatch
+def count_parameters(estimator: object) -> int:
+    """Count the numbers that a fitted estimator has learned.
+
+    In general the floats in its fitted attributes, whose names end in `_`: weights and biases. For
+    a support vector machine its vectors with their coefficients, for a forest the nodes of its
+    trees, for k nearest neighbours the stored features of the training images.
+    """
+    learned = [value for name, value in vars(estimator).items() if name.endswith("_")]
+    return sum(_count_floats(value) for value in learned)
+
+
+def _count_floats(value: Any) -> int:
+    if isinstance(value, list):
+        return sum(_count_floats(item) for item in value)
+    is_floats = isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
+    return value.size if is_floats else 0
+
+
+@count_parameters.register
+def _(estimator: Pipeline) -> int:
+    return sum(count_parameters(step) for _, step in estimator.steps)
+
+
+@count_parameters.register
+def _(estimator: CalibratedClassifierCV) -> int:
+    return sum(
+        count_parameters(part.estimator.estimator) for part in estimator.calibrated_classifiers_
+    )
+
+
+@count_parameters.register
+def _(estimator: SVC) -> int:
+    return sum(
+        array.size
+        for array in (estimator.support_vectors_, estimator.dual_coef_, estimator.intercept_)
+    )
+
+
+@count_parameters.register
+def _(estimator: RandomForestClassifier) -> int:
+    return sum(tree.tree_.node_count for tree in estimator.estimators_)
+
+
+@count_parameters.register
+def _(estimator: KNeighborsClassifier) -> int:
+    return int(estimator.n_samples_fit_ * estimator.n_features_in_)
+
+
+def predict_probabilities(classifier: Any, features: Floats) -> NDArray[np.floating]:
+    """Probability of each class, (n, n_classes), for features (n, n_features)."""
+    return np.asarray(classifier.predict_proba(features))

@@ -1,0 +1,100 @@
+"""Figures of the images themselves."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.subplots import make_subplots
+
+from fashion_mnist.arrays import Floats, Images, Labels
+from fashion_mnist.figures.style import hide_axes, picture, style
+
+
+def class_distribution(labels: Labels, classes: Sequence[str]) -> go.Figure:
+    """Bars: the number of training images of each class."""
+    counts = np.bincount(labels, minlength=len(classes))
+    bars = go.Bar(x=list(classes), y=counts, text=[f"{count:,}" for count in counts])
+    return style(
+        go.Figure(bars), "Training images of each class", yaxis_title="images", showlegend=False
+    )
+
+
+def sample_grid(
+    images: Images, labels: Labels, classes: Sequence[str], n_columns: int = 12
+) -> go.Figure:
+    """The first images of each class, a row a class."""
+    size = images.shape[1]
+    rows = [images[labels == label][:n_columns] for label in range(len(classes))]
+    sheet = np.vstack([_lay_out(row, n_columns) for row in rows])  # (classes * h, n * w)
+    figure = go.Figure(picture(sheet, zmax=255))
+    for row, name in enumerate(reversed(classes)):
+        figure.add_annotation(
+            x=-2, y=(row + 0.5) * size, text=name, showarrow=False, xanchor="right"
+        )
+    return style(
+        hide_axes(figure),
+        "Samples of each class",
+        height=90 + 62 * len(classes),
+        margin={"l": 130, "r": 10, "t": 60, "b": 10},
+    )
+
+
+def _lay_out(images: Images, n_columns: int) -> Images:
+    n, height, width = images.shape
+    row = np.zeros((height, n_columns * width), images.dtype)
+    row[:, : n * width] = images.transpose(1, 0, 2).reshape(height, n * width)
+    return row
+
+
+def pixel_histogram(images: Images, statistics: dict[str, Any]) -> go.Figure:
+    """How often each pixel value occurs in the training set, on a logarithmic scale."""
+    counts = np.bincount(images.ravel(), minlength=256)
+    figure = go.Figure(go.Bar(x=np.arange(256), y=counts, marker_line_width=0))
+    for name in ("mean", "median"):
+        figure.add_vline(
+            statistics[name],
+            line_dash="dash",
+            annotation_text=f"{name} {statistics[name]:.2f}",
+            annotation_position="top right",
+        )
+    deviation = statistics["standard_deviation"]
+    return style(
+        figure,
+        f"Pixel values of the training set (standard deviation {deviation:.2f})",
+        xaxis_title="pixel value",
+        yaxis={"type": "log", "title": "pixels"},
+        bargap=0,
+        showlegend=False,
+    )
+
+
+def preprocessing(pixels: NDArray[Any], normalised: Floats, flat: Floats) -> go.Figure:
+    """One image (h, w) before and after: raw, normalised, and flattened (h * w,)."""
+    figure = make_subplots(
+        rows=2,
+        cols=2,
+        specs=[[{}, {}], [{"colspan": 2}, None]],
+        row_heights=[0.75, 0.25],
+        subplot_titles=(
+            f"raw: {pixels.dtype}, {pixels.min()} to {pixels.max()}, {_size(pixels)}",
+            f"normalised: {normalised.dtype}, {normalised.min():.0f} to {normalised.max():.2f}, "
+            f"{_size(normalised)} x 1",
+            f"flattened: {_size(flat)}",
+        ),
+        vertical_spacing=0.12,
+    )
+    figure.add_trace(picture(pixels, zmax=255), 1, 1)
+    figure.add_trace(picture(normalised), 1, 2)
+    figure.add_trace(go.Scatter(y=flat, mode="lines", line_width=1), 2, 1)
+    figure.update_xaxes(visible=False, row=1)
+    figure.update_yaxes(visible=False, row=1)
+    for column, axis in ((1, "x"), (2, "x2")):
+        figure.update_yaxes(scaleanchor=axis, row=1, col=column)
+    figure.update_xaxes(title="feature", row=2)
+    return style(figure, "An image before and after preprocessing", showlegend=False, height=620)
+
+
+def _size(array: NDArray[Any]) -> str:
+    return " x ".join(map(str, array.shape))

@@ -1,0 +1,34 @@
+"""Figures of how a network learned."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from fashion_mnist.figures.style import COLOURS, style
+
+
+def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
+    """Accuracy and loss over the epochs, of the training and the validation set."""
+    figure = make_subplots(rows=1, cols=2, subplot_titles=("accuracy", "loss"))
+    for column, measure in enumerate(("accuracy", "loss"), start=1):
+        for colour, (prefix, name) in zip(
+            COLOURS, (("", "training, augmented"), ("val_", "validation")), strict=False
+        ):
+            figure.add_trace(
+                go.Scatter(
+                    x=history["epoch"],
+                    y=history[prefix + measure],
+                    name=name,
+                    legendgroup=name,
+                    showlegend=column == 1,
+                    mode="lines+markers",
+                    line_color=colour,
+                ),
+                1,
+                column,
+            )
+    best = history.loc[history["val_accuracy"].idxmax()]
+    figure.add_vline(best["epoch"], line_dash="dot", col=1, annotation_text="best on validation")
+    figure.update_xaxes(title="epoch")
+    figure.update_yaxes(tickformat=".0%", col=1)
+    return style(figure, f"Learning curves of {model}", legend_y=1.1)

@@ -1,0 +1,136 @@
+"""What the project adds to every run: checks before it, an index and a summary after it."""
+
+import os
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from kedro.framework.cli.utils import KedroCliError
+from kedro.framework.context import KedroContext
+from kedro.framework.hooks import hook_impl
+from kedro.framework.project import pipelines
+from kedro.io import AbstractVersionedDataset, DataCatalog, DatasetError
+from kedro.pipeline import Pipeline
+from kedro.pipeline.node import Node
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from fashion_mnist.artifacts import Artifact, update_index
+from fashion_mnist.checks import check_parameters
+
+
+class ParameterCheck:
+    """Stops a run whose parameters are wrong."""
+
+    @hook_impl
+    def after_context_created(self, context: KedroContext) -> None:
+        """Check every block, whichever pipeline runs."""
+        try:
+            check_parameters(context.config_loader["parameters"])
+        except ValueError as error:
+            raise KedroCliError(str(error)) from error
+
+
+class InputCheck:
+    """Stops a run whose inputs have not been made yet."""
+
+    @hook_impl
+    def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
+        """Look for each input that another pipeline makes."""
+        missing = {
+            name
+            for name in pipeline.inputs()
+            if not name.startswith("param") and not self._is_obtainable(catalog, name)
+        }
+        if missing:
+            raise KedroCliError(self._explain(missing))
+
+    def _is_obtainable(self, catalog: DataCatalog, name: str) -> bool:
+        dataset = catalog.get(name)
+        return dataset is None or bool(getattr(dataset, "_sources", None)) or dataset.exists()
+
+    def _explain(self, missing: set[str]) -> str:
+        pipelines.set_requested(None)
+        by_pipeline = defaultdict(list)
+        for name, pipeline in pipelines.items():
+            for dataset in sorted(missing & pipeline.all_outputs()):
+                if name != "__default__":
+                    by_pipeline[name].append(dataset)
+        lines = "\n".join(f"  {name}: {', '.join(found)}" for name, found in by_pipeline.items())
+        return (
+            f"{len(missing)} inputs of this run have not been made yet. By the pipeline that makes "
+            f"them:\n{lines}\nRun these first: kedro run --pipelines={','.join(by_pipeline)}"
+        )
+
+
+class PlainErrors:
+    """Shows an error in the data by its message; `kedro run --verbose` adds the traceback."""
+
+    @hook_impl
+    def on_pipeline_error(self, error: Exception) -> None:
+        """Raise the message alone."""
+        if isinstance(error, DatasetError | ValueError):
+            raise KedroCliError(str(error)) from error
+
+
+class ArtifactIndex:
+    """Keeps the dataset `artifact_index` up to date."""
+
+    @hook_impl
+    def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
+        """Describe every output of the run that is on disk."""
+        artifacts = [
+            artifact
+            for node in pipeline.nodes
+            for name in node.outputs
+            if (artifact := self._locate(name, node, catalog))
+        ]
+        index = catalog.load("artifact_index") if catalog.exists("artifact_index") else None
+        catalog.save("artifact_index", update_index(index, artifacts))
+
+    def _locate(self, name: str, node: Node, catalog: DataCatalog) -> Artifact | None:
+        dataset = catalog.get(name)
+        if not isinstance(dataset, AbstractVersionedDataset) or not dataset.exists():
+            return None
+        return Artifact(
+            name=name.partition("@")[0],
+            type=type(dataset).__name__,
+            path=os.path.relpath(dataset._get_load_path()),
+            pipeline=",".join(sorted(node.tags)),
+            node=node.name,
+        )
+
+
+class Summary:
+    """Ends a run that compares the models by showing how they compare."""
+
+    @hook_impl
+    def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
+        """Print the table of models, and where the results are."""
+        if "comparison" not in pipeline.all_outputs():
+            return
+        table = Table(
+            "model", "accuracy", "95% interval", "training", "prediction", "size", box=SIMPLE
+        )
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for row in catalog.load("comparison").to_dict("records"):
+            table.add_row(*self._format(row))
+        console = Console()
+        console.print(table)
+        folder = Path(catalog["comparison"]._filepath).parent  # type: ignore[attr-defined]
+        console.print(f"Results: {os.path.relpath(folder)}  (the graph: kedro viz run)")
+
+    def _format(self, row: dict[str, Any]) -> list[str]:
+        return [
+            row["model"],
+            f"{row['accuracy']:.2%}",
+            f"{row['accuracy_low']:.1%}-{row['accuracy_high']:.1%}",
+            f"{row['fit_seconds']:.1f} s",
+            f"{row['predict_seconds']:.1f} s",
+            f"{row['bytes'] / 1e6:.1f} MB",
+        ]
+
+
+HOOKS = (Summary(), ArtifactIndex(), PlainErrors(), InputCheck(), ParameterCheck())

@@ -1,0 +1,145 @@
+"""The networks, as functions from tensor to tensor.
+
+One convention: a network takes float32 images (n, height, width, channels) in [0, 1] and ends
+in two layers, `logits` (n, n_classes) and `probabilities`, its softmax. Training and Grad-CAM
+read the logits; prediction reads the probabilities, which are the network's output.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import keras
+import pandas as pd
+from keras import layers
+
+from fashion_mnist.normalisation import FusedBatchNormalization
+
+Tensor = Any
+Shape = tuple[int, int, int]
+
+
+def build_network(architecture: str, image_shape: Shape, n_classes: int) -> keras.Model:
+    """Build an untrained network for images of `image_shape` (height, width, channels)."""
+    images = keras.Input(image_shape, name="images")
+    features = ARCHITECTURES[architecture](images)
+    logits = layers.Dense(n_classes, dtype="float32", name="logits")(features)
+    probabilities = layers.Softmax(dtype="float32", name="probabilities")(logits)
+    return keras.Model(images, probabilities, name=architecture)
+
+
+def cnn(x: Tensor) -> Tensor:
+    """Three convolutions and a dense layer: 241,546 parameters for 28x28 images, 10 classes."""
+    x = layers.Conv2D(32, 3, activation="relu", name="conv1")(x)  # (n, 26, 26, 32)
+    x = layers.MaxPooling2D(name="pool1")(x)  # (n, 13, 13, 32)
+    x = layers.Conv2D(64, 3, activation="relu", name="conv2")(x)  # (n, 11, 11, 64)
+    x = layers.MaxPooling2D(name="pool2")(x)  # (n, 5, 5, 64)
+    x = layers.Conv2D(128, 3, activation="relu", name="conv3")(x)  # (n, 3, 3, 128)
+    x = layers.Flatten(name="flatten")(x)  # (n, 1152)
+    return layers.Dense(128, activation="relu", name="dense")(x)
+
+
+def resnet(x: Tensor) -> Tensor:
+    """Lightweight residual network, 32 filters throughout: about 38 thousand parameters."""
+    x = convolve(x, 32, name="stem")  # (n, 28, 28, 32)
+    x = layers.MaxPooling2D(name="pool1")(x)  # (n, 14, 14, 32)
+    x = residual_block(x, 32, name="block1")
+    x = layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, 32)
+    x = residual_block(x, 32, name="block2")
+    return layers.GlobalAveragePooling2D(name="average_pool")(x)
+
+
+def resnet18(x: Tensor) -> Tensor:
+    """ResNet-18 (He et al., 2015, arXiv:1512.03385) with a 3x3 stem for small images."""
+    return deep_resnet(x, blocks=(2, 2, 2, 2))
+
+
+def resnet34(x: Tensor) -> Tensor:
+    """ResNet-34 (He et al., 2015, arXiv:1512.03385) with a 3x3 stem for small images."""
+    return deep_resnet(x, blocks=(3, 4, 6, 3))
+
+
+def deep_resnet(x: Tensor, blocks: Sequence[int]) -> Tensor:
+    """Stages of basic blocks: 64 filters, doubled at each stage as the size halves."""
+    x = convolve(x, 64, name="stem")
+    for stage, n_blocks in enumerate(blocks):
+        for block in range(n_blocks):
+            strides = 2 if stage > 0 and block == 0 else 1
+            x = residual_block(
+                x, 64 * 2**stage, strides=strides, name=f"stage{stage + 1}_block{block + 1}"
+            )
+    return layers.GlobalAveragePooling2D(name="average_pool")(x)
+
+
+def residual_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tensor:
+    """Two 3x3 convolutions and a shortcut, projected by a 1x1 convolution where shapes differ."""
+    shortcut = x
+    if strides != 1 or x.shape[-1] != filters:
+        shortcut = convolve(x, filters, 1, strides, activation=None, name=f"{name}_shortcut")
+    x = convolve(x, filters, strides=strides, name=f"{name}_conv1")
+    x = convolve(x, filters, activation=None, name=f"{name}_conv2")
+    x = layers.Add(name=f"{name}_add")([shortcut, x])
+    return layers.ReLU(name=name)(x)
+
+
+def convolve(
+    x: Tensor,
+    filters: int,
+    size: int = 3,
+    strides: int = 1,
+    *,
+    name: str,
+    activation: str | None = "relu",
+) -> Tensor:
+    """Convolution, batch normalisation and, unless `activation` is None, ReLU."""
+    x = layers.Conv2D(
+        filters,
+        size,
+        strides,
+        padding="same",
+        use_bias=False,
+        kernel_initializer="he_normal",
+        name=f"{name}_conv",
+    )(x)
+    x = FusedBatchNormalization(name=f"{name}_norm")(x)
+    return layers.Activation(activation, name=f"{name}_{activation}")(x) if activation else x
+
+
+ARCHITECTURES: dict[str, Callable[[Tensor], Tensor]] = {
+    "cnn": cnn,
+    "resnet": resnet,
+    "resnet18": resnet18,
+    "resnet34": resnet34,
+}
+
+
+def logits_of(network: keras.Model) -> keras.Model:
+    """The same network without its softmax, sharing its weights."""
+    return keras.Model(network.input, network.get_layer("logits").output, name=network.name)
+
+
+def to_portable(network: keras.Model) -> keras.Model:
+    """Copy a network into float32 and Keras's own layers, to be saved and used anywhere."""
+    copy = keras.models.clone_model(network, clone_function=_to_portable_layer)
+    copy.set_weights(network.get_weights())
+    return copy
+
+
+def _to_portable_layer(layer: keras.Layer) -> keras.Layer:
+    fused = isinstance(layer, FusedBatchNormalization)
+    layer_class = layers.BatchNormalization if fused else type(layer)
+    return layer_class.from_config(layer.get_config() | {"dtype": "float32"})
+
+
+def tabulate_layers(network: keras.Model) -> pd.DataFrame:
+    """A row for each layer: name, type, output shape without the batch, number of parameters."""
+    return pd.DataFrame(
+        [
+            {
+                "layer": layer.name,
+                "type": type(layer).__name__,
+                "output_shape": "x".join(str(size) for size in layer.output.shape[1:]),
+                "parameters": layer.count_params(),
+            }
+            for layer in network.layers
+        ]
+    )

@@ -1,0 +1,102 @@
+"""The types of the parameter blocks: unknown keys and impossible values are refused."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    model_validator,
+)
+
+ClassNames = Annotated[list[str], Field(min_length=2)]
+Fraction = Annotated[float, Field(ge=0, lt=1)]
+
+
+class Block(BaseModel):
+    """A block of parameters."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Split(Block):
+    """How the images are divided, as fractions of the raw training set."""
+
+    validation: Annotated[float, Field(gt=0, lt=1)]
+    unused: Fraction = 0
+
+    @model_validator(mode="after")
+    def _leave_training_images(self) -> "Split":
+        if self.validation + self.unused >= 1:
+            raise ValueError(
+                "Expected validation + unused below 1, so that training images are left. "
+                f"Received validation={self.validation} and unused={self.unused}"
+            )
+        return self
+
+
+class Step(BaseModel):
+    """A scikit-learn transformer or classifier: its class, and its constructor's arguments."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    type: str
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The constructor's keyword arguments."""
+        return dict(self.model_extra or {})
+
+
+class ClassicalModel(Block):
+    """A scikit-learn pipeline and, where it gives no probabilities, their calibration."""
+
+    steps: Annotated[list[Step], Field(min_length=1)]
+    calibration: Literal["temperature", "sigmoid", "isotonic"] | None = None
+
+
+class Optimizer(Block):
+    """Adam or stochastic gradient descent with Nesterov momentum."""
+
+    name: Literal["adam", "sgd"] = "adam"
+    learning_rate: PositiveFloat
+    momentum: Fraction = 0.9
+    weight_decay: NonNegativeFloat = 0
+
+
+class Schedule(Block):
+    """The learning rate over time: constant, or a linear warm-up and a cosine decay to zero."""
+
+    name: Literal["constant", "one_cycle"] = "one_cycle"
+    warmup: Fraction = 0.25
+
+
+class Augmentation(Block):
+    """Random changes of each training image: horizontal flip, shift by up to some pixels."""
+
+    flip: bool = True
+    shift: NonNegativeInt = 1
+
+
+class Training(Block):
+    """How a network is trained."""
+
+    epochs: PositiveInt
+    batch_size: PositiveInt = 128
+    optimizer: Optimizer
+    schedule: Schedule = Schedule()
+    label_smoothing: Fraction = 0
+    augmentation: Augmentation = Augmentation()
+    precision: Literal["auto", "float32", "mixed_bfloat16"] = "auto"
+
+
+class Network(Block):
+    """A network: its architecture, its training, and the layer that Grad-CAM explains."""
+
+    architecture: Literal["cnn", "resnet", "resnet18", "resnet34"]
+    training: Training
+    gradcam_layer: str | None = None

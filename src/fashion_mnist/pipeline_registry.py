@@ -1,0 +1,16 @@
+"""The project's pipelines: the folders of `pipelines/`, and all of them by default."""
+
+import warnings
+
+from kedro.framework.project import find_pipelines
+from kedro.pipeline import Pipeline
+
+
+def register_pipelines() -> dict[str, Pipeline]:
+    """Map each pipeline's name to the pipeline; only those that a run asks for are imported."""
+    with warnings.catch_warnings():
+        # Kedro suspects a slip wherever a node reads a dataset of another namespace.
+        warnings.filterwarnings("ignore", "One or more dataset names contain '.'")
+        pipelines = find_pipelines(raise_errors=True)
+    pipelines["__default__"] = sum(pipelines.values(), Pipeline([]))
+    return pipelines

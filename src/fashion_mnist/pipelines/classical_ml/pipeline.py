@@ -1,0 +1,62 @@
+"""The classical_ml pipeline."""
+
+from typing import Any
+
+from kedro.pipeline import Pipeline, node, pipeline
+
+from fashion_mnist import models
+from fashion_mnist.pipelines.classical_ml import nodes
+
+
+def create_pipeline(**_: Any) -> Pipeline:
+    """Fit and predict, once for each classical model."""
+    return sum((fit_and_predict(model) for model in models.CLASSICAL), Pipeline([]))
+
+
+def fit_and_predict(model: str) -> Pipeline:
+    """The template, in the namespace of one model."""
+    return pipeline(
+        [
+            node(
+                nodes.fit,
+                [
+                    "train.flat",
+                    "train.labels",
+                    "validation.flat",
+                    "validation.labels",
+                    "params:model",
+                    "params:seed",
+                ],
+                ["model@fitted", "training_cost"],
+                name="fit",
+            ),
+            node(
+                nodes.predict,
+                [
+                    "model@fitted",
+                    "model@size",
+                    "training_cost",
+                    "test.flat",
+                    "test.labels",
+                    "params:classes",
+                ],
+                ["predictions", "cost"],
+                name="predict",
+            ),
+        ],
+        namespace=model,
+        inputs={
+            "train.flat",
+            "train.labels",
+            "validation.flat",
+            "validation.labels",
+            "test.flat",
+            "test.labels",
+        },
+        parameters={
+            "params:model": f"params:{model}",
+            "params:seed": "params:seed",
+            "params:classes": "params:classes",
+        },
+        tags="classical_ml",
+    )

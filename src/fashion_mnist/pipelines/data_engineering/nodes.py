@@ -1,0 +1,36 @@
+"""Nodes of the data_engineering pipeline."""
+
+import numpy as np
+
+from fashion_mnist import arrays
+from fashion_mnist.parameters import Split
+
+
+def profile(train_images: np.ndarray, test_images: np.ndarray) -> dict:
+    """Describe the raw images."""
+    return arrays.profile(train_images, test_images)
+
+
+def split_training_set(
+    images: np.ndarray, labels: np.ndarray, split: Split, seed: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Split the training set into training and validation images and labels, by class."""
+    arrays.check_same_length(images, labels)
+    used = arrays.draw_sample(labels, 1 - split.unused, seed)
+    fraction = split.validation / (1 - split.unused)
+    train, validation = (used[part] for part in arrays.split_indices(labels[used], fraction, seed))
+    return images[train], labels[train], images[validation], labels[validation]
+
+
+def take_test_set(
+    images: np.ndarray, labels: np.ndarray, split: Split, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Take the test set as it is, but for the fraction left unused."""
+    arrays.check_same_length(images, labels)
+    used = arrays.draw_sample(labels, 1 - split.unused, seed)
+    return images[used], labels[used]
+
+
+def one_hot(labels: np.ndarray, classes: list[str]) -> np.ndarray:
+    """Encode the labels for the networks."""
+    return arrays.one_hot(labels, len(classes))

@@ -1,0 +1,68 @@
+"""Nodes of the deep_learning pipeline."""
+
+import logging
+import time
+
+import keras
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from fashion_mnist import explanation, gradcam, metrics, networks, training
+from fashion_mnist.figures.explanation import gradcam_triptychs
+from fashion_mnist.parameters import Network
+
+log = logging.getLogger(__name__)
+
+
+def fit(
+    train_images: np.ndarray,
+    train_one_hot: np.ndarray,
+    validation_images: np.ndarray,
+    validation_one_hot: np.ndarray,
+    parameters: Network,
+    seed: int,
+) -> tuple[keras.Model, pd.DataFrame, pd.DataFrame, dict]:
+    """Train a network; give it with its history, its layers and its cost."""
+    start = time.perf_counter()
+    network, history = training.train_network(
+        training.Examples(train_images, train_one_hot),
+        training.Examples(validation_images, validation_one_hot),
+        parameters,
+        seed,
+    )
+    cost = {"fit_seconds": time.perf_counter() - start, "parameters": network.count_params()}
+    return network, history, networks.tabulate_layers(network), cost
+
+
+def predict(
+    network: keras.Model,
+    n_bytes: int,
+    training_cost: dict,
+    images: np.ndarray,
+    labels: np.ndarray,
+    classes: list[str],
+) -> tuple[pd.DataFrame, dict]:
+    """Predict the test images; add what that cost."""
+    start = time.perf_counter()
+    probabilities = network.predict(images, batch_size=500, verbose=0)
+    seconds = time.perf_counter() - start
+    cost = training_cost | {"predict_seconds": seconds, "bytes": n_bytes}
+    return metrics.tabulate_predictions(labels, probabilities, classes), cost
+
+
+def explain(
+    network: keras.Model,
+    images: np.ndarray,
+    predictions: pd.DataFrame,
+    classes: list[str],
+    parameters: Network,
+) -> tuple[pd.DataFrame, np.ndarray, go.Figure]:
+    """Explain a right and a wrong prediction of every class by Grad-CAM."""
+    examples = explanation.choose_examples(predictions, classes)
+    chosen = images[examples["index"]]
+    maps = gradcam.explain(
+        network, chosen, examples["y_pred"].to_numpy(), layer=parameters.gradcam_layer
+    )
+    figure = gradcam_triptychs(chosen[..., 0], maps, examples, classes, network.name)
+    return examples, maps, figure

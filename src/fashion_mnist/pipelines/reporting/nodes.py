@@ -1,0 +1,58 @@
+"""Nodes of the reporting pipeline."""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from fashion_mnist import metrics
+from fashion_mnist.figures import data, evaluation
+
+STABLE_WITHIN = 0.005  # of validation accuracy
+
+
+def draw_data(
+    images: np.ndarray, labels: np.ndarray, profile: dict, classes: list[str]
+) -> tuple[go.Figure, go.Figure, go.Figure]:
+    """Draw the classes, samples and pixel values of the raw training set."""
+    return (
+        data.class_distribution(labels, classes),
+        data.sample_grid(images, labels, classes),
+        data.pixel_histogram(images, profile),
+    )
+
+
+def draw_preprocessing(pixels: np.ndarray, normalised: np.ndarray, flat: np.ndarray) -> go.Figure:
+    """Draw the first training image before and after preprocessing."""
+    return data.preprocessing(pixels[0], normalised[0], flat[0])
+
+
+def evaluate(
+    predictions: pd.DataFrame, cost: dict, classes: list[str]
+) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Score a model: its metrics, classification report, confusions and confused pairs."""
+    report = metrics.report_classes(predictions, classes)
+    confusions = metrics.count_confusions(predictions, classes)
+    pairs = metrics.rank_confused_pairs(confusions)
+    return metrics.score(predictions) | cost, report, confusions, pairs
+
+
+def compare_models(**metrics_of: dict) -> tuple[pd.DataFrame, go.Figure]:
+    """Compare accuracy and cost of all models, as a table and a figure."""
+    comparison = metrics.compare_models(metrics_of)
+    return comparison, evaluation.accuracy_against_cost(comparison)
+
+
+def compare_classes(classes: list[str], **reports: pd.DataFrame) -> tuple[pd.DataFrame, go.Figure]:
+    """Compare the models class by class, as a table and a figure."""
+    table = metrics.compare_classes(reports, classes)
+    return table, evaluation.class_recall(table, classes)
+
+
+def join_confused_pairs(**pairs: pd.DataFrame) -> pd.DataFrame:
+    """All models' confused pairs in one table."""
+    return metrics.join_tables(pairs)
+
+
+def summarise_learning(history: pd.DataFrame) -> dict:
+    """The numbers behind the remarks on a learning curve."""
+    return metrics.summarise_learning(history, STABLE_WITHIN)

@@ -1,0 +1,13 @@
+"""Kedro's settings of the project."""
+
+from fashion_mnist.datasets.catalog import AtomicCatalog
+from fashion_mnist.hooks import HOOKS
+
+__all__ = ["CONFIG_LOADER_ARGS", "DATA_CATALOG_CLASS", "HOOKS"]
+
+DATA_CATALOG_CLASS = AtomicCatalog
+CONFIG_LOADER_ARGS = {
+    "base_env": "base",
+    "default_run_env": "local",
+    "merge_strategy": {"parameters": "soft", "globals": "soft"},
+}

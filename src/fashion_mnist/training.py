@@ -1,0 +1,177 @@
+"""Training a network: its feed, its schedule, its best epoch."""
+
+import logging
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import keras
+import pandas as pd
+import tensorflow as tf
+
+from fashion_mnist import networks
+from fashion_mnist.arrays import Floats
+from fashion_mnist.augmentation import augment
+from fashion_mnist.parameters import Augmentation, Network, Optimizer, Schedule, Training
+
+log = logging.getLogger(__name__)
+
+
+class Examples(NamedTuple):
+    """Images (n, height, width, channels) in [0, 1] and one-hot labels (n, n_classes)."""
+
+    images: Floats
+    labels: Floats
+
+
+def train_network(
+    train: Examples, validation: Examples, parameters: Network, seed: int
+) -> tuple[keras.Model, pd.DataFrame]:
+    """Build a network and fit it; keep the weights of the epoch best on validation.
+
+    Returns:
+        The network in float32, and its history: a row for each epoch.
+    """
+    keras.utils.set_random_seed(seed)
+    tf.config.experimental.enable_op_determinism()
+    training = parameters.training
+    with _Precision(training.precision):
+        network = networks.build_network(
+            parameters.architecture, train.images.shape[1:], train.labels.shape[1]
+        )
+    history = _fit(network, train, validation, training, seed)
+    return networks.to_portable(network), history
+
+
+def _fit(
+    network: keras.Model, train: Examples, validation: Examples, training: Training, seed: int
+) -> pd.DataFrame:
+    steps = -(-len(train.images) // training.batch_size)
+    model = networks.logits_of(network)
+    model.compile(
+        optimizer=make_optimizer(training.optimizer, training.schedule, training.epochs * steps),
+        loss=keras.losses.CategoricalCrossentropy(
+            from_logits=True, label_smoothing=training.label_smoothing
+        ),
+        metrics=[keras.metrics.CategoricalAccuracy("accuracy")],
+    )
+    progress = _Progress()
+    fitted = model.fit(
+        feed(train, training.batch_size, training.augmentation, seed),
+        validation_data=tf.data.Dataset.from_tensor_slices(validation).batch(1000),
+        epochs=training.epochs,
+        shuffle=False,  # the feed shuffles
+        verbose=0,
+        callbacks=[_keep_best(training.epochs), progress],
+    )
+    return pd.DataFrame(
+        {
+            "epoch": range(1, training.epochs + 1),
+            **fitted.history,
+            "seconds": progress.seconds,
+        }
+    )
+
+
+def feed(
+    examples: Examples, batch_size: int, augmentation: Augmentation, seed: int
+) -> tf.data.Dataset:
+    """Endlessly different epochs of shuffled, augmented batches, the same for the same seed."""
+    images, labels = (tf.constant(array) for array in examples)
+
+    def make_batch(indices: Any, batch_seed: Any) -> tuple[Any, Any]:
+        batch = augment(tf.gather(images, indices), augmentation, batch_seed)
+        return batch, tf.gather(labels, indices)
+
+    indices = tf.data.Dataset.range(len(images)).shuffle(len(images), seed).batch(batch_size)
+    seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True).batch(2)
+    return tf.data.Dataset.zip(indices, seeds).map(make_batch).prefetch(tf.data.AUTOTUNE)
+
+
+def make_optimizer(
+    optimizer: Optimizer, schedule: Schedule, steps: int
+) -> keras.optimizers.Optimizer:
+    """The optimizer of the parameters, its learning rate scheduled over `steps` steps."""
+    rate = make_schedule(optimizer.learning_rate, schedule, steps)
+    decay = optimizer.weight_decay or None
+    if optimizer.name == "adam":
+        return keras.optimizers.Adam(rate, weight_decay=decay)
+    return keras.optimizers.SGD(
+        rate, momentum=optimizer.momentum, nesterov=True, weight_decay=decay
+    )
+
+
+def make_schedule(peak: float, schedule: Schedule, steps: int) -> Any:
+    """The learning rate at each step (Smith, 2018, arXiv:1803.09820, with a cosine decay)."""
+    if schedule.name == "constant":
+        return peak
+    warmup = int(steps * schedule.warmup)
+    return keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=peak / 25 if warmup else peak,
+        decay_steps=steps - warmup,
+        warmup_target=peak if warmup else None,
+        warmup_steps=warmup,
+    )
+
+
+def _keep_best(epochs: int) -> keras.callbacks.Callback:
+    return keras.callbacks.EarlyStopping(
+        "val_accuracy", mode="max", patience=epochs, restore_best_weights=True
+    )
+
+
+class _Progress(keras.callbacks.Callback):
+    """Logs one line an epoch, and keeps the seconds that each took."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self._start = time.perf_counter()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self.seconds.append(time.perf_counter() - self._start)
+        epochs = self.params["epochs"]
+        left = (epochs - epoch - 1) * sum(self.seconds) / len(self.seconds)
+        log.info(
+            "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s, %.0f s left",
+            self.model.name,
+            epoch + 1,
+            epochs,
+            logs["accuracy"] if logs else float("nan"),
+            logs["val_accuracy"] if logs else float("nan"),
+            self.seconds[-1],
+            left,
+        )
+
+
+class _Precision:
+    """Within this context, new layers compute in the given precision."""
+
+    def __init__(self, name: str) -> None:
+        self.policy = choose_precision() if name == "auto" else name
+
+    def __enter__(self) -> None:
+        self._before = keras.config.dtype_policy()
+        keras.config.set_dtype_policy(self.policy)
+
+    def __exit__(self, *_: object) -> None:
+        keras.config.set_dtype_policy(self._before)
+
+
+def choose_precision() -> str:
+    """`mixed_bfloat16` where the GPU or the processor computes in bfloat16, else `float32`."""
+    gpus = tf.config.list_physical_devices("GPU")
+    if gpus:
+        capability = tf.config.experimental.get_device_details(gpus[0]).get("compute_capability")
+        has_bfloat16 = bool(capability and capability >= (8, 0))
+    else:
+        has_bfloat16 = bool({"avx512_bf16", "amx_bf16"} & _processor_flags())
+    return "mixed_bfloat16" if has_bfloat16 else "float32"
+
+
+def _processor_flags() -> set[str]:
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return {flag for line in lines if line.startswith("flags") for flag in line.split()}

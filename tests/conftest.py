@@ -1,0 +1,22 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+
+@pytest.fixture
+def predictions():
+    """Six images of three classes; one `coat` is taken for a `boot`, one `boot` for a `coat`."""
+    return pd.DataFrame(
+        {
+            "y_true": np.array([0, 0, 1, 1, 2, 2], np.uint8),
+            "y_pred": np.array([0, 0, 1, 2, 2, 1], np.uint8),
+            "bag": np.array([0.9, 0.8, 0.2, 0.1, 0.0, 0.1], np.float32),
+            "coat": np.array([0.1, 0.1, 0.7, 0.3, 0.4, 0.5], np.float32),
+            "boot": np.array([0.0, 0.1, 0.1, 0.6, 0.6, 0.4], np.float32),
+        }
+    )
+
+
+@pytest.fixture
+def classes():
+    return ["bag", "coat", "boot"]

@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+from kedro.io import DatasetError
+
+from fashion_mnist.datasets import FileSizeDataset, NumpyDataset
+
+ARRAY = np.array([[1, 2], [3, 5]], np.float32)
+
+
+def test_a_local_array_is_memory_mapped_and_read_only(tmp_path):
+    dataset = NumpyDataset(filepath=str(tmp_path / "new" / "a.npy"))
+    assert not dataset.exists()
+    dataset.save(ARRAY)
+    loaded = dataset.load()
+    assert isinstance(loaded, np.memmap)
+    assert not loaded.flags.writeable
+    np.testing.assert_array_equal(loaded, ARRAY)
+
+
+def test_an_array_in_another_file_system(tmp_path):
+    dataset = NumpyDataset(filepath="memory://arrays/a.npy")
+    dataset.save(ARRAY)
+    np.testing.assert_array_equal(dataset.load(), ARRAY)
+
+
+def test_objects_are_refused(tmp_path):
+    with pytest.raises(DatasetError, match="Object arrays cannot be saved"):
+        NumpyDataset(filepath=str(tmp_path / "a.npy")).save(np.array([{}]))
+
+
+def test_preview_summarises(tmp_path):
+    dataset = NumpyDataset(filepath=str(tmp_path / "a.npy"))
+    dataset.save(ARRAY)
+    assert dataset.preview()["data"] == [
+        ("shape", "2 x 2"),
+        ("data type", "float32"),
+        ("minimum", "1.0"),
+        ("maximum", "5.0"),
+    ]
+
+
+def test_file_size(tmp_path):
+    path = tmp_path / "model"
+    dataset = FileSizeDataset(filepath=str(path))
+    assert not dataset.exists()
+    path.write_bytes(b"12345")
+    assert dataset.load() == 5
+    with pytest.raises(DatasetError, match="read-only"):
+        dataset.save(5)

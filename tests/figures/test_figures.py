@@ -1,0 +1,109 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from fashion_mnist import metrics, models
+from fashion_mnist.explanation import choose_examples
+from fashion_mnist.figures import data, evaluation, learning, style
+from fashion_mnist.figures.explanation import gradcam_triptychs
+
+CLASSES = ["bag", "coat", "boot"]
+LABELS = np.array([0, 1, 1, 2], np.uint8)
+IMAGES = np.arange(16, dtype=np.uint8).reshape(4, 2, 2)
+
+
+def test_class_distribution_counts_images():
+    bars = data.class_distribution(LABELS, CLASSES).data[0]
+    assert list(bars.x) == CLASSES
+    assert list(bars.y) == [1, 2, 1]
+
+
+def test_sample_grid_has_a_row_a_class_from_the_top():
+    sheet = data.sample_grid(IMAGES, LABELS, CLASSES, n_columns=2).data[0].z
+    # The first row of a heat map is drawn at the bottom.
+    np.testing.assert_array_equal(
+        sheet[::-1],
+        [
+            [0, 1, 0, 0],
+            [2, 3, 0, 0],
+            [4, 5, 8, 9],
+            [6, 7, 10, 11],
+            [12, 13, 0, 0],
+            [14, 15, 0, 0],
+        ],
+    )
+
+
+def test_pixel_histogram_is_logarithmic_and_marks_the_statistics():
+    statistics = {"mean": 1.5, "median": 1.0, "standard_deviation": 0.5}
+    figure = data.pixel_histogram(np.array([[[1, 1], [2, 2]]], np.uint8), statistics)
+    assert list(figure.data[0].y[:4]) == [0, 2, 2, 0]
+    assert figure.layout.yaxis.type == "log"
+    assert [shape.x0 for shape in figure.layout.shapes] == [1.5, 1.0]
+    assert "0.50" in figure.layout.title.text
+
+
+def test_preprocessing_shows_the_three_states():
+    normalised = (IMAGES[0] / 255).astype(np.float32)
+    figure = data.preprocessing(IMAGES[0], normalised, normalised.ravel())
+    captions = [annotation.text for annotation in figure.layout.annotations]
+    assert captions[0].startswith("raw: uint8, 0 to 3, 2 x 2")
+    assert captions[1].startswith("normalised: float32")
+    assert captions[2] == "flattened: 4"
+
+
+def test_learning_curves_show_both_sets_and_the_best_epoch():
+    history = pd.DataFrame(
+        {
+            "epoch": [1, 2],
+            "accuracy": [0.5, 0.6],
+            "val_accuracy": [0.7, 0.6],
+            "loss": [2, 1],
+            "val_loss": [1, 1],
+        }
+    )
+    figure = learning.learning_curves(history, "cnn")
+    assert [list(trace.y) for trace in figure.data] == [[0.5, 0.6], [0.7, 0.6], [2, 1], [1, 1]]
+    assert figure.layout.shapes[0].x0 == 1
+
+
+def test_confusion_matrix_colours_shares_and_writes_counts():
+    confusions = pd.DataFrame([[3, 1], [0, 0]], index=["a", "b"], columns=["a", "b"])
+    heat = evaluation.confusion_matrix(confusions, "svm").data[0]
+    np.testing.assert_array_equal(heat.z[::-1], [[0.75, 0.25], [0, 0]])
+    np.testing.assert_array_equal(heat.text[::-1], confusions)
+
+
+def test_class_recall_has_a_row_a_model(predictions):
+    report = metrics.report_classes(predictions, CLASSES)
+    table = metrics.compare_classes({"svm": report, "knn": report}, CLASSES)
+    heat = evaluation.class_recall(table, CLASSES).data[0]
+    assert list(heat.y) == ["knn", "svm"]
+    np.testing.assert_array_equal(heat.z[0], [1, 0.5, 0.5])
+
+
+def test_accuracy_against_cost_has_a_point_and_an_interval_a_model():
+    row = {"accuracy": 0.9, "accuracy_low": 0.88, "accuracy_high": 0.91, "bytes": 100}
+    row |= {"parameters": 10, "fit_seconds": 3.0, "predict_seconds": 0.1}
+    figure = evaluation.accuracy_against_cost(metrics.compare_models({"svm": row, "knn": row}))
+    assert [trace.name for trace in figure.data] == ["svm", "knn"]
+    assert figure.data[0].error_y.array[0] == pytest.approx(0.01)
+    assert figure.data[0].error_y.arrayminus[0] == pytest.approx(0.02)
+    assert figure.data[0].marker.color == style.model_colours()["svm"]
+
+
+def test_triptychs_hold_three_panels_an_example(predictions):
+    examples = choose_examples(predictions, CLASSES)
+    images = np.random.default_rng(0).random((len(examples), 4, 4), np.float32)
+    figure = gradcam_triptychs(images, np.zeros_like(images), examples, CLASSES, "cnn")
+    assert len(figure.data) == 4 * len(examples)
+    captions = [annotation.text for annotation in figure.layout.annotations]
+    assert "bag: 90%" in captions
+    assert "coat, taken for boot: 60%" in captions
+
+
+def test_each_model_has_a_colour_of_its_own(monkeypatch):
+    colours = style.model_colours()
+    assert len(set(colours.values())) == len(models.names())
+    monkeypatch.setattr(models, "CLASSICAL", (*models.CLASSICAL, "one_more", "and_another"))
+    assert len(style.model_colours()) == len(models.names())

@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+
+from fashion_mnist import arrays
+
+
+def test_normalise_divides_by_255():
+    normalised = arrays.normalise(np.array([[0, 51, 255]], np.uint8))
+    assert normalised.dtype == np.float32
+    np.testing.assert_array_equal(normalised, np.array([[0, 0.2, 1]], np.float32))
+
+
+def test_channel_is_added_last():
+    assert arrays.add_channel(np.zeros((5, 28, 28), np.float32)).shape == (5, 28, 28, 1)
+
+
+def test_flatten_goes_row_by_row():
+    images = np.array([[[1, 2], [3, 4]]], np.float32)
+    np.testing.assert_array_equal(arrays.flatten(images), [[1, 2, 3, 4]])
+
+
+def test_one_hot():
+    encoded = arrays.one_hot(np.array([2, 0], np.uint8), 3)
+    assert encoded.dtype == np.float32
+    np.testing.assert_array_equal(encoded, [[0, 0, 1], [1, 0, 0]])
+
+
+def test_different_lengths_are_refused():
+    with pytest.raises(ValueError, match=r"Received 3 images and 2 labels"):
+        arrays.check_same_length(np.zeros((3, 28, 28)), np.zeros(2))
+
+
+def test_split_is_stratified_disjoint_and_complete():
+    labels = np.repeat(np.arange(3, dtype=np.uint8), 10)
+    rest, held_out = arrays.split_indices(labels, 0.2, seed=0)
+    assert sorted([*rest, *held_out]) == list(range(30))
+    np.testing.assert_array_equal(np.bincount(labels[held_out]), [2, 2, 2])
+
+
+def test_split_follows_from_the_seed():
+    labels = np.repeat(np.arange(3, dtype=np.uint8), 10)
+    first, again, other = (arrays.split_indices(labels, 0.2, seed)[1] for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_sample_of_everything_is_everything_in_order():
+    np.testing.assert_array_equal(
+        arrays.draw_sample(np.array([1, 0, 1], np.uint8), 1, 0), [0, 1, 2]
+    )
+
+
+def test_sample_is_stratified():
+    labels = np.repeat(np.arange(2, dtype=np.uint8), 10)
+    np.testing.assert_array_equal(np.bincount(labels[arrays.draw_sample(labels, 0.3, 0)]), [3, 3])
+
+
+@pytest.mark.parametrize(
+    ("pixels", "median"), [([0, 0, 1, 255], 0.5), ([0, 1, 255], 1), ([7], 7), ([3, 3, 9, 9], 6)]
+)
+def test_pixel_statistics_agree_with_numpy(pixels, median):
+    images = np.array(pixels, np.uint8).reshape(1, 1, -1)
+    statistics = arrays.pixel_statistics(images)
+    assert statistics["mean"] == pytest.approx(np.mean(pixels))
+    assert statistics["standard_deviation"] == pytest.approx(np.std(pixels))
+    assert statistics["median"] == median
+
+
+def test_profile_describes_both_sets():
+    train, test = np.array([[[0, 255], [3, 4]]] * 3, np.uint8), np.zeros((2, 2, 2), np.uint8)
+    profile = arrays.profile(train, test)
+    assert profile["training_set_shape"] == [3, 2, 2]
+    assert profile["test_set_shape"] == [2, 2, 2]
+    assert profile["image_size"] == [2, 2]
+    assert profile["data_type"] == "uint8"
+    assert profile["value_range"] == [0, 255]

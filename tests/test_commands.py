@@ -1,0 +1,189 @@
+"""Whole commands, on the real data, in a copy of the project."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fashion_mnist import models
+
+PROJECT = Path(__file__).parents[1]
+KEDRO = str(Path(sys.executable).with_name("kedro"))
+
+pytestmark = pytest.mark.slow
+
+
+def copy_project(folder):
+    for name in ("conf", "src", "data/01_raw"):
+        shutil.copytree(PROJECT / name, folder / name)
+    for name in ("pyproject.toml", ".telemetry"):
+        shutil.copy(PROJECT / name, folder / name)
+    return folder
+
+
+def run(command, folder, code=0):
+    """Run a command in a folder; return what it printed, plainly."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600)
+    printed = done.stdout + done.stderr
+    assert done.returncode == code, printed
+    return printed
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of the project in which everything has been run in the smoke environment."""
+    folder = copy_project(tmp_path_factory.mktemp("project"))
+    printed = run([KEDRO, "run", "--env=smoke"], folder)
+    (folder / "printed.txt").write_text(printed)
+    return folder
+
+
+@pytest.fixture
+def empty_project(tmp_path):
+    """A copy of the project in which nothing has been run."""
+    return copy_project(tmp_path)
+
+
+def predictions_of(project, model):
+    return project / f"data/smoke/07_model_output/{model}/predictions.parquet"
+
+
+def test_a_run_compares_all_models(project):
+    comparison = pd.read_csv(project / "data/smoke/08_reporting/comparison.csv")
+    assert set(comparison["model"]) == set(models.names())
+    assert comparison["accuracy"].between(0, 1).all()
+    assert comparison.notna().all(axis=None)
+    printed = (project / "printed.txt").read_text()
+    assert "Results: data/smoke/08_reporting" in printed
+    assert "Warning" not in printed
+
+
+def test_every_model_gives_probabilities(project):
+    for model in models.names():
+        table = pd.read_parquet(predictions_of(project, model))
+        probabilities = table.drop(columns=["y_true", "y_pred"])
+        assert len(probabilities.columns) == 10
+        np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-4)
+        np.testing.assert_array_equal(probabilities.to_numpy().argmax(axis=1), table["y_pred"])
+
+
+def test_the_index_lists_every_file(project):
+    index = pd.read_csv(project / "data/smoke/08_reporting/artifact_index.csv")
+    files = {
+        str(path.relative_to(project))
+        for path in (project / "data/smoke").rglob("*")
+        if path.is_file() and path.name != "artifact_index.csv"
+    }
+    assert set(index["path"]) == files
+    assert index["node"].notna().all()
+    assert (index["bytes"] > 0).all()
+
+
+def test_the_same_seed_gives_the_same_bytes(project, empty_project):
+    run([KEDRO, "run", "--env=smoke", "--tags=data_engineering,classical_ml"], empty_project)
+    run([KEDRO, "run", "--env=smoke", "--pipelines=deep_learning"], empty_project)
+    for model in models.names():
+        first, second = (predictions_of(folder, model) for folder in (project, empty_project))
+        assert first.read_bytes() == second.read_bytes(), model
+
+
+def test_reporting_runs_by_itself(project):
+    shutil.rmtree(project / "data/smoke/08_reporting/svm")
+    run([KEDRO, "run", "--env=smoke", "--pipelines=reporting"], project)
+    assert (project / "data/smoke/08_reporting/svm/confusion_matrix.json").exists()
+
+
+def test_classical_models_run_without_tensorflow(project):
+    script = (
+        "import sys\n"
+        "from kedro.framework.session import KedroSession\n"
+        "from kedro.framework.startup import bootstrap_project\n"
+        "bootstrap_project('.')\n"
+        "with KedroSession.create('.', env='smoke') as session:\n"
+        "    session.run(pipeline_names=['classical_ml'])\n"
+        "assert 'sklearn' in sys.modules\n"
+        "assert 'tensorflow' not in sys.modules and 'keras' not in sys.modules\n"
+    )
+    run([sys.executable, "-c", script], project)
+
+
+def test_an_eighth_model_is_a_name_and_a_block(project):
+    block = "naive_bayes:\n  steps:\n    - {type: sklearn.naive_bayes.GaussianNB}\n"
+    (project / "conf/smoke/parameters_naive_bayes.yml").write_text(block)
+    source = project / "src/fashion_mnist/models.py"
+    source.write_text(source.read_text().replace('"mlp")', '"mlp", "naive_bayes")'))
+    script = (
+        "import sys; sys.path.insert(0, 'src')\n"
+        "from kedro.framework.session import KedroSession\n"
+        "from kedro.framework.startup import bootstrap_project\n"
+        "bootstrap_project('.')\n"
+        "for options in ({'namespaces': ['naive_bayes']}, {'pipeline_names': ['reporting']}):\n"
+        "    with KedroSession.create('.', env='smoke') as session:\n"
+        "        session.run(**options)\n"
+    )
+    run([sys.executable, "-c", script], project)
+    comparison = pd.read_csv(project / "data/smoke/08_reporting/comparison.csv")
+    assert "naive_bayes" in set(comparison["model"])
+
+
+def test_the_real_data_are_those_of_the_study(empty_project):
+    run([KEDRO, "run", "--pipelines=data_engineering"], empty_project)
+    profile = json.loads((empty_project / "data/08_reporting/profile.json").read_text())
+    assert round(profile["mean"], 2) == 72.94
+    assert profile["median"] == 0
+    assert round(profile["standard_deviation"], 2) == 90.02
+    assert profile["training_set_shape"] == [60_000, 28, 28]
+    for part, n in (("train", 54_000), ("validation", 6_000), ("test", 10_000)):
+        folder = empty_project / "data/05_model_input" / part
+        labels = np.load(empty_project / "data/02_intermediate" / part / "labels.npy")
+        np.testing.assert_array_equal(np.bincount(labels), [n / 10] * 10)
+        assert np.load(folder / "images.npy", mmap_mode="r").shape == (n, 28, 28, 1)
+        assert np.load(folder / "flat.npy", mmap_mode="r").shape == (n, 784)
+        assert np.load(folder / "one_hot.npy", mmap_mode="r").shape == (n, 10)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--params=svm.calibratoin=1"], "svm.calibratoin: no such parameter"),
+        (["--params=cnn.training.epochs=0"], "cnn.training.epochs: Input should be greater than 0"),
+        (
+            ["--params=split.validation=0.9,split.unused=0.2"],
+            "Expected validation + unused below 1",
+        ),
+        (["--pipelines=deep_lerning"], "Failed to find the pipeline named 'deep_lerning'"),
+        (["--namespaces=smv"], "smv"),
+        (["--pipelines=reporting"], "Run these first: kedro run --pipelines=data_engineering,"),
+    ],
+)
+def test_a_wrong_command_is_refused_before_any_work(empty_project, options, message):
+    assert message in run([KEDRO, "run", *options], empty_project, code=1)
+    assert not list((empty_project / "data").glob("0[2-8]*/*"))
+
+
+def test_corrupt_data_are_refused_with_the_reason(empty_project):
+    path = empty_project / "data/01_raw/train-labels-idx1-ubyte.gz"
+    path.write_bytes(b"\x1f\x8b corrupt")
+    printed = run([KEDRO, "run", "--env=smoke"], empty_project, code=1)
+    assert "truncated or corrupt" in printed
+    assert "Traceback" not in printed
+
+
+def test_an_interrupt_leaves_nothing_half_written(project):
+    folder = project / "data/smoke/06_models/cnn"
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    command = [KEDRO, "run", "--env=smoke", "--namespaces=cnn", "--params=cnn.training.epochs=999"]
+    process = subprocess.Popen(command, cwd=project, stderr=subprocess.PIPE, text=True)
+    for line in process.stderr:
+        if "epoch 3/999" in line:
+            process.send_signal(signal.SIGINT)
+            break
+    process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before

@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+from sklearn.svm import SVC
+
+from fashion_mnist import estimators
+from fashion_mnist.parameters import Step
+
+FEATURES = np.array([[0, 0], [0, 1], [4, 4], [4, 5], [9, 0], [9, 1]] * 4, np.float32)
+LABELS = np.array([0, 0, 1, 1, 2, 2] * 4, np.uint8)
+
+
+def build(*steps):
+    return estimators.build_estimator([Step(**step) for step in steps], seed=7)
+
+
+def fit(*steps):
+    return build(*steps).fit(FEATURES, LABELS)
+
+
+def test_steps_become_a_pipeline_with_their_arguments():
+    pipeline = build(
+        {"type": "sklearn.decomposition.PCA", "n_components": 1},
+        {"type": "sklearn.neighbors.KNeighborsClassifier", "n_neighbors": 3},
+    )
+    assert pipeline[0].n_components == 1
+    assert pipeline[1].n_neighbors == 3
+
+
+def test_the_seed_reaches_what_is_random_unless_it_has_its_own():
+    kind = "sklearn.ensemble.RandomForestClassifier"
+    assert build({"type": kind})[0].random_state == 7
+    assert build({"type": kind, "random_state": 1})[0].random_state == 1
+
+
+def test_a_function_is_given_by_its_path():
+    kind = "sklearn.preprocessing.FunctionTransformer"
+    roots = build({"type": kind, "func": "numpy.sqrt"}).fit_transform(np.array([[4.0, 9.0]]))
+    np.testing.assert_array_equal(roots, [[2, 3]])
+
+
+def test_an_unaccelerated_class_is_found_in_scikit_learn():
+    kind = "sklearn.naive_bayes.GaussianNB"
+    assert type(build({"type": kind})[0]).__module__ == "sklearn.naive_bayes"
+
+
+def test_calibration_gives_probabilities_without_changing_the_classifier():
+    classifier = SVC().fit(FEATURES, LABELS)
+    calibrated = estimators.calibrate(classifier, "temperature", FEATURES, LABELS)
+    probabilities = estimators.predict_probabilities(calibrated, FEATURES)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-6)
+    np.testing.assert_array_equal(probabilities.argmax(axis=1), classifier.predict(FEATURES))
+
+
+@pytest.mark.parametrize(
+    ("step", "count"),
+    [
+        ({"type": "sklearn.linear_model.LogisticRegression"}, 3 * 2 + 3),
+        (
+            {
+                "type": "sklearn.neural_network.MLPClassifier",
+                "hidden_layer_sizes": [5],
+                "max_iter": 300,
+                "tol": 1,
+            },
+            (2 * 5 + 5) + (5 * 3 + 3),
+        ),
+        ({"type": "sklearn.neighbors.KNeighborsClassifier"}, 24 * 2),
+        ({"type": "sklearn.decomposition.PCA", "n_components": 1}, None),
+    ],
+)
+def test_parameters_are_counted(step, count):
+    counted = estimators.count_parameters(fit(step))
+    assert counted == count if count else counted > 0
+
+
+def test_parameters_of_a_forest_are_its_nodes():
+    step = {"type": "sklearn.ensemble.RandomForestClassifier", "n_estimators": 2, "max_depth": 1}
+    assert estimators.count_parameters(fit(step)) == 2 * 3
+
+
+def test_parameters_of_a_calibrated_support_vector_machine():
+    classifier = fit({"type": "sklearn.svm.SVC"})
+    n_vectors = len(classifier[-1].support_vectors_)
+    calibrated = estimators.calibrate(classifier, "temperature", FEATURES, LABELS)
+    # Two features a vector, two coefficients a vector, an intercept a pair of classes.
+    assert estimators.count_parameters(calibrated) == n_vectors * (2 + 2) + 3

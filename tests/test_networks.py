@@ -1,0 +1,89 @@
+import keras
+import numpy as np
+import pytest
+
+from fashion_mnist import networks
+from fashion_mnist.normalisation import FusedBatchNormalization
+
+SHAPE = (28, 28, 1)
+
+
+def parameters_of(architecture):
+    return networks.build_network(architecture, SHAPE, 10).count_params()
+
+
+def test_the_cnn_has_the_layers_and_shapes_of_the_study():
+    table = networks.tabulate_layers(networks.build_network("cnn", SHAPE, 10))
+    assert table[["layer", "output_shape", "parameters"]].to_numpy().tolist() == [
+        ["images", "28x28x1", 0],
+        ["conv1", "26x26x32", 320],
+        ["pool1", "13x13x32", 0],
+        ["conv2", "11x11x64", 18_496],
+        ["pool2", "5x5x64", 0],
+        ["conv3", "3x3x128", 73_856],
+        ["flatten", "1152", 0],
+        ["dense", "128", 147_584],
+        ["logits", "10", 1_290],
+        ["probabilities", "10", 0],
+    ]
+    assert table["parameters"].sum() == 241_546
+
+
+def test_the_resnet_has_32_filters_throughout_and_few_parameters():
+    network = networks.build_network("resnet", SHAPE, 10)
+    convolutions = [layer for layer in network.layers if isinstance(layer, keras.layers.Conv2D)]
+    assert {(layer.filters, layer.kernel_size) for layer in convolutions} == {(32, (3, 3))}
+    assert network.count_params() == 38_122
+
+
+def test_deep_resnets_have_the_published_size():
+    # torchvision's 11,689,512 and 21,797,672, less its larger stem and its 1,000 classes, plus
+    # the moving averages that Keras counts too: 9,600 and 17,024 numbers.
+    smaller = 7 * 7 * 3 * 64 - 3 * 3 * 64 + 513 * (1000 - 10)
+    averages = {"resnet18": 9_600, "resnet34": 17_024}
+    assert parameters_of("resnet18") == 11_689_512 - smaller + averages["resnet18"]
+    assert parameters_of("resnet34") == 21_797_672 - smaller + averages["resnet34"]
+
+
+@pytest.mark.parametrize("architecture", sorted(networks.ARCHITECTURES))
+def test_the_output_is_the_softmax_of_the_logits(architecture):
+    network = networks.build_network(architecture, (18, 18, 3), 4)
+    images = np.random.default_rng(0).random((2, 18, 18, 3), np.float32)
+    logits = networks.logits_of(network)(images).numpy()
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    expected = powers / powers.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(network(images), expected, rtol=1e-5, atol=1e-7)
+
+
+def test_a_portable_copy_predicts_the_same_in_keras_own_layers():
+    network = networks.build_network("resnet", (8, 8, 1), 3)
+    rng = np.random.default_rng(0)
+    network.set_weights([rng.random(weight.shape) for weight in network.get_weights()])
+    images = rng.random((2, 8, 8, 1), np.float32)
+    portable = networks.to_portable(network)
+    assert not any(isinstance(layer, FusedBatchNormalization) for layer in portable.layers)
+    np.testing.assert_allclose(portable(images), network(images), rtol=1e-5)
+
+
+def test_a_portable_copy_computes_in_float32():
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        network = networks.build_network("resnet", (8, 8, 1), 3)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert network.get_layer("stem_conv").compute_dtype == "bfloat16"
+    assert {layer.compute_dtype for layer in networks.to_portable(network).layers} == {"float32"}
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_fused_normalisation_agrees_with_keras(training):
+    inputs = np.random.default_rng(0).normal(2, 3, (4, 5, 5, 2)).astype(np.float32)
+    fused, plain = FusedBatchNormalization(), keras.layers.BatchNormalization()
+    np.testing.assert_allclose(
+        fused(inputs, training=training), plain(inputs, training=training), rtol=1e-4, atol=1e-5
+    )
+    np.testing.assert_allclose(fused.moving_mean, plain.moving_mean, rtol=1e-4)
+    # The fused kernel's moving variance is the unbiased one: n / (n - 1) times Keras's.
+    ratio = 100 / 99 if training else 1
+    expected = 0.99 + (plain.moving_variance.numpy() - 0.99) * ratio if training else 1
+    np.testing.assert_allclose(fused.moving_variance, expected, rtol=1e-4)
