@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import tensorflow as tf
-
+from fashion_mnist.backend import tf
 from fashion_mnist.parameters import Augmentation
 
 Tensor = Any

@@ -6,12 +6,11 @@ Localization", arXiv:1610.02391.
 
 from typing import Any
 
-import keras
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
 from fashion_mnist.arrays import Floats
+from fashion_mnist.backend import keras, tf
 
 
 def explain(

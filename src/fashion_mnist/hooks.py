@@ -1,11 +1,12 @@
 """What the project adds to every run: checks before it, an index and a summary after it."""
 
+import logging
 import os
+import time
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from kedro.framework.cli.utils import KedroCliError
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 from kedro.framework.project import pipelines
@@ -19,6 +20,8 @@ from rich.table import Table
 from fashion_mnist.artifacts import Artifact, update_index
 from fashion_mnist.checks import check_parameters
 
+log = logging.getLogger(__name__)
+
 
 class ParameterCheck:
     """Stops a run whose parameters are wrong."""
@@ -26,10 +29,7 @@ class ParameterCheck:
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
         """Check every block, whichever pipeline runs."""
-        try:
-            check_parameters(context.config_loader["parameters"])
-        except ValueError as error:
-            raise KedroCliError(str(error)) from error
+        check_parameters(context.config_loader["parameters"])
 
 
 class InputCheck:
@@ -44,7 +44,7 @@ class InputCheck:
             if not name.startswith("param") and not self._is_obtainable(catalog, name)
         }
         if missing:
-            raise KedroCliError(self._explain(missing))
+            raise DatasetError(self._explain(missing))
 
     def _is_obtainable(self, catalog: DataCatalog, name: str) -> bool:
         dataset = catalog.get(name)
@@ -64,14 +64,25 @@ class InputCheck:
         )
 
 
-class PlainErrors:
-    """Shows an error in the data by its message; `kedro run --verbose` adds the traceback."""
+class Progress:
+    """Logs one line for each node, when it is done."""
 
     @hook_impl
-    def on_pipeline_error(self, error: Exception) -> None:
-        """Raise the message alone."""
-        if isinstance(error, DatasetError | ValueError):
-            raise KedroCliError(str(error)) from error
+    def before_pipeline_run(self, pipeline: Pipeline) -> None:
+        """Count the nodes."""
+        self._total, self._done = len(pipeline.nodes), 0
+
+    @hook_impl
+    def before_node_run(self) -> None:
+        """Start the clock."""
+        self._start = time.perf_counter()
+
+    @hook_impl
+    def after_node_run(self, node: Node) -> None:
+        """Log the node and its seconds."""
+        self._done += 1
+        seconds = time.perf_counter() - self._start
+        log.info("[%d/%d] %s: %.1f s", self._done, self._total, node.name, seconds)
 
 
 class ArtifactIndex:
@@ -110,11 +121,10 @@ class Summary:
         """Print the table of models, and where the results are."""
         if "comparison" not in pipeline.all_outputs():
             return
-        table = Table(
-            "model", "accuracy", "95% interval", "training", "prediction", "size", box=SIMPLE
-        )
-        for column in table.columns[1:]:
-            column.justify = "right"
+        table = Table("model", "accuracy", "95% interval", "fit", "predict", "size", box=SIMPLE)
+        for column in table.columns:
+            column.no_wrap, column.justify = True, "right"
+        table.columns[0].justify = "left"
         for row in catalog.load("comparison").to_dict("records"):
             table.add_row(*self._format(row))
         console = Console()
@@ -133,4 +143,4 @@ class Summary:
         ]
 
 
-HOOKS = (Summary(), ArtifactIndex(), PlainErrors(), InputCheck(), ParameterCheck())
+HOOKS = (Summary(), ArtifactIndex(), Progress(), InputCheck(), ParameterCheck())

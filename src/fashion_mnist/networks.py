@@ -8,12 +8,12 @@ read the logits; prediction reads the probabilities, which are the network's out
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import keras
 import pandas as pd
-from keras import layers
 
+from fashion_mnist.backend import keras
 from fashion_mnist.normalisation import FusedBatchNormalization
 
+layers = keras.layers
 Tensor = Any
 Shape = tuple[int, int, int]
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import keras
-import tensorflow as tf
+from fashion_mnist.backend import keras, tf
 
 
 class FusedBatchNormalization(keras.layers.BatchNormalization):

@@ -5,13 +5,12 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import keras
 import pandas as pd
-import tensorflow as tf
 
 from fashion_mnist import networks
 from fashion_mnist.arrays import Floats
 from fashion_mnist.augmentation import augment
+from fashion_mnist.backend import keras, tf
 from fashion_mnist.parameters import Augmentation, Network, Optimizer, Schedule, Training
 
 log = logging.getLogger(__name__)

@@ -40,32 +40,29 @@ def gradcam_triptychs(
         for offset, traces in enumerate(panels):
             for trace in traces:
                 figure.add_trace(trace, row, column + offset)
-        figure.add_annotation(
-            text=_caption(example, classes),
-            showarrow=False,
-            row=row,
-            col=column + 1,
-            x=0.5,
-            xref="x domain",
-            y=1.02,
-            yref="y domain",
-            yanchor="bottom",
-        )
-    for center, text in ((0.21, "right"), (0.79, "wrong")):
-        figure.add_annotation(
-            text=f"<b>{text} predictions</b><br>{', '.join(PANELS)}",
-            showarrow=False,
-            x=center,
-            y=1 + 0.5 / n_classes,
-            xref="paper",
-            yref="paper",
-            yanchor="bottom",
-        )
+        _write_above(figure, row, column + 1, _caption(example, classes))
+    for column, kind in ((2, "right"), (6, "wrong")):
+        _write_above(figure, 1, column, f"<b>{kind} predictions</b><br>{', '.join(PANELS)}", y=1.35)
     return style(
         hide_axes(figure),
         f"Grad-CAM of {model}",
-        height=160 + 150 * n_classes,
-        margin={"l": 10, "r": 10, "t": 130, "b": 10},
+        width=900,
+        height=180 + 130 * n_classes,
+        margin={"l": 10, "r": 10, "t": 160, "b": 10},
+    )
+
+
+def _write_above(figure: go.Figure, row: int, column: int, text: str, y: float = 1.02) -> None:
+    figure.add_annotation(
+        text=text,
+        showarrow=False,
+        row=row,
+        col=column,
+        x=0.5,
+        xref="x domain",
+        y=y,
+        yref="y domain",
+        yanchor="bottom",
     )
 
 

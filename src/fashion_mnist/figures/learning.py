@@ -31,4 +31,4 @@ def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
     figure.add_vline(best["epoch"], line_dash="dot", col=1, annotation_text="best on validation")
     figure.update_xaxes(title="epoch")
     figure.update_yaxes(tickformat=".0%", col=1)
-    return style(figure, f"Learning curves of {model}", legend_y=1.1)
+    return style(figure, f"Learning curves of {model}", legend={"y": -0.2, "yanchor": "top"})

@@ -3,12 +3,12 @@
 import logging
 import time
 
-import keras
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from fashion_mnist import explanation, gradcam, metrics, networks, training
+from fashion_mnist.backend import keras
 from fashion_mnist.figures.explanation import gradcam_triptychs
 from fashion_mnist.parameters import Network
 

@@ -1,6 +1,5 @@
 """The reporting pipeline."""
 
-from functools import partial
 from typing import Any
 
 from kedro.pipeline import Pipeline, node, pipeline
@@ -105,6 +104,9 @@ def inputs_of(dataset: str) -> dict[str, str]:
 
 def named(draw: Any, model: str) -> Any:
     """The drawing function with the model's name filled in, under its own name."""
-    function = partial(draw, model=model)
-    function.__name__ = draw.__name__  # type: ignore[attr-defined]
-    return function
+
+    def draw_named(data: Any) -> Any:
+        return draw(data, model)
+
+    draw_named.__name__ = draw.__name__
+    return draw_named

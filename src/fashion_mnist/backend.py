@@ -1,0 +1,30 @@
+"""TensorFlow and Keras, the only place that imports them.
+
+TensorFlow's libraries write remarks on drivers and processors straight to the process's standard
+error: while they are loaded that goes nowhere, later only fatal errors are written. Set
+TF_CPP_MIN_LOG_LEVEL to 0 to see them all from then on. Errors in Python are raised as ever.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def _silent_stderr() -> Iterator[None]:
+    stderr = os.dup(2)
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
+
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+with _silent_stderr():
+    import keras
+    import tensorflow as tf
+
+__all__ = ["keras", "tf"]
