@@ -160,7 +160,10 @@ def test_the_real_data_are_those_of_the_study(empty_project):
         ),
         (["--pipelines=deep_lerning"], "Received: 'deep_lerning'. Did you mean 'deep_learning'?"),
         (["--namespaces=smv"], "Received: 'smv'. Did you mean 'svm'?"),
-        (["--pipelines=reporting"], "Run these first: kedro run --pipelines=data_engineering,"),
+        (
+            ["--pipelines=reporting"],
+            "Run these first: kedro run --pipelines=classical_ml,data_engineering,deep_learning",
+        ),
     ],
 )
 def test_a_wrong_command_is_refused_before_any_work(empty_project, options, message):
