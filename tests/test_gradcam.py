@@ -79,10 +79,10 @@ def test_batches_make_no_difference(network, images):
 
 
 def test_maps_have_the_size_of_the_images_and_lie_in_0_to_1(network, images):
-    maps = gradcam.explain(network, images, layer="stem_relu")
+    maps = gradcam.explain(network, images, layer="stem")
     assert maps.shape == (5, 16, 16)
     assert maps.min() >= 0
-    assert maps.max() == 1
+    assert 0.9 < maps.max() <= 1
 
 
 def test_the_network_is_left_as_it_is(network, images):

@@ -36,6 +36,10 @@ def test_the_resnet_has_32_filters_throughout_and_few_parameters():
     assert network.count_params() == 38_122
 
 
+def test_the_compact_network_stays_below_200_thousand_parameters():
+    assert parameters_of("compact") == 168_234
+
+
 def test_deep_resnets_have_the_published_size():
     # torchvision's 11,689,512 and 21,797,672, less its larger stem and its 1,000 classes, plus
     # the moving averages that Keras counts too: 9,600 and 17,024 numbers.
@@ -53,6 +57,15 @@ def test_the_output_is_the_softmax_of_the_logits(architecture):
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     expected = powers / powers.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(network(images), expected, rtol=1e-5, atol=1e-7)
+
+
+def test_predictions_can_be_averaged_over_an_image_and_its_mirror_image():
+    network = networks.build_network("cnn", (18, 18, 1), 3)
+    images = np.random.default_rng(0).random((2, 18, 18, 1), np.float32)
+    plain, mirrored = (network(view).numpy() for view in (images, images[:, :, ::-1]))
+    np.testing.assert_allclose(networks.predict(network, images, flip=False), plain, rtol=1e-5)
+    averaged = networks.predict(network, images, flip=True)
+    np.testing.assert_allclose(averaged, (plain + mirrored) / 2, rtol=1e-5)
 
 
 def test_a_portable_copy_predicts_the_same_in_keras_own_layers():

@@ -9,11 +9,11 @@ Tensor = Any
 
 
 def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
-    """Flip and shift each image of a batch (n, height, width, channels) at random.
+    """Flip, shift and erase each image of a batch (n, height, width, channels) at random.
 
     Args:
         images: the batch; what is shifted in from outside is 0, the background.
-        augmentation: whether to flip horizontally, and by how many pixels to shift at most.
+        augmentation: what to change, and how much.
         seed: two integers that decide every random choice.
     """
     n = tf.shape(images)[0]
@@ -21,7 +21,8 @@ def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
         (n, 2), seed, 0, 2 * augmentation.shift + 1, dtype=tf.int32
     )
     flipped = tf.random.stateless_uniform((n,), seed + 1) < (0.5 if augmentation.flip else 0.0)
-    return crop(images, offsets, flipped, augmentation.shift)
+    moved = crop(images, offsets, flipped, augmentation.shift)
+    return erase(moved, augmentation.erase, seed + 2) if augmentation.erase else moved
 
 
 def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:
@@ -41,3 +42,19 @@ def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tens
     rows = offsets[:, :1] + tf.range(height)  # (n, height)
     moved = tf.gather(padded, rows, axis=1, batch_dims=1)
     return tf.gather(moved, offsets[:, 1:] + columns, axis=2, batch_dims=1)
+
+
+def erase(images: Tensor, probability: float, seed: Tensor) -> Tensor:
+    """Fill a square at a random place with uniform noise, in a part of the images.
+
+    Squares are 1 pixel to half the height wide, and may reach over the edge.
+    """
+    shape = tf.shape(images)
+    draws = tf.random.stateless_uniform((shape[0], 4), seed)  # where, how large, whether
+    height, width = images.shape[1:3]
+    half = (1 + draws[:, 2] * (height / 2 - 1)) / 2
+    in_rows = tf.abs(tf.range(height, dtype=tf.float32) - draws[:, :1] * height) < half[:, None]
+    in_columns = tf.abs(tf.range(width, dtype=tf.float32) - draws[:, 1:2] * width) < half[:, None]
+    erased = (draws[:, 3] < probability)[:, None, None] & in_rows[:, :, None] & in_columns[:, None]
+    noise = tf.random.stateless_uniform(shape, seed + 1)
+    return tf.where(erased[..., None], noise, images)

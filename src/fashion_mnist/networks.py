@@ -8,8 +8,10 @@ read the logits; prediction reads the probabilities, which are the network's out
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from fashion_mnist.arrays import Floats
 from fashion_mnist.backend import keras
 from fashion_mnist.normalisation import FusedBatchNormalization
 
@@ -40,11 +42,20 @@ def cnn(x: Tensor) -> Tensor:
 
 def resnet(x: Tensor) -> Tensor:
     """Lightweight residual network, 32 filters throughout: about 38 thousand parameters."""
-    x = convolve(x, 32, name="stem")  # (n, 28, 28, 32)
-    x = layers.MaxPooling2D(name="pool1")(x)  # (n, 14, 14, 32)
+    x = pooled_stem(x, 32)  # (n, 14, 14, 32)
     x = residual_block(x, 32, name="block1")
     x = layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, 32)
     x = residual_block(x, 32, name="block2")
+    return layers.GlobalAveragePooling2D(name="average_pool")(x)
+
+
+def compact(x: Tensor) -> Tensor:
+    """The project's own residual network, for accuracy in few epochs: 168 thousand parameters."""
+    x = pooled_stem(x, 32)  # (n, 14, 14, 32)
+    x = convolve(x, 64, name="widen")
+    x = residual_block(x, 64, name="block1")
+    x = layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, 64)
+    x = residual_block(x, 64, name="block2")
     return layers.GlobalAveragePooling2D(name="average_pool")(x)
 
 
@@ -70,6 +81,14 @@ def deep_resnet(x: Tensor, blocks: Sequence[int]) -> Tensor:
     return layers.GlobalAveragePooling2D(name="average_pool")(x)
 
 
+def pooled_stem(x: Tensor, filters: int) -> Tensor:
+    """Convolution and 2x2 max pooling, then normalisation and ReLU on a quarter of the pixels."""
+    x = _convolution(filters, 3, 1, "stem")(x)
+    x = layers.MaxPooling2D(name="pool1")(x)
+    x = FusedBatchNormalization(name="stem_norm")(x)
+    return layers.ReLU(name="stem")(x)
+
+
 def residual_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tensor:
     """Two 3x3 convolutions and a shortcut, projected by a 1x1 convolution where shapes differ."""
     shortcut = x
@@ -91,7 +110,13 @@ def convolve(
     activation: str | None = "relu",
 ) -> Tensor:
     """Convolution, batch normalisation and, unless `activation` is None, ReLU."""
-    x = layers.Conv2D(
+    x = _convolution(filters, size, strides, name)(x)
+    x = FusedBatchNormalization(name=f"{name}_norm")(x)
+    return layers.Activation(activation, name=f"{name}_{activation}")(x) if activation else x
+
+
+def _convolution(filters: int, size: int, strides: int, name: str) -> keras.Layer:
+    return layers.Conv2D(
         filters,
         size,
         strides,
@@ -99,14 +124,13 @@ def convolve(
         use_bias=False,
         kernel_initializer="he_normal",
         name=f"{name}_conv",
-    )(x)
-    x = FusedBatchNormalization(name=f"{name}_norm")(x)
-    return layers.Activation(activation, name=f"{name}_{activation}")(x) if activation else x
+    )
 
 
 ARCHITECTURES: dict[str, Callable[[Tensor], Tensor]] = {
     "cnn": cnn,
     "resnet": resnet,
+    "compact": compact,
     "resnet18": resnet18,
     "resnet34": resnet34,
 }
@@ -115,6 +139,13 @@ ARCHITECTURES: dict[str, Callable[[Tensor], Tensor]] = {
 def logits_of(network: keras.Model) -> keras.Model:
     """The same network without its softmax, sharing its weights."""
     return keras.Model(network.input, network.get_layer("logits").output, name=network.name)
+
+
+def predict(network: keras.Model, images: Floats, flip: bool) -> Floats:
+    """Probabilities (n, n_classes); with `flip`, averaged over each image and its mirror image."""
+    views = (images, images[:, :, ::-1]) if flip else (images,)
+    predicted = [network.predict(view, batch_size=500, verbose=0) for view in views]
+    return np.asarray(np.mean(predicted, axis=0))
 
 
 def to_portable(network: keras.Model) -> keras.Model:

@@ -76,10 +76,15 @@ class Schedule(Block):
 
 
 class Augmentation(Block):
-    """Random changes of each training image: horizontal flip, shift by up to some pixels."""
+    """Random changes of each training image.
+
+    Horizontal flip; shift by up to some pixels; with probability `erase`, a square of up to half
+    the width replaced by noise (Zhong et al., 2017, arXiv:1708.04896).
+    """
 
     flip: bool = True
     shift: NonNegativeInt = 1
+    erase: Annotated[float, Field(ge=0, le=1)] = 0
 
 
 class Training(Block):
@@ -95,8 +100,13 @@ class Training(Block):
 
 
 class Network(Block):
-    """A network: its architecture, its training, and the layer that Grad-CAM explains."""
+    """A network.
 
-    architecture: Literal["cnn", "resnet", "resnet18", "resnet34"]
+    Its architecture; its training; whether it predicts from an image and its mirror image; and the
+    layer that Grad-CAM explains.
+    """
+
+    architecture: Literal["cnn", "resnet", "compact", "resnet18", "resnet34"]
     training: Training
+    flip_average: bool = True
     gradcam_layer: str | None = None

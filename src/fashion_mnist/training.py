@@ -15,6 +15,8 @@ from fashion_mnist.parameters import Augmentation, Network, Optimizer, Schedule,
 
 log = logging.getLogger(__name__)
 
+STEPS_PER_EXECUTION = 25  # from one return to Python to the next
+
 
 class Examples(NamedTuple):
     """Images (n, height, width, channels) in [0, 1] and one-hot labels (n, n_classes)."""
@@ -53,11 +55,14 @@ def _fit(
             from_logits=True, label_smoothing=training.label_smoothing
         ),
         metrics=[keras.metrics.CategoricalAccuracy("accuracy")],
+        steps_per_execution=STEPS_PER_EXECUTION,
     )
     progress = _Progress()
     fitted = model.fit(
         feed(train, training.batch_size, training.augmentation, seed),
-        validation_data=tf.data.Dataset.from_tensor_slices(validation).batch(1000),
+        validation_data=without_autotuning(
+            tf.data.Dataset.from_tensor_slices(validation).batch(1000)
+        ),
         epochs=training.epochs,
         shuffle=False,  # the feed shuffles
         verbose=0,
@@ -84,7 +89,18 @@ def feed(
 
     indices = tf.data.Dataset.range(len(images)).shuffle(len(images), seed).batch(batch_size)
     seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True).batch(2)
-    return tf.data.Dataset.zip(indices, seeds).map(make_batch).prefetch(tf.data.AUTOTUNE)
+    batches = tf.data.Dataset.zip(indices, seeds).map(make_batch).prefetch(4)
+    return without_autotuning(batches)
+
+
+def without_autotuning(dataset: tf.data.Dataset) -> tf.data.Dataset:
+    """Keep tf.data from tuning itself.
+
+    Its tuning thread sleeps up to seconds at a time, and the end of an epoch waits for it to wake.
+    """
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return dataset.with_options(options)
 
 
 def make_optimizer(

@@ -42,10 +42,11 @@ def predict(
     images: np.ndarray,
     labels: np.ndarray,
     classes: list[str],
+    parameters: Network,
 ) -> tuple[pd.DataFrame, dict]:
     """Predict the test images; add what that cost."""
     start = time.perf_counter()
-    probabilities = network.predict(images, batch_size=500, verbose=0)
+    probabilities = networks.predict(network, images, parameters.flip_average)
     seconds = time.perf_counter() - start
     cost = training_cost | {"predict_seconds": seconds, "bytes": n_bytes}
     return metrics.tabulate_predictions(labels, probabilities, classes), cost

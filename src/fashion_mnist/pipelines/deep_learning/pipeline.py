@@ -39,6 +39,7 @@ def fit_predict_and_explain(model: str) -> Pipeline:
                     "test.images",
                     "test.labels",
                     "params:classes",
+                    "params:model",
                 ],
                 ["predictions", "cost"],
                 name="predict",
