@@ -4,7 +4,7 @@ COMPLETE := data/.complete
 SOURCES = $(shell find conf/base conf/local src requirements.lock -type f -not -name '*.pyc' -newer $(COMPLETE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check viz lock clean
+.PHONY: help setup run test check bench viz lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -30,6 +30,9 @@ check: setup ## formatting, lint, types and the architecture
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: setup ## benchmarks against other ways; with PyTorch if it is in .venv
+	$(BIN)/python -m benchmarks
 
 viz: setup ## the pipeline graph, in the browser
 	$(BIN)/kedro viz run

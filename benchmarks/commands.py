@@ -1,0 +1,34 @@
+"""Whole commands, in a process of their own."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.timing import compare, seconds
+
+PROJECT = Path(__file__).parents[1]
+KEDRO = Path(sys.executable).with_name("kedro")
+
+
+def run() -> Iterator[tuple[str, ...]]:
+    """Time pipelines, and `kedro registry list` against that of an empty project."""
+    for pipeline in ("data_engineering", "reporting"):
+        time = seconds(lambda name=pipeline: kedro("run", f"--pipelines={name}"))
+        yield f"kedro run --pipelines={pipeline}", f"{time:.1f} s", "", "", ""
+    with tempfile.TemporaryDirectory() as folder:
+        kedro("new", "--name=empty", "--tools=none", "--example=n", "--telemetry=no", at=folder)
+        empty = Path(folder) / "empty"
+        yield from compare(
+            "kedro registry list",
+            lambda: kedro("registry", "list"),
+            lambda: kedro("registry", "list", at=empty),
+            "an empty Kedro project",
+            rounds=5,
+        )
+
+
+def kedro(*arguments: str, at: Path | str = PROJECT) -> None:
+    """Run a Kedro command in a project."""
+    subprocess.run([KEDRO, *arguments], cwd=at, check=True, capture_output=True)

@@ -1,0 +1,72 @@
+"""The same networks in PyTorch, eager and channels last."""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from fashion_mnist.arrays import Floats
+
+
+class Block(nn.Module):
+    """A residual block."""
+
+    def __init__(self, filters: int) -> None:
+        """Two convolutions, each normalised."""
+        super().__init__()
+        self.first, self.second = (
+            convolve(filters, filters),
+            convolve(filters, filters, nn.Identity()),
+        )
+
+    def forward(self, x: Any) -> Any:
+        """Add the shortcut."""
+        return functional.relu(x + self.second(self.first(x)))
+
+
+def convolve(inputs: int, filters: int, activation: nn.Module | None = None) -> nn.Sequential:
+    """Convolution, batch normalisation, ReLU."""
+    convolution = nn.Conv2d(inputs, filters, 3, padding=1, bias=False)
+    return nn.Sequential(convolution, nn.BatchNorm2d(filters), activation or nn.ReLU())
+
+
+NETWORKS: dict[str, Callable[[], nn.Module]] = {
+    "cnn": lambda: nn.Sequential(
+        *(nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.Conv2d(64, 128, 3), nn.ReLU(), nn.Flatten()),
+        *(nn.Linear(1152, 128), nn.ReLU(), nn.Linear(128, 10)),
+    ),
+    "compact": lambda: nn.Sequential(
+        *(nn.Conv2d(1, 32, 3, padding=1, bias=False), nn.MaxPool2d(2)),
+        *(nn.BatchNorm2d(32), nn.ReLU(), convolve(32, 64)),
+        *(Block(64), nn.MaxPool2d(2), Block(64)),
+        *(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10)),
+    ),
+}
+
+
+def epoch(
+    architecture: str, images: Floats, labels: Floats, batch_size: int, dtype: str
+) -> Callable[[], None]:
+    """One epoch of training, warmed up by a few steps."""
+    model = NETWORKS[architecture]().to(memory_format=torch.channels_last)
+    optimizer = torch.optim.Adam(model.parameters(), 0.001)
+    x = torch.from_numpy(images).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
+    y = torch.from_numpy(labels.argmax(axis=1))
+
+    def step(indices: Any) -> None:
+        with torch.autocast("cpu", torch.bfloat16, enabled=dtype == "bfloat16"):
+            loss = functional.cross_entropy(model(x[indices]), y[indices])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+    def run(n: int = len(images)) -> None:
+        for indices in torch.randperm(len(images))[:n].split(batch_size):
+            step(indices)
+
+    run(20 * batch_size)
+    return run
