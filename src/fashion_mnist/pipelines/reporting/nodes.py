@@ -1,10 +1,12 @@
 """Nodes of the reporting pipeline."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashion_mnist import metrics
+from fashion_mnist import metrics, report
 from fashion_mnist.figures import data, evaluation
 
 STABLE_WITHIN = 0.005  # of validation accuracy
@@ -28,18 +30,26 @@ def draw_preprocessing(pixels: np.ndarray, normalised: np.ndarray, flat: np.ndar
 
 def evaluate(
     predictions: pd.DataFrame, cost: dict, classes: list[str]
-) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Score a model: its metrics, classification report, confusions and confused pairs."""
-    report = metrics.report_classes(predictions, classes)
+) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Score a model: metrics, classification report, confusions, confused pairs and mistakes."""
     confusions = metrics.count_confusions(predictions, classes)
-    pairs = metrics.rank_confused_pairs(confusions)
-    return metrics.score(predictions) | cost, report, confusions, pairs
+    return (
+        metrics.score(predictions) | cost,
+        metrics.report_classes(predictions, classes),
+        confusions,
+        metrics.rank_confused_pairs(confusions),
+        metrics.list_mistakes(predictions, classes),
+    )
 
 
-def compare_models(**metrics_of: dict) -> tuple[pd.DataFrame, go.Figure]:
-    """Compare accuracy and cost of all models, as a table and a figure."""
+def compare_models(**metrics_of: dict) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
+    """Compare accuracy and cost of all models, as a table and two figures."""
     comparison = metrics.compare_models(metrics_of)
-    return comparison, evaluation.accuracy_against_cost(comparison)
+    return (
+        comparison,
+        evaluation.accuracy(comparison),
+        evaluation.accuracy_against_cost(comparison),
+    )
 
 
 def compare_classes(classes: list[str], **reports: pd.DataFrame) -> tuple[pd.DataFrame, go.Figure]:
@@ -56,3 +66,31 @@ def join_confused_pairs(**pairs: pd.DataFrame) -> pd.DataFrame:
 def summarise_learning(history: pd.DataFrame) -> dict:
     """The numbers behind the remarks on a learning curve."""
     return metrics.summarise_learning(history, STABLE_WITHIN)
+
+
+def record_environment(machine: dict, seed: int) -> dict:
+    """Keep what this run was made with."""
+    return machine | {"seed": seed}
+
+
+def write_report(
+    classes: list[str],
+    environment: dict,
+    profile: dict,
+    pixels: np.ndarray,
+    comparison: pd.DataFrame,
+    **results: Any,
+) -> str:
+    """Write the whole study into one page.
+
+    `results` are figures and label arrays by their own names, and those of models as
+    `model.dataset`.
+    """
+    return report.write_report(classes, environment, profile, pixels, comparison, results)
+
+
+def write_model_card(
+    name: str, classes: list[str], environment: dict, profile: dict, **results: Any
+) -> str:
+    """Write the model card of one model."""
+    return report.write_model_card(name, classes, environment, profile, results)

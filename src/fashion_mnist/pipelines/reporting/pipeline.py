@@ -5,6 +5,7 @@ from typing import Any
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist import models
+from fashion_mnist.figures.architecture import architecture
 from fashion_mnist.figures.evaluation import confusion_matrix
 from fashion_mnist.figures.learning import learning_curves
 from fashion_mnist.pipelines.reporting import nodes
@@ -14,8 +15,9 @@ def create_pipeline(**_: Any) -> Pipeline:
     """Report on the data, on each model, and on all models side by side."""
     return pipeline(
         [
-            pipeline([*report_data(), *compare()]),
+            pipeline([*report_data(), *compare(), write_report()]),
             *(report_model(model) for model in models.names()),
+            *(write_model_card(model) for model in models.names()),
             *(report_learning(model) for model in models.NETWORKS),
         ],
         tags="reporting",
@@ -37,6 +39,12 @@ def report_data() -> list:
             "preprocessing",
             name="draw_preprocessing",
         ),
+        node(
+            nodes.record_environment,
+            ["machine", "params:seed"],
+            "environment",
+            name="record_environment",
+        ),
     ]
 
 
@@ -47,9 +55,10 @@ def report_model(model: str) -> Pipeline:
             node(
                 nodes.evaluate,
                 ["predictions", "cost", "params:classes"],
-                ["metrics", "classification_report", "confusions", "confused_pairs"],
+                ["metrics", "classification_report", "confusions", "confused_pairs", "mistakes"],
                 name="evaluate",
             ),
+            node(named(architecture, model), "layers", "architecture", name="draw_architecture"),
             node(
                 named(confusion_matrix, model),
                 "confusions",
@@ -79,7 +88,7 @@ def compare() -> list:
         node(
             nodes.compare_models,
             inputs_of("metrics"),
-            ["comparison", "accuracy_against_cost"],
+            ["comparison", "accuracy", "accuracy_against_cost"],
             name="compare_models",
         ),
         node(
@@ -97,16 +106,78 @@ def compare() -> list:
     ]
 
 
+FIGURES = (
+    "class_distribution",
+    "sample_grid",
+    "pixel_histogram",
+    "preprocessing",
+    "accuracy",
+    "accuracy_against_cost",
+    "class_recall",
+)
+RESULTS = ("metrics", "classification_report", "confusions", "confused_pairs", "layers")
+OF_MODELS = (*RESULTS, "mistakes", "confusion_matrix", "architecture")
+OF_NETWORKS = ("learning", "learning_curves", "gradcam_examples", "gradcam_maps")
+
+
+def write_report() -> Any:
+    """Everything on one page."""
+    return node(
+        nodes.write_report,
+        {
+            "classes": "params:classes",
+            "environment": "environment",
+            "profile": "profile",
+            "pixels": "test.pixels",
+            "comparison": "comparison",
+            **same(f"{part}.labels" for part in ("train", "validation", "test")),
+            **same(FIGURES),
+            **same(f"{model}.{kind}" for model in models.names() for kind in OF_MODELS),
+            **same(f"{model}.{kind}" for model in models.NETWORKS for kind in OF_NETWORKS),
+        },
+        "report",
+        name="write_report",
+    )
+
+
+def write_model_card(model: str) -> Pipeline:
+    """The card of a model."""
+    learning = ("learning",) if model in models.NETWORKS else ()
+    return pipeline(
+        [
+            node(
+                named(nodes.write_model_card, model),
+                {
+                    "classes": "params:classes",
+                    "environment": "environment",
+                    "profile": "profile",
+                    **same((*RESULTS, *learning)),
+                },
+                "model_card",
+                name="write_model_card",
+            )
+        ],
+        namespace=model,
+        inputs={"environment", "profile"},
+        parameters={"params:classes"},
+    )
+
+
+def same(names: Any) -> dict[str, str]:
+    """Datasets as arguments of their own names."""
+    return {name: name for name in names}
+
+
 def inputs_of(dataset: str) -> dict[str, str]:
     """That dataset of every model, as an argument named after the model."""
     return {model: f"{model}.{dataset}" for model in models.names()}
 
 
-def named(draw: Any, model: str) -> Any:
-    """The drawing function with the model's name filled in, under its own name."""
+def named(make: Any, model: str) -> Any:
+    """The function with the model's name filled in, under its own name."""
 
-    def draw_named(data: Any) -> Any:
-        return draw(data, model)
+    def make_named(*data: Any, **more: Any) -> Any:
+        return make(*data, model, **more)
 
-    draw_named.__name__ = draw.__name__
-    return draw_named
+    make_named.__name__ = make.__name__
+    return make_named

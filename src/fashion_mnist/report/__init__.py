@@ -1,0 +1,6 @@
+"""The report and the model cards: artifacts in, text out."""
+
+from fashion_mnist.report.cards import write_model_card
+from fashion_mnist.report.page import write_report
+
+__all__ = ["write_model_card", "write_report"]
