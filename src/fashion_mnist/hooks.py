@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fashion_mnist.artifacts import Artifact, update_index
+from fashion_mnist.availability import select_available
 from fashion_mnist.checks import check_parameters
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class InputCheck:
         """Look for each input that another pipeline makes."""
         missing = {
             name
-            for name in pipeline.inputs()
+            for name in select_available(pipeline, catalog).inputs()
             if not name.startswith("param") and not self._is_obtainable(catalog, name)
         }
         if missing:
@@ -68,9 +69,9 @@ class Progress:
     """Logs one line for each node, when it is done."""
 
     @hook_impl
-    def before_pipeline_run(self, pipeline: Pipeline) -> None:
+    def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
         """Count the nodes."""
-        self._total, self._done = len(pipeline.nodes), 0
+        self._total, self._done = len(select_available(pipeline, catalog).nodes), 0
 
     @hook_impl
     def before_node_run(self) -> None:

@@ -33,7 +33,8 @@ def triptych(image: Images, heat: Floats) -> Images:
     coloured = _heat_colours()[np.rint(heat * 255).astype(int)]
     gap = np.full((len(image), 1, 3), 255)
     overlay = (1 - OPACITY) * grey + OPACITY * coloured
-    return np.rint(np.hstack([grey, gap, coloured, gap, overlay])).astype(np.uint8)
+    strip: Images = np.rint(np.hstack([grey, gap, coloured, gap, overlay])).astype(np.uint8)
+    return strip
 
 
 def _heat_colours() -> NDArray[Any]:

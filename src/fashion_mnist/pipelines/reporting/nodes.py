@@ -90,7 +90,24 @@ def write_report(
 
 
 def write_model_card(
-    name: str, classes: list[str], environment: dict, profile: dict, **results: Any
+    model: str,
+    classes: list[str],
+    machine: dict,
+    seed: int,
+    profile: dict,
+    scores: dict,
+    class_report: pd.DataFrame,
+    confusions: pd.DataFrame,
+    confused_pairs: pd.DataFrame,
+    **more: Any,
 ) -> str:
     """Write the model card of one model."""
-    return report.write_model_card(name, classes, environment, profile, results)
+    results = {
+        "metrics": scores,
+        "classification_report": class_report,
+        "confusions": confusions,
+        "confused_pairs": confused_pairs,
+        **more,
+    }
+    environment = record_environment(machine, seed)
+    return report.write_model_card(model, classes, environment, profile, results)

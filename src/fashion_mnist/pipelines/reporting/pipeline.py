@@ -1,5 +1,6 @@
 """The reporting pipeline."""
 
+from functools import partial
 from typing import Any
 
 from kedro.pipeline import Pipeline, node, pipeline
@@ -115,8 +116,16 @@ FIGURES = (
     "accuracy_against_cost",
     "class_recall",
 )
-RESULTS = ("metrics", "classification_report", "confusions", "confused_pairs", "layers")
-OF_MODELS = (*RESULTS, "mistakes", "confusion_matrix", "architecture")
+OF_MODELS = (
+    "metrics",
+    "classification_report",
+    "confusions",
+    "confused_pairs",
+    "mistakes",
+    "confusion_matrix",
+    "layers",
+    "architecture",
+)
 OF_NETWORKS = ("learning", "learning_curves", "gradcam_examples", "gradcam_maps")
 
 
@@ -142,24 +151,27 @@ def write_report() -> Any:
 
 def write_model_card(model: str) -> Pipeline:
     """The card of a model."""
-    learning = ("learning",) if model in models.NETWORKS else ()
+    optional = ("layers", "learning") if model in models.NETWORKS else ("layers",)
     return pipeline(
         [
             node(
                 named(nodes.write_model_card, model),
                 {
                     "classes": "params:classes",
-                    "environment": "environment",
+                    "machine": "machine",
+                    "seed": "params:seed",
                     "profile": "profile",
-                    **same((*RESULTS, *learning)),
+                    "scores": "metrics",
+                    "class_report": "classification_report",
+                    **same(("confusions", "confused_pairs", *optional)),
                 },
                 "model_card",
                 name="write_model_card",
             )
         ],
         namespace=model,
-        inputs={"environment", "profile"},
-        parameters={"params:classes"},
+        inputs={"machine", "profile"},
+        parameters={"params:classes", "params:seed"},
     )
 
 
@@ -175,9 +187,6 @@ def inputs_of(dataset: str) -> dict[str, str]:
 
 def named(make: Any, model: str) -> Any:
     """The function with the model's name filled in, under its own name."""
-
-    def make_named(*data: Any, **more: Any) -> Any:
-        return make(*data, model, **more)
-
-    make_named.__name__ = make.__name__
-    return make_named
+    filled: Any = partial(make, model=model)
+    filled.__name__ = make.__name__
+    return filled
