@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -7,7 +9,7 @@ from fashion_mnist import metrics
 from fashion_mnist.explanation import choose_examples
 from fashion_mnist.figures import data, evaluation, learning
 from fashion_mnist.figures.architecture import architecture
-from fashion_mnist.report import write_model_card, write_report
+from fashion_mnist.report import describe_model, write_model_card, write_report
 
 HISTORY = pd.DataFrame(
     {
@@ -86,6 +88,11 @@ def results_of_network(model, predictions, classes):
     }
 
 
+def as_read(section):
+    """A section as it is read from its file."""
+    return json.loads(json.dumps(section))
+
+
 @pytest.fixture
 def write_page(environment, profile, pixels):
     """Write the report of some models, all with the same predictions."""
@@ -96,9 +103,7 @@ def write_page(environment, profile, pixels):
         comparison = metrics.compare_models({name: found[name]["metrics"] for name in found})
         reports = {name: found[name]["classification_report"] for name in found}
         titled = ("sample_grid", "pixel_histogram", "preprocessing")
-        results = {
-            **{f"{name}.{kind}": found[name][kind] for name in found for kind in found[name]},
-            **{f"{part}.labels": np.zeros(6) for part in ("train", "validation", "test")},
+        figures = {
             **{name: go.Figure(layout={"title": {"text": name}, "height": 400}) for name in titled},
             "class_distribution": data.class_distribution(np.array([0, 1, 2]), classes),
             "accuracy": evaluation.accuracy(comparison),
@@ -107,17 +112,19 @@ def write_page(environment, profile, pixels):
                 metrics.compare_classes(reports, classes), classes
             ),
         }
-        return write_report(classes, environment, profile, pixels, comparison, results)
+        sections = {name: as_read(describe_model(found[name], pixels, classes)) for name in found}
+        parts = {"train": 54, "validation": 6, "test": 6}
+        return write_report(classes, environment, profile, parts, comparison, figures, sections)
 
     return write
 
 
 @pytest.fixture
-def write_card(environment, profile):
+def write_card(environment, pixels):
     """Write the card of a classical model or a network."""
 
     def write(name, predictions, classes, make=results_of):
-        results = make(name, predictions, classes)
-        return write_model_card(name, classes, environment, profile, results)
+        section = as_read(describe_model(make(name, predictions, classes), pixels, classes))
+        return write_model_card(name, classes, environment, pixels.shape, section)
 
     return write

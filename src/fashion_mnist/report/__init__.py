@@ -2,5 +2,6 @@
 
 from fashion_mnist.report.cards import write_model_card
 from fashion_mnist.report.page import write_report
+from fashion_mnist.report.section import describe_model
 
-__all__ = ["write_model_card", "write_report"]
+__all__ = ["describe_model", "write_model_card", "write_report"]

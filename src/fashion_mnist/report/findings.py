@@ -54,10 +54,10 @@ def rank_classes(report: pd.DataFrame, n_classes: int, n: int = 3) -> dict[str, 
     return {"best": pairs[::-1][:n], "hardest": pairs[:n]}
 
 
-def never_predicted(report: pd.DataFrame, confusions: pd.DataFrame) -> list[str]:
+def never_predicted(confusions: pd.DataFrame) -> list[str]:
     """The classes that a model never predicted, although the test set has images of them."""
     predicted, true = confusions.sum(axis=0).to_numpy(), confusions.sum(axis=1).to_numpy()
-    return list(report["class"].iloc[: len(confusions)][(predicted == 0) & (true > 0)])
+    return list(confusions.columns[(predicted == 0) & (true > 0)])
 
 
 def describe_layers(layers: pd.DataFrame) -> dict[str, int]:

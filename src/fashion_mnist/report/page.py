@@ -8,20 +8,20 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from fashion_mnist import models
-from fashion_mnist.arrays import Images
-from fashion_mnist.report import contents, findings
+from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
+from fashion_mnist.report import findings
 from fashion_mnist.report.render import render
-
-PARTS = ("train", "validation", "test")
+from fashion_mnist.report.section import plain
 
 
 def write_report(
     classes: Sequence[str],
     environment: Mapping[str, Any],
     profile: Mapping[str, Any],
-    pixels: Images,
+    parts: Mapping[str, int],
     comparison: pd.DataFrame,
-    results: Mapping[str, Any],
+    figures: Mapping[str, go.Figure],
+    sections: Mapping[str, Mapping[str, Any]],
 ) -> str:
     """Write the study as one HTML page that needs no other file.
 
@@ -29,30 +29,34 @@ def write_report(
         classes: the names of the classes.
         environment: what `describe_environment` gives, and the seed.
         profile: of the raw images.
-        pixels: of the test images, (n, h, w).
+        parts: the number of images for `train`, `validation` and `test`.
         comparison: a row of figures for each model, the most accurate first.
-        results: by the name of their dataset, figures and the labels of each part; those of a
-            model as `model.dataset`. A model may lack history, layers or Grad-CAM.
+        figures: by the name of their dataset.
+        sections: what `describe_model` gives, by the name of the model.
     """
-    by_model = contents.group_by_model(results)
+    drawn = {name: plain(figure) for name, figure in figures.items()}
+    for model, section in sections.items():
+        drawn |= {f"{model}.{kind}": figure for kind, figure in section["figures"].items()}
     described = [
-        contents.describe_model(name, found, pixels, classes) for name, found in by_model.items()
+        {**sections[model], "name": model, "colour": model_colours()[model]}
+        for model in comparison["model"]
     ]
-    figures = {name: found for name, found in results.items() if isinstance(found, go.Figure)}
-    mistakes = {name: found["mistakes"] for name, found in by_model.items()}
     return render(
         "report.html.j2",
         classes=classes,
         environment=environment,
         profile=profile,
-        parts={part: len(results[f"{part}.labels"]) for part in PARTS},
+        parts=parts,
         comparison=comparison.to_dict("records"),
         ranking=findings.rank(comparison),
         kinds=findings.compare_kinds(comparison, models.NETWORKS),
         models=described,
-        networks=contents.compare_networks(described),
-        titles={name: figure.layout.title.text for name, figure in figures.items()},
-        figures=contents.collect_figures(figures),
-        gallery=contents.gallery(mistakes, pixels),
+        networks=[model for model in described if model["learning"]],
+        titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},
+        figures={
+            "figures": drawn,
+            "templates": {"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()},
+        },
+        gallery={model: section["gallery"] for model, section in sections.items()},
         plotly=get_plotlyjs(),
     )

@@ -73,41 +73,48 @@ def record_environment(machine: dict, seed: int) -> dict:
     return machine | {"seed": seed}
 
 
+def describe_model(
+    scores: dict,
+    classification_report: pd.DataFrame,
+    confusions: pd.DataFrame,
+    confused_pairs: pd.DataFrame,
+    mistakes: pd.DataFrame,
+    pixels: np.ndarray,
+    classes: list[str],
+    **more: Any,
+) -> dict:
+    """Gather what the report says of a model, with whatever `more` there is."""
+    results = {
+        "metrics": scores,
+        "classification_report": classification_report,
+        "confusions": confusions,
+        "confused_pairs": confused_pairs,
+        "mistakes": mistakes,
+        **more,
+    }
+    return report.describe_model(results, pixels, classes)
+
+
+def write_model_card(
+    section: dict, pixels: np.ndarray, classes: list[str], machine: dict, seed: int, model: str
+) -> str:
+    """Write the model card of one model."""
+    environment = record_environment(machine, seed)
+    return report.write_model_card(model, classes, environment, pixels.shape, section)
+
+
 def write_report(
     classes: list[str],
     environment: dict,
     profile: dict,
-    pixels: np.ndarray,
+    train: np.ndarray,
+    validation: np.ndarray,
+    test: np.ndarray,
     comparison: pd.DataFrame,
     **results: Any,
 ) -> str:
-    """Write the whole study into one page.
-
-    `results` are figures and label arrays by their own names, and those of models as
-    `model.dataset`.
-    """
-    return report.write_report(classes, environment, profile, pixels, comparison, results)
-
-
-def write_model_card(
-    model: str,
-    classes: list[str],
-    machine: dict,
-    seed: int,
-    profile: dict,
-    scores: dict,
-    class_report: pd.DataFrame,
-    confusions: pd.DataFrame,
-    confused_pairs: pd.DataFrame,
-    **more: Any,
-) -> str:
-    """Write the model card of one model."""
-    results = {
-        "metrics": scores,
-        "classification_report": class_report,
-        "confusions": confusions,
-        "confused_pairs": confused_pairs,
-        **more,
-    }
-    environment = record_environment(machine, seed)
-    return report.write_model_card(model, classes, environment, profile, results)
+    """Write the whole study into one page, from the figures and each model's section."""
+    parts = {"train": len(train), "validation": len(validation), "test": len(test)}
+    figures = {name: found for name, found in results.items() if isinstance(found, go.Figure)}
+    sections = {name: found for name, found in results.items() if name not in figures}
+    return report.write_report(classes, environment, profile, parts, comparison, figures, sections)

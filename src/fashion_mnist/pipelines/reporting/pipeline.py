@@ -1,6 +1,7 @@
 """The reporting pipeline."""
 
 from functools import partial
+from inspect import signature
 from typing import Any
 
 from kedro.pipeline import Pipeline, node, pipeline
@@ -18,7 +19,7 @@ def create_pipeline(**_: Any) -> Pipeline:
         [
             pipeline([*report_data(), *compare(), write_report()]),
             *(report_model(model) for model in models.names()),
-            *(write_model_card(model) for model in models.names()),
+            *(describe_model(model) for model in models.names()),
             *(report_learning(model) for model in models.NETWORKS),
         ],
         tags="reporting",
@@ -107,75 +108,68 @@ def compare() -> list:
     ]
 
 
-FIGURES = (
-    "class_distribution",
-    "sample_grid",
-    "pixel_histogram",
-    "preprocessing",
-    "accuracy",
-    "accuracy_against_cost",
-    "class_recall",
-)
-OF_MODELS = (
-    "metrics",
-    "classification_report",
-    "confusions",
-    "confused_pairs",
-    "mistakes",
-    "confusion_matrix",
-    "layers",
-    "architecture",
-)
-OF_NETWORKS = ("learning", "learning_curves", "gradcam_examples", "gradcam_maps")
-
-
 def write_report() -> Any:
     """Everything on one page."""
+    figures = (
+        "class_distribution",
+        "sample_grid",
+        "pixel_histogram",
+        "preprocessing",
+        "accuracy",
+        "accuracy_against_cost",
+        "class_recall",
+    )
     return node(
         nodes.write_report,
         {
             "classes": "params:classes",
             "environment": "environment",
             "profile": "profile",
-            "pixels": "test.pixels",
+            "train": "train.labels",
+            "validation": "validation.labels",
+            "test": "test.labels",
             "comparison": "comparison",
-            **same(f"{part}.labels" for part in ("train", "validation", "test")),
-            **same(FIGURES),
-            **same(f"{model}.{kind}" for model in models.names() for kind in OF_MODELS),
-            **same(f"{model}.{kind}" for model in models.NETWORKS for kind in OF_NETWORKS),
+            **same(*figures),
+            **inputs_of("section"),
         },
         "report",
         name="write_report",
     )
 
 
-def write_model_card(model: str) -> Pipeline:
-    """The card of a model."""
-    optional = ("layers", "learning") if model in models.NETWORKS else ("layers",)
+def describe_model(model: str) -> Pipeline:
+    """A model's section of the report, and its card."""
+    known = ["classification_report", "confusions", "confused_pairs", "mistakes"]
+    known += ["confusion_matrix", "layers", "architecture"]
+    if model in models.NETWORKS:
+        known += ["learning", "learning_curves", "gradcam_examples", "gradcam_maps"]
     return pipeline(
         [
             node(
-                named(nodes.write_model_card, model),
+                nodes.describe_model,
                 {
-                    "classes": "params:classes",
-                    "machine": "machine",
-                    "seed": "params:seed",
-                    "profile": "profile",
                     "scores": "metrics",
-                    "class_report": "classification_report",
-                    **same(("confusions", "confused_pairs", *optional)),
+                    "pixels": "test.pixels",
+                    "classes": "params:classes",
+                    **same(*known),
                 },
+                "section",
+                name="describe",
+            ),
+            node(
+                named(nodes.write_model_card, model),
+                ["section", "train.pixels", "params:classes", "machine", "params:seed"],
                 "model_card",
                 name="write_model_card",
-            )
+            ),
         ],
         namespace=model,
-        inputs={"machine", "profile"},
+        inputs={"machine", "test.pixels", "train.pixels"},
         parameters={"params:classes", "params:seed"},
     )
 
 
-def same(names: Any) -> dict[str, str]:
+def same(*names: str) -> dict[str, str]:
     """Datasets as arguments of their own names."""
     return {name: name for name in names}
 
@@ -186,7 +180,11 @@ def inputs_of(dataset: str) -> dict[str, str]:
 
 
 def named(make: Any, model: str) -> Any:
-    """The function with the model's name filled in, under its own name."""
-    filled: Any = partial(make, model=model)
-    filled.__name__ = make.__name__
-    return filled
+    """The function with the model's name filled in, as a function of its own."""
+
+    def make_named(*inputs: Any, **more: Any) -> Any:
+        return make(*inputs, model=model, **more)
+
+    make_named.__name__ = make.__name__
+    make_named.__signature__ = signature(partial(make, model=model))  # type: ignore[attr-defined]
+    return make_named

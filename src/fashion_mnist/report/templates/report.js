@@ -60,9 +60,9 @@ document.querySelectorAll(".picker input").forEach((input) => {
 });
 
 const percent = (share) => `${(100 * share).toFixed(0)}%`;
-function picture(pair, [index, probability, ofTrue]) {
+function picture(pair, { source, probability, probability_of_true: ofTrue }) {
   const item = document.createElement("li");
-  const image = Object.assign(new Image(), { src: gallery.images[index], alt: `${pair.true}, taken for ${pair.predicted}` });
+  const image = Object.assign(new Image(), { src: source, alt: `${pair.true}, taken for ${pair.predicted}` });
   const text = document.createElement("span");
   text.textContent = `${pair.predicted} ${percent(probability)}, ${pair.true} ${percent(ofTrue)}`;
   item.append(image, text);
@@ -71,7 +71,7 @@ function picture(pair, [index, probability, ofTrue]) {
 document.querySelectorAll("article.model").forEach((article) => {
   const select = article.querySelector("select.pair");
   if (!select) return;
-  const pairs = gallery.models[article.dataset.model];
+  const pairs = gallery[article.dataset.model];
   select.append(...pairs.map((pair, i) => new Option(`${pair.true} taken for ${pair.predicted} (${pair.count})`, i)));
   const fill = () => {
     const pair = pairs[select.value];
