@@ -88,9 +88,9 @@ def results_of_network(model, predictions, classes):
     }
 
 
-def as_read(section):
-    """A section as it is read from its file."""
-    return json.loads(json.dumps(section))
+def as_read(summary):
+    """A summary as it is read from its file."""
+    return json.loads(json.dumps(summary))
 
 
 @pytest.fixture
@@ -112,9 +112,9 @@ def write_page(environment, profile, pixels):
                 metrics.compare_classes(reports, classes), classes
             ),
         }
-        sections = {name: as_read(describe_model(found[name], pixels, classes)) for name in found}
+        summaries = {name: as_read(describe_model(found[name], pixels, classes)) for name in found}
         parts = {"train": 54, "validation": 6, "test": 6}
-        return write_report(classes, environment, profile, parts, comparison, figures, sections)
+        return write_report(classes, environment, profile, parts, comparison, figures, summaries)
 
     return write
 
@@ -124,7 +124,7 @@ def write_card(environment, pixels):
     """Write the card of a classical model or a network."""
 
     def write(name, predictions, classes, make=results_of):
-        section = as_read(describe_model(make(name, predictions, classes), pixels, classes))
-        return write_model_card(name, classes, environment, pixels.shape, section)
+        summary = as_read(describe_model(make(name, predictions, classes), pixels, classes))
+        return write_model_card(name, classes, environment, pixels.shape, summary)
 
     return write

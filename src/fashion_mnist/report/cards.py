@@ -12,7 +12,7 @@ def write_model_card(
     classes: Sequence[str],
     environment: Mapping[str, Any],
     shape: Sequence[int],
-    section: Mapping[str, Any],
+    summary: Mapping[str, Any],
 ) -> str:
     """Write a model's card in Markdown: what it is, is for, was measured to do, and cost.
 
@@ -21,7 +21,7 @@ def write_model_card(
         classes: the names of the classes.
         environment: what `describe_environment` gives, and the seed.
         shape: of the training images: (n, h, w).
-        section: what `describe_model` gives.
+        summary: what `describe_model` gives.
     """
     return render(
         "model_card.md.j2",
@@ -30,5 +30,5 @@ def write_model_card(
         classes=classes,
         environment=environment,
         shape=shape,
-        **section,
+        **summary,
     )

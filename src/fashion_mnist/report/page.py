@@ -11,7 +11,7 @@ from fashion_mnist import models
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
 from fashion_mnist.report import findings
 from fashion_mnist.report.render import render
-from fashion_mnist.report.section import plain
+from fashion_mnist.report.summary import plain
 
 
 def write_report(
@@ -21,7 +21,7 @@ def write_report(
     parts: Mapping[str, int],
     comparison: pd.DataFrame,
     figures: Mapping[str, go.Figure],
-    sections: Mapping[str, Mapping[str, Any]],
+    summaries: Mapping[str, Mapping[str, Any]],
 ) -> str:
     """Write the study as one HTML page that needs no other file.
 
@@ -32,13 +32,13 @@ def write_report(
         parts: the number of images for `train`, `validation` and `test`.
         comparison: a row of figures for each model, the most accurate first.
         figures: by the name of their dataset.
-        sections: what `describe_model` gives, by the name of the model.
+        summaries: what `describe_model` gives, by the name of the model.
     """
     drawn = {name: plain(figure) for name, figure in figures.items()}
-    for model, section in sections.items():
-        drawn |= {f"{model}.{kind}": figure for kind, figure in section["figures"].items()}
+    for model, summary in summaries.items():
+        drawn |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
     described = [
-        {**sections[model], "name": model, "colour": model_colours()[model]}
+        {**summaries[model], "name": model, "colour": model_colours()[model]}
         for model in comparison["model"]
     ]
     return render(
@@ -57,6 +57,6 @@ def write_report(
             "figures": drawn,
             "templates": {"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()},
         },
-        gallery={model: section["gallery"] for model, section in sections.items()},
+        gallery={model: summary["gallery"] for model, summary in summaries.items()},
         plotly=get_plotlyjs(),
     )

@@ -42,9 +42,9 @@ def evaluate(
     )
 
 
-def compare_models(**metrics_of: dict) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
+def compare_models(**summaries: dict) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
     """Compare accuracy and cost of all models, as a table and two figures."""
-    comparison = metrics.compare_models(metrics_of)
+    comparison = metrics.compare_models({m: summary["metrics"] for m, summary in summaries.items()})
     return (
         comparison,
         evaluation.accuracy(comparison),
@@ -52,15 +52,19 @@ def compare_models(**metrics_of: dict) -> tuple[pd.DataFrame, go.Figure, go.Figu
     )
 
 
-def compare_classes(classes: list[str], **reports: pd.DataFrame) -> tuple[pd.DataFrame, go.Figure]:
+def compare_classes(classes: list[str], **summaries: dict) -> tuple[pd.DataFrame, go.Figure]:
     """Compare the models class by class, as a table and a figure."""
-    table = metrics.compare_classes(reports, classes)
+    table = metrics.compare_classes(_tables(summaries, "report"), classes)
     return table, evaluation.class_recall(table, classes)
 
 
-def join_confused_pairs(**pairs: pd.DataFrame) -> pd.DataFrame:
+def join_confused_pairs(**summaries: dict) -> pd.DataFrame:
     """All models' confused pairs in one table."""
-    return metrics.join_tables(pairs)
+    return metrics.join_tables(_tables(summaries, "pairs"))
+
+
+def _tables(summaries: dict, part: str) -> dict[str, pd.DataFrame]:
+    return {model: pd.DataFrame(summary[part]) for model, summary in summaries.items()}
 
 
 def summarise_learning(history: pd.DataFrame) -> dict:
@@ -96,11 +100,11 @@ def describe_model(
 
 
 def write_model_card(
-    section: dict, pixels: np.ndarray, classes: list[str], machine: dict, seed: int, model: str
+    summary: dict, pixels: np.ndarray, classes: list[str], machine: dict, seed: int, model: str
 ) -> str:
     """Write the model card of one model."""
     environment = record_environment(machine, seed)
-    return report.write_model_card(model, classes, environment, pixels.shape, section)
+    return report.write_model_card(model, classes, environment, pixels.shape, summary)
 
 
 def write_report(
@@ -113,8 +117,8 @@ def write_report(
     comparison: pd.DataFrame,
     **results: Any,
 ) -> str:
-    """Write the whole study into one page, from the figures and each model's section."""
+    """Write the whole study into one page, from the figures and each model's summary."""
     parts = {"train": len(train), "validation": len(validation), "test": len(test)}
     figures = {name: found for name, found in results.items() if isinstance(found, go.Figure)}
-    sections = {name: found for name, found in results.items() if name not in figures}
-    return report.write_report(classes, environment, profile, parts, comparison, figures, sections)
+    summaries = {name: found for name, found in results.items() if name not in figures}
+    return report.write_report(classes, environment, profile, parts, comparison, figures, summaries)

@@ -89,19 +89,19 @@ def compare() -> list:
     return [
         node(
             nodes.compare_models,
-            inputs_of("metrics"),
+            summaries(),
             ["comparison", "accuracy", "accuracy_against_cost"],
             name="compare_models",
         ),
         node(
             nodes.compare_classes,
-            {"classes": "params:classes", **inputs_of("classification_report")},
+            {"classes": "params:classes", **summaries()},
             ["class_recall_table", "class_recall"],
             name="compare_classes",
         ),
         node(
             nodes.join_confused_pairs,
-            inputs_of("confused_pairs"),
+            summaries(),
             "confused_pairs",
             name="join_confused_pairs",
         ),
@@ -130,7 +130,7 @@ def write_report() -> Any:
             "test": "test.labels",
             "comparison": "comparison",
             **same(*figures),
-            **inputs_of("section"),
+            **summaries(),
         },
         "report",
         name="write_report",
@@ -138,7 +138,7 @@ def write_report() -> Any:
 
 
 def describe_model(model: str) -> Pipeline:
-    """A model's section of the report, and its card."""
+    """What is known of a model, and its card."""
     known = ["classification_report", "confusions", "confused_pairs", "mistakes"]
     known += ["confusion_matrix", "layers", "architecture"]
     if model in models.NETWORKS:
@@ -153,12 +153,12 @@ def describe_model(model: str) -> Pipeline:
                     "classes": "params:classes",
                     **same(*known),
                 },
-                "section",
+                "summary",
                 name="describe",
             ),
             node(
                 named(nodes.write_model_card, model),
-                ["section", "train.pixels", "params:classes", "machine", "params:seed"],
+                ["summary", "train.pixels", "params:classes", "machine", "params:seed"],
                 "model_card",
                 name="write_model_card",
             ),
@@ -174,9 +174,9 @@ def same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
-def inputs_of(dataset: str) -> dict[str, str]:
-    """That dataset of every model, as an argument named after the model."""
-    return {model: f"{model}.{dataset}" for model in models.names()}
+def summaries() -> dict[str, str]:
+    """The summary of every model, as an argument named after the model."""
+    return {model: f"{model}.summary" for model in models.names()}
 
 
 def named(make: Any, model: str) -> Any:

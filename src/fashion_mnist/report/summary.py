@@ -29,7 +29,7 @@ def describe_model(
     return {
         "metrics": results["metrics"],
         "report": report.to_dict("records"),
-        "pairs": results["confused_pairs"].head(PAIRS).to_dict("records"),
+        "pairs": results["confused_pairs"].to_dict("records"),
         "classes_by_recall": findings.rank_classes(report, len(classes)),
         "never": findings.never_predicted(results["confusions"]),
         "learning": results.get("learning"),
