@@ -4,10 +4,10 @@ COMPLETE := data/.complete
 SOURCES = $(shell find conf/base conf/local src requirements.lock -type f -not -name '*.pyc' -newer $(COMPLETE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check viz lock clean
+.PHONY: help setup run test check viz viz-site pictures lock clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 setup: $(BIN)/.installed ## make .venv with the locked dependencies
 
@@ -33,6 +33,12 @@ check: setup ## formatting, lint, types and the architecture
 
 viz: setup ## the pipeline graph, in the browser
 	$(BIN)/kedro viz run
+
+viz-site: setup ## the same graph with previews as a static site in build/
+	$(BIN)/kedro viz build --include-previews
+
+pictures: setup ## the README's pictures, and a PNG beside each figure (needs Chromium)
+	$(BIN)/python docs/pictures.py
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
