@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 PROJECT = Path(__file__).parents[1]
 REPORTING = PROJECT / "data/08_reporting"
 DOCS = PROJECT / "docs"
+WIDTH = 860  # of a figure that states none
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 GRAPH = """localStorage.setItem("KedroViz", JSON.stringify({
   visible: {sidebar: false, miniMap: false, graph: true}, theme: "light", showFeatureHints: false,
@@ -79,7 +80,13 @@ def save_figures() -> None:
     files = (path for path in sorted(REPORTING.rglob("*.json")) if path.is_file())
     paths = [path for path in files if path.read_text().startswith('{"data":')]
     figures = [plotly.io.from_json(path.read_text()) for path in paths]
-    plotly.io.write_images(figures, [path.with_suffix(".png") for path in paths], scale=2)
+    plotly.io.write_images(
+        figures,
+        [path.with_suffix(".png") for path in paths],
+        width=[figure.layout.width or WIDTH for figure in figures],
+        height=[figure.layout.height for figure in figures],
+        scale=2,
+    )
     log.info("%d pictures beside the figures in %s", len(paths), REPORTING)
 
 
