@@ -4,10 +4,10 @@ COMPLETE := data/.complete
 SOURCES = $(shell find conf/base conf/local src requirements.lock -type f -not -name '*.pyc' -newer $(COMPLETE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench viz lock clean
+.PHONY: help setup run test check bench viz viz-site pictures lock clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 setup: $(BIN)/.installed ## make .venv with the locked dependencies
 
@@ -36,6 +36,12 @@ bench: setup ## benchmarks against other ways; with PyTorch if it is in .venv
 
 viz: setup ## the pipeline graph, in the browser
 	$(BIN)/kedro viz run
+
+viz-site: setup ## the same graph with previews as a static site in build/
+	$(BIN)/kedro viz build --include-previews
+
+pictures: setup ## the README's pictures, and a PNG beside each figure (needs Chromium)
+	$(BIN)/python docs/pictures.py
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -99,3 +99,12 @@ def test_learning_is_summarised():
     assert learning["stable_from_epoch"] == 4
     assert metrics.summarise_learning(history, tolerance=0.021)["stable_from_epoch"] == 2
     assert metrics.summarise_learning(history[:1], tolerance=0.01)["stable_from_epoch"] == 1
+
+
+def test_mistakes_are_grouped_by_pair_with_both_probabilities(predictions, classes):
+    mistakes = metrics.list_mistakes(predictions, classes)
+    assert mistakes["index"].tolist() == [5, 3]
+    assert mistakes["true"].tolist() == ["boot", "coat"]
+    assert mistakes["predicted"].tolist() == ["coat", "boot"]
+    assert mistakes["probability"].tolist() == pytest.approx([0.5, 0.6])
+    assert mistakes["probability_of_true"].tolist() == pytest.approx([0.4, 0.3])

@@ -29,6 +29,14 @@ def test_the_cnn_has_the_layers_and_shapes_of_the_study():
     assert table["parameters"].sum() == 241_546
 
 
+def test_each_layer_names_the_layers_that_feed_it():
+    table = networks.tabulate_layers(networks.build_network("resnet", SHAPE, 10))
+    inputs = table.set_index("layer")["inputs"]
+    assert inputs["images"] == ""
+    assert inputs["stem_conv"] == "images"
+    assert inputs["block1_add"] == "pool1 block1_conv2_norm"
+
+
 def test_the_resnet_has_32_filters_throughout_and_few_parameters():
     network = networks.build_network("resnet", SHAPE, 10)
     convolutions = [layer for layer in network.layers if isinstance(layer, keras.layers.Conv2D)]

@@ -18,7 +18,9 @@ from rich.console import Console
 from rich.table import Table
 
 from fashion_mnist.artifacts import Artifact, update_index
+from fashion_mnist.availability import select_available
 from fashion_mnist.checks import check_parameters
+from fashion_mnist.report.render import megabytes, seconds
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ class InputCheck:
         """Look for each input that another pipeline makes."""
         missing = {
             name
-            for name in pipeline.inputs()
+            for name in select_available(pipeline, catalog).inputs()
             if not name.startswith("param") and not self._is_obtainable(catalog, name)
         }
         if missing:
@@ -65,12 +67,15 @@ class InputCheck:
 
 
 class Progress:
-    """Logs one line for each node, when it is done."""
+    """Logs one line for each node that takes a while, when it is done."""
+
+    a_while = 1.0  # seconds
 
     @hook_impl
-    def before_pipeline_run(self, pipeline: Pipeline) -> None:
-        """Count the nodes."""
-        self._total, self._done = len(pipeline.nodes), 0
+    def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
+        """Count the nodes and say how many there are."""
+        self._total, self._done = len(select_available(pipeline, catalog).nodes), 0
+        log.info("%d steps", self._total)
 
     @hook_impl
     def before_node_run(self) -> None:
@@ -81,8 +86,9 @@ class Progress:
     def after_node_run(self, node: Node) -> None:
         """Log the node and its seconds."""
         self._done += 1
-        seconds = time.perf_counter() - self._start
-        log.info("[%d/%d] %s: %.1f s", self._done, self._total, node.name, seconds)
+        duration = time.perf_counter() - self._start
+        if duration >= self.a_while:
+            log.info("[%d/%d] %s: %s", self._done, self._total, node.name, seconds(duration))
 
 
 class ArtifactIndex:
@@ -130,16 +136,17 @@ class Summary:
         console = Console()
         console.print(table)
         folder = Path(catalog["comparison"]._filepath).parent  # type: ignore[attr-defined]
-        console.print(f"Results: {os.path.relpath(folder)}  (the graph: kedro viz run)")
+        console.print(f"Results: {os.path.relpath(folder)}  (the graph: make viz)")
+        console.print(f"Report:  {os.path.relpath(folder / 'report.html')}")
 
     def _format(self, row: dict[str, Any]) -> list[str]:
         return [
             row["model"],
             f"{row['accuracy']:.2%}",
             f"{row['accuracy_low']:.1%}-{row['accuracy_high']:.1%}",
-            f"{row['fit_seconds']:.1f} s",
-            f"{row['predict_seconds']:.1f} s",
-            f"{row['bytes'] / 1e6:.1f} MB",
+            seconds(row["fit_seconds"]),
+            seconds(row["predict_seconds"]),
+            megabytes(row["bytes"]),
         ]
 
 

@@ -145,3 +145,36 @@ def _stable_from(history: pd.DataFrame, tolerance: float) -> int:
     distance = (history["val_accuracy"] - history["val_accuracy"].iloc[-1]).abs()
     unstable = history.loc[distance > tolerance, "epoch"]
     return int(unstable.max()) + 1 if len(unstable) else int(history["epoch"].iloc[0])
+
+
+def list_mistakes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
+    """Every image that was taken for another class, the most frequent pairs of classes first.
+
+    Returns:
+        A row for each mistake: `index` of the image, `true`, `predicted`, and the `probability` of
+        the predicted and `probability_of_true` of the true class; the surest mistakes of a pair
+        first.
+    """
+    wrong = predictions[predictions["y_true"] != predictions["y_pred"]]
+    probabilities, rows = wrong[list(classes)].to_numpy(), np.arange(len(wrong))
+    names = np.asarray(classes, dtype=object)
+    table = pd.DataFrame(
+        {
+            "index": np.flatnonzero(predictions["y_true"] != predictions["y_pred"]),
+            "true": names[wrong["y_true"]],
+            "predicted": names[wrong["y_pred"]],
+            "probability": probabilities[rows, wrong["y_pred"]],
+            "probability_of_true": probabilities[rows, wrong["y_true"]],
+        }
+    )
+    frequency = table.groupby(["true", "predicted"])["index"].transform("size")
+    return (
+        table.assign(frequency=frequency)
+        .sort_values(
+            ["frequency", "true", "predicted", "probability"],
+            ascending=[False, True, True, False],
+            kind="stable",
+            ignore_index=True,
+        )
+        .drop(columns="frequency")
+    )

@@ -5,7 +5,7 @@ folder under `data/`.
 """
 
 CLASSICAL: tuple[str, ...] = ("logistic_regression", "svm", "random_forest", "knn", "mlp")
-NETWORKS: tuple[str, ...] = ("cnn", "resnet")
+NETWORKS: tuple[str, ...] = ("cnn", "resnet", "compact")
 
 
 def names() -> tuple[str, ...]:

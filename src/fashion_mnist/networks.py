@@ -162,7 +162,10 @@ def _to_portable_layer(layer: keras.Layer) -> keras.Layer:
 
 
 def tabulate_layers(network: keras.Model) -> pd.DataFrame:
-    """A row for each layer: name, type, output shape without the batch, number of parameters."""
+    """A row for each layer: name, type, output shape without the batch, number of parameters.
+
+    `inputs` names the layers that feed it, separated by spaces.
+    """
     return pd.DataFrame(
         [
             {
@@ -170,7 +173,14 @@ def tabulate_layers(network: keras.Model) -> pd.DataFrame:
                 "type": type(layer).__name__,
                 "output_shape": "x".join(str(size) for size in layer.output.shape[1:]),
                 "parameters": layer.count_params(),
+                "inputs": " ".join(_inbound(layer)),
             }
             for layer in network.layers
         ]
     )
+
+
+def _inbound(layer: keras.Layer) -> list[str]:
+    tensors = keras.tree.flatten(layer.input)
+    names = [tensor._keras_history.operation.name for tensor in tensors]
+    return [name for name in names if name != layer.name]

@@ -47,9 +47,21 @@ def test_preprocessing_shows_the_three_states():
     normalised = (IMAGES[0] / 255).astype(np.float32)
     figure = data.preprocessing(IMAGES[0], normalised, normalised.ravel())
     captions = [annotation.text for annotation in figure.layout.annotations]
-    assert captions[0].startswith("raw: uint8, 0 to 3, 2 x 2")
+    assert captions[0].startswith("raw: uint8<br>0 to 3, 2 x 2")
     assert captions[1].startswith("normalised: float32")
     assert captions[2] == "flattened: 4"
+
+
+def test_classes_have_a_colour_each():
+    names = [f"class {number}" for number in range(12)]
+    assert len(set(style.class_colours(names))) == 12
+
+
+def test_long_class_names_break_into_lines():
+    assert style.label_axis(["T-shirt/top", "Ankle boot"])["ticktext"] == [
+        "T-shirt/<br>top",
+        "Ankle<br>boot",
+    ]
 
 
 def test_learning_curves_show_both_sets_and_the_best_epoch():
@@ -80,6 +92,13 @@ def test_class_recall_has_a_row_a_model(predictions):
     heat = evaluation.class_recall(table, CLASSES).data[0]
     assert list(heat.y) == ["knn", "svm"]
     np.testing.assert_array_equal(heat.z[0], [1, 0.5, 0.5])
+
+
+def test_accuracy_has_a_point_and_an_interval_a_model():
+    row = {"accuracy": 0.9, "accuracy_low": 0.88, "accuracy_high": 0.91}
+    point = evaluation.accuracy(metrics.compare_models({"svm": row})).data[0]
+    assert (list(point.x), list(point.y), point.text) == ([0.9], ["svm"], "90.0%")
+    assert point.error_x.array[0] == pytest.approx(0.01)
 
 
 def test_accuracy_against_cost_has_a_point_and_an_interval_a_model():

@@ -63,6 +63,16 @@ def test_every_dataset_has_a_layer_and_layers_never_go_back(default, catalog):
             assert max(inputs) <= min(outputs), node.name
 
 
+def test_no_models_namespace_reads_what_comes_after_it(default, catalog):
+    """Otherwise kedro-viz, which draws a namespace as one node, shows no layers."""
+    for node in default.nodes:
+        for name in node.inputs:
+            outside = name in catalog and name.partition(".")[0] != node.namespace
+            if node.namespace in models.names() and outside:
+                layer = catalog[name].metadata["kedro-viz"]["layer"]
+                assert layer in LAYERS[: LAYERS.index("models")], (node.name, name)
+
+
 def test_no_two_datasets_share_a_file(default, catalog):
     paths = {}
     for name in datasets_of(default):

@@ -9,13 +9,16 @@ from kedro.io import DataCatalog
 class AtomicCatalog(DataCatalog):
     """Saves each dataset to a temporary file, which takes its name once it is whole.
 
-    An error or an interrupt while saving leaves the earlier file as it was.
+    An error or an interrupt while saving leaves the earlier file as it was. A versioned dataset is
+    saved as it is: each of its versions is a new file, which Kedro looks for at once.
     """
 
     def save(self, ds_name: str, data: Any) -> None:
         """Save data under the name of a dataset."""
-        filesystem = getattr(self[ds_name], "_fs", None)
-        if not isinstance(filesystem, LocalFileSystem):
+        dataset = self[ds_name]
+        filesystem = getattr(dataset, "_fs", None)
+        is_versioned = getattr(dataset, "_version", None) is not None
+        if is_versioned or not isinstance(filesystem, LocalFileSystem):
             return super().save(ds_name, data)
         with filesystem.transaction:
             super().save(ds_name, data)

@@ -9,15 +9,25 @@ from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from fashion_mnist.arrays import Floats, Images, Labels
-from fashion_mnist.figures.style import hide_axes, picture, style
+from fashion_mnist.figures.style import class_colours, hide_axes, label_axis, picture, style
 
 
 def class_distribution(labels: Labels, classes: Sequence[str]) -> go.Figure:
     """Bars: the number of training images of each class."""
     counts = np.bincount(labels, minlength=len(classes))
-    bars = go.Bar(x=list(classes), y=counts, text=[f"{count:,}" for count in counts])
+    bars = go.Bar(
+        x=list(classes),
+        y=counts,
+        text=[f"{count:,}" for count in counts],
+        marker_color=class_colours(classes),
+    )
     return style(
-        go.Figure(bars), "Training images of each class", yaxis_title="images", showlegend=False
+        go.Figure(bars),
+        "Training images of each class",
+        xaxis=label_axis(classes),
+        yaxis_title="images",
+        showlegend=False,
+        height=320,
     )
 
 
@@ -29,15 +39,18 @@ def sample_grid(
     rows = [images[labels == label][:n_columns] for label in range(len(classes))]
     sheet = np.vstack([_lay_out(row, n_columns) for row in rows])  # (classes * h, n * w)
     figure = go.Figure(picture(sheet, zmax=255))
-    for row, name in enumerate(reversed(classes)):
-        figure.add_annotation(
-            x=-2, y=(row + 0.5) * size, text=name, showarrow=False, xanchor="right"
-        )
+    hide_axes(figure).update_yaxes(
+        visible=True,
+        showgrid=False,
+        tickvals=[(row + 0.5) * size for row in range(len(classes))],
+        ticktext=list(reversed(classes)),
+    )
     return style(
-        hide_axes(figure),
+        figure,
         "Samples of each class",
         height=90 + 62 * len(classes),
-        margin={"l": 130, "r": 10, "t": 60, "b": 10},
+        margin={"l": 10, "r": 10, "t": 60, "b": 10},
+        meta={"aspect": len(classes) / (n_columns + 1.5)},
     )
 
 
@@ -78,8 +91,8 @@ def preprocessing(pixels: NDArray[Any], normalised: Floats, flat: Floats) -> go.
         specs=[[{}, {}], [{"colspan": 2}, None]],
         row_heights=[0.75, 0.25],
         subplot_titles=(
-            f"raw: {pixels.dtype}, {pixels.min()} to {pixels.max()}, {_size(pixels)}",
-            f"normalised: {normalised.dtype}, {normalised.min():.0f} to {normalised.max():.2f}, "
+            f"raw: {pixels.dtype}<br>{pixels.min()} to {pixels.max()}, {_size(pixels)}",
+            f"normalised: {normalised.dtype}<br>{normalised.min():.0f} to {normalised.max():.2f}, "
             f"{_size(normalised)} x 1",
             f"flattened: {_size(flat)}",
         ),
@@ -93,7 +106,15 @@ def preprocessing(pixels: NDArray[Any], normalised: Floats, flat: Floats) -> go.
     for column, axis in ((1, "x"), (2, "x2")):
         figure.update_yaxes(scaleanchor=axis, row=1, col=column)
     figure.update_xaxes(title="feature", row=2)
-    return style(figure, "An image before and after preprocessing", showlegend=False, height=620)
+    figure.update_annotations(font_size=13)
+    return style(
+        figure,
+        "An image before and after preprocessing",
+        showlegend=False,
+        height=640,
+        margin_t=110,
+        meta={"aspect": 0.75},
+    )
 
 
 def _size(array: NDArray[Any]) -> str:

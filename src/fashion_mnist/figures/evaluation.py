@@ -1,9 +1,12 @@
 """Figures of what the models get right and wrong."""
 
+import math
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashion_mnist.figures.style import model_colours, style
+from fashion_mnist.figures.style import label_axis, model_colours, style
 
 
 def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
@@ -15,16 +18,15 @@ def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
         y=list(confusions.index[::-1]),
         text=confusions.to_numpy()[::-1],
         texttemplate="%{text}",
-        colorscale="Blues",
         zmin=0,
         zmax=1,
-        colorbar={"title": "share of the true class", "tickformat": ".0%"},
+        colorbar=_colour_bar("share of the true class"),
         hovertemplate="%{y} taken for %{x}: %{text} (%{z:.1%})<extra></extra>",
     )
     return style(
         go.Figure(heat),
         f"Confusion matrix of {model}",
-        xaxis_title="predicted",
+        xaxis={"title": "predicted", **label_axis(confusions.columns)},
         yaxis_title="true",
         height=620,
     )
@@ -38,13 +40,58 @@ def class_recall(table: pd.DataFrame, classes: list[str]) -> go.Figure:
         x=classes,
         y=list(recalls.index[::-1]),
         texttemplate="%{z:.1%}",
-        colorscale="Blues",
         zmin=min(0.5, float(recalls.min(axis=None))),
         zmax=1,
-        colorbar={"title": "recall", "tickformat": ".0%"},
+        colorbar=_colour_bar("recall"),
         hovertemplate="%{y}, %{x}: %{z:.1%}<extra></extra>",
     )
-    return style(go.Figure(heat), "Recall of each class", height=120 + 50 * len(recalls))
+    return style(
+        go.Figure(heat),
+        "Recall of each class",
+        xaxis=label_axis(classes),
+        height=120 + 50 * len(recalls),
+        meta={"narrow": 560},
+    )
+
+
+def _colour_bar(title: str) -> dict[str, Any]:
+    return {"title": {"text": title, "side": "right"}, "tickformat": ".0%", "thickness": 14}
+
+
+def accuracy(comparison: pd.DataFrame) -> go.Figure:
+    """The accuracy of each model with its 95% interval, the most accurate on top."""
+    colours = model_colours()
+    figure = go.Figure()
+    for row in comparison.to_dict("records"):
+        figure.add_trace(
+            go.Scatter(
+                x=[row["accuracy"]],
+                y=[row["model"]],
+                error_x=_interval(row),
+                mode="markers+text",
+                text=f"{row['accuracy']:.1%}",
+                textposition="top center",
+                marker={"size": 11, "color": colours[row["model"]]},
+                hovertemplate=f"{row['model']}: %{{x:.2%}}<extra></extra>",
+            )
+        )
+    return style(
+        figure,
+        "Test accuracy with its 95% interval",
+        xaxis={"tickformat": ".0%"},
+        yaxis={"range": [len(comparison) - 0.4, -0.8]},
+        showlegend=False,
+        height=100 + 44 * len(comparison),
+    )
+
+
+def _interval(row: dict[str, float]) -> dict[str, Any]:
+    return {
+        "type": "data",
+        "array": [row["accuracy_high"] - row["accuracy"]],
+        "arrayminus": [row["accuracy"] - row["accuracy_low"]],
+        "thickness": 2,
+    }
 
 
 def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
@@ -58,11 +105,7 @@ def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
             go.Scatter(
                 x=[row["fit_seconds"]],
                 y=[row["accuracy"]],
-                error_y={
-                    "type": "data",
-                    "array": [row["accuracy_high"] - row["accuracy"]],
-                    "arrayminus": [row["accuracy"] - row["accuracy_low"]],
-                },
+                error_y=_interval(row),
                 mode="markers+text",
                 name=row["model"],
                 text=row["model"],
@@ -81,8 +124,19 @@ def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         "Test accuracy against training time (dot: size on disk)",
-        xaxis={"type": "log", "title": "training time, s (logarithmic)"},
+        xaxis={
+            "type": "log",
+            "title": "training time, s (logarithmic)",
+            "dtick": 1,
+            "range": _with_room(comparison["fit_seconds"]),
+        },
         yaxis={"title": "test accuracy, with 95% interval", "tickformat": ".1%"},
         showlegend=False,
         height=560,
     )
+
+
+def _with_room(seconds: "pd.Series[float]") -> list[float]:
+    """The range of a logarithmic axis, with room for a name to the right of the last point."""
+    low, high = math.log10(max(seconds.min(), 1e-3)), math.log10(max(seconds.max(), 1e-3))
+    return [low - 0.3, high + 0.3 + 0.25 * (high - low)]

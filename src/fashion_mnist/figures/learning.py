@@ -28,7 +28,14 @@ def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
                 column,
             )
     best = history.loc[history["val_accuracy"].idxmax()]
-    figure.add_vline(best["epoch"], line_dash="dot", col=1, annotation_text="best on validation")
-    figure.update_xaxes(title="epoch")
+    figure.add_vline(
+        best["epoch"],
+        line_dash="dot",
+        col=1,
+        annotation_text="best on validation",
+        annotation_position="bottom left",
+    )
+    figure.update_annotations(font_size=13)
+    figure.update_xaxes(title="epoch", range=[0.5, len(history) + 0.5])
     figure.update_yaxes(tickformat=".0%", col=1)
-    return style(figure, f"Learning curves of {model}", legend={"y": -0.2, "yanchor": "top"})
+    return style(figure, f"Learning curves of {model}", legend={"y": -0.3, "yanchor": "top"})

@@ -11,29 +11,41 @@ from numpy.typing import NDArray
 from fashion_mnist import models
 
 # Okabe and Ito (2008): eight colours that colour-blind people can tell apart.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#444444")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#808080")
 HEAT = "Inferno"
 GREYS = "Greys_r"
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 14}
 
-TEMPLATE = go.layout.Template(
-    layout={
-        "colorway": COLOURS,
-        "font": FONT,
-        "title": {"x": 0, "xref": "paper", "xanchor": "left", "font": {"size": 18}},
-        "margin": {"l": 60, "r": 20, "t": 70, "b": 50},
-        "plot_bgcolor": "white",
-        "paper_bgcolor": "white",
-        "hoverlabel": {"font": FONT},
-        "xaxis": {"gridcolor": "#e5e5e5", "zeroline": False, "automargin": True},
-        "yaxis": {"gridcolor": "#e5e5e5", "zeroline": False, "automargin": True},
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-    }
-)
+
+def make_template(ink: str, paper: str, grid: str, scale: Sequence[str]) -> go.layout.Template:
+    """The common look in the given colours; `scale` runs from the least to the most."""
+    axis = {"gridcolor": grid, "zeroline": False, "automargin": True}
+    return go.layout.Template(
+        layout={
+            "colorway": COLOURS,
+            "font": FONT | {"color": ink},
+            "title": {"x": 0, "xref": "paper", "xanchor": "left", "font": {"size": 18}},
+            "margin": {"l": 60, "r": 20, "t": 70, "b": 50},
+            "plot_bgcolor": paper,
+            "paper_bgcolor": paper,
+            "hoverlabel": {"font": FONT},
+            "xaxis": axis,
+            "yaxis": axis,
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+            "shapedefaults": {"line": {"color": ink}},
+            "annotationdefaults": {"arrowcolor": ink},
+        },
+        data={"heatmap": [{"colorscale": list(scale)}]},
+    )
+
+
+TEMPLATE = make_template("#1f2328", "white", "#e5e5e5", ("#f5f9fe", "#6aaed6", "#08306b"))
+DARK = make_template("#e6e6e6", "#16191d", "#33383f", ("#1b222b", "#2f77b5", "#cfe6fb"))
 
 
 def style(figure: go.Figure, title: str, **layout: Any) -> go.Figure:
     """Give a figure the common look, its title and any further layout."""
+    layout = {"height": 420} | layout
     return figure.update_layout(template=TEMPLATE, title_text=title, **layout)
 
 
@@ -50,13 +62,25 @@ def picture(image: NDArray[Any], colorscale: str = GREYS, **options: Any) -> go.
 
 def hide_axes(figure: go.Figure) -> go.Figure:
     """Leave only the pictures of a figure, with square pixels."""
-    figure.update_xaxes(visible=False, constrain="domain")
-    figure.update_yaxes(visible=False, constrain="domain")
+    figure.update_xaxes(visible=False, constrain="domain", constraintoward="left")
+    figure.update_yaxes(visible=False, constrain="domain", constraintoward="top")
     for axis in figure.select_yaxes():
-        axis.scaleanchor = axis.anchor
+        axis.scaleanchor = axis.anchor or "x"
     return figure
 
 
-def wrap(names: Sequence[str]) -> list[str]:
-    """Break long names into lines at their spaces and slashes."""
-    return [name.replace(" ", "<br>").replace("/", "/<br>") for name in names]
+def label_axis(names: Sequence[str]) -> dict[str, Any]:
+    """The layout of an axis of categories, whose names break at their spaces and slashes."""
+    broken = [name.replace(" ", "<br>").replace("/", "/<br>") for name in names]
+    return {"tickvals": list(names), "ticktext": broken}
+
+
+def class_colours(classes: Sequence[str]) -> list[str]:
+    """One colour a class, the same in every figure: the common ones, then lighter ones of them."""
+    shades = [*COLOURS, *(_lighten(colour) for colour in COLOURS)]
+    return list(islice(cycle(shades), len(classes)))
+
+
+def _lighten(colour: str) -> str:
+    channels = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return "#" + "".join(f"{(channel + 255) // 2:02x}" for channel in channels)

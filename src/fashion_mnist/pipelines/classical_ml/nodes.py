@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator
 
 from fashion_mnist import estimators, metrics
 from fashion_mnist.parameters import ClassicalModel
+from fashion_mnist.steps import tabulate_steps
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +21,8 @@ def fit(
     validation_labels: np.ndarray,
     parameters: ClassicalModel,
     seed: int,
-) -> tuple[BaseEstimator, dict]:
-    """Fit a model on the training images and, if asked for, calibrate it on the validation set."""
+) -> tuple[BaseEstimator, pd.DataFrame, dict]:
+    """Fit a model and, if asked for, calibrate it; give it with its steps and its cost."""
     model = estimators.build_estimator(parameters.steps, seed)
     name = type(model[-1]).__name__
     log.info("%s: fitting on %d images of %d features", name, *train_flat.shape)
@@ -33,7 +34,8 @@ def fit(
         )
     seconds = time.perf_counter() - start
     log.info("%s: fitted in %.1f s", name, seconds)
-    return model, {"fit_seconds": seconds, "parameters": estimators.count_parameters(model)}
+    cost = {"fit_seconds": seconds, "parameters": estimators.count_parameters(model)}
+    return model, tabulate_steps(model, train_flat), cost
 
 
 def predict(

@@ -27,7 +27,7 @@ def fit_and_predict(model: str) -> Pipeline:
                     "params:model",
                     "params:seed",
                 ],
-                ["model@fitted", "training_cost"],
+                ["model@fitted", "layers", "training_cost"],
                 name="fit",
             ),
             node(

@@ -1,10 +1,12 @@
 """Nodes of the reporting pipeline."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashion_mnist import metrics
+from fashion_mnist import metrics, report
 from fashion_mnist.figures import data, evaluation
 
 STABLE_WITHIN = 0.005  # of validation accuracy
@@ -28,31 +30,95 @@ def draw_preprocessing(pixels: np.ndarray, normalised: np.ndarray, flat: np.ndar
 
 def evaluate(
     predictions: pd.DataFrame, cost: dict, classes: list[str]
-) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Score a model: its metrics, classification report, confusions and confused pairs."""
-    report = metrics.report_classes(predictions, classes)
+) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Score a model: metrics, classification report, confusions, confused pairs and mistakes."""
     confusions = metrics.count_confusions(predictions, classes)
-    pairs = metrics.rank_confused_pairs(confusions)
-    return metrics.score(predictions) | cost, report, confusions, pairs
+    return (
+        metrics.score(predictions) | cost,
+        metrics.report_classes(predictions, classes),
+        confusions,
+        metrics.rank_confused_pairs(confusions),
+        metrics.list_mistakes(predictions, classes),
+    )
 
 
-def compare_models(**metrics_of: dict) -> tuple[pd.DataFrame, go.Figure]:
-    """Compare accuracy and cost of all models, as a table and a figure."""
-    comparison = metrics.compare_models(metrics_of)
-    return comparison, evaluation.accuracy_against_cost(comparison)
+def compare_models(**summaries: dict) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
+    """Compare accuracy and cost of all models, as a table and two figures."""
+    comparison = metrics.compare_models({m: summary["metrics"] for m, summary in summaries.items()})
+    return (
+        comparison,
+        evaluation.accuracy(comparison),
+        evaluation.accuracy_against_cost(comparison),
+    )
 
 
-def compare_classes(classes: list[str], **reports: pd.DataFrame) -> tuple[pd.DataFrame, go.Figure]:
+def compare_classes(classes: list[str], **summaries: dict) -> tuple[pd.DataFrame, go.Figure]:
     """Compare the models class by class, as a table and a figure."""
-    table = metrics.compare_classes(reports, classes)
+    table = metrics.compare_classes(_tables(summaries, "report"), classes)
     return table, evaluation.class_recall(table, classes)
 
 
-def join_confused_pairs(**pairs: pd.DataFrame) -> pd.DataFrame:
+def join_confused_pairs(**summaries: dict) -> pd.DataFrame:
     """All models' confused pairs in one table."""
-    return metrics.join_tables(pairs)
+    return metrics.join_tables(_tables(summaries, "pairs"))
+
+
+def _tables(summaries: dict, part: str) -> dict[str, pd.DataFrame]:
+    return {model: pd.DataFrame(summary[part]) for model, summary in summaries.items()}
 
 
 def summarise_learning(history: pd.DataFrame) -> dict:
     """The numbers behind the remarks on a learning curve."""
     return metrics.summarise_learning(history, STABLE_WITHIN)
+
+
+def record_environment(machine: dict, seed: int) -> dict:
+    """Keep what this run was made with."""
+    return machine | {"seed": seed}
+
+
+def describe_model(
+    scores: dict,
+    classification_report: pd.DataFrame,
+    confusions: pd.DataFrame,
+    confused_pairs: pd.DataFrame,
+    mistakes: pd.DataFrame,
+    pixels: np.ndarray,
+    classes: list[str],
+    **more: Any,
+) -> dict:
+    """Gather what the report says of a model, with whatever `more` there is."""
+    results = {
+        "metrics": scores,
+        "classification_report": classification_report,
+        "confusions": confusions,
+        "confused_pairs": confused_pairs,
+        "mistakes": mistakes,
+        **more,
+    }
+    return report.describe_model(results, pixels, classes)
+
+
+def write_model_card(
+    summary: dict, pixels: np.ndarray, classes: list[str], machine: dict, seed: int, model: str
+) -> str:
+    """Write the model card of one model."""
+    environment = record_environment(machine, seed)
+    return report.write_model_card(model, classes, environment, pixels.shape, summary)
+
+
+def write_report(
+    classes: list[str],
+    environment: dict,
+    profile: dict,
+    train: np.ndarray,
+    validation: np.ndarray,
+    test: np.ndarray,
+    comparison: pd.DataFrame,
+    **results: Any,
+) -> str:
+    """Write the whole study into one page, from the figures and each model's summary."""
+    parts = {"train": len(train), "validation": len(validation), "test": len(test)}
+    figures = {name: found for name, found in results.items() if isinstance(found, go.Figure)}
+    summaries = {name: found for name, found in results.items() if name not in figures}
+    return report.write_report(classes, environment, profile, parts, comparison, figures, summaries)

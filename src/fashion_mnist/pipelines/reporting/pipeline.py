@@ -1,10 +1,13 @@
 """The reporting pipeline."""
 
+from functools import partial
+from inspect import signature
 from typing import Any
 
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist import models
+from fashion_mnist.figures.architecture import architecture
 from fashion_mnist.figures.evaluation import confusion_matrix
 from fashion_mnist.figures.learning import learning_curves
 from fashion_mnist.pipelines.reporting import nodes
@@ -14,8 +17,9 @@ def create_pipeline(**_: Any) -> Pipeline:
     """Report on the data, on each model, and on all models side by side."""
     return pipeline(
         [
-            pipeline([*report_data(), *compare()]),
+            pipeline([*report_data(), *compare(), write_report()]),
             *(report_model(model) for model in models.names()),
+            *(describe_model(model) for model in models.names()),
             *(report_learning(model) for model in models.NETWORKS),
         ],
         tags="reporting",
@@ -37,6 +41,12 @@ def report_data() -> list:
             "preprocessing",
             name="draw_preprocessing",
         ),
+        node(
+            nodes.record_environment,
+            ["machine", "params:seed"],
+            "environment",
+            name="record_environment",
+        ),
     ]
 
 
@@ -47,9 +57,10 @@ def report_model(model: str) -> Pipeline:
             node(
                 nodes.evaluate,
                 ["predictions", "cost", "params:classes"],
-                ["metrics", "classification_report", "confusions", "confused_pairs"],
+                ["metrics", "classification_report", "confusions", "confused_pairs", "mistakes"],
                 name="evaluate",
             ),
+            node(named(architecture, model), "layers", "architecture", name="draw_architecture"),
             node(
                 named(confusion_matrix, model),
                 "confusions",
@@ -78,35 +89,102 @@ def compare() -> list:
     return [
         node(
             nodes.compare_models,
-            inputs_of("metrics"),
-            ["comparison", "accuracy_against_cost"],
+            summaries(),
+            ["comparison", "accuracy", "accuracy_against_cost"],
             name="compare_models",
         ),
         node(
             nodes.compare_classes,
-            {"classes": "params:classes", **inputs_of("classification_report")},
+            {"classes": "params:classes", **summaries()},
             ["class_recall_table", "class_recall"],
             name="compare_classes",
         ),
         node(
             nodes.join_confused_pairs,
-            inputs_of("confused_pairs"),
+            summaries(),
             "confused_pairs",
             name="join_confused_pairs",
         ),
     ]
 
 
-def inputs_of(dataset: str) -> dict[str, str]:
-    """That dataset of every model, as an argument named after the model."""
-    return {model: f"{model}.{dataset}" for model in models.names()}
+def write_report() -> Any:
+    """Everything on one page."""
+    figures = (
+        "class_distribution",
+        "sample_grid",
+        "pixel_histogram",
+        "preprocessing",
+        "accuracy",
+        "accuracy_against_cost",
+        "class_recall",
+    )
+    return node(
+        nodes.write_report,
+        {
+            "classes": "params:classes",
+            "environment": "environment",
+            "profile": "profile",
+            "train": "train.labels",
+            "validation": "validation.labels",
+            "test": "test.labels",
+            "comparison": "comparison",
+            **same(*figures),
+            **summaries(),
+        },
+        "report",
+        name="write_report",
+    )
 
 
-def named(draw: Any, model: str) -> Any:
-    """The drawing function with the model's name filled in, under its own name."""
+def describe_model(model: str) -> Pipeline:
+    """What is known of a model, and its card."""
+    known = ["classification_report", "confusions", "confused_pairs", "mistakes"]
+    known += ["confusion_matrix", "layers", "architecture"]
+    if model in models.NETWORKS:
+        known += ["learning", "learning_curves", "gradcam_examples", "gradcam_maps"]
+    return pipeline(
+        [
+            node(
+                nodes.describe_model,
+                {
+                    "scores": "metrics",
+                    "pixels": "test.pixels",
+                    "classes": "params:classes",
+                    **same(*known),
+                },
+                "summary",
+                name="describe",
+            ),
+            node(
+                named(nodes.write_model_card, model),
+                ["summary", "train.pixels", "params:classes", "machine", "params:seed"],
+                "model_card",
+                name="write_model_card",
+            ),
+        ],
+        namespace=model,
+        inputs={"machine", "test.pixels", "train.pixels"},
+        parameters={"params:classes", "params:seed"},
+    )
 
-    def draw_named(data: Any) -> Any:
-        return draw(data, model)
 
-    draw_named.__name__ = draw.__name__
-    return draw_named
+def same(*names: str) -> dict[str, str]:
+    """Datasets as arguments of their own names."""
+    return {name: name for name in names}
+
+
+def summaries() -> dict[str, str]:
+    """The summary of every model, as an argument named after the model."""
+    return {model: f"{model}.summary" for model in models.names()}
+
+
+def named(make: Any, model: str) -> Any:
+    """The function with the model's name filled in, as a function of its own."""
+
+    def make_named(*inputs: Any, **more: Any) -> Any:
+        return make(*inputs, model=model, **more)
+
+    make_named.__name__ = make.__name__
+    make_named.__signature__ = signature(partial(make, model=model))  # type: ignore[attr-defined]
+    return make_named

@@ -1,0 +1,94 @@
+"""Remake the README's pictures, and a PNG beside each figure of `data/08_reporting`.
+
+Run it as `make pictures` after `kedro run` and `make viz-site`. Needs Chromium.
+"""
+
+import functools
+import http.server
+import logging
+import shutil
+import threading
+from pathlib import Path
+
+import plotly.io
+from playwright.sync_api import Browser, sync_playwright
+
+PROJECT = Path(__file__).parents[1]
+REPORTING = PROJECT / "data/08_reporting"
+DOCS = PROJECT / "docs"
+WIDTH = 860  # of a figure that states none
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+GRAPH = """localStorage.setItem("KedroViz", JSON.stringify({
+  visible: {sidebar: false, miniMap: false, graph: true}, theme: "light", showFeatureHints: false,
+}))"""
+log = logging.getLogger("pictures")
+
+
+def main() -> None:
+    """Make all pictures, or say in one line why not."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium:
+        log.info("No Chromium on this system: no pictures are made.")
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        show_report(browser)
+        show_graph(browser)
+        browser.close()
+    save_figures()
+
+
+def show_report(browser: Browser) -> None:
+    """The top of the report, and one Grad-CAM triptych."""
+    page = browser.new_page(viewport={"width": 1180, "height": 860}, device_scale_factor=1.5)
+    page.goto((REPORTING / "report.html").as_uri())
+    page.locator("[data-figure=accuracy] .main-svg").first.wait_for()
+    page.screenshot(path=DOCS / "report.png")
+    page.locator(".picker label", has_text="cnn").click()
+    page.locator("article:visible .triptychs li:has(img)").first.screenshot(
+        path=DOCS / "gradcam.png"
+    )
+    page.close()
+
+
+def show_graph(browser: Browser) -> None:
+    """The pipeline graph of the static site."""
+    handler = functools.partial(QuietHandler, directory=PROJECT / "build")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page(viewport={"width": 1400, "height": 760})
+        page.add_init_script(GRAPH)
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.locator(".pipeline-node").first.wait_for()
+        page.wait_for_timeout(3000)  # until the graph has come to rest
+        page.screenshot(path=DOCS / "graph.png")
+        server.shutdown()
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a line for each."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def save_figures() -> None:
+    """A PNG beside each figure."""
+    logging.getLogger("kaleido").setLevel(logging.WARNING)
+    logging.getLogger("choreographer").setLevel(logging.WARNING)
+    files = (path for path in sorted(REPORTING.rglob("*.json")) if path.is_file())
+    paths = [path for path in files if path.read_text().startswith('{"data":')]
+    figures = [plotly.io.from_json(path.read_text()) for path in paths]
+    plotly.io.write_images(
+        figures,
+        [path.with_suffix(".png") for path in paths],
+        width=[figure.layout.width or WIDTH for figure in figures],
+        height=[figure.layout.height for figure in figures],
+        scale=2,
+    )
+    log.info("%d pictures beside the figures in %s", len(paths), REPORTING)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Figures of how a model is built."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from fashion_mnist.figures.style import COLOURS, style
+
+MERGED = {"Activation", "BatchNormalization", "ReLU", "Softmax"}
+KINDS = ("Input", "Conv", "Pool", "Add", "Flatten", "Dense", "")
+HEIGHT, ROW = 0.74, 58  # of a box, in rows; of a row, in pixels
+
+
+def fold_layers(layers: pd.DataFrame) -> pd.DataFrame:
+    """Merge each normalisation and activation into the one layer that feeds it.
+
+    Returns:
+        A row for each remaining layer, as in the table of layers: the types joined by " + ", the
+        parameters added up, `inputs` naming remaining layers only.
+    """
+    folded: dict[str, dict[str, str | int]] = {}
+    home: dict[str, str] = {}  # the remaining layer that each layer has become part of
+    for row in layers.fillna({"inputs": ""}).to_dict("records"):
+        inputs = list(dict.fromkeys(home[name] for name in row["inputs"].split()))
+        if row["type"] in MERGED and len(inputs) == 1:
+            home[row["layer"]] = inputs[0]
+            kept = folded[inputs[0]]
+            kept["type"] = f"{kept['type']} + {row['type']}"
+            kept["parameters"] += row["parameters"]
+        else:
+            home[row["layer"]] = row["layer"]
+            folded[row["layer"]] = row | {"inputs": " ".join(inputs)}
+    return pd.DataFrame(folded.values())
+
+
+def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
+    """Boxes from the input at the top to the classes: type, output shape, parameters.
+
+    Lines that pass by boxes are shortcuts.
+    """
+    folded = fold_layers(layers)
+    row_of = {name: row for row, name in enumerate(folded["layer"])}
+    figure = go.Figure(_boxes(folded))
+    for name, inputs in zip(folded["layer"], folded["inputs"], strict=True):
+        for source in inputs.split():
+            _connect(figure, row_of[source], row_of[name])
+    figure.update_xaxes(visible=False, range=[-0.02, 1.2], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[len(folded) - 0.4, -0.6], fixedrange=True)
+    return style(
+        figure,
+        f"Architecture of {model} ({folded['parameters'].sum():,} parameters)",
+        height=100 + ROW * len(folded),
+        showlegend=False,
+        margin={"l": 10, "r": 10, "t": 60, "b": 10},
+    )
+
+
+def _boxes(layers: pd.DataFrame) -> list[go.Bar | go.Scatter]:
+    rows = list(range(len(layers)))
+    records = layers.to_dict("records")
+    bars = go.Bar(
+        x=[1] * len(rows),
+        y=rows,
+        orientation="h",
+        width=HEIGHT,
+        marker={"color": [_colour(record["type"]) for record in records], "opacity": 0.22},
+        hoverinfo="skip",
+    )
+    texts = [(0.02, "middle right", [f"<b>{r['layer']}</b><br>{r['type']}" for r in records])]
+    texts.append((0.98, "middle left", [_size(record) for record in records]))
+    return [
+        bars,
+        *(
+            go.Scatter(
+                x=[x] * len(rows),
+                y=rows,
+                text=text,
+                mode="text",
+                textposition=position,
+                hoverinfo="skip",
+                cliponaxis=False,
+            )
+            for x, position, text in texts
+        ),
+    ]
+
+
+def _size(record: dict[str, object]) -> str:
+    parameters = f"<br>{record['parameters']:,} parameters" if record["parameters"] else ""
+    return str(record["output_shape"]).replace("x", " x ") + parameters
+
+
+def _colour(kind: str) -> str:
+    return next(
+        colour for colour, part in zip(COLOURS, KINDS, strict=False) if part in kind.split(" + ")[0]
+    )
+
+
+def _connect(figure: go.Figure, source: int, target: int) -> None:
+    start, end = source + HEIGHT / 2, target - HEIGHT / 2
+    if target == source + 1:
+        figure.add_shape(type="line", x0=0.5, x1=0.5, y0=start, y1=end, line_width=1.5)
+        return
+    side = 1 + 0.04 * min(target - source, 5)
+    path = f"M1,{source} C{side},{source} {side},{source} {side},{source + 0.5} "
+    path += f"L{side},{target - 0.5} C{side},{target} {side},{target} 1,{target}"
+    figure.add_shape(type="path", path=path, line={"width": 2.5, "color": COLOURS[1]})
+    figure.add_annotation(
+        x=1, y=target, ax=8, ay=0, arrowhead=2, arrowcolor=COLOURS[1], text="", arrowwidth=2
+    )

@@ -1,0 +1,68 @@
+"""What the numbers say: the facts behind the report's sentences."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pandas as pd
+
+Row = Mapping[str, Any]
+WEIGHTED = ("Conv2D", "Dense")
+
+
+def overlap(one: Row, other: Row) -> bool:
+    """Whether the 95% intervals of two accuracies overlap."""
+    return bool(
+        one["accuracy_low"] <= other["accuracy_high"]
+        and other["accuracy_low"] <= one["accuracy_high"]
+    )
+
+
+def rank(comparison: pd.DataFrame) -> dict[str, Any]:
+    """The row of the most accurate model, and which others its interval does or doesn't touch."""
+    best, *others = comparison.to_dict("records")
+    return {
+        "best": best,
+        "close": [row["model"] for row in others if overlap(best, row)],
+        "behind": [row["model"] for row in others if not overlap(best, row)],
+    }
+
+
+def compare_kinds(comparison: pd.DataFrame, networks: Collection[str]) -> dict[str, Any] | None:
+    """The networks against the classical models: ranges of accuracy, the best of each, the cost.
+
+    None where models of one kind only have been run.
+    """
+    is_network = comparison["model"].isin(list(networks))
+    deep, classical = comparison[is_network], comparison[~is_network]
+    if deep.empty or classical.empty:
+        return None
+    best_deep, best_classical = (table.iloc[0].to_dict() for table in (deep, classical))
+    return {
+        "deep": {"best": best_deep, "lowest": float(deep["accuracy"].min())},
+        "classical": {"best": best_classical, "lowest": float(classical["accuracy"].min())},
+        "difference": best_deep["accuracy"] - best_classical["accuracy"],
+        "overlap": overlap(best_deep, best_classical),
+        "times_longer": best_deep["fit_seconds"] / best_classical["fit_seconds"],
+        "times_smaller": best_classical["bytes"] / best_deep["bytes"],
+    }
+
+
+def rank_classes(report: pd.DataFrame, n_classes: int, n: int = 3) -> dict[str, list[Any]]:
+    """The `n` classes with the highest and with the lowest recall, as (class, recall) pairs."""
+    recalls = report[["class", "recall"]].iloc[:n_classes].sort_values("recall", kind="stable")
+    pairs = list(recalls.itertuples(index=False, name=None))
+    return {"best": pairs[::-1][:n], "hardest": pairs[:n]}
+
+
+def never_predicted(confusions: pd.DataFrame) -> list[str]:
+    """The classes that a model never predicted, although the test set has images of them."""
+    predicted, true = confusions.sum(axis=0).to_numpy(), confusions.sum(axis=1).to_numpy()
+    return list(confusions.columns[(predicted == 0) & (true > 0)])
+
+
+def describe_layers(layers: pd.DataFrame) -> dict[str, int]:
+    """How deep a network is: layers with weights, and shortcuts."""
+    return {
+        "weighted_layers": int((layers["type"].isin(WEIGHTED) & (layers["parameters"] > 0)).sum()),
+        "shortcuts": int((layers["type"] == "Add").sum()),
+    }

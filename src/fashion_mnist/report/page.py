@@ -1,0 +1,62 @@
+"""The report: one page that holds everything it shows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.offline import get_plotlyjs
+
+from fashion_mnist import models
+from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
+from fashion_mnist.report import findings
+from fashion_mnist.report.render import render
+from fashion_mnist.report.summary import plain
+
+
+def write_report(
+    classes: Sequence[str],
+    environment: Mapping[str, Any],
+    profile: Mapping[str, Any],
+    parts: Mapping[str, int],
+    comparison: pd.DataFrame,
+    figures: Mapping[str, go.Figure],
+    summaries: Mapping[str, Mapping[str, Any]],
+) -> str:
+    """Write the study as one HTML page that needs no other file.
+
+    Args:
+        classes: the names of the classes.
+        environment: what `describe_environment` gives, and the seed.
+        profile: of the raw images.
+        parts: the number of images for `train`, `validation` and `test`.
+        comparison: a row of figures for each model, the most accurate first.
+        figures: by the name of their dataset.
+        summaries: what `describe_model` gives, by the name of the model.
+    """
+    drawn = {name: plain(figure) for name, figure in figures.items()}
+    for model, summary in summaries.items():
+        drawn |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
+    described = [
+        {**summaries[model], "name": model, "colour": model_colours()[model]}
+        for model in comparison["model"]
+    ]
+    return render(
+        "report.html.j2",
+        classes=classes,
+        environment=environment,
+        profile=profile,
+        parts=parts,
+        comparison=comparison.to_dict("records"),
+        ranking=findings.rank(comparison),
+        kinds=findings.compare_kinds(comparison, models.NETWORKS),
+        models=described,
+        networks=[model for model in described if model["learning"]],
+        titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},
+        figures={
+            "figures": drawn,
+            "templates": {"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()},
+        },
+        gallery={model: summary["gallery"] for model, summary in summaries.items()},
+        plotly=get_plotlyjs(),
+    )

@@ -1,0 +1,42 @@
+"""Small pictures, as data URIs that need no file beside the page."""
+
+import base64
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import plotly.colors
+from numpy.typing import NDArray
+from PIL import Image
+
+from fashion_mnist.arrays import Floats, Images
+from fashion_mnist.figures.style import HEAT
+
+OPACITY = 0.55  # of the heat over the image
+
+
+def encode(pixels: Images) -> str:
+    """A PNG of grey (h, w) or coloured (h, w, 3) pixels, as a data URI."""
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def triptych(image: Images, heat: Floats) -> Images:
+    """Original, heat map and both superimposed, side by side: (h, 3 * w + 2, 3).
+
+    Args:
+        image: (h, w), 0 to 255.
+        heat: (h, w), 0 to 1.
+    """
+    grey = np.repeat(image[..., np.newaxis], 3, axis=2).astype(float)
+    coloured = _heat_colours()[np.rint(heat * 255).astype(int)]
+    gap = np.full((len(image), 1, 3), 255)
+    overlay = (1 - OPACITY) * grey + OPACITY * coloured
+    strip: Images = np.rint(np.hstack([grey, gap, coloured, gap, overlay])).astype(np.uint8)
+    return strip
+
+
+def _heat_colours() -> NDArray[Any]:
+    colours = plotly.colors.sample_colorscale(HEAT, np.linspace(0, 1, 256), colortype="tuple")
+    return 255 * np.array(colours)  # (256, 3)

@@ -1,0 +1,66 @@
+"""Templates, and how numbers look in them."""
+
+import json
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill in a template of this package; a value that it lacks is an error."""
+    environment = Environment(
+        loader=PackageLoader("fashion_mnist.report"),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(["html.j2"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "percent": percent,
+        "points": points,
+        "count": count,
+        "seconds": seconds,
+        "megabytes": megabytes,
+        "listing": listing,
+        "island": island,
+    }
+    return environment.get_template(template).render(**values)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """0.925 as `92.5%`."""
+    return f"{share:.{digits}%}"
+
+
+def points(difference: float) -> str:
+    """A difference between two shares, 0.0086, as `0.9 points`."""
+    return f"{100 * difference:.1f} points"
+
+
+def count(number: float) -> str:
+    """12345 as `12,345`."""
+    return f"{number:,.0f}"
+
+
+def seconds(duration: float) -> str:
+    """A duration with two significant digits or whole seconds, in minutes from two on."""
+    if duration >= 120:
+        return f"{duration / 60:.1f} min"
+    return f"{duration:.0f} s" if duration >= 10 else f"{duration:.2g} s"
+
+
+def megabytes(n_bytes: float) -> str:
+    """A size on disk, 1004567 as `1.0 MB`."""
+    return f"{n_bytes / 1e6:,.1f} MB" if n_bytes >= 1e5 else f"{n_bytes / 1e3:,.0f} kB"
+
+
+def listing(names: list[str]) -> str:
+    """Names as `a, b and c`."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def island(data: Any) -> Markup:
+    """JSON that may stand inside a script element."""
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704

@@ -1,0 +1,96 @@
+"""What the report and the model card say of one model, as plain data."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from fashion_mnist.arrays import Floats, Images
+from fashion_mnist.report import findings, pictures
+
+PAIRS, PER_PAIR = 10, 12  # of confused classes, and of images of each, in the gallery
+
+
+def describe_model(
+    results: Mapping[str, Any], pixels: Images, classes: Sequence[str]
+) -> dict[str, Any]:
+    """Gather what is known of a model, as JSON can hold it; what was not made is None or empty.
+
+    Args:
+        results: by the name of their dataset: `metrics`, `classification_report`, `confusions`,
+            `confused_pairs` and `mistakes`, any figures, and where they exist `layers`,
+            `learning`, `gradcam_examples` and `gradcam_maps`.
+        pixels: of the test images, (n, h, w).
+        classes: the names of the classes.
+    """
+    report = results["classification_report"]
+    return {
+        "metrics": results["metrics"],
+        "report": report.to_dict("records"),
+        "pairs": results["confused_pairs"].to_dict("records"),
+        "classes_by_recall": findings.rank_classes(report, len(classes)),
+        "never": findings.never_predicted(results["confusions"]),
+        "learning": results.get("learning"),
+        "layers": results["layers"].fillna("").to_dict("records") if "layers" in results else [],
+        "depth": findings.describe_layers(results["layers"]) if "layers" in results else None,
+        "triptychs": show_gradcam(
+            results["gradcam_examples"], results["gradcam_maps"], pixels, classes
+        )
+        if "gradcam_maps" in results
+        else [],
+        "gallery": show_mistakes(results["mistakes"], pixels),
+        "figures": {
+            name: plain(found) for name, found in results.items() if isinstance(found, go.Figure)
+        },
+    }
+
+
+def plain(figure: go.Figure) -> dict[str, Any]:
+    """A figure as JSON, without its template."""
+    content: dict[str, Any] = json.loads(figure.to_json())
+    content["layout"].pop("template", None)
+    return content
+
+
+def show_gradcam(
+    examples: pd.DataFrame, maps: Floats, pixels: Images, classes: Sequence[str]
+) -> list[dict[str, Any]]:
+    """A right and a wrong prediction of each class; one that does not occur has no source."""
+    shown = {
+        (example["y_true"], example["y_true"] == example["y_pred"]): {
+            "source": pictures.encode(pictures.triptych(pixels[example["index"]], heat)),
+            "true": classes[example["y_true"]],
+            "predicted": classes[example["y_pred"]],
+            "probability": example["probability"],
+        }
+        for example, heat in zip(examples.to_dict("records"), maps, strict=True)
+    }
+    return [
+        shown.get((label, is_right), {"source": None, "true": name, "kind": kind})
+        for label, name in enumerate(classes)
+        for is_right, kind in ((True, "right"), (False, "wrong"))
+    ]
+
+
+def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[dict[str, Any]]:
+    """The surest mistakes of the most confused pairs: pictures with two probabilities each."""
+    groups = mistakes.groupby(["true", "predicted"], sort=False)
+    return [
+        {
+            "true": true,
+            "predicted": predicted,
+            "count": len(rows),
+            "images": [_show_mistake(row, pixels) for row in rows.head(PER_PAIR).itertuples()],
+        }
+        for (true, predicted), rows in list(groups)[:PAIRS]
+    ]
+
+
+def _show_mistake(row: Any, pixels: Images) -> dict[str, Any]:
+    return {
+        "source": pictures.encode(pixels[row.index]),
+        "probability": round(float(row.probability), 3),
+        "probability_of_true": round(float(row.probability_of_true), 3),
+    }

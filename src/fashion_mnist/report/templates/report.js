@@ -1,0 +1,105 @@
+"use strict";
+const { figures, templates } = JSON.parse(document.getElementById("figures").textContent);
+const gallery = JSON.parse(document.getElementById("gallery").textContent);
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const narrow = matchMedia("(max-width: 600px)");
+const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
+
+function layoutOf(figure, place, printed) {
+  const layout = structuredClone(figure.layout);
+  layout.template = dark.matches && !printed ? templates.dark : templates.light;
+  delete layout.title;
+  delete layout.width;
+  layout.margin = { ...layout.margin, t: layout.annotations?.length ? 48 : 24 };
+  if (narrow.matches) {
+    layout.font = { size: 10 };
+    layout.annotations = layout.annotations?.map((note) => ({ ...note, font: { size: 10 } }));
+  }
+  if (layout.meta?.aspect) layout.height = Math.round(place.clientWidth * layout.meta.aspect) + 60;
+  return layout;
+}
+
+function dataOf(figure) {
+  if (!narrow.matches) return figure.data;
+  return figure.data.map((trace) => (trace.type === "heatmap" ? { ...trace, showscale: false } : trace));
+}
+
+function draw(place, printed = false) {
+  const figure = figures[place.dataset.figure];
+  place.style.minWidth = narrow.matches ? `${figure.layout.meta?.narrow ?? 0}px` : "";
+  Plotly.react(place, dataOf(figure), layoutOf(figure, place, printed), { ...config, displayModeBar: narrow.matches ? false : "hover" });
+  place.dataset.drawn = "yes";
+  place.style.minHeight = "";
+}
+
+const watcher = new IntersectionObserver(
+  (entries) => entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => { watcher.unobserve(target); draw(target); }),
+  { rootMargin: "600px" },
+);
+const places = [...document.querySelectorAll(".plot")];
+places.forEach((place) => { place.style.minHeight = `${figures[place.dataset.figure].layout.height}px`; });
+// Plotly is the largest part of the page, so the page is shown before it is compiled.
+requestAnimationFrame(() => setTimeout(() => {
+  const script = document.createElement("script");
+  script.textContent = document.getElementById("plotly").textContent;
+  document.head.append(script);
+  places.forEach((place) => watcher.observe(place));
+}));
+const redraw = (printed) => places.filter((place) => place.dataset.drawn).forEach((place) => draw(place, printed));
+dark.addEventListener("change", () => redraw(false));
+narrow.addEventListener("change", () => redraw(false));
+addEventListener("beforeprint", () => places.filter((place) => place.offsetParent).forEach((place) => draw(place, true)));
+addEventListener("afterprint", () => redraw(false));
+
+function show(model) {
+  document.querySelectorAll("article.model").forEach((article) => { article.hidden = article.dataset.model !== model; });
+}
+document.querySelectorAll(".picker input").forEach((input) => {
+  input.addEventListener("change", () => show(input.value));
+  if (input.checked) show(input.value);
+});
+
+const percent = (share) => `${(100 * share).toFixed(0)}%`;
+function picture(pair, { source, probability, probability_of_true: ofTrue }) {
+  const item = document.createElement("li");
+  const image = Object.assign(new Image(), { src: source, alt: `${pair.true}, taken for ${pair.predicted}` });
+  const text = document.createElement("span");
+  text.textContent = `${pair.predicted} ${percent(probability)}, ${pair.true} ${percent(ofTrue)}`;
+  item.append(image, text);
+  return item;
+}
+document.querySelectorAll("article.model").forEach((article) => {
+  const select = article.querySelector("select.pair");
+  if (!select) return;
+  const pairs = gallery[article.dataset.model];
+  select.append(...pairs.map((pair, i) => new Option(`${pair.true} taken for ${pair.predicted} (${pair.count})`, i)));
+  const fill = () => {
+    const pair = pairs[select.value];
+    article.querySelector(".gallery").replaceChildren(...pair.images.map((image) => picture(pair, image)));
+  };
+  select.addEventListener("change", fill);
+  fill();
+});
+
+function sort(table, column, heading) {
+  const descending = heading.getAttribute("aria-sort") !== "descending";
+  const value = (row) => {
+    const cell = row.cells[column];
+    const text = cell.dataset.value ?? cell.textContent.trim();
+    const number = parseFloat(text.replaceAll(",", ""));
+    return Number.isNaN(number) ? text : number;
+  };
+  const order = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b)));
+  const rows = [...table.tBodies[0].rows].filter((row) => !row.classList.contains("total"));
+  rows.sort((a, b) => (descending ? -1 : 1) * order(value(a), value(b)));
+  table.tBodies[0].prepend(...rows);
+  table.querySelectorAll("th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
+  heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
+}
+document.querySelectorAll("table.sortable").forEach((table) => {
+  table.querySelectorAll("thead th").forEach((heading, column) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: heading.textContent });
+    button.addEventListener("click", () => sort(table, column, heading));
+    heading.replaceChildren(button);
+  });
+});

@@ -1,0 +1,23 @@
+import re
+
+
+def test_a_card_holds_the_results_and_the_limits(write_card, predictions, classes):
+    card = write_card("svm", predictions, classes)
+    assert card.startswith("---\n")
+    assert "library_name: sklearn" in card
+    assert "{type: accuracy, value: 0.6667}" in card
+    assert "| bag | 100.0% | 100.0% | 100.0% | 2 |" in card
+    assert "| boot | coat | 1 | 50.0% |" in card
+    assert "commit 0123456789ab" in card
+
+
+def test_tables_have_no_gaps(write_card, predictions, classes):
+    card = write_card("svm", predictions, classes)
+    assert "\n\n\n" not in card
+    assert not re.findall(r"\|\n\n\|", card)
+
+
+def test_a_bar_in_a_class_name_does_not_end_its_cell(write_card, predictions):
+    names = ["a|b", "coat", "boot"]
+    card = write_card("svm", predictions.rename(columns={"bag": "a|b"}), names)
+    assert "| a\\|b | 100.0%" in card

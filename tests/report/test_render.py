@@ -1,0 +1,55 @@
+import base64
+from io import BytesIO
+
+import jinja2
+import numpy as np
+import pytest
+from PIL import Image
+
+from fashion_mnist.report import pictures
+from fashion_mnist.report.render import island, listing, megabytes, render, seconds
+
+
+@pytest.mark.parametrize(
+    ("duration", "text"),
+    [(0.0691, "0.069 s"), (3.12, "3.1 s"), (29.7, "30 s"), (119, "119 s"), (214, "3.6 min")],
+)
+def test_durations_are_rounded_to_what_matters(duration, text):
+    assert seconds(duration) == text
+
+
+def test_sizes_and_lists():
+    assert megabytes(32_455) == "32 kB"
+    assert megabytes(203_790_890) == "203.8 MB"
+    assert [listing(names) for names in (["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+
+
+def test_an_island_cannot_end_its_script():
+    assert island({"name": "</script>"}) == '{"name":"\\u003c/script>"}'
+
+
+def test_a_missing_value_is_an_error():
+    with pytest.raises(jinja2.UndefinedError, match="is undefined"):
+        render("model_card.md.j2")
+
+
+def decode(uri):
+    return np.asarray(Image.open(BytesIO(base64.b64decode(uri.partition(",")[2]))))
+
+
+def test_a_picture_keeps_its_pixels():
+    pixels = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    np.testing.assert_array_equal(decode(pictures.encode(pixels)), pixels)
+
+
+def test_a_triptych_shows_image_heat_and_both():
+    image, heat = np.full((2, 2), 100, np.uint8), np.zeros((2, 2), np.float32)
+    strip = pictures.triptych(image, heat)
+    assert strip.shape == (2, 8, 3)
+    np.testing.assert_array_equal(strip[0, 0], [100, 100, 100])
+    np.testing.assert_array_equal(strip[0, 3], [0, 0, 4])  # where Inferno begins
+    np.testing.assert_array_equal(strip[0, 6], [45, 45, 47])
