@@ -34,7 +34,7 @@ def test_each_layer_names_the_layers_that_feed_it():
     inputs = table.set_index("layer")["inputs"]
     assert inputs["images"] == ""
     assert inputs["stem_conv"] == "images"
-    assert inputs["block1_add"] == "pool1 block1_conv2_norm"
+    assert inputs["block1_add"] == "stem block1_conv2_norm"
 
 
 def test_the_resnet_has_32_filters_throughout_and_few_parameters():

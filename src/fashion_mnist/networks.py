@@ -85,7 +85,7 @@ def pooled_stem(x: Tensor, filters: int) -> Tensor:
     """Convolution and 2x2 max pooling, then normalisation and ReLU on a quarter of the pixels."""
     x = _convolution(filters, 3, 1, "stem")(x)
     x = layers.MaxPooling2D(name="pool1")(x)
-    x = FusedBatchNormalization(name="stem_norm")(x)
+    x = FusedBatchNormalization(momentum=0.95, name="stem_norm")(x)
     return layers.ReLU(name="stem")(x)
 
 
@@ -111,7 +111,7 @@ def convolve(
 ) -> Tensor:
     """Convolution, batch normalisation and, unless `activation` is None, ReLU."""
     x = _convolution(filters, size, strides, name)(x)
-    x = FusedBatchNormalization(name=f"{name}_norm")(x)
+    x = FusedBatchNormalization(momentum=0.95, name=f"{name}_norm")(x)
     return layers.Activation(activation, name=f"{name}_{activation}")(x) if activation else x
 
 
