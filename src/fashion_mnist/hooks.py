@@ -55,7 +55,7 @@ class InputCheck:
     def _explain(self, missing: set[str]) -> str:
         pipelines.set_requested(None)
         by_pipeline = defaultdict(list)
-        for name, pipeline in pipelines.items():
+        for name, pipeline in sorted(pipelines.items()):
             for dataset in sorted(missing & pipeline.all_outputs()):
                 if name != "__default__":
                     by_pipeline[name].append(dataset)
