@@ -100,6 +100,17 @@ def test_reporting_runs_by_itself(project):
     assert figure["data"][0]["y"][-1] == figure["data"][0]["x"][0] == "T-shirt/top"
 
 
+def test_reporting_takes_the_models_that_have_been_run(empty_project):
+    run([KEDRO, "run", "--env=smoke", "--pipelines=data_engineering"], empty_project)
+    run([KEDRO, "run", "--env=smoke", "--namespaces=svm"], empty_project)
+    printed = run([KEDRO, "run", "--env=smoke", "--pipelines=reporting"], empty_project)
+    folder = empty_project / "data/smoke/08_reporting"
+    assert pd.read_csv(folder / "comparison.csv")["model"].tolist() == ["svm"]
+    assert (folder / "svm/model_card.md").exists()
+    assert "1 model trained" in (folder / "report.html").read_text(encoding="utf-8")
+    assert "Warning" not in printed
+
+
 def test_classical_models_run_without_tensorflow(project):
     script = (
         "import sys\n"
@@ -160,10 +171,7 @@ def test_the_real_data_are_those_of_the_study(empty_project):
         ),
         (["--pipelines=deep_lerning"], "Received: 'deep_lerning'. Did you mean 'deep_learning'?"),
         (["--namespaces=smv"], "Received: 'smv'. Did you mean 'svm'?"),
-        (
-            ["--pipelines=reporting"],
-            "Run these first: kedro run --pipelines=classical_ml,data_engineering,deep_learning",
-        ),
+        (["--pipelines=reporting"], "--pipelines=classical_ml,data_engineering,deep_learning"),
     ],
 )
 def test_a_wrong_command_is_refused_before_any_work(empty_project, options, message):

@@ -75,7 +75,7 @@ class Progress:
     def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
         """Count the nodes and say how many there are."""
         self._total, self._done = len(select_available(pipeline, catalog).nodes), 0
-        log.info("%d steps", self._total)
+        log.info("Running %d node%s", self._total, "s" if self._total > 1 else "")
 
     @hook_impl
     def before_node_run(self) -> None:

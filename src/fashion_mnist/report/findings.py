@@ -28,7 +28,7 @@ def rank(comparison: pd.DataFrame) -> dict[str, Any]:
 
 
 def compare_kinds(comparison: pd.DataFrame, networks: Collection[str]) -> dict[str, Any] | None:
-    """The networks against the classical models: ranges of accuracy, the best of each, the cost.
+    """The networks against the classical models: ranges of accuracy and the best of each.
 
     None where models of one kind only have been run.
     """
@@ -42,8 +42,6 @@ def compare_kinds(comparison: pd.DataFrame, networks: Collection[str]) -> dict[s
         "classical": {"best": best_classical, "lowest": float(classical["accuracy"].min())},
         "difference": best_deep["accuracy"] - best_classical["accuracy"],
         "overlap": overlap(best_deep, best_classical),
-        "times_longer": best_deep["fit_seconds"] / best_classical["fit_seconds"],
-        "times_smaller": best_classical["bytes"] / best_deep["bytes"],
     }
 
 

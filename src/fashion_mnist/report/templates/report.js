@@ -27,9 +27,10 @@ function dataOf(figure) {
 function draw(place, printed = false) {
   const figure = figures[place.dataset.figure];
   place.style.minWidth = narrow.matches ? `${figure.layout.meta?.narrow ?? 0}px` : "";
-  Plotly.react(place, dataOf(figure), layoutOf(figure, place, printed), { ...config, displayModeBar: narrow.matches ? false : "hover" });
+  const layout = layoutOf(figure, place, printed);
+  place.style.height = `${layout.height}px`; // what Plotly falls back on when the window is resized
+  Plotly.react(place, dataOf(figure), layout, { ...config, displayModeBar: narrow.matches ? false : "hover" });
   place.dataset.drawn = "yes";
-  place.style.minHeight = "";
 }
 
 const watcher = new IntersectionObserver(
@@ -37,7 +38,7 @@ const watcher = new IntersectionObserver(
   { rootMargin: "600px" },
 );
 const places = [...document.querySelectorAll(".plot")];
-places.forEach((place) => { place.style.minHeight = `${figures[place.dataset.figure].layout.height}px`; });
+places.forEach((place) => { place.style.height = `${figures[place.dataset.figure].layout.height}px`; });
 // Plotly is the largest part of the page, so the page is shown before it is compiled.
 requestAnimationFrame(() => setTimeout(() => {
   const script = document.createElement("script");
