@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from projects import KEDRO, copy_project, run
 
 
 @pytest.fixture
@@ -20,3 +21,11 @@ def predictions():
 @pytest.fixture
 def classes():
     return ["bag", "coat", "boot"]
+
+
+@pytest.fixture(scope="session")
+def smoke_project(tmp_path_factory):
+    """A copy of the project in which everything has been run in the smoke environment."""
+    folder = copy_project(tmp_path_factory.mktemp("smoke") / "project")
+    (folder / "printed.txt").write_text(run([KEDRO, "run", "--env=smoke"], folder))
+    return folder

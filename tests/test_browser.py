@@ -2,18 +2,13 @@
 
 import functools
 import http.server
-import os
 import shutil
-import subprocess
-import sys
 import threading
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+from projects import KEDRO, run
 
-PROJECT = Path(__file__).parents[1]
-KEDRO = str(Path(sys.executable).with_name("kedro"))
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
@@ -21,30 +16,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this system"),
 ]
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """A copy of the project in which everything has been run in the smoke environment."""
-    folder = tmp_path_factory.mktemp("project")
-    for name in ("conf", "src", "data/01_raw"):
-        shutil.copytree(PROJECT / name, folder / name)
-    for name in ("pyproject.toml", ".telemetry"):
-        shutil.copy(PROJECT / name, folder / name)
-    run([KEDRO, "run", "--env=smoke"], folder)
-    return folder
-
-
-def run(command, folder, **environment):
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +45,8 @@ def open_page(browser):
 
 
 @pytest.fixture
-def report(project, open_page):
-    address = (project / "data/smoke/08_reporting/report.html").as_uri()
+def report(smoke_project, open_page):
+    address = (smoke_project / "data/smoke/08_reporting/report.html").as_uri()
     return functools.partial(open_page, address)
 
 
@@ -131,10 +102,10 @@ def test_a_table_is_sorted_by_its_heading(report):
 
 
 @pytest.fixture(scope="module")
-def site(project):
+def site(smoke_project):
     """The built graph, served."""
-    run([KEDRO, "viz", "build", "--include-previews"], project, KEDRO_ENV="smoke")
-    handler = functools.partial(QuietHandler, directory=project / "build")
+    run([KEDRO, "viz", "build", "--include-previews"], smoke_project, KEDRO_ENV="smoke")
+    handler = functools.partial(QuietHandler, directory=smoke_project / "build")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"

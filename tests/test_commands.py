@@ -5,49 +5,27 @@ import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from projects import KEDRO, copy_project, run
 
 from fashion_mnist import models
-
-PROJECT = Path(__file__).parents[1]
-KEDRO = str(Path(sys.executable).with_name("kedro"))
 
 pytestmark = pytest.mark.slow
 
 
-def copy_project(folder):
-    for name in ("conf", "src", "data/01_raw"):
-        shutil.copytree(PROJECT / name, folder / name)
-    for name in ("pyproject.toml", ".telemetry"):
-        shutil.copy(PROJECT / name, folder / name)
-    return folder
-
-
-def run(command, folder, code=0):
-    """Run a command in a folder; return what it printed, plainly."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600)
-    printed = done.stdout + done.stderr
-    assert done.returncode == code, printed
-    return printed
-
-
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """A copy of the project in which everything has been run in the smoke environment."""
-    folder = copy_project(tmp_path_factory.mktemp("project"))
-    printed = run([KEDRO, "run", "--env=smoke"], folder)
-    (folder / "printed.txt").write_text(printed)
-    return folder
+def project(smoke_project, tmp_path_factory):
+    """A copy of the smoke run, for tests that change it."""
+    return shutil.copytree(smoke_project, tmp_path_factory.mktemp("changed") / "project")
 
 
 @pytest.fixture
 def empty_project(tmp_path):
     """A copy of the project in which nothing has been run."""
-    return copy_project(tmp_path)
+    return copy_project(tmp_path / "project")
 
 
 def predictions_of(project, model):

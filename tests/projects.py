@@ -1,0 +1,33 @@
+"""Copies of the project, in which tests run whole commands."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[1]
+KEDRO = str(Path(sys.executable).with_name("kedro"))
+
+
+def copy_project(folder):
+    for name in ("conf", "src", "data/01_raw", "notebooks"):
+        shutil.copytree(PROJECT / name, folder / name)
+    for name in ("pyproject.toml", ".telemetry"):
+        shutil.copy(PROJECT / name, folder / name)
+    return folder
+
+
+def run(command, folder, code=0, **environment):
+    """Run a command in a folder; return what it printed, plainly."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    printed = done.stdout + done.stderr
+    assert done.returncode == code, printed
+    return printed
