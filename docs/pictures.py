@@ -40,12 +40,11 @@ def main() -> None:
 
 
 def show_report(browser: Browser) -> None:
-    """The top of the report, and one Grad-CAM triptych."""
-    page = browser.new_page(viewport={"width": 1180, "height": 860}, device_scale_factor=1.5)
+    """The top of the report, and one Grad-CAM triptych of the best model."""
+    page = browser.new_page(viewport={"width": 1180, "height": 960}, device_scale_factor=1.25)
     page.goto((REPORTING / "report.html").as_uri())
     page.locator("[data-figure=accuracy] .main-svg").first.wait_for()
     page.screenshot(path=DOCS / "report.png")
-    page.locator(".picker label", has_text="cnn").click()
     page.locator("article:visible .triptychs li:has(img)").first.screenshot(
         path=DOCS / "gradcam.png"
     )
