@@ -60,7 +60,7 @@ def plain_keras_epoch(architecture: str, examples: training.Examples) -> Callabl
         ]
     )
     feed = (
-        tf.data.Dataset.from_tensor_slices(examples)
+        tf.data.Dataset.from_tensor_slices(tuple(examples))
         .shuffle(len(examples.images))
         .batch(BATCH_SIZE)
         .map(lambda images, labels: (augment(images, training=True), labels))

@@ -1,3 +1,5 @@
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 from sklearn.svm import SVC
@@ -38,9 +40,16 @@ def test_a_function_is_given_by_its_path():
     np.testing.assert_array_equal(roots, [[2, 3]])
 
 
-def test_an_unaccelerated_class_is_found_in_scikit_learn():
-    kind = "sklearn.naive_bayes.GaussianNB"
-    assert type(build({"type": kind})[0]).__module__ == "sklearn.naive_bayes"
+@pytest.mark.parametrize(
+    "kind", ["sklearn.naive_bayes.GaussianNB", "sklearn.linear_model.LogisticRegression"]
+)
+def test_an_unaccelerated_class_is_found_in_scikit_learn(kind):
+    assert type(build({"type": kind})[0]).__module__.split(".")[0] == "sklearn"
+
+
+@pytest.mark.skipif(not find_spec("sklearnex"), reason="no scikit-learn-intelex here")
+def test_an_accelerated_class_is_found_in_scikit_learn_intelex():
+    assert type(build({"type": "sklearn.svm.SVC"})[0]).__module__.startswith("sklearnex")
 
 
 def test_calibration_gives_probabilities_without_changing_the_classifier():
