@@ -21,3 +21,9 @@ def test_a_bar_in_a_class_name_does_not_end_its_cell(write_card, predictions):
     names = ["a|b", "coat", "boot"]
     card = write_card("svm", predictions.rename(columns={"bag": "a|b"}), names)
     assert "| a\\|b | 100.0%" in card
+
+
+def test_a_card_says_how_to_use_its_kind_of_model(write_card, predictions, classes):
+    svm, cnn = (write_card(model, predictions, classes) for model in ("svm", "cnn"))
+    assert 'catalog.load("svm.model@fitted")\nprobabilities = model.predict_proba(' in svm
+    assert 'catalog.load("cnn.network@fitted")\nprobabilities = model.predict(' in cnn
