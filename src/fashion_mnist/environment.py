@@ -60,10 +60,15 @@ def _version(package: str) -> str | None:
 
 
 def _processor() -> str:
+    return read_processor("model name") or platform.processor() or platform.machine()
+
+
+def read_processor(field: str) -> str:
+    """What Linux says of the first processor in a field such as `flags`; empty elsewhere."""
     path = Path("/proc/cpuinfo")
     lines = path.read_text().splitlines() if path.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
+    values = [line.partition(":")[2].strip() for line in lines if line.startswith(field)]
+    return values[0] if values else ""
 
 
 def _memory_gib() -> float | None:

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -11,6 +10,7 @@ from fashion_mnist import networks
 from fashion_mnist.arrays import Floats
 from fashion_mnist.augmentation import augment
 from fashion_mnist.backend import keras, tf
+from fashion_mnist.environment import read_processor
 from fashion_mnist.parameters import Augmentation, Network, Optimizer, Schedule, Training
 
 log = logging.getLogger(__name__)
@@ -187,6 +187,4 @@ def choose_precision() -> str:
 
 
 def _processor_flags() -> set[str]:
-    path = Path("/proc/cpuinfo")
-    lines = path.read_text().splitlines() if path.exists() else []
-    return {flag for line in lines if line.startswith("flags") for flag in line.split()}
+    return set(read_processor("flags").split())
