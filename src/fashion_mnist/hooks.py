@@ -17,9 +17,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from fashion_mnist.artifacts import Artifact, update_index
 from fashion_mnist.availability import select_available
-from fashion_mnist.checks import check_parameters
 from fashion_mnist.report.render import megabytes, seconds
 
 log = logging.getLogger(__name__)
@@ -31,6 +29,8 @@ class ParameterCheck:
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
         """Check every block, whichever pipeline runs."""
+        from fashion_mnist.checks import check_parameters  # which imports scikit-learn
+
         check_parameters(context.config_loader["parameters"])
 
 
@@ -97,26 +97,28 @@ class ArtifactIndex:
     @hook_impl
     def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
         """Describe every output of the run that is on disk."""
+        from fashion_mnist.artifacts import Artifact, update_index  # which imports pandas
+
         artifacts = [
-            artifact
+            Artifact(**located)
             for node in pipeline.nodes
             for name in node.outputs
-            if (artifact := self._locate(name, node, catalog))
+            if (located := self._locate(name, node, catalog))
         ]
         index = catalog.load("artifact_index") if catalog.exists("artifact_index") else None
         catalog.save("artifact_index", update_index(index, artifacts))
 
-    def _locate(self, name: str, node: Node, catalog: DataCatalog) -> Artifact | None:
+    def _locate(self, name: str, node: Node, catalog: DataCatalog) -> dict[str, str] | None:
         dataset = catalog.get(name)
         if not isinstance(dataset, AbstractVersionedDataset) or not dataset.exists():
             return None
-        return Artifact(
-            name=name.partition("@")[0],
-            type=type(dataset).__name__,
-            path=os.path.relpath(dataset._get_load_path()),
-            pipeline=",".join(sorted(node.tags)),
-            node=node.name,
-        )
+        return {
+            "name": name.partition("@")[0],
+            "type": type(dataset).__name__,
+            "path": os.path.relpath(dataset._get_load_path()),
+            "pipeline": ",".join(sorted(node.tags)),
+            "node": node.name,
+        }
 
 
 class Summary:

@@ -1,6 +1,6 @@
 """Kedro's settings of the project."""
 
-from fashion_mnist.datasets.catalog import AtomicCatalog
+from fashion_mnist.catalog import AtomicCatalog
 from fashion_mnist.hooks import HOOKS
 from fashion_mnist.session import PlainSession
 

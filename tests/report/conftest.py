@@ -9,7 +9,9 @@ from fashion_mnist import metrics
 from fashion_mnist.explanation import choose_examples
 from fashion_mnist.figures import data, evaluation, learning
 from fashion_mnist.figures.architecture import architecture
-from fashion_mnist.report import describe_model, write_model_card, write_report
+from fashion_mnist.report.cards import write_model_card
+from fashion_mnist.report.page import write_report
+from fashion_mnist.report.summary import describe_model
 
 HISTORY = pd.DataFrame(
     {

@@ -1,15 +1,19 @@
 """Nodes of the classical_ml pipeline."""
 
+from __future__ import annotations
+
 import logging
 import time
 
-import numpy as np
-import pandas as pd
-from sklearn.base import BaseEstimator
-
-from fashion_mnist import estimators, metrics
+from fashion_mnist.lazy import lazy_imports
 from fashion_mnist.parameters import ClassicalModel
-from fashion_mnist.steps import tabulate_steps
+
+with lazy_imports():
+    import numpy as np
+    import pandas as pd
+    import sklearn
+
+    from fashion_mnist import estimators, metrics, steps
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +25,7 @@ def fit(
     validation_labels: np.ndarray,
     parameters: ClassicalModel,
     seed: int,
-) -> tuple[BaseEstimator, pd.DataFrame, dict]:
+) -> tuple[sklearn.base.BaseEstimator, pd.DataFrame, dict]:
     """Fit a model and, if asked for, calibrate it; give it with its steps and its cost."""
     model = estimators.build_estimator(parameters.steps, seed)
     name = type(model[-1]).__name__
@@ -35,11 +39,11 @@ def fit(
     seconds = time.perf_counter() - start
     log.info("%s: fitted in %.1f s", name, seconds)
     cost = {"fit_seconds": seconds, "parameters": estimators.count_parameters(model)}
-    return model, tabulate_steps(model, train_flat), cost
+    return model, steps.tabulate_steps(model, train_flat), cost
 
 
 def predict(
-    model: BaseEstimator,
+    model: sklearn.base.BaseEstimator,
     n_bytes: int,
     training_cost: dict,
     flat: np.ndarray,

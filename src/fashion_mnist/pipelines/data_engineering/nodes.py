@@ -1,9 +1,14 @@
 """Nodes of the data_engineering pipeline."""
 
-import numpy as np
+from __future__ import annotations
 
-from fashion_mnist import arrays
+from fashion_mnist.lazy import lazy_imports
 from fashion_mnist.parameters import Split
+
+with lazy_imports():
+    import numpy as np
+
+    from fashion_mnist import arrays
 
 
 def profile(train_images: np.ndarray, test_images: np.ndarray) -> dict:
@@ -29,6 +34,21 @@ def take_test_set(
     arrays.check_same_length(images, labels)
     used = arrays.draw_sample(labels, 1 - split.unused, seed)
     return images[used], labels[used]
+
+
+def normalise(pixels: np.ndarray) -> np.ndarray:
+    """Scale the pixels to [0, 1]."""
+    return arrays.normalise(pixels)
+
+
+def reshape(normalised: np.ndarray) -> np.ndarray:
+    """Shape the images for the networks."""
+    return arrays.add_channel(normalised)
+
+
+def flatten(normalised: np.ndarray) -> np.ndarray:
+    """Shape the images for the classical models."""
+    return arrays.flatten(normalised)
 
 
 def one_hot(labels: np.ndarray, classes: list[str]) -> np.ndarray:

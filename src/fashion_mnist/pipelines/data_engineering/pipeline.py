@@ -4,7 +4,6 @@ from typing import Any
 
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist import arrays
 from fashion_mnist.pipelines.data_engineering import nodes
 
 
@@ -37,9 +36,9 @@ def prepare(part: str) -> Pipeline:
     """From the pixels and labels of one part to what the models take."""
     return pipeline(
         [
-            node(arrays.normalise, "pixels", "normalised", name="normalise"),
-            node(arrays.add_channel, "normalised", "images", name="reshape"),
-            node(arrays.flatten, "normalised", "flat", name="flatten"),
+            node(nodes.normalise, "pixels", "normalised", name="normalise"),
+            node(nodes.reshape, "normalised", "images", name="reshape"),
+            node(nodes.flatten, "normalised", "flat", name="flatten"),
             node(nodes.one_hot, ["labels", "params:classes"], "one_hot", name="one_hot"),
         ],
         namespace=part,

@@ -1,16 +1,20 @@
 """Nodes of the deep_learning pipeline."""
 
+from __future__ import annotations
+
 import logging
 import time
 
-import numpy as np
-import pandas as pd
-import plotly.graph_objects as go
-
-from fashion_mnist import explanation, gradcam, metrics, networks, training
-from fashion_mnist.backend import keras
-from fashion_mnist.figures.explanation import gradcam_triptychs
+from fashion_mnist.lazy import lazy_imports
 from fashion_mnist.parameters import Network
+
+with lazy_imports():
+    import numpy as np
+    import pandas as pd
+    from plotly import graph_objects as go
+
+    from fashion_mnist import backend, explanation, gradcam, metrics, networks, training
+    from fashion_mnist.figures import explanation as figures
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +26,7 @@ def fit(
     validation_one_hot: np.ndarray,
     parameters: Network,
     seed: int,
-) -> tuple[keras.Model, pd.DataFrame, pd.DataFrame, dict]:
+) -> tuple[backend.keras.Model, pd.DataFrame, pd.DataFrame, dict]:
     """Train a network; give it with its history, its layers and its cost."""
     start = time.perf_counter()
     network, history = training.train_network(
@@ -36,7 +40,7 @@ def fit(
 
 
 def predict(
-    network: keras.Model,
+    network: backend.keras.Model,
     n_bytes: int,
     training_cost: dict,
     images: np.ndarray,
@@ -53,7 +57,7 @@ def predict(
 
 
 def explain(
-    network: keras.Model,
+    network: backend.keras.Model,
     images: np.ndarray,
     predictions: pd.DataFrame,
     classes: list[str],
@@ -65,5 +69,5 @@ def explain(
     maps = gradcam.explain(
         network, chosen, examples["y_pred"].to_numpy(), layer=parameters.gradcam_layer
     )
-    figure = gradcam_triptychs(chosen[..., 0], maps, examples, classes, network.name)
+    figure = figures.gradcam_triptychs(chosen[..., 0], maps, examples, classes, network.name)
     return examples, maps, figure

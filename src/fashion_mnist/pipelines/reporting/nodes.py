@@ -1,13 +1,19 @@
 """Nodes of the reporting pipeline."""
 
+from __future__ import annotations
+
 from typing import Any
 
-import numpy as np
-import pandas as pd
-import plotly.graph_objects as go
+from fashion_mnist.lazy import lazy_imports
 
-from fashion_mnist import metrics, report
-from fashion_mnist.figures import data, evaluation
+with lazy_imports():
+    import numpy as np
+    import pandas as pd
+    from plotly import graph_objects as go
+
+    from fashion_mnist import metrics
+    from fashion_mnist.figures import architecture, data, evaluation, learning
+    from fashion_mnist.report import cards, page, summary
 
 STABLE_WITHIN = 0.005  # of validation accuracy
 
@@ -40,6 +46,21 @@ def evaluate(
         metrics.rank_confused_pairs(confusions),
         metrics.list_mistakes(predictions, classes),
     )
+
+
+def draw_architecture(layers: pd.DataFrame, model: str) -> go.Figure:
+    """Draw the layers of a model."""
+    return architecture.architecture(layers, model)
+
+
+def draw_confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
+    """Draw the confusions of a model."""
+    return evaluation.confusion_matrix(confusions, model)
+
+
+def draw_learning(history: pd.DataFrame, model: str) -> go.Figure:
+    """Draw how a network learned."""
+    return learning.learning_curves(history, model)
 
 
 def compare_models(**summaries: dict) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
@@ -96,15 +117,15 @@ def describe_model(
         "mistakes": mistakes,
         **more,
     }
-    return report.describe_model(results, pixels, classes)
+    return summary.describe_model(results, pixels, classes)
 
 
 def write_model_card(
-    summary: dict, pixels: np.ndarray, classes: list[str], machine: dict, seed: int, model: str
+    results: dict, pixels: np.ndarray, classes: list[str], machine: dict, seed: int, model: str
 ) -> str:
     """Write the model card of one model."""
     environment = record_environment(machine, seed)
-    return report.write_model_card(model, classes, environment, pixels.shape, summary)
+    return cards.write_model_card(model, classes, environment, pixels.shape, results)
 
 
 def write_report(
@@ -121,4 +142,4 @@ def write_report(
     parts = {"train": len(train), "validation": len(validation), "test": len(test)}
     figures = {name: found for name, found in results.items() if isinstance(found, go.Figure)}
     summaries = {name: found for name, found in results.items() if name not in figures}
-    return report.write_report(classes, environment, profile, parts, comparison, figures, summaries)
+    return page.write_report(classes, environment, profile, parts, comparison, figures, summaries)

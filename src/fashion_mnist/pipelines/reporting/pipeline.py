@@ -7,9 +7,6 @@ from typing import Any
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist import models
-from fashion_mnist.figures.architecture import architecture
-from fashion_mnist.figures.evaluation import confusion_matrix
-from fashion_mnist.figures.learning import learning_curves
 from fashion_mnist.pipelines.reporting import nodes
 
 
@@ -60,9 +57,14 @@ def report_model(model: str) -> Pipeline:
                 ["metrics", "classification_report", "confusions", "confused_pairs", "mistakes"],
                 name="evaluate",
             ),
-            node(named(architecture, model), "layers", "architecture", name="draw_architecture"),
             node(
-                named(confusion_matrix, model),
+                named(nodes.draw_architecture, model),
+                "layers",
+                "architecture",
+                name="draw_architecture",
+            ),
+            node(
+                named(nodes.draw_confusion_matrix, model),
                 "confusions",
                 "confusion_matrix",
                 name="draw_confusion_matrix",
@@ -77,7 +79,12 @@ def report_learning(model: str) -> Pipeline:
     """How a network learned."""
     return pipeline(
         [
-            node(named(learning_curves, model), "history", "learning_curves", name="draw_learning"),
+            node(
+                named(nodes.draw_learning, model),
+                "history",
+                "learning_curves",
+                name="draw_learning",
+            ),
             node(nodes.summarise_learning, "history", "learning", name="summarise_learning"),
         ],
         namespace=model,

@@ -3,7 +3,8 @@ import pytest
 from kedro.io import DatasetError, MemoryDataset
 from kedro_datasets.json import JSONDataset
 
-from fashion_mnist.datasets import AtomicCatalog, NumpyDataset
+from fashion_mnist.catalog import AtomicCatalog
+from fashion_mnist.datasets import NumpyDataset
 
 
 def test_data_are_saved(tmp_path):
