@@ -60,6 +60,16 @@ def test_nothing_is_left_out_where_nothing_is_missing(reporting):
     assert nodes_of(select_available(reporting, catalog)) == nodes_of(reporting)
 
 
+def test_a_node_without_any_of_its_models_is_left_out(reporting):
+    def weigh(**tables):
+        return tables
+
+    nodes = [node(weigh, {"svm": "svm.scores", "cnn": "cnn.scores"}, "weights", name="weigh")]
+    catalog = catalog_with("svm.predictions")
+    selected = select_available(reporting + Pipeline(nodes, tags="ensemble"), catalog)
+    assert set(nodes_of(selected)) == {"svm.score", "compare"}
+
+
 def test_without_any_model_all_stays_and_the_inputs_are_missed(reporting):
     assert select_available(reporting, catalog_with()) is reporting
 

@@ -76,6 +76,20 @@ def test_predictions_can_be_averaged_over_an_image_and_its_mirror_image():
     np.testing.assert_allclose(averaged, (plain + mirrored) / 2, rtol=1e-5)
 
 
+def test_predictions_can_be_averaged_over_small_shifts():
+    """Each image has one bright pixel; the network sees whether it is in the middle."""
+    network = keras.Sequential([keras.Input((3, 3, 1)), keras.layers.Flatten()])
+    images = np.zeros((2, 3, 3, 1), np.float32)
+    images[0, 1, 1] = images[1, 0, 1] = 1
+
+    averaged = networks.predict(network, images, flip=False, shift=1).reshape(2, 3, 3)
+
+    cross = [[0, 0.2, 0], [0.2, 0.2, 0.2], [0, 0.2, 0]]
+    np.testing.assert_allclose(averaged[0], cross, atol=1e-6)
+    at_the_edge = [[0.2, 0.2, 0.2], [0, 0.2, 0], [0, 0, 0]]
+    np.testing.assert_allclose(averaged[1], at_the_edge, atol=1e-6)
+
+
 def test_a_portable_copy_predicts_the_same_in_keras_own_layers():
     network = networks.build_network("resnet", (8, 8, 1), 3)
     rng = np.random.default_rng(0)

@@ -1,4 +1,4 @@
-"""Reporting on the models that have been run, whichever these are."""
+"""Combining and reporting on the models that have been run, whichever these are."""
 
 from inspect import signature
 from typing import Any
@@ -9,12 +9,15 @@ from kedro.pipeline.node import Node
 
 from fashion_mnist import models
 
+TAGS = {"ensemble", "reporting"}
+
 
 def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Pipeline:
-    """Leave out of the reporting nodes what models that have not been run would give.
+    """Leave out of these pipelines' nodes what models that have not been run would give.
 
     A node needs the inputs that its function names; of those that fall into its `**` argument it
-    takes what there is. A pipeline that would be left without any model stays as it is.
+    takes what there is, if there is any. A pipeline that would be left without any model stays as
+    it is.
     """
     missing = {
         name
@@ -23,8 +26,8 @@ def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Pipeline:
     }
     kept = []
     for node in pipeline.nodes:
-        lacking = missing & set(node.inputs) if "reporting" in node.tags else set()
-        if lacking <= _optional(node):
+        lacking = missing & set(node.inputs) if TAGS & node.tags else set()
+        if not lacking or lacking < _optional(node):
             kept.append(_without(node, lacking) if lacking else node)
         else:
             missing |= set(node.outputs)
@@ -47,4 +50,5 @@ def _without(node: Node, datasets: set[str]) -> Node:
 
 
 def _has_models(nodes: list[Node]) -> bool:
-    return any(node.namespace in models.names() for node in nodes)
+    inputs = {name.partition(".")[0] for node in nodes for name in node.inputs}
+    return bool(inputs & set(models.names()))

@@ -1,13 +1,19 @@
 """The models of the study: the only list of them.
 
 A model's name is its namespace in the pipelines, its block in the parameters and its
-folder under `data/`.
+folder under `data/`. The ensemble combines the others and has no block.
 """
 
 CLASSICAL: tuple[str, ...] = ("logistic_regression", "svm", "random_forest", "knn", "mlp")
 NETWORKS: tuple[str, ...] = ("cnn", "resnet", "compact")
+ENSEMBLE = "ensemble"
+
+
+def trained() -> tuple[str, ...]:
+    """Every model that learns from the images."""
+    return CLASSICAL + NETWORKS
 
 
 def names() -> tuple[str, ...]:
     """Every model, in the order in which the study reports them."""
-    return CLASSICAL + NETWORKS
+    return (*trained(), ENSEMBLE)

@@ -141,11 +141,25 @@ def logits_of(network: keras.Model) -> keras.Model:
     return keras.Model(network.input, network.get_layer("logits").output, name=network.name)
 
 
-def predict(network: keras.Model, images: Floats, flip: bool) -> Floats:
-    """Probabilities (n, n_classes); with `flip`, averaged over each image and its mirror image."""
-    views = (images, images[:, :, ::-1]) if flip else (images,)
-    predicted = [network.predict(view, batch_size=500, verbose=0) for view in views]
-    return np.asarray(np.mean(predicted, axis=0))
+def predict(network: keras.Model, images: Floats, flip: bool, shift: int = 0) -> Floats:
+    """Probabilities (n, n_classes), averaged over several views of each image.
+
+    With `flip` also its mirror image; with `shift` each of these also moved by so many pixels up,
+    down, left and right.
+    """
+    views = [images, images[:, :, ::-1]] if flip else [images]
+    if shift:
+        views = [moved for view in views for moved in (view, *_shifted(view, shift))]
+    return np.asarray(
+        sum(network.predict(view, batch_size=500, verbose=0) for view in views)
+    ) / len(views)
+
+
+def _shifted(images: Floats, pixels: int) -> list[Floats]:
+    height, width = images.shape[1:3]
+    padded = np.pad(images, ((0, 0), (pixels, pixels), (pixels, pixels), (0, 0)))
+    offsets = ((0, pixels), (2 * pixels, pixels), (pixels, 0), (pixels, 2 * pixels))
+    return [padded[:, row : row + height, column : column + width] for row, column in offsets]
 
 
 def to_portable(network: keras.Model) -> keras.Model:

@@ -102,11 +102,12 @@ class Training(Block):
 class Network(Block):
     """A network.
 
-    Its architecture; its training; whether it predicts from an image and its mirror image; and the
-    layer that Grad-CAM explains.
+    Its architecture; its training; whether it predicts from an image and its mirror image, and by
+    how many pixels both are also shifted; and the layer that Grad-CAM explains.
     """
 
     architecture: Literal["cnn", "resnet", "compact", "resnet18", "resnet34"]
     training: Training
     flip_average: bool = True
+    shift_average: NonNegativeInt = 0
     gradcam_layer: str | None = None

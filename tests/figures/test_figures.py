@@ -54,7 +54,7 @@ def test_preprocessing_shows_the_three_states():
 
 def test_classes_have_a_colour_each():
     names = [f"class {number}" for number in range(12)]
-    assert len(set(style.class_colours(names))) == 12
+    assert len(set(style.distinct_colours(len(names)))) == 12
 
 
 def test_long_class_names_break_into_lines():

@@ -41,6 +41,7 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
         "data_engineering",
         "deep_learning",
         "classical_ml",
+        "ensemble",
         "reporting",
     }
 
@@ -94,8 +95,8 @@ def test_every_node_is_tagged_with_its_pipeline(pipelines):
 
 
 def test_fitting_never_reads_the_test_set(default):
-    for model in models.names():
-        ancestors = default.to_nodes(f"{model}.fit")
+    for node in (*(f"{model}.fit" for model in models.trained()), "weigh_models"):
+        ancestors = default.to_nodes(node)
         assert not {name for name in ancestors.datasets() if name.startswith("test")}
 
 

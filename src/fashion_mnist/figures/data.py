@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from fashion_mnist.arrays import Floats, Images, Labels
-from fashion_mnist.figures.style import class_colours, hide_axes, label_axis, picture, style
+from fashion_mnist.figures.style import distinct_colours, hide_axes, label_axis, picture, style
 
 
 def class_distribution(labels: Labels, classes: Sequence[str]) -> go.Figure:
@@ -19,7 +19,7 @@ def class_distribution(labels: Labels, classes: Sequence[str]) -> go.Figure:
         x=list(classes),
         y=counts,
         text=[f"{count:,}" for count in counts],
-        marker_color=class_colours(classes),
+        marker_color=distinct_colours(len(classes)),
     )
     return style(
         go.Figure(bars),

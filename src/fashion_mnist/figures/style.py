@@ -51,7 +51,7 @@ def style(figure: go.Figure, title: str, **layout: Any) -> go.Figure:
 
 def model_colours() -> dict[str, str]:
     """One colour a model, the same in every figure."""
-    return dict(zip(models.names(), islice(cycle(COLOURS), len(models.names())), strict=True))
+    return dict(zip(models.names(), distinct_colours(len(models.names())), strict=True))
 
 
 def picture(image: NDArray[Any], colorscale: str = GREYS, **options: Any) -> go.Heatmap:
@@ -75,10 +75,10 @@ def label_axis(names: Sequence[str]) -> dict[str, Any]:
     return {"tickvals": list(names), "ticktext": broken}
 
 
-def class_colours(classes: Sequence[str]) -> list[str]:
-    """One colour a class, the same in every figure: the common ones, then lighter ones of them."""
+def distinct_colours(n: int) -> list[str]:
+    """The common colours, then lighter ones of them; from 17 on they come again."""
     shades = [*COLOURS, *(_lighten(colour) for colour in COLOURS)]
-    return list(islice(cycle(shades), len(classes)))
+    return list(islice(cycle(shades), n))
 
 
 def _lighten(colour: str) -> str:

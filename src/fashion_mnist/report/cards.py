@@ -26,9 +26,15 @@ def write_model_card(
     return render(
         "model_card.md.j2",
         name=name,
-        is_network=name in models.NETWORKS,
+        kind=_kind(name),
         classes=classes,
         environment=environment,
         shape=shape,
         **summary,
     )
+
+
+def _kind(name: str) -> str:
+    if name == models.ENSEMBLE:
+        return "ensemble"
+    return "network" if name in models.NETWORKS else "classical"

@@ -27,19 +27,21 @@ def rank(comparison: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def compare_kinds(comparison: pd.DataFrame, networks: Collection[str]) -> dict[str, Any] | None:
+def compare_kinds(
+    comparison: pd.DataFrame, networks: Collection[str], classical: Collection[str]
+) -> dict[str, Any] | None:
     """The networks against the classical models: ranges of accuracy and the best of each.
 
     None where models of one kind only have been run.
     """
-    is_network = comparison["model"].isin(list(networks))
-    deep, classical = comparison[is_network], comparison[~is_network]
-    if deep.empty or classical.empty:
+    tables = [comparison[comparison["model"].isin(list(kind))] for kind in (networks, classical)]
+    if any(table.empty for table in tables):
         return None
-    best_deep, best_classical = (table.iloc[0].to_dict() for table in (deep, classical))
+    best_deep, best_classical = (table.iloc[0].to_dict() for table in tables)
+    lowest_deep, lowest_classical = (float(table["accuracy"].min()) for table in tables)
     return {
-        "deep": {"best": best_deep, "lowest": float(deep["accuracy"].min())},
-        "classical": {"best": best_classical, "lowest": float(classical["accuracy"].min())},
+        "deep": {"best": best_deep, "lowest": lowest_deep},
+        "classical": {"best": best_classical, "lowest": lowest_classical},
         "difference": best_deep["accuracy"] - best_classical["accuracy"],
         "overlap": overlap(best_deep, best_classical),
     }

@@ -49,7 +49,7 @@ def write_report(
         parts=parts,
         comparison=comparison.to_dict("records"),
         ranking=findings.rank(comparison),
-        kinds=findings.compare_kinds(comparison, models.NETWORKS),
+        kinds=findings.compare_kinds(comparison, models.NETWORKS, models.CLASSICAL),
         models=described,
         networks=[model for model in described if model["learning"]],
         titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},

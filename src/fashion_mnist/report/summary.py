@@ -21,7 +21,7 @@ def describe_model(
     Args:
         results: by the name of their dataset: `metrics`, `classification_report`, `confusions`,
             `confused_pairs` and `mistakes`, any figures, and where they exist `layers`,
-            `learning`, `gradcam_examples` and `gradcam_maps`.
+            `weights`, `learning`, `gradcam_examples` and `gradcam_maps`.
         pixels: of the test images, (n, h, w).
         classes: the names of the classes.
     """
@@ -33,6 +33,7 @@ def describe_model(
         "classes_by_recall": findings.rank_classes(report, len(classes)),
         "never": findings.never_predicted(results["confusions"]),
         "learning": results.get("learning"),
+        "weights": results["weights"].to_dict("records") if "weights" in results else [],
         "layers": results["layers"].fillna("").to_dict("records") if "layers" in results else [],
         "depth": findings.describe_layers(results["layers"]) if "layers" in results else None,
         "triptychs": show_gradcam(

@@ -43,6 +43,14 @@ def fit(
 
 
 def predict(
+    model: sklearn.base.BaseEstimator, flat: np.ndarray, labels: np.ndarray, classes: list[str]
+) -> pd.DataFrame:
+    """Predict images."""
+    probabilities = estimators.predict_probabilities(model, flat)
+    return metrics.tabulate_predictions(labels, probabilities, classes)
+
+
+def predict_test(
     model: sklearn.base.BaseEstimator,
     n_bytes: int,
     training_cost: dict,
@@ -52,7 +60,6 @@ def predict(
 ) -> tuple[pd.DataFrame, dict]:
     """Predict the test images; add what that cost."""
     start = time.perf_counter()
-    probabilities = estimators.predict_probabilities(model, flat)
+    predictions = predict(model, flat, labels, classes)
     seconds = time.perf_counter() - start
-    cost = training_cost | {"predict_seconds": seconds, "bytes": n_bytes}
-    return metrics.tabulate_predictions(labels, probabilities, classes), cost
+    return predictions, training_cost | {"predict_seconds": seconds, "bytes": n_bytes}

@@ -32,6 +32,12 @@ def fit_and_predict(model: str) -> Pipeline:
             ),
             node(
                 nodes.predict,
+                ["model@fitted", "validation.flat", "validation.labels", "params:classes"],
+                "validation_predictions",
+                name="predict_validation",
+            ),
+            node(
+                nodes.predict_test,
                 [
                     "model@fitted",
                     "model@size",
@@ -41,7 +47,7 @@ def fit_and_predict(model: str) -> Pipeline:
                     "params:classes",
                 ],
                 ["predictions", "cost"],
-                name="predict",
+                name="predict_test",
             ),
         ],
         namespace=model,

@@ -41,6 +41,20 @@ def fit(
 
 def predict(
     network: backend.keras.Model,
+    images: np.ndarray,
+    labels: np.ndarray,
+    classes: list[str],
+    parameters: Network,
+) -> pd.DataFrame:
+    """Predict images."""
+    probabilities = networks.predict(
+        network, images, parameters.flip_average, parameters.shift_average
+    )
+    return metrics.tabulate_predictions(labels, probabilities, classes)
+
+
+def predict_test(
+    network: backend.keras.Model,
     n_bytes: int,
     training_cost: dict,
     images: np.ndarray,
@@ -50,10 +64,9 @@ def predict(
 ) -> tuple[pd.DataFrame, dict]:
     """Predict the test images; add what that cost."""
     start = time.perf_counter()
-    probabilities = networks.predict(network, images, parameters.flip_average)
+    predictions = predict(network, images, labels, classes, parameters)
     seconds = time.perf_counter() - start
-    cost = training_cost | {"predict_seconds": seconds, "bytes": n_bytes}
-    return metrics.tabulate_predictions(labels, probabilities, classes), cost
+    return predictions, training_cost | {"predict_seconds": seconds, "bytes": n_bytes}
 
 
 def explain(

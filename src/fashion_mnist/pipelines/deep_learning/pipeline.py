@@ -34,6 +34,18 @@ def fit_predict_and_explain(model: str) -> Pipeline:
                 nodes.predict,
                 [
                     "network@fitted",
+                    "validation.images",
+                    "validation.labels",
+                    "params:classes",
+                    "params:model",
+                ],
+                "validation_predictions",
+                name="predict_validation",
+            ),
+            node(
+                nodes.predict_test,
+                [
+                    "network@fitted",
                     "network@size",
                     "training_cost",
                     "test.images",
@@ -42,7 +54,7 @@ def fit_predict_and_explain(model: str) -> Pipeline:
                     "params:model",
                 ],
                 ["predictions", "cost"],
-                name="predict",
+                name="predict_test",
             ),
             node(
                 nodes.explain,
@@ -63,6 +75,7 @@ def fit_predict_and_explain(model: str) -> Pipeline:
             "train.one_hot",
             "validation.images",
             "validation.one_hot",
+            "validation.labels",
             "test.images",
             "test.labels",
         },

@@ -17,6 +17,7 @@ def create_pipeline(**_: Any) -> Pipeline:
             pipeline([*report_data(), *compare(), write_report()]),
             *(report_model(model) for model in models.names()),
             *(describe_model(model) for model in models.names()),
+            *(report_architecture(model) for model in models.trained()),
             *(report_learning(model) for model in models.NETWORKS),
         ],
         tags="reporting",
@@ -58,12 +59,6 @@ def report_model(model: str) -> Pipeline:
                 name="evaluate",
             ),
             node(
-                named(nodes.draw_architecture, model),
-                "layers",
-                "architecture",
-                name="draw_architecture",
-            ),
-            node(
                 named(nodes.draw_confusion_matrix, model),
                 "confusions",
                 "confusion_matrix",
@@ -72,6 +67,14 @@ def report_model(model: str) -> Pipeline:
         ],
         namespace=model,
         parameters={"params:classes"},
+    )
+
+
+def report_architecture(model: str) -> Pipeline:
+    """How a model is built."""
+    draw = named(nodes.draw_architecture, model)
+    return pipeline(
+        [node(draw, "layers", "architecture", name="draw_architecture")], namespace=model
     )
 
 
@@ -147,7 +150,8 @@ def write_report() -> Any:
 def describe_model(model: str) -> Pipeline:
     """What is known of a model, and its card."""
     known = ["classification_report", "confusions", "confused_pairs", "mistakes"]
-    known += ["confusion_matrix", "layers", "architecture"]
+    known += ["confusion_matrix"]
+    known += ["weights"] if model == models.ENSEMBLE else ["layers", "architecture"]
     if model in models.NETWORKS:
         known += ["learning", "learning_curves", "gradcam_examples", "gradcam_maps"]
     return pipeline(

@@ -1,0 +1,5 @@
+"""All models together: a weighted mean of their probabilities."""
+
+from fashion_mnist.pipelines.ensemble.pipeline import create_pipeline
+
+__all__ = ["create_pipeline"]
