@@ -27,4 +27,6 @@ with _silent_stderr():
     import keras
     import tensorflow as tf
 
+tf.get_logger().setLevel("ERROR")  # it warns where several networks predict in one process
+
 __all__ = ["keras", "tf"]

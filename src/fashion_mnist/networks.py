@@ -150,9 +150,8 @@ def predict(network: keras.Model, images: Floats, flip: bool, shift: int = 0) ->
     views = [images, images[:, :, ::-1]] if flip else [images]
     if shift:
         views = [moved for view in views for moved in (view, *_shifted(view, shift))]
-    return np.asarray(
-        sum(network.predict(view, batch_size=500, verbose=0) for view in views)
-    ) / len(views)
+    predicted = [network.predict(view, batch_size=500, verbose=0) for view in views]
+    return np.asarray(np.mean(predicted, axis=0))
 
 
 def _shifted(images: Floats, pixels: int) -> list[Floats]:
