@@ -106,7 +106,7 @@ class Network(Block):
     how many pixels both are also shifted; and the layer that Grad-CAM explains.
     """
 
-    architecture: Literal["cnn", "resnet", "compact", "resnet18", "resnet34"]
+    architecture: Literal["cnn", "resnet", "compact", "compact_large", "resnet18", "resnet34"]
     training: Training
     flip_average: bool = True
     shift_average: NonNegativeInt = 0
