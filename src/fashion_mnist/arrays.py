@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from sklearn.model_selection import train_test_split
 
 Images = NDArray[np.uint8]
@@ -75,7 +76,7 @@ def profile(train: Images, test: Images) -> dict[str, Any]:
 
 def pixel_statistics(images: Images) -> dict[str, float]:
     """Mean, median and standard deviation of all pixels, from their exact histogram."""
-    counts = np.bincount(images.ravel(), minlength=256)
+    counts = count_values(images)
     values = np.arange(256)
     mean = float(np.average(values, weights=counts))
     variance = float(np.average((values - mean) ** 2, weights=counts))
@@ -84,6 +85,11 @@ def pixel_statistics(images: Images) -> dict[str, float]:
         "median": _median(counts),
         "standard_deviation": variance**0.5,
     }
+
+
+def count_values(images: Images) -> NDArray[np.intp]:
+    """How often each value of 0 to 255 occurs: (256,)."""
+    return np.asarray(Image.fromarray(images.reshape(len(images), -1)).histogram())
 
 
 def _median(counts: NDArray[np.intp]) -> float:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
-from fashion_mnist.arrays import Floats, Images, Labels
+from fashion_mnist.arrays import Floats, Images, Labels, count_values
 from fashion_mnist.figures.style import distinct_colours, hide_axes, label_axis, picture, style
 
 
@@ -63,7 +63,7 @@ def _lay_out(images: Images, n_columns: int) -> Images:
 
 def pixel_histogram(images: Images, statistics: dict[str, Any]) -> go.Figure:
     """How often each pixel value occurs in the training set, on a logarithmic scale."""
-    counts = np.bincount(images.ravel(), minlength=256)
+    counts = count_values(images)
     figure = go.Figure(go.Bar(x=np.arange(256), y=counts, marker_line_width=0))
     for name in ("mean", "median"):
         figure.add_vline(
