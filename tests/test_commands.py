@@ -65,7 +65,7 @@ def test_the_index_lists_every_file(project):
 
 def test_the_same_seed_gives_the_same_bytes(project, empty_project):
     run([KEDRO, "run", "--env=smoke", "--tags=data_engineering,classical_ml"], empty_project)
-    run([KEDRO, "run", "--env=smoke", "--pipelines=deep_learning"], empty_project)
+    run([KEDRO, "run", "--env=smoke", "--pipelines=deep_learning,ensemble"], empty_project)
     for model in models.names():
         first, second = (predictions_of(folder, model) for folder in (project, empty_project))
         assert first.read_bytes() == second.read_bytes(), model
