@@ -41,9 +41,9 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
     ),
     "compact": lambda: nn.Sequential(
         *(nn.Conv2d(1, 32, 3, padding=1, bias=False), nn.MaxPool2d(2)),
-        *(nn.BatchNorm2d(32), nn.ReLU(), convolve(32, 64)),
-        *(Block(64), nn.MaxPool2d(2), Block(64)),
-        *(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10)),
+        *(nn.BatchNorm2d(32), nn.ReLU(), Block(32), Block(32), nn.MaxPool2d(2)),
+        *(convolve(32, 72), Block(72)),
+        *(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(72, 10)),
     ),
 }
 

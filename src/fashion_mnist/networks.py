@@ -50,19 +50,20 @@ def resnet(x: Tensor) -> Tensor:
 
 
 def compact(x: Tensor) -> Tensor:
-    """The project's own residual network, for accuracy in few epochs: 168 thousand parameters."""
+    """The project's own residual network, for accuracy in few epochs: 153 thousand parameters."""
     x = pooled_stem(x, 32)  # (n, 14, 14, 32)
-    x = convolve(x, 64, name="widen")
-    x = residual_block(x, 64, name="block1")
-    x = layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, 64)
-    x = residual_block(x, 64, name="block2")
+    x = residual_block(x, 32, name="block1")
+    x = residual_block(x, 32, name="block2")
+    x = layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, 32)
+    x = convolve(x, 72, name="widen")
+    x = residual_block(x, 72, name="block3")
     return layers.GlobalAveragePooling2D(name="average_pool")(x)
 
 
 def compact_large(x: Tensor) -> Tensor:
-    """A deeper relative of `compact`, for long training: 250 thousand parameters."""
+    """A wider relative of `compact`, for long training: 250 thousand parameters."""
     x = pooled_stem(x, 32)  # (n, 14, 14, 32)
-    x = convolve(x, 48, name="widen")
+    x = convolve(x, 48, name="widen1")
     x = residual_block(x, 48, name="block1")
     x = residual_block(x, 48, name="block2")
     x = layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, 48)
