@@ -35,7 +35,7 @@ def reporting():
 
 
 def catalog_with(*names):
-    datasets = ("svm.predictions", "cnn.predictions", "cnn.history")
+    datasets = ("svm.predictions", "cnn.predictions", "cnn.history", "title", "tests")
     return DataCatalog({name: MemoryDataset(*([1] if name in names else [])) for name in datasets})
 
 
@@ -68,6 +68,18 @@ def test_a_node_without_any_of_its_models_is_left_out(reporting):
     catalog = catalog_with("svm.predictions")
     selected = select_available(reporting + Pipeline(nodes, tags="ensemble"), catalog)
     assert set(nodes_of(selected)) == {"svm.score", "compare"}
+
+
+def test_what_no_model_made_may_be_missing_too(reporting):
+    def write(title, **tables):
+        return title, tables
+
+    inputs = {"title": "title", "tests": "tests", "svm": "svm.metrics"}
+    nodes = [node(write, inputs, "report", name="write")]
+    selected = select_available(
+        reporting + Pipeline(nodes, tags="reporting"), catalog_with("svm.predictions", "title")
+    )
+    assert nodes_of(selected)["write"] == ["title", "svm.metrics"]
 
 
 def test_without_any_model_all_stays_and_the_inputs_are_missed(reporting):

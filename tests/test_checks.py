@@ -44,6 +44,7 @@ def test_the_projects_own_parameters_are_valid(env):
         ),
         ({"seed": -1}, "seed: .*greater than or equal to 0.*Received: -1"),
         ({"classes": ["one"]}, "classes: .*at least 2"),
+        ({"human_accuracy": 83.5}, "human_accuracy: .*less than or equal to 1.*Received: 83.5"),
     ],
 )
 def test_wrong_parameters_are_named_by_their_path(overrides, message):

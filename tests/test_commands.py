@@ -85,8 +85,30 @@ def test_reporting_takes_the_models_that_have_been_run(empty_project):
     folder = empty_project / "data/smoke/08_reporting"
     assert pd.read_csv(folder / "comparison.csv")["model"].tolist() == ["svm"]
     assert (folder / "svm/model_card.md").exists()
-    assert "1 model trained" in (folder / "report.html").read_text(encoding="utf-8")
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert "1 model trained" in report
+    assert "The figure pairwise_wins: not made in this run." in report
     assert "Warning" not in printed
+
+
+def test_a_network_is_trained_with_other_seeds_on_request(project):
+    folder = project / "data/smoke/07_model_output/resnet"
+    assert not (folder / "runs.csv").exists()
+    command = [KEDRO, "run", "--env=smoke", "--pipelines=seeds", "--namespaces=resnet"]
+    options = ["--params=resnet.training.epochs=1", "--only-missing-outputs"]
+    run([*command, *options], project)
+    runs = pd.read_csv(folder / "runs.csv")
+    assert runs["seed"].tolist() == [0, 1, 2, 3, 4]
+    assert len({path.read_bytes() for path in folder.glob("repeat_*/predictions.parquet")}) == 4
+
+    (folder / "runs.csv").unlink()
+    (folder / "repeat_2/predictions.parquet").unlink()
+    assert "Running 2 nodes" in run([*command, *options], project)
+    pd.testing.assert_frame_equal(pd.read_csv(folder / "runs.csv"), runs)
+
+    run([KEDRO, "run", "--env=smoke", "--pipelines=reporting"], project)
+    seeds = pd.read_csv(project / "data/smoke/08_reporting/seeds.csv")
+    assert seeds[["model", "runs"]].to_numpy().tolist() == [["resnet", 5]]
 
 
 def test_classical_models_run_without_tensorflow(project):

@@ -1,4 +1,4 @@
-"""Combining and reporting on the models that have been run, whichever these are."""
+"""Combining, evaluating and reporting the models that have been run, whichever these are."""
 
 from inspect import signature
 from typing import Any
@@ -9,7 +9,7 @@ from kedro.pipeline.node import Node
 
 from fashion_mnist import models
 
-TAGS = {"ensemble", "reporting"}
+TAGS = {"ensemble", "evaluation", "reporting"}
 
 
 def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Pipeline:
@@ -19,10 +19,12 @@ def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Pipeline:
     takes what there is, if there is any. A pipeline that would be left without any model stays as
     it is.
     """
+    optional = set().union(*map(_optional, pipeline.nodes))
     missing = {
         name
         for name in pipeline.inputs()
-        if name.partition(".")[0] in models.names() and not catalog.exists(name)
+        if name.partition(".")[0] in models.names() or name in optional
+        if not catalog.exists(name)
     }
     kept = []
     for node in pipeline.nodes:

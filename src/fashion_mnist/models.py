@@ -8,6 +8,8 @@ CLASSICAL: tuple[str, ...] = ("logistic_regression", "svm", "random_forest", "kn
 NETWORKS: tuple[str, ...] = ("cnn", "resnet", "compact")
 ENSEMBLE = "ensemble"
 
+TRAININGS = 3  # of each network in all, with consecutive seeds, where other seeds are asked for
+
 
 def trained() -> tuple[str, ...]:
     """Every model that learns from the images."""

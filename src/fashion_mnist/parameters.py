@@ -15,6 +15,7 @@ from pydantic import (
 
 ClassNames = Annotated[list[str], Field(min_length=2)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Block(BaseModel):
@@ -84,7 +85,7 @@ class Augmentation(Block):
 
     flip: bool = True
     shift: NonNegativeInt = 1
-    erase: Annotated[float, Field(ge=0, le=1)] = 0
+    erase: Share = 0
 
 
 class Training(Block):

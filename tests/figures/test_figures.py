@@ -4,7 +4,7 @@ import pytest
 
 from fashion_mnist import metrics, models
 from fashion_mnist.explanation import choose_examples
-from fashion_mnist.figures import data, evaluation, learning, style
+from fashion_mnist.figures import calibration, data, evaluation, learning, significance, style
 from fashion_mnist.figures.explanation import gradcam_triptychs
 
 CLASSES = ["bag", "coat", "boot"]
@@ -99,6 +99,78 @@ def test_accuracy_has_a_point_and_an_interval_a_model():
     point = evaluation.accuracy(metrics.compare_models({"svm": row})).data[0]
     assert (list(point.x), list(point.y), point.text) == ([0.9], ["svm"], "90.0%")
     assert point.error_x.array[0] == pytest.approx(0.01)
+
+
+def test_accuracy_marks_that_of_people_where_it_is_known():
+    row = {"accuracy": 0.9, "accuracy_low": 0.88, "accuracy_high": 0.91}
+    table = metrics.compare_models({"svm": row})
+    assert not evaluation.accuracy(table, None).layout.shapes
+    figure = evaluation.accuracy(table, 0.835)
+    assert figure.layout.shapes[0].x0 == 0.835
+    assert figure.layout.annotations[0].text == "people, published: 83.5%"
+
+
+TESTS = pd.DataFrame(
+    [("svm", "knn", 0.02, True), ("svm", "mlp", 0.03, True), ("knn", "mlp", 0.01, False)],
+    columns=["model", "other", "difference", "differ"],
+)
+
+
+def test_pairwise_wins_are_told_from_the_row():
+    heat = significance.pairwise_wins(TESTS).data[0]
+    assert list(heat.x) == list(heat.y) == ["svm", "knn", "mlp"]
+    np.testing.assert_array_equal(heat.z, [[np.nan, 1, 1], [-1, np.nan, 0], [-1, 0, np.nan]])
+    assert heat.text[0].tolist() == ["", "beats<br>+2.00", "beats<br>+3.00"]
+    assert heat.text[2].tolist() == ["loses<br>-3.00", "ties<br>-1.00", ""]
+
+
+def test_without_a_pair_the_figure_says_so():
+    figure = significance.pairwise_wins(TESTS[:0])
+    assert figure.layout.annotations[0].text == "One model alone: there is no pair to test."
+
+
+def test_reliability_has_a_panel_a_model_with_two_lines():
+    bins = pd.DataFrame(
+        {
+            "model": ["svm", "svm", "knn", "knn"],
+            "scaled": [False, True, False, True],
+            "bin": 15,
+            "images": 10,
+            "confidence": [0.99, 0.95, 0.97, 0.96],
+            "accuracy": [0.9, 0.91, 0.92, 0.93],
+        }
+    )
+    figure = calibration.reliability_diagrams(bins)
+    assert [annotation.text for annotation in figure.layout.annotations] == ["svm", "knn"]
+    lines = [(trace.xaxis, trace.x[0], trace.y[0], trace.showlegend) for trace in figure.data]
+    assert lines == [
+        ("x", 0.99, 0.9, True),
+        ("x", 0.95, 0.91, True),
+        ("x2", 0.97, 0.92, False),
+        ("x2", 0.96, 0.93, False),
+    ]
+
+
+def test_coverage_has_a_line_a_model():
+    table = pd.DataFrame(
+        {
+            "model": ["svm", "svm"],
+            "covered": [1, 0.8],
+            "accuracy": [0.9, 0.95],
+            "images": [10, 8],
+            "low": 0.5,
+            "high": 0.9,
+        }
+    )
+    (line,) = calibration.accuracy_against_coverage(table).data
+    assert (line.name, list(line.x), list(line.y)) == ("svm", [1, 0.8], [0.9, 0.95])
+
+
+def test_seeds_have_a_dot_a_training_and_a_bar_at_the_mean():
+    runs = pd.DataFrame({"model": "cnn", "seed": [0, 1], "accuracy": [0.9, 0.92]})
+    bar, dots = significance.accuracy_by_seed(runs).data
+    assert list(bar.x) == [0.91]
+    assert (list(dots.x), list(dots.customdata)) == ([0.9, 0.92], [0, 1])
 
 
 def test_accuracy_against_cost_has_a_point_and_an_interval_a_model():

@@ -6,6 +6,7 @@ import pytest
 from kedro.config import OmegaConfigLoader
 from kedro.framework.project import configure_project
 from kedro.io import DataCatalog
+from kedro.pipeline import Pipeline
 
 from fashion_mnist import models
 from fashion_mnist.pipeline_registry import register_pipelines
@@ -27,6 +28,11 @@ def default(pipelines):
 
 
 @pytest.fixture(scope="module")
+def all_nodes(pipelines):
+    return sum(pipelines.values(), Pipeline([]))
+
+
+@pytest.fixture(scope="module")
 def catalog():
     loader = OmegaConfigLoader(str(PROJECT / "conf"), **CONFIG_LOADER_ARGS)
     return DataCatalog.from_config(loader["catalog"])
@@ -42,31 +48,40 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
         "deep_learning",
         "classical_ml",
         "ensemble",
+        "evaluation",
         "reporting",
+        "seeds",
     }
 
 
-def test_every_dataset_is_in_the_catalog_and_none_in_memory(default, catalog):
-    for name in datasets_of(default):
+def test_only_what_is_long_waits_for_a_request(pipelines, default):
+    assert {tag for node in default.nodes for tag in node.tags} == set(pipelines) - {
+        "__default__",
+        "seeds",
+    }
+
+
+def test_every_dataset_is_in_the_catalog_and_none_in_memory(all_nodes, catalog):
+    for name in datasets_of(all_nodes):
         assert name in catalog, name
         assert type(catalog[name]).__name__ not in ("MemoryDataset", "CachedDataset"), name
 
 
-def test_every_dataset_has_a_layer_and_layers_never_go_back(default, catalog):
+def test_every_dataset_has_a_layer_and_layers_never_go_back(all_nodes, catalog):
     layer = {
         name.partition("@")[0]: LAYERS.index(catalog[name].metadata["kedro-viz"]["layer"])
-        for name in datasets_of(default)
+        for name in datasets_of(all_nodes)
     }
-    for node in default.nodes:
+    for node in all_nodes.nodes:
         inputs = [layer[name.partition("@")[0]] for name in node.inputs if name in catalog]
         outputs = [layer[name.partition("@")[0]] for name in node.outputs]
         if inputs:
             assert max(inputs) <= min(outputs), node.name
 
 
-def test_no_models_namespace_reads_what_comes_after_it(default, catalog):
+def test_no_models_namespace_reads_what_comes_after_it(all_nodes, catalog):
     """Otherwise kedro-viz, which draws a namespace as one node, shows no layers."""
-    for node in default.nodes:
+    for node in all_nodes.nodes:
         for name in node.inputs:
             outside = name in catalog and name.partition(".")[0] != node.namespace
             if node.namespace in models.names() and outside:
@@ -74,15 +89,15 @@ def test_no_models_namespace_reads_what_comes_after_it(default, catalog):
                 assert layer in LAYERS[: LAYERS.index("models")], (node.name, name)
 
 
-def test_no_two_datasets_share_a_file(default, catalog):
+def test_no_two_datasets_share_a_file(all_nodes, catalog):
     paths = {}
-    for name in datasets_of(default):
+    for name in datasets_of(all_nodes):
         paths.setdefault(str(catalog[name]._filepath), set()).add(name.partition("@")[0])
     assert all(len(names) == 1 for names in paths.values())
 
 
-def test_every_artifact_lies_under_its_models_name(default, catalog):
-    for name in datasets_of(default):
+def test_every_artifact_lies_under_its_models_name(all_nodes, catalog):
+    for name in datasets_of(all_nodes):
         namespace = name.partition(".")[0]
         if namespace in models.names():
             assert f"/{namespace}/" in str(catalog[name]._filepath)
@@ -94,11 +109,71 @@ def test_every_node_is_tagged_with_its_pipeline(pipelines):
             assert node.tags == {name}
 
 
-def test_fitting_never_reads_the_test_set(default):
-    for node in (*(f"{model}.fit" for model in models.trained()), "weigh_models"):
-        ancestors = default.to_nodes(node)
-        assert not {name for name in ancestors.datasets() if name.startswith("test")}
+# All that may read the test set or what follows from it, beside reporting: nothing that fits a
+# model, chooses between models or sets a number on which a model depends.
+MAY_READ_TEST = {
+    "profile",
+    "take_test_set",
+    "test.normalise",
+    "test.reshape",
+    "test.flatten",
+    "test.one_hot",
+    "predict_test",
+    "explain",
+    "add_up_costs",
+    "combine_predictions",
+    "tabulate_intervals",
+    "compare_pairs",
+    "measure_calibration",
+    "measure_coverage",
+    "score_runs",
+}
+CHOICES = {"fit", "weigh_models", "fit_temperatures", "choose_thresholds"}
 
 
-def test_reporting_never_loads_a_model(pipelines):
-    assert not [name for name in pipelines["reporting"].datasets() if "@" in name]
+def name_of(node):
+    """Its name, without the namespace of a model."""
+    return node.name.rpartition(".")[2] if is_of_model(node) else node.name
+
+
+def is_of_model(node):
+    return node.name.partition(".")[0] in models.names()
+
+
+def readers_of_test(pipeline):
+    """Names of the nodes that read the test set or what follows from it."""
+    readers = pipeline.from_inputs("test_images", "test_labels").nodes
+    return {name_of(node) for node in readers if "reporting" not in node.tags}
+
+
+def test_only_known_nodes_read_the_test_set(all_nodes):
+    """A new one is named above if it only predicts or reports; otherwise it must not read it."""
+    assert readers_of_test(all_nodes) == MAY_READ_TEST
+
+
+def test_nothing_that_is_fitted_or_chosen_depends_on_the_test_set(all_nodes):
+    assert {name_of(node) for node in all_nodes.nodes} >= CHOICES
+    assert not readers_of_test(all_nodes) & CHOICES
+
+
+def test_a_choice_made_on_the_test_set_would_be_found(all_nodes):
+    (fit,) = all_nodes.only_nodes("fit_temperatures").nodes
+    inputs = {key: name.replace("validation_", "") for key, name in fit._inputs.items()}
+    cheating = all_nodes - Pipeline([fit]) + Pipeline([fit._copy(inputs=inputs)])
+    assert readers_of_test(cheating) - readers_of_test(all_nodes) == {"fit_temperatures"}
+
+
+def test_nothing_follows_from_the_report(all_nodes):
+    reports = all_nodes.only_nodes_with_tags("reporting")
+    others = [node for node in all_nodes.nodes if "reporting" not in node.tags]
+    assert not reports.all_outputs() & {name for node in others for name in node.inputs}
+
+
+@pytest.mark.parametrize("name", ["evaluation", "reporting"])
+def test_evaluation_and_reporting_never_load_a_model(pipelines, name):
+    assert not [dataset for dataset in pipelines[name].datasets() if "@" in dataset]
+
+
+def test_evaluation_reads_nothing_but_predictions(pipelines):
+    read = {name.rpartition(".")[2] for name in pipelines["evaluation"].inputs()}
+    assert read == {"predictions", "validation_predictions", "params:classes", "params:seed"}

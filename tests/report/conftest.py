@@ -5,9 +5,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from fashion_mnist import metrics
+from fashion_mnist import calibration, coverage, metrics, seeds, significance
 from fashion_mnist.explanation import choose_examples
+from fashion_mnist.figures import calibration as calibration_figures
 from fashion_mnist.figures import data, evaluation, learning
+from fashion_mnist.figures import significance as significance_figures
 from fashion_mnist.figures.architecture import architecture
 from fashion_mnist.report.cards import write_model_card
 from fashion_mnist.report.page import write_report
@@ -90,6 +92,34 @@ def results_of_network(model, predictions, classes):
     }
 
 
+def evaluate(predictions, classes):
+    """What the evaluation leaves of the predictions of each model: tables and figures."""
+    temperatures = calibration.tabulate_temperatures(predictions, classes)
+    scores, bins = calibration.measure(predictions, temperatures, classes, 0)
+    thresholds = coverage.choose_thresholds(predictions, classes)
+    tables = {
+        "accuracy_intervals": significance.tabulate_intervals(predictions, classes),
+        "pairwise_tests": significance.compare_pairs(predictions, 0),
+        "calibration": scores,
+        "coverage": coverage.measure_coverage(predictions, thresholds, classes),
+    }
+    return tables, {
+        "pairwise_wins": significance_figures.pairwise_wins(tables["pairwise_tests"]),
+        "reliability_diagrams": calibration_figures.reliability_diagrams(bins),
+        "accuracy_against_coverage": calibration_figures.accuracy_against_coverage(
+            tables["coverage"]
+        ),
+    }
+
+
+def train_again(predictions, networks):
+    """What several trainings leave: tables and figures."""
+    table = seeds.tabulate_runs([predictions, predictions], 0)
+    runs = metrics.join_tables(dict.fromkeys(networks, table))
+    figure = significance_figures.accuracy_by_seed(runs)
+    return {"seeds": seeds.summarise_runs(runs)}, {"accuracy_by_seed": figure}
+
+
 def as_read(summary):
     """A summary as it is read from its file."""
     return json.loads(json.dumps(summary))
@@ -97,9 +127,9 @@ def as_read(summary):
 
 @pytest.fixture
 def write_page(environment, profile, pixels):
-    """Write the report of some models, all with the same predictions."""
+    """Write the report of some models, all with the same predictions, evaluated or not."""
 
-    def write(predictions, classes, classical=(), networks=()):
+    def write(predictions, classes, classical=(), networks=(), evaluated=True, repeated=False):
         found = {name: results_of(name, predictions, classes) for name in classical}
         found |= {name: results_of_network(name, predictions, classes) for name in networks}
         comparison = metrics.compare_models({name: found[name]["metrics"] for name in found})
@@ -116,7 +146,24 @@ def write_page(environment, profile, pixels):
         }
         summaries = {name: as_read(describe_model(found[name], pixels, classes)) for name in found}
         parts = {"train": 54, "validation": 6, "test": 6}
-        return write_report(classes, environment, profile, parts, comparison, figures, summaries)
+        tables, more = (
+            evaluate(dict.fromkeys(found, predictions), classes) if evaluated else ({}, {})
+        )
+        if repeated:
+            runs, figure = train_again(predictions, networks)
+            tables, more = tables | runs, more | figure
+        figures |= more
+        return write_report(
+            classes,
+            0.835,
+            environment,
+            profile,
+            parts,
+            comparison,
+            figures,
+            tables,
+            summaries,
+        )
 
     return write
 

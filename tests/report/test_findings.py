@@ -4,44 +4,41 @@ import pytest
 from fashion_mnist import metrics
 from fashion_mnist.report import findings
 
-
-def row(model, accuracy, low, high, **more):
-    return {"model": model, "accuracy": accuracy, "accuracy_low": low, "accuracy_high": high} | more
-
-
-TABLE = pd.DataFrame(
-    [
-        row("cnn", 0.92, 0.91, 0.93),
-        row("svm", 0.91, 0.90, 0.915),
-        row("knn", 0.85, 0.84, 0.86),
-    ]
-)
+TABLE = pd.DataFrame({"model": ["cnn", "svm", "knn", "mlp"], "accuracy": [0.92, 0.91, 0.85, 0.8]})
+VERDICTS = {("cnn", "svm"): "ties", ("cnn", "knn"): "beats"}
 
 
-def test_models_whose_intervals_touch_the_best_are_close():
-    ranking = findings.rank(TABLE)
+def test_pairs_are_judged_from_both_sides():
+    tests = pd.DataFrame({"model": ["a", "a"], "other": ["b", "c"], "differ": [True, False]})
+    assert findings.judge_pairs(tests) == {
+        ("a", "b"): "beats",
+        ("b", "a"): "loses",
+        ("a", "c"): "ties",
+        ("c", "a"): "ties",
+    }
+    assert findings.judge_pairs(None) == {}
+
+
+def test_the_others_are_ranked_by_the_test():
+    ranking = findings.rank(TABLE, VERDICTS)
     assert ranking["best"]["model"] == "cnn"
-    assert ranking["close"] == ["svm"]
-    assert ranking["behind"] == ["knn"]
-
-
-def test_intervals_that_meet_in_a_point_overlap():
-    assert findings.overlap(row("a", 0.5, 0.4, 0.6), row("b", 0.7, 0.6, 0.8))
-    assert not findings.overlap(row("a", 0.5, 0.4, 0.6), row("b", 0.7, 0.61, 0.8))
+    assert ranking["beats"] == ["knn"]
+    assert ranking["ties"] == ["svm"]
+    assert ranking["untested"] == ["mlp"]
 
 
 def test_networks_are_compared_with_the_others():
-    kinds = findings.compare_kinds(TABLE, ["cnn"], ["svm", "knn"])
+    kinds = findings.compare_kinds(TABLE, VERDICTS, ["cnn"], ["svm", "knn"])
     assert kinds["deep"]["best"]["model"] == "cnn"
     assert kinds["classical"]["best"]["model"] == "svm"
     assert kinds["classical"]["lowest"] == 0.85
     assert kinds["difference"] == pytest.approx(0.01)
-    assert kinds["overlap"]
+    assert kinds["verdict"] == "ties"
 
 
-@pytest.mark.parametrize(("networks", "classical"), [([], ["svm"]), (["cnn"], ["mlp"])])
+@pytest.mark.parametrize(("networks", "classical"), [([], ["svm"]), (["cnn"], [])])
 def test_one_kind_alone_is_not_compared(networks, classical):
-    assert findings.compare_kinds(TABLE, networks, classical) is None
+    assert findings.compare_kinds(TABLE, VERDICTS, networks, classical) is None
 
 
 def test_classes_are_ranked_by_recall(predictions, classes):

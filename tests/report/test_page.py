@@ -79,9 +79,43 @@ def test_sentences_hold_the_measured_numbers(page):
     text = words(page)
     # Four of six images are right; both models give the same predictions.
     assert "is right on 66.7% of the 6 test images" in text
-    assert "overlaps with it, so this run does not tell the two apart" in text
+    assert "The test does not tell it from cnn." in text
     assert "After the first of 2 epochs 70.0% of the validation images" in text
-    assert "their 95% intervals overlap" in text
+    assert "McNemar's test does not tell the two apart." in text
+
+
+def test_a_model_is_called_more_accurate_only_where_the_test_says_so(
+    write_page, predictions, classes, monkeypatch
+):
+    claim = "more accurate"
+    assert claim not in words(write_page(predictions, classes, ["svm"], ["cnn"]))
+    assert claim not in words(write_page(predictions, classes, ["svm"], ["cnn"], evaluated=False))
+    monkeypatch.setattr("fashion_mnist.significance.LEVEL", 1)  # whatever it is, it counts
+    text = words(write_page(predictions, classes, ["svm"], ["cnn"]))
+    assert "By McNemar's test it is more accurate than cnn." in text
+    assert "By McNemar's test the classical model is more accurate." in text
+
+
+def test_what_has_not_been_made_is_said(write_page, predictions, classes):
+    text = words(write_page(predictions, classes, ["svm"], ["cnn"], evaluated=False))
+    assert "Whether it differs from cnn has not been tested." in text
+    assert (
+        "The figure pairwise_wins: not made in this run. kedro run --pipelines=evaluation" in text
+    )
+    assert "Trainings with other seeds: not made in this run. kedro run --pipelines=seeds" in text
+
+
+def test_certainty_is_told_in_numbers(page):
+    text = words(page)
+    assert "Of 1 pair, 0 differ and 1 tie: svm with cnn." in text
+    assert re.search("bag ?100.0%34.2% to 100.0%", text)  # Wilson for 2 of 2
+    assert "People: 83.5%, as published with the data set" in text
+
+
+def test_trainings_with_other_seeds_are_told(write_page, predictions, classes):
+    text = words(write_page(predictions, classes, ["svm"], ["cnn"], repeated=True))
+    assert "Each network was trained 2 times" in text
+    assert re.search("cnn ?266.67% ?0.00 points66.67%66.67%", text)
 
 
 def test_the_gallery_has_a_picture_for_each_mistake(page):
@@ -98,6 +132,7 @@ def test_a_single_model_is_reported(write_page, predictions, classes):
     assert "1 model trained" in text
     assert "Only models of one kind have been run" in text
     assert "The networks side by side" not in text
+    assert "Of 1 pair" not in text
 
 
 def test_a_class_that_is_never_predicted_is_named(write_page, predictions, classes):

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from fashion_mnist.report import pictures
-from fashion_mnist.report.render import island, listing, megabytes, render, seconds
+from fashion_mnist.report.render import island, listing, megabytes, probability, render, seconds
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,15 @@ def test_sizes_and_lists():
         "a",
         "a and b",
         "a, b and c",
+    ]
+
+
+def test_small_probabilities_are_not_called_zero():
+    assert [probability(p) for p in (1, 0.0123, 0.0004, 0)] == [
+        "1.000",
+        "0.012",
+        "< 0.001",
+        "< 0.001",
     ]
 
 

@@ -58,8 +58,8 @@ def _colour_bar(title: str) -> dict[str, Any]:
     return {"title": {"text": title, "side": "right"}, "tickformat": ".0%", "thickness": 14}
 
 
-def accuracy(comparison: pd.DataFrame) -> go.Figure:
-    """The accuracy of each model with its 95% interval, the most accurate on top."""
+def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> go.Figure:
+    """The accuracy of each model with its 95% interval, the highest on top; a line for people's."""
     colours = model_colours()
     figure = go.Figure()
     for row in comparison.to_dict("records"):
@@ -74,6 +74,12 @@ def accuracy(comparison: pd.DataFrame) -> go.Figure:
                 marker={"size": 11, "color": colours[row["model"]]},
                 hovertemplate=f"{row['model']}: %{{x:.2%}}<extra></extra>",
             )
+        )
+    if human_accuracy is not None:
+        figure.add_vline(
+            human_accuracy,
+            line={"width": 1, "dash": "dot"},
+            annotation={"text": f"people, published: {human_accuracy:.1%}", "yanchor": "bottom"},
         )
     return style(
         figure,

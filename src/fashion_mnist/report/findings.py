@@ -5,34 +5,49 @@ from typing import Any
 
 import pandas as pd
 
-Row = Mapping[str, Any]
+Verdicts = Mapping[tuple[str, str], str]
 WEIGHTED = ("Conv2D", "Dense")
 
 
-def overlap(one: Row, other: Row) -> bool:
-    """Whether the 95% intervals of two accuracies overlap."""
-    return bool(
-        one["accuracy_low"] <= other["accuracy_high"]
-        and other["accuracy_low"] <= one["accuracy_high"]
-    )
+def judge_pairs(tests: pd.DataFrame | None) -> dict[tuple[str, str], str]:
+    """Whether the first of two models "beats", "ties" with or "loses" to the second, by the test.
+
+    Args:
+        tests: what `compare_pairs` gives; None if no test has been made.
+    """
+    verdicts = {}
+    for test in [] if tests is None else tests.itertuples():
+        pair = (str(test.model), str(test.other))
+        verdicts[pair] = "beats" if test.differ else "ties"
+        verdicts[pair[::-1]] = "loses" if test.differ else "ties"
+    return verdicts
 
 
-def rank(comparison: pd.DataFrame) -> dict[str, Any]:
-    """The row of the most accurate model, and which others its interval does or doesn't touch."""
+def rank(comparison: pd.DataFrame, verdicts: Verdicts) -> dict[str, Any]:
+    """The row of the model with the highest accuracy, and what the test says of it and the others.
+
+    The others are those that it `beats`, those that it `ties` with, and those `untested`.
+    """
     best, *others = comparison.to_dict("records")
+    found = {row["model"]: verdicts.get((best["model"], row["model"])) for row in others}
     return {
         "best": best,
-        "close": [row["model"] for row in others if overlap(best, row)],
-        "behind": [row["model"] for row in others if not overlap(best, row)],
+        "beats": [model for model, verdict in found.items() if verdict == "beats"],
+        "ties": [model for model, verdict in found.items() if verdict == "ties"],
+        "untested": [model for model, verdict in found.items() if verdict is None],
     }
 
 
 def compare_kinds(
-    comparison: pd.DataFrame, networks: Collection[str], classical: Collection[str]
+    comparison: pd.DataFrame,
+    verdicts: Verdicts,
+    networks: Collection[str],
+    classical: Collection[str],
 ) -> dict[str, Any] | None:
-    """The networks against the classical models: ranges of accuracy and the best of each.
+    """The networks against the classical models: ranges of accuracy and the highest of each.
 
-    None where models of one kind only have been run.
+    `verdict` is what the test says of these two, the network's view; None if it was not made. All
+    is None where models of one kind only have been run.
     """
     tables = [comparison[comparison["model"].isin(list(kind))] for kind in (networks, classical)]
     if any(table.empty for table in tables):
@@ -43,7 +58,7 @@ def compare_kinds(
         "deep": {"best": best_deep, "lowest": lowest_deep},
         "classical": {"best": best_classical, "lowest": lowest_classical},
         "difference": best_deep["accuracy"] - best_classical["accuracy"],
-        "overlap": overlap(best_deep, best_classical),
+        "verdict": verdicts.get((best_deep["model"], best_classical["model"])),
     }
 
 

@@ -9,34 +9,39 @@ from plotly.offline import get_plotlyjs
 
 from fashion_mnist import models
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
-from fashion_mnist.report import findings
+from fashion_mnist.report import certainty, findings
 from fashion_mnist.report.render import render
 from fashion_mnist.report.summary import plain
 
 
 def write_report(
     classes: Sequence[str],
+    human_accuracy: float | None,
     environment: Mapping[str, Any],
     profile: Mapping[str, Any],
     parts: Mapping[str, int],
     comparison: pd.DataFrame,
     figures: Mapping[str, go.Figure],
+    tables: Mapping[str, pd.DataFrame],
     summaries: Mapping[str, Mapping[str, Any]],
 ) -> str:
     """Write the study as one HTML page that needs no other file.
 
     Args:
         classes: the names of the classes.
+        human_accuracy: as published; None if it is not known.
         environment: what `describe_environment` gives, and the seed.
         profile: of the raw images.
         parts: the number of images for `train`, `validation` and `test`.
         comparison: a row of figures for each model, the most accurate first.
         figures: by the name of their dataset.
+        tables: of the evaluation and of the seeds, by the name of their dataset, those there are.
         summaries: what `describe_model` gives, by the name of the model.
     """
     drawn = {name: plain(figure) for name, figure in figures.items()}
     for model, summary in summaries.items():
         drawn |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
+    verdicts = findings.judge_pairs(tables.get("pairwise_tests"))
     described = [
         {**summaries[model], "name": model, "colour": model_colours()[model]}
         for model in comparison["model"]
@@ -47,9 +52,11 @@ def write_report(
         environment=environment,
         profile=profile,
         parts=parts,
+        human_accuracy=human_accuracy,
         comparison=comparison.to_dict("records"),
-        ranking=findings.rank(comparison),
-        kinds=findings.compare_kinds(comparison, models.NETWORKS, models.CLASSICAL),
+        ranking=findings.rank(comparison, verdicts),
+        kinds=findings.compare_kinds(comparison, verdicts, models.NETWORKS, models.CLASSICAL),
+        certainty=certainty.describe_certainty(tables),
         models=described,
         networks=[model for model in described if model["learning"]],
         titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},

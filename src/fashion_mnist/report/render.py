@@ -22,6 +22,7 @@ def render(template: str, **values: Any) -> str:
         "count": count,
         "seconds": seconds,
         "megabytes": megabytes,
+        "probability": probability,
         "listing": listing,
         "island": island,
     }
@@ -53,6 +54,11 @@ def seconds(duration: float) -> str:
 def megabytes(n_bytes: float) -> str:
     """A size on disk, 1004567 as `1.0 MB`."""
     return f"{n_bytes / 1e6:,.1f} MB" if n_bytes >= 1e5 else f"{n_bytes / 1e3:,.0f} kB"
+
+
+def probability(p: float) -> str:
+    """A p-value with three digits, 0.00001 as `< 0.001`."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def listing(names: list[str]) -> str:

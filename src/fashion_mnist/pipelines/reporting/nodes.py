@@ -11,8 +11,8 @@ with lazy_imports():
     import pandas as pd
     from plotly import graph_objects as go
 
-    from fashion_mnist import metrics
-    from fashion_mnist.figures import architecture, data, evaluation, learning
+    from fashion_mnist import metrics, seeds
+    from fashion_mnist.figures import architecture, data, evaluation, learning, significance
     from fashion_mnist.report import cards, page, summary
 
 STABLE_WITHIN = 0.005  # of validation accuracy
@@ -63,12 +63,14 @@ def draw_learning(history: pd.DataFrame, model: str) -> go.Figure:
     return learning.learning_curves(history, model)
 
 
-def compare_models(**summaries: dict) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
+def compare_models(
+    human_accuracy: float | None, **summaries: dict
+) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
     """Compare accuracy and cost of all models, as a table and two figures."""
     comparison = metrics.compare_models({m: summary["metrics"] for m, summary in summaries.items()})
     return (
         comparison,
-        evaluation.accuracy(comparison),
+        evaluation.accuracy(comparison, human_accuracy),
         evaluation.accuracy_against_cost(comparison),
     )
 
@@ -82,6 +84,12 @@ def compare_classes(classes: list[str], **summaries: dict) -> tuple[pd.DataFrame
 def join_confused_pairs(**summaries: dict) -> pd.DataFrame:
     """All models' confused pairs in one table."""
     return metrics.join_tables(_tables(summaries, "pairs"))
+
+
+def compare_runs(**runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, go.Figure]:
+    """Compare the trainings of each network: all of them, their statistics, and a figure."""
+    table = metrics.join_tables(runs)
+    return table, seeds.summarise_runs(table), significance.accuracy_by_seed(table)
 
 
 def _tables(summaries: dict, part: str) -> dict[str, pd.DataFrame]:
@@ -130,6 +138,7 @@ def write_model_card(
 
 def write_report(
     classes: list[str],
+    human_accuracy: float | None,
     environment: dict,
     profile: dict,
     train: np.ndarray,
@@ -138,8 +147,20 @@ def write_report(
     comparison: pd.DataFrame,
     **results: Any,
 ) -> str:
-    """Write the whole study into one page, from the figures and each model's summary."""
+    """Write the whole study into one page, from figures, tables and each model's summary."""
     parts = {"train": len(train), "validation": len(validation), "test": len(test)}
-    figures = {name: found for name, found in results.items() if isinstance(found, go.Figure)}
-    summaries = {name: found for name, found in results.items() if name not in figures}
-    return page.write_report(classes, environment, profile, parts, comparison, figures, summaries)
+    figures, tables, summaries = (
+        {name: found for name, found in results.items() if isinstance(found, kind)}
+        for kind in (go.Figure, pd.DataFrame, dict)
+    )
+    return page.write_report(
+        classes,
+        human_accuracy,
+        environment,
+        profile,
+        parts,
+        comparison,
+        figures,
+        tables,
+        summaries,
+    )

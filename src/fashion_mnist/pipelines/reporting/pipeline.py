@@ -99,7 +99,7 @@ def compare() -> list:
     return [
         node(
             nodes.compare_models,
-            summaries(),
+            {"human_accuracy": "params:human_accuracy", **summaries()},
             ["comparison", "accuracy", "accuracy_against_cost"],
             name="compare_models",
         ),
@@ -115,6 +115,12 @@ def compare() -> list:
             "confused_pairs",
             name="join_confused_pairs",
         ),
+        node(
+            nodes.compare_runs,
+            {model: f"{model}.runs" for model in models.NETWORKS},
+            ["runs", "seeds", "accuracy_by_seed"],
+            name="compare_runs",
+        ),
     ]
 
 
@@ -128,18 +134,24 @@ def write_report() -> Any:
         "accuracy",
         "accuracy_against_cost",
         "class_recall",
+        "pairwise_wins",
+        "reliability_diagrams",
+        "accuracy_against_coverage",
+        "accuracy_by_seed",
     )
+    tables = ("accuracy_intervals", "pairwise_tests", "calibration", "coverage", "seeds")
     return node(
         nodes.write_report,
         {
             "classes": "params:classes",
+            "human_accuracy": "params:human_accuracy",
             "environment": "environment",
             "profile": "profile",
             "train": "train.labels",
             "validation": "validation.labels",
             "test": "test.labels",
             "comparison": "comparison",
-            **same(*figures),
+            **same(*figures, *tables),
             **summaries(),
         },
         "report",

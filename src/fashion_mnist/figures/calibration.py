@@ -1,0 +1,97 @@
+"""Figures of what the probabilities are worth."""
+
+from itertools import product
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from fashion_mnist.figures.style import COLOURS, model_colours, style
+
+COLUMNS = 3
+STATES = ((False, "as predicted", COLOURS[1]), (True, "at its temperature", COLOURS[0]))
+
+
+def reliability_diagrams(bins: pd.DataFrame) -> go.Figure:
+    """A panel for each model: accuracy against confidence; the larger the dot, the more images.
+
+    Args:
+        bins: what `bin_by_confidence` gives, for each `model`, `scaled` or not.
+    """
+    models = list(bins["model"].unique())
+    n_rows = -(-len(models) // COLUMNS)
+    figure = make_subplots(
+        rows=n_rows,
+        cols=COLUMNS,
+        subplot_titles=models,
+        shared_xaxes="all",
+        shared_yaxes="all",
+        horizontal_spacing=0.07,
+        vertical_spacing=0.22 / n_rows,
+    )
+    for number, (model, (scaled, name, colour)) in enumerate(product(models, STATES)):
+        place = divmod(number // 2, COLUMNS)
+        chosen = bins[(bins["model"] == model) & (bins["scaled"] == scaled)]
+        trace = _reliability(chosen, name, colour, showlegend=number < 2)
+        figure.add_trace(trace, place[0] + 1, place[1] + 1)
+    figure.add_shape(
+        type="line", x0=0, y0=0, x1=1, y1=1, line={"width": 1, "dash": "dot"}, row="all", col="all"
+    )
+    figure.update_xaxes(range=[0, 1.04], tickformat=".0%", dtick=0.5)
+    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", dtick=0.5)
+    figure.update_xaxes(title="confidence", row=n_rows)
+    figure.update_yaxes(title="accuracy", col=1)
+    return style(
+        figure,
+        "Accuracy of the predictions by their confidence",
+        height=140 + 230 * n_rows,
+        legend={"y": -60 / (230 * n_rows), "yanchor": "top"},
+        meta={"narrow": 560},
+    )
+
+
+def _reliability(bins: pd.DataFrame, name: str, colour: str, showlegend: bool) -> go.Scatter:
+    return go.Scatter(
+        x=bins["confidence"],
+        y=bins["accuracy"],
+        customdata=bins["images"],
+        name=name,
+        legendgroup=name,
+        showlegend=showlegend,
+        mode="lines+markers",
+        line={"color": colour, "width": 1.5},
+        marker={"size": 4 + 14 * (bins["images"] / bins["images"].sum()) ** 0.5},
+        hovertemplate="confidence %{x:.1%}, accuracy %{y:.1%}, %{customdata} images",
+    )
+
+
+def accuracy_against_coverage(coverage: pd.DataFrame) -> go.Figure:
+    """The accuracy of each model on the share of images of which it is most certain.
+
+    Args:
+        coverage: what `measure_coverage` gives.
+    """
+    figure = go.Figure()
+    for model, rows in coverage.groupby("model", sort=False):
+        figure.add_trace(
+            go.Scatter(
+                x=rows["covered"],
+                y=rows["accuracy"],
+                customdata=rows[["images", "low", "high"]],
+                name=model,
+                mode="lines+markers",
+                marker={"size": 8, "color": model_colours()[str(model)]},
+                hovertemplate=(
+                    f"{model}: %{{y:.2%}} (%{{customdata[1]:.1%}} to %{{customdata[2]:.1%}})"
+                    "<br>of the %{customdata[0]} images that it keeps (%{x:.1%})<extra></extra>"
+                ),
+            )
+        )
+    return style(
+        figure,
+        "Accuracy on the images that are left to the model",
+        xaxis={"title": "share of the test images left to the model", "tickformat": ".0%"},
+        yaxis={"title": "accuracy on these", "tickformat": ".0%"},
+        legend={"y": -0.2, "yanchor": "top"},
+        height=520,
+    )

@@ -1,0 +1,5 @@
+"""The networks trained again with other seeds; run on request."""
+
+from fashion_mnist.pipelines.seeds.pipeline import create_pipeline
+
+__all__ = ["create_pipeline"]

@@ -1,0 +1,25 @@
+import numpy as np
+import pytest
+
+from fashion_mnist.pipelines.seeds import nodes, pipeline
+
+pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+
+
+@pytest.mark.parametrize("repeat", [1, 4])
+def test_each_repeat_has_a_seed_of_its_own(monkeypatch, repeat):
+    used = []
+    monkeypatch.setattr(
+        "fashion_mnist.training.train_network",
+        lambda train, validation, parameters, seed: used.append((len(train.images), seed)),
+    )
+    images, one_hot = np.zeros((3, 2, 2, 1), np.float32), np.zeros((3, 2), np.float32)
+    nodes.fit_repeat(repeat)(images, one_hot, images, one_hot, None, 10)
+    assert used == [(3, 10 + repeat)]
+
+
+def test_the_runs_begin_with_that_of_the_study():
+    (node,) = pipeline.score("cnn").nodes
+    first, *repeats = node.inputs[1:]
+    assert first == "cnn.predictions"
+    assert repeats == [f"cnn.repeat_{number}.predictions" for number in (1, 2, 3, 4)]
