@@ -11,35 +11,39 @@ def table(truth, *rows):
     return pd.DataFrame(columns | {"bag": probabilities[:, 0], "coat": probabilities[:, 1]})
 
 
-GOOD = table([0, 1], [0.9, 0.1], [0.2, 0.8])
-BAD = table([0, 1], [0.4, 0.6], [0.6, 0.4])
 CLASSES = ["bag", "coat"]
+MODEST = table([0, 0, 0, 1], [0.6, 0.4], [0.6, 0.4], [0.6, 0.4], [0.6, 0.4])
+GUESS = table([0, 0, 0, 1], [0.5, 0.5], [0.5, 0.5], [0.5, 0.5], [0.5, 0.5])
 
 
 def test_the_weights_have_the_least_log_loss():
-    """Where one model is right with p and the other with 1 - p, half an image each, w = 1/2."""
-    of_truth = np.array([[0.9, 0.1], [0.1, 0.9]])
-    np.testing.assert_allclose(combination.fit_weights(of_truth), [0.5, 0.5], atol=1e-6)
+    """Three of four are bags, of which the model is sure by 0.6: the pool's odds, 1.5 ** weight,
+    should be 3, so the weight is log 3 / log 1.5."""
+    weights = combination.weigh_models({"guess": GUESS, "modest": MODEST}, CLASSES)
+    assert weights["model"].tolist()[0] == "modest"
+    assert weights["weight"][0] == pytest.approx(np.log(3) / np.log(1.5), abs=1e-3)
+
+
+def test_a_model_that_misleads_is_left_out():
+    misleading = table([0, 0, 0, 1], [0.4, 0.6], [0.4, 0.6], [0.4, 0.6], [0.9, 0.1])
+    weights = combination.weigh_models({"misleading": misleading, "modest": MODEST}, CLASSES)
+    assert weights["model"].tolist() == ["modest"]
 
 
 def test_a_certain_mistake_does_not_break_the_weights():
-    weights = combination.fit_weights(np.array([[0.0, 1.0], [1.0, 0.5]]))
-    assert weights.sum() == pytest.approx(1)
-    # log w2 + log(w1 + w2 / 2) = log(w2 (1 - w2 / 2)) rises up to w2 = 1
-    assert weights[1] == pytest.approx(1, abs=1e-3)
+    certain = table([0, 0, 0, 1], [1, 0], [1, 0], [1, 0], [1, 0])
+    weights = combination.weigh_models({"certain": certain}, CLASSES)
+    assert np.isfinite(weights["weight"]).all()
 
 
-def test_a_model_that_adds_nothing_is_left_out():
-    weights = combination.weigh_models({"bad": BAD, "good": GOOD}, CLASSES)
-    assert weights.to_dict("records") == [{"model": "good", "weight": 1}]
-
-
-def test_predictions_are_the_weighted_mean():
-    weights = pd.DataFrame({"model": ["good", "bad"], "weight": [0.25, 0.75]})
-    combined = combination.combine(weights, {"bad": BAD, "good": GOOD, "other": BAD}, CLASSES)
-    np.testing.assert_allclose(combined["bag"], [0.525, 0.5], atol=1e-6)
-    assert list(combined["y_true"]) == [0, 1]
-    assert list(combined["y_pred"]) == [0, 0]
+def test_predictions_are_the_weighted_product():
+    """Odds of 4 (1 squared times 4), and of 1/64 (1/4 times its square)."""
+    one, other = table([0, 1], [0.8, 0.2], [0.2, 0.8]), table([0, 1], [0.5, 0.5], [0.2, 0.8])
+    weights = pd.DataFrame({"model": ["one", "other"], "weight": [1.0, 2.0]})
+    pooled = combination.combine(weights, {"other": other, "one": one, "third": one}, CLASSES)
+    np.testing.assert_allclose(pooled["bag"], [0.8, 1 / 65], atol=1e-6)
+    assert list(pooled["y_true"]) == [0, 1]
+    assert list(pooled["y_pred"]) == [0, 1]
 
 
 def test_the_costs_of_the_members_are_added_up():

@@ -1,56 +1,64 @@
-"""Combining models: a weighted mean of their probabilities.
+"""Combining models: a weighted sum of the logarithms of their probabilities.
 
 Predictions are tables as in `metrics`, all of the same images in the same order.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import log_softmax, softmax
 
-from fashion_mnist.arrays import Floats
+from fashion_mnist.arrays import Labels
 from fashion_mnist.metrics import tabulate_predictions
 
-NEGLIGIBLE = 0.01  # members of less weight are left out
+Values = NDArray[np.floating[Any]]
+
+NEGLIGIBLE = 0.05  # members with less of the whole weight are left out
+SMALLEST = float(np.finfo(np.float32).eps)  # what a probability of zero counts as
 
 
 def weigh_models(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> pd.DataFrame:
-    """The weights that give the mean of the models' probabilities the least log loss.
+    """The weights of a logarithmic opinion pool (Genest and Zidek, 1986) with the least log loss.
+
+    The weights of the pool need not add up to 1: so they also correct a model that is too sure of
+    itself, or not sure enough.
 
     Returns:
-        A row for each model that is worth its while, the heaviest first: `model` and `weight`,
-        which add up to 1 (a linear opinion pool: Stone, 1961).
+        A row for each model that is worth its while, the heaviest first: `model` and `weight`.
     """
-    weights = fit_weights(
-        np.array([_probabilities_of_truth(table, classes) for table in predictions.values()])
-    )
-    weights = np.where(weights < NEGLIGIBLE, 0, weights)
-    table = pd.DataFrame({"model": list(predictions), "weight": weights / weights.sum()})
-    return table[table["weight"] > 0].sort_values("weight", ascending=False, ignore_index=True)
+    models = np.array(list(predictions))
+    labels = next(iter(predictions.values()))["y_true"].to_numpy()
+    logarithms = _stack_logarithms(predictions.values(), classes)
+    weights = fit_weights(logarithms, labels)
+    is_member = weights >= NEGLIGIBLE * weights.sum()
+    weights = fit_weights(logarithms[is_member], labels)
+    table = pd.DataFrame({"model": models[is_member], "weight": weights})
+    return table.sort_values("weight", ascending=False, ignore_index=True)
 
 
-def fit_weights(of_truth: Floats) -> Floats:
-    """Weights (m,) from the probability (m, n) that each model gives to the true class."""
-    likely = np.maximum(of_truth.astype(np.float64), 1e-6)
-    found = minimize(
-        lambda weights: -np.log(weights @ likely).mean(),
-        np.full(len(likely), 1 / len(likely)),
-        jac=lambda weights: -(likely / (weights @ likely)).mean(axis=1),
-        bounds=[(0, 1)] * len(likely),
-        constraints={"type": "eq", "fun": lambda weights: weights.sum() - 1},
-    )
-    return np.asarray(found.x)
+def fit_weights(logarithms: Values, labels: Labels) -> Values:
+    """Weights (m,) of models from the logarithms (m, n, n_classes) of their probabilities."""
+    m, n, _ = logarithms.shape
+
+    def loss(weights: Values) -> float:
+        pooled = log_softmax(np.tensordot(weights, logarithms, axes=1), axis=1)
+        return -float(pooled[np.arange(n), labels].mean())
+
+    return np.asarray(minimize(loss, np.full(m, 1 / m), bounds=[(0, None)] * m).x)
 
 
 def combine(
     weights: pd.DataFrame, predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
 ) -> pd.DataFrame:
-    """The table of predictions of the weighted mean."""
+    """The table of predictions of the pool."""
     members = [predictions[model] for model in weights["model"]]
-    stacked = np.array([table[list(classes)].to_numpy() for table in members])  # (m, n, c)
-    mean = np.tensordot(weights["weight"].to_numpy(), stacked, axes=1)
-    return tabulate_predictions(members[0]["y_true"].to_numpy(), mean, classes)
+    logarithms = _stack_logarithms(members, classes)
+    pooled = softmax(np.tensordot(weights["weight"].to_numpy(), logarithms, axes=1), axis=1)
+    return tabulate_predictions(members[0]["y_true"].to_numpy(), pooled, classes)
 
 
 def add_up_costs(
@@ -61,6 +69,6 @@ def add_up_costs(
     return {key: sum(cost[key] for cost in members) for key in members[0]}
 
 
-def _probabilities_of_truth(predictions: pd.DataFrame, classes: Sequence[str]) -> Floats:
-    probabilities = predictions[list(classes)].to_numpy()
-    return np.asarray(probabilities[np.arange(len(predictions)), predictions["y_true"]])
+def _stack_logarithms(tables: Any, classes: Sequence[str]) -> Values:
+    stacked = np.array([table[list(classes)].to_numpy(np.float64) for table in tables])
+    return np.asarray(np.log(np.maximum(stacked, SMALLEST)))

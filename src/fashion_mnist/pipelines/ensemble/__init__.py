@@ -1,4 +1,4 @@
-"""All models together: a weighted mean of their probabilities."""
+"""All models together."""
 
 from fashion_mnist.pipelines.ensemble.pipeline import create_pipeline
 
