@@ -123,7 +123,13 @@ def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):
     page.get_by_text("logistic_regression").first.wait_for()
     page.locator(".pipeline-list .dropdown__label").click()
     listed = page.locator(".pipeline-list").inner_text()
-    for pipeline in ("data_engineering", "deep_learning", "classical_ml", "reporting"):
+    for pipeline in (
+        "data_engineering",
+        "deep_learning",
+        "classical_ml",
+        "evaluation",
+        "reporting",
+    ):
         assert pipeline in listed
     page.keyboard.press("Escape")
     layers = page.locator(".pipeline-layer-name").all_inner_texts()

@@ -43,7 +43,7 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
         xaxis={
             "side": "top",
             "tickangle": 0,
-            "tickfont": {"size": 12},
+            "tickfont": {"size": 11},
             "tickvals": models,
             "ticktext": [model.replace("_", "<br>") for model in models],
         },
