@@ -67,7 +67,7 @@ def plain_keras_epoch(architecture: str, examples: training.Examples) -> Callabl
         .map(lambda images, labels: (augment(images, training=True), labels))
         .prefetch(tf.data.AUTOTUNE)
     )
-    return warmed_up(lambda: model.fit(feed, epochs=1, verbose=0))
+    return warmed_up(lambda: model.fit(feed, epochs=1, verbose=0, shuffle=False))
 
 
 def compiled(architecture: str, policy: str, **options: Any) -> Any:
