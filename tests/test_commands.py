@@ -136,11 +136,11 @@ def test_an_eighth_model_is_a_name_and_a_block(project):
     source.write_text(source.read_text().replace('"mlp")', '"mlp", "naive_bayes")'))
     script = (
         "import sys; sys.path.insert(0, 'src')\n"
-        "from kedro.framework.session import KedroSession\n"
+        "from kedro.framework.project import settings\n"
         "from kedro.framework.startup import bootstrap_project\n"
         "bootstrap_project('.')\n"
         "for options in ({'namespaces': ['naive_bayes']}, {'pipeline_names': ['reporting']}):\n"
-        "    with KedroSession.create('.', env='smoke') as session:\n"
+        "    with settings.SESSION_CLASS.create('.', env='smoke') as session:\n"
         "        session.run(**options)\n"
     )
     run([sys.executable, "-c", script], project)
