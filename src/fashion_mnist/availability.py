@@ -14,7 +14,8 @@ def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Pipeline:
     """Leave out of the reporting nodes what models that have not been run would give.
 
     A node needs the inputs that its function names; of those that fall into its `**` argument it
-    takes what there is. A pipeline that would be left without any model stays as it is.
+    takes what there is, if there is any. A pipeline that would be left without any model stays as
+    it is.
     """
     missing = {
         name
@@ -24,7 +25,7 @@ def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Pipeline:
     kept = []
     for node in pipeline.nodes:
         lacking = missing & set(node.inputs) if "reporting" in node.tags else set()
-        if lacking <= _optional(node):
+        if not lacking or (lacking <= _optional(node) and lacking != set(node.inputs)):
             kept.append(_without(node, lacking) if lacking else node)
         else:
             missing |= set(node.outputs)

@@ -7,7 +7,15 @@ from pydantic import BaseModel, NonNegativeInt, ValidationError, create_model
 
 from fashion_mnist import models
 from fashion_mnist.estimators import build_estimator
-from fashion_mnist.parameters import Block, ClassicalModel, ClassNames, Network, Split, Step
+from fashion_mnist.parameters import (
+    Block,
+    ClassicalModel,
+    ClassNames,
+    Explanation,
+    Network,
+    Split,
+    Step,
+)
 
 
 def check_parameters(parameters: Mapping[str, Any]) -> None:
@@ -49,6 +57,7 @@ def _all_blocks() -> type[BaseModel]:
         "seed": NonNegativeInt,
         "classes": ClassNames,
         "split": Split,
+        "explanation": Explanation,
         **dict.fromkeys(models.CLASSICAL, ClassicalModel),
         **dict.fromkeys(models.NETWORKS, Network),
     }

@@ -9,7 +9,7 @@ from plotly.offline import get_plotlyjs
 
 from fashion_mnist import models
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
-from fashion_mnist.report import findings
+from fashion_mnist.report import explanations, findings
 from fashion_mnist.report.render import render
 from fashion_mnist.report.summary import plain
 
@@ -22,6 +22,7 @@ def write_report(
     comparison: pd.DataFrame,
     figures: Mapping[str, go.Figure],
     summaries: Mapping[str, Mapping[str, Any]],
+    measured: pd.DataFrame | None = None,
 ) -> str:
     """Write the study as one HTML page that needs no other file.
 
@@ -33,6 +34,7 @@ def write_report(
         comparison: a row of figures for each model, the most accurate first.
         figures: by the name of their dataset.
         summaries: what `describe_model` gives, by the name of the model.
+        measured: the measures of the networks' heat maps, if there are any.
     """
     drawn = {name: plain(figure) for name, figure in figures.items()}
     for model, summary in summaries.items():
@@ -52,6 +54,7 @@ def write_report(
         kinds=findings.compare_kinds(comparison, models.NETWORKS),
         models=described,
         networks=[model for model in described if model["learning"]],
+        explanations=None if measured is None else explanations.describe(measured),
         titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},
         figures={
             "figures": drawn,

@@ -11,8 +11,8 @@ with lazy_imports():
     import pandas as pd
     from plotly import graph_objects as go
 
-    from fashion_mnist import metrics
-    from fashion_mnist.figures import architecture, data, evaluation, learning
+    from fashion_mnist import metrics, models
+    from fashion_mnist.figures import architecture, assessment, data, evaluation, learning
     from fashion_mnist.report import cards, page, summary
 
 STABLE_WITHIN = 0.005  # of validation accuracy
@@ -88,6 +88,17 @@ def _tables(summaries: dict, part: str) -> dict[str, pd.DataFrame]:
     return {model: pd.DataFrame(summary[part]) for model, summary in summaries.items()}
 
 
+def compare_explanations(**measures: pd.DataFrame) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
+    """The measures of all networks' heat maps, as a table and two figures."""
+    table = metrics.join_tables(measures)
+    return table, assessment.scores(table), assessment.randomisation(table)
+
+
+def draw_explanation_curves(**points: pd.DataFrame) -> go.Figure:
+    """Draw deletion and insertion by all networks' heat maps."""
+    return assessment.curves(metrics.join_tables(points))
+
+
 def summarise_learning(history: pd.DataFrame) -> dict:
     """The numbers behind the remarks on a learning curve."""
     return metrics.summarise_learning(history, STABLE_WITHIN)
@@ -141,5 +152,8 @@ def write_report(
     """Write the whole study into one page, from the figures and each model's summary."""
     parts = {"train": len(train), "validation": len(validation), "test": len(test)}
     figures = {name: found for name, found in results.items() if isinstance(found, go.Figure)}
-    summaries = {name: found for name, found in results.items() if name not in figures}
-    return page.write_report(classes, environment, profile, parts, comparison, figures, summaries)
+    summaries = {name: found for name, found in results.items() if name in models.names()}
+    measured = results.get("explanation_measures")
+    return page.write_report(
+        classes, environment, profile, parts, comparison, figures, summaries, measured
+    )

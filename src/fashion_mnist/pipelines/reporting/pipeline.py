@@ -14,7 +14,7 @@ def create_pipeline(**_: Any) -> Pipeline:
     """Report on the data, on each model, and on all models side by side."""
     return pipeline(
         [
-            pipeline([*report_data(), *compare(), write_report()]),
+            pipeline([*report_data(), *compare(), *report_explanations(), write_report()]),
             *(report_model(model) for model in models.names()),
             *(describe_model(model) for model in models.names()),
             *(report_learning(model) for model in models.NETWORKS),
@@ -115,6 +115,24 @@ def compare() -> list:
     ]
 
 
+def report_explanations() -> list:
+    """What the heat maps mean, of the networks whose maps have been measured."""
+    return [
+        node(
+            nodes.compare_explanations,
+            {model: f"{model}.explanation_measures" for model in models.NETWORKS},
+            ["explanation_measures", "explanation_scores", "explanation_randomisation"],
+            name="compare_explanations",
+        ),
+        node(
+            nodes.draw_explanation_curves,
+            {model: f"{model}.explanation_curves" for model in models.NETWORKS},
+            "explanation_curves",
+            name="draw_explanation_curves",
+        ),
+    ]
+
+
 def write_report() -> Any:
     """Everything on one page."""
     figures = (
@@ -125,6 +143,9 @@ def write_report() -> Any:
         "accuracy",
         "accuracy_against_cost",
         "class_recall",
+        "explanation_scores",
+        "explanation_curves",
+        "explanation_randomisation",
     )
     return node(
         nodes.write_report,
@@ -136,7 +157,7 @@ def write_report() -> Any:
             "validation": "validation.labels",
             "test": "test.labels",
             "comparison": "comparison",
-            **same(*figures),
+            **same(*figures, "explanation_measures"),
             **summaries(),
         },
         "report",
