@@ -90,3 +90,16 @@ def test_what_is_not_reporting_needs_all_of_its_inputs():
     fit = Pipeline([node(score, "svm.predictions", "svm.cost", name="fit", namespace="svm")])
     assert select_available(fit, catalog_with()) is not None
     assert nodes_of(select_available(fit, catalog_with())) == nodes_of(fit)
+
+
+def test_a_node_that_would_be_left_without_input_is_left_out():
+    pipeline = Pipeline(
+        [
+            node(score, "svm.predictions", "svm.metrics", name="score", namespace="svm"),
+            node(compare, {"cnn": "cnn.history"}, "curves", name="curves"),
+            node(compare, {"svm": "svm.metrics", "curves": "curves"}, "report", name="report"),
+        ],
+        tags="reporting",
+    )
+    selected = select_available(pipeline, catalog_with("svm.predictions"))
+    assert nodes_of(selected) == {"svm.score": ["svm.predictions"], "report": ["svm.metrics"]}

@@ -115,6 +115,19 @@ def test_a_network_is_trained_with_other_seeds_on_request(project):
     assert seeds[["model", "runs"]].to_numpy().tolist() == [["resnet", models.TRAININGS]]
 
 
+def test_heat_maps_are_measured_on_request(project):
+    folder = project / "data/smoke/08_reporting"
+    assert "This has not been measured" in (folder / "report.html").read_text(encoding="utf-8")
+    printed = run([KEDRO, "run", "--env=smoke", "--pipelines=explanation,reporting"], project)
+    table = pd.read_csv(folder / "explanation_measures.csv")
+    assert set(table["model"]) == set(models.NETWORKS)
+    assert set(table.loc[table["model"] == "cnn", "layer"]) == {"any", "conv2", "conv3"}
+    assert table["value"].between(-1, 1).all()
+    assert "Better than chance and noise" in (folder / "report.html").read_text(encoding="utf-8")
+    assert "Warning" not in printed
+    assert "retracing" not in printed
+
+
 def test_classical_models_run_without_tensorflow(project):
     script = (
         "import sys\n"

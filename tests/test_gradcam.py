@@ -25,24 +25,37 @@ def test_combination_worked_out_by_hand():
     np.testing.assert_allclose(gradcam.combine(features, gradients), [[[1 / 6], [1]]], rtol=1e-6)
 
 
+def test_hirescam_keeps_each_pixels_own_gradient():
+    features = np.array([[[[1, 2]], [[3, 0]]]], np.float32)  # (1, 2, 1, 2)
+    gradients = np.array([[[[1, -0.25]], [[3, 0]]]], np.float32)
+    # Sums: 1 * 1 - 0.25 * 2 = 0.5 and 3 * 3 = 9.
+    combined = gradcam.combine(features, gradients, "HiResCAM")
+    np.testing.assert_allclose(combined, [[[0.5 / 9], [1]]], rtol=1e-6)
+
+
 def test_without_positive_evidence_the_map_is_zero():
     features, gradients = np.ones((1, 2, 2, 3), np.float32), -np.ones((1, 2, 2, 3), np.float32)
     np.testing.assert_array_equal(gradcam.combine(features, gradients), np.zeros((1, 2, 2)))
 
 
-def test_before_global_pooling_it_is_the_class_activation_map(network, images):
+@pytest.mark.parametrize("method", gradcam.METHODS)
+@pytest.mark.parametrize(("architecture", "last"), [("resnet", "block2"), ("compact", "block3")])
+def test_before_global_pooling_it_is_the_class_activation_map(architecture, last, method, images):
     # Zhou et al., 2016: the dense layer's weights of the class, times the last feature maps.
+    keras.utils.set_random_seed(0)
+    network = networks.build_network(architecture, (16, 16, 1), 4)
     classes = np.array([0, 1, 2, 3, 0], np.uint8)
-    features = keras.Model(network.input, network.get_layer("block2").output)(images).numpy()
+    features = keras.Model(network.input, network.get_layer(last).output)(images).numpy()
     weights = network.get_layer("logits").kernel.numpy()
     expected = np.maximum(np.einsum("nhwc,cn->nhw", features, weights[:, classes]), 0)
     expected /= np.maximum(expected.max(axis=(1, 2), keepdims=True), 1e-12)
     expected = gradcam.upsample(tf.constant(expected), (16, 16))
-    explained = gradcam.explain(network, images, classes, layer="block2")
+    explained = gradcam.explain(network, images, classes, layer=last, method=method)
     np.testing.assert_allclose(explained, expected, atol=1e-5)
 
 
-def test_gradients_agree_with_finite_differences():
+@pytest.mark.parametrize("method", gradcam.METHODS)
+def test_gradients_agree_with_finite_differences(method):
     keras.utils.set_random_seed(0)
     images = keras.Input((6, 6, 1), dtype="float64")
     options = {"activation": "tanh", "dtype": "float64"}
@@ -59,8 +72,8 @@ def test_gradients_agree_with_finite_differences():
         step = np.zeros_like(before)
         step[place] = 1e-5
         numeric[place] = (after(before + step) - after(before - step))[0, 2] / 2e-5
-    expected = gradcam.upsample(gradcam.combine(before, numeric), (6, 6))
-    explained = gradcam.explain(network, image, np.array([2]), layer="maps")
+    expected = gradcam.upsample(gradcam.combine(before, numeric, method), (6, 6))
+    explained = gradcam.explain(network, image, np.array([2]), "maps", method)
     assert expected.numpy().max() > 0
     np.testing.assert_allclose(explained, expected, atol=1e-6)
 
@@ -76,6 +89,20 @@ def test_batches_make_no_difference(network, images):
     np.testing.assert_allclose(
         gradcam.explain(network, images, batch_size=2), gradcam.explain(network, images), atol=1e-5
     )
+
+
+def test_an_explainer_follows_the_networks_weights(images):
+    keras.utils.set_random_seed(0)
+    network = networks.build_network("resnet", (16, 16, 1), 4)
+    classes = np.array([0, 1, 2, 3, 0])
+    explain = gradcam.make_explainer(network, "block1", "HiResCAM")
+    before = explain(images, classes)
+    network.get_layer("logits").kernel.assign(-network.get_layer("logits").kernel)
+    after = explain(images, classes)
+    np.testing.assert_array_equal(
+        after, gradcam.explain(network, images, classes, "block1", "HiResCAM")
+    )
+    assert not np.array_equal(before, after)
 
 
 def test_maps_have_the_size_of_the_images_and_lie_in_0_to_1(network, images):

@@ -29,7 +29,7 @@ def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Pipeline:
     kept = []
     for node in pipeline.nodes:
         lacking = missing & set(node.inputs) if TAGS & node.tags else set()
-        if not lacking or lacking < _optional(node):
+        if not lacking or (lacking <= _optional(node) and lacking != set(node.inputs)):
             kept.append(_without(node, lacking) if lacking else node)
         else:
             missing |= set(node.outputs)

@@ -11,6 +11,7 @@ from fashion_mnist.parameters import (
     Block,
     ClassicalModel,
     ClassNames,
+    Explanation,
     Network,
     Share,
     Split,
@@ -58,6 +59,7 @@ def _all_blocks() -> type[BaseModel]:
         "classes": ClassNames,
         "human_accuracy": Share | None,
         "split": Split,
+        "explanation": Explanation,
         **dict.fromkeys(models.CLASSICAL, ClassicalModel),
         **dict.fromkeys(models.NETWORKS, Network),
     }

@@ -1,9 +1,12 @@
-"""Grad-CAM: which parts of an image speak for a class.
+"""Grad-CAM and HiResCAM: which parts of an image speak for a class.
 
 Selvaraju et al., 2017, "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based
-Localization", arXiv:1610.02391.
+Localization", arXiv:1610.02391. Draelos and Carin, 2020, "Use HiResCAM instead of Grad-CAM for
+faithful explanations of convolutional neural networks", arXiv:2011.08891; here, too, only the
+positive part is kept.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,13 +15,16 @@ from numpy.typing import NDArray
 from fashion_mnist.arrays import Floats
 from fashion_mnist.backend import keras, tf
 
+Explainer = Callable[[Floats, NDArray[Any]], Floats]
+
 
 def explain(
     network: keras.Model,
     images: Floats,
     classes: NDArray[Any] | None = None,
     layer: str | None = None,
-    batch_size: int = 256,
+    method: str = "Grad-CAM",
+    batch_size: int = 500,
 ) -> Floats:
     """Heat maps in [0, 1] of the evidence for a class, at the size of the images.
 
@@ -27,6 +33,7 @@ def explain(
         images: (n, height, width, channels) in [0, 1].
         classes: the class to explain for each image, (n,); the predicted one by default.
         layer: the layer whose feature maps are weighed; the last with maps by default.
+        method: one of `METHODS`.
         batch_size: images explained at a time.
 
     Returns:
@@ -35,18 +42,41 @@ def explain(
     Raises:
         ValueError: the network has no such layer, or the layer has no feature maps.
     """
+    if classes is None:
+        classes = network.predict(images, batch_size, verbose=0).argmax(axis=1)
+    return make_explainer(network, layer, method, batch_size)(images, classes)
+
+
+def make_explainer(
+    network: keras.Model, layer: str | None, method: str, batch_size: int = 500
+) -> Explainer:
+    """`explain` for many calls: a function of images and classes, compiled once.
+
+    It follows later changes of the network's weights.
+    """
     model = keras.Model(
         network.input, [find_layer(network, layer).output, network.get_layer("logits").output]
     )
-    maps = [
-        _explain_batch(
-            model,
-            images[start : start + batch_size],
-            None if classes is None else classes[start : start + batch_size],
+
+    def explain_batch(images: Any, classes: Any) -> Any:
+        features, gradients = differentiate(model, images, classes)
+        return upsample(combine(features, gradients, method), images.shape[1:3])
+
+    compiled = tf.function(explain_batch).get_concrete_function(
+        tf.TensorSpec(network.input.shape, network.input.dtype), tf.TensorSpec([None], tf.int64)
+    )
+
+    def explain_all(images: Floats, classes: NDArray[Any]) -> Floats:
+        starts = range(0, len(images), batch_size)
+        batches = (slice(start, start + batch_size) for start in starts)
+        return np.concatenate(
+            [
+                compiled(tf.constant(images[batch]), tf.constant(classes[batch], tf.int64))
+                for batch in batches
+            ]
         )
-        for start in range(0, len(images), batch_size)
-    ]
-    return np.concatenate(maps)
+
+    return explain_all
 
 
 def find_layer(network: keras.Model, name: str | None) -> keras.Layer:
@@ -62,24 +92,39 @@ def find_layer(network: keras.Model, name: str | None) -> keras.Layer:
     return with_maps[name]
 
 
-def _explain_batch(model: keras.Model, images: Floats, classes: NDArray[Any] | None) -> Floats:
-    batch = tf.constant(images)
+def differentiate(model: keras.Model, images: Any, classes: Any) -> tuple[Any, Any]:
+    """Feature maps, and the gradients by them of the logits of the classes: (n, h, w, channels).
+
+    `model` gives both the feature maps and all logits.
+    """
     with tf.GradientTape() as tape:
-        tape.watch(batch)
-        features, logits = model(batch, training=False)
-        targets = tf.argmax(logits, axis=1) if classes is None else tf.cast(classes, tf.int64)
-        scores = tf.gather(logits, targets, axis=1, batch_dims=1)
-    gradients = tape.gradient(scores, features)  # (n, h, w, channels)
-    return np.asarray(upsample(combine(features, gradients), images.shape[1:3]))
+        tape.watch(images)
+        features, logits = model(images, training=False)
+        scores = tf.gather(logits, classes, axis=1, batch_dims=1)
+    return features, tape.gradient(scores, features)
 
 
-def combine(features: Any, gradients: Any) -> Any:
-    """Weigh feature maps (n, h, w, channels) by their mean gradients: maps (n, h, w) in [0, 1]."""
-    # Equation 1: the importance of each feature map is its gradient, averaged over the pixels.
-    weights = tf.reduce_mean(gradients, axis=(1, 2), keepdims=True)
-    # Equation 2: the weighted sum of the maps, of which only the positive part is evidence.
-    heat = tf.nn.relu(tf.reduce_sum(weights * features, axis=-1))
+def combine(features: Any, gradients: Any, method: str = "Grad-CAM") -> Any:
+    """Weigh and add up feature maps (n, h, w, channels): maps (n, h, w) in [0, 1]."""
+    # Only the positive part of the sum is evidence for the class.
+    heat = tf.nn.relu(tf.reduce_sum(METHODS[method](features, gradients), axis=-1))
     return tf.math.divide_no_nan(heat, tf.reduce_max(heat, axis=(1, 2), keepdims=True))
+
+
+def weigh_by_mean_gradient(features: Any, gradients: Any) -> Any:
+    """Grad-CAM: a feature map's importance is its gradient, averaged over the pixels."""
+    return features * tf.reduce_mean(gradients, axis=(1, 2), keepdims=True)
+
+
+def weigh_by_gradient(features: Any, gradients: Any) -> Any:
+    """HiResCAM: each pixel of a feature map has the importance of its own gradient."""
+    return features * gradients
+
+
+METHODS: dict[str, Callable[[Any, Any], Any]] = {
+    "Grad-CAM": weigh_by_mean_gradient,
+    "HiResCAM": weigh_by_gradient,
+}
 
 
 def upsample(maps: Any, size: tuple[int, ...]) -> Any:

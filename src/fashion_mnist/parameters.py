@@ -104,7 +104,8 @@ class Network(Block):
     """A network.
 
     Its architecture; its training; whether it predicts from an image and its mirror image, and by
-    how many pixels both are also shifted; and the layer that Grad-CAM explains.
+    how many pixels both are also shifted; the layer that Grad-CAM explains; and further layers
+    whose heat maps are measured.
     """
 
     architecture: Literal["cnn", "resnet", "compact", "compact_large", "resnet18", "resnet34"]
@@ -112,3 +113,16 @@ class Network(Block):
     flip_average: bool = True
     shift_average: NonNegativeInt = 0
     gradcam_layer: str | None = None
+    measured_layers: list[str] = []
+
+
+class Explanation(Block):
+    """How heat maps are measured.
+
+    The brightness, in [0, 1], above which a pixel is of the item; the number of test images for
+    what takes long; and the steps in which pixels are removed and inserted.
+    """
+
+    item_above: Fraction = 0
+    images: PositiveInt = 1000
+    steps: PositiveInt = 14

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from fashion_mnist import metrics, models
-from fashion_mnist.explanation import choose_examples
+from fashion_mnist.explanation.examples import choose_examples
 from fashion_mnist.figures import calibration, data, evaluation, learning, significance, style
 from fashion_mnist.figures.explanation import gradcam_triptychs
 

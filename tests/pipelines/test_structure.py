@@ -49,6 +49,7 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
         "classical_ml",
         "ensemble",
         "evaluation",
+        "explanation",
         "reporting",
         "seeds",
     }
@@ -57,6 +58,7 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
 def test_only_what_is_long_waits_for_a_request(pipelines, default):
     assert {tag for node in default.nodes for tag in node.tags} == set(pipelines) - {
         "__default__",
+        "explanation",
         "seeds",
     }
 
@@ -127,6 +129,7 @@ MAY_READ_TEST = {
     "measure_calibration",
     "measure_coverage",
     "score_runs",
+    "assess",
 }
 CHOICES = {"fit", "weigh_models", "fit_temperatures", "choose_thresholds"}
 

@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 import pytest
 
 from fashion_mnist import calibration, coverage, metrics, seeds, significance
-from fashion_mnist.explanation import choose_examples
+from fashion_mnist.explanation.examples import choose_examples
+from fashion_mnist.figures import assessment, data, evaluation, learning
 from fashion_mnist.figures import calibration as calibration_figures
-from fashion_mnist.figures import data, evaluation, learning
 from fashion_mnist.figures import significance as significance_figures
 from fashion_mnist.figures.architecture import architecture
 from fashion_mnist.report.cards import write_model_card
@@ -64,6 +64,32 @@ def profile(pixels):
         "median": 0.0,
         "standard_deviation": 2.5,
     }
+
+
+@pytest.fixture
+def measures():
+    """Measures of the heat maps of two layers of one network; all intervals are +-0.04."""
+    places = [
+        ("conv2", "Grad-CAM", 0.8, 0.8, 0.2, 0.6, 0.7, 0.3, [0.5, 0.1]),
+        ("conv2", "random", 0.5, 0.5, 0.4, 0.4),
+        ("conv3", "Grad-CAM", 0.55, 0.55, 0.42, 0.42, 0.8, 0.2, [0.9, 0.6]),
+        ("conv3", "random", 0.5, 0.5, 0.4, 0.4),
+        ("any", "chance", 0.5, 0.5),
+        ("any", "centre", 0.6, 0.6, 0.35, 0.58),
+        ("any", "image", 1, 1, 0.2, 0.48),
+    ]
+    names = ["heat_on_item", "pointing_game", "deletion", "insertion", "mirror_image"]
+    names += ["another_image", "randomised"]
+    table = pd.DataFrame(
+        [
+            ("cnn", layer, method, name, value, 10 if name == "pointing_game" else 6)
+            for layer, method, *found in places
+            for name, values in zip(names, found, strict=False)
+            for value in np.atleast_1d(values)
+        ],
+        columns=["model", "layer", "method", "measure", "value", "images"],
+    )
+    return table.assign(down_to="dense", low=table["value"] - 0.04, high=table["value"] + 0.04)
 
 
 def results_of(model, predictions, classes):
@@ -129,7 +155,15 @@ def as_read(summary):
 def write_page(environment, profile, pixels):
     """Write the report of some models, all with the same predictions, evaluated or not."""
 
-    def write(predictions, classes, classical=(), networks=(), evaluated=True, repeated=False):
+    def write(
+        predictions,
+        classes,
+        classical=(),
+        networks=(),
+        evaluated=True,
+        repeated=False,
+        measured=None,
+    ):
         found = {name: results_of(name, predictions, classes) for name in classical}
         found |= {name: results_of_network(name, predictions, classes) for name in networks}
         comparison = metrics.compare_models({name: found[name]["metrics"] for name in found})
@@ -144,6 +178,12 @@ def write_page(environment, profile, pixels):
                 metrics.compare_classes(reports, classes), classes
             ),
         }
+        if measured is not None:
+            figures |= {
+                "explanation_scores": assessment.scores(measured),
+                "explanation_randomisation": assessment.randomisation(measured),
+                "explanation_curves": go.Figure(layout={"title": {"text": "curves"}}),
+            }
         summaries = {name: as_read(describe_model(found[name], pixels, classes)) for name in found}
         parts = {"train": 54, "validation": 6, "test": 6}
         tables, more = (
@@ -152,6 +192,8 @@ def write_page(environment, profile, pixels):
         if repeated:
             runs, figure = train_again(predictions, networks)
             tables, more = tables | runs, more | figure
+        if measured is not None:
+            tables = tables | {"explanation_measures": measured}
         figures |= more
         return write_report(
             classes,

@@ -43,6 +43,11 @@ def words(page):
     return " ".join(re.sub(r"<[^>]+>", "", body).split())
 
 
+def cells(row):
+    """The texts of a table's row."""
+    return [words(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
+
+
 @pytest.fixture
 def page(write_page, predictions, classes):
     return write_page(predictions, classes, ["svm"], ["cnn"])
@@ -162,3 +167,27 @@ def test_a_network_without_history_or_explanations_is_reported(write_page, predi
     text = words(write_page(predictions, classes, ["cnn"]))  # with what a classical model has
     assert "Learning" not in text
     assert "What it looked at" not in text
+
+
+def test_a_report_without_measured_heat_maps_says_how_to_measure_them(page):
+    assert "This has not been measured: run kedro run --pipelines=explanation" in words(page)
+
+
+def test_measured_heat_maps_are_judged(write_page, predictions, classes, measures):
+    page = write_page(predictions, classes, ["svm"], ["cnn"], measured=measures)
+    assert Page(page).open == []
+    text = words(page)
+    assert "The heat maps of all 10 test images" in text
+    assert "intervals that do not overlap: Grad-CAM of cnn at conv2." in text
+    assert "the centre of the image, likewise: no map." in text
+    assert "by deletion and insertion: no map." in text
+    assert "original map is 0.10 to 0.60; that between the maps of two images is 0.20 to" in text
+    assert "owed more to the image than to what was learned: Grad-CAM of cnn at conv3." in text
+    verdict, row = re.findall(
+        r"</code> conv2</th><td[^>]*>Grad-CAM</td>(.*?)</tr>", page, re.DOTALL
+    )
+    better = ["heat on the item, pointing game, deletion, insertion"]
+    better += ["heat on the item, pointing game, deletion", "insertion"]
+    assert cells(verdict) == better
+    assert cells(row) == ["", "80.0%", "80.0%", "20.0%", "60.0%", "0.70", "0.30", "0.10"]
+    assert "explanation_scores" in island(page, "figures")["figures"]

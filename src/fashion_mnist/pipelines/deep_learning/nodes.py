@@ -13,7 +13,8 @@ with lazy_imports():
     import pandas as pd
     from plotly import graph_objects as go
 
-    from fashion_mnist import backend, explanation, gradcam, metrics, networks, training
+    from fashion_mnist import backend, gradcam, metrics, networks, training
+    from fashion_mnist.explanation import examples as explanation
     from fashion_mnist.figures import explanation as figures
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,14 @@ with lazy_imports():
     from plotly import graph_objects as go
 
     from fashion_mnist import metrics, seeds
-    from fashion_mnist.figures import architecture, data, evaluation, learning, significance
+    from fashion_mnist.figures import (
+        architecture,
+        assessment,
+        data,
+        evaluation,
+        learning,
+        significance,
+    )
     from fashion_mnist.report import cards, page, summary
 
 STABLE_WITHIN = 0.005  # of validation accuracy
@@ -94,6 +101,17 @@ def compare_runs(**runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, go.F
 
 def _tables(summaries: dict, part: str) -> dict[str, pd.DataFrame]:
     return {model: pd.DataFrame(summary[part]) for model, summary in summaries.items()}
+
+
+def compare_explanations(**measures: pd.DataFrame) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
+    """The measures of all networks' heat maps, as a table and two figures."""
+    table = metrics.join_tables(measures)
+    return table, assessment.scores(table), assessment.randomisation(table)
+
+
+def draw_explanation_curves(**points: pd.DataFrame) -> go.Figure:
+    """Draw deletion and insertion by all networks' heat maps."""
+    return assessment.curves(metrics.join_tables(points))
 
 
 def summarise_learning(history: pd.DataFrame) -> dict:

@@ -14,7 +14,7 @@ def create_pipeline(**_: Any) -> Pipeline:
     """Report on the data, on each model, and on all models side by side."""
     return pipeline(
         [
-            pipeline([*report_data(), *compare(), write_report()]),
+            pipeline([*report_data(), *compare(), *report_explanations(), write_report()]),
             *(report_model(model) for model in models.names()),
             *(describe_model(model) for model in models.names()),
             *(report_architecture(model) for model in models.trained()),
@@ -124,6 +124,24 @@ def compare() -> list:
     ]
 
 
+def report_explanations() -> list:
+    """What the heat maps mean, of the networks whose maps have been measured."""
+    return [
+        node(
+            nodes.compare_explanations,
+            {model: f"{model}.explanation_measures" for model in models.NETWORKS},
+            ["explanation_measures", "explanation_scores", "explanation_randomisation"],
+            name="compare_explanations",
+        ),
+        node(
+            nodes.draw_explanation_curves,
+            {model: f"{model}.explanation_curves" for model in models.NETWORKS},
+            "explanation_curves",
+            name="draw_explanation_curves",
+        ),
+    ]
+
+
 def write_report() -> Any:
     """Everything on one page."""
     figures = (
@@ -138,8 +156,18 @@ def write_report() -> Any:
         "reliability_diagrams",
         "accuracy_against_coverage",
         "accuracy_by_seed",
+        "explanation_scores",
+        "explanation_curves",
+        "explanation_randomisation",
     )
-    tables = ("accuracy_intervals", "pairwise_tests", "calibration", "coverage", "seeds")
+    tables = (
+        "accuracy_intervals",
+        "pairwise_tests",
+        "calibration",
+        "coverage",
+        "seeds",
+        "explanation_measures",
+    )
     return node(
         nodes.write_report,
         {

@@ -1,6 +1,6 @@
 import pytest
 
-from fashion_mnist.explanation import choose_examples
+from fashion_mnist.explanation.examples import choose_examples
 
 
 def test_most_confident_right_and_wrong_prediction_of_each_class(predictions, classes):

@@ -1,0 +1,1 @@
+"""What to explain, and whether the explanations mean anything: arrays in, numbers out."""

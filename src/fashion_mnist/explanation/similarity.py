@@ -1,0 +1,26 @@
+"""How alike two heat maps are."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import pearsonr, rankdata
+
+from fashion_mnist.arrays import Floats
+
+
+def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating[Any]]:
+    """Spearman's rank correlation of each map with its counterpart.
+
+    Args:
+        maps: (n, h, w).
+        others: (n, h, w).
+
+    Returns:
+        Correlations (m,), of the m pairs in which neither map is the same everywhere.
+    """
+    varied = np.logical_and(*(np.ptp(stack, axis=(1, 2)) > 0 for stack in (maps, others)))
+    if not varied.any():
+        return np.empty(0)
+    ranks = [rankdata(stack[varied].reshape(varied.sum(), -1), axis=1) for stack in (maps, others)]
+    return np.asarray(pearsonr(*ranks, axis=1).statistic)

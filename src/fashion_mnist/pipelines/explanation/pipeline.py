@@ -1,0 +1,42 @@
+"""The explanation pipeline."""
+
+from typing import Any
+
+from kedro.pipeline import Pipeline, node, pipeline
+
+from fashion_mnist import models
+from fashion_mnist.pipelines.explanation import nodes
+
+
+def create_pipeline(**_: Any) -> Pipeline:
+    """Measure the explanations, once for each network."""
+    return sum((assess(model) for model in models.NETWORKS), Pipeline([]))
+
+
+def assess(model: str) -> Pipeline:
+    """The template, in the namespace of one network."""
+    return pipeline(
+        [
+            node(
+                nodes.assess,
+                [
+                    "network@fitted",
+                    "test.images",
+                    "test.labels",
+                    "params:model",
+                    "params:explanation",
+                    "params:seed",
+                ],
+                ["explanation_measures", "explanation_curves"],
+                name="assess",
+            )
+        ],
+        namespace=model,
+        inputs={"test.images", "test.labels"},
+        parameters={
+            "params:model": f"params:{model}",
+            "params:explanation": "params:explanation",
+            "params:seed": "params:seed",
+        },
+        tags="explanation",
+    )
