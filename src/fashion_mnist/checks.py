@@ -1,13 +1,21 @@
 """The check of all parameters, made before a run."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, NonNegativeInt, ValidationError, create_model
+from pydantic import BaseModel, Field, NonNegativeInt, ValidationError, create_model
 
 from fashion_mnist import models
 from fashion_mnist.estimators import build_estimator
-from fashion_mnist.parameters import Block, ClassicalModel, ClassNames, Network, Split, Step
+from fashion_mnist.parameters import (
+    Block,
+    ClassicalModel,
+    ClassNames,
+    Inference,
+    Network,
+    Split,
+    Step,
+)
 
 
 def check_parameters(parameters: Mapping[str, Any]) -> None:
@@ -49,6 +57,8 @@ def _all_blocks() -> type[BaseModel]:
         "seed": NonNegativeInt,
         "classes": ClassNames,
         "split": Split,
+        "pictures": Annotated[str, Field(coerce_numbers_to_str=True)] | None,
+        "inference": Inference,
         **dict.fromkeys(models.CLASSICAL, ClassicalModel),
         **dict.fromkeys(models.NETWORKS, Network),
     }

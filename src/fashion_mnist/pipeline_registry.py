@@ -1,9 +1,11 @@
-"""The project's pipelines: the folders of `pipelines/`, and all of them by default."""
+"""The project's pipelines: the folders of `pipelines/`, by default all that need no request."""
 
 import warnings
 
 from kedro.framework.project import find_pipelines
 from kedro.pipeline import Pipeline
+
+ON_REQUEST = ("inference",)
 
 
 def register_pipelines() -> dict[str, Pipeline]:
@@ -12,5 +14,6 @@ def register_pipelines() -> dict[str, Pipeline]:
         # Kedro suspects a slip wherever a node reads a dataset of another namespace.
         warnings.filterwarnings("ignore", "One or more dataset names contain '.'")
         pipelines = find_pipelines(raise_errors=True)
-    pipelines["__default__"] = sum(pipelines.values(), Pipeline([]))
+    by_default = (made for name, made in pipelines.items() if name not in ON_REQUEST)
+    pipelines["__default__"] = sum(by_default, Pipeline([]))
     return pipelines
