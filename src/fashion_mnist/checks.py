@@ -7,7 +7,15 @@ from pydantic import BaseModel, NonNegativeInt, ValidationError, create_model
 
 from fashion_mnist import models
 from fashion_mnist.estimators import build_estimator
-from fashion_mnist.parameters import Block, ClassicalModel, ClassNames, Network, Split, Step
+from fashion_mnist.parameters import (
+    Block,
+    ClassicalModel,
+    ClassNames,
+    ImageSet,
+    Network,
+    Split,
+    Step,
+)
 
 
 def check_parameters(parameters: Mapping[str, Any]) -> None:
@@ -48,6 +56,7 @@ def _all_blocks() -> type[BaseModel]:
     blocks: dict[str, Any] = {
         "seed": NonNegativeInt,
         "classes": ClassNames,
+        "image_set": ImageSet,
         "split": Split,
         **dict.fromkeys(models.CLASSICAL, ClassicalModel),
         **dict.fromkeys(models.NETWORKS, Network),
