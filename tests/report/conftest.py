@@ -119,10 +119,14 @@ def results_of_network(model, predictions, classes):
 
 
 def evaluate(predictions, classes):
-    """What the evaluation leaves of the predictions of each model: tables and figures."""
-    temperatures = calibration.tabulate_temperatures(predictions, classes)
+    """What the evaluation leaves of the predictions of each model: tables and figures.
+
+    The first model has also predicted the validation images, which are the same here.
+    """
+    validation = dict(list(predictions.items())[:1])
+    temperatures = calibration.tabulate_temperatures(validation, classes)
     scores, bins = calibration.measure(predictions, temperatures, classes, 0)
-    thresholds = coverage.choose_thresholds(predictions, classes)
+    thresholds = coverage.choose_thresholds(validation, classes)
     tables = {
         "accuracy_intervals": significance.tabulate_intervals(predictions, classes),
         "pairwise_tests": significance.compare_pairs(predictions, 0),
@@ -153,14 +157,14 @@ def as_read(summary):
 
 @pytest.fixture
 def write_page(environment, profile, pixels):
-    """Write the report of some models, all with the same predictions, evaluated or not."""
+    """Write the report of some models, all with the same predictions, evaluated or some not."""
 
     def write(
         predictions,
         classes,
         classical=(),
         networks=(),
-        evaluated=True,
+        evaluated=None,
         repeated=False,
         measured=None,
     ):
@@ -186,9 +190,10 @@ def write_page(environment, profile, pixels):
             }
         summaries = {name: as_read(describe_model(found[name], pixels, classes)) for name in found}
         parts = {"train": 54, "validation": 6, "test": 6}
-        tables, more = (
-            evaluate(dict.fromkeys(found, predictions), classes) if evaluated else ({}, {})
-        )
+        evaluated = found if evaluated is None else evaluated
+        tables, more = {}, {}
+        if evaluated:
+            tables, more = evaluate(dict.fromkeys(evaluated, predictions), classes)
         if repeated:
             runs, figure = train_again(predictions, networks)
             tables, more = tables | runs, more | figure

@@ -94,7 +94,7 @@ def test_a_model_is_called_more_accurate_only_where_the_test_says_so(
 ):
     claim = "more accurate"
     assert claim not in words(write_page(predictions, classes, ["svm"], ["cnn"]))
-    assert claim not in words(write_page(predictions, classes, ["svm"], ["cnn"], evaluated=False))
+    assert claim not in words(write_page(predictions, classes, ["svm"], ["cnn"], evaluated=()))
     monkeypatch.setattr("fashion_mnist.significance.LEVEL", 1)  # whatever it is, it counts
     text = words(write_page(predictions, classes, ["svm"], ["cnn"]))
     assert "By McNemar's test it is more accurate than cnn." in text
@@ -102,7 +102,7 @@ def test_a_model_is_called_more_accurate_only_where_the_test_says_so(
 
 
 def test_what_has_not_been_made_is_said(write_page, predictions, classes):
-    text = words(write_page(predictions, classes, ["svm"], ["cnn"], evaluated=False))
+    text = words(write_page(predictions, classes, ["svm"], ["cnn"], evaluated=()))
     assert "Whether it differs from cnn has not been tested." in text
     assert (
         "The figure pairwise_wins: not made in this run. kedro run --pipelines=evaluation" in text
@@ -110,10 +110,17 @@ def test_what_has_not_been_made_is_said(write_page, predictions, classes):
     assert "Trainings with other seeds: not made in this run. kedro run --pipelines=seeds" in text
 
 
+def test_a_model_that_was_not_evaluated_is_reported(write_page, predictions, classes):
+    text = words(write_page(predictions, classes, ["svm"], ["cnn"], evaluated=["svm"]))
+    assert "Whether it differs from cnn has not been tested." in text
+    assert "McNemar's test does not tell" not in text
+
+
 def test_certainty_is_told_in_numbers(page):
     text = words(page)
     assert "Of 1 pair, 0 differ and 1 tie: svm with cnn." in text
     assert re.search("bag ?100.0%34.2% to 100.0%", text)  # Wilson for 2 of 2
+    assert "for want of predictions of the validation images: cnn." in text
     assert "People: 83.5%, as published with the data set" in text
 
 

@@ -14,15 +14,22 @@ def describe_certainty(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
             and `seeds`.
     """
     found = {name: table.to_dict("records") for name, table in tables.items()}
+    calibration = _nest(found.get("calibration", []), "model", "scaled")
     recalls = [row for row in found.get("accuracy_intervals", []) if row["class"] != "accuracy"]
     return {
         "pairs": found.get("pairwise_tests", []),
         "ties": [row for row in found.get("pairwise_tests", []) if not row["differ"]],
         "recalls": _nest(recalls, "class", "model"),
-        "calibration": _nest(found.get("calibration", []), "model", "scaled"),
+        "calibration": calibration,
+        "harmed": [model for model, row in calibration.items() if _is_harmed(row)],
         "coverage": _nest(found.get("coverage", []), "model", "coverage"),
         "seeds": found.get("seeds", []),
     }
+
+
+def _is_harmed(row: Mapping[bool, Mapping[str, float]]) -> bool:
+    """Whether scaling raises the calibration error by more than chance alone makes of it."""
+    return row[True]["ece"] - row[False]["ece"] > row[True]["ece_by_chance"]
 
 
 def _nest(rows: list[dict[Any, Any]], outer: str, inner: str) -> dict[Any, dict[Any, Any]]:
