@@ -62,7 +62,7 @@ def make_explainer(
         features, gradients = differentiate(model, images, classes)
         return upsample(combine(features, gradients, method), images.shape[1:3])
 
-    compiled = tf.function(explain_batch).get_concrete_function(
+    compiled = tf.function(explain_batch, autograph=False).get_concrete_function(
         tf.TensorSpec(network.input.shape, network.input.dtype), tf.TensorSpec([None], tf.int64)
     )
 

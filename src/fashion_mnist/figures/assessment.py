@@ -51,9 +51,9 @@ def scores(measures: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         "Measures of the heat maps against baselines",
-        height=640,
-        legend={"y": 1.08},
-        margin_t=110,
+        height=670,
+        legend={"y": 1.06},
+        margin_t=140,
         meta={"narrow": 760},
     )
 
@@ -92,9 +92,9 @@ def curves(points: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         "Probability of the predicted class as pixels are removed (above) or shown (below)",
-        height=560,
-        legend={"y": 1.1},
-        margin_t=120,
+        height=580,
+        legend={"y": 1.07},
+        margin_t=140,
         meta={"narrow": 760},
     )
 
