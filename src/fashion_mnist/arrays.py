@@ -11,6 +11,8 @@ Images = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Labels = NDArray[np.uint8]
 
+LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
+
 
 def normalise(pixels: Images) -> Floats:
     """Scale uint8 pixels in [0, 255] to float32 in [0, 1]."""
@@ -20,6 +22,18 @@ def normalise(pixels: Images) -> Floats:
 def add_channel(images: Floats) -> Floats:
     """Shape grey images (n, height, width) for the networks: (n, height, width, 1)."""
     return images[..., np.newaxis]
+
+
+def to_channels(images: Floats, channels: int) -> Floats:
+    """Give images (n, height, width, c) as many channels as a network takes.
+
+    Grey is repeated for each colour; colours become grey by their luminance (ITU-R BT.601).
+    """
+    if images.shape[-1] == channels:
+        return images
+    if channels == 1:
+        return images @ LUMINANCE[:, np.newaxis]
+    return np.repeat(images, channels, axis=-1)
 
 
 def flatten(images: Floats) -> Floats:

@@ -13,6 +13,7 @@ from fashion_mnist.parameters import (
     ClassNames,
     Explanation,
     Network,
+    Randomisation,
     Share,
     Split,
     Step,
@@ -60,8 +61,9 @@ def _all_blocks() -> type[BaseModel]:
         "human_accuracy": Share | None,
         "split": Split,
         "explanation": Explanation,
+        "randomisation": Randomisation,
         **dict.fromkeys(models.CLASSICAL, ClassicalModel),
-        **dict.fromkeys(models.NETWORKS, Network),
+        **dict.fromkeys(models.networks(), Network),
     }
     return create_model("Parameters", __base__=Block, **blocks)
 

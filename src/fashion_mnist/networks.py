@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fashion_mnist.arrays import Floats
+from fashion_mnist.arrays import Floats, to_channels
 from fashion_mnist.backend import keras
 from fashion_mnist.normalisation import FusedBatchNormalization
 
@@ -159,8 +159,9 @@ def predict(network: keras.Model, images: Floats, flip: bool, shift: int = 0) ->
     """Probabilities (n, n_classes), averaged over several views of each image.
 
     With `flip` also its mirror image; with `shift` each of these also moved by so many pixels up,
-    down, left and right.
+    down, left and right. Images (n, height, width, channels) may be grey or coloured.
     """
+    images = to_channels(images, network.input.shape[-1])
     views = [images, images[:, :, ::-1]] if flip else [images]
     if shift:
         views = [moved for view in views for moved in (view, *_shifted(view, shift))]

@@ -16,6 +16,7 @@ from pydantic import (
 ClassNames = Annotated[list[str], Field(min_length=2)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Background = Literal["plain", "gradient", "texture", "clutter", "photograph"]
 
 
 class Block(BaseModel):
@@ -126,3 +127,17 @@ class Explanation(Block):
     item_above: Fraction = 0
     images: PositiveInt = 1000
     steps: PositiveInt = 14
+
+
+class Randomisation(Block):
+    """How training images are put onto backgrounds.
+
+    The share that is; the kinds of background and how many of them are made; the smallest scale of
+    an item, and by how many degrees it is turned at most.
+    """
+
+    share: Share = 0.75
+    kinds: Annotated[list[Background], Field(min_length=1)]
+    backgrounds: PositiveInt = 20000
+    smallest: Annotated[float, Field(gt=0, le=1)] = 0.7
+    degrees: NonNegativeFloat = 10

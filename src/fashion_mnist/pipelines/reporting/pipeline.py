@@ -17,8 +17,8 @@ def create_pipeline(**_: Any) -> Pipeline:
             pipeline([*report_data(), *compare(), *report_explanations(), write_report()]),
             *(report_model(model) for model in models.names()),
             *(describe_model(model) for model in models.names()),
-            *(report_architecture(model) for model in models.trained()),
-            *(report_learning(model) for model in models.NETWORKS),
+            *(report_architecture(model) for model in (*models.trained(), models.ROBUST)),
+            *(report_learning(model) for model in models.networks()),
         ],
         tags="reporting",
     )
@@ -192,7 +192,7 @@ def describe_model(model: str) -> Pipeline:
     known = ["classification_report", "confusions", "confused_pairs", "mistakes"]
     known += ["confusion_matrix"]
     known += ["weights"] if model == models.ENSEMBLE else ["layers", "architecture"]
-    if model in models.NETWORKS:
+    if model in models.networks():
         known += ["learning", "learning_curves", "gradcam_examples", "gradcam_maps"]
     return pipeline(
         [
