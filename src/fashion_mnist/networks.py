@@ -161,7 +161,7 @@ def predict(network: keras.Model, images: Floats, flip: bool, shift: int = 0) ->
     With `flip` also its mirror image; with `shift` each of these also moved by so many pixels up,
     down, left and right. Images (n, height, width, channels) may be grey or coloured.
     """
-    images = to_channels(images, network.input.shape[-1])
+    images = to_channels(images, network.inputs[0].shape[-1])
     views = [images, images[:, :, ::-1]] if flip else [images]
     if shift:
         views = [moved for view in views for moved in (view, *_shifted(view, shift))]
