@@ -13,6 +13,7 @@ from fashion_mnist.parameters import (
     ClassNames,
     Explanation,
     Network,
+    Robustness,
     Share,
     Split,
     Step,
@@ -60,6 +61,7 @@ def _all_blocks() -> type[BaseModel]:
         "human_accuracy": Share | None,
         "split": Split,
         "explanation": Explanation,
+        "robustness": Robustness,
         **dict.fromkeys(models.CLASSICAL, ClassicalModel),
         **dict.fromkeys(models.NETWORKS, Network),
     }

@@ -126,3 +126,9 @@ class Explanation(Block):
     item_above: Fraction = 0
     images: PositiveInt = 1000
     steps: PositiveInt = 14
+
+
+class Robustness(Block):
+    """How robustness is measured: the number of test images."""
+
+    images: PositiveInt = 1000

@@ -51,6 +51,7 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
         "evaluation",
         "explanation",
         "reporting",
+        "robustness",
         "seeds",
     }
 
@@ -59,6 +60,7 @@ def test_only_what_is_long_waits_for_a_request(pipelines, default):
     assert {tag for node in default.nodes for tag in node.tags} == set(pipelines) - {
         "__default__",
         "explanation",
+        "robustness",
         "seeds",
     }
 
@@ -130,6 +132,8 @@ MAY_READ_TEST = {
     "measure_coverage",
     "score_runs",
     "assess",
+    "assess_robustness",
+    "draw_robustness_gallery",
 }
 CHOICES = {"fit", "weigh_models", "fit_temperatures", "choose_thresholds"}
 
