@@ -1,11 +1,12 @@
-"""Backgrounds for the items: procedural ones, and crops of photographs that installed packages ship.
+"""Backgrounds for the items: procedural ones, and crops of photographs from installed packages.
 
 Whatever could be recognised again belongs to one part only: `PHOTOGRAPHS` and `TEXTURES` name what
 each of `train`, `validation` and `test` draws from. Plain, gradient and clutter have no sources.
 """
 
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
@@ -67,38 +68,45 @@ def make_backgrounds(
             return _from_sources(PHOTOGRAPHS[part], n, size, rng)
 
 
-def crops(
-    picture: NDArray[np.uint8], n: int, size: int, rng: np.random.Generator
-) -> Colours:
-    """Cut n squares out of a picture (h, w, 3), half of them mirrored, and reduce them to size.
+def crops(sums: NDArray[np.int32], n: int, size: int, rng: np.random.Generator) -> Colours:
+    """Cut n squares out of a picture, half of them mirrored, and reduce them to size.
 
     Sides are from `size` to the whole picture, small ones more often. A pixel of a crop is the mean
-    of the rectangle that it covers, by a summed-area table (Crow, 1984).
+    of the rectangle that it covers.
+
+    Args:
+        sums: the picture's `summed_area` (h + 1, w + 1, 3).
+        n: how many.
+        size: height and width of a crop, at most those of the picture.
+        rng: decides every random choice.
     """
-    height, width = picture.shape[:2]
-    sums = np.zeros((height + 1, width + 1, 3), np.int64)
-    sums[1:, 1:] = picture.cumsum(0, dtype=np.int64).cumsum(1)
+    height, width = sums.shape[0] - 1, sums.shape[1] - 1
     sides = np.exp(rng.uniform(np.log(size), np.log(min(height, width)), (n, 1)))
-    steps = np.linspace(0, 1, size + 1)
-    rows = (rng.uniform(0, 1, (n, 1)) * (height - sides) + sides * steps).astype(np.int64)
-    columns = (rng.uniform(0, 1, (n, 1)) * (width - sides) + sides * steps).astype(np.int64)
-    corners = sums[rows[:, :, None], columns[:, None, :]]  # (n, size + 1, size + 1, 3)
-    totals = np.diff(np.diff(corners, axis=1), axis=2)
+    steps = sides * np.linspace(0, 1, size + 1)  # (n, size + 1)
+    rows = (rng.random((n, 1)) * (height - sides) + steps).astype(np.int32)
+    columns = (rng.random((n, 1)) * (width - sides) + steps).astype(np.int32)
+    columns = np.where(rng.random((n, 1)) < 0.5, columns[:, ::-1], columns)  # mirrored
+    totals = np.diff(np.diff(sums[rows[:, :, None], columns[:, None]], axis=1), axis=2)
     areas = np.diff(rows)[:, :, None, None] * np.diff(columns)[:, None, :, None]
-    means = (totals // areas).astype(np.uint8)
-    return np.where(rng.random((n, 1, 1, 1)) < 0.5, means[:, :, ::-1], means)
+    return (totals / areas.astype(np.float32)).astype(np.uint8)
+
+
+def summed_area(picture: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Return the sums (h + 1, w + 1, 3) of all that is above and left (Crow, 1984)."""
+    return np.pad(picture.cumsum(0, dtype=np.int32).cumsum(1), ((1, 0), (1, 0), (0, 0)))
 
 
 @cache
-def _picture(path: str) -> NDArray[np.uint8]:
-    package, _, name = path.partition("/")
-    with as_file(files(package) / name) as file, Image.open(file) as image:
-        return np.asarray(image.convert("RGB"))
+def _sums(source: str) -> NDArray[np.int32]:
+    package, _, name = source.partition("/")
+    spec = find_spec(package)  # which imports nothing, unlike importlib.resources
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"Expected the package {package}, for its {name}. Install it.")
+    with Image.open(Path(spec.origin).parent / name) as image:
+        return summed_area(np.asarray(image.convert("RGB")))
 
 
-def _from_sources(
-    sources: tuple[str, ...], n: int, size: int, rng: np.random.Generator
-) -> Colours:
+def _from_sources(sources: tuple[str, ...], n: int, size: int, rng: np.random.Generator) -> Colours:
     chosen = rng.integers(len(sources), size=n)
     backgrounds = np.empty((n, size, size, 3), np.uint8)
     for index, source in enumerate(sources):
@@ -110,7 +118,7 @@ def _from_sources(
 def _from_source(source: str, n: int, size: int, rng: np.random.Generator) -> Colours:
     if source in textures.FAMILIES:
         return _paint(textures.FAMILIES[source](n, size, rng), rng)
-    return crops(_picture(source), n, size, rng)
+    return crops(_sums(source), n, size, rng)
 
 
 def _colours(rng: np.random.Generator, *shape: int) -> Colours:

@@ -14,6 +14,7 @@ from fashion_mnist.parameters import (
     Explanation,
     Network,
     Randomisation,
+    Robustness,
     Share,
     Split,
     Step,
@@ -62,6 +63,7 @@ def _all_blocks() -> type[BaseModel]:
         "split": Split,
         "explanation": Explanation,
         "randomisation": Randomisation,
+        "robustness": Robustness,
         **dict.fromkeys(models.CLASSICAL, ClassicalModel),
         **dict.fromkeys(models.networks(), Network),
     }

@@ -14,10 +14,10 @@ LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pill
 def compose(images: Images, backgrounds: NDArray[np.uint8], rng: np.random.Generator) -> Images:
     """Return the items (n, h, w) in [0, 1], tinted, on backgrounds (n, h, w, 3): float32 in [0, 1].
 
-    An item's greys run from black to a random colour, or, as a negative, from that colour to black.
-    Where its mean luminance differs from that of the background by less than `CONTRAST`, its colours
-    are mixed with white (on a dark background) or black (on a light one) until it does. Where the
-    image is 0 the background shows, inside an item too.
+    An item's greys run from black to a random colour or, as a negative, from that colour to black.
+    Where its mean luminance differs from that of the background by less than `CONTRAST`, its
+    colours are mixed with white (on a dark background) or black (on a light one) until it does.
+    Where the image is 0 the background shows, inside an item too.
     """
     n = len(images)
     greys, alpha = separate(images)
@@ -26,20 +26,19 @@ def compose(images: Images, backgrounds: NDArray[np.uint8], rng: np.random.Gener
     item_luminance = (tint @ LUMINANCE) * (alpha * tone).sum((1, 2)) / alpha.sum((1, 2)).clip(1)
     target, mixture = _towards_contrast(item_luminance, backgrounds.mean((1, 2)) @ LUMINANCE / 255)
     slope = tint * (1 - mixture)[:, None]  # (n, 3): what a grey of 1 adds to a colour
-    composed = tone[..., None] * slope[:, None, None]
-    composed += (target * mixture)[:, None, None, None]
-    behind = backgrounds * np.float32(1 / 255)
-    composed -= behind
-    composed *= alpha[..., None]
-    composed += behind
+    composed = np.empty(backgrounds.shape, np.float32)
+    for channel in range(3):
+        behind = backgrounds[..., channel] * np.float32(1 / 255)
+        item = tone * slope[:, channel, None, None] + (target * mixture)[:, None, None]
+        composed[..., channel] = behind + alpha * (item - behind)
     return composed
 
 
 def separate(images: Images) -> tuple[Images, Images]:
     """Tell the greys of the items (n, h, w) from their opacity, both in [0, 1].
 
-    A pixel at the item's edge is a mixture of the item and the black behind it: its grey is taken to
-    be that of its brightest neighbour, and it is as opaque as it is bright in comparison.
+    A pixel at the item's edge is a mixture of the item and the black behind it: its grey is taken
+    to be that of its brightest neighbour, and it is as opaque as it is bright in comparison.
     """
     brightest = maximum_filter(images, size=(1, 3, 3))
     at_edge = minimum_filter(images, size=(1, 3, 3)) < EDGE
@@ -65,16 +64,23 @@ def place(
 
 
 def transform(
-    images: Images, scale: NDArray[np.float64], angle: NDArray[np.float64], shift: NDArray[np.float64]
+    images: Images,
+    scale: NDArray[np.float64],
+    angle: NDArray[np.float64],
+    shift: NDArray[np.float64],
 ) -> Images:
     """Scale, turn (radians, anticlockwise) and shift (rows, columns) each image (n, h, w)."""
-    n, height, width = images.shape
-    y = np.arange(height)[:, None] - (height - 1) / 2 - shift[:, 0, None, None]
-    x = np.arange(width) - (width - 1) / 2 - shift[:, 1, None, None]
-    sine, cosine = np.sin(angle)[:, None, None], np.cos(angle)[:, None, None]
-    rows = (cosine * y + sine * x) / scale[:, None, None] + (height - 1) / 2
-    columns = (cosine * x - sine * y) / scale[:, None, None] + (width - 1) / 2
-    return _sample(images, rows.astype(np.float32), columns.astype(np.float32))
+    height, width = images.shape[1:]
+    middle = np.array([height - 1, width - 1], np.float32) / 2
+    origin = (middle + shift).astype(np.float32)
+    y = np.arange(height, dtype=np.float32)[:, None] - origin[:, 0, None, None]
+    x = np.arange(width, dtype=np.float32) - origin[:, 1, None, None]
+    sine, cosine = (
+        (wave(angle) / scale).astype(np.float32)[:, None, None] for wave in (np.sin, np.cos)
+    )
+    rows = cosine * y + sine * x + middle[0]
+    columns = cosine * x - sine * y + middle[1]
+    return _sample(images, rows, columns)
 
 
 def _towards_contrast(item: Images, background: Images) -> tuple[Images, Images]:

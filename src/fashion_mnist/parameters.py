@@ -141,3 +141,9 @@ class Randomisation(Block):
     backgrounds: PositiveInt = 20000
     smallest: Annotated[float, Field(gt=0, le=1)] = 0.7
     degrees: NonNegativeFloat = 10
+
+
+class Robustness(Block):
+    """How robustness is measured: the number of test images."""
+
+    images: PositiveInt = 1000

@@ -27,7 +27,7 @@ def noise(n: int, size: int, rng: np.random.Generator) -> Field:
     weights = rng.dirichlet(np.ones(len(SCALES)), n).astype(np.float32)
     field = np.zeros((n, size, size), np.float32)
     for cells, weight in zip(SCALES, weights.T, strict=True):
-        rise = _interpolation(cells, size)  # (size, cells)
+        rise = interpolation(cells, size)  # (size, cells)
         layer = rise @ rng.random((n, cells, cells), np.float32) @ rise.T
         field += weight[:, None, None] * layer
     return field
@@ -107,7 +107,7 @@ def _wave(position: Field, rng: np.random.Generator) -> Field:
     return (np.clip(hardness * wave, -1, 1) + 1) / 2
 
 
-def _interpolation(cells: int, size: int) -> Field:
+def interpolation(cells: int, size: int) -> Field:
     """Return the weights (size, cells) that draw cells out to size points, linearly."""
     positions = np.linspace(0, cells - 1, size)
     return np.maximum(1 - np.abs(positions[:, None] - np.arange(cells)), 0).astype(np.float32)

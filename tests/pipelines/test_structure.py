@@ -52,6 +52,7 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
         "explanation",
         "reporting",
         "robust",
+        "robustness",
         "seeds",
     }
 
@@ -61,6 +62,7 @@ def test_only_what_is_long_waits_for_a_request(pipelines, default):
         "__default__",
         "explanation",
         "robust",
+        "robustness",
         "seeds",
     }
 
@@ -132,6 +134,8 @@ MAY_READ_TEST = {
     "measure_coverage",
     "score_runs",
     "assess",
+    "assess_robustness",
+    "draw_robustness_gallery",
 }
 CHOICES = {"fit", "weigh_models", "fit_temperatures", "choose_thresholds"}
 

@@ -180,6 +180,10 @@ def test_a_report_without_measured_heat_maps_says_how_to_measure_them(page):
     assert "This has not been measured: run kedro run --pipelines=explanation" in words(page)
 
 
+def test_a_report_without_measured_robustness_says_how_to_measure_it(page):
+    assert "This has not been measured: run kedro run --pipelines=robustness" in words(page)
+
+
 def test_measured_heat_maps_are_judged(write_page, predictions, classes, measures):
     page = write_page(predictions, classes, ["svm"], ["cnn"], measured=measures)
     assert Page(page).open == []

@@ -35,8 +35,8 @@ def write_report(
         parts: the number of images for `train`, `validation` and `test`.
         comparison: a row of figures for each model, the most accurate first.
         figures: by the name of their dataset.
-        tables: of the evaluation, the seeds and the heat maps, by the name of their dataset, those
-            there are.
+        tables: of the evaluation, the seeds, the heat maps and the robustness, by the name of their
+            dataset, those there are.
         summaries: what `describe_model` gives, by the name of the model.
     """
     drawn = {name: plain(figure) for name, figure in figures.items()}
@@ -62,6 +62,9 @@ def write_report(
         networks=[model for model in described if model["learning"]],
         explanations=explanations.describe(tables["explanation_measures"])
         if "explanation_measures" in tables
+        else None,
+        robustness=tables["robustness_ranking"].to_dict("records")
+        if "robustness_ranking" in tables
         else None,
         titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},
         figures={

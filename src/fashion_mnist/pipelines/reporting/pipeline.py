@@ -14,7 +14,15 @@ def create_pipeline(**_: Any) -> Pipeline:
     """Report on the data, on each model, and on all models side by side."""
     return pipeline(
         [
-            pipeline([*report_data(), *compare(), *report_explanations(), write_report()]),
+            pipeline(
+                [
+                    *report_data(),
+                    *compare(),
+                    *report_explanations(),
+                    *report_robustness(),
+                    write_report(),
+                ]
+            ),
             *(report_model(model) for model in models.names()),
             *(describe_model(model) for model in models.names()),
             *(report_architecture(model) for model in (*models.trained(), models.ROBUST)),
@@ -142,6 +150,24 @@ def report_explanations() -> list:
     ]
 
 
+def report_robustness() -> list:
+    """How accurate the models stay on changed images, of those that have been measured."""
+    return [
+        node(
+            nodes.compare_robustness,
+            {model: f"{model}.robustness" for model in models.trained()},
+            ["robustness", "robustness_heat_map", "robustness_curves"],
+            name="compare_robustness",
+        ),
+        node(
+            nodes.rank_robustness,
+            {model: f"{model}.robustness_summary" for model in models.trained()},
+            "robustness_ranking",
+            name="rank_robustness",
+        ),
+    ]
+
+
 def write_report() -> Any:
     """Everything on one page."""
     figures = (
@@ -159,6 +185,9 @@ def write_report() -> Any:
         "explanation_scores",
         "explanation_curves",
         "explanation_randomisation",
+        "robustness_heat_map",
+        "robustness_curves",
+        "robustness_gallery",
     )
     tables = (
         "accuracy_intervals",
@@ -167,6 +196,7 @@ def write_report() -> Any:
         "coverage",
         "seeds",
         "explanation_measures",
+        "robustness_ranking",
     )
     return node(
         nodes.write_report,
