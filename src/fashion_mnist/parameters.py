@@ -13,6 +13,8 @@ from pydantic import (
     model_validator,
 )
 
+from fashion_mnist import depths, techniques
+
 ClassNames = Annotated[list[str], Field(min_length=2)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -108,7 +110,15 @@ class Network(Block):
     whose heat maps are measured.
     """
 
-    architecture: Literal["cnn", "resnet", "compact", "compact_large", "resnet18", "resnet34"]
+    architecture: Literal[
+        "cnn",
+        "resnet",
+        "compact",
+        "compact_large",
+        "resnet18",
+        "resnet34",
+        *depths.names(),  # type: ignore[valid-type]
+    ]
     training: Training
     flip_average: bool = True
     shift_average: NonNegativeInt = 0
@@ -126,3 +136,47 @@ class Explanation(Block):
     item_above: Fraction = 0
     images: PositiveInt = 1000
     steps: PositiveInt = 14
+
+
+class Ablation(Block):
+    """How the worth of each technique is measured.
+
+    The epochs of each training, and for each technique what the block of the network is without it.
+    """
+
+    epochs: PositiveInt
+    without: dict[str, dict[str, Any]]
+
+    @model_validator(mode="after")
+    def _know_the_techniques(self) -> "Ablation":
+        if set(self.without) != set(techniques.NAMES):
+            raise ValueError(
+                f"Expected the techniques {', '.join(techniques.NAMES)}. "
+                f"Received: {', '.join(self.without)}"
+            )
+        return self
+
+
+class ClassicalVariant(Block):
+    """A model of the study but for one technique.
+
+    Its steps; whether mirror images are added to the training images; whether it is the study's
+    model that has the technique.
+    """
+
+    steps: Annotated[list[Step], Field(min_length=1)]
+    in_study: bool
+    mirrored: bool = False
+
+
+class Depth(Block):
+    """How networks of growing depth are compared.
+
+    The number of training images, of validation images, and of images whose gradient is measured;
+    and the training.
+    """
+
+    images: PositiveInt
+    validation_images: PositiveInt
+    gradient_images: PositiveInt
+    training: Training
