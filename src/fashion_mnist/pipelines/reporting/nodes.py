@@ -19,6 +19,7 @@ with lazy_imports():
         evaluation,
         learning,
         significance,
+        techniques,
     )
     from fashion_mnist.report import cards, page, summary
 
@@ -112,6 +113,21 @@ def compare_explanations(**measures: pd.DataFrame) -> tuple[pd.DataFrame, go.Fig
 def draw_explanation_curves(**points: pd.DataFrame) -> go.Figure:
     """Draw deletion and insertion by all networks' heat maps."""
     return assessment.curves(metrics.join_tables(points))
+
+
+def draw_techniques(**effects: pd.DataFrame) -> go.Figure:
+    """Draw what each technique adds to the accuracy of the cnn."""
+    return techniques.effects(effects["table"], "What each technique adds to the cnn, at what cost")
+
+
+def draw_classical_techniques(**effects: pd.DataFrame) -> go.Figure:
+    """Draw what each technique adds to the accuracy of a classical model."""
+    return techniques.effects(effects["table"], "What each technique adds to classical models")
+
+
+def draw_depth(**tables: pd.DataFrame) -> tuple[go.Figure, go.Figure]:
+    """Draw the gradients and the training losses of networks of growing depth."""
+    return techniques.gradients(tables["gradients"]), techniques.losses(tables["runs"])
 
 
 def summarise_learning(history: pd.DataFrame) -> dict:

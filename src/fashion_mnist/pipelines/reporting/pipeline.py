@@ -14,7 +14,15 @@ def create_pipeline(**_: Any) -> Pipeline:
     """Report on the data, on each model, and on all models side by side."""
     return pipeline(
         [
-            pipeline([*report_data(), *compare(), *report_explanations(), write_report()]),
+            pipeline(
+                [
+                    *report_data(),
+                    *compare(),
+                    *report_explanations(),
+                    *report_techniques(),
+                    write_report(),
+                ]
+            ),
             *(report_model(model) for model in models.names()),
             *(describe_model(model) for model in models.names()),
             *(report_architecture(model) for model in models.trained()),
@@ -142,6 +150,30 @@ def report_explanations() -> list:
     ]
 
 
+def report_techniques() -> list:
+    """What techniques and shortcuts are worth, where that has been measured."""
+    return [
+        node(
+            nodes.draw_techniques,
+            {"table": "technique_effects"},
+            "technique_figure",
+            name="draw_techniques",
+        ),
+        node(
+            nodes.draw_classical_techniques,
+            {"table": "classical_effects"},
+            "classical_technique_figure",
+            name="draw_classical_techniques",
+        ),
+        node(
+            nodes.draw_depth,
+            {"gradients": "depth_gradients", "runs": "depth_runs"},
+            ["depth_gradient_figure", "depth_loss_figure"],
+            name="draw_depth",
+        ),
+    ]
+
+
 def write_report() -> Any:
     """Everything on one page."""
     figures = (
@@ -159,6 +191,10 @@ def write_report() -> Any:
         "explanation_scores",
         "explanation_curves",
         "explanation_randomisation",
+        "technique_figure",
+        "classical_technique_figure",
+        "depth_gradient_figure",
+        "depth_loss_figure",
     )
     tables = (
         "accuracy_intervals",
@@ -167,6 +203,10 @@ def write_report() -> Any:
         "coverage",
         "seeds",
         "explanation_measures",
+        "technique_effects",
+        "classical_effects",
+        "depth_effects",
+        "depth_gradients",
     )
     return node(
         nodes.write_report,
