@@ -101,7 +101,7 @@ def compare_kinds(runs: pd.DataFrame) -> pd.DataFrame:
         `difference` (plain minus residual) between trainings of the same seed, and its 95% t
         interval over the seeds from `low` to `high`.
     """
-    losses = runs.pivot(index=["depth", "seed"], columns="kind", values="loss")
+    losses = runs.pivot_table(index=["depth", "seed"], columns="kind", values="loss")
     rows = []
     for depth, table in losses.groupby(level="depth"):
         difference, low, high = estimate_mean(table["plain"] - table["residual"])

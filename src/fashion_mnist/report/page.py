@@ -35,8 +35,8 @@ def write_report(
         parts: the number of images for `train`, `validation` and `test`.
         comparison: a row of figures for each model, the most accurate first.
         figures: by the name of their dataset.
-        tables: of the evaluation, the seeds, the heat maps and the techniques, by the name of their dataset, those
-            there are.
+        tables: of the evaluation, the seeds, the heat maps, the techniques and the depths, by the
+            name of their dataset, those there are.
         summaries: what `describe_model` gives, by the name of the model.
     """
     drawn = {name: plain(figure) for name, figure in figures.items()}
