@@ -29,6 +29,7 @@ def train_at_depth(
     measured = Examples(*(array[: options.gradient_images] for array in train))
     shape, n_classes = train.images.shape[1:], train.labels.shape[1]
 
+    keras.utils.clear_session()  # frees the networks trained before
     keras.utils.set_random_seed(seed)
     untrained = networks.build_network(architecture, shape, n_classes)
     bare = without_normalisation(untrained)

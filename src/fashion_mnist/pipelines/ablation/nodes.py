@@ -27,6 +27,7 @@ def fit_variant(variant: str, run: int) -> Callable:
         options: Ablation,
         seed: int,
     ) -> tuple[backend.keras.Model, pd.DataFrame]:
+        backend.keras.utils.clear_session()  # frees the networks trained before
         return training.train_network(
             training.Examples(train_images, train_one_hot),
             training.Examples(validation_images, validation_one_hot),
@@ -50,6 +51,7 @@ def score_variant(variant: str, run: int) -> Callable:
         options: Ablation,
         seed: int,
     ) -> dict:
+        images, labels = images[: options.images], labels[: options.images]
         block = ablation.make_variant(parameters, options, variant)
         start = time.perf_counter()
         probabilities = networks.predict(network, images, block.flip_average, block.shift_average)
