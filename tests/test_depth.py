@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from fashion_mnist import depth, depths, networks
-from fashion_mnist.parameters import Depth
+from fashion_mnist.parameters import Depth, Network
 from fashion_mnist.training import Examples
 
 OPTIONS = Depth.model_validate(
@@ -62,6 +62,12 @@ def test_the_gradient_of_the_last_layer_is_that_worked_out_by_hand():
     (norm,) = depth.measure_gradients(network, one)["norm"]
     # x (p - y) with p = (1/2, 1/2): the norm is |x| |p - y| = 5 * sqrt(1/2).
     assert norm == pytest.approx(5 * 0.5**0.5)
+
+
+def test_every_depth_is_an_architecture_that_may_be_asked_for():
+    for name in depths.names():
+        Network(architecture=name, training=OPTIONS.training)
+        assert name in networks.ARCHITECTURES
 
 
 RUNS = [("plain_8", 0), ("plain_8", 1), ("residual_8", 0), ("residual_8", 1)]

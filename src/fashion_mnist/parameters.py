@@ -13,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from fashion_mnist import depths, techniques
+from fashion_mnist import techniques
 
 ClassNames = Annotated[list[str], Field(min_length=2)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
@@ -117,7 +117,14 @@ class Network(Block):
         "compact_large",
         "resnet18",
         "resnet34",
-        *depths.names(),  # type: ignore[valid-type]
+        "plain_8",
+        "plain_20",
+        "plain_32",
+        "plain_56",
+        "residual_8",
+        "residual_20",
+        "residual_32",
+        "residual_56",
     ]
     training: Training
     flip_average: bool = True
