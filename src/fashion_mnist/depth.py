@@ -33,9 +33,8 @@ def train_at_depth(
     keras.utils.set_random_seed(seed)
     untrained = networks.build_network(architecture, shape, n_classes)
     bare = without_normalisation(untrained)
-    network, history = train_network(
-        train, validation, Network(architecture=architecture, training=options.training), seed
-    )
+    block = Network.model_validate({"architecture": architecture, "training": options.training})
+    network, history = train_network(train, validation, block, seed)
     states = {"start": untrained, "start, no normalisation": bare, "trained": network}
     gradients = {state: measure_gradients(model, measured) for state, model in states.items()}
     return history, pd.concat(gradients, names=["state"]).reset_index("state")
