@@ -31,7 +31,8 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
         subplot_titles=["accuracy, points", "time with / without"],
     )
     drawn = table[table["comparison"] != "all"]
-    for number, (comparison, rows) in enumerate(drawn.groupby("comparison", sort=False)):
+    for number, comparison in enumerate(("added alone", "left out")):
+        rows = drawn[drawn["comparison"] == comparison]
         look = {
             "y": [_label(row) for row in rows.to_dict("records")],
             "mode": "markers",
@@ -50,16 +51,12 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
         figure.add_trace(go.Scatter(x=ratio, showlegend=False, **look), 1, 2)
     figure.add_vline(x=0, line_width=1, row=1, col=1)
     figure.add_vline(x=1, line_width=1, row=1, col=2)
-    figure.update_yaxes(autorange="reversed", col=1)
-    figure.update_yaxes(autorange="reversed", col=2)
-    height = 170 + 34 * drawn.drop_duplicates(["technique", *_model(table)]).shape[0]
+    names = list(dict.fromkeys(_label(row) for row in drawn.to_dict("records")))
+    figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=names)
+    height = 170 + 34 * len(names)
     return style(
         figure, title, height=height, margin_t=130, legend={"y": 1.08}, meta={"narrow": 760}
     )
-
-
-def _model(table: pd.DataFrame) -> list[str]:
-    return ["model"] if "model" in table else []
 
 
 def _label(row: dict[str, str]) -> str:
@@ -87,7 +84,7 @@ def gradients(table: pd.DataFrame) -> go.Figure:
         2,
         3,
         shared_xaxes=True,
-        shared_yaxes=True,
+        shared_yaxes="all",
         column_titles=list(STATES.values()),
         row_titles=list(KINDS),
         horizontal_spacing=0.03,
