@@ -31,6 +31,7 @@ def train_at_depth(
 
     keras.utils.clear_session()  # frees the networks trained before
     keras.utils.set_random_seed(seed)
+    tf.config.experimental.enable_op_determinism()
     untrained = networks.build_network(architecture, shape, n_classes)
     bare = without_normalisation(untrained)
     block = Network.model_validate({"architecture": architecture, "training": options.training})
