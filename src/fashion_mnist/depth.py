@@ -1,6 +1,7 @@
 """What depth does to networks with and without shortcuts: their gradients, and how they train."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -46,10 +47,17 @@ def without_normalisation(network: keras.Model) -> keras.Model:
 
     def replace(layer: keras.Layer) -> keras.Layer:
         if isinstance(layer, FusedBatchNormalization):
-            return keras.layers.Activation("linear", name=layer.name)
+            return _Unchanged(name=layer.name)
         return type(layer).from_config(layer.get_config())
 
     return keras.models.clone_model(network, clone_function=replace)
+
+
+class _Unchanged(keras.layers.Layer):
+    """Stands in the place of a normalisation, with its arguments."""
+
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        return inputs
 
 
 def measure_gradients(network: keras.Model, examples: Examples) -> pd.DataFrame:
