@@ -18,7 +18,6 @@ RECIPE = Network.model_validate(
 )
 OPTIONS = Ablation(
     epochs=3,
-    images=10,
     without={
         "one_cycle": {"training": {"schedule": {"name": "constant"}}},
         "mirror": {"training": {"augmentation": {"flip": False}}},
@@ -47,7 +46,7 @@ def test_variants_differ_from_the_recipe_by_what_they_lack():
 
 def test_an_unknown_technique_is_refused():
     with pytest.raises(ValueError, match=r"Expected the techniques one_cycle.*Received: mixup"):
-        Ablation(epochs=1, images=1, without={"mixup": {}})
+        Ablation(epochs=1, without={"mixup": {}})
 
 
 def test_effects_are_paired_by_seed():

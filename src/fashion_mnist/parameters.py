@@ -148,12 +148,10 @@ class Explanation(Block):
 class Ablation(Block):
     """How the worth of each technique is measured.
 
-    The epochs of each training; the number of test images that score it, the first ones; and for
-    each technique what the block of the network is without it.
+    The epochs of each training, and for each technique what the block of the network is without it.
     """
 
     epochs: PositiveInt
-    images: PositiveInt
     without: dict[str, dict[str, Any]]
 
     @model_validator(mode="after")

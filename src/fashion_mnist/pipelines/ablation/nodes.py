@@ -51,7 +51,6 @@ def score_variant(variant: str, run: int) -> Callable:
         options: Ablation,
         seed: int,
     ) -> dict:
-        images, labels = images[: options.images], labels[: options.images]
         block = ablation.make_variant(parameters, options, variant)
         start = time.perf_counter()
         probabilities = networks.predict(network, images, block.flip_average, block.shift_average)
