@@ -141,6 +141,30 @@ def test_a_network_for_coloured_pictures_is_trained_on_request(project):
     assert layers["output_shape"][0] == "28x28x3"
 
 
+def test_techniques_and_shortcuts_are_measured_on_request(project):
+    folder = project / "data/smoke"
+    command = [KEDRO, "run", "--env=smoke"]
+    printed = run([*command, "--pipelines=ablation"], project)
+    printed += run([*command, "--pipelines=depth,reporting"], project)
+    effects = pd.read_csv(folder / "07_model_output/technique_effects.csv")
+    assert len(effects) == 15
+    assert (effects["runs"] == models.TRAININGS).all()
+    assert effects["difference"].between(-1, 1).all()
+    report = (folder / "08_reporting/report.html").read_text(encoding="utf-8")
+    assert "Added alone to the plain" in report
+    assert "After equal steps the training loss of the network of 56 layers" in report
+    assert "Warning" not in printed
+
+    kept, lost = (
+        folder / f"06_models/ablation/plain/run_{number}/history.csv" for number in (0, 1)
+    )
+    time = kept.stat().st_mtime_ns
+    lost.unlink()
+    run([*command, "--pipelines=ablation", "--only-missing-outputs"], project)
+    assert lost.exists()
+    assert kept.stat().st_mtime_ns == time
+
+
 def test_classical_models_run_without_tensorflow(project):
     script = (
         "import sys\n"

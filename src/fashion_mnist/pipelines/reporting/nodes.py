@@ -20,6 +20,7 @@ with lazy_imports():
         learning,
         robustness,
         significance,
+        techniques,
     )
     from fashion_mnist.report import cards, page, summary
 
@@ -127,6 +128,21 @@ def rank_robustness(**summaries: dict) -> pd.DataFrame:
         {"model": list(summaries)} | pd.DataFrame(summaries.values()).to_dict("list")
     )
     return table.sort_values("relative_robustness", ascending=False, ignore_index=True)
+
+
+def draw_techniques(**effects: pd.DataFrame) -> go.Figure:
+    """Draw what each technique adds to the accuracy of the cnn."""
+    return techniques.effects(effects["table"], "What each technique adds to the cnn, at what cost")
+
+
+def draw_classical_techniques(**effects: pd.DataFrame) -> go.Figure:
+    """Draw what each technique adds to the accuracy of a classical model."""
+    return techniques.effects(effects["table"], "What each technique adds to classical models")
+
+
+def draw_depth(**tables: pd.DataFrame) -> tuple[go.Figure, go.Figure]:
+    """Draw the gradients and the training losses of networks of growing depth."""
+    return techniques.gradients(tables["gradients"]), techniques.losses(tables["runs"])
 
 
 def summarise_learning(history: pd.DataFrame) -> dict:

@@ -20,6 +20,7 @@ def create_pipeline(**_: Any) -> Pipeline:
                     *compare(),
                     *report_explanations(),
                     *report_robustness(),
+                    *report_techniques(),
                     write_report(),
                 ]
             ),
@@ -168,6 +169,30 @@ def report_robustness() -> list:
     ]
 
 
+def report_techniques() -> list:
+    """What techniques and shortcuts are worth, where that has been measured."""
+    return [
+        node(
+            nodes.draw_techniques,
+            {"table": "technique_effects"},
+            "technique_figure",
+            name="draw_techniques",
+        ),
+        node(
+            nodes.draw_classical_techniques,
+            {"table": "classical_effects"},
+            "classical_technique_figure",
+            name="draw_classical_techniques",
+        ),
+        node(
+            nodes.draw_depth,
+            {"gradients": "depth_gradients", "runs": "depth_runs"},
+            ["depth_gradient_figure", "depth_loss_figure"],
+            name="draw_depth",
+        ),
+    ]
+
+
 def write_report() -> Any:
     """Everything on one page."""
     figures = (
@@ -188,6 +213,10 @@ def write_report() -> Any:
         "robustness_heat_map",
         "robustness_curves",
         "robustness_gallery",
+        "technique_figure",
+        "classical_technique_figure",
+        "depth_gradient_figure",
+        "depth_loss_figure",
     )
     tables = (
         "accuracy_intervals",
@@ -197,6 +226,10 @@ def write_report() -> Any:
         "seeds",
         "explanation_measures",
         "robustness_ranking",
+        "technique_effects",
+        "classical_effects",
+        "depth_effects",
+        "depth_gradients",
     )
     return node(
         nodes.write_report,
