@@ -13,8 +13,8 @@ ENSEMBLE = "ensemble"
 TRAININGS = 3  # of each network in all, with consecutive seeds, where other seeds are asked for
 
 
-def trained() -> tuple[str, ...]:
-    """Every model of the default run that learns from the images."""
+def members() -> tuple[str, ...]:
+    """The models that the ensemble combines."""
     return CLASSICAL + NETWORKS
 
 
@@ -23,6 +23,11 @@ def networks() -> tuple[str, ...]:
     return (*NETWORKS, ROBUST)
 
 
+def trained() -> tuple[str, ...]:
+    """Every model that learns from the images."""
+    return (*members(), ROBUST)
+
+
 def names() -> tuple[str, ...]:
     """Every model, in the order in which the study reports them."""
-    return (*trained(), ENSEMBLE, ROBUST)
+    return (*members(), ENSEMBLE, ROBUST)

@@ -26,7 +26,7 @@ def create_pipeline(**_: Any) -> Pipeline:
             ),
             *(report_model(model) for model in models.names()),
             *(describe_model(model) for model in models.names()),
-            *(report_architecture(model) for model in (*models.trained(), models.ROBUST)),
+            *(report_architecture(model) for model in models.trained()),
             *(report_learning(model) for model in models.networks()),
         ],
         tags="reporting",

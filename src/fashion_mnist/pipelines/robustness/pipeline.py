@@ -19,7 +19,7 @@ def create_pipeline(**_: Any) -> Pipeline:
     )
     return pipeline(
         [
-            *(assess(model, nodes.assess_network, "network") for model in models.NETWORKS),
+            *(assess(model, nodes.assess_network, "network") for model in models.networks()),
             *(assess(model, nodes.assess_classical, "model") for model in models.CLASSICAL),
             gallery,
         ],
