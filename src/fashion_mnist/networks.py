@@ -14,6 +14,7 @@ import pandas as pd
 from fashion_mnist.arrays import Floats
 from fashion_mnist.backend import keras
 from fashion_mnist.normalisation import FusedBatchNormalization
+from fashion_mnist.receptive_fields import find_sources
 
 layers = keras.layers
 Tensor = Any
@@ -200,14 +201,8 @@ def tabulate_layers(network: keras.Model) -> pd.DataFrame:
                 "type": type(layer).__name__,
                 "output_shape": "x".join(str(size) for size in layer.output.shape[1:]),
                 "parameters": layer.count_params(),
-                "inputs": " ".join(_inbound(layer)),
+                "inputs": " ".join(source.name for source in find_sources(layer)),
             }
             for layer in network.layers
         ]
     )
-
-
-def _inbound(layer: keras.Layer) -> list[str]:
-    tensors = keras.tree.flatten(layer.input)
-    names = [tensor._keras_history.operation.name for tensor in tensors]
-    return [name for name in names if name != layer.name]
