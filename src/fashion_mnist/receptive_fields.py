@@ -1,7 +1,7 @@
 """Where in the image the cells of a layer's feature maps look.
 
-Araujo, Norris and Sim, 2019, "Computing Receptive Fields of Convolutional Neural Networks", Distill,
-doi:10.23915/distill.00021. Fields are followed along both axes, height and width, at once.
+Araujo, Norris and Sim, 2019, "Computing Receptive Fields of Convolutional Neural Networks",
+Distill, doi:10.23915/distill.00021. Fields are followed along both axes, height and width, at once.
 """
 
 from collections.abc import Sequence
