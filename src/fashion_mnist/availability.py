@@ -9,7 +9,7 @@ from kedro.pipeline.node import Node
 
 from fashion_mnist import models
 
-TAGS = {"ensemble", "evaluation", "reporting"}
+TAGS = {"data_quality", "ensemble", "evaluation", "reporting"}
 
 
 def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Pipeline:

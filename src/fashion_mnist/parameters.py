@@ -126,3 +126,10 @@ class Explanation(Block):
     item_above: Fraction = 0
     images: PositiveInt = 1000
     steps: PositiveInt = 14
+
+
+class DataQuality(Block):
+    """Up to which distance images are near-duplicates, and the folds of the cross-validation."""
+
+    near: PositiveFloat = 1.5
+    folds: Annotated[int, Field(ge=2)] = 3

@@ -47,6 +47,7 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
         "data_engineering",
         "deep_learning",
         "classical_ml",
+        "data_quality",
         "ensemble",
         "evaluation",
         "explanation",
@@ -58,6 +59,7 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
 def test_only_what_is_long_waits_for_a_request(pipelines, default):
     assert {tag for node in default.nodes for tag in node.tags} == set(pipelines) - {
         "__default__",
+        "data_quality",
         "explanation",
         "seeds",
     }
@@ -130,6 +132,10 @@ MAY_READ_TEST = {
     "measure_coverage",
     "score_runs",
     "assess",
+    "find_neighbours",
+    "draw_near_duplicates",
+    "find_label_errors",
+    "measure_accuracies",
 }
 CHOICES = {"fit", "weigh_models", "fit_temperatures", "choose_thresholds"}
 

@@ -167,6 +167,7 @@ def write_page(environment, profile, pixels):
         evaluated=None,
         repeated=False,
         measured=None,
+        doubtful=None,
     ):
         found = {name: results_of(name, predictions, classes) for name in classical}
         found |= {name: results_of_network(name, predictions, classes) for name in networks}
@@ -199,6 +200,7 @@ def write_page(environment, profile, pixels):
             tables, more = tables | runs, more | figure
         if measured is not None:
             tables = tables | {"explanation_measures": measured}
+        tables = tables | (doubtful or {})
         figures |= more
         return write_report(
             classes,

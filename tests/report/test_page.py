@@ -2,6 +2,7 @@ import json
 import re
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 
 VOID = {"meta", "link", "input", "img", "br"}
@@ -198,3 +199,31 @@ def test_measured_heat_maps_are_judged(write_page, predictions, classes, measure
     assert cells(verdict) == better
     assert cells(row) == ["", "80.0%", "80.0%", "20.0%", "60.0%", "0.70", "0.30", "0.10"]
     assert "explanation_scores" in island(page, "figures")["figures"]
+
+
+def test_a_report_without_doubtful_images_says_how_to_find_them(page):
+    assert "run kedro run --pipelines=data_quality,reporting" in words(page)
+
+
+def test_doubtful_images_are_told(write_page, predictions, classes):
+    row = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "model": "svm"}
+    tables = {
+        "nearest_neighbours": pd.DataFrame({"distance": [1.2, 2.0], "exact": [False, False]}),
+        "label_errors": pd.DataFrame({"part": ["test", "test", "test"]}),
+        "accuracy_on_clean_data": pd.DataFrame([row | {"test_images": "all"}]),
+    }
+    page = write_page(predictions, classes, ["svm"], doubtful=tables)
+    assert Page(page).open == []
+    text = words(page)
+    assert "0 test images are also among the training images" in text
+    assert "at most 1.0: 0, 1.5: 1, 2.0: 2, 2.5: 2 test images." in text
+    assert "The labels of 3 test images (50.0%) and 0 training images (0.0%)" in text
+    assert "50.00% (40.0% to 60.0%)" in text
+    assert "The figure near_duplicates: not made in this run." in text
+
+
+def test_the_page_names_split_seed_and_commit(page):
+    text = words(page)
+    assert "split54 training, 6 validation and 6 test images" in text
+    assert "commit0123456789ab" in text
+    assert "seed0" in text

@@ -9,7 +9,7 @@ from plotly.offline import get_plotlyjs
 
 from fashion_mnist import models
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
-from fashion_mnist.report import certainty, explanations, findings
+from fashion_mnist.report import certainty, doubts, explanations, findings
 from fashion_mnist.report.render import render
 from fashion_mnist.report.summary import plain
 
@@ -35,8 +35,8 @@ def write_report(
         parts: the number of images for `train`, `validation` and `test`.
         comparison: a row of figures for each model, the most accurate first.
         figures: by the name of their dataset.
-        tables: of the evaluation, the seeds and the heat maps, by the name of their dataset, those
-            there are.
+        tables: of the evaluation, the seeds, the heat maps and the doubtful images, by the name of
+            their dataset, those there are.
         summaries: what `describe_model` gives, by the name of the model.
     """
     drawn = {name: plain(figure) for name, figure in figures.items()}
@@ -58,6 +58,7 @@ def write_report(
         ranking=findings.rank(comparison, verdicts),
         kinds=findings.compare_kinds(comparison, verdicts, models.NETWORKS, models.CLASSICAL),
         certainty=certainty.describe_certainty(tables),
+        doubts=doubts.describe_doubts(tables, parts),
         models=described,
         networks=[model for model in described if model["learning"]],
         explanations=explanations.describe(tables["explanation_measures"])

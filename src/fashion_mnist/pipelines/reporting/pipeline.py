@@ -159,6 +159,8 @@ def write_report() -> Any:
         "explanation_scores",
         "explanation_curves",
         "explanation_randomisation",
+        "near_duplicates",
+        "label_error_gallery",
     )
     tables = (
         "accuracy_intervals",
@@ -167,6 +169,9 @@ def write_report() -> Any:
         "coverage",
         "seeds",
         "explanation_measures",
+        "nearest_neighbours",
+        "label_errors",
+        "accuracy_on_clean_data",
     )
     return node(
         nodes.write_report,
