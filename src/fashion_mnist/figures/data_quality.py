@@ -1,6 +1,7 @@
 """Figures of doubtful images: near-duplicates and likely label errors."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,13 +39,13 @@ def label_errors(errors: pd.DataFrame, images: Mapping[str, Images]) -> go.Figur
         errors: what `data_quality.find_errors` gives.
         images: of each part (n, height, width), 0 to 255.
     """
-    rows = list(_rows(errors.head(SHOWN)))
+    rows = _rows(errors.head(SHOWN))
     shown = [images[row.part][row.index_] for row in rows]
     captions = [f"{row.given}?<br>{row.suggested} ({row.part})" for row in rows]
     return _gallery(shown, captions, "The likeliest label errors: given class, suggested class")
 
 
-def _rows(table: pd.DataFrame) -> Sequence[object]:
+def _rows(table: pd.DataFrame) -> list[Any]:
     return list(table.rename(columns={"index": "index_"}).itertuples(index=False))
 
 
