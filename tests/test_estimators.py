@@ -2,7 +2,6 @@ from importlib.util import find_spec
 
 import numpy as np
 import pytest
-from sklearn.svm import SVC
 
 from fashion_mnist import estimators
 from fashion_mnist.parameters import Step
@@ -52,8 +51,9 @@ def test_an_accelerated_class_is_found_in_scikit_learn_intelex():
     assert type(build({"type": "sklearn.svm.SVC"})[0]).__module__.startswith("sklearnex")
 
 
-def test_calibration_gives_probabilities_without_changing_the_classifier():
-    classifier = SVC().fit(FEATURES, LABELS)
+@pytest.mark.parametrize("shape", ["ovr", "ovo"])
+def test_calibration_gives_probabilities_without_changing_the_classifier(shape):
+    classifier = fit({"type": "sklearn.svm.SVC", "decision_function_shape": shape})
     calibrated = estimators.calibrate(classifier, "temperature", FEATURES, LABELS)
     probabilities = estimators.predict_probabilities(calibrated, FEATURES)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-6)
@@ -93,3 +93,19 @@ def test_parameters_of_a_calibrated_support_vector_machine():
     calibrated = estimators.calibrate(classifier, "temperature", FEATURES, LABELS)
     # Two features a vector, two coefficients a vector, an intercept a pair of classes.
     assert estimators.count_parameters(calibrated) == n_vectors * (2 + 2) + 3
+
+
+class Pairwise:
+    """Three classes and the same margins for every image: 0 beats 1, 2 beats 0, 1 ties with 2."""
+
+    classes_ = np.arange(3)
+
+    def decision_function(self, features):
+        return np.log([[3.0, 1 / 3, 1.0]] * len(features)) / 3
+
+
+def test_margins_between_pairs_become_scores_of_classes():
+    # Steepness 3 makes odds of 3 to 1, 1 to 3 and 1 to 1 of them. The products: 3/4 * 1/4,
+    # 1/4 * 1/2 and 3/4 * 1/2.
+    scores = estimators.PairwiseCoupling(Pairwise()).decision_function(np.zeros((2, 1)))
+    np.testing.assert_allclose(np.exp(scores), [[3 / 16, 1 / 8, 3 / 8]] * 2)

@@ -4,6 +4,7 @@ import pytest
 import tensorflow as tf
 
 from fashion_mnist import gradcam, networks
+from fashion_mnist.receptive_fields import find_centres
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,8 @@ def test_before_global_pooling_it_is_the_class_activation_map(architecture, last
     weights = network.get_layer("logits").kernel.numpy()
     expected = np.maximum(np.einsum("nhwc,cn->nhw", features, weights[:, classes]), 0)
     expected /= np.maximum(expected.max(axis=(1, 2), keepdims=True), 1e-12)
-    expected = gradcam.upsample(tf.constant(expected), (16, 16))
+    # Cells of `same` convolutions and 2x2 pooling share out the image evenly.
+    expected = tf.image.resize(expected[..., np.newaxis], (16, 16))[..., 0]
     explained = gradcam.explain(network, images, classes, layer=last, method=method)
     np.testing.assert_allclose(explained, expected, atol=1e-5)
 
@@ -72,10 +74,31 @@ def test_gradients_agree_with_finite_differences(method):
         step = np.zeros_like(before)
         step[place] = 1e-5
         numeric[place] = (after(before + step) - after(before - step))[0, 2] / 2e-5
-    expected = gradcam.upsample(gradcam.combine(before, numeric, method), (6, 6))
+    centres = [np.arange(1, 5)] * 2
+    expected = gradcam.upsample(gradcam.combine(before, numeric, method), centres, (6, 6))
     explained = gradcam.explain(network, image, np.array([2]), "maps", method)
     assert expected.numpy().max() > 0
     np.testing.assert_allclose(explained, expected, atol=1e-6)
+
+
+def test_cells_are_placed_at_their_centres_and_the_edges_continue():
+    maps = np.array([[[0, 4], [8, 4]]], np.float32)  # rows at 1 and 3, columns at 0.5 and 2.5
+    placed = gradcam.upsample(maps, [np.array([1, 3]), np.array([0.5, 2.5])], (5, 4))
+    # The row at 2 is halfway: 4 and 4. The columns 1 and 2 take a quarter and three quarters.
+    top, bottom = [0, 1, 3, 4], [8, 7, 5, 4]
+    np.testing.assert_allclose(placed[0], [top, top, [4, 4, 4, 4], bottom, bottom])
+
+
+def test_the_heat_lies_where_the_network_looked():
+    # The only bright pixels are those that the cell (2, 0) of conv3 sees in its middle: rows 16
+    # and 17, columns 8 and 9. Stretched over the whole image, it would lie at (23, 4).
+    network = networks.build_network("cnn", (28, 28, 1), 10)
+    maps = np.zeros((1, 3, 3), np.float32)
+    maps[0, 2, 0] = 1
+    centres = find_centres(network, network.get_layer("conv3"))
+    placed = gradcam.upsample(maps, centres, (28, 28)).numpy()[0]
+    assert placed[17, 8] == placed.max() == 1
+    assert placed[15, 0] == 0.625  # 2.5 of 4 pixels from the row at 12.5 to that at 16.5
 
 
 def test_the_predicted_class_is_explained_by_default(network, images):

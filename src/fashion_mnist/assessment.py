@@ -24,6 +24,7 @@ from fashion_mnist.explanation.tables import (
 )
 from fashion_mnist.parameters import Explanation
 from fashion_mnist.randomisation import randomise_downwards
+from fashion_mnist.receptive_fields import find_centres
 
 Explainers = Mapping[tuple[str, str], gradcam.Explainer]  # by layer and method
 
@@ -88,16 +89,16 @@ def make_baselines(
 ) -> dict[tuple[str, str], Floats]:
     """Maps that owe nothing to the network, (n, height, width).
 
-    Noise of the size of each layer's maps, resized as these are; a Gaussian around the centre; and
+    Noise of the size of each layer's maps, placed as these are; a Gaussian around the centre; and
     the brightness of the image itself.
     """
     n, size = len(images), images.shape[1:3]
     rng = np.random.default_rng(seed)
-    shapes = {layer: network.get_layer(layer).output.shape[1:3] for layer in layers}
-    noise = {
-        (layer, "random"): np.asarray(gradcam.upsample(rng.random((n, *shape), np.float32), size))
-        for layer, shape in shapes.items()
-    }
+    noise = {}
+    for layer in layers:
+        centres = find_centres(network, network.get_layer(layer))
+        cells = rng.random((n, *map(len, centres)), np.float32)
+        noise[layer, "random"] = np.asarray(gradcam.upsample(cells, centres, size))
     centre = np.broadcast_to(centre_prior(size), (n, *size))
     return noise | {(ANY_LAYER, "centre"): centre, (ANY_LAYER, "image"): images.mean(axis=-1)}
 

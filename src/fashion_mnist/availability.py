@@ -9,7 +9,7 @@ from kedro.pipeline.node import Node
 
 from fashion_mnist import models
 
-TAGS = {"ensemble", "evaluation", "reporting", "robustness"}
+TAGS = {"data_quality", "ensemble", "evaluation", "reporting", "robustness"}
 
 
 def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Pipeline:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import log_expit
 from sklearn.base import BaseEstimator
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import RandomForestClassifier
@@ -67,11 +68,35 @@ def _find_class(path: str) -> Any:
     raise ValueError(f"Expected the dotted path of a scikit-learn class. Received: {path!r}")
 
 
+class PairwiseCoupling(FrozenEstimator):
+    """A fitted classifier that decides between each two classes, with a score for each class.
+
+    A margin m between two classes counts as the probability 1 / (1 + exp(-STEEPNESS * m)) of the
+    first. The score of a class is the logarithm of the product of its probabilities (Hastie and
+    Tibshirani, 1998, "Classification by Pairwise Coupling"). Scikit-learn's own scores count won
+    pairs, so that those of the winner and the second are about 1 apart for nearly every image.
+    """
+
+    STEEPNESS = 3  # of 1, 3 and infinity the most accurate on the validation images
+
+    def decision_function(self, features: Floats) -> NDArray[np.floating]:
+        """Scores (n, n_classes); of two classes only the margin of the second, (n,)."""
+        margins = self.estimator.decision_function(features)  # (n, n_pairs)
+        if margins.ndim == 1:
+            return np.asarray(margins)
+        n_classes = len(self.estimator.classes_)
+        first, second = (np.eye(n_classes)[of] for of in np.triu_indices(n_classes, 1))
+        steep = self.STEEPNESS * margins
+        return np.asarray(log_expit(steep) @ first + log_expit(-steep) @ second)
+
+
 def calibrate(
-    classifier: BaseEstimator, method: str, features: Floats, labels: Labels
+    classifier: Pipeline, method: str, features: Floats, labels: Labels
 ) -> CalibratedClassifierCV:
     """Give a fitted classifier probabilities, fitted on images that it was not trained on."""
-    return CalibratedClassifierCV(FrozenEstimator(classifier), method=method).fit(features, labels)
+    in_pairs = getattr(classifier[-1], "decision_function_shape", None) == "ovo"
+    frozen = (PairwiseCoupling if in_pairs else FrozenEstimator)(classifier)
+    return CalibratedClassifierCV(frozen, method=method).fit(features, labels)
 
 
 @singledispatch

@@ -3,10 +3,11 @@
 Selvaraju et al., 2017, "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based
 Localization", arXiv:1610.02391. Draelos and Carin, 2020, "Use HiResCAM instead of Grad-CAM for
 faithful explanations of convolutional neural networks", arXiv:2011.08891; here, too, only the
-positive part is kept.
+positive part is kept. Each cell of a map is shown where it looks, at the centre of its receptive
+field, rather than the map stretched over the whole image.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from fashion_mnist.arrays import Floats, to_channels
 from fashion_mnist.backend import keras, tf
+from fashion_mnist.receptive_fields import find_centres
 
 Explainer = Callable[[Floats, NDArray[Any]], Floats]
 
@@ -55,13 +57,13 @@ def make_explainer(
 
     It follows later changes of the network's weights.
     """
-    model = keras.Model(
-        network.input, [find_layer(network, layer).output, network.get_layer("logits").output]
-    )
+    maps = find_layer(network, layer)
+    model = keras.Model(network.input, [maps.output, network.get_layer("logits").output])
+    centres = find_centres(network, maps)
 
     def explain_batch(images: Any, classes: Any) -> Any:
         features, gradients = differentiate(model, images, classes)
-        return upsample(combine(features, gradients, method), images.shape[1:3])
+        return upsample(combine(features, gradients, method), centres, images.shape[1:3])
 
     compiled = tf.function(explain_batch, autograph=False).get_concrete_function(
         tf.TensorSpec(network.input.shape, network.input.dtype), tf.TensorSpec([None], tf.int64)
@@ -128,6 +130,18 @@ METHODS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def upsample(maps: Any, size: tuple[int, ...]) -> Any:
-    """Resize maps (n, h, w) bilinearly to `size` (height, width)."""
-    return tf.image.resize(maps[..., tf.newaxis], size)[..., 0]
+def upsample(maps: Any, centres: Sequence[NDArray[Any]], size: tuple[int, ...]) -> Any:
+    """Place maps (n, h, w) on images of `size` (height, width).
+
+    Between the centres of the cells, those of their rows and of their columns in pixels, the maps
+    are interpolated bilinearly; outside, the values at the edge continue.
+    """
+    rows, columns = (interpolate(*axis) for axis in zip(centres, size, strict=True))
+    return tf.einsum("yi,nij,xj->nyx", rows, maps, columns)
+
+
+def interpolate(centres: NDArray[Any], n_pixels: int) -> Floats:
+    """What each of the cells at ascending `centres` gives to each pixel: (n_pixels, n_cells)."""
+    cells = np.eye(len(centres), dtype=np.float32)
+    weights = [np.interp(np.arange(n_pixels), centres, cell) for cell in cells]
+    return np.stack(weights, axis=1).astype(np.float32)

@@ -16,6 +16,7 @@ from fashion_mnist import depths
 from fashion_mnist.arrays import Floats, to_channels
 from fashion_mnist.backend import keras
 from fashion_mnist.normalisation import FusedBatchNormalization
+from fashion_mnist.receptive_fields import find_sources
 
 layers = keras.layers
 Tensor = Any
@@ -230,14 +231,8 @@ def tabulate_layers(network: keras.Model) -> pd.DataFrame:
                 "type": type(layer).__name__,
                 "output_shape": "x".join(str(size) for size in layer.output.shape[1:]),
                 "parameters": layer.count_params(),
-                "inputs": " ".join(_inbound(layer)),
+                "inputs": " ".join(source.name for source in find_sources(layer)),
             }
             for layer in network.layers
         ]
     )
-
-
-def _inbound(layer: keras.Layer) -> list[str]:
-    tensors = keras.tree.flatten(layer.input)
-    names = [tensor._keras_history.operation.name for tensor in tensors]
-    return [name for name in names if name != layer.name]

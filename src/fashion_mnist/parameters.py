@@ -208,3 +208,10 @@ class Depth(Block):
     validation_images: PositiveInt
     gradient_images: PositiveInt
     training: Training
+
+
+class DataQuality(Block):
+    """Up to which distance images are near-duplicates, and the folds of the cross-validation."""
+
+    near: PositiveFloat = 1.5
+    folds: Annotated[int, Field(ge=2)] = 3

@@ -107,6 +107,7 @@ def test_accuracy_marks_that_of_people_where_it_is_known():
     assert not evaluation.accuracy(table, None).layout.shapes
     figure = evaluation.accuracy(table, 0.835)
     assert figure.layout.shapes[0].x0 == 0.835
+    assert figure.layout.xaxis.range == pytest.approx((0.829, 0.916))  # 8% of 0.075 beyond both
     assert figure.layout.annotations[0].text == "people, published: 83.5%"
 
 

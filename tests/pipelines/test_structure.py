@@ -49,6 +49,7 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
         "deep_learning",
         "depth",
         "classical_ml",
+        "data_quality",
         "ensemble",
         "evaluation",
         "explanation",
@@ -64,6 +65,7 @@ def test_only_what_is_long_waits_for_a_request(pipelines, default):
         "__default__",
         "ablation",
         "depth",
+        "data_quality",
         "explanation",
         "robust",
         "robustness",
@@ -145,6 +147,10 @@ MAY_READ_TEST = {
     # Its fit sees the training images only; the model, too large to keep, predicts at once.
     "fit_and_compare",
     "gather_effects",
+    "find_neighbours",
+    "draw_near_duplicates",
+    "find_label_errors",
+    "measure_accuracies",
 }
 CHOICES = {"fit", "weigh_models", "fit_temperatures", "choose_thresholds"}
 

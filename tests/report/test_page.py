@@ -2,6 +2,7 @@ import json
 import re
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 
 VOID = {"meta", "link", "input", "img", "br"}
@@ -244,3 +245,31 @@ def test_depth_is_told_as_measured(write_page, predictions, classes, depth_table
     page = write_page(predictions, classes, ["svm"], ["cnn"], more_tables=depth_tables)
     assert "the gradients of the plain networks shrink with depth" in words(page)
     assert "does not tell whether shortcuts change it" in words(page)
+
+
+def test_a_report_without_doubtful_images_says_how_to_find_them(page):
+    assert "run kedro run --pipelines=data_quality,reporting" in words(page)
+
+
+def test_doubtful_images_are_told(write_page, predictions, classes):
+    row = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "model": "svm"}
+    tables = {
+        "nearest_neighbours": pd.DataFrame({"distance": [1.2, 2.0], "exact": [False, False]}),
+        "label_errors": pd.DataFrame({"part": ["test", "test", "test"]}),
+        "accuracy_on_clean_data": pd.DataFrame([row | {"test_images": "all"}]),
+    }
+    page = write_page(predictions, classes, ["svm"], more_tables=tables)
+    assert Page(page).open == []
+    text = words(page)
+    assert "0 test images are also among the training images" in text
+    assert "at most 1.0: 0, 1.5: 1, 2.0: 2, 2.5: 2 test images." in text
+    assert "The labels of 3 test images (50.0%) and 0 training images (0.0%)" in text
+    assert "50.00% (40.0% to 60.0%)" in text
+    assert "The figure near_duplicates: not made in this run." in text
+
+
+def test_the_page_names_split_seed_and_commit(page):
+    text = words(page)
+    assert "split54 training, 6 validation and 6 test images" in text
+    assert "commit0123456789ab" in text
+    assert "seed0" in text

@@ -84,11 +84,19 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
     return style(
         figure,
         "Test accuracy with its 95% interval",
-        xaxis={"tickformat": ".0%"},
+        xaxis={"tickformat": ".0%", "range": _with_margin(comparison, human_accuracy)},
         yaxis={"range": [len(comparison) - 0.4, -0.8]},
         showlegend=False,
         height=100 + 44 * len(comparison),
     )
+
+
+def _with_margin(comparison: pd.DataFrame, human_accuracy: float | None) -> list[float]:
+    """The range of an axis on which neither an interval nor the people's line meets the edge."""
+    ends = [comparison["accuracy_low"].min(), comparison["accuracy_high"].max()]
+    ends += [] if human_accuracy is None else [human_accuracy]
+    margin = 0.08 * (max(ends) - min(ends))
+    return [min(ends) - margin, max(ends) + margin]
 
 
 def _interval(row: dict[str, float]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from plotly.offline import get_plotlyjs
 
 from fashion_mnist import models
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
-from fashion_mnist.report import certainty, explanations, findings, techniques
+from fashion_mnist.report import certainty, doubts, explanations, findings, techniques
 from fashion_mnist.report.render import render
 from fashion_mnist.report.summary import plain
 
@@ -57,6 +57,7 @@ def write_report(
         ranking=findings.rank(comparison, verdicts),
         kinds=findings.compare_kinds(comparison, verdicts, models.NETWORKS, models.CLASSICAL),
         certainty=certainty.describe_certainty(tables),
+        doubts=doubts.describe_doubts(tables, parts),
         models=described,
         networks=[model for model in described if model["learning"]],
         explanations=explanations.describe(tables["explanation_measures"])

@@ -217,6 +217,8 @@ def write_report() -> Any:
         "classical_technique_figure",
         "depth_gradient_figure",
         "depth_loss_figure",
+        "near_duplicates",
+        "label_error_gallery",
     )
     tables = (
         "accuracy_intervals",
@@ -230,6 +232,9 @@ def write_report() -> Any:
         "classical_effects",
         "depth_effects",
         "depth_gradients",
+        "nearest_neighbours",
+        "label_errors",
+        "accuracy_on_clean_data",
     )
     return node(
         nodes.write_report,

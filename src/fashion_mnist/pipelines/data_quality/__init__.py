@@ -1,0 +1,5 @@
+"""Near-duplicates and likely label errors among the images, and what they do to accuracies."""
+
+from fashion_mnist.pipelines.data_quality.pipeline import create_pipeline
+
+__all__ = ["create_pipeline"]
