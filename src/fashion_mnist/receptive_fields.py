@@ -76,4 +76,4 @@ def _count_padding(layer: keras.Layer, size: Pair, strides: Pair) -> Pair:
     if layer.padding == "valid":
         return np.zeros(2)
     received, given = (np.array(t.shape[1:3]) for t in (layer.input, layer.output))
-    return np.maximum((given - 1) * strides + size - received, 0) // 2
+    return np.asarray(np.maximum((given - 1) * strides + size - received, 0) // 2)

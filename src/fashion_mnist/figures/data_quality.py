@@ -61,7 +61,7 @@ def _gallery(shown: Sequence[Images], captions: Sequence[str], title: str) -> go
     for number, image in enumerate(shown):
         row, column = divmod(number, COLUMNS)
         figure.add_trace(picture(image, zmax=255), row + 1, column + 1)
-    hide_axes(figure).update_annotations(font_size=11)
+    hide_axes(figure).update_xaxes(constraintoward="center").update_annotations(font_size=11)
     return style(
         figure,
         title,
