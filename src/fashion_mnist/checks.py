@@ -1,9 +1,9 @@
 """The check of all parameters, made before a run."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, NonNegativeInt, ValidationError, create_model
+from pydantic import BaseModel, Field, NonNegativeInt, ValidationError, create_model
 
 from fashion_mnist import models
 from fashion_mnist.estimators import build_estimator
@@ -12,6 +12,7 @@ from fashion_mnist.parameters import (
     ClassicalModel,
     ClassNames,
     Explanation,
+    Inference,
     Network,
     Share,
     Split,
@@ -60,6 +61,8 @@ def _all_blocks() -> type[BaseModel]:
         "human_accuracy": Share | None,
         "split": Split,
         "explanation": Explanation,
+        "pictures": Annotated[str, Field(coerce_numbers_to_str=True)] | None,
+        "inference": Inference,
         **dict.fromkeys(models.CLASSICAL, ClassicalModel),
         **dict.fromkeys(models.NETWORKS, Network),
     }

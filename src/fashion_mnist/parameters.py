@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -12,6 +13,8 @@ from pydantic import (
     PositiveInt,
     model_validator,
 )
+
+from fashion_mnist import models
 
 ClassNames = Annotated[list[str], Field(min_length=2)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
@@ -126,3 +129,21 @@ class Explanation(Block):
     item_above: Fraction = 0
     images: PositiveInt = 1000
     steps: PositiveInt = 14
+
+
+def _check_trained(model: str) -> str:
+    if model not in models.trained():
+        raise ValueError(f"Expected one of {', '.join(models.trained())}. Received: {model!r}")
+    return model
+
+
+class Inference(Block):
+    """Who answers people's own pictures, and when an answer is sure.
+
+    The model, by default the network most accurate on validation; the accuracy on validation of the
+    answers that are called sure; the share of validation images that are to look familiar.
+    """
+
+    model: Annotated[str, AfterValidator(_check_trained)] | None = None
+    accuracy_when_sure: Annotated[float, Field(gt=0, le=1)] = 0.98
+    familiar: Annotated[float, Field(gt=0, lt=1)] = 0.99

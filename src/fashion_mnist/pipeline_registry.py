@@ -5,7 +5,7 @@ import warnings
 from kedro.framework.project import find_pipelines
 from kedro.pipeline import Pipeline
 
-ON_REQUEST = ("explanation", "seeds")
+ON_REQUEST = ("explanation", "inference", "seeds")
 
 
 def register_pipelines() -> dict[str, Pipeline]:

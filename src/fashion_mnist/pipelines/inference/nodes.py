@@ -1,0 +1,81 @@
+"""Nodes of the inference pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fashion_mnist import models
+from fashion_mnist.lazy import lazy_imports
+from fashion_mnist.parameters import Inference, Network
+
+with lazy_imports():
+    import numpy as np
+    import pandas as pd
+
+    from fashion_mnist import arrays, estimators, gradcam, networks
+    from fashion_mnist.pictures import answers, novelty
+    from fashion_mnist.report import own
+
+
+def choose_classifier(
+    predictions: dict[str, Callable[[], pd.DataFrame]], classes: list[str], parameters: Inference
+) -> dict:
+    """Choose the model that is asked for, by default the most accurate network."""
+    run = [model for model in models.trained() if model in predictions]
+    if parameters.model and parameters.model not in run:
+        raise ValueError(
+            f"Expected inference.model to be one that has been run: {', '.join(run)}. "
+            f"Received {parameters.model!r}: run kedro run --namespaces={parameters.model} first."
+        )
+    networks_run = [model for model in run if model in models.NETWORKS]
+    candidates = [parameters.model] if parameters.model else networks_run or run
+    tables = {model: predictions[model]() for model in candidates}
+    return answers.choose_classifier(tables, classes, parameters.accuracy_when_sure)
+
+
+def learn_familiarity(
+    train: np.ndarray, validation: np.ndarray, parameters: Inference, seed: int
+) -> novelty.Familiarity:
+    """Learn what the training images look like."""
+    return novelty.learn_familiarity(train, validation, parameters.familiar, seed)
+
+
+def convert(pictures: dict[str, Callable[[], np.ndarray]]) -> tuple[list[dict], np.ndarray]:
+    """Convert each picture, one at a time; say why where that is not possible."""
+    described, pixels = zip(
+        *(own.describe_picture(name, read) for name, read in pictures.items()), strict=True
+    )
+    return list(described), np.stack(pixels)
+
+
+def classify(
+    trained_models: dict[str, Callable[[], Any]],
+    classifier: dict,
+    familiarity: novelty.Familiarity,
+    conversions: list[dict],
+    pixels: np.ndarray,
+    parameters: dict,
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Answer each picture; explain what a network says by Grad-CAM."""
+    model, images = trained_models[classifier["model"]](), arrays.normalise(pixels)
+    flat, maps = arrays.flatten(images), np.zeros_like(images)
+    if classifier["model"] in models.NETWORKS:
+        block = Network.model_validate(parameters[classifier["model"]])
+        images = arrays.add_channel(images)
+        probabilities = networks.predict(model, images, block.flip_average, block.shift_average)
+        maps = gradcam.explain(model, images, probabilities.argmax(axis=1), block.gradcam_layer)
+    else:
+        probabilities = estimators.predict_probabilities(model, flat)
+    reasons = {described["file"]: described["reason"] for described in conversions}
+    is_familiar = novelty.is_familiar(familiarity, flat)
+    classes = parameters["classes"]
+    table = answers.tabulate_answers(reasons, probabilities, is_familiar, classes, classifier)
+    return table, maps
+
+
+def write_page(
+    classifier: dict, conversions: list[dict], table: pd.DataFrame, maps: np.ndarray
+) -> str:
+    """Show each picture, what became of it and what the model says."""
+    return own.write_page(classifier, conversions, table, maps)
