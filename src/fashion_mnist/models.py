@@ -8,6 +8,9 @@ CLASSICAL: tuple[str, ...] = ("logistic_regression", "svm", "random_forest", "kn
 NETWORKS: tuple[str, ...] = ("cnn", "resnet", "compact")
 ENSEMBLE = "ensemble"
 
+# Who answers people's own pictures: the first of these that has been trained, else any other.
+FOR_PICTURES: tuple[str, ...] = ("compact", "cnn", "resnet")
+
 TRAININGS = 3  # of each network in all, with consecutive seeds, where other seeds are asked for
 
 

@@ -140,10 +140,12 @@ def _check_trained(model: str) -> str:
 class Inference(Block):
     """Who answers people's own pictures, and when an answer is sure.
 
-    The model, by default the network most accurate on validation; the accuracy on validation of the
-    answers that are called sure; the share of validation images that are to look familiar.
+    The model, by default the first in `models.FOR_PICTURES` that has been trained; the edges of its
+    images in pixels; the accuracy on validation of the answers that are called sure; the share of
+    validation images that are to look familiar.
     """
 
     model: Annotated[str, AfterValidator(_check_trained)] | None = None
+    size: PositiveInt = 28
     accuracy_when_sure: Annotated[float, Field(gt=0, le=1)] = 0.98
     familiar: Annotated[float, Field(gt=0, lt=1)] = 0.99

@@ -26,4 +26,4 @@ def test_without_any_model_the_way_out_is_told(tmp_path):
 
 def test_it_is_read_only(tmp_path):
     with pytest.raises(DatasetError, match="read-only"):
-        EachModelDataset(filepath=str(tmp_path), files=FILES).save(None)
+        EachModelDataset(filepath=str(tmp_path), files=FILES).save({})

@@ -67,4 +67,4 @@ def test_a_path_may_be_relative_to_home_or_a_number(folder, monkeypatch):
 
 def test_pictures_are_never_written(folder):
     with pytest.raises(DatasetError, match="read-only"):
-        PicturesDataset(paths=Path(folder)).save(None)
+        PicturesDataset(paths=Path(folder)).save({})

@@ -42,9 +42,11 @@ def test_equally_sure_predictions_stay_together():
     assert answers.set_threshold(table, CLASSES, 0.6)["share_sure"] == 1
 
 
-def test_the_most_accurate_model_is_chosen():
-    chosen = answers.choose_classifier({"cnn": TABLE, "resnet": predictions((1, True))}, CLASSES, 1)
-    assert (chosen["model"], chosen["accuracy"], chosen["threshold"]) == ("resnet", 1, 1)
+def test_a_classifier_is_described_with_its_accuracy_and_threshold():
+    described = answers.describe_classifier("cnn", TABLE, CLASSES, 0.75)
+    assert described["model"] == "cnn"
+    assert described["accuracy"] == pytest.approx(0.6)
+    assert described["threshold"] == 0.6
 
 
 PROBABILITIES = np.array([[0.1, 0.7, 0.2], [0.3, 0.3, 0.4], [0.05, 0.05, 0.9], [1, 0, 0]])

@@ -21,14 +21,14 @@ def paint(background, item, height=40, width=60, place=PLACE):
 
 def test_subsampling_leaves_out_rows_and_columns():
     picture = np.arange(24, dtype=np.uint8).reshape(4, 6, 1).repeat(3, axis=2)
-    # The middles of three equal parts of six columns are 1, 3 and 5; of two parts of four rows 1, 3.
+    # The middles of three equal parts of six columns are 1, 3, 5; of two parts of four rows 1, 3.
     np.testing.assert_array_equal(
         conversion.subsample(picture, 3)[..., 0], [[7, 9, 11], [19, 21, 23]]
     )
 
 
 def test_a_line_keeps_one_pixel_of_breadth():
-    assert conversion.subsample(np.zeros((1, 200, 3), np.uint8)).shape == (1, 28, 3)
+    assert conversion.subsample(np.zeros((1, 200, 3), np.uint8), 28).shape == (1, 28, 3)
 
 
 def test_sharpening_follows_imagemagick():
@@ -46,7 +46,7 @@ def test_sharpening_follows_imagemagick():
 
 
 def test_a_picture_is_centred():
-    canvas, box = conversion.centre(np.zeros((10, 28, 3), np.uint8), background=255)
+    canvas, box = conversion.centre(np.zeros((10, 28, 3), np.uint8), 255, 28)
     assert box == Box(9, 0, 10, 28)
     assert canvas.shape == (28, 28, 3)
     assert (canvas[9:19] == 0).all()
@@ -62,10 +62,17 @@ def test_a_box_bounds_the_item():
 
 @pytest.mark.parametrize(
     ("background", "item", "brightness"),
-    [(250, 50, 205), (20, 200, 200), ((0, 0, 200), (0, 200, 0), 143), (20, 4, 251)],
+    [
+        (250, 50, 205),
+        (20, 200, 200),  # light on dark stays as it is
+        (20, 60, 195),  # dark on dark is negated: the data set has dark items bright
+        ((0, 0, 200), (0, 200, 0), 143),
+        (20, 4, 251),
+        (240, 255, 255),  # white on white is not
+    ],
 )
 def test_an_item_is_bright_on_black_whatever_it_lies_on(background, item, brightness):
-    pixels = conversion.convert(paint(background, item)).pixels
+    pixels = conversion.convert(paint(background, item), 28).pixels
     assert pixels.shape == (28, 28)
     assert pixels.dtype == np.uint8
     assert (pixels[:7] == 0).all()
@@ -74,16 +81,16 @@ def test_an_item_is_bright_on_black_whatever_it_lies_on(background, item, bright
 
 
 def test_the_item_is_located_in_picture_and_pixels():
-    found = conversion.convert(paint(250, 50))
+    found = conversion.convert(paint(250, 50), 28)
     np.testing.assert_allclose(found.source, PLACE, atol=1)
     np.testing.assert_allclose(found.target, Box(7, 0, 14, 28), atol=1)
 
 
 def test_the_steps_are_shown_in_order():
-    steps = conversion.convert(paint(250, 50)).steps
+    steps = conversion.convert(paint(250, 50), 28).steps
     assert next(iter(steps)) == "the item found"
     assert list(steps)[-1] == "negated, in grey"
-    assert list(conversion.convert(paint(20, 200)).steps)[-1] == "in grey"
+    assert list(conversion.convert(paint(20, 200), 28).steps)[-1] == "in grey"
     assert [max(image.shape[:2]) for image in steps.values()][2:] == [28] * 4
 
 
@@ -91,7 +98,7 @@ def test_what_is_transparent_is_background():
     picture = paint(50, 50)
     picture[..., 3] = 0
     picture[10:30, 5:45, 3] = 255
-    found = conversion.convert(picture)
+    found = conversion.convert(picture, 28)
     assert found.source == PLACE
     assert (found.pixels[:7] == 0).all()
     assert found.pixels[14, 14] == 205
@@ -100,9 +107,9 @@ def test_what_is_transparent_is_background():
 @pytest.mark.parametrize("shape", [(1, 1), (1, 50), (30, 40)])
 def test_one_colour_throughout_is_refused(shape):
     with pytest.raises(UnreadablePictureError, match="nothing stands out"):
-        conversion.convert(np.full((*shape, 4), 255, np.uint8))
+        conversion.convert(np.full((*shape, 4), 255, np.uint8), 28)
 
 
 def test_full_transparency_is_refused():
     with pytest.raises(UnreadablePictureError, match="nothing stands out"):
-        conversion.convert(np.zeros((5, 5, 4), np.uint8))
+        conversion.convert(np.zeros((5, 5, 4), np.uint8), 28)

@@ -36,8 +36,8 @@ def write():
     """Write the page of a shoe and a file that is none."""
 
     def write_page(name="shoe.jpg", classifier=CLASSIFIER, **changes):
-        described = [own.describe_picture(name, lambda: SHOE)[0]]
-        described += [own.describe_picture("none.jpg", unreadable)[0]]
+        described = [own.describe_picture(name, lambda: SHOE, 28)[0]]
+        described += [own.describe_picture("none.jpg", unreadable, 28)[0]]
         nothing = dict.fromkeys(["class", "class_2", "class_3"])
         rows = [answer(name, **changes), answer("none.jpg", **nothing, reason="the file is empty")]
         return own.write_page(classifier, described, pd.DataFrame(rows), np.ones((2, 28, 28)))
@@ -50,7 +50,7 @@ def decode(uri):
 
 
 def test_a_picture_is_described_with_its_steps_and_place():
-    described, pixels = own.describe_picture("shoe.jpg", lambda: SHOE)
+    described, pixels = own.describe_picture("shoe.jpg", lambda: SHOE, 28)
     assert decode(described["picture"]).shape == (40, 60, 3)
     np.testing.assert_array_equal(decode(described["steps"][-1]["source"]), pixels)
     expected = {"top": 0.25, "left": 5 / 60, "height": 0.5, "width": 40 / 60}
@@ -59,11 +59,11 @@ def test_a_picture_is_described_with_its_steps_and_place():
 
 
 def test_what_cannot_be_read_or_converted_is_described_by_its_reason():
-    described, pixels = own.describe_picture("none.jpg", unreadable)
+    described, pixels = own.describe_picture("none.jpg", unreadable, 28)
     assert described["reason"] == "the file is empty"
     assert described["picture"] is None
     assert not pixels.any()
-    blank, pixels = own.describe_picture("blank.jpg", lambda: SHOE[:5])
+    blank, pixels = own.describe_picture("blank.jpg", lambda: SHOE[:5], 28)
     assert "nothing stands out" in blank["reason"]
     assert blank["picture"]
     assert not pixels.any()

@@ -13,25 +13,22 @@ from fashion_mnist.metrics import score
 TOP = 3
 
 
-def choose_classifier(
-    predictions: Mapping[str, pd.DataFrame],
-    classes: Sequence[str],
-    accuracy_when_sure: float,
+def describe_classifier(
+    model: str, predictions: pd.DataFrame, classes: Sequence[str], accuracy_when_sure: float
 ) -> dict[str, Any]:
-    """Choose the most accurate of some models, and the probability from which it is sure.
+    """How good a model is, and the probability from which it is sure.
 
     Args:
-        predictions: of the validation images, by the name of the model.
+        model: its name.
+        predictions: its predictions of the validation images.
         classes: the names of the classes.
         accuracy_when_sure: as `set_threshold` takes it.
 
     Returns:
         `model`, its `accuracy` on validation, and what `set_threshold` gives.
     """
-    accuracies = {model: score(table)["accuracy"] for model, table in predictions.items()}
-    best = max(accuracies, key=accuracies.__getitem__)
-    threshold = set_threshold(predictions[best], classes, accuracy_when_sure)
-    return {"model": best, "accuracy": accuracies[best]} | threshold
+    threshold = set_threshold(predictions, classes, accuracy_when_sure)
+    return {"model": model, "accuracy": score(predictions)["accuracy"]} | threshold
 
 
 def set_threshold(
@@ -74,7 +71,7 @@ def tabulate_answers(
         probabilities: (n, n_classes), the rows of unreadable pictures being of no account.
         is_familiar: (n,), whether it looks like the training images.
         classes: the names of the classes.
-        classifier: what `choose_classifier` gives.
+        classifier: what `describe_classifier` gives.
 
     Returns:
         `file`; `class`, `probability`, and likewise `class_2`, `class_3` of the next probable ones;

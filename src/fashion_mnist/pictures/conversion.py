@@ -1,4 +1,4 @@
-"""From a picture to the 28x28 grey pixels that a model takes.
+"""From a picture to the grey pixels that a model takes.
 
 The recipe is that of the data set (Xiao et al., 2017, arXiv:1708.07747, section 2): trim the edges,
 scale the longest edge to 28 pixels by leaving out rows and columns, sharpen, centre on 28x28,
@@ -17,7 +17,6 @@ from fashion_mnist.arrays import Images
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Mask, find_item
 
-SIZE = 28
 SMOOTHING = 0.4  # standard deviation, in pixels of the 28
 WHITE, BLACK = 255, 0
 
@@ -42,8 +41,9 @@ class Box(NamedTuple):
 class Conversion(NamedTuple):
     """What became of a picture.
 
-    `pixels` (28, 28) are what the model sees, `steps` the picture after each step of the recipe, by
-    what the step does. The item lies at `source` in the picture and at `target` in the pixels.
+    `pixels` (size, size) are what the model sees, `steps` the picture after each step of the
+    recipe, by what the step does. The item lies at `source` in the picture and at `target` in the
+    pixels.
     """
 
     pixels: Images
@@ -52,8 +52,8 @@ class Conversion(NamedTuple):
     target: Box
 
 
-def convert(picture: Images) -> Conversion:
-    """Convert a picture (h, w, 4) of red, green, blue and opacity.
+def convert(picture: Images, size: int) -> Conversion:
+    """Convert a picture (h, w, 4) of red, green, blue and opacity to a square of `size` pixels.
 
     Raises:
         UnreadablePictureError: nothing stands out in the picture.
@@ -61,18 +61,18 @@ def convert(picture: Images) -> Conversion:
     item = find_item(picture)
     if not item.any():
         raise UnreadablePictureError("nothing stands out from the background")
-    background = WHITE if is_darker(picture, item) else BLACK
+    background = WHITE if is_dark(picture, item) else BLACK
     isolated = paint_background(picture, item, background)
     source = bound(item)
     trimmed = isolated[source.slices]
-    scaled = subsample(smooth(trimmed))
+    scaled = subsample(smooth(trimmed, size), size)
     sharpened = sharpen(scaled)
-    centred, target = centre(sharpened, background)
+    centred, target = centre(sharpened, background, size)
     grey = to_grey(negate(centred) if background == WHITE else centred)
     steps = {
         "the item found": isolated,
         "trimmed": trimmed,
-        "28 pixels long": scaled,
+        f"{size} pixels long": scaled,
         "sharpened": sharpened,
         "centred": centred,
         "negated, in grey" if background == WHITE else "in grey": grey,
@@ -80,11 +80,11 @@ def convert(picture: Images) -> Conversion:
     return Conversion(grey, steps, source, target)
 
 
-def is_darker(picture: Images, item: Mask) -> bool:
-    """Whether an item is darker than its background; than mid-grey, if that is transparent."""
+def is_dark(picture: Images, item: Mask) -> bool:
+    """Whether an item is darker than mid-grey, or than the background that it lies on."""
     lightness = rgb2gray(picture[..., :3])
     background = ~item & (picture[..., 3] == 255)
-    level = lightness[background].mean() if background.any() else 0.5
+    level = max(0.5, lightness[background].mean()) if background.any() else 0.5
     return bool(lightness[item].mean() < level)
 
 
@@ -101,13 +101,13 @@ def bound(item: Mask) -> Box:
     return Box(top, left, int(rows[-1]) - top + 1, int(columns[-1]) - left + 1)
 
 
-def smooth(picture: Images, size: int = SIZE) -> Images:
+def smooth(picture: Images, size: int) -> Images:
     """Smooth away what is too fine for the longest edge to have `size` pixels."""
     sigma = SMOOTHING * max(picture.shape[:2]) / size
     return _to_bytes(ndimage.gaussian_filter(picture.astype(float), sigma, axes=(0, 1)))
 
 
-def subsample(picture: Images, size: int = SIZE) -> Images:
+def subsample(picture: Images, size: int) -> Images:
     """Leave out rows and columns so that the longest edge has `size` pixels.
 
     A smaller picture has rows and columns repeated.
@@ -139,7 +139,7 @@ def sharpen(picture: Images) -> Images:
     )
 
 
-def centre(picture: Images, background: int, size: int = SIZE) -> tuple[Images, Box]:
+def centre(picture: Images, background: int, size: int) -> tuple[Images, Box]:
     """Put a picture (h, w, 3) in the middle of a square of `size`; also where it then lies."""
     height, width = picture.shape[:2]
     box = Box((size - height) // 2, (size - width) // 2, height, width)

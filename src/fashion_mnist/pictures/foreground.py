@@ -1,7 +1,8 @@
 """Where in a picture the item is.
 
-The border of a picture shows what is background. A pixel belongs to the item if its colour is far
-from those of the border; the item is the largest such region near the centre.
+The corners of a picture show what is background, and so does what resembles them along its border.
+A pixel belongs to the item if its colour is far from all of these; the item is the largest such
+region near the centre.
 """
 
 import numpy as np
@@ -12,7 +13,7 @@ from scipy.spatial.distance import cdist
 from skimage.color import rgb2lab
 from skimage.filters import gaussian, threshold_otsu
 from skimage.measure import label
-from skimage.morphology import disk
+from skimage.morphology import disk, remove_small_holes
 
 from fashion_mnist.arrays import Images
 
@@ -22,9 +23,12 @@ WORKING_EDGE = 192  # pixels of the longest edge while the item is looked for
 SMOOTHING = 2  # standard deviation, in these pixels
 LIGHTNESS_WEIGHT = 0.7  # below 1, as shadows differ in lightness only
 BORDER_DEPTH, BORDER_SAMPLES = 3, 200
-SHARE_OF_ITEM = 0.05  # of the border, which the item may touch
+CORNER = 0.15  # of an edge, next to a corner
+SHARE_OF_ITEM = 0.05  # of the corners, which the item may reach
 NOTICEABLE = 2.3  # the least difference of colours in CIELAB that people see
+DIFFERENT = 20  # a difference of colours that no lighting of one background makes
 GAP = 0.02  # of the longest edge, which may part one item
+HOLE = 0.03  # of the item, the largest that is a flaw of the mask and no handle
 PLAUSIBLE = (0.01, 0.95)  # shares of a picture
 
 
@@ -42,7 +46,8 @@ def find_item(picture: Images) -> Mask:
     distance = measure_distance_from_border(colours)
     if distance.max() < NOTICEABLE:
         return np.zeros_like(is_opaque)
-    found = choose_region(distance > threshold_otsu(distance))
+    # Of logarithms, so that a bright sole does not hide the rest of a dark shoe.
+    found = choose_region(np.log1p(distance) > threshold_otsu(np.log1p(distance)))
     return _enlarge(found, is_opaque.shape) if low < found.mean() < high else is_opaque
 
 
@@ -60,27 +65,43 @@ def _enlarge(mask: Mask, shape: tuple[int, ...]) -> Mask:
 
 
 def measure_distance_from_border(colours: NDArray[np.floating]) -> NDArray[np.floating]:
-    """How far each colour of (h, w, channels) is from those at the border: (h, w).
+    """How far each colour of (h, w, channels) is from those of the background: (h, w).
 
-    The distance is that to the k-th nearest of a sample, of which k is the share that the item may
-    have of it.
+    The background's are those at the corners, and those at the border that are not far from them;
+    an item may touch the edges anywhere else.
     """
-    border = _sample_border(colours)
+    is_border, is_corner = _find_border(*colours.shape[:2])
+    corners, border = _sample(colours[is_corner]), _sample(colours[is_border])
+    alike = _measure_distance(border, corners) < DIFFERENT
+    background = np.concatenate([corners, border[alike]])
     flat = colours.reshape(-1, colours.shape[2])
-    k = int(SHARE_OF_ITEM * len(border))
-    distances = np.partition(cdist(flat, border), k, axis=1)[:, k]
-    return distances.reshape(colours.shape[:2])
+    return _measure_distance(flat, background).reshape(colours.shape[:2])
 
 
-def _sample_border(colours: NDArray[np.floating]) -> NDArray[np.floating]:
-    is_border = np.ones(colours.shape[:2], bool)
+def _measure_distance(
+    colours: NDArray[np.floating], others: NDArray[np.floating]
+) -> NDArray[np.floating]:
+    """The distance to the k-th nearest of the others, k being the share that the item may have."""
+    k = int(SHARE_OF_ITEM * len(others))
+    return np.partition(cdist(colours, others), k, axis=1)[:, k]
+
+
+def _find_border(height: int, width: int) -> tuple[Mask, Mask]:
+    """The pixels at the border, and those of them that are near a corner."""
+    is_border, is_corner = np.ones((2, height, width), bool)
     is_border[BORDER_DEPTH:-BORDER_DEPTH, BORDER_DEPTH:-BORDER_DEPTH] = False
-    border = colours[is_border]
-    return border[np.linspace(0, len(border) - 1, BORDER_SAMPLES).astype(np.intp)]
+    rows, columns = (max(1, round(CORNER * length)) for length in (height, width))
+    is_corner[rows:-rows] = False
+    is_corner[:, columns:-columns] = False
+    return is_border, is_border & is_corner
+
+
+def _sample(colours: NDArray[np.floating]) -> NDArray[np.floating]:
+    return colours[np.linspace(0, len(colours) - 1, BORDER_SAMPLES).astype(np.intp)]
 
 
 def choose_region(mask: Mask) -> Mask:
-    """The largest region of a mask, the more so the nearer it is to the centre; without holes.
+    """The largest region of a mask, the more so the nearer it is to the centre; no small holes.
 
     Regions that a small gap parts are one.
     """
@@ -90,7 +111,8 @@ def choose_region(mask: Mask) -> Mask:
     regions = label(joined | mask)
     weights = np.bincount(regions.ravel(), _weigh_centre(mask.shape).ravel())
     weights[0] = 0
-    return np.asarray(ndimage.binary_fill_holes(mask & (regions == weights.argmax())))
+    region = mask & (regions == weights.argmax())
+    return np.asarray(remove_small_holes(region, max_size=int(HOLE * region.sum())))
 
 
 def _weigh_centre(shape: tuple[int, ...]) -> NDArray[np.floating]:

@@ -8,29 +8,32 @@ import pandas as pd
 
 from fashion_mnist import models
 from fashion_mnist.arrays import Floats, Images
-from fashion_mnist.pictures.conversion import SIZE, Box, Conversion, convert
+from fashion_mnist.pictures.conversion import Box, Conversion, convert
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.report import pictures
 from fashion_mnist.report.render import render
 
 
-def describe_picture(name: str, read: Callable[[], Images]) -> tuple[dict[str, Any], Images]:
+def describe_picture(
+    name: str, read: Callable[[], Images], size: int
+) -> tuple[dict[str, Any], Images]:
     """Convert a picture and describe how, as JSON can hold it; or say why that is not possible.
 
     Args:
         name: of the file.
         read: gives the picture (h, w, 4), or raises UnreadablePictureError.
+        size: of the edges, in pixels, that the model takes.
 
     Returns:
-        The description, and the pixels (28, 28) for the model, all 0 if there are none.
+        The description, and the pixels (size, size) for the model, all 0 if there are none.
     """
     described: dict[str, Any] = {"file": name, "reason": None, "picture": None, "steps": []}
     try:
         picture = read()
         described["picture"] = pictures.encode(picture, "WEBP")
-        conversion = convert(picture)
+        conversion = convert(picture, size)
     except UnreadablePictureError as error:
-        return described | {"reason": str(error)}, np.zeros((SIZE, SIZE), np.uint8)
+        return described | {"reason": str(error)}, np.zeros((size, size), np.uint8)
     return described | _describe_conversion(conversion, picture.shape), conversion.pixels
 
 
@@ -38,7 +41,9 @@ def _describe_conversion(conversion: Conversion, shape: Sequence[int]) -> dict[s
     steps = [
         {
             "caption": caption,
-            "source": pictures.encode(image, "PNG" if len(image) <= SIZE else "WEBP"),
+            "source": pictures.encode(
+                image, "PNG" if len(image) <= len(conversion.pixels) else "WEBP"
+            ),
         }
         for caption, image in conversion.steps.items()
     ]
@@ -62,10 +67,10 @@ def write_page(
     """Write one HTML page that needs no other file.
 
     Args:
-        classifier: what `choose_classifier` gives.
+        classifier: what `describe_classifier` gives.
         described: what `describe_picture` gives, for each picture.
         answers: what `tabulate_answers` gives, a row for each picture.
-        maps: (n, 28, 28), what speaks for each answer, in [0, 1].
+        maps: (n, size, size), what speaks for each answer, in [0, 1].
     """
     rows = answers.to_dict("records")
     return render(
@@ -74,8 +79,8 @@ def write_page(
         is_network=classifier["model"] in models.NETWORKS,
         pictures=[
             {
-                **description,
                 **row,
+                **description,
                 "ranked": _rank(row),
                 "heat": pictures.encode(pictures.tint(_cut(heat, description))),
             }

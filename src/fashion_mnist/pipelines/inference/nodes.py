@@ -19,19 +19,26 @@ with lazy_imports():
 
 
 def choose_classifier(
-    predictions: dict[str, Callable[[], pd.DataFrame]], classes: list[str], parameters: Inference
+    trained_models: dict[str, Callable[[], Any]],
+    predictions: dict[str, Callable[[], pd.DataFrame]],
+    classes: list[str],
+    parameters: Inference,
 ) -> dict:
-    """Choose the model that is asked for, by default the most accurate network."""
-    run = [model for model in models.trained() if model in predictions]
-    if parameters.model and parameters.model not in run:
+    """Choose the model that is asked for, by default the first in the order of preference."""
+    run = [
+        model
+        for model in dict.fromkeys(models.FOR_PICTURES + models.trained())
+        if model in trained_models and model in predictions
+    ]
+    model = parameters.model or (run or models.FOR_PICTURES)[0]
+    if model not in run:
         raise ValueError(
-            f"Expected inference.model to be one that has been run: {', '.join(run)}. "
-            f"Received {parameters.model!r}: run kedro run --namespaces={parameters.model} first."
+            f"Expected a model that has been run: {', '.join(run) or 'none has'}. "
+            f"Received {model!r}: run kedro run --namespaces={model} first."
         )
-    networks_run = [model for model in run if model in models.NETWORKS]
-    candidates = [parameters.model] if parameters.model else networks_run or run
-    tables = {model: predictions[model]() for model in candidates}
-    return answers.choose_classifier(tables, classes, parameters.accuracy_when_sure)
+    return answers.describe_classifier(
+        model, predictions[model](), classes, parameters.accuracy_when_sure
+    )
 
 
 def learn_familiarity(
@@ -41,10 +48,13 @@ def learn_familiarity(
     return novelty.learn_familiarity(train, validation, parameters.familiar, seed)
 
 
-def convert(pictures: dict[str, Callable[[], np.ndarray]]) -> tuple[list[dict], np.ndarray]:
+def convert(
+    pictures: dict[str, Callable[[], np.ndarray]], parameters: Inference
+) -> tuple[list[dict], np.ndarray]:
     """Convert each picture, one at a time; say why where that is not possible."""
     described, pixels = zip(
-        *(own.describe_picture(name, read) for name, read in pictures.items()), strict=True
+        *(own.describe_picture(name, read, parameters.size) for name, read in pictures.items()),
+        strict=True,
     )
     return list(described), np.stack(pixels)
 
@@ -62,7 +72,7 @@ def classify(
     flat, maps = arrays.flatten(images), np.zeros_like(images)
     if classifier["model"] in models.NETWORKS:
         block = Network.model_validate(parameters[classifier["model"]])
-        images = arrays.add_channel(images)
+        images = np.repeat(arrays.add_channel(images), model.input_shape[-1], axis=-1)
         probabilities = networks.predict(model, images, block.flip_average, block.shift_average)
         maps = gradcam.explain(model, images, probabilities.argmax(axis=1), block.gradcam_layer)
     else:

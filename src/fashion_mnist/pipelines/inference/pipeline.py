@@ -13,7 +13,12 @@ def create_pipeline(**_: Any) -> Pipeline:
         [
             node(
                 nodes.choose_classifier,
-                ["each.validation_predictions", "params:classes", "params:inference"],
+                [
+                    "each.model",
+                    "each.validation_predictions",
+                    "params:classes",
+                    "params:inference",
+                ],
                 "pictures.classifier",
                 name="choose_classifier",
             ),
@@ -25,7 +30,7 @@ def create_pipeline(**_: Any) -> Pipeline:
             ),
             node(
                 nodes.convert,
-                "pictures",
+                ["pictures", "params:inference"],
                 ["pictures.conversions", "pictures.pixels"],
                 name="convert_pictures",
             ),
