@@ -1,6 +1,7 @@
 """A file of every model that has one."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -43,7 +44,7 @@ class EachModelDataset(AbstractDataset[None, dict[str, Callable[[], Any]]]):
         """
         if not self.exists():
             raise DatasetError(self.absence)
-        return {path.parent.name: self._loader_of(path) for path in self._find_files()}
+        return {path.parent.name: partial(self._load_file, path) for path in self._find_files()}
 
     @property
     def absence(self) -> str:
@@ -60,9 +61,10 @@ class EachModelDataset(AbstractDataset[None, dict[str, Callable[[], Any]]]):
     def _find_files(self) -> list[Path]:
         return [path for name in self._files for path in sorted(self._filepath.glob(f"*/{name}"))]
 
-    def _loader_of(self, path: Path) -> Callable[[], Any]:
+    def _load_file(self, path: Path) -> Any:
         config = {"type": self._files[path.name], "filepath": str(path)}
-        return AbstractDataset.from_config(path.parent.name, config).load
+        dataset: AbstractDataset[Any, Any] = AbstractDataset.from_config(path.parent.name, config)
+        return dataset.load()
 
     def _exists(self) -> bool:
         return bool(self._find_files())

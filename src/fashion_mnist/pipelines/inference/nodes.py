@@ -70,18 +70,30 @@ def classify(
     """Answer each picture; explain what a network says by Grad-CAM."""
     model, images = trained_models[classifier["model"]](), arrays.normalise(pixels)
     flat, maps = arrays.flatten(images), np.zeros_like(images)
+    is_familiar = novelty.is_familiar(familiarity, flat)
     if classifier["model"] in models.NETWORKS:
         block = Network.model_validate(parameters[classifier["model"]])
-        images = np.repeat(arrays.add_channel(images), model.input_shape[-1], axis=-1)
-        probabilities = networks.predict(model, images, block.flip_average, block.shift_average)
-        maps = gradcam.explain(model, images, probabilities.argmax(axis=1), block.gradcam_layer)
+        probabilities, maps = _ask_network(model, images, block)
+        if block.flip_average:
+            is_familiar |= novelty.is_familiar(familiarity, arrays.flatten(images[:, :, ::-1]))
     else:
         probabilities = estimators.predict_probabilities(model, flat)
     reasons = {described["file"]: described["reason"] for described in conversions}
-    is_familiar = novelty.is_familiar(familiarity, flat)
     classes = parameters["classes"]
     table = answers.tabulate_answers(reasons, probabilities, is_familiar, classes, classifier)
     return table, maps
+
+
+def _ask_network(
+    network: Any, images: np.ndarray, parameters: Network
+) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities of grey images, and what speaks for the most probable classes."""
+    images = np.repeat(arrays.add_channel(images), network.input_shape[-1], axis=-1)
+    probabilities = networks.predict(
+        network, images, parameters.flip_average, parameters.shift_average
+    )
+    maps = gradcam.explain(network, images, probabilities.argmax(axis=1), parameters.gradcam_layer)
+    return probabilities, maps
 
 
 def write_page(
