@@ -25,7 +25,7 @@ def classify(
     configure_project("fashion_mnist")
     chosen = {"inference": {"model": model}} if model else {}
     with KedroSession.create(project, runtime_params=chosen) as session:
-        catalog = session.load_context().catalog
+        catalog = session.load_context().catalog  # type: ignore[attr-defined]
     catalog["pictures"] = pictures
     pipeline = create_pipeline().to_outputs("pictures.answers")
     for name in pipeline.all_outputs() - {KEPT}:

@@ -28,7 +28,10 @@ class PicturesDataset(AbstractDataset[None, Pictures]):
     """
 
     def __init__(
-        self, *, paths: str | Sequence[str] | None, metadata: dict[str, Any] | None = None
+        self,
+        *,
+        paths: str | Path | Sequence[str | Path] | None,
+        metadata: dict[str, Any] | None = None,
     ) -> None:
         """Point to a folder, whose folders are searched too, to a picture, or to several of them.
 

@@ -159,4 +159,5 @@ def to_grey(picture: Images) -> Images:
 
 
 def _to_bytes(picture: NDArray[np.floating]) -> Images:
-    return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+    rounded: Images = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+    return rounded

@@ -20,7 +20,7 @@ from fashion_mnist.arrays import Images
 Mask = NDArray[np.bool_]
 
 WORKING_EDGE = 192  # pixels of the longest edge while the item is looked for
-SMOOTHING = 2  # standard deviation, in these pixels
+SMOOTHING = 2 / WORKING_EDGE  # standard deviation, as a share of the longest edge
 LIGHTNESS_WEIGHT = 0.7  # below 1, as shadows differ in lightness only
 BORDER_DEPTH, BORDER_SAMPLES = 3, 200
 CORNER = 0.15  # of an edge, next to a corner
@@ -55,7 +55,8 @@ def _reduce(colours: Images) -> NDArray[np.floating]:
     """Smoothed CIELAB colours of a picture at its working size."""
     image = Image.fromarray(colours)
     image.thumbnail((WORKING_EDGE, WORKING_EDGE))
-    lab = gaussian(rgb2lab(np.asarray(image)), SMOOTHING, channel_axis=-1)
+    sigma = SMOOTHING * max(image.size)
+    lab = gaussian(rgb2lab(np.asarray(image)), sigma, channel_axis=-1)
     return np.asarray(lab * [LIGHTNESS_WEIGHT, 1, 1])
 
 

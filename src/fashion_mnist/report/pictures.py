@@ -43,7 +43,8 @@ def triptych(image: Images, heat: Floats) -> Images:
 def tint(heat: Floats) -> Images:
     """A heat map (h, w) in [0, 1] as colours to lay over a picture, (h, w, 4): none where cold."""
     coloured = _heat_colours()[np.rint(heat * 255).astype(int)]
-    return np.rint(np.dstack([coloured, 255 * OPACITY * heat])).astype(np.uint8)
+    tinted: Images = np.rint(np.dstack([coloured, 255 * OPACITY * heat])).astype(np.uint8)
+    return tinted
 
 
 def _heat_colours() -> NDArray[Any]:
