@@ -43,7 +43,7 @@ def test_an_item_is_found_on(colour, background):
 def test_an_item_may_touch_the_edges(place):
     item = np.zeros((96, 96), bool)
     item[place] = True
-    assert overlap(foreground.find_item(picture_of(item, 60, 235)), item) > 0.85
+    assert overlap(foreground.find_item(picture_of(item, [60] * 3, [235] * 3)), item) > 0.85
 
 
 def test_the_hole_of_a_handle_stays_open_and_a_flaw_is_closed():
