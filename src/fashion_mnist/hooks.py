@@ -46,7 +46,11 @@ class InputCheck:
             for name in select_available(pipeline, catalog).inputs()
             if not name.startswith("param") and not self._is_obtainable(catalog, name)
         }
-        absences = [catalog[name].absence for name in missing if hasattr(catalog[name], "absence")]
+        absences = [
+            absence
+            for name in sorted(missing)
+            if (absence := getattr(catalog[name], "absence", None))
+        ]
         if absences:
             raise DatasetError("\n".join(absences))
         if missing:
