@@ -66,7 +66,7 @@ def test_a_box_bounds_the_item():
         (250, 50, 205),
         (20, 200, 200),  # light on dark stays as it is
         (20, 60, 195),  # dark on dark is negated: the data set has dark items bright
-        ((0, 0, 200), (0, 200, 0), 143),
+        ((0, 0, 200), (0, 230, 0), 164),
         (20, 4, 251),
         (240, 255, 255),  # white on white is not
     ],
