@@ -4,7 +4,7 @@ COMPLETE := data/.complete
 SOURCES = $(shell find conf/base conf/local src requirements.lock -type f -not -name '*.pyc' -newer $(COMPLETE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench viz viz-site pictures lock clean
+.PHONY: help setup run test check classify bench viz viz-site pictures lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -21,6 +21,9 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 run: setup ## the whole study; a second call makes only what is missing or out of date
 	$(BIN)/kedro run $(if $(wildcard $(COMPLETE)),$(if $(SOURCES),,--only-missing-outputs))
 	@touch $(COMPLETE)
+
+classify: setup ## answer your own pictures: make classify PICTURES=FOLDER
+	$(BIN)/kedro run --pipelines=inference --params="pictures=$(PICTURES)"
 
 test: setup ## all tests, with coverage
 	$(BIN)/python -m pytest -m '' --cov --cov-report=term

@@ -6,6 +6,7 @@ import shutil
 import threading
 
 import pytest
+from PIL import Image
 from playwright.sync_api import sync_playwright
 from projects import KEDRO, run
 
@@ -99,6 +100,21 @@ def test_a_table_is_sorted_by_its_heading(report):
         shares = [float(text.rstrip("%")) for text in cells.all_inner_texts()]
         assert heading.get_attribute("aria-sort") == order
         assert shares == sorted(shares, reverse=descending)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_of_peoples_pictures_fits(smoke_project, open_page, tmp_path, width):
+    shirt = Image.new("RGB", (900, 400), "white")
+    shirt.paste("navy", (300, 60, 600, 340))
+    shirt.save(tmp_path / f"{'long' * 20}.png")
+    options = ["--pipelines=inference", f"--params=pictures={tmp_path}"]
+    run([KEDRO, "run", "--env=smoke", *options], smoke_project)
+    address = (smoke_project / "data/smoke/08_reporting/pictures.html").as_uri()
+    page = open_page(address, viewport={"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    heat, picture = page.locator(".heat").bounding_box(), page.locator(".stack").bounding_box()
+    assert heat["x"] - picture["x"] == pytest.approx(picture["width"] / 3, abs=3)
+    assert heat["width"] == pytest.approx(picture["width"] / 3, abs=4)
 
 
 @pytest.fixture(scope="module")

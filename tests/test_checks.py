@@ -53,11 +53,17 @@ def test_the_projects_own_parameters_are_valid(env):
         ({"seed": -1}, "seed: .*greater than or equal to 0.*Received: -1"),
         ({"classes": ["one"]}, "classes: .*at least 2"),
         ({"human_accuracy": 83.5}, "human_accuracy: .*less than or equal to 1.*Received: 83.5"),
+        ({"inference": {"model": "swm"}}, "inference.model: Expected one of .*svm.*'swm'"),
+        ({"inference": {"familiar": 1}}, "inference.familiar: .*less than 1"),
     ],
 )
 def test_wrong_parameters_are_named_by_their_path(overrides, message):
     with pytest.raises(ValueError, match=message):
         check_parameters(load_parameters(**overrides))
+
+
+def test_a_folder_of_pictures_may_have_a_number_for_a_name():
+    check_parameters(load_parameters(pictures=2024))
 
 
 @pytest.mark.parametrize(

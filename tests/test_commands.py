@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 from projects import KEDRO, copy_project, run
 
 from fashion_mnist import models
@@ -165,6 +166,33 @@ def test_techniques_and_shortcuts_are_measured_on_request(project):
     assert kept.stat().st_mtime_ns == time
 
 
+def test_peoples_pictures_are_answered_on_request(project, tmp_path):
+    shirt = Image.new("RGB", (300, 400), "white")
+    shirt.paste("navy", (80, 60, 220, 340))
+    shirt.save(tmp_path / "shirt.png")
+    (tmp_path / "none.jpg").write_text("no picture")
+    command = [KEDRO, "run", "--env=smoke", "--pipelines=inference"]
+    printed = run([*command, f"--params=pictures={tmp_path}"], project)
+    answers = project / "data/smoke/07_model_output/pictures/answers.csv"
+    table, before = pd.read_csv(answers), answers.read_bytes()
+    assert table["file"].tolist() == ["none.jpg", "shirt.png"]
+    assert table["class"].notna().tolist() == [False, True]
+    assert table["model"].tolist() == [models.FOR_PICTURES[0]] * 2
+    assert "not a picture" in table["reason"][0]
+    assert "Page: data/smoke/08_reporting/pictures.html" in printed
+    assert "Warning" not in printed
+
+    script = (
+        "import sys\n"
+        "from fashion_mnist import classify\n"
+        "table = classify(sys.argv[1], model='knn')\n"
+        "assert table['model'].tolist() == ['knn', 'knn'], table\n"
+        "assert table['class'].isna().tolist() == [True, False], table\n"
+    )
+    run([sys.executable, "-c", script, str(tmp_path)], project, KEDRO_ENV="smoke")
+    assert answers.read_bytes() == before  # the function writes nothing
+
+
 def test_classical_models_run_without_tensorflow(project):
     script = (
         "import sys\n"
@@ -226,6 +254,11 @@ def test_the_real_data_are_those_of_the_study(empty_project):
         (["--pipelines=deep_lerning"], "Received: 'deep_lerning'. Did you mean 'deep_learning'?"),
         (["--namespaces=smv"], "Received: 'smv'. Did you mean 'svm'?"),
         (["--pipelines=reporting"], "--pipelines=classical_ml,data_engineering,deep_learning"),
+        (["--pipelines=inference"], "Expected a folder with pictures, or a picture. Received none"),
+        (
+            ["--pipelines=inference", "--params=pictures=src"],
+            "of a trained model in data/06_models",
+        ),
     ],
 )
 def test_a_wrong_command_is_refused_before_any_work(empty_project, options, message):

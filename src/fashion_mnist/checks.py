@@ -1,9 +1,9 @@
 """The check of all parameters, made before a run."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, NonNegativeInt, ValidationError, create_model
+from pydantic import BaseModel, Field, NonNegativeInt, ValidationError, create_model
 
 from fashion_mnist import models, techniques
 from fashion_mnist.ablation import make_variant
@@ -17,6 +17,7 @@ from fashion_mnist.parameters import (
     DataQuality,
     Depth,
     Explanation,
+    Inference,
     Network,
     Randomisation,
     Robustness,
@@ -86,6 +87,8 @@ def _all_blocks() -> type[BaseModel]:
         "ablation": Ablation,
         "classical_ablation": _classical_variants(),
         "depth": Depth,
+        "pictures": Annotated[str, Field(coerce_numbers_to_str=True)] | None,
+        "inference": Inference,
         **dict.fromkeys(models.CLASSICAL, ClassicalModel),
         **dict.fromkeys(models.networks(), Network),
     }

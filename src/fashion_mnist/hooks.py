@@ -15,6 +15,7 @@ from kedro.pipeline import Pipeline
 from kedro.pipeline.node import Node
 from rich.box import SIMPLE
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from fashion_mnist.availability import select_available
@@ -45,6 +46,13 @@ class InputCheck:
             for name in select_available(pipeline, catalog).inputs()
             if not name.startswith("param") and not self._is_obtainable(catalog, name)
         }
+        absences = [
+            absence
+            for name in sorted(missing)
+            if (absence := getattr(catalog[name], "absence", None))
+        ]
+        if absences:
+            raise DatasetError("\n".join(absences))
         if missing:
             raise DatasetError(self._explain(missing))
 
@@ -152,4 +160,28 @@ class Summary:
         ]
 
 
-HOOKS = (Summary(), ArtifactIndex(), Progress(), InputCheck(), ParameterCheck())
+class Answers:
+    """Ends a run that classified pictures by telling the answers."""
+
+    @hook_impl
+    def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
+        """Print a line for each picture, and where to see more."""
+        if "pictures.answers" not in pipeline.all_outputs():
+            return
+        table = Table("file", "answer", "probability", "remark", box=SIMPLE)
+        for row in catalog.load("pictures.answers").to_dict("records"):
+            table.add_row(*self._format(row))
+        console = Console()
+        console.print(table)
+        page = Path(catalog["pictures.page"]._filepath)  # type: ignore[attr-defined]
+        console.print(f"Page: {os.path.relpath(page)}")
+
+    def _format(self, row: dict[str, Any]) -> list[str]:
+        if isinstance(row["reason"], str):
+            return [escape(row["file"]), "", "", escape(row["reason"])]
+        doubts = {"unlike the training images": not row["familiar"], "not sure": not row["sure"]}
+        remark = next((doubt for doubt, applies in doubts.items() if applies), "")
+        return [escape(row["file"]), row["class"], f"{row['probability']:.1%}", remark]
+
+
+HOOKS = (Answers(), Summary(), ArtifactIndex(), Progress(), InputCheck(), ParameterCheck())

@@ -10,6 +10,9 @@ NETWORKS: tuple[str, ...] = ("cnn", "resnet", "compact")
 ROBUST = "robust"
 ENSEMBLE = "ensemble"
 
+# Who answers people's own pictures: the first of these that has been trained, else any other.
+FOR_PICTURES: tuple[str, ...] = (ROBUST, "compact", "cnn", "resnet")
+
 TRAININGS = 3  # of each network in all, with consecutive seeds, where other seeds are asked for
 
 

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -13,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from fashion_mnist import techniques
+from fashion_mnist import models, techniques
 
 ClassNames = Annotated[list[str], Field(min_length=2)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
@@ -215,3 +216,23 @@ class DataQuality(Block):
 
     near: PositiveFloat = 1.5
     folds: Annotated[int, Field(ge=2)] = 3
+
+
+def _check_trained(model: str) -> str:
+    if model not in models.trained():
+        raise ValueError(f"Expected one of {', '.join(models.trained())}. Received: {model!r}")
+    return model
+
+
+class Inference(Block):
+    """Who answers people's own pictures, and when an answer is sure.
+
+    The model, by default the first in `models.FOR_PICTURES` that has been trained; the edges of its
+    images in pixels; the accuracy on validation of the answers that are called sure; the share of
+    validation images that are to look familiar.
+    """
+
+    model: Annotated[str, AfterValidator(_check_trained)] | None = None
+    size: PositiveInt = 28
+    accuracy_when_sure: Annotated[float, Field(gt=0, le=1)] = 0.98
+    familiar: Annotated[float, Field(gt=0, lt=1)] = 0.99

@@ -5,7 +5,16 @@ import warnings
 from kedro.framework.project import find_pipelines
 from kedro.pipeline import Pipeline
 
-ON_REQUEST = ("ablation", "data_quality", "depth", "explanation", "robust", "robustness", "seeds")
+ON_REQUEST = (
+    "ablation",
+    "data_quality",
+    "depth",
+    "explanation",
+    "inference",
+    "robust",
+    "robustness",
+    "seeds",
+)
 
 
 def register_pipelines() -> dict[str, Pipeline]:

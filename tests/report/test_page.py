@@ -1,47 +1,14 @@
 import json
 import re
-from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
-
-VOID = {"meta", "link", "input", "img", "br"}
-
-
-class Page(HTMLParser):
-    """Headings, ids, links and what is left open."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.ids, self.links, self.levels, self.open, self.images = [], [], [], [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        if "id" in attributes:
-            self.ids.append(attributes["id"])
-        if tag == "a":
-            self.links.append(attributes["href"].removeprefix("#"))
-        if tag == "img":
-            self.images.append(attributes)
-        if re.fullmatch("h[1-6]", tag):
-            self.levels.append(int(tag[1]))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
+from pages import Page, words
 
 
 def island(page, name):
     text = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', page)[1]
     return json.loads(text)
-
-
-def words(page):
-    """The text that is read, in one line."""
-    body = re.sub(r"<(style|script).*?</\1>", "", page, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", "", body).split())
 
 
 def cells(row):

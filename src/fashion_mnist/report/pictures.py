@@ -15,11 +15,14 @@ from fashion_mnist.figures.style import HEAT
 OPACITY = 0.55  # of the heat over the image
 
 
-def encode(pixels: Images) -> str:
-    """A PNG of grey (h, w) or coloured (h, w, 3) pixels, as a data URI."""
+def encode(pixels: Images, kind: str = "PNG") -> str:
+    """Grey (h, w), coloured (h, w, 3) or partly transparent pixels (h, w, 4), as a data URI.
+
+    `kind` is PNG, which keeps every pixel, or WEBP, which takes less room.
+    """
     file = BytesIO()
-    Image.fromarray(pixels).save(file, "PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    Image.fromarray(pixels).save(file, kind, optimize=True)
+    return f"data:image/{kind.lower()};base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
 def triptych(image: Images, heat: Floats) -> Images:
@@ -35,6 +38,13 @@ def triptych(image: Images, heat: Floats) -> Images:
     overlay = (1 - OPACITY) * grey + OPACITY * coloured
     strip: Images = np.rint(np.hstack([grey, gap, coloured, gap, overlay])).astype(np.uint8)
     return strip
+
+
+def tint(heat: Floats) -> Images:
+    """A heat map (h, w) in [0, 1] as colours to lay over a picture, (h, w, 4): none where cold."""
+    coloured = _heat_colours()[np.rint(heat * 255).astype(int)]
+    tinted: Images = np.rint(np.dstack([coloured, 255 * OPACITY * heat])).astype(np.uint8)
+    return tinted
 
 
 def _heat_colours() -> NDArray[Any]:

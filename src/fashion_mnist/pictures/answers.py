@@ -1,0 +1,95 @@
+"""What a model says of people's pictures, and when it is sure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fashion_mnist.arrays import Floats
+from fashion_mnist.metrics import score
+
+TOP = 3
+
+
+def describe_classifier(
+    model: str, predictions: pd.DataFrame, classes: Sequence[str], accuracy_when_sure: float
+) -> dict[str, Any]:
+    """How good a model is, and the probability from which it is sure.
+
+    Args:
+        model: its name.
+        predictions: its predictions of the validation images.
+        classes: the names of the classes.
+        accuracy_when_sure: as `set_threshold` takes it.
+
+    Returns:
+        `model`, its `accuracy` on validation, and what `set_threshold` gives.
+    """
+    threshold = set_threshold(predictions, classes, accuracy_when_sure)
+    return {"model": model, "accuracy": score(predictions)["accuracy"]} | threshold
+
+
+def set_threshold(
+    predictions: pd.DataFrame, classes: Sequence[str], accuracy: float
+) -> dict[str, float | None]:
+    """The lowest probability from which predictions are as accurate as asked.
+
+    Returns:
+        `threshold`, the `accuracy_when_sure` of the predictions whose probability reaches it, and
+        their share `share_sure`. The threshold is None if no choice of them is so accurate.
+    """
+    probability = predictions[list(classes)].max(axis=1).to_numpy()
+    is_right = (predictions["y_true"] == predictions["y_pred"]).to_numpy()
+    order = np.argsort(-probability, kind="stable")
+    probability, n = probability[order], np.arange(1, len(order) + 1)
+    accuracies = np.cumsum(is_right[order]) / n  # of the n surest
+    is_last = np.append(probability[1:] < probability[:-1], True)  # of equally sure ones
+    enough = np.flatnonzero(is_last & (accuracies >= accuracy))
+    if not len(enough):
+        return {"threshold": None, "accuracy_when_sure": None, "share_sure": 0.0}
+    last = enough[-1]
+    return {
+        "threshold": float(probability[last]),
+        "accuracy_when_sure": float(accuracies[last]),
+        "share_sure": float(n[last] / len(n)),
+    }
+
+
+def tabulate_answers(
+    reasons: Mapping[str, str | None],
+    probabilities: Floats,
+    is_familiar: NDArray[np.bool_],
+    classes: Sequence[str],
+    classifier: Mapping[str, Any],
+) -> pd.DataFrame:
+    """A row for each picture.
+
+    Args:
+        reasons: why a picture could not be read, None if it could, by the name of its file.
+        probabilities: (n, n_classes), the rows of unreadable pictures being of no account.
+        is_familiar: (n,), whether it looks like the training images.
+        classes: the names of the classes.
+        classifier: what `describe_classifier` gives.
+
+    Returns:
+        `file`; `class`, `probability`, and likewise `class_2`, `class_3` of the next probable ones;
+        `model`; whether the model is `sure`, for which the picture must be `familiar`; `reason`.
+    """
+    table = pd.DataFrame({"file": list(reasons)})
+    ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
+    is_read = np.array([reason is None for reason in reasons.values()])
+    for place, labels in enumerate(ranked.T, start=1):
+        suffix = f"_{place}" if place > 1 else ""
+        of_place = probabilities[np.arange(len(table)), labels]
+        table[f"class{suffix}"] = np.where(is_read, np.asarray(classes, object)[labels], None)
+        table[f"probability{suffix}"] = np.where(is_read, of_place, np.nan)
+    threshold = classifier["threshold"]
+    is_sure = probabilities.max(axis=1) >= (np.inf if threshold is None else threshold)
+    return table.assign(
+        model=classifier["model"],
+        sure=is_sure & is_familiar & is_read,
+        familiar=is_familiar & is_read,
+        reason=list(reasons.values()),
+    )

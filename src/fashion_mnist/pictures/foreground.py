@@ -1,0 +1,121 @@
+"""Where in a picture the item is.
+
+The corners of a picture show what is background, and so does what resembles them along its border.
+A pixel belongs to the item if its colour is far from all of these; the item is the largest such
+region near the centre.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+from scipy.spatial.distance import cdist
+from skimage.color import rgb2lab
+from skimage.filters import gaussian, threshold_otsu
+from skimage.measure import label
+from skimage.morphology import disk, remove_small_holes
+
+from fashion_mnist.arrays import Images
+
+Mask = NDArray[np.bool_]
+
+WORKING_EDGE = 192  # pixels of the longest edge while the item is looked for
+SMOOTHING = 2 / WORKING_EDGE  # standard deviation, as a share of the longest edge
+LIGHTNESS_WEIGHT = 0.7  # below 1, as shadows differ in lightness only
+BORDER_DEPTH, BORDER_SAMPLES = 3, 200
+CORNER = 0.15  # of an edge, next to a corner
+SHARE_OF_ITEM = 0.05  # of the corners, which the item may reach
+NOTICEABLE = 2.3  # the least difference of colours in CIELAB that people see
+DIFFERENT = 20  # a difference of colours that no lighting of one background makes
+GAP = 0.02  # of the longest edge, which may part one item
+HOLE = 0.03  # of the item, the largest that is a flaw of the mask and no handle
+PLAUSIBLE = (0.01, 0.95)  # shares of a picture
+
+
+def find_item(picture: Images) -> Mask:
+    """The pixels of the item in a picture (h, w, 4), True in (h, w); none if nothing stands out.
+
+    A picture with transparent parts shows its item in the others. If what is found is hardly
+    anything or nearly everything, all of the picture is the item.
+    """
+    low, high = PLAUSIBLE
+    is_opaque = picture[..., 3] >= 128
+    if is_opaque.mean() < high:
+        return is_opaque
+    colours = _reduce(picture[..., :3])
+    distance = measure_distance_from_border(colours)
+    if distance.max() < NOTICEABLE:
+        return np.zeros_like(is_opaque)
+    # Of logarithms, so that a bright sole does not hide the rest of a dark shoe.
+    found = choose_region(np.log1p(distance) > threshold_otsu(np.log1p(distance)))
+    return _enlarge(found, is_opaque.shape) if low < found.mean() < high else is_opaque
+
+
+def _reduce(colours: Images) -> NDArray[np.floating]:
+    """Smoothed CIELAB colours of a picture at its working size."""
+    image = Image.fromarray(colours)
+    image.thumbnail((WORKING_EDGE, WORKING_EDGE))
+    sigma = SMOOTHING * max(image.size)
+    lab = gaussian(rgb2lab(np.asarray(image)), sigma, channel_axis=-1)
+    return np.asarray(lab * [LIGHTNESS_WEIGHT, 1, 1])
+
+
+def _enlarge(mask: Mask, shape: tuple[int, ...]) -> Mask:
+    height, width = shape
+    return np.asarray(Image.fromarray(mask).resize((width, height), Image.Resampling.NEAREST))
+
+
+def measure_distance_from_border(colours: NDArray[np.floating]) -> NDArray[np.floating]:
+    """How far each colour of (h, w, channels) is from those of the background: (h, w).
+
+    The background's are those at the corners, and those at the border that are not far from them;
+    an item may touch the edges anywhere else.
+    """
+    is_border, is_corner = _find_border(*colours.shape[:2])
+    corners, border = _sample(colours[is_corner]), _sample(colours[is_border])
+    alike = _measure_distance(border, corners) < DIFFERENT
+    background = np.concatenate([corners, border[alike]])
+    flat = colours.reshape(-1, colours.shape[2])
+    return _measure_distance(flat, background).reshape(colours.shape[:2])
+
+
+def _measure_distance(
+    colours: NDArray[np.floating], others: NDArray[np.floating]
+) -> NDArray[np.floating]:
+    """The distance to the k-th nearest of the others, k being the share that the item may have."""
+    k = int(SHARE_OF_ITEM * len(others))
+    return np.partition(cdist(colours, others), k, axis=1)[:, k]
+
+
+def _find_border(height: int, width: int) -> tuple[Mask, Mask]:
+    """The pixels at the border, and those of them that are near a corner."""
+    is_border, is_corner = np.ones((2, height, width), bool)
+    is_border[BORDER_DEPTH:-BORDER_DEPTH, BORDER_DEPTH:-BORDER_DEPTH] = False
+    rows, columns = (max(1, round(CORNER * length)) for length in (height, width))
+    is_corner[rows:-rows] = False
+    is_corner[:, columns:-columns] = False
+    return is_border, is_border & is_corner
+
+
+def _sample(colours: NDArray[np.floating]) -> NDArray[np.floating]:
+    return colours[np.linspace(0, len(colours) - 1, BORDER_SAMPLES).astype(np.intp)]
+
+
+def choose_region(mask: Mask) -> Mask:
+    """The largest region of a mask, the more so the nearer it is to the centre; no small holes.
+
+    Regions that a small gap parts are one.
+    """
+    radius = max(1, round(GAP * max(mask.shape)))
+    padded = np.pad(mask, radius)
+    joined = ndimage.binary_closing(padded, disk(radius))[radius:-radius, radius:-radius]
+    regions = label(joined | mask)
+    weights = np.bincount(regions.ravel(), _weigh_centre(mask.shape).ravel())
+    weights[0] = 0
+    region = mask & (regions == weights.argmax())
+    return np.asarray(remove_small_holes(region, max_size=int(HOLE * region.sum())))
+
+
+def _weigh_centre(shape: tuple[int, ...]) -> NDArray[np.floating]:
+    rows, columns = (np.linspace(-1, 1, length) for length in shape)
+    return np.exp(-(rows[:, np.newaxis] ** 2 + columns**2))

@@ -1,0 +1,103 @@
+"""Nodes of the inference pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fashion_mnist import models
+from fashion_mnist.lazy import lazy_imports
+from fashion_mnist.parameters import Inference, Network
+
+with lazy_imports():
+    import numpy as np
+    import pandas as pd
+
+    from fashion_mnist import arrays, estimators, gradcam, networks
+    from fashion_mnist.pictures import answers, novelty
+    from fashion_mnist.report import own
+
+
+def choose_classifier(
+    trained_models: dict[str, Callable[[], Any]],
+    predictions: dict[str, Callable[[], pd.DataFrame]],
+    classes: list[str],
+    parameters: Inference,
+) -> dict:
+    """Choose the model that is asked for, by default the first in the order of preference."""
+    run = [
+        model
+        for model in dict.fromkeys(models.FOR_PICTURES + models.trained())
+        if model in trained_models and model in predictions
+    ]
+    model = parameters.model or (run or models.FOR_PICTURES)[0]
+    if model not in run:
+        raise ValueError(
+            f"Expected a model that has been run: {', '.join(run) or 'none has'}. "
+            f"Received {model!r}: run kedro run --namespaces={model} first."
+        )
+    return answers.describe_classifier(
+        model, predictions[model](), classes, parameters.accuracy_when_sure
+    )
+
+
+def learn_familiarity(
+    train: np.ndarray, validation: np.ndarray, parameters: Inference, seed: int
+) -> novelty.Familiarity:
+    """Learn what the training images look like."""
+    return novelty.learn_familiarity(train, validation, parameters.familiar, seed)
+
+
+def convert(
+    pictures: dict[str, Callable[[], np.ndarray]], parameters: Inference
+) -> tuple[list[dict], np.ndarray]:
+    """Convert each picture, one at a time; say why where that is not possible."""
+    described, pixels = zip(
+        *(own.describe_picture(name, read, parameters.size) for name, read in pictures.items()),
+        strict=True,
+    )
+    return list(described), np.stack(pixels)
+
+
+def classify(
+    trained_models: dict[str, Callable[[], Any]],
+    classifier: dict,
+    familiarity: novelty.Familiarity,
+    conversions: list[dict],
+    pixels: np.ndarray,
+    parameters: dict,
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Answer each picture; explain what a network says by Grad-CAM."""
+    model, images = trained_models[classifier["model"]](), arrays.normalise(pixels)
+    flat, maps = arrays.flatten(images), np.zeros_like(images)
+    is_familiar = novelty.is_familiar(familiarity, flat)
+    if classifier["model"] in models.NETWORKS:
+        block = Network.model_validate(parameters[classifier["model"]])
+        probabilities, maps = _ask_network(model, images, block)
+        if block.flip_average:
+            is_familiar |= novelty.is_familiar(familiarity, arrays.flatten(images[:, :, ::-1]))
+    else:
+        probabilities = estimators.predict_probabilities(model, flat)
+    reasons = {described["file"]: described["reason"] for described in conversions}
+    classes = parameters["classes"]
+    table = answers.tabulate_answers(reasons, probabilities, is_familiar, classes, classifier)
+    return table, maps
+
+
+def _ask_network(
+    network: Any, images: np.ndarray, parameters: Network
+) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities of grey images, and what speaks for the most probable classes."""
+    images = np.repeat(arrays.add_channel(images), network.input_shape[-1], axis=-1)
+    probabilities = networks.predict(
+        network, images, parameters.flip_average, parameters.shift_average
+    )
+    maps = gradcam.explain(network, images, probabilities.argmax(axis=1), parameters.gradcam_layer)
+    return probabilities, maps
+
+
+def write_page(
+    classifier: dict, conversions: list[dict], table: pd.DataFrame, maps: np.ndarray
+) -> str:
+    """Show each picture, what became of it and what the model says."""
+    return own.write_page(classifier, conversions, table, maps)

@@ -1,0 +1,175 @@
+"""Files of every kind, also such as are made to do harm."""
+
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from fashion_mnist.pictures import decoding
+from fashion_mnist.pictures.decoding import UnreadablePictureError, read_picture
+
+# 3 rows, 4 columns: red, but for a white pixel in the first row and column.
+COLOURS = np.full((3, 4, 3), [200, 0, 0], np.uint8)
+COLOURS[0, 0] = 255
+PICTURE = Image.fromarray(COLOURS)
+LOSSLESS = ("png", "gif", "bmp", "tiff")
+
+
+def save(path, image=PICTURE, **options):
+    image.save(path, **options)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [*LOSSLESS, "webp", "jpg"])
+def test_each_format_is_read(tmp_path, suffix):
+    options = {"lossless": True} if suffix == "webp" else {}
+    read = read_picture(save(tmp_path / f"a.{suffix}", **options))
+    assert read.shape == (3, 4, 4)
+    assert (read[..., 3] == 255).all()
+    if suffix != "jpg":
+        np.testing.assert_array_equal(read[..., :3], COLOURS)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "YCbCr", "I", "I;16", "F"])
+def test_each_colour_mode_is_read(tmp_path, mode):
+    path = tmp_path / "a.tiff"
+    if mode == "I;16":
+        image = Image.fromarray(np.asarray(PICTURE.convert("L"), np.uint16) * 257)
+    elif mode == "YCbCr":
+        path, image = path.with_suffix(".jpg"), PICTURE.convert(mode)
+    elif mode in ("I", "F"):
+        image = PICTURE.convert("L").convert(mode)
+    else:
+        image = PICTURE.convert(mode)
+    read = read_picture(save(path, image)).astype(int)
+    assert read.shape == (3, 4, 4)
+    # The white pixel is the lightest, whatever becomes of its colour.
+    assert read[0, 0, :3].sum() > read[2, 3, :3].sum() + 100
+
+
+def test_16_bits_are_stretched_not_cut_off(tmp_path):
+    values = np.array([[1000, 2000], [3000, 3000]], np.uint16)
+    read = read_picture(save(tmp_path / "a.png", Image.fromarray(values)))
+    np.testing.assert_array_equal(read[..., 0], [[0, 128], [255, 255]])
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tiff"])
+def test_a_turned_picture_is_set_upright(tmp_path, suffix):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned clockwise by a quarter
+    options = (
+        {"quality": 100} if suffix == "jpg" else {"lossless": True} if suffix == "webp" else {}
+    )
+    read = read_picture(save(tmp_path / f"a.{suffix}", exif=exif, **options))
+    assert read.shape[:2] == (4, 3)
+    assert np.argmax(read[..., 1].ravel()) == 2  # the white pixel is at the top right
+
+
+def test_transparency_is_kept(tmp_path):
+    pixels = np.dstack([COLOURS, np.zeros((3, 4), np.uint8)])
+    pixels[1, 1, 3] = 255
+    read = read_picture(save(tmp_path / "a.png", Image.fromarray(pixels)))
+    np.testing.assert_array_equal(read[..., 3], pixels[..., 3])
+
+
+def test_a_transparent_colour_of_a_palette_is_kept(tmp_path):
+    image = PICTURE.quantize(2)
+    white = int(np.asarray(image)[0, 0])
+    read = read_picture(save(tmp_path / "a.gif", image, transparency=white))
+    assert (read[..., 3] == 0).sum() == 1
+    assert read[0, 0, 3] == 0
+
+
+def test_the_first_frame_of_an_animation_is_read(tmp_path):
+    frames = [PICTURE, Image.new("RGB", PICTURE.size, "blue")]
+    for suffix in ("gif", "webp", "png", "tiff"):
+        path = save(tmp_path / f"a.{suffix}", frames[0], save_all=True, append_images=frames[1:])
+        read = read_picture(path)
+        assert read[2, 3, 0] > read[2, 3, 2]
+
+
+def test_a_jpeg_of_several_pictures_is_read(tmp_path):  # as some cameras make them
+    path = save(tmp_path / "a.jpg", format="MPO", save_all=True, append_images=[PICTURE])
+    assert read_picture(path).shape == (3, 4, 4)
+
+
+def test_a_large_picture_is_scaled_down(tmp_path):
+    for suffix in ("jpg", "png"):
+        path = save(tmp_path / f"a.{suffix}", Image.new("RGB", (1500, 3000), "red"))
+        assert read_picture(path).shape == (512, 256, 4)
+
+
+def test_one_pixel_is_a_picture(tmp_path):
+    assert read_picture(save(tmp_path / "a.png", Image.new("L", (1, 1)))).shape == (1, 1, 4)
+
+
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png_that_claims(width, height):
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    data = zlib.compress(b"\0" * 1000)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize("size", [(10_000, 10_000), (100_000, 100_000)])
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path, size):
+    path = tmp_path / "bomb.png"
+    path.write_bytes(png_that_claims(*size))
+    with pytest.raises(UnreadablePictureError, match="more than 89 million pixels"):
+        read_picture(path)
+
+
+def test_a_bomb_of_text_is_refused(tmp_path):
+    text = chunk(b"zTXt", b"a\0\0" + zlib.compress(b"\0" * 10_000_000))
+    content = png_that_claims(1, 1)
+    path = tmp_path / "bomb.png"
+    path.write_bytes(content[:33] + text + content[33:])
+    with pytest.raises(UnreadablePictureError, match="too large"):
+        read_picture(path)
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png", "gif", "bmp", "tiff", "webp"])
+def test_a_truncated_picture_is_refused(tmp_path, suffix):
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
+    path = save(tmp_path / f"a.{suffix}", Image.fromarray(noise))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(UnreadablePictureError, match=r"damaged|not a picture"):
+        read_picture(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"not a picture", r"not a picture in a known format \(JPEG, "),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a picture"),
+        (b"\x89PNG\r\n\x1a\n", "not a picture|damaged"),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 50, "not a picture|damaged"),
+    ],
+)
+def test_what_is_no_picture_is_refused(tmp_path, content, reason):
+    path = tmp_path / "a.jpg"
+    path.write_bytes(content)
+    with pytest.raises(UnreadablePictureError, match=reason):
+        read_picture(path)
+
+
+def test_what_is_no_file_is_refused(tmp_path):
+    with pytest.raises(UnreadablePictureError, match="no such file"):
+        read_picture(tmp_path / "a.jpg")
+
+
+def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    path = save(tmp_path / "a.png")
+    monkeypatch.setattr(decoding.Image, "open", refuse)  # to root nothing is forbidden
+    with pytest.raises(UnreadablePictureError, match="no permission to read it"):
+        read_picture(path)
