@@ -52,6 +52,36 @@ def test_an_accelerated_class_is_found_in_scikit_learn_intelex():
     assert type(build({"type": "sklearn.svm.SVC"})[0]).__module__.startswith("sklearnex")
 
 
+def test_a_small_set_limits_what_is_asked_of_it():
+    model = build(
+        {"type": "sklearn.decomposition.PCA", "n_components": 60},
+        {"type": "sklearn.neighbors.KNeighborsClassifier", "n_neighbors": 50},
+    )
+    estimators.limit_to_data(model, FEATURES, LABELS).fit(FEATURES, LABELS)
+    assert model[0].n_components == 2
+    assert model[1].n_neighbors == 24
+    assert model.predict_proba(FEATURES).shape == (24, 3)
+
+
+def test_what_a_set_can_give_stays_as_it_is():
+    model = build(
+        {"type": "sklearn.decomposition.PCA", "n_components": 0.9},
+        {"type": "sklearn.neighbors.KNeighborsClassifier", "n_neighbors": 5},
+    )
+    estimators.limit_to_data(model, FEATURES, LABELS)
+    assert (model[0].n_components, model[1].n_neighbors) == (0.9, 5)
+
+
+@pytest.mark.parametrize(
+    ("counts", "stops"), [([10, 10, 10], True), ([10, 10, 9], False), ([20, 20, 1], False)]
+)
+def test_training_stops_early_where_every_class_can_be_held_out(counts, stops):
+    step = {"type": "sklearn.neural_network.MLPClassifier", "early_stopping": True}
+    labels = np.repeat([0, 1, 2], counts)
+    model = estimators.limit_to_data(build(step), np.zeros((len(labels), 2)), labels)
+    assert model[0].early_stopping is stops
+
+
 def test_calibration_gives_probabilities_without_changing_the_classifier():
     classifier = SVC().fit(FEATURES, LABELS)
     calibrated = estimators.calibrate(classifier, "temperature", FEATURES, LABELS)

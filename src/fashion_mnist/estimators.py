@@ -34,6 +34,35 @@ def build_estimator(steps: Sequence[Step], seed: int) -> Pipeline:
     return make_pipeline(*(_build_step(step, seed) for step in steps))
 
 
+def limit_to_data(model: Pipeline, features: Floats, labels: Labels) -> Pipeline:
+    """Ask a small set for no more components, neighbours or held-out images than it has.
+
+    Args:
+        model: unfitted; its steps are changed.
+        features: those to fit on, (n, n_features).
+        labels: (n,); of each class, one image is held out to stop the training early.
+    """
+    n_images, counts = len(features), np.unique(labels, return_counts=True)[1]
+    most = {
+        "n_components": min(features.shape),
+        "n_neighbors": n_images,
+        "batch_size": n_images // 2,
+    }
+    for step in model:
+        asked = {name: value for name, value in step.get_params().items() if name in most}
+        step.set_params(
+            **{name: most[name] for name, n in asked.items() if _is_more(n, most[name])}
+        )
+        if getattr(step, "early_stopping", False):
+            has_enough = step.validation_fraction * n_images >= len(counts) and min(counts) > 1
+            step.set_params(early_stopping=bool(has_enough))
+    return model
+
+
+def _is_more(value: Any, most: int) -> bool:
+    return isinstance(value, int) and value > most
+
+
 def _build_step(step: Step, seed: int) -> BaseEstimator:
     estimator_class = _find_class(step.type)
     accepted = inspect.signature(estimator_class).parameters

@@ -55,6 +55,8 @@ def environment():
 @pytest.fixture
 def profile(pixels):
     return {
+        "name": "Clothes",
+        "about": "Pictures of clothes.",
         "training_set_shape": [60, 4, 4],
         "test_set_shape": [6, 4, 4],
         "image_size": [4, 4],
@@ -221,6 +223,7 @@ def write_card(environment, pixels):
 
     def write(name, predictions, classes, make=results_of):
         summary = as_read(describe_model(make(name, predictions, classes), pixels, classes))
-        return write_model_card(name, classes, environment, pixels.shape, summary)
+        image_set = {"name": "Clothes", "about": "Pictures of clothes.", "shape": pixels.shape}
+        return write_model_card(name, classes, image_set, environment, summary)
 
     return write

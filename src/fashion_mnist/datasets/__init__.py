@@ -1,8 +1,17 @@
 """The Kedro datasets that the project adds."""
 
 from fashion_mnist.datasets.environment import EnvironmentDataset
+from fashion_mnist.datasets.folder import ImageFolderDataset
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.npy import NumpyDataset
+from fashion_mnist.datasets.npz import NpzDataset
 from fashion_mnist.datasets.size import FileSizeDataset
 
-__all__ = ["EnvironmentDataset", "FileSizeDataset", "IDXDataset", "NumpyDataset"]
+__all__ = [
+    "EnvironmentDataset",
+    "FileSizeDataset",
+    "IDXDataset",
+    "ImageFolderDataset",
+    "NpzDataset",
+    "NumpyDataset",
+]

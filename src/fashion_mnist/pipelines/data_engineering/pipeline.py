@@ -16,16 +16,21 @@ def create_pipeline(**_: Any) -> Pipeline:
 def split() -> list:
     """From the raw files to the three parts."""
     return [
-        node(nodes.profile, ["train_images", "test_images"], "profile", name="profile"),
+        node(
+            nodes.profile,
+            ["train_images", "test_images", "params:image_set"],
+            "profile",
+            name="profile",
+        ),
         node(
             nodes.split_training_set,
-            ["train_images", "train_labels", "params:split", "params:seed"],
+            ["train_images", "train_labels", "params:classes", "params:split", "params:seed"],
             ["train.pixels", "train.labels", "validation.pixels", "validation.labels"],
             name="split_training_set",
         ),
         node(
             nodes.take_test_set,
-            ["test_images", "test_labels", "params:split", "params:seed"],
+            ["test_images", "test_labels", "params:classes", "params:split", "params:seed"],
             ["test.pixels", "test.labels"],
             name="take_test_set",
         ),

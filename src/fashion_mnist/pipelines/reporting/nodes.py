@@ -11,7 +11,7 @@ with lazy_imports():
     import pandas as pd
     from plotly import graph_objects as go
 
-    from fashion_mnist import metrics, seeds
+    from fashion_mnist import image_sets, metrics, seeds
     from fashion_mnist.figures import (
         architecture,
         assessment,
@@ -29,6 +29,7 @@ def draw_data(
     images: np.ndarray, labels: np.ndarray, profile: dict, classes: list[str]
 ) -> tuple[go.Figure, go.Figure, go.Figure]:
     """Draw the classes, samples and pixel values of the raw training set."""
+    labels = image_sets.encode_labels(labels, classes)
     return (
         data.class_distribution(labels, classes),
         data.sample_grid(images, labels, classes),
@@ -147,11 +148,18 @@ def describe_model(
 
 
 def write_model_card(
-    results: dict, pixels: np.ndarray, classes: list[str], machine: dict, seed: int, model: str
+    results: dict,
+    pixels: np.ndarray,
+    classes: list[str],
+    image_set: str,
+    machine: dict,
+    seed: int,
+    model: str,
 ) -> str:
     """Write the model card of one model."""
+    described = image_sets.parse_description(image_set) | {"shape": pixels.shape}
     environment = record_environment(machine, seed)
-    return cards.write_model_card(model, classes, environment, pixels.shape, results)
+    return cards.write_model_card(model, classes, described, environment, results)
 
 
 def write_report(

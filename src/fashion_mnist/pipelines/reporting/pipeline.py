@@ -209,14 +209,21 @@ def describe_model(model: str) -> Pipeline:
             ),
             node(
                 named(nodes.write_model_card, model),
-                ["summary", "train.pixels", "params:classes", "machine", "params:seed"],
+                [
+                    "summary",
+                    "train.pixels",
+                    "params:classes",
+                    "params:image_set",
+                    "machine",
+                    "params:seed",
+                ],
                 "model_card",
                 name="write_model_card",
             ),
         ],
         namespace=model,
         inputs={"machine", "test.pixels", "train.pixels"},
-        parameters={"params:classes", "params:seed"},
+        parameters={"params:classes", "params:image_set", "params:seed"},
     )
 
 
