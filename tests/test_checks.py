@@ -44,8 +44,12 @@ def test_the_projects_own_parameters_are_valid(env):
         ),
         ({"seed": -1}, "seed: .*greater than or equal to 0.*Received: -1"),
         ({"classes": ["one"]}, "classes: .*at least 2"),
-        ({"human_accuracy": 83.5}, "human_accuracy: .*less than or equal to 1.*Received: 83.5"),
+        (
+            {"human_accuracy": {"Set": 83.5}},
+            "human_accuracy.Set: .*less than or.* 1.*Received: 83.5",
+        ),
         ({"classes": ["a", "b", "a"]}, "classes: Expected different names.* more than once: a"),
+        ({"classes": ["a", "model"]}, "classes: Expected names that no table .* Received model: "),
         ({"image_set": " "}, "image_set: .*at least 1 character"),
     ],
 )

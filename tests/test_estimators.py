@@ -63,6 +63,20 @@ def test_a_small_set_limits_what_is_asked_of_it():
     assert model.predict_proba(FEATURES).shape == (24, 3)
 
 
+@pytest.mark.parametrize(
+    ("features", "n"),
+    [
+        (np.eye(4, 9), 3),  # four images
+        (np.column_stack([FEATURES, np.ones(24)]), 2),  # a pixel that is always white
+        (np.ones((4, 9)), 1),
+    ],
+)
+def test_no_component_holds_rounding_errors_alone(features, n):
+    model = build({"type": "sklearn.decomposition.PCA", "n_components": 60})
+    estimators.limit_to_data(model, features, LABELS[: len(features)])
+    assert model[0].n_components == n
+
+
 def test_what_a_set_can_give_stays_as_it_is():
     model = build(
         {"type": "sklearn.decomposition.PCA", "n_components": 0.9},

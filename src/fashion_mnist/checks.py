@@ -58,7 +58,7 @@ def _all_blocks() -> type[BaseModel]:
     blocks: dict[str, Any] = {
         "seed": NonNegativeInt,
         "classes": ClassNames,
-        "human_accuracy": Share | None,
+        "human_accuracy": dict[str, Share],
         "image_set": ImageSet,
         "split": Split,
         "explanation": Explanation,

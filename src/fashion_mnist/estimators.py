@@ -1,6 +1,7 @@
 """Scikit-learn estimators from their parameters, accelerated where the platform allows it."""
 
 import inspect
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
@@ -21,6 +22,8 @@ from sklearn.svm import SVC
 from fashion_mnist.arrays import Floats, Labels
 from fashion_mnist.parameters import Step
 
+log = logging.getLogger(__name__)
+
 # Where scikit-learn-intelex pays; its logistic regression takes almost three times as long.
 ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.", "sklearn.svm.")
 
@@ -39,28 +42,27 @@ def limit_to_data(model: Pipeline, features: Floats, labels: Labels) -> Pipeline
 
     Args:
         model: unfitted; its steps are changed.
-        features: those to fit on, (n, n_features).
+        features: those to fit on, (n, n_features). A component beyond the features that vary, or
+            the last of as many as images, would hold nothing but rounding errors.
         labels: (n,); of each class, one image is held out to stop the training early.
     """
-    n_images, counts = len(features), np.unique(labels, return_counts=True)[1]
-    most = {
-        "n_components": min(features.shape),
-        "n_neighbors": n_images,
-        "batch_size": n_images // 2,
-    }
+    n, counts = len(features), np.unique(labels, return_counts=True)[1]
+    n_varying = int(np.count_nonzero(features.max(axis=0) > features.min(axis=0)))
+    most = {"n_components": max(1, min(n - 1, n_varying)), "n_neighbors": n, "batch_size": n // 2}
     for step in model:
-        asked = {name: value for name, value in step.get_params().items() if name in most}
-        step.set_params(
-            **{name: most[name] for name, n in asked.items() if _is_more(n, most[name])}
-        )
+        for name, value in step.get_params().items():
+            if isinstance(value, int) and value > most.get(name, value):
+                _limit(step, name, most[name])
         if getattr(step, "early_stopping", False):
-            has_enough = step.validation_fraction * n_images >= len(counts) and min(counts) > 1
-            step.set_params(early_stopping=bool(has_enough))
+            has_enough = step.validation_fraction * n >= len(counts) and min(counts) > 1
+            if not has_enough:
+                _limit(step, "early_stopping", False)
     return model
 
 
-def _is_more(value: Any, most: int) -> bool:
-    return isinstance(value, int) and value > most
+def _limit(step: BaseEstimator, name: str, value: Any) -> None:
+    log.info("%s: %s=%s, the most that these images allow", type(step).__name__, name, value)
+    step.set_params(**{name: value})
 
 
 def _build_step(step: Step, seed: int) -> BaseEstimator:

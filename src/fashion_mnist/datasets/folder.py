@@ -79,14 +79,24 @@ class ImageFolderDataset(AbstractDataset[None, NDArray[Any]]):
         self._part = _one_of("part", part, ("train", "test", None))
         self._test_fraction = test_fraction
         self._seed = seed
+        self._loaded: NDArray[Any] | None = None
         self.metadata = metadata
 
     def load(self) -> NDArray[Any]:
-        """Return the images or their labels.
+        """Return the images or their labels, kept for the rest of the run, which reads them again.
 
         Raises:
             DatasetError: classes lack images, or files cannot be read or have unequal sizes.
         """
+        if self._loaded is None:
+            self._loaded = self._read()
+            self._loaded.flags.writeable = False
+        return self._loaded
+
+    def _release(self) -> None:
+        self._loaded = None
+
+    def _read(self) -> NDArray[Any]:
         files = self._list_files()
         if self._content == "labels":
             return np.array([name for name, _ in files])

@@ -65,7 +65,8 @@ def picture(
     pixels = np.asarray(image)[::-1]
     if pixels.shape[2:] == (3,):
         pixels = np.rint(pixels * (255 / zmax)).astype(np.uint8)
-        return go.Image(source=px.imshow(pixels, binary_string=True).data[0].source)
+        source = px.imshow(pixels, binary_string=True).data[0].source
+        return go.Image(source=source, hoverinfo="skip")
     options = {"zmin": 0, "showscale": False, "hoverinfo": "skip"} | options
     pixels = pixels.reshape(pixels.shape[:2])
     return go.Heatmap(z=pixels, colorscale=colorscale, zmax=zmax, **options)

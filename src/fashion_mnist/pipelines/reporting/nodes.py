@@ -72,13 +72,13 @@ def draw_learning(history: pd.DataFrame, model: str) -> go.Figure:
 
 
 def compare_models(
-    human_accuracy: float | None, **summaries: dict
+    profile: dict, human_accuracy: dict[str, float], **summaries: dict
 ) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
     """Compare accuracy and cost of all models, as a table and two figures."""
     comparison = metrics.compare_models({m: summary["metrics"] for m, summary in summaries.items()})
     return (
         comparison,
-        evaluation.accuracy(comparison, human_accuracy),
+        evaluation.accuracy(comparison, human_accuracy.get(profile["name"])),
         evaluation.accuracy_against_cost(comparison),
     )
 
@@ -164,7 +164,7 @@ def write_model_card(
 
 def write_report(
     classes: list[str],
-    human_accuracy: float | None,
+    human_accuracy: dict[str, float],
     environment: dict,
     profile: dict,
     train: np.ndarray,
@@ -181,7 +181,7 @@ def write_report(
     )
     return page.write_report(
         classes,
-        human_accuracy,
+        human_accuracy.get(profile["name"]),
         environment,
         profile,
         parts,

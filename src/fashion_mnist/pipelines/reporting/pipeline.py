@@ -99,7 +99,7 @@ def compare() -> list:
     return [
         node(
             nodes.compare_models,
-            {"human_accuracy": "params:human_accuracy", **summaries()},
+            {"profile": "profile", "human_accuracy": "params:human_accuracy", **summaries()},
             ["comparison", "accuracy", "accuracy_against_cost"],
             name="compare_models",
         ),
