@@ -55,8 +55,6 @@ def environment():
 @pytest.fixture
 def profile(pixels):
     return {
-        "name": "Clothes",
-        "about": "Pictures of clothes.",
         "training_set_shape": [60, 4, 4],
         "test_set_shape": [6, 4, 4],
         "image_size": [4, 4],
@@ -169,6 +167,7 @@ def write_page(environment, profile, pixels):
         evaluated=None,
         repeated=False,
         measured=None,
+        human_accuracy=0.835,
     ):
         found = {name: results_of(name, predictions, classes) for name in classical}
         found |= {name: results_of_network(name, predictions, classes) for name in networks}
@@ -204,7 +203,7 @@ def write_page(environment, profile, pixels):
         figures |= more
         return write_report(
             classes,
-            0.835,
+            {"name": "Clothes", "about": "Pictures of clothes.", "human_accuracy": human_accuracy},
             environment,
             profile,
             parts,

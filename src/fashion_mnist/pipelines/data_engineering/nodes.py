@@ -11,10 +11,10 @@ with lazy_imports():
     from fashion_mnist import arrays, image_sets
 
 
-def profile(train_images: np.ndarray, test_images: np.ndarray, image_set: str) -> dict:
+def profile(train_images: np.ndarray, test_images: np.ndarray) -> dict:
     """Describe the raw images."""
     image_sets.check_images(train_images, test_images)
-    return arrays.profile(train_images, test_images) | image_sets.parse_description(image_set)
+    return arrays.profile(train_images, test_images)
 
 
 def split_training_set(

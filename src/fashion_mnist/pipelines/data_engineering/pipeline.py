@@ -16,12 +16,7 @@ def create_pipeline(**_: Any) -> Pipeline:
 def split() -> list:
     """From the raw files to the three parts."""
     return [
-        node(
-            nodes.profile,
-            ["train_images", "test_images", "params:image_set"],
-            "profile",
-            name="profile",
-        ),
+        node(nodes.profile, ["train_images", "test_images"], "profile", name="profile"),
         node(
             nodes.split_training_set,
             ["train_images", "train_labels", "params:classes", "params:split", "params:seed"],

@@ -72,13 +72,14 @@ def draw_learning(history: pd.DataFrame, model: str) -> go.Figure:
 
 
 def compare_models(
-    profile: dict, human_accuracy: dict[str, float], **summaries: dict
+    image_set: str, human_accuracy: dict[str, float], **summaries: dict
 ) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
     """Compare accuracy and cost of all models, as a table and two figures."""
     comparison = metrics.compare_models({m: summary["metrics"] for m, summary in summaries.items()})
+    name = image_sets.parse_description(image_set)["name"]
     return (
         comparison,
-        evaluation.accuracy(comparison, human_accuracy.get(profile["name"])),
+        evaluation.accuracy(comparison, human_accuracy.get(name)),
         evaluation.accuracy_against_cost(comparison),
     )
 
@@ -164,6 +165,7 @@ def write_model_card(
 
 def write_report(
     classes: list[str],
+    image_set: str,
     human_accuracy: dict[str, float],
     environment: dict,
     profile: dict,
@@ -174,6 +176,7 @@ def write_report(
     **results: Any,
 ) -> str:
     """Write the whole study into one page, from figures, tables and each model's summary."""
+    described = image_sets.parse_description(image_set)
     parts = {"train": len(train), "validation": len(validation), "test": len(test)}
     figures, tables, summaries = (
         {name: found for name, found in results.items() if isinstance(found, kind)}
@@ -181,7 +184,7 @@ def write_report(
     )
     return page.write_report(
         classes,
-        human_accuracy.get(profile["name"]),
+        described | {"human_accuracy": human_accuracy.get(described["name"])},
         environment,
         profile,
         parts,

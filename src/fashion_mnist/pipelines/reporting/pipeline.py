@@ -99,7 +99,11 @@ def compare() -> list:
     return [
         node(
             nodes.compare_models,
-            {"profile": "profile", "human_accuracy": "params:human_accuracy", **summaries()},
+            {
+                "image_set": "params:image_set",
+                "human_accuracy": "params:human_accuracy",
+                **summaries(),
+            },
             ["comparison", "accuracy", "accuracy_against_cost"],
             name="compare_models",
         ),
@@ -172,6 +176,7 @@ def write_report() -> Any:
         nodes.write_report,
         {
             "classes": "params:classes",
+            "image_set": "params:image_set",
             "human_accuracy": "params:human_accuracy",
             "environment": "environment",
             "profile": "profile",
