@@ -77,6 +77,15 @@ def test_no_component_holds_rounding_errors_alone(features, n):
     assert model[0].n_components == n
 
 
+@pytest.mark.parametrize(("n_components", "solver"), [(3, "full"), (2, "auto")])
+def test_few_large_images_are_decomposed_without_the_covariance_of_their_features(
+    n_components, solver
+):
+    model = build({"type": "sklearn.decomposition.PCA", "n_components": n_components})
+    estimators.limit_to_data(model, np.eye(4, 9), LABELS[:4])
+    assert model[0].svd_solver == solver
+
+
 def test_what_a_set_can_give_stays_as_it_is():
     model = build(
         {"type": "sklearn.decomposition.PCA", "n_components": 0.9},

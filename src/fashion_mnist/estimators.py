@@ -53,11 +53,23 @@ def limit_to_data(model: Pipeline, features: Floats, labels: Labels) -> Pipeline
         for name, value in step.get_params().items():
             if isinstance(value, int) and value > most.get(name, value):
                 _limit(step, name, most[name])
+        if getattr(step, "svd_solver", None) == "auto":
+            _avoid_covariance(step, features.shape)
         if getattr(step, "early_stopping", False):
             has_enough = step.validation_fraction * n >= len(counts) and min(counts) > 1
             if not has_enough:
                 _limit(step, "early_stopping", False)
     return model
+
+
+def _avoid_covariance(pca: BaseEstimator, shape: tuple[int, ...]) -> None:
+    """Name the solver that scikit-learn takes for almost all components.
+
+    Left to itself, scikit-learn-intelex takes the covariance of all features instead, of which a
+    few large images have too many.
+    """
+    if isinstance(pca.n_components, int) and pca.n_components >= 0.8 * min(shape):
+        pca.set_params(svd_solver="full")
 
 
 def _limit(step: BaseEstimator, name: str, value: Any) -> None:
