@@ -105,6 +105,14 @@ def test_training_stops_early_where_every_class_can_be_held_out(counts, stops):
     assert model[0].early_stopping is stops
 
 
+def test_calibration_needs_but_one_image_of_each_class():
+    classifier = SVC().fit(FEATURES, LABELS)
+    few = slice(0, 6, 2)  # one image of each class
+    calibrated = estimators.calibrate(classifier, "temperature", FEATURES[few], LABELS[few])
+    probabilities = estimators.predict_probabilities(calibrated, FEATURES)
+    np.testing.assert_array_equal(probabilities.argmax(axis=1), LABELS)
+
+
 def test_calibration_gives_probabilities_without_changing_the_classifier():
     classifier = SVC().fit(FEATURES, LABELS)
     calibrated = estimators.calibrate(classifier, "temperature", FEATURES, LABELS)

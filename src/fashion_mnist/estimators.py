@@ -114,7 +114,11 @@ def calibrate(
     classifier: BaseEstimator, method: str, features: Floats, labels: Labels
 ) -> CalibratedClassifierCV:
     """Give a fitted classifier probabilities, fitted on images that it was not trained on."""
-    return CalibratedClassifierCV(FrozenEstimator(classifier), method=method).fit(features, labels)
+    rows = np.arange(
+        len(labels)
+    )  # one fold of all: by default there are 5, of every class an image
+    frozen = FrozenEstimator(classifier)
+    return CalibratedClassifierCV(frozen, method=method, cv=[(rows, rows)]).fit(features, labels)
 
 
 @singledispatch
