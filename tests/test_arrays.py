@@ -15,6 +15,23 @@ def test_channel_is_added_last():
     assert arrays.add_channel(np.zeros((5, 28, 28, 3), np.float32)).shape == (5, 28, 28, 3)
 
 
+def test_grey_becomes_three_equal_colours():
+    grey = np.array([[[[0.2], [0.4]]]], np.float32)
+    assert arrays.to_channels(grey, 3).tolist() == np.float32([[[[0.2] * 3, [0.4] * 3]]]).tolist()
+
+
+def test_colours_become_grey_by_their_luminance():
+    colours = np.array([[[[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]]]], np.float32)
+    np.testing.assert_allclose(
+        arrays.to_channels(colours, 1)[..., 0], [[[0.299, 0.587, 0.114, 1]]], rtol=1e-6
+    )
+
+
+def test_as_many_channels_as_wanted_stay_as_they_are():
+    images = np.zeros((1, 2, 2, 3), np.float32)
+    assert arrays.to_channels(images, 3) is images
+
+
 def test_flatten_goes_row_by_row():
     images = np.array([[[1, 2], [3, 4]]], np.float32)
     np.testing.assert_array_equal(arrays.flatten(images), [[1, 2, 3, 4]])

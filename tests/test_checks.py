@@ -25,6 +25,14 @@ def test_the_projects_own_parameters_are_valid(env):
     ("overrides", "message"),
     [
         ({"svn": {"steps": []}}, "svn: no such parameter"),
+        (
+            {"ablation": {"without": {"shift": {"shfit_average": 0}}}},
+            "ablation.without.shift.shfit_average: no such parameter",
+        ),
+        (
+            {"classical_ablation": {"svm": {"pca": {"steps": [{"type": "sklearn.svm.SVX"}]}}}},
+            "classical_ablation.svm.pca.steps: Expected the dotted path.*'sklearn.svm.SVX'",
+        ),
         ({"svm": {"calibratoin": "sigmoid"}}, "svm.calibratoin: no such parameter"),
         ({"svm": {"calibration": "magic"}}, "svm.calibration: .*'temperature'.*'magic'"),
         (

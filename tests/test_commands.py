@@ -15,6 +15,8 @@ from fashion_mnist import models
 
 pytestmark = pytest.mark.slow
 
+BY_DEFAULT = tuple(name for name in models.names() if name != models.ROBUST)
+
 
 @pytest.fixture(scope="module")
 def project(smoke_project, tmp_path_factory):
@@ -34,7 +36,7 @@ def predictions_of(project, model):
 
 def test_a_run_compares_all_models(project):
     comparison = pd.read_csv(project / "data/smoke/08_reporting/comparison.csv")
-    assert set(comparison["model"]) == set(models.names())
+    assert set(comparison["model"]) == set(BY_DEFAULT)
     assert comparison["accuracy"].between(0, 1).all()
     assert comparison.notna().all(axis=None)
     printed = (project / "printed.txt").read_text()
@@ -43,7 +45,7 @@ def test_a_run_compares_all_models(project):
 
 
 def test_every_model_gives_probabilities(project):
-    for model in models.names():
+    for model in BY_DEFAULT:
         table = pd.read_parquet(predictions_of(project, model))
         probabilities = table.drop(columns=["y_true", "y_pred"])
         assert len(probabilities.columns) == 10
@@ -66,7 +68,7 @@ def test_the_index_lists_every_file(project):
 def test_the_same_seed_gives_the_same_bytes(project, empty_project):
     run([KEDRO, "run", "--env=smoke", "--tags=data_engineering,classical_ml"], empty_project)
     run([KEDRO, "run", "--env=smoke", "--pipelines=deep_learning,ensemble"], empty_project)
-    for model in models.names():
+    for model in BY_DEFAULT:
         first, second = (predictions_of(folder, model) for folder in (project, empty_project))
         assert first.read_bytes() == second.read_bytes(), model
 
@@ -126,6 +128,41 @@ def test_heat_maps_are_measured_on_request(project):
     assert "Better than chance and noise" in (folder / "report.html").read_text(encoding="utf-8")
     assert "Warning" not in printed
     assert "retracing" not in printed
+
+
+def test_a_network_for_coloured_pictures_is_trained_on_request(project):
+    printed = run([KEDRO, "run", "--env=smoke", "--pipelines=robust,reporting"], project)
+    assert "Warning" not in printed
+    backgrounds = np.load(project / "data/smoke/05_model_input/validation/backgrounds.npy")
+    assert backgrounds.shape == (500, 28, 28, 3)
+    comparison = pd.read_csv(project / "data/smoke/08_reporting/comparison.csv")
+    assert models.ROBUST in set(comparison["model"])
+    layers = pd.read_csv(project / "data/smoke/06_models/robust/layers.csv")
+    assert layers["output_shape"][0] == "28x28x3"
+
+
+def test_techniques_and_shortcuts_are_measured_on_request(project):
+    folder = project / "data/smoke"
+    command = [KEDRO, "run", "--env=smoke"]
+    printed = run([*command, "--pipelines=ablation"], project)
+    printed += run([*command, "--pipelines=depth,reporting"], project)
+    effects = pd.read_csv(folder / "07_model_output/technique_effects.csv")
+    assert len(effects) == 15
+    assert (effects["runs"] == models.TRAININGS).all()
+    assert effects["difference"].between(-1, 1).all()
+    report = (folder / "08_reporting/report.html").read_text(encoding="utf-8")
+    assert "Added alone to the plain" in report
+    assert "After equal steps the training loss of the network of 56 layers" in report
+    assert "Warning" not in printed
+
+    kept, lost = (
+        folder / f"06_models/ablation/plain/run_{number}/history.csv" for number in (0, 1)
+    )
+    time = kept.stat().st_mtime_ns
+    lost.unlink()
+    run([*command, "--pipelines=ablation", "--only-missing-outputs"], project)
+    assert lost.exists()
+    assert kept.stat().st_mtime_ns == time
 
 
 def test_classical_models_run_without_tensorflow(project):

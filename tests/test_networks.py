@@ -104,6 +104,13 @@ def test_predictions_can_be_averaged_over_small_shifts():
     np.testing.assert_allclose(averaged[1], at_the_edge, atol=1e-6)
 
 
+def test_a_network_for_colours_takes_grey_images_too():
+    network = networks.build_network("resnet", (8, 8, 3), 3)
+    grey = np.random.default_rng(0).random((2, 8, 8, 1), np.float32)
+    expected = networks.predict(network, grey.repeat(3, axis=-1), flip=True)
+    np.testing.assert_array_equal(networks.predict(network, grey, flip=True), expected)
+
+
 def test_a_portable_copy_predicts_the_same_in_keras_own_layers():
     network = networks.build_network("resnet", (8, 8, 1), 3)
     rng = np.random.default_rng(0)

@@ -66,6 +66,20 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
     assert not np.array_equal(first[0], other[0])
 
 
+def test_a_network_learns_coloured_images_of_grey_ones():
+    validation = examples(16, seed=1)
+    coloured = training.Examples(validation.images.repeat(3, axis=-1), validation.labels)
+    seeds = []
+
+    def colour(images, batch_seed):
+        seeds.append(tuple(batch_seed))
+        return np.repeat(images, 3, axis=-1)
+
+    network, _ = training.train_network(examples(64), coloured, parameters(), 0, colour)
+    assert network.input.shape == (None, 12, 12, 3)
+    assert len(set(seeds)) == len(seeds) >= 8  # two epochs of four batches
+
+
 def test_the_precision_of_other_networks_is_left_alone():
     training.train_network(
         examples(16), examples(8), parameters(epochs=1, precision="mixed_bfloat16"), seed=0

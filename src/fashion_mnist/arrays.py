@@ -11,6 +11,8 @@ Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.unsignedinteger[Any]]
 
+LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
+
 
 def normalise(pixels: Images) -> Floats:
     """Scale uint8 pixels in [0, 255] to float32 in [0, 1]."""
@@ -23,6 +25,18 @@ def add_channel(images: Floats) -> Floats:
     Colour images have their channels already.
     """
     return images if images.ndim == 4 else images[..., np.newaxis]
+
+
+def to_channels(images: Floats, channels: int) -> Floats:
+    """Give images (n, height, width, c) as many channels as a network takes.
+
+    Grey is repeated for each colour; colours become grey by their luminance (ITU-R BT.601).
+    """
+    if images.shape[-1] == channels:
+        return images
+    if channels == 1:
+        return images @ LUMINANCE[:, np.newaxis]
+    return np.repeat(images, channels, axis=-1)
 
 
 def flatten(images: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +25,8 @@ def update_index(index: pd.DataFrame | None, artifacts: Iterable[Artifact]) -> p
     Returns:
         A row for each artifact, sorted by path: its fields, `bytes` and `sha256`.
     """
-    rows = pd.DataFrame([_describe(artifact) for artifact in artifacts])
+    with ThreadPoolExecutor() as pool:
+        rows = pd.DataFrame(pool.map(_describe, artifacts))
     if index is not None and len(index):
         is_kept = ~index["name"].isin(rows.get("name", [])) & index["path"].map(_exists)
         rows = pd.concat([index[is_kept], rows], ignore_index=True)

@@ -1,4 +1,4 @@
-"""Combining, evaluating and reporting the models that have been run, whichever these are."""
+"""Combining, measuring and reporting the models that have been run, whichever these are."""
 
 from inspect import signature
 from typing import Any
@@ -9,7 +9,7 @@ from kedro.pipeline.node import Node
 
 from fashion_mnist import models
 
-TAGS = {"ensemble", "evaluation", "reporting"}
+TAGS = {"ensemble", "evaluation", "reporting", "robustness"}
 
 
 def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Pipeline:

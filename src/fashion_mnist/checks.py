@@ -5,15 +5,21 @@ from typing import Any
 
 from pydantic import BaseModel, NonNegativeInt, ValidationError, create_model
 
-from fashion_mnist import models
+from fashion_mnist import models, techniques
+from fashion_mnist.ablation import make_variant
 from fashion_mnist.estimators import build_estimator
 from fashion_mnist.parameters import (
+    Ablation,
     Block,
     ClassicalModel,
+    ClassicalVariant,
     ClassNames,
+    Depth,
     Explanation,
     ImageSet,
     Network,
+    Randomisation,
+    Robustness,
     Share,
     Split,
     Step,
@@ -39,11 +45,24 @@ def _find_problems(blocks: Mapping[str, Any]) -> list[str]:
         valid = _all_blocks().model_validate(blocks)
     except ValidationError as error:
         return [_describe(problem) for problem in error.errors()]
-    return [
-        f"{model}.steps: {problem}"
-        for model in models.CLASSICAL
-        if (problem := _find_problem_of_steps(getattr(valid, model).steps))
-    ]
+    steps = {f"{model}.steps": getattr(valid, model).steps for model in models.CLASSICAL}
+    for model, technique in techniques.CLASSICAL:
+        variant = getattr(getattr(valid.classical_ablation, model), technique)  # type: ignore[attr-defined]
+        steps[f"classical_ablation.{model}.{technique}.steps"] = variant.steps
+    problems = {path: _find_problem_of_steps(found) for path, found in steps.items()}
+    wrong = [f"{path}: {problem}" for path, problem in problems.items() if problem]
+    return wrong + _find_problems_of_techniques(valid)
+
+
+def _find_problems_of_techniques(valid: Any) -> list[str]:
+    problems = []
+    for technique in techniques.NAMES:
+        try:
+            make_variant(valid.cnn, valid.ablation, f"without_{technique}")
+        except ValidationError as error:
+            found = (_describe(problem) for problem in error.errors())
+            problems += [f"ablation.without.{technique}.{problem}" for problem in found]
+    return problems
 
 
 def _find_problem_of_steps(steps: Sequence[Step]) -> str | None:
@@ -62,10 +81,27 @@ def _all_blocks() -> type[BaseModel]:
         "image_set": ImageSet,
         "split": Split,
         "explanation": Explanation,
+        "randomisation": Randomisation,
+        "robustness": Robustness,
+        "ablation": Ablation,
+        "classical_ablation": _classical_variants(),
+        "depth": Depth,
         **dict.fromkeys(models.CLASSICAL, ClassicalModel),
-        **dict.fromkeys(models.NETWORKS, Network),
+        **dict.fromkeys(models.networks(), Network),
     }
     return create_model("Parameters", __base__=Block, **blocks)
+
+
+def _classical_variants() -> type[BaseModel]:
+    """A block for each model, with a block for each of its techniques."""
+    by_model: dict[str, dict[str, Any]] = {}
+    for model, technique in techniques.CLASSICAL:
+        by_model.setdefault(model, {})[technique] = ClassicalVariant
+    blocks: dict[str, Any] = {
+        model: create_model(f"Variants of {model}", __base__=Block, **variants)
+        for model, variants in by_model.items()
+    }
+    return create_model("ClassicalAblation", __base__=Block, **blocks)
 
 
 def _describe(problem: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.arrays import Floats
+from fashion_mnist.arrays import Floats, to_channels
 from fashion_mnist.backend import keras, tf
 
 Explainer = Callable[[Floats, NDArray[Any]], Floats]
@@ -30,7 +30,7 @@ def explain(
 
     Args:
         network: a network with a layer `logits`; it is left as it is.
-        images: (n, height, width, channels) in [0, 1].
+        images: (n, height, width, channels) in [0, 1], grey or coloured.
         classes: the class to explain for each image, (n,); the predicted one by default.
         layer: the layer whose feature maps are weighed; the last with maps by default.
         method: one of `METHODS`.
@@ -42,6 +42,7 @@ def explain(
     Raises:
         ValueError: the network has no such layer, or the layer has no feature maps.
     """
+    images = to_channels(images, network.input.shape[-1])
     if classes is None:
         classes = network.predict(images, batch_size, verbose=0).argmax(axis=1)
     return make_explainer(network, layer, method, batch_size)(images, classes)

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fashion_mnist.arrays import Floats
+from fashion_mnist import depths
+from fashion_mnist.arrays import Floats, to_channels
 from fashion_mnist.backend import keras
 from fashion_mnist.normalisation import FusedBatchNormalization
 
@@ -100,6 +101,22 @@ def deep_resnet(x: Tensor, blocks: Sequence[int]) -> Tensor:
     return layers.GlobalAveragePooling2D(name="average_pool")(x)
 
 
+def by_depth(x: Tensor, depth: int, shortcuts: bool) -> Tensor:
+    """The networks for small images of He et al., 2016 (arXiv:1512.03385): 6n + 2 layers.
+
+    Three stages of n blocks, of 16, 32 and 64 filters. Where the shapes differ, the shortcut is
+    projected by a 1x1 convolution (their option B); `depth` doesn't count these.
+    """
+    block = residual_block if shortcuts else plain_block
+    x = convolve(x, 16, name="stem")
+    for stage, filters in enumerate((16, 32, 64)):
+        for number in range((depth - 2) // 6):
+            strides = 2 if stage > 0 and number == 0 else 1
+            name = f"stage{stage + 1}_block{number + 1}"
+            x = block(x, filters, strides=strides, name=name)
+    return layers.GlobalAveragePooling2D(name="average_pool")(x)
+
+
 def pooled_stem(x: Tensor, filters: int) -> Tensor:
     """Convolution and 2x2 max pooling, then normalisation and ReLU on a quarter of the pixels."""
     x = _convolution(filters, 3, 1, "stem")(x)
@@ -117,6 +134,12 @@ def residual_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tens
     x = convolve(x, filters, activation=None, name=f"{name}_conv2")
     x = layers.Add(name=f"{name}_add")([shortcut, x])
     return layers.ReLU(name=name)(x)
+
+
+def plain_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tensor:
+    """A residual block without its shortcut."""
+    x = convolve(x, filters, strides=strides, name=f"{name}_conv1")
+    return convolve(x, filters, name=f"{name}_conv2")
 
 
 def convolve(
@@ -153,6 +176,11 @@ ARCHITECTURES: dict[str, Callable[[Tensor], Tensor]] = {
     "compact_large": compact_large,
     "resnet18": resnet18,
     "resnet34": resnet34,
+    **{
+        f"{kind}_{depth}": partial(by_depth, depth=depth, shortcuts=kind == "residual")
+        for kind in depths.KINDS
+        for depth in depths.DEPTHS
+    },
 }
 
 
@@ -165,8 +193,9 @@ def predict(network: keras.Model, images: Floats, flip: bool, shift: int = 0) ->
     """Probabilities (n, n_classes), averaged over several views of each image.
 
     With `flip` also its mirror image; with `shift` each of these also moved by so many pixels up,
-    down, left and right.
+    down, left and right. Images (n, height, width, channels) may be grey or coloured.
     """
+    images = to_channels(images, network.inputs[0].shape[-1])
     views = [images, images[:, :, ::-1]] if flip else [images]
     if shift:
         views = [moved for view in views for moved in (view, *_shifted(view, shift))]

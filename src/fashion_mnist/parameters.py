@@ -15,6 +15,8 @@ from pydantic import (
     model_validator,
 )
 
+from fashion_mnist import techniques
+
 # Columns and rows of tables that have one for each class too.
 TAKEN = {"accuracy", "best", "class", "hardest", "macro avg", "model", "weighted avg"}
 TAKEN |= {"y_pred", "y_true"}
@@ -37,6 +39,7 @@ ClassNames = Annotated[list[str], Field(min_length=2), AfterValidator(_check_nam
 ImageSet = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Background = Literal["plain", "gradient", "texture", "clutter", "photograph"]
 
 
 class Block(BaseModel):
@@ -129,7 +132,22 @@ class Network(Block):
     whose heat maps are measured.
     """
 
-    architecture: Literal["cnn", "resnet", "compact", "compact_large", "resnet18", "resnet34"]
+    architecture: Literal[
+        "cnn",
+        "resnet",
+        "compact",
+        "compact_large",
+        "resnet18",
+        "resnet34",
+        "plain_8",
+        "plain_20",
+        "plain_32",
+        "plain_56",
+        "residual_8",
+        "residual_20",
+        "residual_32",
+        "residual_56",
+    ]
     training: Training
     flip_average: bool = True
     shift_average: NonNegativeInt = 0
@@ -147,3 +165,67 @@ class Explanation(Block):
     item_above: Fraction = 0
     images: PositiveInt = 1000
     steps: PositiveInt = 14
+
+
+class Randomisation(Block):
+    """How training images are put onto backgrounds.
+
+    The share that is; the kinds of background and how many of them are made; the smallest scale of
+    an item, and by how many degrees it is turned at most.
+    """
+
+    share: Share = 0.75
+    kinds: Annotated[list[Background], Field(min_length=1)]
+    backgrounds: PositiveInt = 20000
+    smallest: Annotated[float, Field(gt=0, le=1)] = 0.7
+    degrees: NonNegativeFloat = 10
+
+
+class Robustness(Block):
+    """How robustness is measured: the number of test images."""
+
+    images: PositiveInt = 1000
+
+
+class Ablation(Block):
+    """How the worth of each technique is measured.
+
+    The epochs of each training, and for each technique what the block of the network is without it.
+    """
+
+    epochs: PositiveInt
+    without: dict[str, dict[str, Any]]
+
+    @model_validator(mode="after")
+    def _know_the_techniques(self) -> "Ablation":
+        if set(self.without) != set(techniques.NAMES):
+            raise ValueError(
+                f"Expected the techniques {', '.join(techniques.NAMES)}. "
+                f"Received: {', '.join(self.without)}"
+            )
+        return self
+
+
+class ClassicalVariant(Block):
+    """A model of the study but for one technique.
+
+    Its steps; whether mirror images are added to the training images; whether it is the study's
+    model that has the technique.
+    """
+
+    steps: Annotated[list[Step], Field(min_length=1)]
+    in_study: bool
+    mirrored: bool = False
+
+
+class Depth(Block):
+    """How networks of growing depth are compared.
+
+    The number of training images, of validation images, and of images whose gradient is measured;
+    and the training.
+    """
+
+    images: PositiveInt
+    validation_images: PositiveInt
+    gradient_images: PositiveInt
+    training: Training

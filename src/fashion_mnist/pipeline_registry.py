@@ -5,7 +5,7 @@ import warnings
 from kedro.framework.project import find_pipelines
 from kedro.pipeline import Pipeline
 
-ON_REQUEST = ("explanation", "seeds")
+ON_REQUEST = ("ablation", "depth", "explanation", "robust", "robustness", "seeds")
 
 
 def register_pipelines() -> dict[str, Pipeline]:

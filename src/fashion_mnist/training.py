@@ -2,9 +2,12 @@
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fashion_mnist import networks
 from fashion_mnist.arrays import Floats
@@ -18,6 +21,10 @@ log = logging.getLogger(__name__)
 STEPS_PER_EXECUTION = 25  # from one return to Python to the next
 
 
+# From grey images (n, height, width, 1) and two random integers to coloured ones (..., 3).
+Colouring = Callable[[Floats, NDArray[np.int64]], Floats]
+
+
 class Examples(NamedTuple):
     """Images (n, height, width, channels) in [0, 1] and one-hot labels (n, n_classes)."""
 
@@ -26,9 +33,20 @@ class Examples(NamedTuple):
 
 
 def train_network(
-    train: Examples, validation: Examples, parameters: Network, seed: int
+    train: Examples,
+    validation: Examples,
+    parameters: Network,
+    seed: int,
+    colour: Colouring | None = None,
 ) -> tuple[keras.Model, pd.DataFrame]:
     """Build a network and fit it; keep the weights of the epoch best on validation.
+
+    Args:
+        train: the examples to learn from.
+        validation: the examples to choose the epoch by, with images as the network shall take them.
+        parameters: of the network.
+        seed: decides every random choice.
+        colour: makes coloured images of augmented grey ones, for a network that takes colours.
 
     Returns:
         The network in float32, and its history: a row for each epoch.
@@ -38,14 +56,19 @@ def train_network(
     training = parameters.training
     with _Precision(training.precision):
         network = networks.build_network(
-            parameters.architecture, train.images.shape[1:], train.labels.shape[1]
+            parameters.architecture, validation.images.shape[1:], train.labels.shape[1]
         )
-    history = _fit(network, train, validation, training, seed)
+    history = _fit(network, train, validation, training, seed, colour)
     return networks.to_portable(network), history
 
 
 def _fit(
-    network: keras.Model, train: Examples, validation: Examples, training: Training, seed: int
+    network: keras.Model,
+    train: Examples,
+    validation: Examples,
+    training: Training,
+    seed: int,
+    colour: Colouring | None,
 ) -> pd.DataFrame:
     steps = -(-len(train.images) // training.batch_size)
     model = networks.logits_of(network)
@@ -59,7 +82,7 @@ def _fit(
     )
     progress = _Progress()
     fitted = model.fit(
-        feed(train, training.batch_size, training.augmentation, seed),
+        feed(train, training.batch_size, training.augmentation, seed, colour),
         validation_data=without_autotuning(
             tf.data.Dataset.from_tensor_slices(validation).batch(1000)
         ),
@@ -78,13 +101,20 @@ def _fit(
 
 
 def feed(
-    examples: Examples, batch_size: int, augmentation: Augmentation, seed: int
+    examples: Examples,
+    batch_size: int,
+    augmentation: Augmentation,
+    seed: int,
+    colour: Colouring | None = None,
 ) -> tf.data.Dataset:
     """Endlessly different epochs of shuffled, augmented batches, the same for the same seed."""
     images, labels = (tf.constant(array) for array in examples)
 
     def make_batch(indices: Any, batch_seed: Any) -> tuple[Any, Any]:
         batch = augment(tf.gather(images, indices), augmentation, batch_seed)
+        if colour is not None:
+            coloured = tf.numpy_function(colour, [batch, batch_seed], tf.float32)
+            batch = tf.ensure_shape(coloured, (*batch.shape[:-1], 3))
         return batch, tf.gather(labels, indices)
 
     indices = tf.data.Dataset.range(len(images)).shuffle(len(images), seed).batch(batch_size)

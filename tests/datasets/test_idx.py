@@ -45,6 +45,19 @@ def test_a_file_is_saved_and_loaded(tmp_path, name):
     assert [path.name for path in (tmp_path / "new").iterdir()] == [name]
 
 
+def test_a_file_is_read_once_until_it_is_released_or_saved(tmp_path):
+    file = dataset(tmp_path / "images")
+    file.save(IMAGES)
+    assert file.load() is file.load()
+    assert not file.load().flags.writeable
+    (tmp_path / "images").write_bytes(format_idx(IMAGES + 1))
+    np.testing.assert_array_equal(file.load(), IMAGES)
+    file.release()
+    np.testing.assert_array_equal(file.load(), IMAGES + 1)
+    file.save(IMAGES)
+    np.testing.assert_array_equal(file.load(), IMAGES)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

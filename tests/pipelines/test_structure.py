@@ -44,13 +44,17 @@ def datasets_of(pipeline):
 
 def test_the_pipelines_are_those_of_the_study(pipelines):
     assert set(pipelines) - {"__default__"} == {
+        "ablation",
         "data_engineering",
         "deep_learning",
+        "depth",
         "classical_ml",
         "ensemble",
         "evaluation",
         "explanation",
         "reporting",
+        "robust",
+        "robustness",
         "seeds",
     }
 
@@ -58,7 +62,11 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
 def test_only_what_is_long_waits_for_a_request(pipelines, default):
     assert {tag for node in default.nodes for tag in node.tags} == set(pipelines) - {
         "__default__",
+        "ablation",
+        "depth",
         "explanation",
+        "robust",
+        "robustness",
         "seeds",
     }
 
@@ -130,6 +138,13 @@ MAY_READ_TEST = {
     "measure_coverage",
     "score_runs",
     "assess",
+    "assess_robustness",
+    "draw_robustness_gallery",
+    "score",
+    "measure_effects",
+    # Its fit sees the training images only; the model, too large to keep, predicts at once.
+    "fit_and_compare",
+    "gather_effects",
 }
 CHOICES = {"fit", "weigh_models", "fit_temperatures", "choose_thresholds"}
 
@@ -140,7 +155,7 @@ def name_of(node):
 
 
 def is_of_model(node):
-    return node.name.partition(".")[0] in models.names()
+    return node.name.partition(".")[0] in (*models.names(), "ablation", "depth")
 
 
 def readers_of_test(pipeline):

@@ -192,6 +192,10 @@ def test_a_report_without_measured_heat_maps_says_how_to_measure_them(page):
     assert "This has not been measured: run kedro run --pipelines=explanation" in words(page)
 
 
+def test_a_report_without_measured_robustness_says_how_to_measure_it(page):
+    assert "This has not been measured: run kedro run --pipelines=robustness" in words(page)
+
+
 def test_measured_heat_maps_are_judged(write_page, predictions, classes, measures):
     page = write_page(predictions, classes, ["svm"], ["cnn"], measured=measures)
     assert Page(page).open == []
@@ -210,3 +214,45 @@ def test_measured_heat_maps_are_judged(write_page, predictions, classes, measure
     assert cells(verdict) == better
     assert cells(row) == ["", "80.0%", "80.0%", "20.0%", "60.0%", "0.70", "0.30", "0.10"]
     assert "explanation_scores" in island(page, "figures")["figures"]
+
+
+def test_a_report_without_an_ablation_says_how_to_make_it(page):
+    text = words(page)
+    assert "has not been done here: run kedro run --pipelines=ablation,reporting" in text
+    assert "This has not been measured: run kedro run --pipelines=depth,reporting" in text
+    assert "Whether shortcuts keep gradients from vanishing has not been measured" in text
+
+
+def test_techniques_are_told_with_their_intervals(
+    write_page, predictions, classes, technique_effects
+):
+    tables = {
+        "technique_effects": technique_effects,
+        "classical_effects": technique_effects[1:].assign(model="svm", runs=1),
+    }
+    page = write_page(predictions, classes, ["svm"], ["cnn"], more_tables=tables)
+    assert Page(page).open == []
+    text = words(page)
+    assert "Added alone to the plain cnn (91.00% over 3 seeds), these raise the accuracy" in text
+    assert "intervals: shift (+0.60; +0.20 to +1.00) and mirror (+0.40; +0.10 to +0.70);" in text
+    assert "these lower it: erasing (-0.50; -0.90 to -0.10); not told from nothing: none." in text
+    assert "(93.00%, +2.00; +1.00 to +3.00), these add to the accuracy" in text
+    assert "that the others leave: none; not told from nothing: mirror" in text
+    assert "has not been done here" not in text
+
+
+def test_depth_is_told_as_measured(write_page, predictions, classes, depth_tables):
+    page = write_page(predictions, classes, ["svm"], ["cnn"], more_tables=depth_tables)
+    assert Page(page).open == []
+    text = words(page)
+    assert "the network of 56 layers is 1.500 without shortcuts and 0.600 with them" in text
+    assert "says that shortcuts lower it" in text
+    assert "0.25 times that with 8 layers without shortcuts and 2 times with them" in text
+    assert "the gradients of the plain networks do not vanish with depth" in text
+
+    plain = depth_tables["depth_gradients"].eval("kind == 'plain' and depth == 56")
+    depth_tables["depth_gradients"].loc[plain, "norm"] = 0.01
+    depth_tables["depth_effects"]["low"] = -0.1
+    page = write_page(predictions, classes, ["svm"], ["cnn"], more_tables=depth_tables)
+    assert "the gradients of the plain networks shrink with depth" in words(page)
+    assert "does not tell whether shortcuts change it" in words(page)

@@ -57,25 +57,26 @@ class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
         Args:
             filepath: a local path; a name that ends in `.gz` is compressed when saved.
             sources: folders, `https://` addresses of folders, or `apt:` and a Debian package.
-            sha256: the hexadecimal digest of the unpacked content, to be checked on every load.
+            sha256: the hexadecimal digest of the unpacked content, to be checked when it is read.
             metadata: anything for plugins, such as kedro-viz.
         """
         self._filepath = Path(filepath)
         self._sources = sources or []
         self._sha256 = sha256
         self.metadata = metadata
+        self._loaded: NDArray[Any] | None = None
 
     def load(self) -> NDArray[Any]:
-        """Return the array, in the shape and type that the file states.
+        """Return the array, read-only, in the shape and type that the file states.
+
+        It is read and verified once, and kept until it is released.
 
         Raises:
             DatasetError: the file is missing and no source has it, or it is damaged.
         """
-        if not self._filepath.exists():
-            if not self._sources:
-                raise DatasetError(f"There is no file {self._filepath}: place it there.")
-            fetch(self._filepath, self._sources, check=self._verified_content)
-        return parse_idx(self._verified_content(self._filepath), self._filepath.name)
+        if self._loaded is None:
+            self._loaded = parse_idx(self._get_content(), self._filepath.name)
+        return self._loaded
 
     def save(self, data: NDArray[Any]) -> None:
         """Write the array."""
@@ -85,6 +86,14 @@ class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
         partial = self._filepath.with_name(self._filepath.name + ".part")
         partial.write_bytes(packed)
         partial.replace(self._filepath)
+        self._release()
+
+    def _get_content(self) -> bytes:
+        if self._filepath.exists():
+            return self._verified_content(self._filepath)
+        if not self._sources:
+            raise DatasetError(f"There is no file {self._filepath}: place it there.")
+        return fetch(self._filepath, self._sources, check=self._verified_content)
 
     def _verified_content(self, path: Path) -> bytes:
         content = unpack(path)
@@ -95,6 +104,9 @@ class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
                 f"{self._sha256}, received {received}. Delete the file: it will be fetched anew."
             )
         return content
+
+    def _release(self) -> None:
+        self._loaded = None
 
     def _exists(self) -> bool:
         return self._filepath.exists()

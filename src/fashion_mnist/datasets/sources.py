@@ -7,18 +7,23 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import pooch
 from kedro.io import DatasetError
 
+Checked = TypeVar("Checked")
+
 log = logging.getLogger(__name__)
 
 
-def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Any]) -> None:
+def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) -> Checked:
     """Get the file of that name from the first source whose copy passes the check.
 
     The copy is made in a temporary folder beside `path` and renamed when it is whole.
+
+    Returns:
+        What the check of the copy gave.
 
     Raises:
         DatasetError: no source had it; the message gives the reason of each.
@@ -29,14 +34,14 @@ def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Any]) -> N
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=path.parent) as folder:
             try:
                 copy = _get(source, path.name, Path(folder).resolve())
-                check(copy)
+                checked = check(copy)
             except Exception as error:
                 reason = " ".join(str(error).split()) or type(error).__name__
                 failures.append(f"  {source}: {reason}")
                 continue
             copy.replace(path)
             log.info("Got %s from %s", path.name, source)
-            return
+            return checked
     raise DatasetError(
         f"Could not get {path.name} from any of its sources:\n"
         + "\n".join(failures)

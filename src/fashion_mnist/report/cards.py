@@ -38,4 +38,4 @@ def write_model_card(
 def _kind(name: str) -> str:
     if name == models.ENSEMBLE:
         return "ensemble"
-    return "network" if name in models.NETWORKS else "classical"
+    return "network" if name in models.networks() else "classical"

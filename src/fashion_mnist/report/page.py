@@ -9,7 +9,7 @@ from plotly.offline import get_plotlyjs
 
 from fashion_mnist import models
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
-from fashion_mnist.report import certainty, explanations, findings
+from fashion_mnist.report import certainty, explanations, findings, techniques
 from fashion_mnist.report.render import render
 from fashion_mnist.report.summary import plain
 
@@ -36,8 +36,7 @@ def write_report(
         parts: the number of images for `train`, `validation` and `test`.
         comparison: a row of figures for each model, the most accurate first.
         figures: by the name of their dataset.
-        tables: of the evaluation, the seeds and the heat maps, by the name of their dataset, those
-            there are.
+        tables: by the name of their dataset, those there are.
         summaries: what `describe_model` gives, by the name of the model.
     """
     drawn = {name: plain(figure) for name, figure in figures.items()}
@@ -64,6 +63,11 @@ def write_report(
         explanations=explanations.describe(tables["explanation_measures"])
         if "explanation_measures" in tables
         else None,
+        robustness=tables["robustness_ranking"].to_dict("records")
+        if "robustness_ranking" in tables
+        else None,
+        techniques=techniques.describe_techniques(tables),
+        depth=techniques.describe_depth(tables),
         titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},
         figures={
             "figures": drawn,

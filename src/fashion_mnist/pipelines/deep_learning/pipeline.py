@@ -30,44 +30,7 @@ def fit_predict_and_explain(model: str) -> Pipeline:
                 ["network@fitted", "history", "layers", "training_cost"],
                 name="fit",
             ),
-            node(
-                nodes.predict,
-                [
-                    "network@fitted",
-                    "validation.images",
-                    "validation.labels",
-                    "params:classes",
-                    "params:model",
-                ],
-                "validation_predictions",
-                name="predict_validation",
-            ),
-            node(
-                nodes.predict_test,
-                [
-                    "network@fitted",
-                    "network@size",
-                    "training_cost",
-                    "test.images",
-                    "test.labels",
-                    "params:classes",
-                    "params:model",
-                ],
-                ["predictions", "cost"],
-                name="predict_test",
-            ),
-            node(
-                nodes.explain,
-                [
-                    "network@fitted",
-                    "test.images",
-                    "predictions",
-                    "params:classes",
-                    "params:model",
-                ],
-                ["gradcam_examples", "gradcam_maps", "gradcam_triptychs"],
-                name="explain",
-            ),
+            *predict_and_explain(),
         ],
         namespace=model,
         inputs={
@@ -86,3 +49,47 @@ def fit_predict_and_explain(model: str) -> Pipeline:
         },
         tags="deep_learning",
     )
+
+
+def predict_and_explain() -> list:
+    """What is done with a trained network."""
+    return [
+        node(
+            nodes.predict,
+            [
+                "network@fitted",
+                "validation.images",
+                "validation.labels",
+                "params:classes",
+                "params:model",
+            ],
+            "validation_predictions",
+            name="predict_validation",
+        ),
+        node(
+            nodes.predict_test,
+            [
+                "network@fitted",
+                "network@size",
+                "training_cost",
+                "test.images",
+                "test.labels",
+                "params:classes",
+                "params:model",
+            ],
+            ["predictions", "cost"],
+            name="predict_test",
+        ),
+        node(
+            nodes.explain,
+            [
+                "network@fitted",
+                "test.images",
+                "predictions",
+                "params:classes",
+                "params:model",
+            ],
+            ["gradcam_examples", "gradcam_maps", "gradcam_triptychs"],
+            name="explain",
+        ),
+    ]

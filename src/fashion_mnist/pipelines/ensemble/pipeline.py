@@ -47,4 +47,4 @@ def create_pipeline(**_: Any) -> Pipeline:
 
 def of_each_model(dataset: str) -> dict[str, str]:
     """A dataset of every trained model, as an argument named after the model."""
-    return {model: f"{model}.{dataset}" for model in models.trained()}
+    return {model: f"{model}.{dataset}" for model in models.members()}

@@ -18,7 +18,9 @@ with lazy_imports():
         data,
         evaluation,
         learning,
+        robustness,
         significance,
+        techniques,
     )
     from fashion_mnist.report import cards, page, summary
 
@@ -114,6 +116,35 @@ def compare_explanations(**measures: pd.DataFrame) -> tuple[pd.DataFrame, go.Fig
 def draw_explanation_curves(**points: pd.DataFrame) -> go.Figure:
     """Draw deletion and insertion by all networks' heat maps."""
     return assessment.curves(metrics.join_tables(points))
+
+
+def compare_robustness(**tables: pd.DataFrame) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
+    """All models' accuracies under every condition, as a table and two figures."""
+    table = metrics.join_tables(tables)
+    return table, robustness.heat_map(table), robustness.curves(table)
+
+
+def rank_robustness(**summaries: dict) -> pd.DataFrame:
+    """The relative robustness of the models, the most robust first."""
+    table = pd.DataFrame(
+        {"model": list(summaries)} | pd.DataFrame(summaries.values()).to_dict("list")
+    )
+    return table.sort_values("relative_robustness", ascending=False, ignore_index=True)
+
+
+def draw_techniques(**effects: pd.DataFrame) -> go.Figure:
+    """Draw what each technique adds to the accuracy of the cnn."""
+    return techniques.effects(effects["table"], "What each technique adds to the cnn, at what cost")
+
+
+def draw_classical_techniques(**effects: pd.DataFrame) -> go.Figure:
+    """Draw what each technique adds to the accuracy of a classical model."""
+    return techniques.effects(effects["table"], "What each technique adds to classical models")
+
+
+def draw_depth(**tables: pd.DataFrame) -> tuple[go.Figure, go.Figure]:
+    """Draw the gradients and the training losses of networks of growing depth."""
+    return techniques.gradients(tables["gradients"]), techniques.losses(tables["runs"])
 
 
 def summarise_learning(history: pd.DataFrame) -> dict:

@@ -14,11 +14,20 @@ def create_pipeline(**_: Any) -> Pipeline:
     """Report on the data, on each model, and on all models side by side."""
     return pipeline(
         [
-            pipeline([*report_data(), *compare(), *report_explanations(), write_report()]),
+            pipeline(
+                [
+                    *report_data(),
+                    *compare(),
+                    *report_explanations(),
+                    *report_robustness(),
+                    *report_techniques(),
+                    write_report(),
+                ]
+            ),
             *(report_model(model) for model in models.names()),
             *(describe_model(model) for model in models.names()),
             *(report_architecture(model) for model in models.trained()),
-            *(report_learning(model) for model in models.NETWORKS),
+            *(report_learning(model) for model in models.networks()),
         ],
         tags="reporting",
     )
@@ -146,6 +155,48 @@ def report_explanations() -> list:
     ]
 
 
+def report_robustness() -> list:
+    """How accurate the models stay on changed images, of those that have been measured."""
+    return [
+        node(
+            nodes.compare_robustness,
+            {model: f"{model}.robustness" for model in models.trained()},
+            ["robustness", "robustness_heat_map", "robustness_curves"],
+            name="compare_robustness",
+        ),
+        node(
+            nodes.rank_robustness,
+            {model: f"{model}.robustness_summary" for model in models.trained()},
+            "robustness_ranking",
+            name="rank_robustness",
+        ),
+    ]
+
+
+def report_techniques() -> list:
+    """What techniques and shortcuts are worth, where that has been measured."""
+    return [
+        node(
+            nodes.draw_techniques,
+            {"table": "technique_effects"},
+            "technique_figure",
+            name="draw_techniques",
+        ),
+        node(
+            nodes.draw_classical_techniques,
+            {"table": "classical_effects"},
+            "classical_technique_figure",
+            name="draw_classical_techniques",
+        ),
+        node(
+            nodes.draw_depth,
+            {"gradients": "depth_gradients", "runs": "depth_runs"},
+            ["depth_gradient_figure", "depth_loss_figure"],
+            name="draw_depth",
+        ),
+    ]
+
+
 def write_report() -> Any:
     """Everything on one page."""
     figures = (
@@ -163,6 +214,13 @@ def write_report() -> Any:
         "explanation_scores",
         "explanation_curves",
         "explanation_randomisation",
+        "robustness_heat_map",
+        "robustness_curves",
+        "robustness_gallery",
+        "technique_figure",
+        "classical_technique_figure",
+        "depth_gradient_figure",
+        "depth_loss_figure",
     )
     tables = (
         "accuracy_intervals",
@@ -171,6 +229,11 @@ def write_report() -> Any:
         "coverage",
         "seeds",
         "explanation_measures",
+        "robustness_ranking",
+        "technique_effects",
+        "classical_effects",
+        "depth_effects",
+        "depth_gradients",
     )
     return node(
         nodes.write_report,
@@ -197,7 +260,7 @@ def describe_model(model: str) -> Pipeline:
     known = ["classification_report", "confusions", "confused_pairs", "mistakes"]
     known += ["confusion_matrix"]
     known += ["weights"] if model == models.ENSEMBLE else ["layers", "architecture"]
-    if model in models.NETWORKS:
+    if model in models.networks():
         known += ["learning", "learning_curves", "gradcam_examples", "gradcam_maps"]
     return pipeline(
         [

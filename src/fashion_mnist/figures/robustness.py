@@ -1,0 +1,112 @@
+"""Figures of how accurate the models stay on changed images."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from io import BytesIO
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from PIL import Image
+from plotly.subplots import make_subplots
+
+from fashion_mnist.arrays import Floats
+from fashion_mnist.corruptions import CORRUPTIONS
+from fashion_mnist.figures.style import model_colours, style
+from fashion_mnist.robustness import CONDITIONS, change, to_channels
+
+SHOWN = (0, 3, 5)  # the severities in the gallery
+ENLARGED = 2  # pixels of the gallery for one of an image
+
+
+def heat_map(table: pd.DataFrame) -> go.Figure:
+    """Accuracy of each model under each condition, averaged over the severities.
+
+    Args:
+        table: as `robustness.tabulate` gives, with a column `model`.
+    """
+    means = table.pivot_table("accuracy", "model", "condition", sort=False)
+    trace = go.Heatmap(
+        z=means.to_numpy(),
+        x=list(means.columns),
+        y=list(means.index),
+        zmin=0,
+        zmax=1,
+        texttemplate="%{z:.0%}",
+        hovertemplate="%{y}, %{x}: %{z:.1%}<extra></extra>",
+        colorbar={"tickformat": ".0%", "thickness": 14},
+    )
+    return style(
+        go.Figure(trace),
+        "Accuracy under each condition (mean over severities)",
+        xaxis={"tickangle": -45},
+        yaxis={"autorange": "reversed"},
+        height=190 + 36 * len(means),
+    )
+
+
+def curves(table: pd.DataFrame) -> go.Figure:
+    """Accuracy of each model by the severity of each corruption; severity 0 is the clean image."""
+    figure = make_subplots(2, 5, subplot_titles=list(CORRUPTIONS), shared_yaxes=True)
+    for model, rows in table.groupby("model", sort=False):
+        clean = rows[rows["condition"] == "clean"]
+        for place, name in enumerate(CORRUPTIONS):
+            points = pd.concat([clean, rows[rows["condition"] == name]])
+            trace = go.Scatter(
+                x=points["severity"],
+                y=points["accuracy"],
+                name=str(model),
+                legendgroup=str(model),
+                showlegend=place == 0,
+                line={"color": model_colours()[str(model)]},
+                hovertemplate=f"{model}, {name}, severity %{{x}}: %{{y:.1%}}<extra></extra>",
+            )
+            figure.add_trace(trace, place // 5 + 1, place % 5 + 1)
+    figure.update_yaxes(range=[0, 1], tickformat=".0%")
+    figure.update_xaxes(dtick=1)
+    return style(
+        figure,
+        "Accuracy by the severity of the corruption",
+        height=640,
+        margin={"t": 150},
+        legend={"y": 1.08},
+    )
+
+
+def gallery(images: Floats, classes: Sequence[str], seed: int) -> go.Figure:
+    """The same items under every condition, at two severities where there are five.
+
+    Args:
+        images: (n_classes, height, width) in [0, 1], one of each class.
+        classes: the names of the classes.
+        seed: that of the measurement.
+    """
+    shown = [condition for condition in CONDITIONS if condition[1] in SHOWN]
+    rows = [to_channels(change(images, *condition, seed), 3) for condition in shown]
+    height, width = (ENLARGED * side for side in images.shape[1:])
+    names = [name if not severity else f"{name} {severity}" for name, severity in shown]
+    return style(
+        go.Figure(go.Image(source=_encode(np.stack(rows)))),
+        "The same items under every condition",
+        xaxis=_label(classes, width) | {"side": "top", "tickangle": -45},
+        yaxis=_label(names, height),
+        width=140 + width * len(classes),
+        height=200 + height * len(shown),
+        margin={"l": 110, "r": 20, "t": 170, "b": 20},
+    )
+
+
+def _label(names: Sequence[str], step: int) -> dict[str, object]:
+    middles = [step * place + step / 2 for place in range(len(names))]
+    return {"tickvals": middles, "ticktext": list(names), "showgrid": False}
+
+
+def _encode(rows: Floats) -> str:
+    """Lay pictures (rows, columns, h, w, 3) out as one PNG, in a data URI."""
+    n_rows, n_columns, height, width, _ = rows.shape
+    sheet = rows.transpose(0, 2, 1, 3, 4).reshape(n_rows * height, n_columns * width, 3)
+    size = (ENLARGED * n_columns * width, ENLARGED * n_rows * height)
+    picture = Image.fromarray(np.rint(sheet * 255).astype(np.uint8))
+    buffer = BytesIO()
+    picture.resize(size, Image.Resampling.NEAREST).save(buffer, "PNG")
+    return "data:image/png;base64," + b64encode(buffer.getvalue()).decode()

@@ -1,0 +1,152 @@
+"""Figures of what techniques and shortcuts are worth."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from fashion_mnist.depths import KINDS
+from fashion_mnist.figures.style import COLOURS, style
+
+STATES = {
+    "start": "at the start",
+    "start, no normalisation": "at the start, no normalisation",
+    "trained": "after training",
+}
+
+
+def effects(table: pd.DataFrame, title: str) -> go.Figure:
+    """What each technique adds to the accuracy, with its interval, beside its cost in time.
+
+    Args:
+        table: a row for each `technique` and `comparison`, as `ablation.measure_effects` gives; if
+            it has a column `model`, techniques are named with it.
+        title: of the figure.
+    """
+    figure = make_subplots(
+        1,
+        2,
+        shared_yaxes=True,
+        column_widths=[0.62, 0.38],
+        horizontal_spacing=0.04,
+        subplot_titles=["accuracy, points", "time with / without"],
+    )
+    drawn = table[table["comparison"] != "all"]
+    for number, comparison in enumerate(("added alone", "left out")):
+        rows = drawn[drawn["comparison"] == comparison]
+        look = {
+            "y": [_label(row) for row in rows.to_dict("records")],
+            "mode": "markers",
+            "marker": {
+                "size": 10,
+                "color": COLOURS[number],
+                "symbol": ["circle", "diamond"][number],
+            },
+            "name": comparison,
+            "legendgroup": comparison,
+        }
+        figure.add_trace(
+            go.Scatter(x=100 * rows["difference"], error_x=_interval(rows), **look), 1, 1
+        )
+        ratio = rows["seconds_with"] / rows["seconds_without"]
+        figure.add_trace(go.Scatter(x=ratio, showlegend=False, **look), 1, 2)
+    figure.add_vline(x=0, line_width=1, row=1, col=1)
+    figure.add_vline(x=1, line_width=1, row=1, col=2)
+    names = list(dict.fromkeys(_label(row) for row in drawn.to_dict("records")))
+    figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=names)
+    height = 170 + 34 * len(names)
+    return style(
+        figure, title, height=height, margin_t=130, legend={"y": 1.08}, meta={"narrow": 760}
+    )
+
+
+def _label(row: dict[str, str]) -> str:
+    technique = row["technique"].replace("_", " ")
+    return f"{row['model'].replace('_', ' ')}: {technique}" if "model" in row else technique
+
+
+def _interval(rows: pd.DataFrame) -> dict[str, object]:
+    return {
+        "type": "data",
+        "array": 100 * (rows["high"] - rows["difference"]),
+        "arrayminus": 100 * (rows["difference"] - rows["low"]),
+        "thickness": 1.5,
+        "width": 4,
+    }
+
+
+def gradients(table: pd.DataFrame) -> go.Figure:
+    """The norm of the gradient by layer: a column for each state, a row with and one without.
+
+    Args:
+        table: what `depth.average_gradients` gives.
+    """
+    figure = make_subplots(
+        2,
+        3,
+        shared_xaxes=True,
+        shared_yaxes="all",
+        column_titles=list(STATES.values()),
+        row_titles=list(KINDS),
+        horizontal_spacing=0.03,
+        vertical_spacing=0.06,
+    )
+    for row, kind in enumerate(KINDS, start=1):
+        for column, state in enumerate(STATES, start=1):
+            panel = table[(table["kind"] == kind) & (table["state"] == state)]
+            for number, (depth, rows) in enumerate(panel.groupby("depth")):
+                line = go.Scatter(
+                    x=rows["layer"],
+                    y=rows["norm"],
+                    mode="lines",
+                    line={"color": COLOURS[number]},
+                    name=f"{depth} layers",
+                    legendgroup=str(depth),
+                    showlegend=row == column == 1,
+                    hovertemplate="layer %{x}: %{y:.2g}",
+                )
+                figure.add_trace(line, row, column)
+    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
+    figure.update_yaxes(title="gradient's norm", col=1)
+    figure.update_xaxes(title="layer", row=2)
+    return style(
+        figure,
+        "Norm of the gradient of each layer, from the images up",
+        height=620,
+        legend={"y": 1.07},
+        margin_t=140,
+        meta={"narrow": 760},
+    )
+
+
+def losses(runs: pd.DataFrame) -> go.Figure:
+    """The training loss at equal steps by depth: each training, and a line through the means.
+
+    Args:
+        runs: what `depth.tabulate_runs` gives.
+    """
+    figure = go.Figure()
+    for kind, colour in zip(KINDS, COLOURS, strict=False):
+        rows = runs[runs["kind"] == kind]
+        means = rows.groupby("depth")["loss"].mean()
+        figure.add_trace(
+            go.Scatter(
+                x=means.index, y=means, mode="lines", line_color=colour, name=f"{kind}, mean"
+            )
+        )
+        figure.add_trace(
+            go.Scatter(
+                x=rows["depth"],
+                y=rows["loss"],
+                customdata=rows["seed"],
+                mode="markers",
+                marker={"color": colour, "size": 9, "opacity": 0.7},
+                name=f"{kind}, each seed",
+                hovertemplate="%{x} layers, seed %{customdata}: %{y:.3f}",
+            )
+        )
+    return style(
+        figure,
+        "Training loss after equal steps, by depth",
+        xaxis={"title": "layers", "tickvals": sorted(runs["depth"].unique())},
+        yaxis={"title": "loss of the last epoch", "rangemode": "tozero"},
+    )

@@ -1,0 +1,5 @@
+"""What depth does to networks with and without shortcuts; run on request."""
+
+from fashion_mnist.pipelines.depth.pipeline import create_pipeline
+
+__all__ = ["create_pipeline"]

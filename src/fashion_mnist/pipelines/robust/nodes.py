@@ -1,0 +1,55 @@
+"""Nodes of the robust pipeline."""
+
+from __future__ import annotations
+
+import time
+
+from fashion_mnist.lazy import lazy_imports
+from fashion_mnist.parameters import Network, Randomisation
+
+with lazy_imports():
+    import numpy as np
+    import pandas as pd
+
+    from fashion_mnist import backend, domains, networks, training
+
+
+def make_backgrounds(
+    train_images: np.ndarray, randomisation: Randomisation, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Make backgrounds of the images' size: for training, and from other sources for validation."""
+    rng, size = np.random.default_rng(seed), train_images.shape[1]
+    train = domains.mix_backgrounds(randomisation, "train", size, rng)
+    return train, domains.mix_backgrounds(randomisation, "validation", size, rng)
+
+
+def fit(
+    train_images: np.ndarray,
+    train_one_hot: np.ndarray,
+    train_backgrounds: np.ndarray,
+    validation_images: np.ndarray,
+    validation_one_hot: np.ndarray,
+    validation_backgrounds: np.ndarray,
+    parameters: Network,
+    randomisation: Randomisation,
+    seed: int,
+) -> tuple[backend.keras.Model, pd.DataFrame, pd.DataFrame, dict]:
+    """Train a network on randomised images; give it with its history, its layers and its cost."""
+
+    def randomise(images: np.ndarray, seeds: np.ndarray | int) -> np.ndarray:
+        rng = np.random.default_rng(seeds)
+        return domains.randomise(images, train_backgrounds, randomisation, rng)
+
+    start = time.perf_counter()
+    validation = domains.randomise(
+        validation_images, validation_backgrounds, randomisation, np.random.default_rng(seed)
+    )
+    network, history = training.train_network(
+        training.Examples(train_images, train_one_hot),
+        training.Examples(validation, validation_one_hot),
+        parameters,
+        seed,
+        randomise,
+    )
+    cost = {"fit_seconds": time.perf_counter() - start, "parameters": network.count_params()}
+    return network, history, networks.tabulate_layers(network), cost

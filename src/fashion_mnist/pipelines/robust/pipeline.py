@@ -1,0 +1,60 @@
+"""The robust pipeline."""
+
+from typing import Any
+
+from kedro.pipeline import Pipeline, node, pipeline
+
+from fashion_mnist import models
+from fashion_mnist.pipelines.deep_learning.pipeline import predict_and_explain
+from fashion_mnist.pipelines.robust import nodes
+
+IMAGES = {f"{part}.{array}" for part in ("train", "validation") for array in ("images", "one_hot")}
+BACKGROUNDS = {"train.backgrounds", "validation.backgrounds"}
+
+
+def create_pipeline(**_: Any) -> Pipeline:
+    """Train a network on images with random colours and backgrounds, and use it as the others."""
+    return pipeline([make_backgrounds(), fit_predict_and_explain()], tags="robust")
+
+
+def make_backgrounds() -> Any:
+    """For training and validation, from different sources."""
+    return node(
+        nodes.make_backgrounds,
+        ["train.images", "params:randomisation", "params:seed"],
+        ["train.backgrounds", "validation.backgrounds"],
+        name="make_backgrounds",
+    )
+
+
+def fit_predict_and_explain() -> Pipeline:
+    """In the namespace of the network."""
+    return pipeline(
+        [
+            node(
+                nodes.fit,
+                [
+                    "train.images",
+                    "train.one_hot",
+                    "train.backgrounds",
+                    "validation.images",
+                    "validation.one_hot",
+                    "validation.backgrounds",
+                    "params:model",
+                    "params:randomisation",
+                    "params:seed",
+                ],
+                ["network@fitted", "history", "layers", "training_cost"],
+                name="fit",
+            ),
+            *predict_and_explain(),
+        ],
+        namespace=models.ROBUST,
+        inputs=IMAGES | BACKGROUNDS | {"validation.labels", "test.images", "test.labels"},
+        parameters={
+            "params:model": f"params:{models.ROBUST}",
+            "params:randomisation": "params:randomisation",
+            "params:seed": "params:seed",
+            "params:classes": "params:classes",
+        },
+    )

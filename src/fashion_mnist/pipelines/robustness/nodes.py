@@ -1,0 +1,56 @@
+"""Nodes of the robustness pipeline."""
+
+from __future__ import annotations
+
+from fashion_mnist.lazy import lazy_imports
+from fashion_mnist.parameters import Robustness
+
+with lazy_imports():
+    import numpy as np
+    import pandas as pd
+    import sklearn
+    from plotly import graph_objects as go
+
+    from fashion_mnist import arrays, backend, estimators, networks, robustness
+    from fashion_mnist.figures import robustness as figures
+
+
+def assess_network(
+    network: backend.keras.Model,
+    images: np.ndarray,
+    labels: np.ndarray,
+    options: Robustness,
+    seed: int,
+) -> tuple[pd.DataFrame, dict]:
+    """Measure a network, in colour if it takes three channels, without averaging over views."""
+    chosen = robustness.sample(labels, options.images, seed)
+
+    def predict(changed: np.ndarray) -> np.ndarray:
+        return networks.predict(network, changed, flip=False)
+
+    channels = network.input_shape[-1]
+    return robustness.assess(predict, channels, images[chosen, ..., 0], labels[chosen], seed)
+
+
+def assess_classical(
+    model: sklearn.base.BaseEstimator,
+    images: np.ndarray,
+    labels: np.ndarray,
+    options: Robustness,
+    seed: int,
+) -> tuple[pd.DataFrame, dict]:
+    """Measure a classical model, on greys."""
+    chosen = robustness.sample(labels, options.images, seed)
+
+    def predict(changed: np.ndarray) -> np.ndarray:
+        return estimators.predict_probabilities(model, arrays.flatten(changed))
+
+    return robustness.assess(predict, 1, images[chosen, ..., 0], labels[chosen], seed)
+
+
+def draw_gallery(
+    images: np.ndarray, labels: np.ndarray, classes: list[str], seed: int
+) -> go.Figure:
+    """Draw the first test image of every class under every condition."""
+    chosen = np.unique(labels, return_index=True)[1]
+    return figures.gallery(images[chosen, ..., 0], classes, seed)

@@ -1,0 +1,50 @@
+"""The robustness pipeline."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kedro.pipeline import Pipeline, node, pipeline
+
+from fashion_mnist import models
+from fashion_mnist.pipelines.robustness import nodes
+
+
+def create_pipeline(**_: Any) -> Pipeline:
+    """Measure the models that have been run, and show what they are measured on."""
+    gallery = node(
+        nodes.draw_gallery,
+        ["test.images", "test.labels", "params:classes", "params:seed"],
+        "robustness_gallery",
+        name="draw_robustness_gallery",
+    )
+    return pipeline(
+        [
+            *(assess(model, nodes.assess_network, "network") for model in models.networks()),
+            *(assess(model, nodes.assess_classical, "model") for model in models.CLASSICAL),
+            gallery,
+        ],
+        tags="robustness",
+    )
+
+
+def assess(model: str, measure: Callable[..., Any], fitted: str) -> Pipeline:
+    """The template, in the namespace of one model."""
+    return pipeline(
+        [
+            node(
+                measure,
+                [
+                    f"{fitted}@fitted",
+                    "test.images",
+                    "test.labels",
+                    "params:robustness",
+                    "params:seed",
+                ],
+                ["robustness", "robustness_summary"],
+                name="assess_robustness",
+            )
+        ],
+        namespace=model,
+        inputs={"test.images", "test.labels"},
+        parameters={"params:robustness", "params:seed"},
+    )

@@ -1,0 +1,42 @@
+from base64 import b64decode
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from fashion_mnist import robustness
+from fashion_mnist.figures import robustness as figures
+from fashion_mnist.metrics import join_tables
+
+
+@pytest.fixture
+def table():
+    """Two models: one always right, one never but on clean images."""
+    right = np.ones((len(robustness.CONDITIONS), 4), bool)
+    only_clean = right & (np.arange(len(right)) == 0)[:, None]
+    return join_tables({"cnn": robustness.tabulate(right), "svm": robustness.tabulate(only_clean)})
+
+
+def test_heat_map_has_a_row_for_each_model_and_a_column_for_each_condition(table):
+    (trace,) = figures.heat_map(table).data
+    assert trace.y == ("cnn", "svm")
+    assert trace.x[:2] == ("clean", "geometry")
+    np.testing.assert_array_equal(np.array(trace.z)[:, :2], [[1, 1], [1, 0]])
+    assert np.shape(trace.z) == (2, 17)
+
+
+def test_curves_begin_at_the_clean_images(table):
+    curves = figures.curves(table).data
+    assert len(curves) == 2 * 10
+    assert list(curves[10].x) == [0, 1, 2, 3, 4, 5]
+    assert list(curves[10].y) == [1, 0, 0, 0, 0, 0]
+
+
+def test_gallery_shows_every_condition():
+    figure = figures.gallery(np.zeros((2, 28, 28), np.float32), ["bag", "boot"], seed=0)
+    assert figure.layout.xaxis.ticktext == ("bag", "boot")
+    assert len(figure.layout.yaxis.ticktext) == 7 + 2 * 10
+    encoded = figure.data[0].source.partition(",")[2]
+    sheet = Image.open(BytesIO(b64decode(encoded)))
+    assert sheet.size == (2 * 2 * 28, 2 * 27 * 28)

@@ -1,0 +1,57 @@
+import pandas as pd
+import pytest
+
+from fashion_mnist.figures import techniques
+
+
+@pytest.fixture
+def effects():
+    rows = [
+        ("all", "all", 0.02, 0.01, 0.03),
+        ("label_smoothing", "added alone", 0.004, 0.001, 0.006),
+        ("label_smoothing", "left out", 0.001, -0.001, 0.002),
+    ]
+    columns = ["technique", "comparison", "difference", "low", "high"]
+    return pd.DataFrame(rows, columns=columns).assign(seconds_with=6.0, seconds_without=4.0)
+
+
+def test_effects_stand_beside_their_cost(effects):
+    figure = techniques.effects(effects, "title")
+    alone, alone_cost, left_out, left_out_cost = figure.data
+    assert (alone.name, left_out.name) == ("added alone", "left out")
+    assert list(alone.y) == list(left_out.y) == ["label smoothing"]
+    assert list(alone.x) == pytest.approx([0.4])
+    assert list(alone.error_x.array) == pytest.approx([0.2])
+    assert list(alone.error_x.arrayminus) == pytest.approx([0.3])
+    assert list(alone_cost.x) == list(left_out_cost.x) == [1.5]
+
+
+def test_effects_on_several_models_are_named_with_them(effects):
+    figure = techniques.effects(effects.assign(model="random_forest"), "title")
+    assert list(figure.data[0].y) == ["random forest: label smoothing"]
+
+
+def test_each_kind_and_state_has_its_panel():
+    rows = [
+        {"kind": kind, "depth": depth, "state": state, "layer": layer, "norm": depth * layer}
+        for kind in ("plain", "residual")
+        for depth in (8, 20)
+        for state in techniques.STATES
+        for layer in (1, 2)
+    ]
+    figure = techniques.gradients(pd.DataFrame(rows))
+    assert len({trace.xaxis for trace in figure.data}) == 6
+    assert {tuple(trace.y) for trace in figure.data} == {(8, 16), (20, 40)}
+    assert [trace.name for trace in figure.data if trace.showlegend] == ["8 layers", "20 layers"]
+
+
+def test_losses_are_drawn_for_each_seed_and_their_mean():
+    rows = [
+        {"kind": kind, "depth": depth, "seed": seed, "loss": depth / 8 + seed}
+        for kind in ("plain", "residual")
+        for depth in (8, 56)
+        for seed in (0, 1)
+    ]
+    mean, each, *_ = techniques.losses(pd.DataFrame(rows)).data
+    assert (list(mean.x), list(mean.y)) == ([8, 56], [1.5, 7.5])
+    assert list(each.y) == [1, 2, 7, 8]
