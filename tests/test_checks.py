@@ -16,7 +16,7 @@ def load_parameters(env="base", **overrides):
     return loader["parameters"]
 
 
-@pytest.mark.parametrize("env", ["base", "smoke"])
+@pytest.mark.parametrize("env", ["base", "smoke", "digits"])
 def test_the_projects_own_parameters_are_valid(env):
     check_parameters(load_parameters(env))
 
@@ -52,9 +52,15 @@ def test_the_projects_own_parameters_are_valid(env):
         ),
         ({"seed": -1}, "seed: .*greater than or equal to 0.*Received: -1"),
         ({"classes": ["one"]}, "classes: .*at least 2"),
-        ({"human_accuracy": 83.5}, "human_accuracy: .*less than or equal to 1.*Received: 83.5"),
         ({"inference": {"model": "swm"}}, "inference.model: Expected one of .*svm.*'swm'"),
         ({"inference": {"familiar": 1}}, "inference.familiar: .*less than 1"),
+        (
+            {"human_accuracy": {"Set": 83.5}},
+            "human_accuracy.Set: .*less than or.* 1.*Received: 83.5",
+        ),
+        ({"classes": ["a", "b", "a"]}, "classes: Expected different names.* more than once: a"),
+        ({"classes": ["a", "model"]}, "classes: Expected names that no table .* Received model: "),
+        ({"image_set": " "}, "image_set: .*at least 1 character"),
     ],
 )
 def test_wrong_parameters_are_named_by_their_path(overrides, message):

@@ -51,6 +51,67 @@ def test_an_accelerated_class_is_found_in_scikit_learn_intelex():
     assert type(build({"type": "sklearn.svm.SVC"})[0]).__module__.startswith("sklearnex")
 
 
+def test_a_small_set_limits_what_is_asked_of_it():
+    model = build(
+        {"type": "sklearn.decomposition.PCA", "n_components": 60},
+        {"type": "sklearn.neighbors.KNeighborsClassifier", "n_neighbors": 50},
+    )
+    estimators.limit_to_data(model, FEATURES, LABELS).fit(FEATURES, LABELS)
+    assert model[0].n_components == 2
+    assert model[1].n_neighbors == 24
+    assert model.predict_proba(FEATURES).shape == (24, 3)
+
+
+@pytest.mark.parametrize(
+    ("features", "n"),
+    [
+        (np.eye(4, 9), 3),  # four images
+        (np.column_stack([FEATURES, np.ones(24)]), 2),  # a pixel that is always white
+        (np.ones((4, 9)), 1),
+    ],
+)
+def test_no_component_holds_rounding_errors_alone(features, n):
+    model = build({"type": "sklearn.decomposition.PCA", "n_components": 60})
+    estimators.limit_to_data(model, features, LABELS[: len(features)])
+    assert model[0].n_components == n
+
+
+@pytest.mark.parametrize(("n_components", "solver"), [(5, "full"), (4, "auto")])
+def test_few_large_images_are_decomposed_without_the_covariance_of_their_features(
+    n_components, solver
+):
+    model = build({"type": "sklearn.decomposition.PCA", "n_components": n_components})
+    estimators.limit_to_data(model, np.eye(6, 9), LABELS[:6])
+    assert model[0].svd_solver == solver
+
+
+def test_what_a_set_can_give_stays_as_it_is():
+    model = build(
+        {"type": "sklearn.decomposition.PCA", "n_components": 0.9},
+        {"type": "sklearn.neighbors.KNeighborsClassifier", "n_neighbors": 5},
+    )
+    estimators.limit_to_data(model, FEATURES, LABELS)
+    assert (model[0].n_components, model[1].n_neighbors) == (0.9, 5)
+
+
+@pytest.mark.parametrize(
+    ("counts", "stops"), [([10, 10, 10], True), ([10, 10, 9], False), ([20, 20, 1], False)]
+)
+def test_training_stops_early_where_every_class_can_be_held_out(counts, stops):
+    step = {"type": "sklearn.neural_network.MLPClassifier", "early_stopping": True}
+    labels = np.repeat([0, 1, 2], counts)
+    model = estimators.limit_to_data(build(step), np.zeros((len(labels), 2)), labels)
+    assert model[0].early_stopping is stops
+
+
+def test_calibration_needs_but_one_image_of_each_class():
+    classifier = fit({"type": "sklearn.svm.SVC"})
+    few = slice(0, 6, 2)  # one image of each class
+    calibrated = estimators.calibrate(classifier, "temperature", FEATURES[few], LABELS[few])
+    probabilities = estimators.predict_probabilities(calibrated, FEATURES)
+    np.testing.assert_array_equal(probabilities.argmax(axis=1), LABELS)
+
+
 @pytest.mark.parametrize("shape", ["ovr", "ovo"])
 def test_calibration_gives_probabilities_without_changing_the_classifier(shape):
     classifier = fit({"type": "sklearn.svm.SVC", "decision_function_shape": shape})

@@ -14,6 +14,14 @@ def test_predictions_hold_labels_and_named_probabilities():
     assert table["b"].tolist() == pytest.approx([0.8, 0.6])
 
 
+def test_more_than_256_classes_keep_their_numbers():
+    probabilities = np.eye(300)[[299]]
+    table = metrics.tabulate_predictions(
+        np.array([298], np.uint16), probabilities, [str(number) for number in range(300)]
+    )
+    assert (table["y_true"][0], table["y_pred"][0]) == (298, 299)
+
+
 def test_score_has_wilsons_interval(predictions):
     # Wilson's interval for 4 of 6 at 95%, worked out from his formula.
     z, n, p = 1.959964, 6, 4 / 6

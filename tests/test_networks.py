@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from fashion_mnist import networks
+from fashion_mnist.image_sets import SMALLEST
 from fashion_mnist.normalisation import FusedBatchNormalization
 
 SHAPE = (28, 28, 1)
@@ -27,6 +28,18 @@ def test_the_cnn_has_the_layers_and_shapes_of_the_study():
         ["probabilities", "10", 0],
     ]
     assert table["parameters"].sum() == 241_546
+
+
+def test_the_cnn_keeps_maps_of_small_images():
+    table = networks.tabulate_layers(networks.build_network("cnn", (8, 8, 1), 10))
+    shapes = table.set_index("layer")["output_shape"]
+    assert (shapes["conv1"], shapes["conv3"]) == ("8x8x32", "2x2x128")
+
+
+@pytest.mark.parametrize("architecture", sorted(networks.ARCHITECTURES))
+def test_every_network_takes_the_smallest_images(architecture):
+    network = networks.build_network(architecture, (SMALLEST, SMALLEST, 3), 2)
+    assert network(np.zeros((2, SMALLEST, SMALLEST, 3), np.float32)).shape == (2, 2)
 
 
 def test_each_layer_names_the_layers_that_feed_it():

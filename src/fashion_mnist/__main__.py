@@ -1,5 +1,6 @@
 """Run the project: `python -m fashion_mnist`, with the options of `kedro run`."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from kedro.framework.project import configure_project
 
 def main(*args: Any, **kwargs: Any) -> Any:
     """Run the pipelines as `kedro run` does."""
+    os.environ.setdefault("DO_NOT_TRACK", "1")  # as `.telemetry` says within the project
     package_name = Path(__file__).parent.name
     configure_project(package_name)
     return find_run_command(package_name)(*args, **kwargs)

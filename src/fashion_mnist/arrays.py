@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from sklearn.model_selection import train_test_split
 
-Images = NDArray[np.uint8]
+Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) in colour
 Floats = NDArray[np.float32]
-Labels = NDArray[np.uint8]
+Labels = NDArray[np.unsignedinteger[Any]]
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
 
@@ -20,8 +20,11 @@ def normalise(pixels: Images) -> Floats:
 
 
 def add_channel(images: Floats) -> Floats:
-    """Shape grey images (n, height, width) for the networks: (n, height, width, 1)."""
-    return images[..., np.newaxis]
+    """Shape grey images (n, height, width) for the networks: (n, height, width, 1).
+
+    Colour images have their channels already.
+    """
+    return images if images.ndim == 4 else images[..., np.newaxis]
 
 
 def to_channels(images: Floats, channels: int) -> Floats:
@@ -37,22 +40,13 @@ def to_channels(images: Floats, channels: int) -> Floats:
 
 
 def flatten(images: Floats) -> Floats:
-    """Shape images (n, height, width) for the classical models: (n, height * width)."""
+    """Shape images for the classical models, as a row of features each: (n, n_features)."""
     return images.reshape(len(images), -1)
 
 
 def one_hot(labels: Labels, n_classes: int) -> Floats:
     """Encode labels (n,) as float32 rows (n, n_classes), 1 at the label and 0 elsewhere."""
     return np.eye(n_classes, dtype=np.float32)[labels]
-
-
-def check_same_length(images: NDArray[Any], labels: NDArray[Any]) -> None:
-    """Raise ValueError unless there is one label for each image."""
-    if len(images) != len(labels):
-        raise ValueError(
-            f"Expected one label for each image. Received {len(images)} images and "
-            f"{len(labels)} labels: check that both files are of the same set."
-        )
 
 
 def draw_sample(labels: Labels, fraction: float, seed: int) -> NDArray[np.intp]:

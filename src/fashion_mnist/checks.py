@@ -17,6 +17,7 @@ from fashion_mnist.parameters import (
     DataQuality,
     Depth,
     Explanation,
+    ImageSet,
     Inference,
     Network,
     Randomisation,
@@ -78,7 +79,8 @@ def _all_blocks() -> type[BaseModel]:
     blocks: dict[str, Any] = {
         "seed": NonNegativeInt,
         "classes": ClassNames,
-        "human_accuracy": Share | None,
+        "human_accuracy": dict[str, Share],
+        "image_set": ImageSet,
         "split": Split,
         "data_quality": DataQuality,
         "explanation": Explanation,

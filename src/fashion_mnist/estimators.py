@@ -1,6 +1,7 @@
 """Scikit-learn estimators from their parameters, accelerated where the platform allows it."""
 
 import inspect
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
@@ -22,6 +23,8 @@ from sklearn.svm import SVC
 from fashion_mnist.arrays import Floats, Labels
 from fashion_mnist.parameters import Step
 
+log = logging.getLogger(__name__)
+
 # Where scikit-learn-intelex pays; its logistic regression takes almost three times as long.
 ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.", "sklearn.svm.")
 
@@ -33,6 +36,46 @@ def build_estimator(steps: Sequence[Step], seed: int) -> Pipeline:
         ValueError: a class, an argument or its value is not one that scikit-learn has.
     """
     return make_pipeline(*(_build_step(step, seed) for step in steps))
+
+
+def limit_to_data(model: Pipeline, features: Floats, labels: Labels) -> Pipeline:
+    """Ask a small set for no more components, neighbours or held-out images than it has.
+
+    Args:
+        model: unfitted; its steps are changed.
+        features: those to fit on, (n, n_features). A component beyond the features that vary, or
+            the last of as many as images, would hold nothing but rounding errors.
+        labels: (n,); of each class, one image is held out to stop the training early.
+    """
+    n, counts = len(features), np.unique(labels, return_counts=True)[1]
+    n_varying = int(np.count_nonzero(features.max(axis=0) > features.min(axis=0)))
+    most = {"n_components": max(1, min(n - 1, n_varying)), "n_neighbors": n, "batch_size": n // 2}
+    for step in model:
+        for name, value in step.get_params().items():
+            if isinstance(value, int) and value > most.get(name, value):
+                _limit(step, name, most[name])
+        if getattr(step, "svd_solver", None) == "auto":
+            _avoid_covariance(step, features.shape)
+        if getattr(step, "early_stopping", False):
+            has_enough = step.validation_fraction * n >= len(counts) and min(counts) > 1
+            if not has_enough:
+                _limit(step, "early_stopping", False)
+    return model
+
+
+def _avoid_covariance(pca: BaseEstimator, shape: tuple[int, ...]) -> None:
+    """Name the solver that scikit-learn takes for almost all components.
+
+    Left to itself, scikit-learn-intelex takes the covariance of all features instead, of which a
+    few large images have too many.
+    """
+    if isinstance(pca.n_components, int) and pca.n_components >= 0.8 * min(shape):
+        pca.set_params(svd_solver="full")
+
+
+def _limit(step: BaseEstimator, name: str, value: Any) -> None:
+    log.info("%s: %s=%s, the most that these images allow", type(step).__name__, name, value)
+    step.set_params(**{name: value})
 
 
 def _build_step(step: Step, seed: int) -> BaseEstimator:
@@ -96,7 +139,9 @@ def calibrate(
     """Give a fitted classifier probabilities, fitted on images that it was not trained on."""
     in_pairs = getattr(classifier[-1], "decision_function_shape", None) == "ovo"
     frozen = (PairwiseCoupling if in_pairs else FrozenEstimator)(classifier)
-    return CalibratedClassifierCV(frozen, method=method).fit(features, labels)
+    everything = np.arange(len(labels))  # one fold: the five by default need 5 images of each class
+    folds = [(everything, everything)]
+    return CalibratedClassifierCV(frozen, method=method, cv=folds).fit(features, labels)
 
 
 @singledispatch

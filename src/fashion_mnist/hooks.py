@@ -40,7 +40,7 @@ class InputCheck:
 
     @hook_impl
     def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
-        """Look for each input that another pipeline makes."""
+        """Look for each input, be it raw or made by another pipeline."""
         missing = {
             name
             for name in select_available(pipeline, catalog).inputs()
@@ -54,24 +54,36 @@ class InputCheck:
         if absences:
             raise DatasetError("\n".join(absences))
         if missing:
-            raise DatasetError(self._explain(missing))
+            raise DatasetError(self._explain(missing, catalog))
 
     def _is_obtainable(self, catalog: DataCatalog, name: str) -> bool:
         dataset = catalog.get(name)
         return dataset is None or bool(getattr(dataset, "_sources", None)) or dataset.exists()
 
-    def _explain(self, missing: set[str]) -> str:
+    def _explain(self, missing: set[str], catalog: DataCatalog) -> str:
         pipelines.set_requested(None)
         by_pipeline = defaultdict(list)
         for name, pipeline in sorted(pipelines.items()):
             for dataset in sorted(missing & pipeline.all_outputs()):
                 if name != "__default__":
                     by_pipeline[name].append(dataset)
+        if raw := missing.difference(*by_pipeline.values()):
+            return self._explain_raw(raw, catalog)
         lines = "\n".join(f"  {name}: {', '.join(found)}" for name, found in by_pipeline.items())
         return (
             f"{len(missing)} inputs of this run have not been made yet. By the pipeline that makes "
             f"them:\n{lines}\nRun these first: kedro run --pipelines={','.join(by_pipeline)}"
         )
+
+    def _explain_raw(self, missing: set[str], catalog: DataCatalog) -> str:
+        lines = "\n".join(f"  {name}: {self._place(catalog[name])}" for name in sorted(missing))
+        return (
+            f"The catalog names raw data that are not there:\n{lines}\n"
+            "Place them there, or correct their paths in conf/."
+        )
+
+    def _place(self, dataset: Any) -> Any:
+        return os.path.relpath(dataset._filepath) if hasattr(dataset, "_filepath") else dataset
 
 
 class Progress:

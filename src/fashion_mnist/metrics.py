@@ -21,8 +21,9 @@ def tabulate_predictions(
 ) -> pd.DataFrame:
     """Make the table of predictions from labels (n,) and probabilities (n, n_classes)."""
     columns = pd.DataFrame(probabilities.astype(np.float32), columns=list(classes))
-    columns.insert(0, "y_true", labels.astype(np.uint8))
-    columns.insert(1, "y_pred", probabilities.argmax(axis=1).astype(np.uint8))
+    dtype = np.min_scalar_type(len(classes) - 1)
+    columns.insert(0, "y_true", labels.astype(dtype))
+    columns.insert(1, "y_pred", probabilities.argmax(axis=1).astype(dtype))
     return columns
 
 

@@ -33,12 +33,17 @@ def build_network(architecture: str, image_shape: Shape, n_classes: int) -> kera
 
 
 def cnn(x: Tensor) -> Tensor:
-    """Three convolutions and a dense layer: 241,546 parameters for 28x28 images, 10 classes."""
-    x = layers.Conv2D(32, 3, activation="relu", name="conv1")(x)  # (n, 26, 26, 32)
+    """Three convolutions and a dense layer: 241,546 parameters for 28x28 images, 10 classes.
+
+    Images below 18 pixels, which would have no maps left, are padded for each convolution.
+    """
+    padding = "valid" if min(x.shape[1:3]) >= 18 else "same"
+    convolution = partial(layers.Conv2D, kernel_size=3, padding=padding, activation="relu")
+    x = convolution(32, name="conv1")(x)  # (n, 26, 26, 32)
     x = layers.MaxPooling2D(name="pool1")(x)  # (n, 13, 13, 32)
-    x = layers.Conv2D(64, 3, activation="relu", name="conv2")(x)  # (n, 11, 11, 64)
+    x = convolution(64, name="conv2")(x)  # (n, 11, 11, 64)
     x = layers.MaxPooling2D(name="pool2")(x)  # (n, 5, 5, 64)
-    x = layers.Conv2D(128, 3, activation="relu", name="conv3")(x)  # (n, 3, 3, 128)
+    x = convolution(128, name="conv3")(x)  # (n, 3, 3, 128)
     x = layers.Flatten(name="flatten")(x)  # (n, 1152)
     return layers.Dense(128, activation="relu", name="dense")(x)
 

@@ -11,12 +11,32 @@ from pydantic import (
     NonNegativeInt,
     PositiveFloat,
     PositiveInt,
+    StringConstraints,
     model_validator,
 )
 
 from fashion_mnist import models, techniques
 
-ClassNames = Annotated[list[str], Field(min_length=2)]
+# Columns and rows of tables that have one for each class too.
+TAKEN = {"accuracy", "best", "class", "hardest", "macro avg", "model", "weighted avg"}
+TAKEN |= {"y_pred", "y_true"}
+
+
+def _check_names(names: list[str]) -> list[str]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"Expected different names. Received more than once: {', '.join(twice)}")
+    taken = sorted(TAKEN.intersection(names))
+    if taken:
+        raise ValueError(
+            f"Expected names that no table uses for something else. Received {', '.join(taken)}: "
+            "add a word to them"
+        )
+    return names
+
+
+ClassNames = Annotated[list[str], Field(min_length=2), AfterValidator(_check_names)]
+ImageSet = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Background = Literal["plain", "gradient", "texture", "clutter", "photograph"]

@@ -1,6 +1,10 @@
+from base64 import b64decode
+from io import BytesIO
+
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from fashion_mnist import metrics, models
 from fashion_mnist.explanation.examples import choose_examples
@@ -34,6 +38,31 @@ def test_sample_grid_has_a_row_a_class_from_the_top():
     )
 
 
+def colours_of(trace):
+    """The pixels of an image trace, as they are in its file."""
+    return np.asarray(Image.open(BytesIO(b64decode(trace.source.partition(",")[2]))))
+
+
+def test_colour_pictures_are_drawn_in_colour():
+    image = np.array([[[1, 0, 0]], [[0, 0, 0.2]]], np.float32)
+    # Its first row is on top, as that of a grey one: in a figure, rows are counted from below.
+    np.testing.assert_array_equal(colours_of(style.picture(image)), [[[0, 0, 51]], [[255, 0, 0]]])
+    np.testing.assert_array_equal(style.picture(image[..., :1]).z, [[0], [1]])
+
+
+def test_sample_grid_of_colour_images_that_are_not_square():
+    images = np.zeros((2, 1, 2, 3), np.uint8)
+    images[1] = 9
+    sheet = colours_of(data.sample_grid(images, np.array([0, 1]), CLASSES[:2], 2).data[0])
+    np.testing.assert_array_equal(sheet[..., 0], [[9, 9, 0, 0], [0, 0, 0, 0]])
+
+
+def test_sample_grid_leaves_pixels_of_large_images_out():
+    images = np.zeros((3, 200, 100), np.uint8)
+    grid = data.sample_grid(images, np.array([0, 1, 2]), CLASSES, n_columns=2)
+    assert grid.data[0].z.shape == (3 * 50, 2 * 25)
+
+
 def test_pixel_histogram_is_logarithmic_and_marks_the_statistics():
     statistics = {"mean": 1.5, "median": 1.0, "standard_deviation": 0.5}
     figure = data.pixel_histogram(np.array([[[1, 1], [2, 2]]], np.uint8), statistics)
@@ -50,6 +79,9 @@ def test_preprocessing_shows_the_three_states():
     assert captions[0].startswith("raw: uint8<br>0 to 3, 2 x 2")
     assert captions[1].startswith("normalised: float32")
     assert captions[2] == "flattened: 4"
+    colours = np.zeros((2, 2, 3), np.float32)
+    figure = data.preprocessing(colours.astype(np.uint8), colours, colours.ravel())
+    assert figure.layout.annotations[1].text.endswith("2 x 2 x 3")
 
 
 def test_classes_have_a_colour_each():
@@ -192,6 +224,9 @@ def test_triptychs_hold_three_panels_an_example(predictions):
     captions = [annotation.text for annotation in figure.layout.annotations]
     assert "bag: 90%" in captions
     assert "coat, taken for boot: 60%" in captions
+    colours = np.stack([images] * 3, axis=-1)
+    figure = gradcam_triptychs(colours, np.zeros_like(images), examples, CLASSES, "cnn")
+    assert [trace.type for trace in figure.data[:4]] == ["image", "heatmap", "image", "heatmap"]
 
 
 def test_each_model_has_a_colour_of_its_own(monkeypatch):

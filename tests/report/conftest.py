@@ -207,6 +207,7 @@ def write_page(environment, profile, pixels):
         evaluated=None,
         repeated=False,
         measured=None,
+        human_accuracy=0.835,
         more_tables=(),
     ):
         found = {name: results_of(name, predictions, classes) for name in classical}
@@ -244,7 +245,7 @@ def write_page(environment, profile, pixels):
         figures |= more
         return write_report(
             classes,
-            0.835,
+            {"name": "Clothes", "about": "Pictures of clothes.", "human_accuracy": human_accuracy},
             environment,
             profile,
             parts,
@@ -263,6 +264,7 @@ def write_card(environment, pixels):
 
     def write(name, predictions, classes, make=results_of):
         summary = as_read(describe_model(make(name, predictions, classes), pixels, classes))
-        return write_model_card(name, classes, environment, pixels.shape, summary)
+        image_set = {"name": "Clothes", "about": "Pictures of clothes.", "shape": pixels.shape}
+        return write_model_card(name, classes, image_set, environment, summary)
 
     return write

@@ -11,6 +11,13 @@ def test_a_card_holds_the_results_and_the_limits(write_card, predictions, classe
     assert "commit 0123456789ab" in card
 
 
+def test_a_card_tells_of_the_images(write_card, predictions, classes):
+    card = write_card("svm", predictions, classes)
+    assert 'dataset: {name: "Clothes", type: "clothes", split: test}' in card
+    assert "sorts grey images of\n4 x 4 pixels into 3 classes" in card
+    assert "Pictures of clothes. Classes: bag, coat and boot" in card
+
+
 def test_tables_have_no_gaps(write_card, predictions, classes):
     card = write_card("svm", predictions, classes)
     assert "\n\n\n" not in card

@@ -89,7 +89,19 @@ def test_certainty_is_told_in_numbers(page):
     assert "Of 1 pair, 0 differ and 1 tie: svm with cnn." in text
     assert re.search("bag ?100.0%34.2% to 100.0%", text)  # Wilson for 2 of 2
     assert "for want of predictions of the validation images: cnn." in text
+
+
+def test_people_are_quoted_where_their_accuracy_is_known(write_page, predictions, classes):
+    text = words(write_page(predictions, classes, ["svm"]))
     assert "People: 83.5%, as published with the data set" in text
+    text = words(write_page(predictions, classes, ["svm"], human_accuracy=None))
+    assert "People:" not in text
+    assert "quoted" not in text
+
+
+def test_the_page_is_named_after_the_images(page):
+    assert "<h1>Clothes: deep networks against classical models</h1>" in page
+    assert "Pictures of clothes." in words(page)
 
 
 def test_trainings_with_other_seeds_are_told(write_page, predictions, classes):

@@ -60,17 +60,21 @@ class NumpyDataset(AbstractVersionedDataset[NDArray[Any], NDArray[Any]]):
 
     def preview(self) -> TablePreview:
         """Summarise the array for kedro-viz."""
-        array = self.load()
-        rows = [
-            ("shape", " x ".join(map(str, array.shape))),
-            ("data type", str(array.dtype)),
-            ("minimum", str(array.min())),
-            ("maximum", str(array.max())),
-        ]
-        return TablePreview({"index": [0, 1, 2, 3], "columns": ["property", "value"], "data": rows})
+        return summarise(self.load())
 
     def _exists(self) -> bool:
         return bool(self._fs.exists(get_filepath_str(self._get_load_path(), self._protocol)))
 
     def _describe(self) -> dict[str, Any]:
         return {"filepath": self._filepath, "protocol": self._protocol, "version": self._version}
+
+
+def summarise(array: NDArray[Any]) -> TablePreview:
+    """The shape, type and range of an array, as a table."""
+    rows = [
+        ("shape", " x ".join(map(str, array.shape))),
+        ("data type", str(array.dtype)),
+        ("minimum", str(array.min())),
+        ("maximum", str(array.max())),
+    ]
+    return TablePreview({"index": [0, 1, 2, 3], "columns": ["property", "value"], "data": rows})

@@ -11,6 +11,8 @@ from plotly.subplots import make_subplots
 from fashion_mnist.arrays import Floats, Images, Labels, count_values
 from fashion_mnist.figures.style import distinct_colours, hide_axes, label_axis, picture, style
 
+LARGEST = 64  # pixels of an image on the sheet of samples; larger ones leave some out
+
 
 def class_distribution(labels: Labels, classes: Sequence[str]) -> go.Figure:
     """Bars: the number of training images of each class."""
@@ -35,9 +37,11 @@ def sample_grid(
     images: Images, labels: Labels, classes: Sequence[str], n_columns: int = 12
 ) -> go.Figure:
     """The first images of each class, a row a class."""
+    step = -(-max(images.shape[1:3]) // LARGEST)
+    images = images[:, ::step, ::step]
     size = images.shape[1]
     rows = [images[labels == label][:n_columns] for label in range(len(classes))]
-    sheet = np.vstack([_lay_out(row, n_columns) for row in rows])  # (classes * h, n * w)
+    sheet = np.vstack([_lay_out(row, n_columns) for row in rows])  # (classes * h, n * w[, 3])
     figure = go.Figure(picture(sheet, zmax=255))
     hide_axes(figure).update_yaxes(
         visible=True,
@@ -50,15 +54,13 @@ def sample_grid(
         "Samples of each class",
         height=90 + 62 * len(classes),
         margin={"l": 10, "r": 10, "t": 60, "b": 10},
-        meta={"aspect": len(classes) / (n_columns + 1.5)},
+        meta={"aspect": len(classes) * size / ((n_columns + 1.5) * images.shape[2])},
     )
 
 
 def _lay_out(images: Images, n_columns: int) -> Images:
-    n, height, width = images.shape
-    row = np.zeros((height, n_columns * width), images.dtype)
-    row[:, : n * width] = images.transpose(1, 0, 2).reshape(height, n * width)
-    return row
+    missing = n_columns - len(images)
+    return np.hstack([*images, *np.zeros((missing, *images.shape[1:]), images.dtype)])
 
 
 def pixel_histogram(images: Images, statistics: dict[str, Any]) -> go.Figure:
@@ -84,7 +86,8 @@ def pixel_histogram(images: Images, statistics: dict[str, Any]) -> go.Figure:
 
 
 def preprocessing(pixels: NDArray[Any], normalised: Floats, flat: Floats) -> go.Figure:
-    """One image (h, w) before and after: raw, normalised, and flattened (h * w,)."""
+    """One image (h, w[, 3]) before and after: raw, normalised, and flattened."""
+    channels = "" if normalised.ndim == 3 else " x 1"
     figure = make_subplots(
         rows=2,
         cols=2,
@@ -93,7 +96,7 @@ def preprocessing(pixels: NDArray[Any], normalised: Floats, flat: Floats) -> go.
         subplot_titles=(
             f"raw: {pixels.dtype}<br>{pixels.min()} to {pixels.max()}, {_size(pixels)}",
             f"normalised: {normalised.dtype}<br>{normalised.min():.0f} to {normalised.max():.2f}, "
-            f"{_size(normalised)} x 1",
+            f"{_size(normalised)}{channels}",
             f"flattened: {_size(flat)}",
         ),
         vertical_spacing=0.12,
@@ -102,7 +105,7 @@ def preprocessing(pixels: NDArray[Any], normalised: Floats, flat: Floats) -> go.
     figure.add_trace(picture(normalised), 1, 2)
     figure.add_trace(go.Scatter(y=flat, mode="lines", line_width=1), 2, 1)
     figure.update_xaxes(visible=False, row=1)
-    figure.update_yaxes(visible=False, row=1)
+    figure.update_yaxes(visible=False, autorange=True, row=1)
     for column, axis in ((1, "x"), (2, "x2")):
         figure.update_yaxes(scaleanchor=axis, row=1, col=column)
     figure.update_xaxes(title="feature", row=2)

@@ -27,8 +27,8 @@ def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
         go.Figure(heat),
         f"Confusion matrix of {model}",
         xaxis={"title": "predicted", **label_axis(confusions.columns)},
-        yaxis_title="true",
-        height=620,
+        yaxis={"title": "true", "type": "category"},
+        height=max(620, 140 + 24 * len(confusions)),
     )
 
 

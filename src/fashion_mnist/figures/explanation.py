@@ -18,7 +18,7 @@ def gradcam_triptychs(
     """Original, heat map and both superimposed, for each example.
 
     Args:
-        images: (n, height, width) in [0, 1].
+        images: (n, height, width, channels) in [0, 1].
         maps: (n, height, width) in [0, 1].
         examples: a row for each image, with `y_true`, `y_pred` and `probability`; one class a
             row of the figure, its right predictions on the left and its wrong ones on the right.

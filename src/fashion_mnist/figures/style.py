@@ -5,6 +5,7 @@ from itertools import cycle, islice
 from typing import Any
 
 import numpy as np
+import plotly.express as px
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
@@ -54,16 +55,27 @@ def model_colours() -> dict[str, str]:
     return dict(zip(models.names(), distinct_colours(len(models.names())), strict=True))
 
 
-def picture(image: NDArray[Any], colorscale: str = GREYS, **options: Any) -> go.Heatmap:
-    """Draw an array (height, width) as an image whose first row is on top."""
-    options = {"zmin": 0, "zmax": 1, "showscale": False, "hoverinfo": "skip"} | options
-    return go.Heatmap(z=np.asarray(image)[::-1], colorscale=colorscale, **options)
+def picture(
+    image: NDArray[Any], colorscale: str = GREYS, zmax: float = 1, **options: Any
+) -> go.Heatmap | go.Image:
+    """Draw an array (height, width[, channels]) as an image whose first row is on top.
+
+    Grey runs from 0 to `zmax`, and so does each of three channels.
+    """
+    pixels = np.asarray(image)[::-1]
+    if pixels.shape[2:] == (3,):
+        pixels = np.rint(pixels * (255 / zmax)).astype(np.uint8)
+        source = px.imshow(pixels, binary_string=True).data[0].source
+        return go.Image(source=source, hoverinfo="skip")
+    options = {"zmin": 0, "showscale": False, "hoverinfo": "skip"} | options
+    pixels = pixels.reshape(pixels.shape[:2])
+    return go.Heatmap(z=pixels, colorscale=colorscale, zmax=zmax, **options)
 
 
 def hide_axes(figure: go.Figure) -> go.Figure:
     """Leave only the pictures of a figure, with square pixels."""
     figure.update_xaxes(visible=False, constrain="domain", constraintoward="left")
-    figure.update_yaxes(visible=False, constrain="domain", constraintoward="top")
+    figure.update_yaxes(autorange=True, visible=False, constrain="domain", constraintoward="top")
     for axis in figure.select_yaxes():
         axis.scaleanchor = axis.anchor or "x"
     return figure
@@ -72,7 +84,7 @@ def hide_axes(figure: go.Figure) -> go.Figure:
 def label_axis(names: Sequence[str]) -> dict[str, Any]:
     """The layout of an axis of categories, whose names break at their spaces and slashes."""
     broken = [name.replace(" ", "<br>").replace("/", "/<br>") for name in names]
-    return {"tickvals": list(names), "ticktext": broken}
+    return {"type": "category", "tickvals": list(names), "ticktext": broken}
 
 
 def distinct_colours(n: int) -> list[str]:

@@ -10,8 +10,8 @@ from fashion_mnist.report.render import render
 def write_model_card(
     name: str,
     classes: Sequence[str],
+    image_set: Mapping[str, Any],
     environment: Mapping[str, Any],
-    shape: Sequence[int],
     summary: Mapping[str, Any],
 ) -> str:
     """Write a model's card in Markdown: what it is, is for, was measured to do, and cost.
@@ -19,8 +19,9 @@ def write_model_card(
     Args:
         name: of the model.
         classes: the names of the classes.
+        image_set: `name` of the images, what is known `about` them, and the `shape` of those
+            to learn from: (n, h, w) or (n, h, w, 3).
         environment: what `describe_environment` gives, and the seed.
-        shape: of the training images: (n, h, w).
         summary: what `describe_model` gives.
     """
     return render(
@@ -28,8 +29,8 @@ def write_model_card(
         name=name,
         kind=_kind(name),
         classes=classes,
+        image_set=image_set,
         environment=environment,
-        shape=shape,
         **summary,
     )
 

@@ -16,7 +16,7 @@ from fashion_mnist.report.summary import plain
 
 def write_report(
     classes: Sequence[str],
-    human_accuracy: float | None,
+    image_set: Mapping[str, Any],
     environment: Mapping[str, Any],
     profile: Mapping[str, Any],
     parts: Mapping[str, int],
@@ -29,7 +29,8 @@ def write_report(
 
     Args:
         classes: the names of the classes.
-        human_accuracy: as published; None if it is not known.
+        image_set: `name` of the images, what is known `about` them, and the published
+            `human_accuracy`, None if it is not known.
         environment: what `describe_environment` gives, and the seed.
         profile: of the raw images.
         parts: the number of images for `train`, `validation` and `test`.
@@ -52,7 +53,7 @@ def write_report(
         environment=environment,
         profile=profile,
         parts=parts,
-        human_accuracy=human_accuracy,
+        image_set=image_set,
         comparison=comparison.to_dict("records"),
         ranking=findings.rank(comparison, verdicts),
         kinds=findings.compare_kinds(comparison, verdicts, models.NETWORKS, models.CLASSICAL),

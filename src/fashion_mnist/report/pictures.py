@@ -12,6 +12,7 @@ from PIL import Image
 from fashion_mnist.arrays import Floats, Images
 from fashion_mnist.figures.style import HEAT
 
+LARGEST = (340, 112)  # width and height of what a page holds, in pixels
 OPACITY = 0.55  # of the heat over the image
 
 
@@ -25,18 +26,25 @@ def encode(pixels: Images, kind: str = "PNG") -> str:
     return f"data:image/{kind.lower()};base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
+def shrink(pixels: Images) -> Images:
+    """Grey (h, w) or coloured (h, w, 3) pixels, fewer where there are more than a page needs."""
+    image = Image.fromarray(pixels)
+    image.thumbnail(LARGEST)
+    return np.asarray(image)
+
+
 def triptych(image: Images, heat: Floats) -> Images:
     """Original, heat map and both superimposed, side by side: (h, 3 * w + 2, 3).
 
     Args:
-        image: (h, w), 0 to 255.
+        image: (h, w) or (h, w, 3), 0 to 255.
         heat: (h, w), 0 to 1.
     """
-    grey = np.repeat(image[..., np.newaxis], 3, axis=2).astype(float)
+    original = np.asarray(Image.fromarray(image).convert("RGB"), float)
     coloured = _heat_colours()[np.rint(heat * 255).astype(int)]
     gap = np.full((len(image), 1, 3), 255)
-    overlay = (1 - OPACITY) * grey + OPACITY * coloured
-    strip: Images = np.rint(np.hstack([grey, gap, coloured, gap, overlay])).astype(np.uint8)
+    overlay = (1 - OPACITY) * original + OPACITY * coloured
+    strip: Images = np.rint(np.hstack([original, gap, coloured, gap, overlay])).astype(np.uint8)
     return strip
 
 

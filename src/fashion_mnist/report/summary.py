@@ -22,7 +22,7 @@ def describe_model(
         results: by the name of their dataset: `metrics`, `classification_report`, `confusions`,
             `confused_pairs` and `mistakes`, any figures, and where they exist `layers`,
             `weights`, `learning`, `gradcam_examples` and `gradcam_maps`.
-        pixels: of the test images, (n, h, w).
+        pixels: of the test images, (n, h, w) or (n, h, w, 3).
         classes: the names of the classes.
     """
     report = results["classification_report"]
@@ -61,7 +61,9 @@ def show_gradcam(
     """A right and a wrong prediction of each class; one that does not occur has no source."""
     shown = {
         (example["y_true"], example["y_true"] == example["y_pred"]): {
-            "source": pictures.encode(pictures.triptych(pixels[example["index"]], heat)),
+            "source": pictures.encode(
+                pictures.shrink(pictures.triptych(pixels[example["index"]], heat))
+            ),
             "true": classes[example["y_true"]],
             "predicted": classes[example["y_pred"]],
             "probability": example["probability"],
@@ -91,7 +93,7 @@ def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[dict[str, Any]
 
 def _show_mistake(row: Any, pixels: Images) -> dict[str, Any]:
     return {
-        "source": pictures.encode(pixels[row.index]),
+        "source": pictures.encode(pictures.shrink(pixels[row.index])),
         "probability": round(float(row.probability), 3),
         "probability_of_true": round(float(row.probability_of_true), 3),
     }

@@ -28,6 +28,7 @@ def fit(
 ) -> tuple[sklearn.base.BaseEstimator, pd.DataFrame, dict]:
     """Fit a model and, if asked for, calibrate it; give it with its steps and its cost."""
     model = estimators.build_estimator(parameters.steps, seed)
+    estimators.limit_to_data(model, train_flat, train_labels)
     name = type(model[-1]).__name__
     log.info("%s: fitting on %d images of %d features", name, *train_flat.shape)
     start = time.perf_counter()

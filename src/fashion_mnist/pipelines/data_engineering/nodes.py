@@ -8,19 +8,24 @@ from fashion_mnist.parameters import Split
 with lazy_imports():
     import numpy as np
 
-    from fashion_mnist import arrays
+    from fashion_mnist import arrays, image_sets
 
 
 def profile(train_images: np.ndarray, test_images: np.ndarray) -> dict:
     """Describe the raw images."""
+    image_sets.check_images(train_images, test_images)
     return arrays.profile(train_images, test_images)
 
 
 def split_training_set(
-    images: np.ndarray, labels: np.ndarray, split: Split, seed: int
+    images: np.ndarray, labels: np.ndarray, classes: list[str], split: Split, seed: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Split the training set into training and validation images and labels, by class."""
-    arrays.check_same_length(images, labels)
+    image_sets.check_images(images)
+    image_sets.check_same_length(images, labels)
+    labels = image_sets.encode_labels(labels, classes)
+    smaller = min(split.validation, 1 - split.validation - split.unused)
+    image_sets.check_class_sizes(labels, classes, smaller)
     used = arrays.draw_sample(labels, 1 - split.unused, seed)
     fraction = split.validation / (1 - split.unused)
     train, validation = (used[part] for part in arrays.split_indices(labels[used], fraction, seed))
@@ -28,10 +33,13 @@ def split_training_set(
 
 
 def take_test_set(
-    images: np.ndarray, labels: np.ndarray, split: Split, seed: int
+    images: np.ndarray, labels: np.ndarray, classes: list[str], split: Split, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Take the test set as it is, but for the fraction left unused."""
-    arrays.check_same_length(images, labels)
+    image_sets.check_images(images)
+    image_sets.check_same_length(images, labels)
+    labels = image_sets.encode_labels(labels, classes)
+    image_sets.check_class_sizes(labels, classes, 1 - split.unused)
     used = arrays.draw_sample(labels, 1 - split.unused, seed)
     return images[used], labels[used]
 

@@ -19,13 +19,13 @@ def split() -> list:
         node(nodes.profile, ["train_images", "test_images"], "profile", name="profile"),
         node(
             nodes.split_training_set,
-            ["train_images", "train_labels", "params:split", "params:seed"],
+            ["train_images", "train_labels", "params:classes", "params:split", "params:seed"],
             ["train.pixels", "train.labels", "validation.pixels", "validation.labels"],
             name="split_training_set",
         ),
         node(
             nodes.take_test_set,
-            ["test_images", "test_labels", "params:split", "params:seed"],
+            ["test_images", "test_labels", "params:classes", "params:split", "params:seed"],
             ["test.pixels", "test.labels"],
             name="take_test_set",
         ),

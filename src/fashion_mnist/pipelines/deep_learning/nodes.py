@@ -83,5 +83,5 @@ def explain(
     maps = gradcam.explain(
         network, chosen, examples["y_pred"].to_numpy(), layer=parameters.gradcam_layer
     )
-    figure = figures.gradcam_triptychs(chosen[..., 0], maps, examples, classes, network.name)
+    figure = figures.gradcam_triptychs(chosen, maps, examples, classes, network.name)
     return examples, maps, figure

@@ -11,7 +11,7 @@ with lazy_imports():
     import pandas as pd
     from plotly import graph_objects as go
 
-    from fashion_mnist import metrics, seeds
+    from fashion_mnist import image_sets, metrics, seeds
     from fashion_mnist.figures import (
         architecture,
         assessment,
@@ -31,6 +31,7 @@ def draw_data(
     images: np.ndarray, labels: np.ndarray, profile: dict, classes: list[str]
 ) -> tuple[go.Figure, go.Figure, go.Figure]:
     """Draw the classes, samples and pixel values of the raw training set."""
+    labels = image_sets.encode_labels(labels, classes)
     return (
         data.class_distribution(labels, classes),
         data.sample_grid(images, labels, classes),
@@ -73,13 +74,14 @@ def draw_learning(history: pd.DataFrame, model: str) -> go.Figure:
 
 
 def compare_models(
-    human_accuracy: float | None, **summaries: dict
+    image_set: str, human_accuracy: dict[str, float], **summaries: dict
 ) -> tuple[pd.DataFrame, go.Figure, go.Figure]:
     """Compare accuracy and cost of all models, as a table and two figures."""
     comparison = metrics.compare_models({m: summary["metrics"] for m, summary in summaries.items()})
+    name = image_sets.parse_description(image_set)["name"]
     return (
         comparison,
-        evaluation.accuracy(comparison, human_accuracy),
+        evaluation.accuracy(comparison, human_accuracy.get(name)),
         evaluation.accuracy_against_cost(comparison),
     )
 
@@ -178,16 +180,24 @@ def describe_model(
 
 
 def write_model_card(
-    results: dict, pixels: np.ndarray, classes: list[str], machine: dict, seed: int, model: str
+    results: dict,
+    pixels: np.ndarray,
+    classes: list[str],
+    image_set: str,
+    machine: dict,
+    seed: int,
+    model: str,
 ) -> str:
     """Write the model card of one model."""
+    described = image_sets.parse_description(image_set) | {"shape": pixels.shape}
     environment = record_environment(machine, seed)
-    return cards.write_model_card(model, classes, environment, pixels.shape, results)
+    return cards.write_model_card(model, classes, described, environment, results)
 
 
 def write_report(
     classes: list[str],
-    human_accuracy: float | None,
+    image_set: str,
+    human_accuracy: dict[str, float],
     environment: dict,
     profile: dict,
     train: np.ndarray,
@@ -197,6 +207,7 @@ def write_report(
     **results: Any,
 ) -> str:
     """Write the whole study into one page, from figures, tables and each model's summary."""
+    described = image_sets.parse_description(image_set)
     parts = {"train": len(train), "validation": len(validation), "test": len(test)}
     figures, tables, summaries = (
         {name: found for name, found in results.items() if isinstance(found, kind)}
@@ -204,7 +215,7 @@ def write_report(
     )
     return page.write_report(
         classes,
-        human_accuracy,
+        described | {"human_accuracy": human_accuracy.get(described["name"])},
         environment,
         profile,
         parts,

@@ -108,7 +108,11 @@ def compare() -> list:
     return [
         node(
             nodes.compare_models,
-            {"human_accuracy": "params:human_accuracy", **summaries()},
+            {
+                "image_set": "params:image_set",
+                "human_accuracy": "params:human_accuracy",
+                **summaries(),
+            },
             ["comparison", "accuracy", "accuracy_against_cost"],
             name="compare_models",
         ),
@@ -240,6 +244,7 @@ def write_report() -> Any:
         nodes.write_report,
         {
             "classes": "params:classes",
+            "image_set": "params:image_set",
             "human_accuracy": "params:human_accuracy",
             "environment": "environment",
             "profile": "profile",
@@ -277,14 +282,21 @@ def describe_model(model: str) -> Pipeline:
             ),
             node(
                 named(nodes.write_model_card, model),
-                ["summary", "train.pixels", "params:classes", "machine", "params:seed"],
+                [
+                    "summary",
+                    "train.pixels",
+                    "params:classes",
+                    "params:image_set",
+                    "machine",
+                    "params:seed",
+                ],
                 "model_card",
                 name="write_model_card",
             ),
         ],
         namespace=model,
         inputs={"machine", "test.pixels", "train.pixels"},
-        parameters={"params:classes", "params:seed"},
+        parameters={"params:classes", "params:image_set", "params:seed"},
     )
 
 

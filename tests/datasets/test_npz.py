@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+from kedro.io import DatasetError
+
+from fashion_mnist.datasets import NpzDataset
+
+
+def dataset(folder, array, **options):
+    np.savez(folder / "set.npz", x=array, y=np.array([1]))
+    return NpzDataset(filepath=str(folder / "set.npz"), key="x", **options)
+
+
+def test_an_array_is_loaded_by_its_key(tmp_path):
+    images = np.arange(8, dtype=np.uint8).reshape(2, 2, 2)
+    loaded = dataset(tmp_path, images).load()
+    assert loaded.dtype == np.uint8
+    np.testing.assert_array_equal(loaded, images)
+
+
+@pytest.mark.parametrize("shape", [(2, 2, 2), (4, 2)])
+def test_a_last_axis_of_one_is_left_out(tmp_path, shape):
+    assert dataset(tmp_path, np.zeros((*shape, 1))).load().shape == shape
+
+
+def test_white_becomes_255(tmp_path):
+    loaded = dataset(tmp_path, np.array([[0, 8, 16]], float), white=16).load()
+    assert loaded.dtype == np.uint8
+    np.testing.assert_array_equal(loaded, [[0, 128, 255]])
+
+
+@pytest.mark.parametrize("wrong", [-1, 17, np.nan])
+def test_pixels_outside_the_range_are_refused(tmp_path, wrong):
+    with pytest.raises(DatasetError, match=r"Expected pixels from 0 to 16. Received"):
+        dataset(tmp_path, np.array([[wrong, 1]], float), white=16).load()
+
+
+def test_a_wrong_key_is_refused_with_those_that_there_are(tmp_path):
+    dataset(tmp_path, np.zeros(2))
+    file = NpzDataset(filepath=str(tmp_path / "set.npz"), key="x_train")
+    with pytest.raises(
+        DatasetError, match=r"Expected an array 'x_train' .* Received x, y: correct"
+    ):
+        file.load()
+
+
+def test_another_file_is_refused(tmp_path):
+    (tmp_path / "set.npz").write_text("text")
+    file = NpzDataset(filepath=str(tmp_path / "set.npz"), key="x")
+    with pytest.raises(DatasetError, match=r"Expected an .npz file.*Received .*set.npz"):
+        file.load()
+
+
+def test_a_missing_file(tmp_path):
+    file = NpzDataset(filepath=str(tmp_path / "set.npz"), key="x")
+    assert not file.exists()
+    with pytest.raises(DatasetError, match="There is no file"):
+        file.load()
+
+
+def test_it_is_read_only_and_summarised(tmp_path):
+    file = dataset(tmp_path, np.array([[1, 2]], np.uint8))
+    assert file.exists()
+    assert file.preview()["data"][0] == ("shape", "1 x 2")
+    with pytest.raises(DatasetError, match="read-only"):
+        file.save(np.zeros(1))

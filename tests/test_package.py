@@ -1,0 +1,28 @@
+"""The wheel and the archived configuration, far from the project."""
+
+import shutil
+import sys
+
+import pytest
+from projects import PROJECT, copy_project, run
+
+
+@pytest.mark.slow
+def test_the_package_runs_elsewhere(tmp_path):
+    project = copy_project(tmp_path / "project")
+    for name in ("README.md", "LICENSE"):
+        shutil.copy(PROJECT / name, project / name)
+    # What `kedro package` does, but with the build tools that are installed.
+    run([sys.executable, "-m", "build", "--wheel", "--no-isolation"], project)
+    (wheel,) = (project / "dist").glob("*.whl")
+    shutil.unpack_archive(wheel, tmp_path / "site", "zip")
+    conf = shutil.make_archive(str(tmp_path / "conf"), "gztar", project, "conf")
+
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(PROJECT / "data/01_raw", elsewhere / "data/01_raw")
+    shutil.rmtree(project)
+    command = [sys.executable, "-m", "fashion_mnist", f"--conf-source={conf}", "--env=smoke"]
+    for options in (["--pipelines=data_engineering"], ["--namespaces=knn"], ["--tags=reporting"]):
+        run([*command, *options], elsewhere, PYTHONPATH=str(tmp_path / "site"))
+    card = elsewhere / "data/smoke/08_reporting/knn/model_card.md"
+    assert "# knn" in card.read_text(encoding="utf-8")
