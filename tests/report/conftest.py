@@ -167,6 +167,7 @@ def write_page(environment, profile, pixels):
         evaluated=None,
         repeated=False,
         measured=None,
+        robustness=None,
     ):
         found = {name: results_of(name, predictions, classes) for name in classical}
         found |= {name: results_of_network(name, predictions, classes) for name in networks}
@@ -199,6 +200,8 @@ def write_page(environment, profile, pixels):
             tables, more = tables | runs, more | figure
         if measured is not None:
             tables = tables | {"explanation_measures": measured}
+        if robustness is not None:
+            tables = tables | {"robustness_ranking": robustness}
         figures |= more
         return write_report(
             classes,
