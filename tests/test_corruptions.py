@@ -17,7 +17,12 @@ def corrupted(name: str, severity: int, seed: int = 0) -> np.ndarray:
 
 @pytest.mark.parametrize("name", CORRUPTIONS)
 def test_more_severe_is_further_from_the_image(name):
-    mildest, most = (np.abs(corrupted(name, severity) - dots()).mean() for severity in (1, 5))
+    rows, columns = np.mgrid[:28, :28]
+    hill = np.exp(-((rows - 10) ** 2) / 20 - (columns - 14) ** 2 / 90).astype(np.float32)
+    images, rng = np.tile(hill, (60, 1, 1)), np.random.default_rng(0)
+    mildest, most = (
+        np.abs(corrupt(name, images, severity, rng) - images).mean() for severity in (1, 5)
+    )
     assert 0 < mildest < most
 
 
@@ -65,3 +70,9 @@ def test_a_shift_moves_by_its_distance():
     rows, columns = np.mgrid[:28, :28] - 13.5
     centres = [(moved * axis).sum((1, 2)) / 16 for axis in (rows, columns)]
     np.testing.assert_allclose(np.hypot(*centres), 3, rtol=1e-4)
+
+
+def test_noise_has_its_standard_deviation():
+    grey = np.full((60, 28, 28), 0.5, np.float32)
+    noisy = corrupt("noise", grey, 3, np.random.default_rng(0))
+    assert noisy.std() == pytest.approx(0.18, abs=0.003)

@@ -88,7 +88,7 @@ def crops(sums: NDArray[np.int32], n: int, size: int, rng: np.random.Generator) 
     columns = np.where(rng.random((n, 1)) < 0.5, columns[:, ::-1], columns)  # mirrored
     totals = np.diff(np.diff(sums[rows[:, :, None], columns[:, None]], axis=1), axis=2)
     areas = np.diff(rows)[:, :, None, None] * np.diff(columns)[:, None, :, None]
-    return (totals / areas.astype(np.float32)).astype(np.uint8)
+    return np.asarray(totals / areas.astype(np.float32)).astype(np.uint8)
 
 
 def summed_area(picture: NDArray[np.uint8]) -> NDArray[np.int32]:
@@ -128,7 +128,7 @@ def _colours(rng: np.random.Generator, *shape: int) -> Colours:
 def _paint(field: textures.Field, rng: np.random.Generator) -> Colours:
     """Colour a field (n, h, w) from one random colour at 0 to another at 1."""
     first, second = _colours(rng, 2, len(field), 1, 1).astype(np.float32)
-    return (first + (second - first) * field[..., None]).astype(np.uint8)
+    return np.asarray(first + (second - first) * field[..., None]).astype(np.uint8)
 
 
 def _clutter(n: int, size: int, rng: np.random.Generator) -> Colours:

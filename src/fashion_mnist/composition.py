@@ -43,7 +43,7 @@ def separate(images: Images) -> tuple[Images, Images]:
     brightest = maximum_filter(images, size=(1, 3, 3))
     at_edge = minimum_filter(images, size=(1, 3, 3)) < EDGE
     greys = np.where(at_edge, brightest, images)
-    return greys, images / np.maximum(greys, EDGE)
+    return greys, np.divide(images, np.maximum(greys, EDGE), dtype=np.float32)
 
 
 def place(
@@ -57,9 +57,9 @@ def place(
     The scaled frame stays inside the image; what is outside of the frame is 0. Bilinear.
     """
     n, height, width = images.shape
-    scale = rng.uniform(*scales, n)
-    angle = np.radians(rng.uniform(-degrees, degrees, n))
-    shift = rng.uniform(-0.5, 0.5, (n, 2)) * (1 - scale)[:, None] * (height, width)
+    scale = rng.uniform(scales[0], scales[1], size=(n,))
+    angle = np.radians(rng.uniform(-degrees, degrees, size=n))
+    shift = rng.uniform(-0.5, 0.5, (n, 2)) * np.outer(1 - scale, (height, width))
     return transform(images, scale, angle, shift)
 
 
@@ -104,4 +104,4 @@ def _sample(images: Images, rows: Images, columns: Images) -> Images:
     upper = flat[corner] * (1 - right) + flat[corner + 1] * right
     corner += width + 3
     lower = flat[corner] * (1 - right) + flat[corner + 1] * right
-    return upper + (lower - upper) * down
+    return np.asarray(upper + (lower - upper) * down)

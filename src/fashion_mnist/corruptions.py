@@ -7,15 +7,18 @@ perturbations", 2019, arXiv:1903.12261, with strengths for images of 28x28.
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from fashion_mnist.arrays import Floats
+from fashion_mnist.arrays import Floats, normalise
 from fashion_mnist.composition import transform
 
-Corruption = Callable[[Floats, float, np.random.Generator], Floats]
+Values = NDArray[np.floating[Any]]
+Corruption = Callable[[Floats, float, np.random.Generator], Values]
 
 
 def corrupt(name: str, images: Floats, severity: int, rng: np.random.Generator) -> Floats:
@@ -24,28 +27,28 @@ def corrupt(name: str, images: Floats, severity: int, rng: np.random.Generator) 
     return np.clip(change(images, strengths[severity - 1], rng), 0, 1).astype(np.float32)
 
 
-def noise(images: Floats, deviation: float, rng: np.random.Generator) -> Floats:
+def noise(images: Floats, deviation: float, rng: np.random.Generator) -> Values:
     """Add normal noise of a standard deviation."""
     return images + rng.normal(0, deviation, images.shape)
 
 
-def blur(images: Floats, deviation: float, _: np.random.Generator) -> Floats:
+def blur(images: Floats, deviation: float, _: np.random.Generator) -> Values:
     """Convolve with a Gaussian of a standard deviation in pixels."""
-    return gaussian_filter(images, (0, deviation, deviation))
+    return np.asarray(gaussian_filter(images, (0, deviation, deviation)))
 
 
-def contrast(images: Floats, factor: float, _: np.random.Generator) -> Floats:
+def contrast(images: Floats, factor: float, _: np.random.Generator) -> Values:
     """Shrink the differences from the image's mean."""
     mean = images.mean((1, 2), keepdims=True)
-    return mean + factor * (images - mean)
+    return np.asarray(mean + factor * (images - mean))
 
 
-def brightness(images: Floats, step: float, _: np.random.Generator) -> Floats:
+def brightness(images: Floats, step: float, _: np.random.Generator) -> Values:
     """Lighten everything, the background too."""
     return images + step
 
 
-def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Floats:
+def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Values:
     """Cover a square of a side in pixels, at a random place inside, with a random grey."""
     n, height, width = images.shape
     down = np.arange(height) - rng.integers(0, height - side + 1, (n, 1))
@@ -54,14 +57,14 @@ def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Floats:
     return np.where(covered, rng.random((n, 1, 1)), images)
 
 
-def rotation(images: Floats, degrees: float, rng: np.random.Generator) -> Floats:
+def rotation(images: Floats, degrees: float, rng: np.random.Generator) -> Values:
     """Turn one way or the other."""
     n = len(images)
     angle = np.radians(rng.choice([-degrees, degrees], n))
     return transform(images, np.ones(n), angle, np.zeros((n, 2)))
 
 
-def shift(images: Floats, pixels: float, rng: np.random.Generator) -> Floats:
+def shift(images: Floats, pixels: float, rng: np.random.Generator) -> Values:
     """Move in a random direction; what is moved in is 0."""
     n = len(images)
     direction = rng.uniform(0, 2 * np.pi, n)
@@ -69,7 +72,7 @@ def shift(images: Floats, pixels: float, rng: np.random.Generator) -> Floats:
     return transform(images, np.ones(n), np.zeros(n), steps)
 
 
-def scale(images: Floats, factor: float, _: np.random.Generator) -> Floats:
+def scale(images: Floats, factor: float, _: np.random.Generator) -> Values:
     """Shrink about the centre."""
     n = len(images)
     return transform(images, np.full(n, factor), np.zeros(n), np.zeros((n, 2)))
@@ -88,7 +91,7 @@ def jpeg(images: Floats, quality: float, _: np.random.Generator) -> Floats:
 def _each(change: Callable[[Image.Image], Image.Image], images: Floats) -> Floats:
     greys = np.rint(images * 255).astype(np.uint8)
     changed = [np.asarray(change(Image.fromarray(image))) for image in greys]
-    return np.stack(changed).astype(np.float32) / 255
+    return normalise(np.stack(changed))
 
 
 def _coarsen(image: Image.Image, side: int) -> Image.Image:

@@ -4,11 +4,12 @@ Coordinates run from 0 to 1 over the image.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Field = NDArray[np.float32]
+Field = NDArray[np.floating[Any]]
 
 SCALES = (2, 4, 7, 14, 28)  # cells a side, of the layers of noise
 CELLS = 12
@@ -19,7 +20,7 @@ def gradient(n: int, size: int, rng: np.random.Generator) -> Field:
     u, v = turned_grid(n, size, rng)
     field = np.where(rng.random((n, 1, 1)) < 0.5, u, np.hypot(u, v))
     low, high = field.min((1, 2), keepdims=True), field.max((1, 2), keepdims=True)
-    return (field - low) / (high - low)
+    return np.asarray((field - low) / (high - low))
 
 
 def noise(n: int, size: int, rng: np.random.Generator) -> Field:
@@ -43,7 +44,7 @@ def checks(n: int, size: int, rng: np.random.Generator) -> Field:
     """A chessboard, turned."""
     u, v = turned_grid(n, size, rng)
     frequency = _frequencies(n, rng)
-    return ((np.floor(u * frequency) + np.floor(v * frequency)) % 2).astype(np.float32)
+    return np.asarray((np.floor(u * frequency) + np.floor(v * frequency)) % 2)
 
 
 def dots(n: int, size: int, rng: np.random.Generator) -> Field:
@@ -51,7 +52,7 @@ def dots(n: int, size: int, rng: np.random.Generator) -> Field:
     u, v = turned_grid(n, size, rng)
     frequency = _frequencies(n, rng)
     from_centre = np.hypot((u * frequency) % 1 - 0.5, (v * frequency) % 1 - 0.5)
-    return (from_centre < rng.uniform(0.2, 0.4, (n, 1, 1))).astype(np.float32)
+    return np.asarray(from_centre < rng.uniform(0.2, 0.4, (n, 1, 1)), np.float32)
 
 
 def ripples(n: int, size: int, rng: np.random.Generator) -> Field:
@@ -62,7 +63,7 @@ def ripples(n: int, size: int, rng: np.random.Generator) -> Field:
 def plaid(n: int, size: int, rng: np.random.Generator) -> Field:
     """Two sets of stripes that cross at a right angle."""
     u, v = turned_grid(n, size, rng)
-    return (_wave(u, rng) + _wave(v, rng)) / 2
+    return np.asarray((_wave(u, rng) + _wave(v, rng)) / 2)
 
 
 def cells(n: int, size: int, rng: np.random.Generator) -> Field:
@@ -104,10 +105,11 @@ def _wave(position: Field, rng: np.random.Generator) -> Field:
     n = len(position)
     hardness = rng.uniform(1, 5, (n, 1, 1)).astype(np.float32)
     wave = np.sin(2 * np.pi * _frequencies(n, rng) * position)
-    return (np.clip(hardness * wave, -1, 1) + 1) / 2
+    return np.asarray((np.clip(hardness * wave, -1, 1) + 1) / 2)
 
 
 def interpolation(cells: int, size: int) -> Field:
     """Return the weights (size, cells) that draw cells out to size points, linearly."""
     positions = np.linspace(0, cells - 1, size)
-    return np.maximum(1 - np.abs(positions[:, None] - np.arange(cells)), 0).astype(np.float32)
+    weights = np.maximum(1 - np.abs(positions[:, None] - np.arange(cells)), 0)
+    return np.asarray(weights, np.float32)

@@ -164,6 +164,18 @@ def test_a_report_without_measured_robustness_says_how_to_measure_it(page):
     assert "This has not been measured: run kedro run --pipelines=robustness" in words(page)
 
 
+def test_measured_robustness_is_a_table(write_page, predictions, classes):
+    parts = {"clean": 0.9, "geometry": 0.6, "backgrounds": 0.3, "corruptions": 0.5}
+    whole = {"relative_robustness": 0.52}
+    interval = {"relative_robustness_low": 0.48, "relative_robustness_high": 0.56}
+    ranking = pd.DataFrame([{"model": "svm", **parts, **whole, **interval, "images": 40}])
+    page = write_page(predictions, classes, ["svm"], more_tables={"robustness_ranking": ranking})
+    assert Page(page).open == []
+    assert "Accuracy on 40 test images" in words(page)
+    (row,) = re.findall(r"<code>svm</code></th>(<td>52.0%.*?)</tr>", page, re.DOTALL)
+    assert cells(row) == ["52.0%", "48.0% to 56.0%", "90.0%", "60.0%", "30.0%", "50.0%"]
+
+
 def test_measured_heat_maps_are_judged(write_page, predictions, classes, measures):
     page = write_page(predictions, classes, ["svm"], ["cnn"], measured=measures)
     assert Page(page).open == []

@@ -88,7 +88,7 @@ def gallery(images: Floats, classes: Sequence[str], seed: int) -> go.Figure:
     return style(
         go.Figure(go.Image(source=_encode(np.stack(rows)))),
         "The same items under every condition",
-        xaxis=_label(classes, width) | {"side": "top", "tickangle": -45},
+        xaxis=_label(classes, width) | {"side": "top", "tickangle": -90},
         yaxis=_label(names, height),
         width=140 + width * len(classes),
         height=200 + height * len(shown),
