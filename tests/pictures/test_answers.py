@@ -56,7 +56,9 @@ REASONS = {"a.jpg": None, "b.jpg": None, "c.jpg": None, "d.jpg": "the file is em
 def tabulate(threshold=0.6):
     is_familiar = np.array([True, True, False, True])
     classifier = {"model": "cnn", "threshold": threshold}
-    return answers.tabulate_answers(REASONS, PROBABILITIES, is_familiar, CLASSES, classifier)
+    return answers.tabulate_answers(
+        REASONS, PROBABILITIES, is_familiar, CLASSES, classifier, "grey"
+    )
 
 
 def test_a_row_names_the_most_probable_classes():
@@ -65,6 +67,7 @@ def test_a_row_names_the_most_probable_classes():
     assert [row["class"], row["class_2"], row["class_3"]] == ["coat", "boot", "bag"]
     assert [row["probability"], row["probability_2"], row["probability_3"]] == [0.7, 0.2, 0.1]
     assert row["model"] == "cnn"
+    assert row["seen"] == "grey"
 
 
 def test_it_is_sure_of_what_is_probable_and_familiar():
@@ -91,5 +94,6 @@ def test_two_classes_give_two_ranks():
         np.array([True]),
         CLASSES[:2],
         {"model": "m", "threshold": 1},
+        "grey",
     )
     assert "class_3" not in table

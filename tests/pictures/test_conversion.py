@@ -19,6 +19,10 @@ def paint(background, item, height=40, width=60, place=PLACE):
     return opaque(picture)
 
 
+def to_grey(picture):
+    return conversion.convert(picture, 28)["grey"]
+
+
 def test_subsampling_leaves_out_rows_and_columns():
     picture = np.arange(24, dtype=np.uint8).reshape(4, 6, 1).repeat(3, axis=2)
     # The middles of three equal parts of six columns are 1, 3, 5; of two parts of four rows 1, 3.
@@ -72,7 +76,7 @@ def test_a_box_bounds_the_item():
     ],
 )
 def test_an_item_is_bright_on_black_whatever_it_lies_on(background, item, brightness):
-    pixels = conversion.convert(paint(background, item), 28).pixels
+    pixels = to_grey(paint(background, item)).pixels
     assert pixels.shape == (28, 28)
     assert pixels.dtype == np.uint8
     # Seven rows are free above and below, but for a pixel of 60 where the colours blur.
@@ -82,16 +86,16 @@ def test_an_item_is_bright_on_black_whatever_it_lies_on(background, item, bright
 
 
 def test_the_item_is_located_in_picture_and_pixels():
-    found = conversion.convert(paint(250, 50), 28)
+    found = to_grey(paint(250, 50))
     np.testing.assert_allclose(found.source, PLACE, atol=2)
     np.testing.assert_allclose(found.target, Box(7, 0, 14, 28), atol=1)
 
 
 def test_the_steps_are_shown_in_order():
-    steps = conversion.convert(paint(250, 50), 28).steps
+    steps = to_grey(paint(250, 50)).steps
     assert next(iter(steps)) == "the item found"
     assert list(steps)[-1] == "negated, in grey"
-    assert list(conversion.convert(paint(20, 200), 28).steps)[-1] == "in grey"
+    assert list(to_grey(paint(20, 200)).steps)[-1] == "in grey"
     assert [max(image.shape[:2]) for image in steps.values()][2:] == [28] * 4
 
 
@@ -99,10 +103,35 @@ def test_what_is_transparent_is_background():
     picture = paint(50, 50)
     picture[..., 3] = 0
     picture[10:30, 5:45, 3] = 255
-    found = conversion.convert(picture, 28)
+    found = to_grey(picture)
     assert found.source == PLACE
     assert (found.pixels[:7] == 0).all()
     assert found.pixels[14, 14] == 205
+
+
+def test_colours_are_kept_with_the_surroundings_of_the_item():
+    found = conversion.convert(paint((0, 0, 200), (0, 230, 0)), 28)["colour"]
+    # The item is 20 x 40: the square around it has edges of 48, and begins 14 above and 4 before.
+    np.testing.assert_allclose(found.source, Box(-4, 1, 48, 48), atol=3)
+    assert found.target == Box(0, 0, 28, 28)
+    assert found.pixels.shape == (28, 28, 3)
+    assert found.pixels[14, 14].tolist() == [0, 230, 0]
+    assert found.pixels[0, 14].tolist() == [0, 0, 200]  # above the picture, as its edge is
+
+
+def test_beyond_its_edges_a_picture_goes_on():
+    picture = np.arange(6, dtype=np.uint8).reshape(2, 3, 1)
+    cut = conversion.cut(picture, Box(-1, 1, 4, 3))[..., 0]
+    assert cut.tolist() == [[1, 2, 2], [1, 2, 2], [4, 5, 5], [4, 5, 5]]
+
+
+def test_transparent_parts_are_white_in_colour():
+    picture = paint(50, 50)
+    picture[..., 3] = 0
+    picture[10:30, 5:45, 3] = 255
+    pixels = conversion.convert(picture, 28)["colour"].pixels
+    assert pixels[14, 14].tolist() == [50, 50, 50]
+    assert pixels[0, 0].tolist() == [255, 255, 255]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 50), (30, 40)])

@@ -55,15 +55,16 @@ def empty():
 
 
 def test_one_unreadable_file_leaves_the_others_alone():
-    described, pixels = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, Inference())
+    described, pixels, colours = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, Inference())
     assert [row["reason"] for row in described] == ["the file is empty", None]
     assert pixels.shape == (2, 28, 28)
     assert not pixels[0].any()
     assert pixels[1].any()
+    assert colours.shape == (2, 28, 28, 3)
 
 
 def test_a_classical_model_answers_without_heat():
-    described, pixels = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, Inference())
+    described, pixels, colours = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, Inference())
     flat = np.random.default_rng(0).random((90, 784), np.float32)
     model = LogisticRegression().fit(flat, np.arange(90) % 3)
     familiarity = nodes.learn_familiarity(flat, flat, Inference(), seed=0)
@@ -73,6 +74,7 @@ def test_a_classical_model_answers_without_heat():
         familiarity,
         described,
         pixels,
+        colours,
         {"classes": CLASSES},
     )
     assert table["file"].tolist() == ["a.jpg", "b.jpg"]

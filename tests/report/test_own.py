@@ -27,7 +27,7 @@ def unreadable():
 
 def answer(name, **changes):
     ranked = {"class": "Boot", "probability": 0.9, "class_2": "Bag", "probability_2": 0.1}
-    told = {"sure": True, "familiar": True, "reason": None}
+    told = {"seen": "grey", "sure": True, "familiar": True, "reason": None}
     return {"file": name, **ranked, "class_3": "Coat", "probability_3": 0.0, **told, **changes}
 
 
@@ -50,20 +50,25 @@ def decode(uri):
 
 
 def test_a_picture_is_described_with_its_steps_and_place():
-    described, pixels = own.describe_picture("shoe.jpg", lambda: SHOE, 28)
+    described, grey, colour = own.describe_picture("shoe.jpg", lambda: SHOE, 28)
     assert decode(described["picture"]).shape == (40, 60, 3)
-    np.testing.assert_array_equal(decode(described["steps"][-1]["source"]), pixels)
+    np.testing.assert_array_equal(decode(described["grey"]["steps"][-1]["source"]), grey)
+    np.testing.assert_array_equal(decode(described["colour"]["steps"][-1]["source"]), colour)
     expected = {"top": 0.25, "left": 5 / 60, "height": 0.5, "width": 40 / 60}
-    assert described["place"] == pytest.approx(expected, abs=0.06)
+    assert described["grey"]["place"] == pytest.approx(expected, abs=0.06)
+    # The square around it has 1.2 times its breadth, 48, and begins 14 above and 4 before it.
+    expected = {"top": -4 / 40, "left": 1 / 60, "height": 48 / 40, "width": 48 / 60}
+    assert described["colour"]["place"] == pytest.approx(expected, abs=0.1)
     assert described["reason"] is None
 
 
 def test_what_cannot_be_read_or_converted_is_described_by_its_reason():
-    described, pixels = own.describe_picture("none.jpg", unreadable, 28)
+    described, pixels, colour = own.describe_picture("none.jpg", unreadable, 28)
     assert described["reason"] == "the file is empty"
     assert described["picture"] is None
     assert not pixels.any()
-    blank, pixels = own.describe_picture("blank.jpg", lambda: SHOE[:5], 28)
+    assert colour.shape == (28, 28, 3)
+    blank, pixels, _ = own.describe_picture("blank.jpg", lambda: SHOE[:5], 28)
     assert "nothing stands out" in blank["reason"]
     assert blank["picture"]
     assert not pixels.any()

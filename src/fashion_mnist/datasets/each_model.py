@@ -29,7 +29,8 @@ class EachModelDataset(AbstractDataset[None, dict[str, Callable[[], Any]]]):
 
         Args:
             filepath: the folder with a folder for each model.
-            files: the type of dataset that loads a file in a model's folder, by the file's name.
+            files: the type of dataset that loads a file in a model's folder, by the file's name; of
+                several the last that there is.
             metadata: anything for plugins, such as kedro-viz.
         """
         self._filepath = Path(filepath)

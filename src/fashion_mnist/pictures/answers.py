@@ -63,6 +63,7 @@ def tabulate_answers(
     is_familiar: NDArray[np.bool_],
     classes: Sequence[str],
     classifier: Mapping[str, Any],
+    seen: str,
 ) -> pd.DataFrame:
     """A row for each picture.
 
@@ -72,10 +73,12 @@ def tabulate_answers(
         is_familiar: (n,), whether it looks like the training images.
         classes: the names of the classes.
         classifier: what `describe_classifier` gives.
+        seen: what the model saw of the pictures, "grey" or "colour".
 
     Returns:
         `file`; `class`, `probability`, and likewise `class_2`, `class_3` of the next probable ones;
-        `model`; whether the model is `sure`, for which the picture must be `familiar`; `reason`.
+        `model` and what it has `seen`; whether it is `sure`, for which the picture must be
+        `familiar`; `reason`.
     """
     table = pd.DataFrame({"file": list(reasons)})
     ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
@@ -89,6 +92,7 @@ def tabulate_answers(
     is_sure = probabilities.max(axis=1) >= (np.inf if threshold is None else threshold)
     return table.assign(
         model=classifier["model"],
+        seen=seen,
         sure=is_sure & is_familiar & is_read,
         familiar=is_familiar & is_read,
         reason=list(reasons.values()),

@@ -1,15 +1,17 @@
-"""From a picture to the grey pixels that a model takes.
+"""From a picture to the pixels that a model takes, grey or in colour.
 
-The recipe is that of the data set (Xiao et al., 2017, arXiv:1708.07747, section 2): trim the edges,
-scale the longest edge to 28 pixels by leaving out rows and columns, sharpen, centre on 28x28,
-negate, turn grey. It was made for studio pictures on white. Before it, the item is therefore put
-on a plain white or black background, and the grain of the picture is smoothed away.
+The recipe for grey is that of the data set (Xiao et al., 2017, arXiv:1708.07747, section 2): trim
+the edges, scale the longest edge to 28 pixels by leaving out rows and columns, sharpen, centre on
+28x28, negate, turn grey. It was made for studio pictures on white. Before it, the item is therefore
+put on a plain white or black background, and the grain of the picture is smoothed away. A model of
+colours takes the item as it is, with a little of its surroundings.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from scipy import ndimage
 from skimage.color import rgb2gray
 
@@ -19,6 +21,10 @@ from fashion_mnist.pictures.foreground import Mask, find_item
 
 SMOOTHING = 0.4  # standard deviation, in pixels of the 28
 WHITE, BLACK = 255, 0
+FRAME = 1.2  # the edge of the square around an item, by the item's longest
+
+
+View = Literal["grey", "colour"]
 
 
 class Box(NamedTuple):
@@ -41,9 +47,9 @@ class Box(NamedTuple):
 class Conversion(NamedTuple):
     """What became of a picture.
 
-    `pixels` (size, size) are what the model sees, `steps` the picture after each step of the
-    recipe, by what the step does. The item lies at `source` in the picture and at `target` in the
-    pixels.
+    `pixels`, (size, size) or (size, size, 3), are what the model sees, `steps` the picture after
+    each step, by what the step does. What is at `source` in the picture, which may reach over its
+    edges, lies at `target` in the pixels.
     """
 
     pixels: Images
@@ -52,8 +58,8 @@ class Conversion(NamedTuple):
     target: Box
 
 
-def convert(picture: Images, size: int) -> Conversion:
-    """Convert a picture (h, w, 4) of red, green, blue and opacity to a square of `size` pixels.
+def convert(picture: Images, size: int) -> dict[View, Conversion]:
+    """Convert a picture (h, w, 4) of red, green, blue and opacity to squares of `size` pixels.
 
     Raises:
         UnreadablePictureError: nothing stands out in the picture.
@@ -61,6 +67,11 @@ def convert(picture: Images, size: int) -> Conversion:
     item = find_item(picture)
     if not item.any():
         raise UnreadablePictureError("nothing stands out from the background")
+    return {"grey": turn_grey(picture, item, size), "colour": frame(picture, item, size)}
+
+
+def turn_grey(picture: Images, item: Mask, size: int) -> Conversion:
+    """Follow the recipe of the data set."""
     background = WHITE if is_dark(picture, item) else BLACK
     isolated = paint_background(picture, item, background)
     source = bound(item)
@@ -80,6 +91,14 @@ def convert(picture: Images, size: int) -> Conversion:
     return Conversion(grey, steps, source, target)
 
 
+def frame(picture: Images, item: Mask, size: int) -> Conversion:
+    """Cut out the square around the item; where it reaches over the picture, its edges go on."""
+    box = surround(bound(item))
+    square = Image.fromarray(cut(paint_background(picture, np.True_, WHITE), box))
+    pixels = np.asarray(square.resize((size, size), Image.Resampling.LANCZOS))
+    return Conversion(pixels, {"with its surroundings": pixels}, box, Box(0, 0, size, size))
+
+
 def is_dark(picture: Images, item: Mask) -> bool:
     """Whether an item is darker than mid-grey, or than the background that it lies on."""
     lightness = rgb2gray(picture[..., :3])
@@ -88,7 +107,7 @@ def is_dark(picture: Images, item: Mask) -> bool:
     return bool(lightness[item].mean() < level)
 
 
-def paint_background(picture: Images, item: Mask, value: int) -> Images:
+def paint_background(picture: Images, item: Mask | np.bool_, value: int) -> Images:
     """The colours (h, w, 3) of a picture (h, w, 4), with `value` where the item is not."""
     opacity = picture[..., 3:] / 255 * item[..., np.newaxis]
     return _to_bytes(picture[..., :3] * opacity + value * (1 - opacity))
@@ -99,6 +118,21 @@ def bound(item: Mask) -> Box:
     rows, columns = np.flatnonzero(item.any(axis=1)), np.flatnonzero(item.any(axis=0))
     top, left = int(rows[0]), int(columns[0])
     return Box(top, left, int(rows[-1]) - top + 1, int(columns[-1]) - left + 1)
+
+
+def surround(box: Box) -> Box:
+    """The square around the middle of a box, `FRAME` times as long as its longest edge."""
+    edge = round(FRAME * max(box.height, box.width))
+    return Box(box.top - (edge - box.height) // 2, box.left - (edge - box.width) // 2, edge, edge)
+
+
+def cut(picture: Images, box: Box) -> Images:
+    """The part of a picture (h, w, 3) within a box; outside of the picture its edges go on."""
+    rows, columns = (
+        np.clip(np.arange(start, start + length), 0, limit - 1)
+        for start, length, limit in zip(box[:2], box[2:], picture.shape[:2], strict=True)
+    )
+    return picture[rows][:, columns]
 
 
 def smooth(picture: Images, size: int) -> Images:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from fashion_mnist import models
 from fashion_mnist.arrays import Floats, Images
-from fashion_mnist.pictures.conversion import Box, Conversion, convert
+from fashion_mnist.pictures.conversion import Box, Conversion, View, convert
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.report import pictures
 from fashion_mnist.report.render import render
@@ -16,7 +16,7 @@ from fashion_mnist.report.render import render
 
 def describe_picture(
     name: str, read: Callable[[], Images], size: int
-) -> tuple[dict[str, Any], Images]:
+) -> tuple[dict[str, Any], Images, Images]:
     """Convert a picture and describe how, as JSON can hold it; or say why that is not possible.
 
     Args:
@@ -25,16 +25,20 @@ def describe_picture(
         size: of the edges, in pixels, that the model takes.
 
     Returns:
-        The description, and the pixels (size, size) for the model, all 0 if there are none.
+        The description, and the pixels that a model may take, grey (size, size) and in colour
+        (size, size, 3), all 0 if there are none.
     """
-    described: dict[str, Any] = {"file": name, "reason": None, "picture": None, "steps": []}
+    described: dict[str, Any] = {"file": name, "reason": None, "picture": None}
     try:
         picture = read()
         described["picture"] = pictures.encode(picture, "WEBP")
-        conversion = convert(picture, size)
+        views = convert(picture, size)
     except UnreadablePictureError as error:
-        return described | {"reason": str(error)}, np.zeros((size, size), np.uint8)
-    return described | _describe_conversion(conversion, picture.shape), conversion.pixels
+        nothing = np.zeros((size, size, 3), np.uint8)
+        return described | {"reason": str(error)}, nothing[..., 0], nothing
+    for view, conversion in views.items():
+        described[view] = _describe_conversion(conversion, picture.shape)
+    return described, views["grey"].pixels, views["colour"].pixels
 
 
 def _describe_conversion(conversion: Conversion, shape: Sequence[int]) -> dict[str, Any]:
@@ -76,13 +80,14 @@ def write_page(
     return render(
         "own.html.j2",
         classifier=classifier,
-        is_network=classifier["model"] in models.NETWORKS,
+        is_network=classifier["model"] in models.networks(),
         pictures=[
             {
                 **row,
                 **description,
+                **description.get(row["seen"], {}),
                 "ranked": _rank(row),
-                "heat": pictures.encode(pictures.tint(_cut(heat, description))),
+                "heat": pictures.encode(pictures.tint(_cut(heat, description, row["seen"]))),
             }
             for description, row, heat in zip(described, rows, maps, strict=True)
         ],
@@ -90,9 +95,10 @@ def write_page(
 
 
 def _rank(row: Mapping[str, Any]) -> list[tuple[str, float]]:
-    return [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ("", "_2", "_3")]
+    ranks = [suffix for suffix in ("", "_2", "_3") if f"class{suffix}" in row]
+    return [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ranks]
 
 
-def _cut(heat: Floats, description: Mapping[str, Any]) -> Floats:
-    """The part of a heat map where the item was put."""
-    return heat[Box(*description["target"]).slices] if description["reason"] is None else heat
+def _cut(heat: Floats, description: Mapping[str, Any], view: View) -> Floats:
+    """The part of a heat map that lies on the picture."""
+    return heat[Box(*description[view]["target"]).slices] if view in description else heat

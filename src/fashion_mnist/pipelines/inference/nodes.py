@@ -50,13 +50,13 @@ def learn_familiarity(
 
 def convert(
     pictures: dict[str, Callable[[], np.ndarray]], parameters: Inference
-) -> tuple[list[dict], np.ndarray]:
+) -> tuple[list[dict], np.ndarray, np.ndarray]:
     """Convert each picture, one at a time; say why where that is not possible."""
-    described, pixels = zip(
+    described, grey, colour = zip(
         *(own.describe_picture(name, read, parameters.size) for name, read in pictures.items()),
         strict=True,
     )
-    return list(described), np.stack(pixels)
+    return list(described), np.stack(grey), np.stack(colour)
 
 
 def classify(
@@ -64,31 +64,33 @@ def classify(
     classifier: dict,
     familiarity: novelty.Familiarity,
     conversions: list[dict],
-    pixels: np.ndarray,
+    grey: np.ndarray,
+    colour: np.ndarray,
     parameters: dict,
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Answer each picture; explain what a network says by Grad-CAM."""
-    model, images = trained_models[classifier["model"]](), arrays.normalise(pixels)
-    flat, maps = arrays.flatten(images), np.zeros_like(images)
+    model, images = trained_models[classifier["model"]](), arrays.normalise(grey)
+    flat, maps, seen = arrays.flatten(images), np.zeros_like(images), "grey"
     is_familiar = novelty.is_familiar(familiarity, flat)
-    if classifier["model"] in models.NETWORKS:
+    if classifier["model"] in models.networks():
         block = Network.model_validate(parameters[classifier["model"]])
-        probabilities, maps = _ask_network(model, images, block)
+        seen = "colour" if model.input_shape[-1] == colour.shape[-1] else "grey"
+        shown = arrays.normalise(colour) if seen == "colour" else arrays.add_channel(images)
+        probabilities, maps = _ask_network(model, shown, block)
         if block.flip_average:
             is_familiar |= novelty.is_familiar(familiarity, arrays.flatten(images[:, :, ::-1]))
     else:
         probabilities = estimators.predict_probabilities(model, flat)
     reasons = {described["file"]: described["reason"] for described in conversions}
     classes = parameters["classes"]
-    table = answers.tabulate_answers(reasons, probabilities, is_familiar, classes, classifier)
+    table = answers.tabulate_answers(reasons, probabilities, is_familiar, classes, classifier, seen)
     return table, maps
 
 
 def _ask_network(
     network: Any, images: np.ndarray, parameters: Network
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities of grey images, and what speaks for the most probable classes."""
-    images = np.repeat(arrays.add_channel(images), network.input_shape[-1], axis=-1)
+    """Probabilities of images, and what speaks for the most probable classes."""
     probabilities = networks.predict(
         network, images, parameters.flip_average, parameters.shift_average
     )

@@ -31,7 +31,7 @@ def create_pipeline(**_: Any) -> Pipeline:
             node(
                 nodes.convert,
                 ["pictures", "params:inference"],
-                ["pictures.conversions", "pictures.pixels"],
+                ["pictures.conversions", "pictures.grey", "pictures.colour"],
                 name="convert_pictures",
             ),
             node(
@@ -41,7 +41,8 @@ def create_pipeline(**_: Any) -> Pipeline:
                     "pictures.classifier",
                     "pictures.familiarity",
                     "pictures.conversions",
-                    "pictures.pixels",
+                    "pictures.grey",
+                    "pictures.colour",
                     "parameters",
                 ],
                 ["pictures.answers", "pictures.gradcam_maps"],

@@ -11,7 +11,7 @@ with lazy_imports():
     import numpy as np
     import pandas as pd
 
-    from fashion_mnist import backend, domains, networks, training
+    from fashion_mnist import backend, domains, metrics, networks, training
 
 
 def make_backgrounds(
@@ -41,8 +41,8 @@ def fit(
         return domains.randomise(images, train_backgrounds, randomisation, rng)
 
     start = time.perf_counter()
-    validation = domains.randomise(
-        validation_images, validation_backgrounds, randomisation, np.random.default_rng(seed)
+    validation = randomise_validation(
+        validation_images, validation_backgrounds, randomisation, seed
     )
     network, history = training.train_network(
         training.Examples(train_images, train_one_hot),
@@ -53,3 +53,30 @@ def fit(
     )
     cost = {"fit_seconds": time.perf_counter() - start, "parameters": network.count_params()}
     return network, history, networks.tabulate_layers(network), cost
+
+
+def predict_randomised_validation(
+    network: backend.keras.Model,
+    images: np.ndarray,
+    labels: np.ndarray,
+    backgrounds: np.ndarray,
+    classes: list[str],
+    parameters: Network,
+    randomisation: Randomisation,
+    seed: int,
+) -> pd.DataFrame:
+    """Predict the images by which the epoch was chosen: what the network makes of pictures."""
+    probabilities = networks.predict(
+        network,
+        randomise_validation(images, backgrounds, randomisation, seed),
+        parameters.flip_average,
+        parameters.shift_average,
+    )
+    return metrics.tabulate_predictions(labels, probabilities, classes)
+
+
+def randomise_validation(
+    images: np.ndarray, backgrounds: np.ndarray, randomisation: Randomisation, seed: int
+) -> np.ndarray:
+    """Randomise the validation images, each time in the same way."""
+    return domains.randomise(images, backgrounds, randomisation, np.random.default_rng(seed))
