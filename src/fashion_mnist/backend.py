@@ -11,7 +11,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def _silent_stderr() -> Iterator[None]:
+def silent_stderr() -> Iterator[None]:
+    """Within this context, nothing is written to the process's standard error."""
     stderr = os.dup(2)
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 2)
@@ -23,10 +24,10 @@ def _silent_stderr() -> Iterator[None]:
 
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-with _silent_stderr():
+with silent_stderr():
     import keras
     import tensorflow as tf
 
 tf.get_logger().setLevel("ERROR")  # it warns where several networks predict in one process
 
-__all__ = ["keras", "tf"]
+__all__ = ["keras", "silent_stderr", "tf"]

@@ -13,7 +13,7 @@ with lazy_imports():
     import numpy as np
     import pandas as pd
 
-    from fashion_mnist import arrays, estimators, gradcam, networks
+    from fashion_mnist import arrays, backend, estimators, gradcam, networks
     from fashion_mnist.pictures import answers, novelty
     from fashion_mnist.report import own
 
@@ -69,18 +69,20 @@ def classify(
     parameters: dict,
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Answer each picture; explain what a network says by Grad-CAM."""
-    model, images = trained_models[classifier["model"]](), arrays.normalise(grey)
+    name, images = classifier["model"], arrays.normalise(grey)
     flat, maps, seen = arrays.flatten(images), np.zeros_like(images), "grey"
     is_familiar = novelty.is_familiar(familiarity, flat)
-    if classifier["model"] in models.networks():
-        block = Network.model_validate(parameters[classifier["model"]])
-        seen = "colour" if model.input_shape[-1] == colour.shape[-1] else "grey"
+    if name in models.networks():
+        with backend.silent_stderr():  # in which TensorFlow is loaded
+            network = trained_models[name]()
+        seen = "colour" if network.input_shape[-1] == colour.shape[-1] else "grey"
         shown = arrays.normalise(colour) if seen == "colour" else arrays.add_channel(images)
-        probabilities, maps = _ask_network(model, shown, block)
+        block = Network.model_validate(parameters[name])
+        probabilities, maps = _ask_network(network, shown, block)
         if block.flip_average:
             is_familiar |= novelty.is_familiar(familiarity, arrays.flatten(images[:, :, ::-1]))
     else:
-        probabilities = estimators.predict_probabilities(model, flat)
+        probabilities = estimators.predict_probabilities(trained_models[name](), flat)
     reasons = {described["file"]: described["reason"] for described in conversions}
     classes = parameters["classes"]
     table = answers.tabulate_answers(reasons, probabilities, is_familiar, classes, classifier, seen)
