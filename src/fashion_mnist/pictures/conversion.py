@@ -95,8 +95,12 @@ def frame(picture: Images, item: Mask, size: int) -> Conversion:
     """Cut out the square around the item; where it reaches over the picture, its edges go on."""
     box = surround(bound(item))
     square = Image.fromarray(cut(paint_background(picture, np.True_, WHITE), box))
-    pixels = np.asarray(square.resize((size, size), Image.Resampling.LANCZOS))
-    return Conversion(pixels, {"with its surroundings": pixels}, box, Box(0, 0, size, size))
+    pixels = np.asarray(square.resize((size, size), Image.Resampling.BOX))
+    steps = {
+        "the item found": paint_background(picture, item, WHITE),
+        "with its surroundings": pixels,
+    }
+    return Conversion(pixels, steps, box, Box(0, 0, size, size))
 
 
 def is_dark(picture: Images, item: Mask) -> bool:

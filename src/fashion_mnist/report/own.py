@@ -80,6 +80,7 @@ def write_page(
     return render(
         "own.html.j2",
         classifier=classifier,
+        in_colour=(answers["seen"] == "colour").all(),
         is_network=classifier["model"] in models.networks(),
         pictures=[
             {
