@@ -94,7 +94,8 @@ def turn_grey(picture: Images, item: Mask, size: int) -> Conversion:
 def frame(picture: Images, item: Mask, size: int) -> Conversion:
     """Cut out the square around the item; where it reaches over the picture, its edges go on."""
     box = surround(bound(item))
-    square = Image.fromarray(cut(paint_background(picture, np.True_, WHITE), box))
+    everywhere = np.ones_like(item)
+    square = Image.fromarray(cut(paint_background(picture, everywhere, WHITE), box))
     pixels = np.asarray(square.resize((size, size), Image.Resampling.BOX))
     steps = {
         "the item found": paint_background(picture, item, WHITE),
@@ -111,7 +112,7 @@ def is_dark(picture: Images, item: Mask) -> bool:
     return bool(lightness[item].mean() < level)
 
 
-def paint_background(picture: Images, item: Mask | np.bool_, value: int) -> Images:
+def paint_background(picture: Images, item: Mask, value: int) -> Images:
     """The colours (h, w, 3) of a picture (h, w, 4), with `value` where the item is not."""
     opacity = picture[..., 3:] / 255 * item[..., np.newaxis]
     return _to_bytes(picture[..., :3] * opacity + value * (1 - opacity))
