@@ -11,7 +11,7 @@ Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.unsignedinteger[Any]]
 
-LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
+LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 
 
 def normalise(pixels: Images) -> Floats:
@@ -30,7 +30,7 @@ def add_channel(images: Floats) -> Floats:
 def to_channels(images: Floats, channels: int) -> Floats:
     """Give images (n, height, width, c) as many channels as a network takes.
 
-    Grey is repeated for each colour; colours become grey by their luminance (ITU-R BT.601).
+    Grey is repeated for each colour; colours become grey by their luminance.
     """
     if images.shape[-1] == channels:
         return images

@@ -4,11 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter, minimum_filter
 
+from fashion_mnist.arrays import LUMINANCE
+
 Images = NDArray[np.float32]
 
 EDGE = 0.1  # grey values up to here are ever less transparent towards the item
 CONTRAST = 0.2  # the least difference of mean luminance between an item and its background
-LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pillow's "L"
 
 
 def compose(images: Images, backgrounds: NDArray[np.uint8], rng: np.random.Generator) -> Images:

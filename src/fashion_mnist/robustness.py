@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from fashion_mnist.arrays import Floats, Labels, draw_sample
 from fashion_mnist.backgrounds import KINDS, make_backgrounds
-from fashion_mnist.composition import LUMINANCE, compose, place
+from fashion_mnist.composition import compose, place
 from fashion_mnist.corruptions import CORRUPTIONS, corrupt
 
 Predict = Callable[[Floats], NDArray[np.floating[Any]]]
@@ -35,35 +35,27 @@ def change(images: Floats, condition: str, severity: int, seed: int) -> Floats:
     """Put images (n, h, w) in [0, 1] under a condition; the same images for the same seed.
 
     Returns:
-        (n, h, w), or (n, h, w, 3) on the backgrounds, whose sources are those held out for tests.
+        (n, h, w, 1), or on the backgrounds (n, h, w, 3); their sources are held out for tests.
     """
     rng = np.random.default_rng([seed, CONDITIONS.index((condition, severity))])
-    if condition == "clean":
-        return images
+    for kind in KINDS:
+        if kind == condition:
+            n, size = images.shape[:2]
+            return compose(images, make_backgrounds(kind, "test", n, size, rng), rng)
     if condition == "geometry":
-        return place(images, rng)
-    if condition in CORRUPTIONS:
-        return corrupt(condition, images, severity, rng)
-    kind = next(kind for kind in KINDS if kind == condition)
-    return compose(images, make_backgrounds(kind, "test", len(images), images.shape[1], rng), rng)
-
-
-def to_channels(images: Floats, channels: int) -> Floats:
-    """Give images (n, h, w) or (n, h, w, 3) one channel, their luminance, or three."""
-    is_grey = images.ndim == 3
-    if channels == 1:
-        return images[..., None] if is_grey else (images @ LUMINANCE)[..., None]
-    return np.repeat(images[..., None], channels, axis=3) if is_grey else images
+        images = place(images, rng)
+    elif condition in CORRUPTIONS:
+        images = corrupt(condition, images, severity, rng)
+    return images[..., np.newaxis]
 
 
 def assess(
-    predict: Predict, channels: int, images: Floats, labels: Labels, seed: int
+    predict: Predict, images: Floats, labels: Labels, seed: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
     """Measure a model under every condition.
 
     Args:
-        predict: probabilities (n, n_classes) of images (n, h, w, channels).
-        channels: 1 or 3.
+        predict: probabilities (n, n_classes) of images (n, h, w, c), grey or coloured.
         images: clean ones, (n, h, w) in [0, 1].
         labels: (n,).
         seed: decides every random choice.
@@ -73,7 +65,7 @@ def assess(
     """
     correct = np.array(
         [
-            predict(to_channels(change(images, *condition, seed), channels)).argmax(1) == labels
+            predict(change(images, *condition, seed)).argmax(axis=1) == labels
             for condition in CONDITIONS
         ]
     )

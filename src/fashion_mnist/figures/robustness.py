@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 from PIL import Image
 from plotly.subplots import make_subplots
 
-from fashion_mnist.arrays import Floats
+from fashion_mnist.arrays import Floats, to_channels
 from fashion_mnist.corruptions import CORRUPTIONS
 from fashion_mnist.figures.style import model_colours, style
-from fashion_mnist.robustness import CONDITIONS, change, to_channels
+from fashion_mnist.robustness import CONDITIONS, change
 
 SHOWN = (0, 3, 5)  # the severities in the gallery
 ENLARGED = 2  # pixels of the gallery for one of an image

@@ -22,14 +22,13 @@ def assess_network(
     options: Robustness,
     seed: int,
 ) -> tuple[pd.DataFrame, dict]:
-    """Measure a network, in colour if it takes three channels, without averaging over views."""
+    """Measure a network, without averaging over views of an image."""
     chosen = robustness.sample(labels, options.images, seed)
 
     def predict(changed: np.ndarray) -> np.ndarray:
         return networks.predict(network, changed, flip=False)
 
-    channels = network.input_shape[-1]
-    return robustness.assess(predict, channels, images[chosen, ..., 0], labels[chosen], seed)
+    return robustness.assess(predict, images[chosen, ..., 0], labels[chosen], seed)
 
 
 def assess_classical(
@@ -43,9 +42,10 @@ def assess_classical(
     chosen = robustness.sample(labels, options.images, seed)
 
     def predict(changed: np.ndarray) -> np.ndarray:
-        return estimators.predict_probabilities(model, arrays.flatten(changed))
+        greys = arrays.to_channels(changed, 1)
+        return estimators.predict_probabilities(model, arrays.flatten(greys))
 
-    return robustness.assess(predict, 1, images[chosen, ..., 0], labels[chosen], seed)
+    return robustness.assess(predict, images[chosen, ..., 0], labels[chosen], seed)
 
 
 def draw_gallery(
