@@ -15,6 +15,13 @@ def test_channel_is_added_last():
     assert arrays.add_channel(np.zeros((5, 28, 28, 3), np.float32)).shape == (5, 28, 28, 3)
 
 
+def test_only_square_grey_images_can_be_put_onto_backgrounds():
+    arrays.check_square_and_grey(np.zeros((2, 4, 4, 1), np.float32))
+    for shape, received in (((2, 4, 5, 1), "4x5 pixels with 1"), ((2, 4, 4, 3), "4x4 .* 3 chan")):
+        with pytest.raises(ValueError, match=f"Expected square grey images.*{received}"):
+            arrays.check_square_and_grey(np.zeros(shape, np.float32))
+
+
 def test_grey_becomes_three_equal_colours():
     grey = np.array([[[[0.2], [0.4]]]], np.float32)
     assert arrays.to_channels(grey, 3).tolist() == np.float32([[[[0.2] * 3, [0.4] * 3]]]).tolist()

@@ -49,6 +49,16 @@ def one_hot(labels: Labels, n_classes: int) -> Floats:
     return np.eye(n_classes, dtype=np.float32)[labels]
 
 
+def check_square_and_grey(images: Floats) -> None:
+    """Raise ValueError unless images are (n, size, size, 1), to be put onto backgrounds."""
+    _, height, width, channels = images.shape
+    if height != width or channels != 1:
+        raise ValueError(
+            "Expected square grey images, of items on black, to put them onto backgrounds. "
+            f"Received images of {height}x{width} pixels with {channels} channels."
+        )
+
+
 def draw_sample(labels: Labels, fraction: float, seed: int) -> NDArray[np.intp]:
     """Sorted indices of a stratified sample of `fraction` of the labels, 0 < fraction <= 1."""
     if fraction == 1:

@@ -11,13 +11,14 @@ with lazy_imports():
     import numpy as np
     import pandas as pd
 
-    from fashion_mnist import backend, domains, metrics, networks, training
+    from fashion_mnist import arrays, backend, domains, metrics, networks, training
 
 
 def make_backgrounds(
     train_images: np.ndarray, randomisation: Randomisation, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Make backgrounds of the images' size: for training, and from other sources for validation."""
+    arrays.check_square_and_grey(train_images)
     rng, size = np.random.default_rng(seed), train_images.shape[1]
     train = domains.mix_backgrounds(randomisation, "train", size, rng)
     return train, domains.mix_backgrounds(randomisation, "validation", size, rng)

@@ -23,6 +23,7 @@ def assess_network(
     seed: int,
 ) -> tuple[pd.DataFrame, dict]:
     """Measure a network, without averaging over views of an image."""
+    arrays.check_square_and_grey(images)
     chosen = robustness.sample(labels, options.images, seed)
 
     def predict(changed: np.ndarray) -> np.ndarray:
@@ -39,6 +40,7 @@ def assess_classical(
     seed: int,
 ) -> tuple[pd.DataFrame, dict]:
     """Measure a classical model, on greys."""
+    arrays.check_square_and_grey(images)
     chosen = robustness.sample(labels, options.images, seed)
 
     def predict(changed: np.ndarray) -> np.ndarray:
