@@ -25,7 +25,8 @@ def classify(
 
     Args:
         paths: a folder, a picture, or several of them.
-        model: the name of a model that has been trained, by default the most accurate network.
+        model: the name of a model that has been trained, by default that for coloured pictures, or
+            else another network.
         project: the folder with the project's `conf` and `data`.
 
     Returns:
