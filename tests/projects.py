@@ -6,8 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from fashion_mnist import models
+
 PROJECT = Path(__file__).parents[1]
 KEDRO = str(Path(sys.executable).with_name("kedro"))
+BY_DEFAULT = tuple(name for name in models.names() if name != models.ROBUST)
 
 
 def copy_project(folder):

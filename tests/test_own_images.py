@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
-from projects import KEDRO, PROJECT, copy_project, run
+from projects import BY_DEFAULT, KEDRO, PROJECT, copy_project, run
 
 from fashion_mnist import models
 
@@ -56,8 +56,8 @@ def reporting(project, env):
 def check_everything_is_there(project, env, classes):
     folder = reporting(project, env)
     comparison = pd.read_csv(folder / "comparison.csv")
-    assert set(comparison["model"]) == set(models.names())
-    for model in models.names():
+    assert set(comparison["model"]) == set(BY_DEFAULT)
+    for model in BY_DEFAULT:
         predictions = pd.read_parquet(
             project / "data" / env / "07_model_output" / model / "predictions.parquet"
         )
