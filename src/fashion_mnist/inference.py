@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 from kedro.framework.project import configure_project, pipelines
 from kedro.framework.session import KedroSession
-from kedro.io import DatasetError, MemoryDataset
+from kedro.io import DataCatalog, DatasetError, MemoryDataset
 from kedro.runner import SequentialRunner
 
 from fashion_mnist.datasets import PicturesDataset
@@ -24,11 +24,14 @@ def classify(
     configure_project("fashion_mnist")
     chosen = {"inference": {"model": model}} if model else {}
     with KedroSession.create(project, runtime_params=chosen) as session:
-        catalog = session.load_context().catalog  # type: ignore[attr-defined]
-    catalog["pictures"] = pictures
+        stored = session.load_context().catalog  # type: ignore[attr-defined]
     pipeline = pipelines["inference"].to_outputs("pictures.answers")
-    for name in pipeline.all_outputs() - {KEPT}:
-        catalog[name] = MemoryDataset(copy_mode="assign")
+    made = pipeline.all_outputs() - {KEPT}
+    catalog = DataCatalog(
+        {name: stored.get(name) for name in pipeline.datasets() - made}
+        | {name: MemoryDataset(copy_mode="assign") for name in made}
+        | {"pictures": pictures}
+    )
     if catalog.exists(KEPT):
         pipeline -= pipeline.only_nodes_with_outputs(KEPT)
     SequentialRunner().run(pipeline, catalog)
