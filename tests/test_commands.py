@@ -254,11 +254,14 @@ def test_the_real_data_are_those_of_the_study(empty_project):
         ),
         (["--pipelines=deep_lerning"], "Received: 'deep_lerning'. Did you mean 'deep_learning'?"),
         (["--namespaces=smv"], "Received: 'smv'. Did you mean 'svm'?"),
-        (["--pipelines=reporting"], "--pipelines=classical_ml,data_engineering,deep_learning"),
+        (
+            ["--pipelines=reporting"],
+            "--pipelines=classical_ml,data_engineering,deep_learning,ensemble,evaluation\n",
+        ),
         (["--pipelines=inference"], "Expected a folder with pictures, or a picture. Received none"),
         (
             ["--pipelines=inference", "--params=pictures=src"],
-            "of a trained model in data/06_models",
+            "Received none: run kedro run --pipelines=data_engineering,deep_learning first",
         ),
     ],
 )

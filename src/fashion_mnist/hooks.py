@@ -19,6 +19,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from fashion_mnist.availability import select_available
+from fashion_mnist.pipeline_registry import ON_REQUEST
 from fashion_mnist.report.render import megabytes, seconds
 
 log = logging.getLogger(__name__)
@@ -69,10 +70,12 @@ class InputCheck:
                     by_pipeline[name].append(dataset)
         if raw := missing.difference(*by_pipeline.values()):
             return self._explain_raw(raw, catalog)
-        lines = "\n".join(f"  {name}: {', '.join(found)}" for name, found in by_pipeline.items())
+        # What is made on request may be missing, unless there is nothing else to be asked for.
+        asked = [name for name in by_pipeline if name not in ON_REQUEST] or list(by_pipeline)
+        lines = "\n".join(f"  {name}: {', '.join(by_pipeline[name])}" for name in asked)
         return (
-            f"{len(missing)} inputs of this run have not been made yet. By the pipeline that makes "
-            f"them:\n{lines}\nRun these first: kedro run --pipelines={','.join(by_pipeline)}"
+            "Inputs of this run have not been made yet. By the pipeline that makes them:\n"
+            f"{lines}\nRun these first: kedro run --pipelines={','.join(asked)}"
         )
 
     def _explain_raw(self, missing: set[str], catalog: DataCatalog) -> str:
