@@ -84,7 +84,9 @@ def transform(
     return _sample(images, rows, columns)
 
 
-def _towards_contrast(item: Images, background: Images) -> tuple[Images, Images]:
+def _towards_contrast(
+    item: NDArray[np.floating], background: NDArray[np.floating]
+) -> tuple[Images, Images]:
     """Return white (1) or black (0) of each image, and how much of it makes the contrast."""
     target = (background < 0.5).astype(np.float32)
     wanted = background + CONTRAST * (2 * target - 1)

@@ -84,7 +84,7 @@ def _measure_distance(
 ) -> NDArray[np.floating]:
     """The distance to the k-th nearest of the others, k being the share that the item may have."""
     k = int(SHARE_OF_ITEM * len(others))
-    return np.partition(cdist(colours, others), k, axis=1)[:, k]
+    return np.asarray(np.partition(cdist(colours, others), k, axis=1)[:, k])
 
 
 def _find_border(height: int, width: int) -> tuple[Mask, Mask]:
