@@ -7,7 +7,15 @@ import pytest
 from PIL import Image
 
 from fashion_mnist.report import pictures
-from fashion_mnist.report.render import island, listing, megabytes, probability, render, seconds
+from fashion_mnist.report.render import (
+    island,
+    listing,
+    magnitude,
+    megabytes,
+    probability,
+    render,
+    seconds,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +70,7 @@ def test_a_triptych_shows_image_heat_and_both():
     np.testing.assert_array_equal(strip[0, 0], [100, 100, 100])
     np.testing.assert_array_equal(strip[0, 3], [0, 0, 4])  # where Inferno begins
     np.testing.assert_array_equal(strip[0, 6], [45, 45, 47])
+
+
+def test_a_magnitude_has_two_significant_digits():
+    assert [magnitude(ratio) for ratio in (0.734, 16.8, 1234.5)] == ["0.73", "17", "1,200"]

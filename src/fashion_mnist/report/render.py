@@ -20,6 +20,7 @@ def render(template: str, **values: Any) -> str:
         "percent": percent,
         "points": points,
         "count": count,
+        "magnitude": magnitude,
         "seconds": seconds,
         "megabytes": megabytes,
         "probability": probability,
@@ -42,6 +43,11 @@ def points(difference: float) -> str:
 def count(number: float) -> str:
     """12345 as `12,345`."""
     return f"{number:,.0f}"
+
+
+def magnitude(ratio: float) -> str:
+    """A number with two significant digits, 1234.5 as `1,200`."""
+    return f"{float(f'{ratio:.2g}'):,.0f}" if ratio >= 100 else f"{ratio:.2g}"
 
 
 def seconds(duration: float) -> str:
