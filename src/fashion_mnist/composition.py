@@ -4,15 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter, minimum_filter
 
-from fashion_mnist.arrays import LUMINANCE
-
-Images = NDArray[np.float32]
+from fashion_mnist.arrays import LUMINANCE, Floats
 
 EDGE = 0.1  # grey values up to here are ever less transparent towards the item
 CONTRAST = 0.2  # the least difference of mean luminance between an item and its background
 
 
-def compose(images: Images, backgrounds: NDArray[np.uint8], rng: np.random.Generator) -> Images:
+def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: np.random.Generator) -> Floats:
     """Return the items (n, h, w) in [0, 1], tinted, on backgrounds (n, h, w, 3): float32 in [0, 1].
 
     An item's greys run from black to a random colour or, as a negative, from that colour to black.
@@ -35,7 +33,7 @@ def compose(images: Images, backgrounds: NDArray[np.uint8], rng: np.random.Gener
     return composed
 
 
-def separate(images: Images) -> tuple[Images, Images]:
+def separate(images: Floats) -> tuple[Floats, Floats]:
     """Tell the greys of the items (n, h, w) from their opacity, both in [0, 1].
 
     A pixel at the item's edge is a mixture of the item and the black behind it: its grey is taken
@@ -48,11 +46,11 @@ def separate(images: Images) -> tuple[Images, Images]:
 
 
 def place(
-    images: Images,
+    images: Floats,
     rng: np.random.Generator,
     scales: tuple[float, float] = (0.7, 1.0),
     degrees: float = 10.0,
-) -> Images:
+) -> Floats:
     """Scale images (n, h, w) about their centre, turn them by up to `degrees`, and shift them.
 
     The scaled frame stays inside the image; what is outside of the frame is 0. Bilinear.
@@ -65,11 +63,11 @@ def place(
 
 
 def transform(
-    images: Images,
+    images: Floats,
     scale: NDArray[np.float64],
     angle: NDArray[np.float64],
     shift: NDArray[np.float64],
-) -> Images:
+) -> Floats:
     """Scale, turn (radians, anticlockwise) and shift (rows, columns) each image (n, h, w)."""
     height, width = images.shape[1:]
     middle = np.array([height - 1, width - 1], np.float32) / 2
@@ -86,7 +84,7 @@ def transform(
 
 def _towards_contrast(
     item: NDArray[np.floating], background: NDArray[np.floating]
-) -> tuple[Images, Images]:
+) -> tuple[Floats, Floats]:
     """Return white (1) or black (0) of each image, and how much of it makes the contrast."""
     target = (background < 0.5).astype(np.float32)
     wanted = background + CONTRAST * (2 * target - 1)
@@ -95,7 +93,7 @@ def _towards_contrast(
     return target, mixture.astype(np.float32)
 
 
-def _sample(images: Images, rows: Images, columns: Images) -> Images:
+def _sample(images: Floats, rows: Floats, columns: Floats) -> Floats:
     """Interpolate images (n, h, w) linearly at rows and columns (n, h, w); 0 outside."""
     n, height, width = images.shape
     padded = np.pad(images, ((0, 0), (1, 2), (1, 2)))

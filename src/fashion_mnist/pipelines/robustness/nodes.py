@@ -23,13 +23,11 @@ def assess_network(
     seed: int,
 ) -> tuple[pd.DataFrame, dict]:
     """Measure a network, without averaging over views of an image."""
-    arrays.check_square_and_grey(images)
-    chosen = robustness.sample(labels, options.images, seed)
 
     def predict(changed: np.ndarray) -> np.ndarray:
         return networks.predict(network, changed, flip=False)
 
-    return robustness.assess(predict, images[chosen, ..., 0], labels[chosen], seed)
+    return _assess(predict, images, labels, options, seed)
 
 
 def assess_classical(
@@ -40,13 +38,23 @@ def assess_classical(
     seed: int,
 ) -> tuple[pd.DataFrame, dict]:
     """Measure a classical model, on greys."""
-    arrays.check_square_and_grey(images)
-    chosen = robustness.sample(labels, options.images, seed)
 
     def predict(changed: np.ndarray) -> np.ndarray:
         greys = arrays.to_channels(changed, 1)
         return estimators.predict_probabilities(model, arrays.flatten(greys))
 
+    return _assess(predict, images, labels, options, seed)
+
+
+def _assess(
+    predict: robustness.Predict,
+    images: np.ndarray,
+    labels: np.ndarray,
+    options: Robustness,
+    seed: int,
+) -> tuple[pd.DataFrame, dict]:
+    arrays.check_square_and_grey(images)
+    chosen = robustness.sample(labels, options.images, seed)
     return robustness.assess(predict, images[chosen, ..., 0], labels[chosen], seed)
 
 
