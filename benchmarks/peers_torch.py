@@ -42,8 +42,8 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
     "compact": lambda: nn.Sequential(
         *(nn.Conv2d(1, 32, 3, padding=1, bias=False), nn.MaxPool2d(2)),
         *(nn.BatchNorm2d(32), nn.ReLU(), Block(32), Block(32), nn.MaxPool2d(2)),
-        *(convolve(32, 72), Block(72)),
-        *(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(72, 10)),
+        *(convolve(32, 80), Block(80)),
+        *(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(80, 10)),
     ),
 }
 

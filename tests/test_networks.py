@@ -58,8 +58,12 @@ def test_the_resnet_has_32_filters_throughout_and_few_parameters():
 
 
 def test_the_compact_network_stays_below_200_thousand_parameters():
-    assert parameters_of("compact") == 153_434
-    assert parameters_of("compact_large") == 249_674
+    assert parameters_of("compact") == 177_802
+
+
+def test_its_relatives_for_long_training_stay_below_300_thousand_parameters():
+    assert parameters_of("compact_large") == 291_530
+    assert parameters_of("compact_wide") == 256_394
 
 
 def test_deep_resnets_have_the_published_size():

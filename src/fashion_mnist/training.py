@@ -14,6 +14,7 @@ from fashion_mnist.arrays import Floats
 from fashion_mnist.augmentation import augment
 from fashion_mnist.backend import keras, tf
 from fashion_mnist.environment import read_processor
+from fashion_mnist.halves import Halved
 from fashion_mnist.parameters import Augmentation, Network, Optimizer, Schedule, Training
 
 log = logging.getLogger(__name__)
@@ -70,8 +71,8 @@ def _fit(
     seed: int,
     colour: Colouring | None,
 ) -> pd.DataFrame:
-    steps = -(-len(train.images) // training.batch_size)
-    model = networks.logits_of(network)
+    steps = count_steps(len(train.images), training.batch_size)
+    model = Halved(networks.logits_of(network))
     model.compile(
         optimizer=make_optimizer(training.optimizer, training.schedule, training.epochs * steps),
         loss=keras.losses.CategoricalCrossentropy(
@@ -100,6 +101,11 @@ def _fit(
     )
 
 
+def count_steps(n: int, batch_size: int) -> int:
+    """The batches of an epoch of `n` images, but for a last one of a single image."""
+    return -(-(n - 1) // batch_size)
+
+
 def feed(
     examples: Examples,
     batch_size: int,
@@ -117,7 +123,9 @@ def feed(
             batch = tf.ensure_shape(coloured, (*batch.shape[:-1], 3))
         return batch, tf.gather(labels, indices)
 
-    indices = tf.data.Dataset.range(len(images)).shuffle(len(images), seed).batch(batch_size)
+    n = len(images)
+    indices = tf.data.Dataset.range(n).shuffle(n, seed).batch(batch_size)
+    indices = indices.take(count_steps(n, batch_size))
     seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True).batch(2)
     batches = tf.data.Dataset.zip(indices, seeds).map(make_batch).prefetch(4)
     return without_autotuning(batches)

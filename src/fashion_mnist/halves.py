@@ -1,0 +1,28 @@
+"""Batches computed in two halves, side by side.
+
+TensorFlow shares an operation among the threads of a processor badly: the gradient by a
+convolution's weights stays on one, and short operations wait for each other. Two halves of a batch,
+each operation on half of the threads (see `backend`), keep them all busy.
+"""
+
+from typing import Any
+
+from fashion_mnist.backend import keras, tf
+
+
+class Halved(keras.Model):
+    """A network that computes the two halves of each batch at once, sharing its weights.
+
+    In training, batch normalisation takes the statistics of each half (ghost batch normalisation,
+    Hoffer et al., 2017, arXiv:1705.08741), so a batch must have at least two images.
+    """
+
+    def __init__(self, network: keras.Model) -> None:
+        super().__init__(name=network.name)
+        self.network = network
+
+    def call(self, images: Any, training: bool | None = None) -> Any:
+        """The outputs of the network for images (n, height, width, channels)."""
+        middle = tf.shape(images)[0] // 2
+        halves = images[:middle], images[middle:]
+        return tf.concat([self.network(half, training=training) for half in halves], axis=0)
