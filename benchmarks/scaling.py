@@ -10,7 +10,7 @@ from benchmarks.commands import PROJECT
 from benchmarks.data import load_split
 from benchmarks.timing import seconds
 from benchmarks.training import our_epoch
-from fashion_mnist import models, training
+from fashion_mnist import models
 from fashion_mnist.estimators import build_estimator
 from fashion_mnist.parameters import ClassicalModel, Network
 
@@ -19,20 +19,22 @@ FRACTIONS = (0.1, 0.3, 1.0)
 
 def run() -> Iterator[tuple[str, ...]]:
     """Fit the exponent of time ~ images^exponent for every model."""
-    images, flat, labels = load_split("train")
-    sizes = [int(len(images) * fraction) for fraction in FRACTIONS]
+    _, flat, labels = load_split("train")
+    sizes = [int(len(flat) * fraction) for fraction in FRACTIONS]
     for model in models.names():
-        times = [seconds(fit_of(model, images[:n], flat[:n], labels[:n])) for n in sizes]
+        times = [seconds(fit_of(model, flat[:n], labels[:n])) for n in sizes]
         exponent = np.polyfit(np.log(sizes), np.log(times), 1)[0]
         listed = ", ".join(f"{time:.1f}" for time in times)
         yield model, f"{listed} s", "", f"exponent {exponent:.2f}", f"{sizes} images"
 
 
-def fit_of(model: str, images: Any, flat: Any, labels: Any) -> Callable[[], Any]:
-    """What fits the model: one epoch of a network, a whole fit of the others."""
+def fit_of(model: str, flat: Any, labels: Any) -> Callable[[], Any]:
+    """What fits the model: one epoch of a network, after one to warm up, or a whole fit."""
     if model in models.NETWORKS:
         architecture = Network.model_validate(block_of(model, "deep_learning")).architecture
-        return our_epoch(architecture, training.Examples(images, labels))
+        epoch = our_epoch(architecture, len(flat))
+        epoch()
+        return epoch
     steps = ClassicalModel.model_validate(block_of(model, "classical_ml")).steps
     estimator = build_estimator(steps, seed=0)
     return lambda: estimator.fit(flat, labels.argmax(axis=1))

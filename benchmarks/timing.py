@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from statistics import median
 from typing import Any
 
@@ -25,3 +27,38 @@ def compare(
     ratio = median(theirs / mine for mine, theirs in pairs)
     mine, theirs = (median(times) for times in zip(*pairs, strict=True))
     yield name, f"{mine:.2f} s", f"{theirs:.2f} s", f"{ratio:.2f} times as fast", other_name
+
+
+class InProcess:
+    """A function in a process of its own, made by `make(*arguments)` and warmed up by a call.
+
+    Libraries set up their threads once for a whole process.
+    """
+
+    def __init__(self, make: Callable[..., Callable[[], Any]], *arguments: Any) -> None:
+        """Start the process."""
+        self._pool = ProcessPoolExecutor(
+            1, get_context("spawn"), initializer=_make, initargs=(make, *arguments)
+        )
+        self()
+
+    def __call__(self) -> None:
+        """Call the function there, and wait for it."""
+        self._pool.submit(_call).result()
+
+    def __enter__(self) -> "InProcess":
+        """Use it in a `with` statement, to end its process."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process."""
+        self._pool.shutdown()
+
+
+def _make(make: Callable[..., Callable[[], Any]], *arguments: Any) -> None:
+    global _function
+    _function = make(*arguments)
+
+
+def _call() -> None:
+    _function()

@@ -5,9 +5,10 @@ from importlib.util import find_spec
 from typing import Any
 
 from benchmarks.data import load_split
-from benchmarks.timing import compare
+from benchmarks.timing import InProcess, compare
 from fashion_mnist import networks, training
 from fashion_mnist.backend import keras, tf
+from fashion_mnist.halves import Halved
 from fashion_mnist.parameters import Augmentation
 
 IMAGES = 18_000  # a third of the training set
@@ -17,42 +18,30 @@ AUGMENTATION = Augmentation(flip=True, shift=1)
 
 def run() -> Iterator[tuple[str, ...]]:
     """Compare epochs, each after one to warm up."""
-    images, _, labels = (array[:IMAGES] for array in load_split("train"))
-    examples = training.Examples(images, labels)
     for architecture in ("cnn", "compact"):
-        ours = our_epoch(architecture, examples)
-        yield from compare(
-            f"{architecture}, {IMAGES:,} images",
-            ours,
-            plain_keras_epoch(architecture, examples),
-            "a plain Keras loop, same augmentation",
-        )
-        if find_spec("torch"):
-            from benchmarks.peers_torch import epoch
-
-            for dtype in ("float32", "bfloat16"):
-                yield from compare(
-                    f"{architecture}, {IMAGES:,} images",
-                    ours,
-                    epoch(architecture, images, labels, BATCH_SIZE, dtype),
-                    f"PyTorch eager, {dtype}, channels last, no augmentation",
-                )
+        name = f"{architecture}, {IMAGES:,} images"
+        with InProcess(our_epoch, architecture) as ours:
+            with InProcess(plain_keras_epoch, architecture) as other:
+                yield from compare(name, ours, other, "a plain Keras loop, same augmentation")
+            for dtype in ("float32", "bfloat16") if find_spec("torch") else ():
+                with InProcess(torch_epoch, architecture, dtype) as other:
+                    other_name = f"PyTorch eager, {dtype}, channels last, no augmentation"
+                    yield from compare(name, ours, other, other_name)
 
 
-def our_epoch(architecture: str, examples: training.Examples) -> Callable[[], Any]:
+def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
     """One epoch as the project trains."""
     tf.config.experimental.enable_op_determinism()
-    policy = training.choose_precision()
-    model = compiled(architecture, policy, steps_per_execution=training.STEPS_PER_EXECUTION)
-    feed = training.feed(examples, BATCH_SIZE, AUGMENTATION, seed=0)
-    return warmed_up(lambda: model.fit(feed, epochs=1, verbose=0, shuffle=False))
+    model = Halved(build(architecture))
+    model.compile(**compilation(), steps_per_execution=training.STEPS_PER_EXECUTION)
+    feed = training.feed(load_examples(n_images), BATCH_SIZE, AUGMENTATION, seed=0)
+    return lambda: model.fit(feed, epochs=1, verbose=0, shuffle=False)
 
 
-def plain_keras_epoch(architecture: str, examples: training.Examples) -> Callable[[], Any]:
-    """One epoch as Keras's guides write it: layers of Keras, `tf.data`, `fit`."""
-    model = keras.models.clone_model(
-        compiled(architecture, training.choose_precision()), clone_function=without_fusion
-    )
+def plain_keras_epoch(architecture: str) -> Callable[[], Any]:
+    """One epoch as Keras's guides write it: layers of Keras, `tf.data`, `fit`, all threads."""
+    tf.config.threading.set_intra_op_parallelism_threads(0)
+    model = keras.models.clone_model(build(architecture), clone_function=without_fusion)
     model.compile(**compilation())
     augment = keras.Sequential(
         [
@@ -61,22 +50,34 @@ def plain_keras_epoch(architecture: str, examples: training.Examples) -> Callabl
         ]
     )
     feed = (
-        tf.data.Dataset.from_tensor_slices(tuple(examples))
-        .shuffle(len(examples.images))
+        tf.data.Dataset.from_tensor_slices(tuple(load_examples(IMAGES)))
+        .shuffle(IMAGES)
         .batch(BATCH_SIZE)
         .map(lambda images, labels: (augment(images, training=True), labels))
         .prefetch(tf.data.AUTOTUNE)
     )
-    return warmed_up(lambda: model.fit(feed, epochs=1, verbose=0, shuffle=False))
+    return lambda: model.fit(feed, epochs=1, verbose=0, shuffle=False)
 
 
-def compiled(architecture: str, policy: str, **options: Any) -> Any:
-    """A compiled network that gives logits, computing in a precision."""
+def torch_epoch(architecture: str, dtype: str) -> Callable[[], Any]:
+    """One epoch of the same network in PyTorch, which is imported here only."""
+    from benchmarks.peers_torch import epoch
+
+    return epoch(architecture, *load_examples(IMAGES), BATCH_SIZE, dtype)
+
+
+def load_examples(n_images: int) -> training.Examples:
+    """The first training images, with their labels."""
+    images, _, labels = load_split("train")
+    return training.Examples(images[:n_images], labels[:n_images])
+
+
+def build(architecture: str) -> keras.Model:
+    """A network that gives logits, in the precision of the project's training."""
     keras.utils.set_random_seed(0)
-    keras.config.set_dtype_policy(policy)
+    keras.config.set_dtype_policy(training.choose_precision())
     model = networks.logits_of(networks.build_network(architecture, (28, 28, 1), 10))
     keras.config.set_dtype_policy("float32")
-    model.compile(**compilation(), **options)
     return model
 
 
@@ -94,9 +95,3 @@ def without_fusion(layer: Any) -> Any:
     is_fused = type(layer).__name__ == "FusedBatchNormalization"
     layer_class = keras.layers.BatchNormalization if is_fused else type(layer)
     return layer_class.from_config(layer.get_config())
-
-
-def warmed_up(function: Callable[[], Any]) -> Callable[[], Any]:
-    """The function, called once."""
-    function()
-    return function

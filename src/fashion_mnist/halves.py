@@ -18,6 +18,7 @@ class Halved(keras.Model):
     """
 
     def __init__(self, network: keras.Model) -> None:
+        """Take the network whose batches are to be halved."""
         super().__init__(name=network.name)
         self.network = network
 

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 
 from fashion_mnist.lazy import lazy_imports
-from fashion_mnist.parameters import Ablation, ClassicalVariant, Network
 
 with lazy_imports():
     import numpy as np
     import pandas as pd
 
     from fashion_mnist import ablation, backend, estimators, metrics, networks, training
+    from fashion_mnist import parameters as blocks
 
 
 def fit_variant(variant: str, run: int) -> Callable:
@@ -23,8 +23,8 @@ def fit_variant(variant: str, run: int) -> Callable:
         train_one_hot: np.ndarray,
         validation_images: np.ndarray,
         validation_one_hot: np.ndarray,
-        parameters: Network,
-        options: Ablation,
+        parameters: blocks.Network,
+        options: blocks.Ablation,
         seed: int,
     ) -> tuple[backend.keras.Model, pd.DataFrame]:
         backend.keras.utils.clear_session()  # frees the networks trained before
@@ -47,8 +47,8 @@ def score_variant(variant: str, run: int) -> Callable:
         images: np.ndarray,
         labels: np.ndarray,
         classes: list[str],
-        parameters: Network,
-        options: Ablation,
+        parameters: blocks.Network,
+        options: blocks.Ablation,
         seed: int,
     ) -> dict:
         block = ablation.make_variant(parameters, options, variant)
@@ -82,7 +82,7 @@ def compare_variant(model: str, technique: str) -> Callable:
         test_images: np.ndarray,
         study: pd.DataFrame,
         cost: dict,
-        variant: ClassicalVariant,
+        variant: blocks.ClassicalVariant,
         seed: int,
     ) -> dict:
         images, labels = train_images, train_labels

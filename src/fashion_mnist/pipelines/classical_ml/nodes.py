@@ -6,7 +6,6 @@ import logging
 import time
 
 from fashion_mnist.lazy import lazy_imports
-from fashion_mnist.parameters import ClassicalModel
 
 with lazy_imports():
     import numpy as np
@@ -14,6 +13,7 @@ with lazy_imports():
     import sklearn
 
     from fashion_mnist import estimators, metrics, steps
+    from fashion_mnist import parameters as blocks
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def fit(
     train_labels: np.ndarray,
     validation_flat: np.ndarray,
     validation_labels: np.ndarray,
-    parameters: ClassicalModel,
+    parameters: blocks.ClassicalModel,
     seed: int,
 ) -> tuple[sklearn.base.BaseEstimator, pd.DataFrame, dict]:
     """Fit a model and, if asked for, calibrate it; give it with its steps and its cost."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fashion_mnist.lazy import lazy_imports
-from fashion_mnist.parameters import Split
 
 with lazy_imports():
     import numpy as np
 
     from fashion_mnist import arrays, image_sets
+    from fashion_mnist import parameters as blocks
 
 
 def profile(train_images: np.ndarray, test_images: np.ndarray) -> dict:
@@ -18,7 +18,7 @@ def profile(train_images: np.ndarray, test_images: np.ndarray) -> dict:
 
 
 def split_training_set(
-    images: np.ndarray, labels: np.ndarray, classes: list[str], split: Split, seed: int
+    images: np.ndarray, labels: np.ndarray, classes: list[str], split: blocks.Split, seed: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Split the training set into training and validation images and labels, by class."""
     image_sets.check_images(images)
@@ -33,7 +33,7 @@ def split_training_set(
 
 
 def take_test_set(
-    images: np.ndarray, labels: np.ndarray, classes: list[str], split: Split, seed: int
+    images: np.ndarray, labels: np.ndarray, classes: list[str], split: blocks.Split, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Take the test set as it is, but for the fraction left unused."""
     image_sets.check_images(images)

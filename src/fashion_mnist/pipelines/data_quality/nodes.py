@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fashion_mnist.lazy import lazy_imports
-from fashion_mnist.parameters import ClassicalModel, DataQuality
 
 with lazy_imports():
     import numpy as np
@@ -11,6 +10,7 @@ with lazy_imports():
     from plotly import graph_objects as go
 
     from fashion_mnist import data_quality, estimators
+    from fashion_mnist import parameters as blocks
     from fashion_mnist.figures import data_quality as figures
 
 
@@ -26,7 +26,7 @@ def find_neighbours(
 
 
 def draw_near_duplicates(
-    neighbours: pd.DataFrame, train: np.ndarray, test: np.ndarray, options: DataQuality
+    neighbours: pd.DataFrame, train: np.ndarray, test: np.ndarray, options: blocks.DataQuality
 ) -> go.Figure:
     """Draw test images and their neighbours, from the nearest to beyond the threshold."""
     distances = [options.near * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
@@ -37,8 +37,8 @@ def predict_out_of_fold(
     flat: np.ndarray,
     labels: np.ndarray,
     classes: list[str],
-    model: ClassicalModel,
-    options: DataQuality,
+    model: blocks.ClassicalModel,
+    options: blocks.DataQuality,
     seed: int,
 ) -> pd.DataFrame:
     """Predict each training image by a model that was fitted without it."""
@@ -63,7 +63,7 @@ def find_label_errors(
 def measure_accuracies(
     neighbours: pd.DataFrame,
     errors: pd.DataFrame,
-    options: DataQuality,
+    options: blocks.DataQuality,
     **predictions: pd.DataFrame,
 ) -> pd.DataFrame:
     """Score every model with and without the doubtful test images."""

@@ -6,7 +6,6 @@ import logging
 import time
 
 from fashion_mnist.lazy import lazy_imports
-from fashion_mnist.parameters import Network
 
 with lazy_imports():
     import numpy as np
@@ -14,6 +13,7 @@ with lazy_imports():
     from plotly import graph_objects as go
 
     from fashion_mnist import backend, gradcam, metrics, networks, training
+    from fashion_mnist import parameters as blocks
     from fashion_mnist.explanation import examples as explanation
     from fashion_mnist.figures import explanation as figures
 
@@ -25,7 +25,7 @@ def fit(
     train_one_hot: np.ndarray,
     validation_images: np.ndarray,
     validation_one_hot: np.ndarray,
-    parameters: Network,
+    parameters: blocks.Network,
     seed: int,
 ) -> tuple[backend.keras.Model, pd.DataFrame, pd.DataFrame, dict]:
     """Train a network; give it with its history, its layers and its cost."""
@@ -45,7 +45,7 @@ def predict(
     images: np.ndarray,
     labels: np.ndarray,
     classes: list[str],
-    parameters: Network,
+    parameters: blocks.Network,
 ) -> pd.DataFrame:
     """Predict images."""
     probabilities = networks.predict(
@@ -61,7 +61,7 @@ def predict_test(
     images: np.ndarray,
     labels: np.ndarray,
     classes: list[str],
-    parameters: Network,
+    parameters: blocks.Network,
 ) -> tuple[pd.DataFrame, dict]:
     """Predict the test images; add what that cost."""
     start = time.perf_counter()
@@ -75,7 +75,7 @@ def explain(
     images: np.ndarray,
     predictions: pd.DataFrame,
     classes: list[str],
-    parameters: Network,
+    parameters: blocks.Network,
 ) -> tuple[pd.DataFrame, np.ndarray, go.Figure]:
     """Explain a right and a wrong prediction of every class by Grad-CAM."""
     examples = explanation.choose_examples(predictions, classes)

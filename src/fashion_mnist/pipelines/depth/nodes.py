@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fashion_mnist.lazy import lazy_imports
-from fashion_mnist.parameters import Depth
 
 with lazy_imports():
     import numpy as np
     import pandas as pd
 
     from fashion_mnist import depth, training
+    from fashion_mnist import parameters as blocks
 
 
 def fit_at_depth(architecture: str, run: int) -> Callable:
@@ -22,7 +22,7 @@ def fit_at_depth(architecture: str, run: int) -> Callable:
         train_one_hot: np.ndarray,
         validation_images: np.ndarray,
         validation_one_hot: np.ndarray,
-        options: Depth,
+        options: blocks.Depth,
         seed: int,
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         return depth.train_at_depth(

@@ -7,13 +7,13 @@ from typing import Any
 
 from fashion_mnist import models
 from fashion_mnist.lazy import lazy_imports
-from fashion_mnist.parameters import Inference, Network
 
 with lazy_imports():
     import numpy as np
     import pandas as pd
 
     from fashion_mnist import arrays, backend, estimators, gradcam, networks
+    from fashion_mnist import parameters as blocks
     from fashion_mnist.pictures import answers, novelty
     from fashion_mnist.report import own
 
@@ -22,7 +22,7 @@ def choose_classifier(
     trained_models: dict[str, Callable[[], Any]],
     predictions: dict[str, Callable[[], pd.DataFrame]],
     classes: list[str],
-    parameters: Inference,
+    parameters: blocks.Inference,
 ) -> dict:
     """Choose the model that is asked for, by default the first in the order of preference."""
     run = [
@@ -42,14 +42,14 @@ def choose_classifier(
 
 
 def learn_familiarity(
-    train: np.ndarray, validation: np.ndarray, parameters: Inference, seed: int
+    train: np.ndarray, validation: np.ndarray, parameters: blocks.Inference, seed: int
 ) -> novelty.Familiarity:
     """Learn what the training images look like."""
     return novelty.learn_familiarity(train, validation, parameters.familiar, seed)
 
 
 def convert(
-    pictures: dict[str, Callable[[], np.ndarray]], parameters: Inference
+    pictures: dict[str, Callable[[], np.ndarray]], parameters: blocks.Inference
 ) -> tuple[list[dict], np.ndarray, np.ndarray]:
     """Convert each picture, one at a time; say why where that is not possible."""
     described, grey, colour = zip(
@@ -77,7 +77,7 @@ def classify(
             network = trained_models[name]()
         seen = "colour" if network.input_shape[-1] == colour.shape[-1] else "grey"
         shown = arrays.normalise(colour) if seen == "colour" else arrays.add_channel(images)
-        block = Network.model_validate(parameters[name])
+        block = blocks.Network.model_validate(parameters[name])
         probabilities, maps = _ask_network(network, shown, block)
         if block.flip_average:
             is_familiar |= novelty.is_familiar(familiarity, arrays.flatten(images[:, :, ::-1]))
@@ -90,7 +90,7 @@ def classify(
 
 
 def _ask_network(
-    network: Any, images: np.ndarray, parameters: Network
+    network: Any, images: np.ndarray, parameters: blocks.Network
 ) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities of images, and what speaks for the most probable classes."""
     probabilities = networks.predict(

@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 
 from fashion_mnist.lazy import lazy_imports
-from fashion_mnist.parameters import Network, Randomisation
 
 with lazy_imports():
     import numpy as np
     import pandas as pd
 
     from fashion_mnist import arrays, backend, domains, metrics, networks, training
+    from fashion_mnist import parameters as blocks
 
 
 def make_backgrounds(
-    train_images: np.ndarray, randomisation: Randomisation, seed: int
+    train_images: np.ndarray, randomisation: blocks.Randomisation, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Make backgrounds of the images' size: for training, and from other sources for validation."""
     arrays.check_square_and_grey(train_images)
@@ -31,8 +31,8 @@ def fit(
     validation_images: np.ndarray,
     validation_one_hot: np.ndarray,
     validation_backgrounds: np.ndarray,
-    parameters: Network,
-    randomisation: Randomisation,
+    parameters: blocks.Network,
+    randomisation: blocks.Randomisation,
     seed: int,
 ) -> tuple[backend.keras.Model, pd.DataFrame, pd.DataFrame, dict]:
     """Train a network on randomised images; give it with its history, its layers and its cost."""
@@ -62,8 +62,8 @@ def predict_randomised_validation(
     labels: np.ndarray,
     backgrounds: np.ndarray,
     classes: list[str],
-    parameters: Network,
-    randomisation: Randomisation,
+    parameters: blocks.Network,
+    randomisation: blocks.Randomisation,
     seed: int,
 ) -> pd.DataFrame:
     """Predict the images by which the epoch was chosen: what the network makes of pictures."""
@@ -77,7 +77,7 @@ def predict_randomised_validation(
 
 
 def randomise_validation(
-    images: np.ndarray, backgrounds: np.ndarray, randomisation: Randomisation, seed: int
+    images: np.ndarray, backgrounds: np.ndarray, randomisation: blocks.Randomisation, seed: int
 ) -> np.ndarray:
     """Randomise the validation images, each time in the same way."""
     return domains.randomise(images, backgrounds, randomisation, np.random.default_rng(seed))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fashion_mnist.lazy import lazy_imports
-from fashion_mnist.parameters import Robustness
 
 with lazy_imports():
     import numpy as np
@@ -12,6 +11,7 @@ with lazy_imports():
     from plotly import graph_objects as go
 
     from fashion_mnist import arrays, backend, estimators, networks, robustness
+    from fashion_mnist import parameters as blocks
     from fashion_mnist.figures import robustness as figures
 
 
@@ -19,7 +19,7 @@ def assess_network(
     network: backend.keras.Model,
     images: np.ndarray,
     labels: np.ndarray,
-    options: Robustness,
+    options: blocks.Robustness,
     seed: int,
 ) -> tuple[pd.DataFrame, dict]:
     """Measure a network, without averaging over views of an image."""
@@ -34,7 +34,7 @@ def assess_classical(
     model: sklearn.base.BaseEstimator,
     images: np.ndarray,
     labels: np.ndarray,
-    options: Robustness,
+    options: blocks.Robustness,
     seed: int,
 ) -> tuple[pd.DataFrame, dict]:
     """Measure a classical model, on greys."""
@@ -50,7 +50,7 @@ def _assess(
     predict: robustness.Predict,
     images: np.ndarray,
     labels: np.ndarray,
-    options: Robustness,
+    options: blocks.Robustness,
     seed: int,
 ) -> tuple[pd.DataFrame, dict]:
     arrays.check_square_and_grey(images)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fashion_mnist.lazy import lazy_imports
-from fashion_mnist.parameters import Network
 
 with lazy_imports():
     import numpy as np
     import pandas as pd
 
     from fashion_mnist import backend, metrics, networks, seeds, training
+    from fashion_mnist import parameters as blocks
 
 
 def fit_repeat(repeat: int) -> Callable:
@@ -22,7 +22,7 @@ def fit_repeat(repeat: int) -> Callable:
         train_one_hot: np.ndarray,
         validation_images: np.ndarray,
         validation_one_hot: np.ndarray,
-        parameters: Network,
+        parameters: blocks.Network,
         seed: int,
     ) -> tuple[backend.keras.Model, pd.DataFrame]:
         return training.train_network(
@@ -40,7 +40,7 @@ def predict(
     images: np.ndarray,
     labels: np.ndarray,
     classes: list[str],
-    parameters: Network,
+    parameters: blocks.Network,
 ) -> pd.DataFrame:
     """Predict the test images."""
     probabilities = networks.predict(
