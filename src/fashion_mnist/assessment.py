@@ -1,7 +1,6 @@
 """Whether the heat maps of a network mean anything: measures of them, against baselines."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -52,7 +51,7 @@ def assess(
         network also `down_to`, the layer re-initialised last. The points of the curves: `layer`,
         `method`, `measure`, `fraction` of the pixels, and an estimate.
     """
-    predict = partial(networks.predict, network, flip=False)
+    predict = networks.make_predictor(network, flip=False)
     classes = predict(images).argmax(axis=1)
     names = [gradcam.find_layer(network, layer).name for layer in layers]
     explainers = make_explainers(network, names)

@@ -9,7 +9,7 @@ Each operation takes half of the processor's cores: batches are computed in two 
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import joblib
 
@@ -32,7 +32,8 @@ with silent_stderr():
     import keras
     import tensorflow as tf
 
-tf.config.threading.set_intra_op_parallelism_threads(max(1, joblib.cpu_count() // 2))
+with suppress(RuntimeError):  # a process that has begun to compute keeps its threads
+    tf.config.threading.set_intra_op_parallelism_threads(max(1, joblib.cpu_count() // 2))
 tf.get_logger().setLevel("ERROR")  # it warns where several networks predict in one process
 
 __all__ = ["keras", "silent_stderr", "tf"]

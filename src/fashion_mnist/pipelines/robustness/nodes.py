@@ -23,10 +23,7 @@ def assess_network(
     seed: int,
 ) -> tuple[pd.DataFrame, dict]:
     """Measure a network, without averaging over views of an image."""
-
-    def predict(changed: np.ndarray) -> np.ndarray:
-        return networks.predict(network, changed, flip=False)
-
+    predict = networks.make_predictor(network, flip=False)
     return _assess(predict, images, labels, options, seed)
 
 
