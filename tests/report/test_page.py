@@ -264,3 +264,8 @@ def test_the_page_names_split_seed_and_commit(page):
     assert "split54 training, 6 validation and 6 test images" in text
     assert "commit0123456789ab" in text
     assert "seed0" in text
+
+
+def test_the_training_time_counts_each_model_once(write_page, predictions, classes):
+    text = words(write_page(predictions, classes, ["svm", "knn", "ensemble"]))
+    assert "training time, all models6 s" in text

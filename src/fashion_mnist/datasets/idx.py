@@ -23,6 +23,7 @@ DTYPES: dict[int, np.dtype[Any]] = {
     0x0E: np.dtype(">f8"),
 }
 GZIP_MAGIC = b"\x1f\x8b"
+REPLACE_IT = "Put the right file in its place; if the catalog names sources of it, just delete it."
 
 
 class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
@@ -101,7 +102,7 @@ class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
         if self._sha256 and received != self._sha256:
             raise DatasetError(
                 f"The content of {path} is not what it should be. Expected SHA-256 "
-                f"{self._sha256}, received {received}. Delete the file: it will be fetched anew."
+                f"{self._sha256}, received {received}. {REPLACE_IT}"
             )
         return content
 
@@ -129,7 +130,7 @@ def unpack(path: Path) -> bytes:
     except (EOFError, OSError, zlib.error) as error:
         raise DatasetError(
             f"Expected a whole gzip file. Received {path} of {len(content)} bytes, which is "
-            f"truncated or corrupt ({error}). Delete it: it will be fetched anew."
+            f"truncated or corrupt ({error}). {REPLACE_IT}"
         ) from error
 
 

@@ -55,6 +55,7 @@ def write_report(
         parts=parts,
         image_set=image_set,
         comparison=comparison.to_dict("records"),
+        fit_seconds=comparison.loc[comparison["model"] != models.ENSEMBLE, "fit_seconds"].sum(),
         ranking=findings.rank(comparison, verdicts),
         kinds=findings.compare_kinds(comparison, verdicts, models.NETWORKS, models.CLASSICAL),
         certainty=certainty.describe_certainty(tables),
