@@ -99,11 +99,6 @@ def test_each_epoch_feeds_every_example_once_in_another_order():
     assert not np.array_equal(first, second)
 
 
-def test_a_last_batch_of_a_single_example_which_has_no_halves_is_left_out():
-    feed = training.feed(examples(33), 16, Augmentation(), seed=0)
-    assert [len(labels) for _, labels in feed] == [16, 16]
-
-
 def test_each_epoch_augments_anew():
     image = np.random.default_rng(0).random((1, 8, 8, 1), np.float32)
     feed = training.feed(

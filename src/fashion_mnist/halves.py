@@ -13,8 +13,9 @@ from fashion_mnist.backend import keras, tf
 class Halved(keras.Model):
     """A network that computes the two halves of each batch at once, sharing its weights.
 
-    In training, batch normalisation takes the statistics of each half (ghost batch normalisation,
-    Hoffer et al., 2017, arXiv:1705.08741), so a batch must have at least two images.
+    Where the number of images is odd, both halves have the one in the middle. In training, batch
+    normalisation takes the statistics of each half (ghost batch normalisation, Hoffer et al., 2017,
+    arXiv:1705.08741).
     """
 
     def __init__(self, network: keras.Model) -> None:
@@ -24,6 +25,9 @@ class Halved(keras.Model):
 
     def call(self, images: Any, training: bool | None = None) -> Any:
         """The outputs of the network for images (n, height, width, channels)."""
-        middle = tf.shape(images)[0] // 2
-        halves = images[:middle], images[middle:]
-        return tf.concat([self.network(half, training=training) for half in halves], axis=0)
+        n = tf.shape(images)[0]
+        size = (n + 1) // 2
+        first, second = (
+            self.network(half, training=training) for half in (images[:size], images[n - size :])
+        )
+        return tf.concat([first, second[2 * size - n :]], axis=0)

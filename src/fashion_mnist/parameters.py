@@ -116,7 +116,7 @@ class Training(Block):
     """How a network is trained."""
 
     epochs: PositiveInt
-    batch_size: Annotated[int, Field(ge=2)] = 128
+    batch_size: PositiveInt = 128
     optimizer: Optimizer
     schedule: Schedule = Schedule()
     label_smoothing: Fraction = 0

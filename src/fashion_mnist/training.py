@@ -71,7 +71,7 @@ def _fit(
     seed: int,
     colour: Colouring | None,
 ) -> pd.DataFrame:
-    steps = count_steps(len(train.images), training.batch_size)
+    steps = -(-len(train.images) // training.batch_size)
     model = Halved(networks.logits_of(network))
     model.compile(
         optimizer=make_optimizer(training.optimizer, training.schedule, training.epochs * steps),
@@ -101,11 +101,6 @@ def _fit(
     )
 
 
-def count_steps(n: int, batch_size: int) -> int:
-    """The batches of an epoch of `n` images, but for a last one of a single image."""
-    return -(-(n - 1) // batch_size)
-
-
 def feed(
     examples: Examples,
     batch_size: int,
@@ -123,9 +118,7 @@ def feed(
             batch = tf.ensure_shape(coloured, (*batch.shape[:-1], 3))
         return batch, tf.gather(labels, indices)
 
-    n = len(images)
-    indices = tf.data.Dataset.range(n).shuffle(n, seed).batch(batch_size)
-    indices = indices.take(count_steps(n, batch_size))
+    indices = tf.data.Dataset.range(len(images)).shuffle(len(images), seed).batch(batch_size)
     seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True).batch(2)
     batches = tf.data.Dataset.zip(indices, seeds).map(make_batch).prefetch(4)
     return without_autotuning(batches)
