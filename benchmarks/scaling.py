@@ -21,7 +21,7 @@ def run() -> Iterator[tuple[str, ...]]:
     """Fit the exponent of time ~ images^exponent for every model."""
     _, flat, labels = load_split("train")
     sizes = [int(len(flat) * fraction) for fraction in FRACTIONS]
-    for model in models.names():
+    for model in (*models.NETWORKS, *models.CLASSICAL):
         times = [seconds(fit_of(model, flat[:n], labels[:n])) for n in sizes]
         exponent = np.polyfit(np.log(sizes), np.log(times), 1)[0]
         listed = ", ".join(f"{time:.1f}" for time in times)
