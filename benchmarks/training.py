@@ -75,10 +75,8 @@ def load_examples(n_images: int) -> training.Examples:
 def build(architecture: str) -> keras.Model:
     """A network that gives logits, in the precision of the project's training."""
     keras.utils.set_random_seed(0)
-    keras.config.set_dtype_policy(training.choose_precision())
-    model = networks.logits_of(networks.build_network(architecture, (28, 28, 1), 10))
-    keras.config.set_dtype_policy("float32")
-    return model
+    with training.compute_in("auto"):
+        return networks.logits_of(networks.build_network(architecture, (28, 28, 1), 10))
 
 
 def compilation() -> dict[str, Any]:

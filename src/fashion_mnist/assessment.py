@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fashion_mnist import gradcam, networks
+from fashion_mnist import gradcam, networks, prediction
 from fashion_mnist.arrays import Floats, Labels, draw_sample
 from fashion_mnist.backend import keras
 from fashion_mnist.explanation.location import centre_prior, find_items
@@ -51,7 +51,7 @@ def assess(
         network also `down_to`, the layer re-initialised last. The points of the curves: `layer`,
         `method`, `measure`, `fraction` of the pixels, and an estimate.
     """
-    predict = networks.make_predictor(network, flip=False)
+    predict = prediction.make_predictor(network, flip=False)
     classes = predict(images).argmax(axis=1)
     names = [gradcam.find_layer(network, layer).name for layer in layers]
     explainers = make_explainers(network, names)

@@ -9,13 +9,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from fashion_mnist import depths
-from fashion_mnist.arrays import Floats, to_channels
 from fashion_mnist.backend import keras
-from fashion_mnist.halves import Halved
 from fashion_mnist.normalisation import FusedBatchNormalization
 from fashion_mnist.receptive_fields import find_sources
 
@@ -185,39 +182,6 @@ ARCHITECTURES: dict[str, Callable[[Tensor], Tensor]] = {
 def logits_of(network: keras.Model) -> keras.Model:
     """The same network without its softmax, sharing its weights."""
     return keras.Model(network.input, network.get_layer("logits").output, name=network.name)
-
-
-def predict(network: keras.Model, images: Floats, flip: bool, shift: int = 0) -> Floats:
-    """Probabilities (n, n_classes), as `make_predictor` gives them."""
-    return make_predictor(network, flip, shift)(images)
-
-
-def make_predictor(network: keras.Model, flip: bool, shift: int = 0) -> Callable[[Floats], Floats]:
-    """A function from images to probabilities (n, n_classes), to be called more than once.
-
-    They are averaged over several views of each image: with `flip` also its mirror image; with
-    `shift` each of these also moved by so many pixels up, down, left and right. Images
-    (n, height, width, channels) may be grey or coloured.
-    """
-    channels = network.inputs[0].shape[-1]
-    model = Halved(network)
-
-    def predict_views(images: Floats) -> Floats:
-        images = to_channels(images, channels)
-        views = [images, images[:, :, ::-1]] if flip else [images]
-        if shift:
-            views = [moved for view in views for moved in (view, *_shifted(view, shift))]
-        predicted = [model.predict(view, batch_size=500, verbose=0) for view in views]
-        return np.asarray(np.mean(predicted, axis=0))
-
-    return predict_views
-
-
-def _shifted(images: Floats, pixels: int) -> list[Floats]:
-    height, width = images.shape[1:3]
-    padded = np.pad(images, ((0, 0), (pixels, pixels), (pixels, pixels), (0, 0)))
-    offsets = ((0, pixels), (2 * pixels, pixels), (pixels, 0), (pixels, 2 * pixels))
-    return [padded[:, row : row + height, column : column + width] for row, column in offsets]
 
 
 def to_portable(network: keras.Model) -> keras.Model:

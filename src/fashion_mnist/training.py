@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,7 +56,7 @@ def train_network(
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     training = parameters.training
-    with _Precision(training.precision):
+    with compute_in(training.precision):
         network = networks.build_network(
             parameters.architecture, validation.images.shape[1:], train.labels.shape[1]
         )
@@ -192,18 +193,15 @@ class _Progress(keras.callbacks.Callback):
         )
 
 
-class _Precision:
-    """Within this context, new layers compute in the given precision."""
-
-    def __init__(self, name: str) -> None:
-        self.policy = choose_precision() if name == "auto" else name
-
-    def __enter__(self) -> None:
-        self._before = keras.config.dtype_policy()
-        keras.config.set_dtype_policy(self.policy)
-
-    def __exit__(self, *_: object) -> None:
-        keras.config.set_dtype_policy(self._before)
+@contextmanager
+def compute_in(precision: str) -> Iterator[None]:
+    """Within this context, new layers compute in `precision`, which may be `auto`."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(choose_precision() if precision == "auto" else precision)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def choose_precision() -> str:

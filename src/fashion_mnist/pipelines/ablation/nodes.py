@@ -11,7 +11,7 @@ with lazy_imports():
     import numpy as np
     import pandas as pd
 
-    from fashion_mnist import ablation, backend, estimators, metrics, networks, training
+    from fashion_mnist import ablation, backend, estimators, metrics, prediction, training
     from fashion_mnist import parameters as blocks
 
 
@@ -53,7 +53,7 @@ def score_variant(variant: str, run: int) -> Callable:
     ) -> dict:
         block = ablation.make_variant(parameters, options, variant)
         start = time.perf_counter()
-        probabilities = networks.predict(network, images, block.flip_average, block.shift_average)
+        probabilities = prediction.predict(network, images, block.flip_average, block.shift_average)
         seconds = time.perf_counter() - start
         predictions = metrics.tabulate_predictions(labels, probabilities, classes)
         return {

@@ -12,7 +12,7 @@ with lazy_imports():
     import pandas as pd
     from plotly import graph_objects as go
 
-    from fashion_mnist import backend, gradcam, metrics, networks, training
+    from fashion_mnist import backend, gradcam, metrics, networks, prediction, training
     from fashion_mnist import parameters as blocks
     from fashion_mnist.explanation import examples as explanation
     from fashion_mnist.figures import explanation as figures
@@ -48,7 +48,7 @@ def predict(
     parameters: blocks.Network,
 ) -> pd.DataFrame:
     """Predict images."""
-    probabilities = networks.predict(
+    probabilities = prediction.predict(
         network, images, parameters.flip_average, parameters.shift_average
     )
     return metrics.tabulate_predictions(labels, probabilities, classes)

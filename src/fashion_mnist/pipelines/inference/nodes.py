@@ -12,7 +12,7 @@ with lazy_imports():
     import numpy as np
     import pandas as pd
 
-    from fashion_mnist import arrays, backend, estimators, gradcam, networks
+    from fashion_mnist import arrays, backend, estimators, gradcam, prediction
     from fashion_mnist import parameters as blocks
     from fashion_mnist.pictures import answers, novelty
     from fashion_mnist.report import own
@@ -93,7 +93,7 @@ def _ask_network(
     network: Any, images: np.ndarray, parameters: blocks.Network
 ) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities of images, and what speaks for the most probable classes."""
-    probabilities = networks.predict(
+    probabilities = prediction.predict(
         network, images, parameters.flip_average, parameters.shift_average
     )
     maps = gradcam.explain(network, images, probabilities.argmax(axis=1), parameters.gradcam_layer)

@@ -10,7 +10,7 @@ with lazy_imports():
     import numpy as np
     import pandas as pd
 
-    from fashion_mnist import arrays, backend, domains, metrics, networks, training
+    from fashion_mnist import arrays, backend, domains, metrics, networks, prediction, training
     from fashion_mnist import parameters as blocks
 
 
@@ -67,7 +67,7 @@ def predict_randomised_validation(
     seed: int,
 ) -> pd.DataFrame:
     """Predict the images by which the epoch was chosen: what the network makes of pictures."""
-    probabilities = networks.predict(
+    probabilities = prediction.predict(
         network,
         randomise_validation(images, backgrounds, randomisation, seed),
         parameters.flip_average,

@@ -10,7 +10,7 @@ with lazy_imports():
     import sklearn
     from plotly import graph_objects as go
 
-    from fashion_mnist import arrays, backend, estimators, networks, robustness
+    from fashion_mnist import arrays, backend, estimators, prediction, robustness
     from fashion_mnist import parameters as blocks
     from fashion_mnist.figures import robustness as figures
 
@@ -23,7 +23,7 @@ def assess_network(
     seed: int,
 ) -> tuple[pd.DataFrame, dict]:
     """Measure a network, without averaging over views of an image."""
-    predict = networks.make_predictor(network, flip=False)
+    predict = prediction.make_predictor(network, flip=False)
     return _assess(predict, images, labels, options, seed)
 
 

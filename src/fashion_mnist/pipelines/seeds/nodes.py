@@ -10,7 +10,7 @@ with lazy_imports():
     import numpy as np
     import pandas as pd
 
-    from fashion_mnist import backend, metrics, networks, seeds, training
+    from fashion_mnist import backend, metrics, prediction, seeds, training
     from fashion_mnist import parameters as blocks
 
 
@@ -43,7 +43,7 @@ def predict(
     parameters: blocks.Network,
 ) -> pd.DataFrame:
     """Predict the test images."""
-    probabilities = networks.predict(
+    probabilities = prediction.predict(
         network, images, parameters.flip_average, parameters.shift_average
     )
     return metrics.tabulate_predictions(labels, probabilities, classes)
