@@ -6,9 +6,8 @@ from typing import Any
 
 from benchmarks.data import load_split
 from benchmarks.timing import InProcess, compare
-from fashion_mnist import networks, training
+from fashion_mnist import acceleration, networks, training
 from fashion_mnist.backend import keras, tf
-from fashion_mnist.halves import Halved
 from fashion_mnist.parameters import Augmentation
 
 IMAGES = 18_000  # a third of the training set
@@ -32,7 +31,7 @@ def run() -> Iterator[tuple[str, ...]]:
 def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
     """One epoch as the project trains."""
     tf.config.experimental.enable_op_determinism()
-    model = Halved(build(architecture))
+    model = acceleration.accelerate(build(architecture))
     model.compile(**compilation(), steps_per_execution=training.STEPS_PER_EXECUTION)
     feed = training.feed(load_examples(n_images), BATCH_SIZE, AUGMENTATION, seed=0)
     return lambda: model.fit(feed, epochs=1, verbose=0, shuffle=False)
@@ -41,7 +40,8 @@ def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
 def plain_keras_epoch(architecture: str) -> Callable[[], Any]:
     """One epoch as Keras's guides write it: layers of Keras, `tf.data`, `fit`, all threads."""
     tf.config.threading.set_intra_op_parallelism_threads(0)
-    model = keras.models.clone_model(build(architecture), clone_function=without_fusion)
+    keras.config.set_dtype_policy(acceleration.choose_precision())
+    model = build(architecture)
     model.compile(**compilation())
     augment = keras.Sequential(
         [
@@ -73,10 +73,9 @@ def load_examples(n_images: int) -> training.Examples:
 
 
 def build(architecture: str) -> keras.Model:
-    """A network that gives logits, in the precision of the project's training."""
+    """A network that gives logits."""
     keras.utils.set_random_seed(0)
-    with training.compute_in("auto"):
-        return networks.logits_of(networks.build_network(architecture, (28, 28, 1), 10))
+    return networks.logits_of(networks.build_network(architecture, (28, 28, 1), 10))
 
 
 def compilation() -> dict[str, Any]:
@@ -86,10 +85,3 @@ def compilation() -> dict[str, Any]:
         "loss": keras.losses.CategoricalCrossentropy(from_logits=True),
         "metrics": ["accuracy"],
     }
-
-
-def without_fusion(layer: Any) -> Any:
-    """The layer, or Keras's own batch normalisation in place of the fused one."""
-    is_fused = type(layer).__name__ == "FusedBatchNormalization"
-    layer_class = keras.layers.BatchNormalization if is_fused else type(layer)
-    return layer_class.from_config(layer.get_config())

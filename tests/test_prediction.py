@@ -1,15 +1,17 @@
 import keras
 import numpy as np
+import pytest
 
 from fashion_mnist import networks, prediction
+from fashion_mnist.parameters import Network
 
 
 def test_predictions_can_be_averaged_over_an_image_and_its_mirror_image():
     network = networks.build_network("cnn", (18, 18, 1), 3)
     images = np.random.default_rng(0).random((2, 18, 18, 1), np.float32)
     plain, mirrored = (network(view).numpy() for view in (images, images[:, :, ::-1]))
-    np.testing.assert_allclose(prediction.predict(network, images, flip=False), plain, rtol=1e-5)
-    averaged = prediction.predict(network, images, flip=True)
+    predict = prediction.make_predictor(network, flip=True, precision="float32")
+    averaged = predict(images)
     np.testing.assert_allclose(averaged, (plain + mirrored) / 2, rtol=1e-5)
 
 
@@ -19,7 +21,8 @@ def test_predictions_can_be_averaged_over_small_shifts():
     images = np.zeros((2, 3, 3, 1), np.float32)
     images[0, 1, 1] = images[1, 0, 1] = 1
 
-    averaged = prediction.predict(network, images, flip=False, shift=1).reshape(2, 3, 3)
+    predict = prediction.make_predictor(network, shift=1, precision="float32")
+    averaged = predict(images).reshape(2, 3, 3)
 
     cross = [[0, 0.2, 0], [0.2, 0.2, 0.2], [0, 0.2, 0]]
     np.testing.assert_allclose(averaged[0], cross, atol=1e-6)
@@ -30,5 +33,30 @@ def test_predictions_can_be_averaged_over_small_shifts():
 def test_a_network_for_colours_takes_grey_images_too():
     network = networks.build_network("resnet", (8, 8, 3), 3)
     grey = np.random.default_rng(0).random((2, 8, 8, 1), np.float32)
-    expected = prediction.predict(network, grey.repeat(3, axis=-1), flip=True)
-    np.testing.assert_array_equal(prediction.predict(network, grey, flip=True), expected)
+    predict = prediction.make_predictor(network)
+    np.testing.assert_array_equal(predict(grey), predict(grey.repeat(3, axis=-1)))
+
+
+@pytest.mark.parametrize(("flip", "shift", "views"), [(False, 0, 1), (True, 0, 2), (True, 1, 10)])
+def test_the_parameters_decide_the_views(monkeypatch, flip, shift, views):
+    parameters = Network(
+        architecture="cnn",
+        training={"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
+        flip_average=flip,
+        shift_average=shift,
+    )
+    asked = []
+
+    class Counting:
+        def predict(self, images, **_):
+            asked.append(images)
+            return np.ones((len(images), 1), np.float32)
+
+    def accelerate(network, precision):
+        assert precision == "float32"
+        return Counting()
+
+    monkeypatch.setattr(prediction, "accelerate", accelerate)
+    network = networks.build_network("cnn", (18, 18, 1), 3)
+    prediction.predict(network, np.zeros((1, 18, 18, 1), np.float32), parameters)
+    assert len(asked) == views

@@ -20,7 +20,7 @@ def test_layers_with_weights_are_reinitialised_from_the_logits_down():
 
 
 def test_normalisation_forgets_its_averages():
-    network = networks.to_portable(networks.build_network("resnet", (8, 8, 1), 3))
+    network = networks.build_network("resnet", (8, 8, 1), 3)
     norm = network.get_layer("stem_norm")
     norm.set_weights([np.full(32, 7.0)] * 4)
     assert "stem_norm" in list(randomise_downwards(network, seed=1))
@@ -30,7 +30,7 @@ def test_normalisation_forgets_its_averages():
 def test_the_seed_decides_the_new_weights():
     kernels = []
     for seed in (1, 1, 2):
-        network = networks.to_portable(networks.build_network("cnn", (18, 18, 1), 3))
+        network = networks.build_network("cnn", (18, 18, 1), 3)
         list(randomise_downwards(network, seed))
         kernels.append(network.get_layer("conv1").kernel.numpy())
     np.testing.assert_array_equal(kernels[0], kernels[1])

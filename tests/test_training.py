@@ -130,24 +130,3 @@ def test_optimizers_follow_the_parameters():
     adam = training.make_optimizer(Optimizer(learning_rate=0.1), Schedule(), steps=10)
     assert isinstance(adam, keras.optimizers.Adam)
     assert adam.weight_decay is None
-
-
-@pytest.mark.parametrize(
-    ("flags", "precision"),
-    [({"avx512_bf16"}, "mixed_bfloat16"), ({"amx_bf16"}, "mixed_bfloat16"), ({"avx2"}, "float32")],
-)
-def test_precision_follows_the_processor(monkeypatch, flags, precision):
-    monkeypatch.setattr(training, "_processor_flags", lambda: flags)
-    assert training.choose_precision() == precision
-
-
-@pytest.mark.parametrize(
-    ("capability", "precision"), [((9, 0), "mixed_bfloat16"), ((7, 5), "float32")]
-)
-def test_precision_follows_the_gpu(monkeypatch, capability, precision):
-    config = training.tf.config
-    monkeypatch.setattr(config, "list_physical_devices", lambda _: ["gpu"])
-    monkeypatch.setattr(
-        config.experimental, "get_device_details", lambda _: {"compute_capability": capability}
-    )
-    assert training.choose_precision() == precision

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fashion_mnist import gradcam, networks, prediction
+from fashion_mnist import gradcam, prediction
 from fashion_mnist.arrays import Floats, Labels, draw_sample
 from fashion_mnist.backend import keras
 from fashion_mnist.explanation.location import centre_prior, find_items
@@ -51,7 +51,7 @@ def assess(
         network also `down_to`, the layer re-initialised last. The points of the curves: `layer`,
         `method`, `measure`, `fraction` of the pixels, and an estimate.
     """
-    predict = prediction.make_predictor(network, flip=False)
+    predict = prediction.make_predictor(network)
     classes = predict(images).argmax(axis=1)
     names = [gradcam.find_layer(network, layer).name for layer in layers]
     explainers = make_explainers(network, names)
@@ -116,7 +116,8 @@ def compare_randomised(
     network: keras.Model, images: Floats, classes: NDArray[Any], maps: Maps, seed: int
 ) -> Iterator[Row]:
     """How like each map is that of the same network as its layers are re-initialised."""
-    copy = networks.to_portable(network)
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
     explainers = make_explainers(copy, dict.fromkeys(layer for layer, _ in maps))
     for down_to in randomise_downwards(copy, seed):
         for (layer, method), heat in maps.items():

@@ -9,7 +9,6 @@ import pandas as pd
 from fashion_mnist import depths, networks
 from fashion_mnist.ablation import estimate_mean
 from fashion_mnist.backend import keras, tf
-from fashion_mnist.normalisation import FusedBatchNormalization
 from fashion_mnist.parameters import Depth, Network
 from fashion_mnist.training import Examples, train_network
 
@@ -46,7 +45,7 @@ def without_normalisation(network: keras.Model) -> keras.Model:
     """An untrained copy without its batch normalisation."""
 
     def replace(layer: keras.Layer) -> keras.Layer:
-        if isinstance(layer, FusedBatchNormalization):
+        if isinstance(layer, keras.layers.BatchNormalization):
             return _Unchanged(name=layer.name)
         return type(layer).from_config(layer.get_config())
 

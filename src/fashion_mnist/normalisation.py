@@ -14,19 +14,18 @@ class FusedBatchNormalization(keras.layers.BatchNormalization):
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         """Normalise feature maps (n, height, width, channels) over all but the channels."""
-        if not training:
-            return super().call(inputs, training=training, mask=mask)
         normalised, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
             x=inputs,
             scale=tf.convert_to_tensor(self.gamma),
             offset=tf.convert_to_tensor(self.beta),
-            mean=[],
-            variance=[],
+            mean=[] if training else tf.convert_to_tensor(self.moving_mean),
+            variance=[] if training else tf.convert_to_tensor(self.moving_variance),
             epsilon=self.epsilon,
-            is_training=True,
+            is_training=bool(training),
         )
-        self._update(self.moving_mean, mean)
-        self._update(self.moving_variance, variance)
+        if training:
+            self._update(self.moving_mean, mean)
+            self._update(self.moving_variance, variance)
         return normalised
 
     def _update(self, average: Any, batch_value: Any) -> None:

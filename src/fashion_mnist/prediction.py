@@ -1,28 +1,37 @@
-"""Asking a trained network: several views of each image, a batch in two halves."""
+"""Asking a trained network, by several views of each image."""
 
 from collections.abc import Callable
 
 import numpy as np
 
+from fashion_mnist.acceleration import accelerate
 from fashion_mnist.arrays import Floats, to_channels
 from fashion_mnist.backend import keras
-from fashion_mnist.halves import Halved
+from fashion_mnist.parameters import Network
 
 
-def predict(network: keras.Model, images: Floats, flip: bool, shift: int = 0) -> Floats:
-    """Probabilities (n, n_classes), as `make_predictor` gives them."""
-    return make_predictor(network, flip, shift)(images)
+def predict(network: keras.Model, images: Floats, parameters: Network) -> Floats:
+    """Probabilities (n, n_classes), as `make_predictor` gives them by the network's parameters."""
+    predictor = make_predictor(
+        network,
+        parameters.flip_average,
+        parameters.shift_average,
+        parameters.training.precision,
+    )
+    return predictor(images)
 
 
-def make_predictor(network: keras.Model, flip: bool, shift: int = 0) -> Callable[[Floats], Floats]:
+def make_predictor(
+    network: keras.Model, flip: bool = False, shift: int = 0, precision: str = "auto"
+) -> Callable[[Floats], Floats]:
     """A function from images to probabilities (n, n_classes), to be called more than once.
 
     They are averaged over several views of each image: with `flip` also its mirror image; with
     `shift` each of these also moved by so many pixels up, down, left and right. Images
-    (n, height, width, channels) may be grey or coloured.
+    (n, height, width, channels) may be grey or coloured; the precision is as `accelerate` takes it.
     """
     channels = network.inputs[0].shape[-1]
-    model = Halved(network)
+    model = accelerate(network, precision)
 
     def predict_views(images: Floats) -> Floats:
         images = to_channels(images, channels)

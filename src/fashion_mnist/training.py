@@ -2,8 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,11 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist import networks
+from fashion_mnist.acceleration import accelerate
 from fashion_mnist.arrays import Floats
 from fashion_mnist.augmentation import augment
 from fashion_mnist.backend import keras, tf
-from fashion_mnist.environment import read_processor
-from fashion_mnist.halves import Halved
 from fashion_mnist.parameters import Augmentation, Network, Optimizer, Schedule, Training
 
 log = logging.getLogger(__name__)
@@ -56,16 +54,17 @@ def train_network(
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     training = parameters.training
-    with compute_in(training.precision):
-        network = networks.build_network(
-            parameters.architecture, validation.images.shape[1:], train.labels.shape[1]
-        )
-    history = _fit(network, train, validation, training, seed, colour)
-    return networks.to_portable(network), history
+    network = networks.build_network(
+        parameters.architecture, validation.images.shape[1:], train.labels.shape[1]
+    )
+    model = accelerate(networks.logits_of(network), training.precision)
+    history = _fit(model, train, validation, training, seed, colour)
+    network.set_weights(model.get_weights())
+    return network, history
 
 
 def _fit(
-    network: keras.Model,
+    model: keras.Model,
     train: Examples,
     validation: Examples,
     training: Training,
@@ -73,7 +72,6 @@ def _fit(
     colour: Colouring | None,
 ) -> pd.DataFrame:
     steps = -(-len(train.images) // training.batch_size)
-    model = Halved(networks.logits_of(network))
     model.compile(
         optimizer=make_optimizer(training.optimizer, training.schedule, training.epochs * steps),
         loss=keras.losses.CategoricalCrossentropy(
@@ -191,29 +189,3 @@ class _Progress(keras.callbacks.Callback):
             self.seconds[-1],
             left,
         )
-
-
-@contextmanager
-def compute_in(precision: str) -> Iterator[None]:
-    """Within this context, new layers compute in `precision`, which may be `auto`."""
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(choose_precision() if precision == "auto" else precision)
-    try:
-        yield
-    finally:
-        keras.config.set_dtype_policy(before)
-
-
-def choose_precision() -> str:
-    """`mixed_bfloat16` where the GPU or the processor computes in bfloat16, else `float32`."""
-    gpus = tf.config.list_physical_devices("GPU")
-    if gpus:
-        capability = tf.config.experimental.get_device_details(gpus[0]).get("compute_capability")
-        has_bfloat16 = bool(capability and capability >= (8, 0))
-    else:
-        has_bfloat16 = bool({"avx512_bf16", "amx_bf16"} & _processor_flags())
-    return "mixed_bfloat16" if has_bfloat16 else "float32"
-
-
-def _processor_flags() -> set[str]:
-    return set(read_processor("flags").split())

@@ -53,7 +53,7 @@ def score_variant(variant: str, run: int) -> Callable:
     ) -> dict:
         block = ablation.make_variant(parameters, options, variant)
         start = time.perf_counter()
-        probabilities = prediction.predict(network, images, block.flip_average, block.shift_average)
+        probabilities = prediction.predict(network, images, block)
         seconds = time.perf_counter() - start
         predictions = metrics.tabulate_predictions(labels, probabilities, classes)
         return {

@@ -48,9 +48,7 @@ def predict(
     parameters: blocks.Network,
 ) -> pd.DataFrame:
     """Predict images."""
-    probabilities = prediction.predict(
-        network, images, parameters.flip_average, parameters.shift_average
-    )
+    probabilities = prediction.predict(network, images, parameters)
     return metrics.tabulate_predictions(labels, probabilities, classes)
 
 

@@ -93,9 +93,7 @@ def _ask_network(
     network: Any, images: np.ndarray, parameters: blocks.Network
 ) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities of images, and what speaks for the most probable classes."""
-    probabilities = prediction.predict(
-        network, images, parameters.flip_average, parameters.shift_average
-    )
+    probabilities = prediction.predict(network, images, parameters)
     maps = gradcam.explain(network, images, probabilities.argmax(axis=1), parameters.gradcam_layer)
     return probabilities, maps
 

@@ -67,12 +67,8 @@ def predict_randomised_validation(
     seed: int,
 ) -> pd.DataFrame:
     """Predict the images by which the epoch was chosen: what the network makes of pictures."""
-    probabilities = prediction.predict(
-        network,
-        randomise_validation(images, backgrounds, randomisation, seed),
-        parameters.flip_average,
-        parameters.shift_average,
-    )
+    randomised = randomise_validation(images, backgrounds, randomisation, seed)
+    probabilities = prediction.predict(network, randomised, parameters)
     return metrics.tabulate_predictions(labels, probabilities, classes)
 
 

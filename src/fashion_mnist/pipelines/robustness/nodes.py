@@ -23,7 +23,7 @@ def assess_network(
     seed: int,
 ) -> tuple[pd.DataFrame, dict]:
     """Measure a network, without averaging over views of an image."""
-    predict = prediction.make_predictor(network, flip=False)
+    predict = prediction.make_predictor(network)
     return _assess(predict, images, labels, options, seed)
 
 

@@ -43,9 +43,7 @@ def predict(
     parameters: blocks.Network,
 ) -> pd.DataFrame:
     """Predict the test images."""
-    probabilities = prediction.predict(
-        network, images, parameters.flip_average, parameters.shift_average
-    )
+    probabilities = prediction.predict(network, images, parameters)
     return metrics.tabulate_predictions(labels, probabilities, classes)
 
 
