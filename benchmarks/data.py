@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashion_mnist.arrays import Floats
+from fashion_mnist.images.arrays import Floats
 
 FOLDER = Path(__file__).parents[1] / "data/05_model_input"
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from fashion_mnist.arrays import Floats
+from fashion_mnist.images.arrays import Floats
 
 
 class Block(nn.Module):

@@ -10,9 +10,10 @@ from benchmarks.commands import PROJECT
 from benchmarks.data import load_split
 from benchmarks.timing import seconds
 from benchmarks.training import our_epoch
-from fashion_mnist import models
-from fashion_mnist.estimators import build_estimator
-from fashion_mnist.parameters import ClassicalModel, Network
+from fashion_mnist.classical.build import build_estimator
+from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.classical_ml import ClassicalModel
+from fashion_mnist.parameters.deep_learning import Network
 
 FRACTIONS = (0.1, 0.3, 1.0)
 
@@ -21,7 +22,7 @@ def run() -> Iterator[tuple[str, ...]]:
     """Fit the exponent of time ~ images^exponent for every model."""
     _, flat, labels = load_split("train")
     sizes = [int(len(flat) * fraction) for fraction in FRACTIONS]
-    for model in (*models.NETWORKS, *models.CLASSICAL):
+    for model in (*model_names.NETWORKS, *model_names.CLASSICAL):
         times = [seconds(fit_of(model, flat[:n], labels[:n])) for n in sizes]
         exponent = np.polyfit(np.log(sizes), np.log(times), 1)[0]
         listed = ", ".join(f"{time:.1f}" for time in times)
@@ -30,7 +31,7 @@ def run() -> Iterator[tuple[str, ...]]:
 
 def fit_of(model: str, flat: Any, labels: Any) -> Callable[[], Any]:
     """What fits the model: one epoch of a network, after one to warm up, or a whole fit."""
-    if model in models.NETWORKS:
+    if model in model_names.NETWORKS:
         architecture = Network.model_validate(block_of(model, "deep_learning")).architecture
         epoch = our_epoch(architecture, len(flat))
         epoch()

@@ -6,8 +6,8 @@ from unittest.mock import patch
 
 from benchmarks.data import load_split
 from benchmarks.scaling import block_of
-from fashion_mnist import estimators
-from fashion_mnist.parameters import ClassicalModel, Step
+from fashion_mnist.classical import build
+from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
 
 
 def run() -> Iterator[tuple[str, ...]]:
@@ -31,7 +31,7 @@ def fit_and_predict(steps: list[Step]) -> tuple[float, float]:
     """Seconds, and the accuracy on the test images."""
     _, flat, labels = load_split("train")
     _, test, truth = load_split("test")
-    model = estimators.build_estimator(steps, seed=0)
+    model = build.build_estimator(steps, seed=0)
     start = time.perf_counter()
     predicted = model.fit(flat, labels.argmax(axis=1)).predict(test)
     seconds = time.perf_counter() - start

@@ -6,9 +6,11 @@ from typing import Any
 
 from benchmarks.data import load_split
 from benchmarks.timing import InProcess, compare
-from fashion_mnist import acceleration, networks, training
-from fashion_mnist.backend import keras, tf
-from fashion_mnist.parameters import Augmentation
+from fashion_mnist.networks import acceleration, feed, training
+from fashion_mnist.networks.backend import keras, tf
+from fashion_mnist.networks.build import build_network, logits_of
+from fashion_mnist.networks.feed import Examples
+from fashion_mnist.parameters.deep_learning import Augmentation
 
 IMAGES = 18_000  # a third of the training set
 BATCH_SIZE = 128
@@ -33,7 +35,7 @@ def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
     tf.config.experimental.enable_op_determinism()
     model = acceleration.accelerate(build(architecture))
     model.compile(**compilation(), steps_per_execution=training.STEPS_PER_EXECUTION)
-    feed = training.feed(load_examples(n_images), BATCH_SIZE, AUGMENTATION, seed=0)
+    feed = feed.feed(load_examples(n_images), BATCH_SIZE, AUGMENTATION, seed=0)
     return lambda: model.fit(feed, epochs=1, verbose=0, shuffle=False)
 
 
@@ -66,16 +68,16 @@ def torch_epoch(architecture: str, dtype: str) -> Callable[[], Any]:
     return epoch(architecture, *load_examples(IMAGES), BATCH_SIZE, dtype)
 
 
-def load_examples(n_images: int) -> training.Examples:
+def load_examples(n_images: int) -> Examples:
     """The first training images, with their labels."""
     images, _, labels = load_split("train")
-    return training.Examples(images[:n_images], labels[:n_images])
+    return Examples(images[:n_images], labels[:n_images])
 
 
 def build(architecture: str) -> keras.Model:
     """A network that gives logits."""
     keras.utils.set_random_seed(0)
-    return networks.logits_of(networks.build_network(architecture, (28, 28, 1), 10))
+    return logits_of(build_network(architecture, (28, 28, 1), 10))
 
 
 def compilation() -> dict[str, Any]:

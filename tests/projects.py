@@ -6,11 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from fashion_mnist import models
+from fashion_mnist.parameters import model_names
 
 PROJECT = Path(__file__).parents[1]
 KEDRO = str(Path(sys.executable).with_name("kedro"))
-BY_DEFAULT = tuple(name for name in models.names() if name != models.ROBUST)
+BY_DEFAULT = tuple(name for name in model_names.names() if name != model_names.ROBUST)
 
 
 def copy_project(folder):

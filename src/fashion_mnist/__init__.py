@@ -36,8 +36,8 @@ def classify(
 
     Raises:
         DatasetError: there are no pictures, or no model has been trained.
-        ValueError: there is no such model, or it has not been trained.
+        InputError: there is no such model, or it has not been trained.
     """
-    from fashion_mnist.inference import classify  # which imports Kedro
+    from fashion_mnist.runtime.classify import classify  # which imports Kedro
 
     return classify(paths, model, project)

@@ -4,15 +4,20 @@ from pathlib import Path
 
 from kedro.utils import find_kedro_project
 
-from fashion_mnist.catalog import AtomicCatalog
-from fashion_mnist.folders import list_classes
-from fashion_mnist.hooks import HOOKS
-from fashion_mnist.session import PlainSession
+from fashion_mnist.images.class_folders import list_classes
+from fashion_mnist.runtime.artifact_index import ArtifactIndex
+from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
+from fashion_mnist.runtime.input_check import InputCheck
+from fashion_mnist.runtime.parameter_check import ParameterCheck
+from fashion_mnist.runtime.printed_tables import Answers, Summary
+from fashion_mnist.runtime.progress import Progress
+from fashion_mnist.runtime.session import PlainSession
 
 __all__ = ["CONFIG_LOADER_ARGS", "DATA_CATALOG_CLASS", "HOOKS", "SESSION_CLASS"]
 
 SESSION_CLASS = PlainSession
 DATA_CATALOG_CLASS = AtomicCatalog
+HOOKS = (Answers(), Summary(), ArtifactIndex(), Progress(), InputCheck(), ParameterCheck())
 
 
 def class_folders(path: str) -> list[str]:

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.idx import IDXDataset, format_idx, parse_idx
+from fashion_mnist.datasets.idx import IDXDataset
+from fashion_mnist.datasets.idx_format import format_idx, parse_idx
 
 # Two images of 1x3 pixels, byte by byte.
 CONTENT = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])

@@ -6,7 +6,8 @@ import pytest
 from kedro.io import DatasetError
 
 from fashion_mnist.datasets import sources
-from fashion_mnist.datasets.idx import IDXDataset, format_idx
+from fashion_mnist.datasets.idx import IDXDataset
+from fashion_mnist.datasets.idx_format import format_idx
 
 LABELS = np.array([3, 1, 2], np.uint8)
 DIGEST = hashlib.sha256(format_idx(LABELS)).hexdigest()

@@ -6,10 +6,19 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from fashion_mnist import metrics, models
+from fashion_mnist.evaluation import classes, comparison
 from fashion_mnist.explanation.examples import choose_examples
-from fashion_mnist.figures import calibration, data, evaluation, learning, significance, style
-from fashion_mnist.figures.explanation import gradcam_triptychs
+from fashion_mnist.figures import (
+    accuracy,
+    calibration,
+    confusion,
+    data,
+    learning,
+    significance,
+    style,
+)
+from fashion_mnist.figures.gradcam import gradcam_triptychs
+from fashion_mnist.parameters import model_names
 
 CLASSES = ["bag", "coat", "boot"]
 LABELS = np.array([0, 1, 1, 2], np.uint8)
@@ -113,31 +122,31 @@ def test_learning_curves_show_both_sets_and_the_best_epoch():
 
 def test_confusion_matrix_colours_shares_and_writes_counts():
     confusions = pd.DataFrame([[3, 1], [0, 0]], index=["a", "b"], columns=["a", "b"])
-    heat = evaluation.confusion_matrix(confusions, "svm").data[0]
+    heat = confusion.confusion_matrix(confusions, "svm").data[0]
     np.testing.assert_array_equal(heat.z[::-1], [[0.75, 0.25], [0, 0]])
     np.testing.assert_array_equal(heat.text[::-1], confusions)
 
 
 def test_class_recall_has_a_row_a_model(predictions):
-    report = metrics.report_classes(predictions, CLASSES)
-    table = metrics.compare_classes({"svm": report, "knn": report}, CLASSES)
-    heat = evaluation.class_recall(table, CLASSES).data[0]
+    report = classes.report_classes(predictions, CLASSES)
+    table = classes.compare_classes({"svm": report, "knn": report}, CLASSES)
+    heat = confusion.class_recall(table, CLASSES).data[0]
     assert list(heat.y) == ["knn", "svm"]
     np.testing.assert_array_equal(heat.z[0], [1, 0.5, 0.5])
 
 
 def test_accuracy_has_a_point_and_an_interval_a_model():
     row = {"accuracy": 0.9, "accuracy_low": 0.88, "accuracy_high": 0.91}
-    point = evaluation.accuracy(metrics.compare_models({"svm": row})).data[0]
+    point = accuracy.accuracy(comparison.compare_models({"svm": row})).data[0]
     assert (list(point.x), list(point.y), point.text) == ([0.9], ["svm"], "90.0%")
     assert point.error_x.array[0] == pytest.approx(0.01)
 
 
 def test_accuracy_marks_that_of_people_where_it_is_known():
     row = {"accuracy": 0.9, "accuracy_low": 0.88, "accuracy_high": 0.91}
-    table = metrics.compare_models({"svm": row})
-    assert not evaluation.accuracy(table, None).layout.shapes
-    figure = evaluation.accuracy(table, 0.835)
+    table = comparison.compare_models({"svm": row})
+    assert not accuracy.accuracy(table, None).layout.shapes
+    figure = accuracy.accuracy(table, 0.835)
     assert figure.layout.shapes[0].x0 == 0.835
     assert figure.layout.xaxis.range == pytest.approx((0.829, 0.916))  # 8% of 0.075 beyond both
     assert figure.layout.annotations[0].text == "people, published: 83.5%"
@@ -209,7 +218,7 @@ def test_seeds_have_a_dot_a_training_and_a_bar_at_the_mean():
 def test_accuracy_against_cost_has_a_point_and_an_interval_a_model():
     row = {"accuracy": 0.9, "accuracy_low": 0.88, "accuracy_high": 0.91, "bytes": 100}
     row |= {"parameters": 10, "fit_seconds": 3.0, "predict_seconds": 0.1}
-    figure = evaluation.accuracy_against_cost(metrics.compare_models({"svm": row, "knn": row}))
+    figure = accuracy.accuracy_against_cost(comparison.compare_models({"svm": row, "knn": row}))
     assert [trace.name for trace in figure.data] == ["svm", "knn"]
     assert figure.data[0].error_y.array[0] == pytest.approx(0.01)
     assert figure.data[0].error_y.arrayminus[0] == pytest.approx(0.02)
@@ -231,6 +240,6 @@ def test_triptychs_hold_three_panels_an_example(predictions):
 
 def test_each_model_has_a_colour_of_its_own(monkeypatch):
     colours = style.model_colours()
-    assert len(set(colours.values())) == len(models.names())
-    monkeypatch.setattr(models, "CLASSICAL", (*models.CLASSICAL, "one_more", "and_another"))
-    assert len(style.model_colours()) == len(models.names())
+    assert len(set(colours.values())) == len(model_names.names())
+    monkeypatch.setattr(models, "CLASSICAL", (*model_names.CLASSICAL, "one_more", "and_another"))
+    assert len(style.model_colours()) == len(model_names.names())

@@ -5,17 +5,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fashion_mnist import robustness
+from fashion_mnist.evaluation.predictions import join_tables
 from fashion_mnist.figures import robustness as figures
-from fashion_mnist.metrics import join_tables
+from fashion_mnist.robustness import conditions, scores
 
 
 @pytest.fixture
 def table():
     """Two models: one always right, one never but on clean images."""
-    right = np.ones((len(robustness.CONDITIONS), 4), bool)
+    right = np.ones((len(conditions.CONDITIONS), 4), bool)
     only_clean = right & (np.arange(len(right)) == 0)[:, None]
-    return join_tables({"cnn": robustness.tabulate(right), "svm": robustness.tabulate(only_clean)})
+    return join_tables({"cnn": scores.tabulate(right), "svm": scores.tabulate(only_clean)})
 
 
 def test_heat_map_has_a_row_for_each_model_and_a_column_for_each_condition(table):

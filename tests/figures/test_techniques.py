@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from fashion_mnist.figures import techniques
+from fashion_mnist.figures.depth import STATES, gradients, losses
 
 
 @pytest.fixture
@@ -36,10 +37,10 @@ def test_each_kind_and_state_has_its_panel():
         {"kind": kind, "depth": depth, "state": state, "layer": layer, "norm": depth * layer}
         for kind in ("plain", "residual")
         for depth in (8, 20)
-        for state in techniques.STATES
+        for state in STATES
         for layer in (1, 2)
     ]
-    figure = techniques.gradients(pd.DataFrame(rows))
+    figure = gradients(pd.DataFrame(rows))
     assert len({trace.xaxis for trace in figure.data}) == 6
     assert {tuple(trace.y) for trace in figure.data} == {(8, 16), (20, 40)}
     assert [trace.name for trace in figure.data if trace.showlegend] == ["8 layers", "20 layers"]
@@ -52,6 +53,6 @@ def test_losses_are_drawn_for_each_seed_and_their_mean():
         for depth in (8, 56)
         for seed in (0, 1)
     ]
-    mean, each, *_ = techniques.losses(pd.DataFrame(rows)).data
+    mean, each, *_ = losses(pd.DataFrame(rows)).data
     assert (list(mean.x), list(mean.y)) == ([8, 56], [1.5, 7.5])
     assert list(each.y) == [1, 2, 7, 8]

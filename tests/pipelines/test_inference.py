@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from fashion_mnist.parameters import Inference
+from fashion_mnist.parameters.inference import Inference
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pipelines.inference import create_pipeline, nodes
 

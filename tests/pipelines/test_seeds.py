@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fashion_mnist import models
+from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.seeds import nodes, pipeline
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contai
 def test_each_repeat_has_a_seed_of_its_own(monkeypatch, repeat):
     used = []
     monkeypatch.setattr(
-        "fashion_mnist.training.train_network",
+        "fashion_mnist.networks.training.train_network",
         lambda train, validation, parameters, seed: used.append((len(train.images), seed)),
     )
     images, one_hot = np.zeros((3, 2, 2, 1), np.float32), np.zeros((3, 2), np.float32)
@@ -24,4 +24,4 @@ def test_the_runs_begin_with_that_of_the_study():
     first, *repeats = node.inputs[1:]
     assert first == "cnn.predictions"
     assert repeats[:2] == ["cnn.repeat_1.predictions", "cnn.repeat_2.predictions"]
-    assert len(repeats) == models.TRAININGS - 1
+    assert len(repeats) == model_names.TRAININGS - 1

@@ -8,7 +8,7 @@ from kedro.framework.project import configure_project
 from kedro.io import DataCatalog
 from kedro.pipeline import Pipeline
 
-from fashion_mnist import models
+from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import register_pipelines
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 
@@ -98,7 +98,7 @@ def test_no_models_namespace_reads_what_comes_after_it(all_nodes, catalog):
     for node in all_nodes.nodes:
         for name in node.inputs:
             outside = name in catalog and name.partition(".")[0] != node.namespace
-            if node.namespace in models.names() and outside:
+            if node.namespace in model_names.names() and outside:
                 layer = catalog[name].metadata["kedro-viz"]["layer"]
                 assert layer in LAYERS[: LAYERS.index("models")], (node.name, name)
 
@@ -114,7 +114,7 @@ def test_no_two_datasets_share_a_file(all_nodes, catalog):
 def test_every_artifact_lies_under_its_models_name(all_nodes, catalog):
     for name in datasets_of(all_nodes):
         namespace = name.partition(".")[0]
-        if namespace in models.names():
+        if namespace in model_names.names():
             assert f"/{namespace}/" in str(catalog[name]._filepath)
 
 
@@ -164,7 +164,7 @@ def name_of(node):
 
 
 def is_of_model(node):
-    return node.name.partition(".")[0] in (*models.names(), "ablation", "depth")
+    return node.name.partition(".")[0] in (*model_names.names(), "ablation", "depth")
 
 
 def readers_of_test(pipeline):

@@ -5,13 +5,28 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from fashion_mnist import calibration, coverage, metrics, seeds, significance
+from fashion_mnist.evaluation import (
+    calibration,
+    learning,
+    seed_variation,
+    selective_accuracy,
+    significance,
+)
+from fashion_mnist.evaluation.classes import (
+    compare_classes,
+    count_confusions,
+    list_mistakes,
+    rank_confused_pairs,
+    report_classes,
+)
+from fashion_mnist.evaluation.comparison import compare_models
+from fashion_mnist.evaluation.predictions import join_tables, score
 from fashion_mnist.explanation.examples import choose_examples
-from fashion_mnist.figures import assessment, data, evaluation, learning
+from fashion_mnist.figures import accuracy, confusion, data, heat_map_measures, learning
 from fashion_mnist.figures import calibration as calibration_figures
 from fashion_mnist.figures import significance as significance_figures
 from fashion_mnist.figures.architecture import architecture
-from fashion_mnist.report.cards import write_model_card
+from fashion_mnist.report.model_card import write_model_card
 from fashion_mnist.report.page import write_report
 from fashion_mnist.report.summary import describe_model
 
@@ -134,14 +149,14 @@ def depth_tables():
 
 def results_of(model, predictions, classes):
     """What a classical model leaves."""
-    confusions = metrics.count_confusions(predictions, classes)
+    confusions = count_confusions(predictions, classes)
     return {
-        "metrics": metrics.score(predictions) | COST,
-        "classification_report": metrics.report_classes(predictions, classes),
+        "metrics": score(predictions) | COST,
+        "classification_report": report_classes(predictions, classes),
         "confusions": confusions,
-        "confused_pairs": metrics.rank_confused_pairs(confusions),
-        "mistakes": metrics.list_mistakes(predictions, classes),
-        "confusion_matrix": evaluation.confusion_matrix(confusions, model),
+        "confused_pairs": rank_confused_pairs(confusions),
+        "mistakes": list_mistakes(predictions, classes),
+        "confusion_matrix": confusion.confusion_matrix(confusions, model),
         "layers": LAYERS,
         "architecture": architecture(LAYERS, model),
     }
@@ -151,7 +166,7 @@ def results_of_network(model, predictions, classes):
     """What a network leaves."""
     examples = choose_examples(predictions, classes)
     return results_of(model, predictions, classes) | {
-        "learning": metrics.summarise_learning(HISTORY, 0.005),
+        "learning": learning.summarise_learning(HISTORY, 0.005),
         "learning_curves": learning.learning_curves(HISTORY, model),
         "gradcam_examples": examples,
         "gradcam_maps": np.zeros((len(examples), 4, 4), np.float32),
@@ -166,12 +181,12 @@ def evaluate(predictions, classes):
     validation = dict(list(predictions.items())[:1])
     temperatures = calibration.tabulate_temperatures(validation, classes)
     scores, bins = calibration.measure(predictions, temperatures, classes, 0)
-    thresholds = coverage.choose_thresholds(validation, classes)
+    thresholds = selective_accuracy.choose_thresholds(validation, classes)
     tables = {
         "accuracy_intervals": significance.tabulate_intervals(predictions, classes),
         "pairwise_tests": significance.compare_pairs(predictions, 0),
         "calibration": scores,
-        "coverage": coverage.measure_coverage(predictions, thresholds, classes),
+        "coverage": selective_accuracy.measure_coverage(predictions, thresholds, classes),
     }
     return tables, {
         "pairwise_wins": significance_figures.pairwise_wins(tables["pairwise_tests"]),
@@ -184,10 +199,10 @@ def evaluate(predictions, classes):
 
 def train_again(predictions, networks):
     """What several trainings leave: tables and figures."""
-    table = seeds.tabulate_runs([predictions, predictions], 0)
-    runs = metrics.join_tables(dict.fromkeys(networks, table))
+    table = seed_variation.tabulate_runs([predictions, predictions], 0)
+    runs = join_tables(dict.fromkeys(networks, table))
     figure = significance_figures.accuracy_by_seed(runs)
-    return {"seeds": seeds.summarise_runs(runs)}, {"accuracy_by_seed": figure}
+    return {"seeds": seed_variation.summarise_runs(runs)}, {"accuracy_by_seed": figure}
 
 
 def as_read(summary):
@@ -212,22 +227,20 @@ def write_page(environment, profile, pixels):
     ):
         found = {name: results_of(name, predictions, classes) for name in classical}
         found |= {name: results_of_network(name, predictions, classes) for name in networks}
-        comparison = metrics.compare_models({name: found[name]["metrics"] for name in found})
+        comparison = compare_models({name: found[name]["metrics"] for name in found})
         reports = {name: found[name]["classification_report"] for name in found}
         titled = ("sample_grid", "pixel_histogram", "preprocessing")
         figures = {
             **{name: go.Figure(layout={"title": {"text": name}, "height": 400}) for name in titled},
             "class_distribution": data.class_distribution(np.array([0, 1, 2]), classes),
-            "accuracy": evaluation.accuracy(comparison),
-            "accuracy_against_cost": evaluation.accuracy_against_cost(comparison),
-            "class_recall": evaluation.class_recall(
-                metrics.compare_classes(reports, classes), classes
-            ),
+            "accuracy": accuracy.accuracy(comparison),
+            "accuracy_against_cost": accuracy.accuracy_against_cost(comparison),
+            "class_recall": confusion.class_recall(compare_classes(reports, classes), classes),
         }
         if measured is not None:
             figures |= {
-                "explanation_scores": assessment.scores(measured),
-                "explanation_randomisation": assessment.randomisation(measured),
+                "explanation_scores": heat_map_measures.scores(measured),
+                "explanation_randomisation": heat_map_measures.randomisation(measured),
                 "explanation_curves": go.Figure(layout={"title": {"text": "curves"}}),
             }
         summaries = {name: as_read(describe_model(found[name], pixels, classes)) for name in found}

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from fashion_mnist import metrics
+from fashion_mnist.evaluation.classes import count_confusions, report_classes
 from fashion_mnist.report import findings
 
 TABLE = pd.DataFrame({"model": ["cnn", "svm", "knn", "mlp"], "accuracy": [0.92, 0.91, 0.85, 0.8]})
@@ -42,7 +42,7 @@ def test_one_kind_alone_is_not_compared(networks, classical):
 
 
 def test_classes_are_ranked_by_recall(predictions, classes):
-    report = metrics.report_classes(predictions, classes)
+    report = report_classes(predictions, classes)
     ranked = findings.rank_classes(report, 3, n=2)
     assert ranked["best"][0] == ("bag", 1.0)
     assert ranked["hardest"] == [("coat", 0.5), ("boot", 0.5)]
@@ -50,7 +50,7 @@ def test_classes_are_ranked_by_recall(predictions, classes):
 
 def test_a_class_that_is_never_predicted_is_named(predictions, classes):
     predictions["y_pred"] = 0
-    confusions = metrics.count_confusions(predictions, classes)
+    confusions = count_confusions(predictions, classes)
     assert findings.never_predicted(confusions) == ["coat", "boot"]
 
 

@@ -63,7 +63,9 @@ def test_a_model_is_called_more_accurate_only_where_the_test_says_so(
     claim = "more accurate"
     assert claim not in words(write_page(predictions, classes, ["svm"], ["cnn"]))
     assert claim not in words(write_page(predictions, classes, ["svm"], ["cnn"], evaluated=()))
-    monkeypatch.setattr("fashion_mnist.significance.LEVEL", 1)  # whatever it is, it counts
+    monkeypatch.setattr(
+        "fashion_mnist.evaluation.significance.LEVEL", 1
+    )  # whatever it is, it counts
     text = words(write_page(predictions, classes, ["svm"], ["cnn"]))
     assert "By McNemar's test it is more accurate than cnn." in text
     assert "By McNemar's test the classical model is more accurate." in text

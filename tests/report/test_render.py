@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fashion_mnist.report import pictures
+from fashion_mnist.images import data_uri
+from fashion_mnist.report import thumbnails
 from fashion_mnist.report.render import (
     island,
     listing,
@@ -60,12 +61,12 @@ def decode(uri):
 
 def test_a_picture_keeps_its_pixels():
     pixels = np.arange(12, dtype=np.uint8).reshape(3, 4)
-    np.testing.assert_array_equal(decode(pictures.encode(pixels)), pixels)
+    np.testing.assert_array_equal(decode(data_uri.encode(pixels)), pixels)
 
 
 def test_a_triptych_shows_image_heat_and_both():
     image, heat = np.full((2, 2), 100, np.uint8), np.zeros((2, 2), np.float32)
-    strip = pictures.triptych(image, heat)
+    strip = thumbnails.triptych(image, heat)
     assert strip.shape == (2, 8, 3)
     np.testing.assert_array_equal(strip[0, 0], [100, 100, 100])
     np.testing.assert_array_equal(strip[0, 3], [0, 0, 4])  # where Inferno begins

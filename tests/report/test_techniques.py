@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from fashion_mnist.report import techniques
+from fashion_mnist.report import depth, techniques
 
 
 def test_techniques_are_sorted_out_by_their_intervals(technique_effects):
@@ -16,7 +16,7 @@ def test_techniques_are_sorted_out_by_their_intervals(technique_effects):
 
 
 def test_depth_is_described_by_the_deepest_and_the_shallowest(depth_tables):
-    found = techniques.describe_depth(depth_tables)
+    found = depth.describe_depth(depth_tables)
     assert (found["shallowest"]["depth"], found["deepest"]["depth"]) == (8, 56)
     assert found["gradients"]["plain"]["start"] == pytest.approx(0.25)
     assert found["gradients"]["residual"]["start"] == pytest.approx(2)
@@ -24,4 +24,4 @@ def test_depth_is_described_by_the_deepest_and_the_shallowest(depth_tables):
 
 def test_what_has_not_been_measured_is_not_described():
     assert techniques.describe_techniques({}) is None
-    assert techniques.describe_depth({"depth_effects": pd.DataFrame()}) is None
+    assert depth.describe_depth({"depth_effects": pd.DataFrame()}) is None

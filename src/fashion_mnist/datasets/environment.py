@@ -1,11 +1,27 @@
-"""What a run is made with, as a dataset."""
+"""What a run is made with: the machine, the installed versions, the commit."""
 
+import os
+import platform
+import subprocess
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NoReturn
 
 from kedro.io import AbstractDataset, DatasetError
 
-from fashion_mnist.environment import describe_environment
+from fashion_mnist.parameters.processor import read_processor
+
+PACKAGES = (
+    "kedro",
+    "keras",
+    "tensorflow",
+    "scikit-learn",
+    "scikit-learn-intelex",
+    "numpy",
+    "pandas",
+    "plotly",
+)
 
 
 class EnvironmentDataset(AbstractDataset[None, dict[str, Any]]):
@@ -37,3 +53,53 @@ class EnvironmentDataset(AbstractDataset[None, dict[str, Any]]):
 
     def _describe(self) -> dict[str, Any]:
         return {"filepath": self._filepath}
+
+
+def describe_environment(folder: Path) -> dict[str, Any]:
+    """Describe the machine, the installed versions, and the git commit of a folder.
+
+    `commit` is None outside a repository; `modified` says whether files differ from it.
+    """
+    commit = _git(folder, "rev-parse", "HEAD")
+    return {
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit,
+        "modified": bool(commit and _git(folder, "status", "--porcelain", "--untracked-files=no")),
+        "python": platform.python_version(),
+        "system": platform.platform(aliased=True, terse=True),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "memory_gib": _memory_gib(),
+        "packages": {name: found for name in PACKAGES if (found := _version(name))},
+    }
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *arguments],  # noqa: S607
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _processor() -> str:
+    return read_processor("model name") or platform.processor() or platform.machine()
+
+
+def _memory_gib() -> float | None:
+    names = getattr(os, "sysconf_names", {})
+    if "SC_PHYS_PAGES" not in names:
+        return None
+    return float(round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30, 1))

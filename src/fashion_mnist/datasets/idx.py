@@ -2,28 +2,14 @@
 
 import gzip
 import hashlib
-import math
-import struct
-import zlib
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from kedro.io import AbstractDataset, DatasetError
 from numpy.typing import NDArray
 
+from fashion_mnist.datasets.idx_format import REPLACE_IT, format_idx, parse_idx, unpack
 from fashion_mnist.datasets.sources import fetch
-
-DTYPES: dict[int, np.dtype[Any]] = {
-    0x08: np.dtype(np.uint8),
-    0x09: np.dtype(np.int8),
-    0x0B: np.dtype(">i2"),
-    0x0C: np.dtype(">i4"),
-    0x0D: np.dtype(">f4"),
-    0x0E: np.dtype(">f8"),
-}
-GZIP_MAGIC = b"\x1f\x8b"
-REPLACE_IT = "Put the right file in its place; if the catalog names sources of it, just delete it."
 
 
 class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
@@ -62,7 +48,7 @@ class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
             metadata: anything for plugins, such as kedro-viz.
         """
         self._filepath = Path(filepath)
-        self._sources = sources or []
+        self.sources = sources or []
         self._sha256 = sha256
         self.metadata = metadata
         self._loaded: NDArray[Any] | None = None
@@ -92,9 +78,9 @@ class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
     def _get_content(self) -> bytes:
         if self._filepath.exists():
             return self._verified_content(self._filepath)
-        if not self._sources:
+        if not self.sources:
             raise DatasetError(f"There is no file {self._filepath}: place it there.")
-        return fetch(self._filepath, self._sources, check=self._verified_content)
+        return fetch(self._filepath, self.sources, check=self._verified_content)
 
     def _verified_content(self, path: Path) -> bytes:
         content = unpack(path)
@@ -113,67 +99,4 @@ class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
         return self._filepath.exists()
 
     def _describe(self) -> dict[str, Any]:
-        return {"filepath": self._filepath, "sources": self._sources, "sha256": self._sha256}
-
-
-def unpack(path: Path) -> bytes:
-    """Read a file, decompressed if it is gzipped.
-
-    Raises:
-        DatasetError: the compressed data are damaged or end early.
-    """
-    content = path.read_bytes()
-    if not content.startswith(GZIP_MAGIC):
-        return content
-    try:
-        return gzip.decompress(content)
-    except (EOFError, OSError, zlib.error) as error:
-        raise DatasetError(
-            f"Expected a whole gzip file. Received {path} of {len(content)} bytes, which is "
-            f"truncated or corrupt ({error}). {REPLACE_IT}"
-        ) from error
-
-
-def parse_idx(content: bytes, name: str) -> NDArray[Any]:
-    """Decode the content of an IDX file; `name` is what error messages call it.
-
-    Raises:
-        DatasetError: not an IDX file, or its length is not what its header promises.
-    """
-    if len(content) < 4 or content[:2] != b"\0\0" or content[2] not in DTYPES:
-        raise DatasetError(
-            f"Expected an IDX file: two zero bytes, a type code "
-            f"({', '.join(f'{code:#04x}' for code in DTYPES)}) and the number of dimensions. "
-            f"Received {name}, which begins with {content[:4].hex(' ') or 'nothing'}."
-        )
-    dtype, n_dimensions = DTYPES[content[2]], content[3]
-    header_size = 4 + 4 * n_dimensions
-    if len(content) < header_size:
-        raise DatasetError(
-            f"Expected a header of {header_size} bytes in {name}. Received {len(content)} bytes."
-        )
-    shape = struct.unpack_from(f">{n_dimensions}I", content, 4)
-    expected = header_size + math.prod(shape) * dtype.itemsize
-    if len(content) != expected:
-        raise DatasetError(
-            f"The header of {name} promises an array {shape} of {dtype.name}, {expected} bytes "
-            f"in all. Received {len(content)} bytes: the file is incomplete or not what it claims."
-        )
-    return np.frombuffer(content, dtype, offset=header_size).reshape(shape)
-
-
-def format_idx(array: NDArray[Any]) -> bytes:
-    """Encode an array as the content of an IDX file.
-
-    Raises:
-        DatasetError: the format has no code for the array's type.
-    """
-    codes = {dtype.newbyteorder("="): code for code, dtype in DTYPES.items()}
-    if array.dtype.newbyteorder("=") not in codes:
-        raise DatasetError(
-            f"Expected one of the IDX types {', '.join(d.name for d in codes)}. "
-            f"Received {array.dtype.name}."
-        )
-    code = codes[array.dtype.newbyteorder("=")]
-    header = struct.pack(f">HBB{array.ndim}I", 0, code, array.ndim, *array.shape)
-    return header + array.astype(DTYPES[code], copy=False).tobytes()
+        return {"filepath": self._filepath, "sources": self.sources, "sha256": self._sha256}

@@ -9,8 +9,8 @@ from kedro.io import AbstractDataset, DatasetError
 from kedro_datasets._typing import TablePreview
 from numpy.typing import NDArray
 
-from fashion_mnist.arrays import Images
 from fashion_mnist.datasets.npy import summarise
+from fashion_mnist.images.arrays import Images
 
 
 class NpzDataset(AbstractDataset[None, NDArray[Any]]):

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from kedro.io import AbstractDataset, DatasetError
 
-from fashion_mnist.arrays import Images
+from fashion_mnist.images.arrays import Images
 from fashion_mnist.pictures.decoding import read_picture
 
 Pictures = dict[str, Callable[[], Images]]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.arrays import Floats
+from fashion_mnist.images.arrays import Floats
 
 Masks = NDArray[np.bool_]
 

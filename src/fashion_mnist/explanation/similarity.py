@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import pearsonr, rankdata
 
-from fashion_mnist.arrays import Floats
+from fashion_mnist.images.arrays import Floats
 
 
 def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating[Any]]:

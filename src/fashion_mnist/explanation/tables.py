@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from statsmodels.stats.proportion import proportion_confint
-from statsmodels.stats.weightstats import DescrStatsW
 
-from fashion_mnist.arrays import Floats
+from fashion_mnist.evaluation.intervals import mean_with_t, wilson
+from fashion_mnist.explanation.deletion_insertion import area, follow
 from fashion_mnist.explanation.location import Masks, has_heat, point, share_on_item
-from fashion_mnist.explanation.perturbation import area, follow
 from fashion_mnist.explanation.similarity import rank_correlation
+from fashion_mnist.images.arrays import Floats
 
 Maps = Mapping[tuple[str, str], Floats]
 Row = dict[str, Any]
@@ -38,16 +37,14 @@ def repeat_for_layers(table: pd.DataFrame) -> pd.DataFrame:
 
 def estimate_mean(values: NDArray[Any]) -> dict[str, float]:
     """The mean of values (n,) with Student's interval; NaN where these are not defined."""
-    value = float(values.mean()) if len(values) else np.nan
-    low, high = DescrStatsW(values).tconfint_mean() if len(values) > 1 else (np.nan, np.nan)
-    return {"value": value, "low": float(low), "high": float(high), "images": len(values)}
+    value, low, high = mean_with_t(values)
+    return {"value": value, "low": low, "high": high, "images": len(values)}
 
 
 def estimate_share(hits: NDArray[Any]) -> dict[str, float]:
     """The share of hits (n,), each from 0 to 1, with the interval of Wilson (1927)."""
-    low, high = proportion_confint(hits.sum(), len(hits), method="wilson")
-    value = float(hits.mean())
-    return {"value": value, "low": float(low), "high": float(high), "images": len(hits)}
+    low, high = wilson(hits.sum(), len(hits))
+    return {"value": float(hits.mean()), "low": low, "high": high, "images": len(hits)}
 
 
 def locate(maps: Maps, items: Masks) -> Iterator[Row]:

@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
-from fashion_mnist.arrays import Floats, Images, Labels, count_values
 from fashion_mnist.figures.style import distinct_colours, hide_axes, label_axis, picture, style
+from fashion_mnist.images.arrays import Floats, Images, Labels
+from fashion_mnist.images.profile import count_values
 
 LARGEST = 64  # pixels of an image on the sheet of samples; larger ones leave some out
 

@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from fashion_mnist.arrays import Images
 from fashion_mnist.figures.style import hide_axes, picture, style
+from fashion_mnist.images.arrays import Images
 
 COLUMNS, SHOWN = 6, 36
 

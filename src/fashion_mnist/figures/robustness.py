@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 from PIL import Image
 from plotly.subplots import make_subplots
 
-from fashion_mnist.arrays import Floats, to_channels
-from fashion_mnist.corruptions import CORRUPTIONS
 from fashion_mnist.figures.style import model_colours, style
-from fashion_mnist.robustness import CONDITIONS, change
+from fashion_mnist.images.arrays import Floats, Labels, to_channels
+from fashion_mnist.robustness.conditions import CONDITIONS, change
+from fashion_mnist.robustness.corruptions import CORRUPTIONS
 
 SHOWN = (0, 3, 5)  # the severities in the gallery
 ENLARGED = 2  # pixels of the gallery for one of an image
@@ -73,14 +73,16 @@ def curves(table: pd.DataFrame) -> go.Figure:
     )
 
 
-def gallery(images: Floats, classes: Sequence[str], seed: int) -> go.Figure:
-    """The same items under every condition, at two severities where there are five.
+def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -> go.Figure:
+    """The first item of each class under every condition, at two severities where there are five.
 
     Args:
-        images: (n_classes, height, width) in [0, 1], one of each class.
+        images: (n, height, width) in [0, 1].
+        labels: (n,).
         classes: the names of the classes.
         seed: that of the measurement.
     """
+    images = images[np.unique(labels, return_index=True)[1]]
     shown = [condition for condition in CONDITIONS if condition[1] in SHOWN]
     rows = [to_channels(change(images, *condition, seed), 3) for condition in shown]
     height, width = (ENLARGED * side for side in images.shape[1:])

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from itertools import cycle, islice
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import plotly.express as px
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from fashion_mnist import models
+from fashion_mnist.parameters import model_names
+
+Figure: TypeAlias = go.Figure
 
 # Okabe and Ito (2008): eight colours that colour-blind people can tell apart.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#808080")
@@ -52,7 +54,7 @@ def style(figure: go.Figure, title: str, **layout: Any) -> go.Figure:
 
 def model_colours() -> dict[str, str]:
     """One colour a model, the same in every figure."""
-    return dict(zip(models.names(), distinct_colours(len(models.names())), strict=True))
+    return dict(zip(model_names.names(), distinct_colours(len(model_names.names())), strict=True))
 
 
 def picture(

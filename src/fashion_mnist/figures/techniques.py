@@ -1,17 +1,10 @@
-"""Figures of what techniques and shortcuts are worth."""
+"""Figures of what techniques are worth."""
 
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from fashion_mnist.depths import KINDS
 from fashion_mnist.figures.style import COLOURS, style
-
-STATES = {
-    "start": "at the start",
-    "start, no normalisation": "at the start, no normalisation",
-    "trained": "after training",
-}
 
 
 def effects(table: pd.DataFrame, title: str) -> go.Figure:
@@ -72,81 +65,3 @@ def _interval(rows: pd.DataFrame) -> dict[str, object]:
         "thickness": 1.5,
         "width": 4,
     }
-
-
-def gradients(table: pd.DataFrame) -> go.Figure:
-    """The norm of the gradient by layer: a column for each state, a row with and one without.
-
-    Args:
-        table: what `depth.average_gradients` gives.
-    """
-    figure = make_subplots(
-        2,
-        3,
-        shared_xaxes=True,
-        shared_yaxes="all",
-        column_titles=list(STATES.values()),
-        row_titles=list(KINDS),
-        horizontal_spacing=0.03,
-        vertical_spacing=0.06,
-    )
-    for row, kind in enumerate(KINDS, start=1):
-        for column, state in enumerate(STATES, start=1):
-            panel = table[(table["kind"] == kind) & (table["state"] == state)]
-            for number, (depth, rows) in enumerate(panel.groupby("depth")):
-                line = go.Scatter(
-                    x=rows["layer"],
-                    y=rows["norm"],
-                    mode="lines",
-                    line={"color": COLOURS[number]},
-                    name=f"{depth} layers",
-                    legendgroup=str(depth),
-                    showlegend=row == column == 1,
-                    hovertemplate="layer %{x}: %{y:.2g}",
-                )
-                figure.add_trace(line, row, column)
-    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
-    figure.update_yaxes(title="gradient's norm", col=1)
-    figure.update_xaxes(title="layer", row=2)
-    return style(
-        figure,
-        "Norm of the gradient of each layer, from the images up",
-        height=620,
-        legend={"y": 1.07},
-        margin_t=140,
-        meta={"narrow": 760},
-    )
-
-
-def losses(runs: pd.DataFrame) -> go.Figure:
-    """The training loss at equal steps by depth: each training, and a line through the means.
-
-    Args:
-        runs: what `depth.tabulate_runs` gives.
-    """
-    figure = go.Figure()
-    for kind, colour in zip(KINDS, COLOURS, strict=False):
-        rows = runs[runs["kind"] == kind]
-        means = rows.groupby("depth")["loss"].mean()
-        figure.add_trace(
-            go.Scatter(
-                x=means.index, y=means, mode="lines", line_color=colour, name=f"{kind}, mean"
-            )
-        )
-        figure.add_trace(
-            go.Scatter(
-                x=rows["depth"],
-                y=rows["loss"],
-                customdata=rows["seed"],
-                mode="markers",
-                marker={"color": colour, "size": 9, "opacity": 0.7},
-                name=f"{kind}, each seed",
-                hovertemplate="%{x} layers, seed %{customdata}: %{y:.3f}",
-            )
-        )
-    return style(
-        figure,
-        "Training loss after equal steps, by depth",
-        xaxis={"title": "layers", "tickvals": sorted(runs["depth"].unique())},
-        yaxis={"title": "loss of the last epoch", "rangemode": "tozero"},
-    )

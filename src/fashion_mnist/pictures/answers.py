@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fashion_mnist.arrays import Floats
-from fashion_mnist.metrics import score
+from fashion_mnist.evaluation.predictions import score
+from fashion_mnist.images.arrays import Floats
 
 TOP = 3
 

@@ -15,7 +15,7 @@ from PIL import Image
 from scipy import ndimage
 from skimage.color import rgb2gray
 
-from fashion_mnist.arrays import Images
+from fashion_mnist.images.arrays import Images
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Mask, find_item
 

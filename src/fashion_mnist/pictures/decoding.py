@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from fashion_mnist.arrays import Images
+from fashion_mnist.images.arrays import Images
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 LONGEST_EDGE = 512  # pixels of a decoded picture

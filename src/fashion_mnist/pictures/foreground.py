@@ -15,7 +15,7 @@ from skimage.filters import gaussian, threshold_otsu
 from skimage.measure import label
 from skimage.morphology import disk, remove_small_holes
 
-from fashion_mnist.arrays import Images
+from fashion_mnist.images.arrays import Images
 
 Mask = NDArray[np.bool_]
 

@@ -1,25 +1,36 @@
 """The report: one page that holds everything it shows."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from fashion_mnist import models
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
-from fashion_mnist.report import certainty, doubts, explanations, findings, techniques
+from fashion_mnist.parameters import model_names
+from fashion_mnist.report import certainty, data_quality, depth, findings, heat_maps, techniques
 from fashion_mnist.report.render import render
 from fashion_mnist.report.summary import plain
 
 
+class Study(NamedTuple):
+    """What the report is about.
+
+    The names of the classes; `name` of the images, what is known `about` them, and the published
+    `human_accuracy`, None if it is not known; what `describe_environment` gives, and the seed; the
+    profile of the raw images; and the number of images for `train`, `validation` and `test`.
+    """
+
+    classes: Sequence[str]
+    image_set: Mapping[str, Any]
+    environment: Mapping[str, Any]
+    profile: Mapping[str, Any]
+    parts: Mapping[str, int]
+
+
 def write_report(
-    classes: Sequence[str],
-    image_set: Mapping[str, Any],
-    environment: Mapping[str, Any],
-    profile: Mapping[str, Any],
-    parts: Mapping[str, int],
+    study: Study,
     comparison: pd.DataFrame,
     figures: Mapping[str, go.Figure],
     tables: Mapping[str, pd.DataFrame],
@@ -28,12 +39,7 @@ def write_report(
     """Write the study as one HTML page that needs no other file.
 
     Args:
-        classes: the names of the classes.
-        image_set: `name` of the images, what is known `about` them, and the published
-            `human_accuracy`, None if it is not known.
-        environment: what `describe_environment` gives, and the seed.
-        profile: of the raw images.
-        parts: the number of images for `train`, `validation` and `test`.
+        study: what it is about.
         comparison: a row of figures for each model, the most accurate first.
         figures: by the name of their dataset.
         tables: by the name of their dataset, those there are.
@@ -49,27 +55,27 @@ def write_report(
     ]
     return render(
         "report.html.j2",
-        classes=classes,
-        environment=environment,
-        profile=profile,
-        parts=parts,
-        image_set=image_set,
+        **study._asdict(),
         comparison=comparison.to_dict("records"),
-        fit_seconds=comparison.loc[comparison["model"] != models.ENSEMBLE, "fit_seconds"].sum(),
+        fit_seconds=comparison.loc[
+            comparison["model"] != model_names.ENSEMBLE, "fit_seconds"
+        ].sum(),
         ranking=findings.rank(comparison, verdicts),
-        kinds=findings.compare_kinds(comparison, verdicts, models.NETWORKS, models.CLASSICAL),
+        kinds=findings.compare_kinds(
+            comparison, verdicts, model_names.NETWORKS, model_names.CLASSICAL
+        ),
         certainty=certainty.describe_certainty(tables),
-        doubts=doubts.describe_doubts(tables, parts),
+        doubts=data_quality.describe_doubts(tables, study.parts),
         models=described,
         networks=[model for model in described if model["learning"]],
-        explanations=explanations.describe(tables["explanation_measures"])
+        explanations=heat_maps.describe(tables["explanation_measures"])
         if "explanation_measures" in tables
         else None,
         robustness=tables["robustness_ranking"].to_dict("records")
         if "robustness_ranking" in tables
         else None,
         techniques=techniques.describe_techniques(tables),
-        depth=techniques.describe_depth(tables),
+        depth=depth.describe_depth(tables),
         titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},
         figures={
             "figures": drawn,

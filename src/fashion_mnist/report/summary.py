@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashion_mnist.arrays import Floats, Images
-from fashion_mnist.report import findings, pictures
+from fashion_mnist.images import data_uri
+from fashion_mnist.images.arrays import Floats, Images
+from fashion_mnist.report import findings, thumbnails
 
+FIGURES = ("confusion_matrix", "architecture", "learning_curves")
 PAIRS, PER_PAIR = 10, 12  # of confused classes, and of images of each, in the gallery
 
 
@@ -20,7 +22,7 @@ def describe_model(
 
     Args:
         results: by the name of their dataset: `metrics`, `classification_report`, `confusions`,
-            `confused_pairs` and `mistakes`, any figures, and where they exist `layers`,
+            `confused_pairs` and `mistakes`, and where they exist `FIGURES`, `layers`,
             `weights`, `learning`, `gradcam_examples` and `gradcam_maps`.
         pixels: of the test images, (n, h, w) or (n, h, w, 3).
         classes: the names of the classes.
@@ -42,9 +44,7 @@ def describe_model(
         if "gradcam_maps" in results
         else [],
         "gallery": show_mistakes(results["mistakes"], pixels),
-        "figures": {
-            name: plain(found) for name, found in results.items() if isinstance(found, go.Figure)
-        },
+        "figures": {name: plain(results[name]) for name in FIGURES if name in results},
     }
 
 
@@ -61,8 +61,8 @@ def show_gradcam(
     """A right and a wrong prediction of each class; one that does not occur has no source."""
     shown = {
         (example["y_true"], example["y_true"] == example["y_pred"]): {
-            "source": pictures.encode(
-                pictures.shrink(pictures.triptych(pixels[example["index"]], heat))
+            "source": data_uri.encode(
+                thumbnails.shrink(thumbnails.triptych(pixels[example["index"]], heat))
             ),
             "true": classes[example["y_true"]],
             "predicted": classes[example["y_pred"]],
@@ -93,7 +93,7 @@ def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[dict[str, Any]
 
 def _show_mistake(row: Any, pixels: Images) -> dict[str, Any]:
     return {
-        "source": pictures.encode(pictures.shrink(pixels[row.index])),
+        "source": data_uri.encode(thumbnails.shrink(pixels[row.index])),
         "probability": round(float(row.probability), 3),
         "probability_of_true": round(float(row.probability_of_true), 3),
     }

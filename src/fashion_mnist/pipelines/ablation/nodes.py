@@ -3,104 +3,98 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
-from fashion_mnist.lazy import lazy_imports
-
-with lazy_imports():
-    import numpy as np
-    import pandas as pd
-
-    from fashion_mnist import ablation, backend, estimators, metrics, prediction, training
-    from fashion_mnist import parameters as blocks
+from fashion_mnist import classical, evaluation, images, networks, parameters
+from fashion_mnist.pipelines import network_nodes
 
 
-def fit_variant(variant: str, run: int) -> Callable:
-    """The node that trains a variant with the seed `run` further on."""
-
-    def fit(
-        train_images: np.ndarray,
-        train_one_hot: np.ndarray,
-        validation_images: np.ndarray,
-        validation_one_hot: np.ndarray,
-        parameters: blocks.Network,
-        options: blocks.Ablation,
-        seed: int,
-    ) -> tuple[backend.keras.Model, pd.DataFrame]:
-        backend.keras.utils.clear_session()  # frees the networks trained before
-        return training.train_network(
-            training.Examples(train_images, train_one_hot),
-            training.Examples(validation_images, validation_one_hot),
-            ablation.make_variant(parameters, options, variant),
-            seed + run,
-        )
-
-    return fit
+def fit_variant(
+    train_images: images.Floats,
+    train_one_hot: images.Floats,
+    validation_images: images.Floats,
+    validation_one_hot: images.Floats,
+    recipe: parameters.Network,
+    options: parameters.Ablation,
+    seed: int,
+    variant: str,
+    run: int,
+) -> tuple[networks.Model, evaluation.Table]:
+    """Train a variant of a network with the seed `run` further on."""
+    examples = network_nodes.make_examples(
+        train_images, train_one_hot, validation_images, validation_one_hot
+    )
+    block = parameters.ablation.make_variant(recipe, options, variant)
+    return networks.training.train_network(*examples, block, seed + run)
 
 
-def score_variant(variant: str, run: int) -> Callable:
-    """The node that scores a variant on the test images."""
-
-    def score(
-        network: backend.keras.Model,
-        history: pd.DataFrame,
-        images: np.ndarray,
-        labels: np.ndarray,
-        classes: list[str],
-        parameters: blocks.Network,
-        options: blocks.Ablation,
-        seed: int,
-    ) -> dict:
-        block = ablation.make_variant(parameters, options, variant)
-        start = time.perf_counter()
-        probabilities = prediction.predict(network, images, block)
-        seconds = time.perf_counter() - start
-        predictions = metrics.tabulate_predictions(labels, probabilities, classes)
-        return {
-            "variant": variant,
-            "seed": seed + run,
-            "accuracy": metrics.score(predictions)["accuracy"],
-            "fit_seconds": len(history) * float(history["seconds"].min()),
-            "predict_seconds": seconds,
-        }
-
-    return score
+def score_variant(
+    network: networks.Model,
+    history: evaluation.Table,
+    images: images.Floats,
+    labels: images.Labels,
+    classes: list[str],
+    recipe: parameters.Network,
+    options: parameters.Ablation,
+    seed: int,
+    variant: str,
+    run: int,
+) -> dict[str, str | float]:
+    """Score a variant on the test images."""
+    block = parameters.ablation.make_variant(recipe, options, variant)
+    start = time.perf_counter()
+    predictions = network_nodes.predict(network, images, labels, classes, block)
+    seconds = time.perf_counter() - start
+    return {
+        "variant": variant,
+        "seed": seed + run,
+        "accuracy": evaluation.predictions.score(predictions)["accuracy"],
+        "fit_seconds": len(history) * float(history["seconds"].min()),
+        "predict_seconds": seconds,
+    }
 
 
-def measure_effects(*scores: dict) -> tuple[pd.DataFrame, pd.DataFrame]:
+def measure_effects(
+    *scores: dict[str, str | float],
+) -> tuple[evaluation.Table, evaluation.Table]:
     """All runs in a table, and the effect of each technique."""
-    runs = pd.DataFrame(scores)
-    return runs, ablation.measure_effects(runs)
+    runs = evaluation.Table(scores)
+    return runs, evaluation.technique_effects.measure_effects(runs)
 
 
-def compare_variant(model: str, technique: str) -> Callable:
-    """The node that fits a variant of a classical model and compares it with the study's."""
+def compare_variant(
+    train_images: images.Floats,
+    train_labels: images.Labels,
+    validation_images: images.Floats,
+    validation_labels: images.Labels,
+    test_images: images.Floats,
+    study: evaluation.Table,
+    cost: dict[str, float],
+    recipe: parameters.ClassicalModel,
+    variant: parameters.ClassicalVariant,
+    classes: list[str],
+    seed: int,
+    model: str,
+    technique: str,
+) -> dict[str, str | float]:
+    """Fit a variant of a classical model as the study's is fitted, and compare the two."""
+    flatten = images.arrays.flatten
+    if variant.mirrored:
+        train_images, train_labels = images.arrays.add_mirrored(train_images, train_labels)
+    fitted, seconds = classical.fitting.fit_classifier(
+        parameters.ablation.make_classical_variant(recipe, variant),
+        (flatten(train_images), train_labels),
+        (flatten(validation_images), validation_labels),
+        seed,
+    )
+    probabilities = classical.probabilities.predict_probabilities(fitted, flatten(test_images))
+    predictions = evaluation.predictions.tabulate_predictions(
+        study["y_true"].to_numpy(), probabilities, classes
+    )
+    return evaluation.technique_effects.describe_effect(
+        model, technique, (study, predictions), (cost["fit_seconds"], seconds), variant, seed
+    )
 
-    def compare(
-        train_images: np.ndarray,
-        train_labels: np.ndarray,
-        test_images: np.ndarray,
-        study: pd.DataFrame,
-        cost: dict,
-        variant: blocks.ClassicalVariant,
-        seed: int,
-    ) -> dict:
-        images, labels = train_images, train_labels
-        if variant.mirrored:
-            images, labels = ablation.add_mirrored(images, labels)
-        classifier = estimators.build_estimator(variant.steps, seed)
-        start = time.perf_counter()
-        classifier.fit(images.reshape(len(images), -1), labels)
-        seconds = time.perf_counter() - start
-        y_pred = classifier.predict(test_images.reshape(len(test_images), -1))
-        predictions = study[["y_true"]].assign(y_pred=y_pred.astype(np.uint8))
-        return ablation.describe_effect(
-            model, technique, (study, predictions), (cost["fit_seconds"], seconds), variant, seed
-        )
 
-    return compare
-
-
-def gather_effects(*effects: dict) -> pd.DataFrame:
+def gather_effects(*effects: dict[str, str | float]) -> evaluation.Table:
     """The effects on all classical models in one table."""
-    return pd.DataFrame(effects)
+    return evaluation.Table(effects)

@@ -1,58 +1,51 @@
 """The ablation pipeline."""
 
-from typing import Any
+from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from kedro.pipeline import Pipeline, node, pipeline
-
-from fashion_mnist import models, techniques
+from fashion_mnist.parameters import technique_variants
+from fashion_mnist.parameters.model_names import TRAININGS
 from fashion_mnist.pipelines.ablation import nodes
+from fashion_mnist.pipelines.network_template import EXAMPLES
+from fashion_mnist.pipelines.templates import with_arguments
 
-RUNS = range(models.TRAININGS)
+RUNS = range(TRAININGS)
 
 
-def create_pipeline(**_: Any) -> Pipeline:
+def create_pipeline() -> Pipeline:
     """Train the cnn with and without each technique, and likewise fit classical models.
 
     A node for each training, so that `--only-missing-outputs` goes on after an interrupt.
     """
-    trainings = techniques.variants(techniques.TRAINED)
+    trained = technique_variants.variants(technique_variants.TRAINED)
     return pipeline(
         [
-            *(fit(variant, run) for variant in trainings for run in RUNS),
-            *(score(variant, run) for variant in techniques.variants() for run in RUNS),
-            *(compare(*pair) for pair in techniques.CLASSICAL),
+            *(fit(variant, run) for variant in trained for run in RUNS),
+            *(score(variant, run) for variant in technique_variants.variants() for run in RUNS),
+            *(compare(*pair) for pair in technique_variants.CLASSICAL),
             *gather(),
         ],
         tags="ablation",
     )
 
 
-def fit(variant: str, run: int) -> Any:
+def fit(variant: str, run: int) -> Node:
     """One training."""
     place = f"ablation.{variant}.run_{run}"
     return node(
-        nodes.fit_variant(variant, run),
-        [
-            "train.images",
-            "train.one_hot",
-            "validation.images",
-            "validation.one_hot",
-            "params:cnn",
-            "params:ablation",
-            "params:seed",
-        ],
+        with_arguments(nodes.fit_variant, variant=variant, run=run),
+        [*EXAMPLES, "params:cnn", "params:ablation", "params:seed"],
         [f"{place}.network@fitted", f"{place}.history"],
         name="fit",
         namespace=place,
     )
 
 
-def score(variant: str, run: int) -> Any:
+def score(variant: str, run: int) -> Node:
     """Its accuracy; what differs only in the prediction takes the network of another variant."""
     place = f"ablation.{variant}.run_{run}"
-    trained = f"ablation.{techniques.training_of(variant)}.run_{run}"
+    trained = f"ablation.{technique_variants.training_of(variant)}.run_{run}"
     return node(
-        nodes.score_variant(variant, run),
+        with_arguments(nodes.score_variant, variant=variant, run=run),
         [
             f"{trained}.network@fitted",
             f"{trained}.history",
@@ -69,18 +62,22 @@ def score(variant: str, run: int) -> Any:
     )
 
 
-def compare(model: str, technique: str) -> Any:
+def compare(model: str, technique: str) -> Node:
     """One more fit of a classical model, against that of the study."""
     place = f"ablation.{model}.{technique}"
     return node(
-        nodes.compare_variant(model, technique),
+        with_arguments(nodes.compare_variant, model=model, technique=technique),
         [
             "train.images",
             "train.labels",
+            "validation.images",
+            "validation.labels",
             "test.images",
             f"{model}.predictions",
             f"{model}.cost",
+            f"params:{model}",
             f"params:classical_ablation.{model}.{technique}",
+            "params:classes",
             "params:seed",
         ],
         f"{place}.effect",
@@ -89,12 +86,11 @@ def compare(model: str, technique: str) -> Any:
     )
 
 
-def gather() -> list:
+def gather() -> list[Node]:
     """The effects of all techniques."""
-    scores = [
-        f"ablation.{variant}.run_{run}.score" for variant in techniques.variants() for run in RUNS
-    ]
-    effects = [f"ablation.{model}.{technique}.effect" for model, technique in techniques.CLASSICAL]
+    variants, pairs = technique_variants.variants(), technique_variants.CLASSICAL
+    scores = [f"ablation.{variant}.run_{run}.score" for variant in variants for run in RUNS]
+    effects = [f"ablation.{model}.{technique}.effect" for model, technique in pairs]
     return [
         node(
             nodes.measure_effects,

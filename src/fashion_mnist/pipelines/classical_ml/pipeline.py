@@ -1,16 +1,14 @@
 """The classical_ml pipeline."""
 
-from typing import Any
-
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist import models
+from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.classical_ml import nodes
 
 
-def create_pipeline(**_: Any) -> Pipeline:
+def create_pipeline() -> Pipeline:
     """Fit and predict, once for each classical model."""
-    return sum((fit_and_predict(model) for model in models.CLASSICAL), Pipeline([]))
+    return sum((fit_and_predict(model) for model in model_names.CLASSICAL), Pipeline([]))
 
 
 def fit_and_predict(model: str) -> Pipeline:

@@ -2,63 +2,63 @@
 
 from __future__ import annotations
 
-from fashion_mnist.lazy import lazy_imports
+from typing import Any
 
-with lazy_imports():
-    import numpy as np
-
-    from fashion_mnist import arrays, image_sets
-    from fashion_mnist import parameters as blocks
+from fashion_mnist import images, parameters
 
 
-def profile(train_images: np.ndarray, test_images: np.ndarray) -> dict:
+def profile(train_images: images.Images, test_images: images.Images) -> dict[str, Any]:
     """Describe the raw images."""
-    image_sets.check_images(train_images, test_images)
-    return arrays.profile(train_images, test_images)
+    images.checks.check_images(train_images, test_images)
+    return images.profile.profile(train_images, test_images)
 
 
 def split_training_set(
-    images: np.ndarray, labels: np.ndarray, classes: list[str], split: blocks.Split, seed: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    train_images: images.Images,
+    train_labels: images.Labels,
+    classes: list[str],
+    split: parameters.Split,
+    seed: int,
+) -> tuple[images.Images, images.Labels, images.Images, images.Labels]:
     """Split the training set into training and validation images and labels, by class."""
-    image_sets.check_images(images)
-    image_sets.check_same_length(images, labels)
-    labels = image_sets.encode_labels(labels, classes)
     smaller = min(split.validation, 1 - split.validation - split.unused)
-    image_sets.check_class_sizes(labels, classes, smaller)
-    used = arrays.draw_sample(labels, 1 - split.unused, seed)
+    labels = images.checks.check_set(train_images, train_labels, classes, smaller)
+    used = images.splitting.draw_sample(labels, 1 - split.unused, seed)
     fraction = split.validation / (1 - split.unused)
-    train, validation = (used[part] for part in arrays.split_indices(labels[used], fraction, seed))
-    return images[train], labels[train], images[validation], labels[validation]
+    train, validation = (
+        used[part] for part in images.splitting.split_indices(labels[used], fraction, seed)
+    )
+    return train_images[train], labels[train], train_images[validation], labels[validation]
 
 
 def take_test_set(
-    images: np.ndarray, labels: np.ndarray, classes: list[str], split: blocks.Split, seed: int
-) -> tuple[np.ndarray, np.ndarray]:
+    test_images: images.Images,
+    test_labels: images.Labels,
+    classes: list[str],
+    split: parameters.Split,
+    seed: int,
+) -> tuple[images.Images, images.Labels]:
     """Take the test set as it is, but for the fraction left unused."""
-    image_sets.check_images(images)
-    image_sets.check_same_length(images, labels)
-    labels = image_sets.encode_labels(labels, classes)
-    image_sets.check_class_sizes(labels, classes, 1 - split.unused)
-    used = arrays.draw_sample(labels, 1 - split.unused, seed)
-    return images[used], labels[used]
+    labels = images.checks.check_set(test_images, test_labels, classes, 1 - split.unused)
+    used = images.splitting.draw_sample(labels, 1 - split.unused, seed)
+    return test_images[used], labels[used]
 
 
-def normalise(pixels: np.ndarray) -> np.ndarray:
+def normalise(pixels: images.Images) -> images.Floats:
     """Scale the pixels to [0, 1]."""
-    return arrays.normalise(pixels)
+    return images.arrays.normalise(pixels)
 
 
-def reshape(normalised: np.ndarray) -> np.ndarray:
+def reshape(normalised: images.Floats) -> images.Floats:
     """Shape the images for the networks."""
-    return arrays.add_channel(normalised)
+    return images.arrays.add_channel(normalised)
 
 
-def flatten(normalised: np.ndarray) -> np.ndarray:
+def flatten(normalised: images.Floats) -> images.Floats:
     """Shape the images for the classical models."""
-    return arrays.flatten(normalised)
+    return images.arrays.flatten(normalised)
 
 
-def one_hot(labels: np.ndarray, classes: list[str]) -> np.ndarray:
+def one_hot(labels: images.Labels, classes: list[str]) -> images.Floats:
     """Encode the labels for the networks."""
-    return arrays.one_hot(labels, len(classes))
+    return images.arrays.one_hot(labels, len(classes))

@@ -1,13 +1,11 @@
 """The data_engineering pipeline."""
 
-from typing import Any
-
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.pipelines.data_engineering import nodes
 
 
-def create_pipeline(**_: Any) -> Pipeline:
+def create_pipeline() -> Pipeline:
     """Profile, split, and prepare each part of the split."""
     parts = [prepare(part) for part in ("train", "validation", "test")]
     return sum(parts, pipeline([*split()], tags="data_engineering"))

@@ -1,14 +1,13 @@
 """The data_quality pipeline."""
 
-from typing import Any
-
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist import models
+from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.data_quality import nodes
+from fashion_mnist.pipelines.templates import node_of_available, of_each
 
 
-def create_pipeline(**_: Any) -> Pipeline:
+def create_pipeline() -> Pipeline:
     """Find near-duplicates and likely label errors, and score the models without them.
 
     The training images are judged by the `mlp`, which is quick, fitted on other folds; the test
@@ -39,7 +38,7 @@ def create_pipeline(**_: Any) -> Pipeline:
                 nodes.find_label_errors,
                 [
                     "out_of_fold_predictions",
-                    f"{models.ENSEMBLE}.predictions",
+                    f"{model_names.ENSEMBLE}.predictions",
                     "train.pixels",
                     "test.pixels",
                     classes,
@@ -47,10 +46,10 @@ def create_pipeline(**_: Any) -> Pipeline:
                 ["label_errors", "label_error_gallery"],
                 name="find_label_errors",
             ),
-            node(
+            node_of_available(
                 nodes.measure_accuracies,
-                {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}
-                | {model: f"{model}.predictions" for model in models.names()},
+                {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options},
+                of_each(model_names.names(), "predictions"),
                 "accuracy_on_clean_data",
                 name="measure_accuracies",
             ),

@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from fashion_mnist.lazy import lazy_imports
-
-with lazy_imports():
-    import numpy as np
-    import pandas as pd
-
-    from fashion_mnist import depth, training
-    from fashion_mnist import parameters as blocks
+from fashion_mnist import evaluation, images, networks, parameters
+from fashion_mnist.pipelines.network_nodes import make_examples
 
 
-def fit_at_depth(architecture: str, run: int) -> Callable:
-    """The node that trains a network with the seed `run` further on, and measures gradients."""
-
-    def fit(
-        train_images: np.ndarray,
-        train_one_hot: np.ndarray,
-        validation_images: np.ndarray,
-        validation_one_hot: np.ndarray,
-        options: blocks.Depth,
-        seed: int,
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return depth.train_at_depth(
-            architecture,
-            training.Examples(train_images, train_one_hot),
-            training.Examples(validation_images, validation_one_hot),
-            options,
-            seed + run,
-        )
-
-    return fit
+def fit_at_depth(
+    train_images: images.Floats,
+    train_one_hot: images.Floats,
+    validation_images: images.Floats,
+    validation_one_hot: images.Floats,
+    options: parameters.Depth,
+    seed: int,
+    architecture: str,
+    run: int,
+) -> tuple[evaluation.Table, evaluation.Table]:
+    """Train a network with the seed `run` further on, and measure its gradients."""
+    examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
+    return networks.gradients.train_at_depth(architecture, *examples, options, seed + run)
 
 
-def compare_depths(architectures: list[str], n_runs: int) -> Callable:
-    """The node that compares all networks, from their histories and then their gradients."""
-
-    def compare(seed: int, *tables: pd.DataFrame) -> tuple:
-        runs = [(name, seed + run) for name in architectures for run in range(n_runs)]
-        trained = depth.tabulate_runs(runs, tables[: len(runs)])
-        gradients = depth.average_gradients(runs, tables[len(runs) :])
-        return trained, gradients, depth.compare_kinds(trained)
-
-    return compare
+def compare_depths(
+    seed: int, *tables: evaluation.Table, architectures: tuple[str, ...], n_runs: int
+) -> tuple[evaluation.Table, evaluation.Table, evaluation.Table]:
+    """Compare all networks, from their histories and then their gradients."""
+    runs = [(name, seed + run) for name in architectures for run in range(n_runs)]
+    effects = evaluation.depth_effects
+    trained = effects.tabulate_runs(runs, tables[: len(runs)])
+    gradients = effects.average_gradients(runs, tables[len(runs) :])
+    return trained, gradients, effects.compare_kinds(trained)

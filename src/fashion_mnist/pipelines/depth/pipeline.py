@@ -1,49 +1,41 @@
 """The depth pipeline."""
 
-from typing import Any
+from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from kedro.pipeline import Pipeline, node, pipeline
-
-from fashion_mnist import depths, models
+from fashion_mnist.parameters.architecture_names import BY_DEPTH
+from fashion_mnist.parameters.model_names import TRAININGS
 from fashion_mnist.pipelines.depth import nodes
+from fashion_mnist.pipelines.network_template import EXAMPLES
+from fashion_mnist.pipelines.templates import with_arguments
 
-RUNS = range(models.TRAININGS)
 
-
-def create_pipeline(**_: Any) -> Pipeline:
+def create_pipeline() -> Pipeline:
     """Train networks of growing depth with and without shortcuts, and compare them.
 
     A node for each training, so that `--only-missing-outputs` goes on after an interrupt.
     """
-    trainings = [fit(name, run) for name in depths.names() for run in RUNS]
+    trainings = [fit(name, run) for name in BY_DEPTH for run in range(TRAININGS)]
     return pipeline([*trainings, compare()], tags="depth")
 
 
-def fit(architecture: str, run: int) -> Any:
+def fit(architecture: str, run: int) -> Node:
     """One training."""
     place = f"depth.{architecture}.run_{run}"
     return node(
-        nodes.fit_at_depth(architecture, run),
-        [
-            "train.images",
-            "train.one_hot",
-            "validation.images",
-            "validation.one_hot",
-            "params:depth",
-            "params:seed",
-        ],
+        with_arguments(nodes.fit_at_depth, architecture=architecture, run=run),
+        [*EXAMPLES, "params:depth", "params:seed"],
         [f"{place}.history", f"{place}.gradients"],
         name="fit",
         namespace=place,
     )
 
 
-def compare() -> Any:
+def compare() -> Node:
     """All trainings together."""
-    places = [f"depth.{name}.run_{run}" for name in depths.names() for run in RUNS]
+    places = [f"depth.{name}.run_{run}" for name in BY_DEPTH for run in range(TRAININGS)]
     tables = [f"{place}.{kind}" for kind in ("history", "gradients") for place in places]
     return node(
-        nodes.compare_depths(depths.names(), len(RUNS)),
+        with_arguments(nodes.compare_depths, architectures=BY_DEPTH, n_runs=TRAININGS),
         ["params:seed", *tables],
         ["depth_runs", "depth_gradients", "depth_effects"],
         name="compare_depths",

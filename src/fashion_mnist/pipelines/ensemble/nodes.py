@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from fashion_mnist.lazy import lazy_imports
-
-with lazy_imports():
-    import pandas as pd
-
-    from fashion_mnist import combination
+from fashion_mnist import evaluation
 
 
-def weigh(classes: list[str], **validation_predictions: pd.DataFrame) -> pd.DataFrame:
+def weigh(classes: list[str], **validation_predictions: evaluation.Table) -> evaluation.Table:
     """Choose how much each model counts, on the validation images."""
-    return combination.weigh_models(validation_predictions, classes)
+    return evaluation.ensemble.weigh_models(validation_predictions, classes)
 
 
-def predict(weights: pd.DataFrame, classes: list[str], **predictions: pd.DataFrame) -> pd.DataFrame:
+def predict(
+    weights: evaluation.Table, classes: list[str], **predictions: evaluation.Table
+) -> evaluation.Table:
     """Combine what the models predict."""
-    return combination.combine(weights, predictions, classes)
+    return evaluation.ensemble.combine(weights, predictions, classes)
 
 
-def add_up_costs(weights: pd.DataFrame, **costs: dict) -> dict:
+def add_up_costs(weights: evaluation.Table, **costs: dict[str, float]) -> dict[str, float]:
     """Add up what the members cost."""
-    return combination.add_up_costs(weights, costs)
+    return evaluation.ensemble.add_up_costs(weights, costs)

@@ -1,50 +1,49 @@
 """The ensemble pipeline."""
 
-from typing import Any
+from kedro.pipeline import Pipeline, pipeline
 
-from kedro.pipeline import Pipeline, node, pipeline
-
-from fashion_mnist import models
+from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.ensemble import nodes
+from fashion_mnist.pipelines.templates import node_of_available, of_each
 
 
-def create_pipeline(**_: Any) -> Pipeline:
+def create_pipeline() -> Pipeline:
     """Weigh the models on the validation images and combine their predictions of the test images.
 
     It takes whichever models have been run.
     """
     weights, classes = {"weights": "ensemble.weights"}, {"classes": "params:classes"}
+    members = model_names.members()
     return pipeline(
         [
-            node(
+            node_of_available(
                 nodes.weigh,
-                classes | of_each_model("validation_predictions"),
+                classes,
+                of_each(members, "validation_predictions"),
                 "ensemble.weights",
                 name="weigh_models",
             ),
-            node(
+            node_of_available(
                 nodes.predict,
-                weights | classes | of_each_model("validation_predictions"),
+                weights | classes,
+                of_each(members, "validation_predictions"),
                 "ensemble.validation_predictions",
                 name="combine_validation_predictions",
             ),
-            node(
+            node_of_available(
                 nodes.predict,
-                weights | classes | of_each_model("predictions"),
+                weights | classes,
+                of_each(members, "predictions"),
                 "ensemble.predictions",
                 name="combine_predictions",
             ),
-            node(
+            node_of_available(
                 nodes.add_up_costs,
-                weights | of_each_model("cost"),
+                weights,
+                of_each(members, "cost"),
                 "ensemble.cost",
                 name="add_up_costs",
             ),
         ],
         tags="ensemble",
     )
-
-
-def of_each_model(dataset: str) -> dict[str, str]:
-    """A dataset of every trained model, as an argument named after the model."""
-    return {model: f"{model}.{dataset}" for model in models.members()}

@@ -1,16 +1,14 @@
 """The explanation pipeline."""
 
-from typing import Any
-
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist import models
+from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.explanation import nodes
 
 
-def create_pipeline(**_: Any) -> Pipeline:
+def create_pipeline() -> Pipeline:
     """Measure the explanations, once for each network."""
-    return sum((assess(model) for model in models.NETWORKS), Pipeline([]))
+    return sum((assess(model) for model in model_names.NETWORKS), Pipeline([]))
 
 
 def assess(model: str) -> Pipeline:

@@ -5,101 +5,101 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from fashion_mnist import models
-from fashion_mnist.lazy import lazy_imports
+from fashion_mnist import (
+    classical,
+    evaluation,
+    explanation,
+    images,
+    networks,
+    parameters,
+    pictures,
+    report,
+)
+from fashion_mnist.parameters import model_names
 
-with lazy_imports():
-    import numpy as np
-    import pandas as pd
-
-    from fashion_mnist import arrays, backend, estimators, gradcam, prediction
-    from fashion_mnist import parameters as blocks
-    from fashion_mnist.pictures import answers, novelty
-    from fashion_mnist.report import own
+Partitions = dict[str, Callable[[], Any]]  # by the name of a model, what loads a file of it
 
 
 def choose_classifier(
-    trained_models: dict[str, Callable[[], Any]],
-    predictions: dict[str, Callable[[], pd.DataFrame]],
-    classes: list[str],
-    parameters: blocks.Inference,
-) -> dict:
+    classes: list[str], options: parameters.Inference, **of_each_model: Partitions
+) -> dict[str, Any]:
     """Choose the model that is asked for, by default the first in the order of preference."""
-    run = [
-        model
-        for model in dict.fromkeys(models.FOR_PICTURES + models.trained())
-        if model in trained_models and model in predictions
-    ]
-    model = parameters.model or (run or models.FOR_PICTURES)[0]
+    trained = of_each_model.get("model", {}) | of_each_model.get("network", {})
+    predictions = of_each_model.get("validation_predictions", {}) | of_each_model.get(
+        "randomised_validation_predictions", {}
+    )
+    preference = dict.fromkeys(model_names.FOR_PICTURES + model_names.trained())
+    run = [model for model in preference if model in trained and model in predictions]
+    model = options.model or (run or model_names.FOR_PICTURES)[0]
     if model not in run:
-        raise ValueError(
+        raise parameters.errors.InputError(
             f"Expected a model that has been run: {', '.join(run) or 'none has'}. "
             f"Received {model!r}: run kedro run --namespaces={model} first."
         )
-    return answers.describe_classifier(
-        model, predictions[model](), classes, parameters.accuracy_when_sure
+    return pictures.answers.describe_classifier(
+        model, predictions[model](), classes, options.accuracy_when_sure
     )
 
 
 def learn_familiarity(
-    train: np.ndarray, validation: np.ndarray, parameters: blocks.Inference, seed: int
-) -> novelty.Familiarity:
+    train: images.Floats, validation: images.Floats, options: parameters.Inference, seed: int
+) -> pictures.Familiarity:
     """Learn what the training images look like."""
-    return novelty.learn_familiarity(train, validation, parameters.familiar, seed)
+    return pictures.familiarity.learn_familiarity(train, validation, options.familiar, seed)
 
 
 def convert(
-    pictures: dict[str, Callable[[], np.ndarray]], parameters: blocks.Inference
-) -> tuple[list[dict], np.ndarray, np.ndarray]:
+    read_pictures: dict[str, Callable[[], images.Images]], options: parameters.Inference
+) -> tuple[list[dict[str, Any]], images.Images, images.Images]:
     """Convert each picture, one at a time; say why where that is not possible."""
-    described, grey, colour = zip(
-        *(own.describe_picture(name, read, parameters.size) for name, read in pictures.items()),
-        strict=True,
-    )
-    return list(described), np.stack(grey), np.stack(colour)
+    return pictures.description.describe_pictures(read_pictures, options.size)
 
 
 def classify(
-    trained_models: dict[str, Callable[[], Any]],
-    classifier: dict,
-    familiarity: novelty.Familiarity,
-    conversions: list[dict],
-    grey: np.ndarray,
-    colour: np.ndarray,
-    parameters: dict,
-) -> tuple[pd.DataFrame, np.ndarray]:
+    classifier: dict[str, Any],
+    familiarity: pictures.Familiarity,
+    conversions: list[dict[str, Any]],
+    grey: images.Images,
+    colour: images.Images,
+    options: dict[str, Any],
+    **of_each_model: Partitions,
+) -> tuple[evaluation.Table, images.Floats]:
     """Answer each picture; explain what a network says by Grad-CAM."""
-    name, images = classifier["model"], arrays.normalise(grey)
-    flat, maps, seen = arrays.flatten(images), np.zeros_like(images), "grey"
-    is_familiar = novelty.is_familiar(familiarity, flat)
-    if name in models.networks():
-        with backend.silent_stderr():  # in which TensorFlow is loaded
-            network = trained_models[name]()
+    name, greys = classifier["model"], images.arrays.normalise(grey)
+    views, maps, seen = [greys], 0 * greys, "grey"
+    if name in model_names.networks():
+        network = of_each_model["network"][name]()
+        block = parameters.Network.model_validate(options[name])
         seen = "colour" if network.input_shape[-1] == colour.shape[-1] else "grey"
-        shown = arrays.normalise(colour) if seen == "colour" else arrays.add_channel(images)
-        block = blocks.Network.model_validate(parameters[name])
+        shown = images.arrays.normalise(colour) if seen == "colour" else greys[..., None]
         probabilities, maps = _ask_network(network, shown, block)
-        if block.flip_average:
-            is_familiar |= novelty.is_familiar(familiarity, arrays.flatten(images[:, :, ::-1]))
+        views += [greys[:, :, ::-1]] if block.flip_average else []
     else:
-        probabilities = estimators.predict_probabilities(trained_models[name](), flat)
+        model, flat = of_each_model["model"][name](), images.arrays.flatten(greys)
+        probabilities = classical.probabilities.predict_probabilities(model, flat)
+    is_familiar = pictures.familiarity.is_any_familiar(familiarity, views)
     reasons = {described["file"]: described["reason"] for described in conversions}
-    classes = parameters["classes"]
-    table = answers.tabulate_answers(reasons, probabilities, is_familiar, classes, classifier, seen)
-    return table, maps
+    answers = pictures.answers.tabulate_answers(
+        reasons, probabilities, is_familiar, options["classes"], classifier, seen
+    )
+    return answers, maps
 
 
 def _ask_network(
-    network: Any, images: np.ndarray, parameters: blocks.Network
-) -> tuple[np.ndarray, np.ndarray]:
+    network: networks.Model, images: images.Floats, block: parameters.Network
+) -> tuple[images.Floats, images.Floats]:
     """Probabilities of images, and what speaks for the most probable classes."""
-    probabilities = prediction.predict(network, images, parameters)
-    maps = gradcam.explain(network, images, probabilities.argmax(axis=1), parameters.gradcam_layer)
+    probabilities = networks.prediction.predict(network, images, block)
+    classes = probabilities.argmax(axis=1)
+    maps = explanation.gradcam.explain(network, images, classes, block.gradcam_layer)
     return probabilities, maps
 
 
 def write_page(
-    classifier: dict, conversions: list[dict], table: pd.DataFrame, maps: np.ndarray
+    classifier: dict[str, Any],
+    conversions: list[dict[str, Any]],
+    answers: evaluation.Table,
+    maps: images.Floats,
 ) -> str:
     """Show each picture, what became of it and what the model says."""
-    return own.write_page(classifier, conversions, table, maps)
+    return report.pictures_page.write_page(classifier, conversions, answers, maps)

@@ -1,24 +1,25 @@
 """The inference pipeline, which runs only when it is asked for."""
 
-from typing import Any
-
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.pipelines.inference import nodes
+from fashion_mnist.pipelines.templates import node_of_available
+
+TRAINED = {"model": "each.model", "network": "each.network"}
+PREDICTIONS = {
+    "validation_predictions": "each.validation_predictions",
+    "randomised_validation_predictions": "each.randomised_validation_predictions",  # preferred
+}
 
 
-def create_pipeline(**_: Any) -> Pipeline:
+def create_pipeline() -> Pipeline:
     """From people's pictures to answers, and to a page that shows how they came about."""
     return pipeline(
         [
-            node(
+            node_of_available(
                 nodes.choose_classifier,
-                [
-                    "each.model",
-                    "each.validation_predictions",
-                    "params:classes",
-                    "params:inference",
-                ],
+                {"classes": "params:classes", "options": "params:inference"},
+                TRAINED | PREDICTIONS,
                 "pictures.classifier",
                 name="choose_classifier",
             ),
@@ -34,17 +35,17 @@ def create_pipeline(**_: Any) -> Pipeline:
                 ["pictures.conversions", "pictures.grey", "pictures.colour"],
                 name="convert_pictures",
             ),
-            node(
+            node_of_available(
                 nodes.classify,
-                [
-                    "each.model",
-                    "pictures.classifier",
-                    "pictures.familiarity",
-                    "pictures.conversions",
-                    "pictures.grey",
-                    "pictures.colour",
-                    "parameters",
-                ],
+                {
+                    "classifier": "pictures.classifier",
+                    "familiarity": "pictures.familiarity",
+                    "conversions": "pictures.conversions",
+                    "grey": "pictures.grey",
+                    "colour": "pictures.colour",
+                    "options": "parameters",
+                },
+                TRAINED,
                 ["pictures.answers", "pictures.gradcam_maps"],
                 name="classify_pictures",
             ),

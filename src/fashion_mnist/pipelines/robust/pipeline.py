@@ -1,23 +1,20 @@
 """The robust pipeline."""
 
-from typing import Any
+from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from kedro.pipeline import Pipeline, node, pipeline
-
-from fashion_mnist import models
-from fashion_mnist.pipelines.deep_learning.pipeline import predict_and_explain
+from fashion_mnist.parameters import model_names
+from fashion_mnist.pipelines.network_template import EXAMPLES, predict_and_explain
 from fashion_mnist.pipelines.robust import nodes
 
-IMAGES = {f"{part}.{array}" for part in ("train", "validation") for array in ("images", "one_hot")}
 BACKGROUNDS = {"train.backgrounds", "validation.backgrounds"}
 
 
-def create_pipeline(**_: Any) -> Pipeline:
+def create_pipeline() -> Pipeline:
     """Train a network on images with random colours and backgrounds, and use it as the others."""
     return pipeline([make_backgrounds(), fit_predict_and_explain()], tags="robust")
 
 
-def make_backgrounds() -> Any:
+def make_backgrounds() -> Node:
     """For training and validation, from different sources."""
     return node(
         nodes.make_backgrounds,
@@ -64,10 +61,10 @@ def fit_predict_and_explain() -> Pipeline:
             ),
             *predict_and_explain(),
         ],
-        namespace=models.ROBUST,
-        inputs=IMAGES | BACKGROUNDS | {"validation.labels", "test.images", "test.labels"},
+        namespace=model_names.ROBUST,
+        inputs={*EXAMPLES} | BACKGROUNDS | {"validation.labels", "test.images", "test.labels"},
         parameters={
-            "params:model": f"params:{models.ROBUST}",
+            "params:model": f"params:{model_names.ROBUST}",
             "params:randomisation": "params:randomisation",
             "params:seed": "params:seed",
             "params:classes": "params:classes",

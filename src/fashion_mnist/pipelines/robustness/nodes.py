@@ -2,62 +2,35 @@
 
 from __future__ import annotations
 
-from fashion_mnist.lazy import lazy_imports
-
-with lazy_imports():
-    import numpy as np
-    import pandas as pd
-    import sklearn
-    from plotly import graph_objects as go
-
-    from fashion_mnist import arrays, backend, estimators, prediction, robustness
-    from fashion_mnist import parameters as blocks
-    from fashion_mnist.figures import robustness as figures
+from fashion_mnist import classical, evaluation, figures, images, networks, parameters, robustness
 
 
 def assess_network(
-    network: backend.keras.Model,
-    images: np.ndarray,
-    labels: np.ndarray,
-    options: blocks.Robustness,
+    network: networks.Model,
+    images: images.Floats,
+    labels: images.Labels,
+    options: parameters.Robustness,
     seed: int,
-) -> tuple[pd.DataFrame, dict]:
+) -> tuple[evaluation.Table, dict[str, float]]:
     """Measure a network, without averaging over views of an image."""
-    predict = prediction.make_predictor(network)
-    return _assess(predict, images, labels, options, seed)
+    predict = networks.prediction.make_predictor(network)
+    return robustness.scores.assess_sample(predict, images, labels, options.images, seed)
 
 
 def assess_classical(
-    model: sklearn.base.BaseEstimator,
-    images: np.ndarray,
-    labels: np.ndarray,
-    options: blocks.Robustness,
+    model: classical.Classifier,
+    images: images.Floats,
+    labels: images.Labels,
+    options: parameters.Robustness,
     seed: int,
-) -> tuple[pd.DataFrame, dict]:
+) -> tuple[evaluation.Table, dict[str, float]]:
     """Measure a classical model, on greys."""
-
-    def predict(changed: np.ndarray) -> np.ndarray:
-        greys = arrays.to_channels(changed, 1)
-        return estimators.predict_probabilities(model, arrays.flatten(greys))
-
-    return _assess(predict, images, labels, options, seed)
-
-
-def _assess(
-    predict: robustness.Predict,
-    images: np.ndarray,
-    labels: np.ndarray,
-    options: blocks.Robustness,
-    seed: int,
-) -> tuple[pd.DataFrame, dict]:
-    arrays.check_square_and_grey(images)
-    chosen = robustness.sample(labels, options.images, seed)
-    return robustness.assess(predict, images[chosen, ..., 0], labels[chosen], seed)
+    predict = classical.probabilities.make_predictor(model, channels=1)
+    return robustness.scores.assess_sample(predict, images, labels, options.images, seed)
 
 
 def draw_gallery(
-    images: np.ndarray, labels: np.ndarray, classes: list[str], seed: int
-) -> go.Figure:
+    images: images.Floats, labels: images.Labels, classes: list[str], seed: int
+) -> figures.Figure:
     """Draw the first test image of every class under every condition."""
-    chosen = np.unique(labels, return_index=True)[1]
-    return figures.gallery(images[chosen, ..., 0], classes, seed)
+    return figures.robustness.gallery(images[..., 0], labels, classes, seed)

@@ -5,11 +5,11 @@ from typing import Any
 
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist import models
+from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.robustness import nodes
 
 
-def create_pipeline(**_: Any) -> Pipeline:
+def create_pipeline() -> Pipeline:
     """Measure the models that have been run, and show what they are measured on."""
     gallery = node(
         nodes.draw_gallery,
@@ -19,8 +19,8 @@ def create_pipeline(**_: Any) -> Pipeline:
     )
     return pipeline(
         [
-            *(assess(model, nodes.assess_network, "network") for model in models.networks()),
-            *(assess(model, nodes.assess_classical, "model") for model in models.CLASSICAL),
+            *(assess(model, nodes.assess_network, "network") for model in model_names.networks()),
+            *(assess(model, nodes.assess_classical, "model") for model in model_names.CLASSICAL),
             gallery,
         ],
         tags="robustness",

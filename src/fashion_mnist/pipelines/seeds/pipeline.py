@@ -1,22 +1,23 @@
 """The seeds pipeline."""
 
-from typing import Any
+from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from kedro.pipeline import Pipeline, node, pipeline
-
-from fashion_mnist import models
+from fashion_mnist.parameters import model_names
+from fashion_mnist.pipelines import network_nodes
+from fashion_mnist.pipelines.network_template import EXAMPLES
 from fashion_mnist.pipelines.seeds import nodes
+from fashion_mnist.pipelines.templates import with_arguments
 
-REPEATS = range(1, models.TRAININGS)  # the first training is that of the study
+REPEATS = range(1, model_names.TRAININGS)  # the first training is that of the study
 
 
-def create_pipeline(**_: Any) -> Pipeline:
+def create_pipeline() -> Pipeline:
     """Train each network again with the seeds that follow, and score all its trainings.
 
     A node for each training, so that `--only-missing-outputs` goes on after an interrupt.
     """
-    trainings = [train(model, n) for model in models.NETWORKS for n in REPEATS]
-    return pipeline([*trainings, *(score(model) for model in models.NETWORKS)], tags="seeds")
+    trainings = [train(model, n) for model in model_names.NETWORKS for n in REPEATS]
+    return pipeline([*trainings, *(score(model) for model in model_names.NETWORKS)], tags="seeds")
 
 
 def train(model: str, repeat: int) -> Pipeline:
@@ -24,40 +25,20 @@ def train(model: str, repeat: int) -> Pipeline:
     return pipeline(
         [
             node(
-                nodes.fit_repeat(repeat),
-                [
-                    "train.images",
-                    "train.one_hot",
-                    "validation.images",
-                    "validation.one_hot",
-                    "params:model",
-                    "params:seed",
-                ],
+                with_arguments(nodes.fit_again, repeat=repeat),
+                [*EXAMPLES, "params:model", "params:seed"],
                 ["network@fitted", "history"],
                 name="fit",
             ),
             node(
-                nodes.predict,
-                [
-                    "network@fitted",
-                    "test.images",
-                    "test.labels",
-                    "params:classes",
-                    "params:model",
-                ],
+                network_nodes.predict,
+                ["network@fitted", "test.images", "test.labels", "params:classes", "params:model"],
                 "predictions",
                 name="predict_test",
             ),
         ],
         namespace=f"{model}.repeat_{repeat}",
-        inputs={
-            "train.images",
-            "train.one_hot",
-            "validation.images",
-            "validation.one_hot",
-            "test.images",
-            "test.labels",
-        },
+        inputs={*EXAMPLES, "test.images", "test.labels"},
         parameters={
             "params:model": f"params:{model}",
             "params:seed": "params:seed",
@@ -66,18 +47,13 @@ def train(model: str, repeat: int) -> Pipeline:
     )
 
 
-def score(model: str) -> Pipeline:
+def score(model: str) -> Node:
     """All trainings of one network, beginning with that of the study."""
-    repeats = [f"repeat_{number}.predictions" for number in REPEATS]
-    return pipeline(
-        [
-            node(
-                nodes.score_runs,
-                ["params:seed", "predictions", *repeats],
-                "runs",
-                name="score_runs",
-            )
-        ],
+    repeats = [f"{model}.repeat_{number}.predictions" for number in REPEATS]
+    return node(
+        nodes.score_runs,
+        ["params:seed", f"{model}.predictions", *repeats],
+        f"{model}.runs",
+        name="score_runs",
         namespace=model,
-        parameters={"params:seed"},
     )

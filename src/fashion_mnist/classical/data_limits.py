@@ -1,0 +1,52 @@
+"""What a small set of images cannot give, asked for no longer."""
+
+import logging
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.pipeline import Pipeline
+
+from fashion_mnist.images.arrays import Floats, Labels
+
+log = logging.getLogger(__name__)
+
+
+def limit_to_data(model: Pipeline, features: Floats, labels: Labels) -> Pipeline:
+    """Ask a small set for no more components, neighbours or held-out images than it has.
+
+    Args:
+        model: unfitted; its steps are changed.
+        features: those to fit on, (n, n_features). A component beyond the features that vary, or
+            the last of as many as images, would hold nothing but rounding errors.
+        labels: (n,); of each class, one image is held out to stop the training early.
+    """
+    n, counts = len(features), np.unique(labels, return_counts=True)[1]
+    n_varying = int(np.count_nonzero(features.max(axis=0) > features.min(axis=0)))
+    most = {"n_components": max(1, min(n - 1, n_varying)), "n_neighbors": n, "batch_size": n // 2}
+    for step in model:
+        for name, value in step.get_params().items():
+            if isinstance(value, int) and value > most.get(name, value):
+                _limit(step, name, most[name])
+        if getattr(step, "svd_solver", None) == "auto":
+            _avoid_covariance(step, features.shape)
+        if getattr(step, "early_stopping", False):
+            has_enough = step.validation_fraction * n >= len(counts) and min(counts) > 1
+            if not has_enough:
+                _limit(step, "early_stopping", False)
+    return model
+
+
+def _avoid_covariance(pca: BaseEstimator, shape: tuple[int, ...]) -> None:
+    """Name the solver that scikit-learn takes for almost all components.
+
+    Left to itself, scikit-learn-intelex takes the covariance of all features instead, of which a
+    few large images have too many.
+    """
+    if isinstance(pca.n_components, int) and pca.n_components >= 0.8 * min(shape):
+        pca.set_params(svd_solver="full")
+
+
+def _limit(step: BaseEstimator, name: str, value: Any) -> None:
+    log.info("%s: %s=%s, the most that these images allow", type(step).__name__, name, value)
+    step.set_params(**{name: value})

@@ -1,0 +1,39 @@
+"""Fitting a classical model as its parameters say."""
+
+import logging
+import time
+from typing import TypeAlias
+
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.pipeline import Pipeline
+
+from fashion_mnist.classical.build import build_estimator
+from fashion_mnist.classical.data_limits import limit_to_data
+from fashion_mnist.classical.probabilities import calibrate
+from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.parameters.classical_ml import ClassicalModel
+
+log = logging.getLogger(__name__)
+
+Classifier: TypeAlias = Pipeline | CalibratedClassifierCV
+Examples = tuple[Floats, Labels]  # features (n, n_features), and labels (n,)
+
+
+def fit_classifier(
+    parameters: ClassicalModel, train: Examples, validation: Examples, seed: int
+) -> tuple[Classifier, float]:
+    """Fit a model and, if asked for, calibrate it on the validation set.
+
+    Returns:
+        The fitted model, and the seconds that it took.
+    """
+    model: Classifier = limit_to_data(build_estimator(parameters.steps, seed), *train)
+    name = type(model[-1]).__name__
+    log.info("%s: fitting on %d images of %d features", name, *train[0].shape)
+    start = time.perf_counter()
+    model.fit(*train)
+    if parameters.calibration:
+        model = calibrate(model, parameters.calibration, *validation)
+    seconds = time.perf_counter() - start
+    log.info("%s: fitted in %.1f s", name, seconds)
+    return model, seconds

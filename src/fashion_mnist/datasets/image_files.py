@@ -1,0 +1,81 @@
+"""Image files of a set, brought to one size."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from kedro.io import DatasetError
+from PIL import Image, ImageOps
+
+from fashion_mnist.images.arrays import Images
+from fashion_mnist.parameters.errors import InputError
+
+MODES = {1: "L", 3: "RGB"}  # Pillow's, by the number of channels
+
+
+RESIZE: dict[str, Callable[..., Image.Image]] = {
+    "crop": ImageOps.fit,
+    "pad": ImageOps.pad,
+    "stretch": Image.Image.resize,
+}
+
+
+LISTED = 10  # files in an error message
+
+
+def read_images(
+    paths: Sequence[Path], channels: int, size: Sequence[int] | None, resize: str
+) -> Images:
+    """Read image files: (n, height, width) with one channel, else (n, height, width, 3).
+
+    Raises:
+        DatasetError: some cannot be read, or they have unequal sizes and no size is given.
+    """
+    images: list[Images] = []
+    problems = []
+    for path in paths:
+        try:
+            images.append(read_image(path, channels, size, resize))
+        except Exception as error:
+            problems.append(f"  {path}: {error}")
+        else:
+            _check_shape(path, images[-1], images[0])
+    if problems:
+        more = [f"  and {len(problems) - LISTED} more"] if len(problems) > LISTED else []
+        raise DatasetError(
+            "Expected image files. These cannot be read: replace or remove them.\n"
+            + "\n".join(problems[:LISTED] + more)
+        )
+    return np.stack(images)
+
+
+def _check_shape(path: Path, image: Images, first: Images) -> None:
+    if image.shape != first.shape:
+        (height, width), received = first.shape[:2], image.shape[:2]
+        raise DatasetError(
+            f"Expected images of one size. Received {height} x {width} (height x width) and, in "
+            f"{path}, {received[0]} x {received[1]}: give `size: [height, width]` in the catalog, "
+            "to which all are brought."
+        )
+
+
+def read_image(path: Path, channels: int, size: Sequence[int] | None, resize: str) -> Images:
+    """Read an image file: upright, its transparent parts black, resized by bicubic interpolation.
+
+    Raises:
+        InputError: it has more than 8 bits a channel, which Pillow would cut off.
+    """
+    with Image.open(path) as file:
+        if file.mode.startswith(("I", "F")):
+            raise InputError(f"expected 8 bits a channel, received Pillow's mode {file.mode}")
+        if size:
+            file.draft(None, (2 * max(size), 2 * max(size)))  # a large JPEG is decoded smaller
+        image = _remove_transparency(ImageOps.exif_transpose(file)).convert(MODES[channels])
+        return np.asarray(RESIZE[resize](image, (size[1], size[0])) if size else image)
+
+
+def _remove_transparency(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image
+    black = Image.new("RGBA", image.size, "black")
+    return Image.alpha_composite(black, image.convert("RGBA"))

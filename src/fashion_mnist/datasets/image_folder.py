@@ -1,0 +1,129 @@
+"""Images in a folder for each class."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+import numpy as np
+from kedro.io import AbstractDataset, DatasetError
+from kedro_datasets._typing import TablePreview
+from numpy.typing import NDArray
+
+from fashion_mnist.datasets.image_files import MODES, RESIZE, read_images
+from fashion_mnist.images import checks, splitting
+from fashion_mnist.images.class_folders import list_classes, list_images
+from fashion_mnist.parameters.errors import InputError
+
+
+class ImageFolderDataset(AbstractDataset[None, NDArray[Any]]):
+    """Loads the images below a folder, or the class of each, which is the name of its folder.
+
+    Images are uint8 (n, height, width, 3), or (n, height, width) with one channel; labels are
+    names, (n,). Both are in the order of the sorted paths.
+
+    Example:
+        ::
+
+            train_images:
+              type: fashion_mnist.datasets.ImageFolderDataset
+              filepath: data/01_raw/flowers/train
+              content: images
+              size: [32, 32]
+            train_labels:
+              type: fashion_mnist.datasets.ImageFolderDataset
+              filepath: data/01_raw/flowers/train
+              content: labels
+    """
+
+    def __init__(
+        self,
+        *,
+        filepath: str,
+        content: Literal["images", "labels"],
+        channels: Literal[1, 3] = 3,
+        size: Sequence[int] | None = None,
+        resize: Literal["crop", "pad", "stretch"] = "crop",
+        part: Literal["train", "test"] | None = None,
+        test_fraction: float = 0.2,
+        seed: int = 0,
+        metadata: dict[str, Any] | None = None,
+    ) -> None:
+        """Point to the folder that holds a folder for each class.
+
+        Args:
+            filepath: a local path.
+            content: what to load.
+            channels: 1 for grey, 3 for colour.
+            size: [height, width] to which images are brought; null if all have one size.
+            resize: `crop` what reaches over the middle, `pad` with black, or `stretch`.
+            part: load only this part of the folder; null for all of it.
+            test_fraction: what belongs to the test part, of each class.
+            seed: decides which images these are. It is not the seed of a run, so that runs with
+                different seeds are tested on the same images.
+            metadata: anything for plugins, such as kedro-viz.
+        """
+        self._filepath = Path(filepath)
+        self._content = _one_of("content", content, ("images", "labels"))
+        self._channels = _one_of("channels", channels, tuple(MODES))
+        self._size = size
+        self._resize = _one_of("resize", resize, tuple(RESIZE))
+        self._part = _one_of("part", part, ("train", "test", None))
+        self._test_fraction = test_fraction
+        self._seed = seed
+        self._loaded: NDArray[Any] | None = None
+        self.metadata = metadata
+
+    def load(self) -> NDArray[Any]:
+        """Return the images or their labels, kept for the rest of the run, which reads them again.
+
+        Raises:
+            DatasetError: classes lack images, or files cannot be read or have unequal sizes.
+        """
+        if self._loaded is None:
+            self._loaded = self._read()
+            self._loaded.flags.writeable = False
+        return self._loaded
+
+    def _release(self) -> None:
+        self._loaded = None
+
+    def _read(self) -> NDArray[Any]:
+        files = self._list_files()
+        if self._content == "labels":
+            return np.array([name for name, _ in files])
+        paths = [path for _, path in files]
+        return read_images(paths, self._channels, self._size, self._resize)
+
+    def save(self, data: None) -> NoReturn:
+        """Refuse: the images are the user's."""
+        raise DatasetError(f"{type(self).__name__} is read-only")
+
+    def preview(self) -> TablePreview:
+        """Count the images of each class for kedro-viz."""
+        rows = list(Counter(name for name, _ in self._list_files()).items())
+        columns = ["class", "images"]
+        return TablePreview({"index": list(range(len(rows))), "columns": columns, "data": rows})
+
+    def _list_files(self) -> list[tuple[str, Path]]:
+        files = list_images(self._filepath)
+        if self._part is None:
+            return files
+        classes, fraction = list_classes(self._filepath), self._test_fraction
+        labels = checks.encode_labels(np.array([name for name, _ in files]), classes)
+        checks.check_class_sizes(labels, classes, min(fraction, 1 - fraction))
+        train, test = splitting.split_indices(labels, fraction, self._seed)
+        return [files[index] for index in (test if self._part == "test" else train)]
+
+    def _exists(self) -> bool:
+        return self._filepath.is_dir()
+
+    def _describe(self) -> dict[str, Any]:
+        return {"filepath": self._filepath, "content": self._content, "part": self._part}
+
+
+def _one_of(name: str, value: Any, allowed: tuple[Any, ...]) -> Any:
+    if value not in allowed:
+        names = ", ".join("null" if choice is None else str(choice) for choice in allowed)
+        raise InputError(f"Expected {name} to be one of {names}. Received: {value!r}")
+    return value

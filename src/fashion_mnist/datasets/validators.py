@@ -1,0 +1,69 @@
+"""Checks of arrays, declared in the catalog and made whenever an array is loaded or saved."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashion_mnist.parameters.errors import InputError
+
+
+class ArrayValidator:
+    """Checks the type, shape and values of an array."""
+
+    def __init__(
+        self,
+        dtype: str,
+        shape: Sequence[int | None],
+        minimum: float,
+        maximum: float,
+        all_of: Sequence[int] | None = None,
+    ) -> None:
+        """State what is expected.
+
+        Args:
+            dtype: the name of the NumPy type.
+            shape: the size of each dimension; null where any will do.
+            minimum: no value may be below it.
+            maximum: no value may be above it.
+            all_of: values that must all occur, and no others.
+        """
+        self.dtype = np.dtype(dtype)
+        self.shape = tuple(shape)
+        self.minimum = minimum
+        self.maximum = maximum
+        self.all_of = all_of
+
+    def validate(self, data: NDArray[Any]) -> NDArray[Any]:
+        """Return the array as it is; raise InputError if it is not as expected."""
+        if data.dtype != self.dtype:
+            raise InputError(f"Expected data type {self.dtype}. Received {data.dtype}.")
+        if not self._fits(data.shape):
+            expected = " x ".join("any" if size is None else str(size) for size in self.shape)
+            received = " x ".join(map(str, data.shape))
+            raise InputError(f"Expected shape {expected}. Received {received}.")
+        low, high = data.min(), data.max()
+        if low < self.minimum or high > self.maximum:
+            raise InputError(
+                f"Expected values from {self.minimum} to {self.maximum}. "
+                f"Received values from {low} to {high}."
+            )
+        self._check_values(data)
+        return data
+
+    def _fits(self, shape: tuple[int, ...]) -> bool:
+        return len(shape) == len(self.shape) and all(
+            expected in (None, size) for expected, size in zip(self.shape, shape, strict=True)
+        )
+
+    def _check_values(self, data: NDArray[Any]) -> None:
+        if self.all_of is not None:
+            present = set(np.unique(data).tolist())
+            missing, extra = set(self.all_of) - present, present - set(self.all_of)
+            if missing or extra:
+                raise InputError(
+                    f"Expected every one of the values {list(self.all_of)} and no other. "
+                    f"Missing: {sorted(missing) or 'none'}; "
+                    f"not expected: {sorted(extra) or 'none'}."
+                )

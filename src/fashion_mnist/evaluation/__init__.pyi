@@ -1,0 +1,16 @@
+from . import calibration as calibration
+from . import classes as classes
+from . import clean_accuracy as clean_accuracy
+from . import comparison as comparison
+from . import depth_effects as depth_effects
+from . import ensemble as ensemble
+from . import intervals as intervals
+from . import label_errors as label_errors
+from . import learning as learning
+from . import near_duplicates as near_duplicates
+from . import predictions as predictions
+from . import seed_variation as seed_variation
+from . import selective_accuracy as selective_accuracy
+from . import significance as significance
+from . import technique_effects as technique_effects
+from .predictions import Table as Table

@@ -1,0 +1,74 @@
+"""Combining models: a weighted sum of the logarithms of their probabilities.
+
+Predictions are tables as in `metrics`, all of the same images in the same order.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import log_softmax, softmax
+
+from fashion_mnist.evaluation.predictions import tabulate_predictions
+from fashion_mnist.images.arrays import Labels
+
+Values = NDArray[np.floating[Any]]
+
+NEGLIGIBLE = 0.05  # members with less of the whole weight are left out
+SMALLEST = float(np.finfo(np.float32).eps)  # what a probability of zero counts as
+
+
+def weigh_models(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> pd.DataFrame:
+    """The weights of a logarithmic opinion pool (Genest and Zidek, 1986) with the least log loss.
+
+    The weights of the pool need not add up to 1: so they also correct a model that is too sure of
+    itself, or not sure enough.
+
+    Returns:
+        A row for each model that is worth its while, the heaviest first: `model` and `weight`.
+    """
+    models = np.array(list(predictions))
+    labels = next(iter(predictions.values()))["y_true"].to_numpy()
+    logarithms = _stack_logarithms(predictions.values(), classes)
+    weights = fit_weights(logarithms, labels)
+    is_member = weights >= NEGLIGIBLE * weights.sum()
+    weights = fit_weights(logarithms[is_member], labels)
+    table = pd.DataFrame({"model": models[is_member], "weight": weights})
+    return table.sort_values("weight", ascending=False, ignore_index=True)
+
+
+def fit_weights(logarithms: Values, labels: Labels) -> Values:
+    """Weights (m,) of models from the logarithms (m, n, n_classes) of their probabilities."""
+    m, n, _ = logarithms.shape
+
+    def loss(weights: Values) -> float:
+        pooled = log_softmax(np.tensordot(weights, logarithms, axes=1), axis=1)
+        return -float(pooled[np.arange(n), labels].mean())
+
+    return np.asarray(minimize(loss, np.full(m, 1 / m), bounds=[(0, None)] * m).x)
+
+
+def combine(
+    weights: pd.DataFrame, predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
+) -> pd.DataFrame:
+    """The table of predictions of the pool."""
+    members = [predictions[model] for model in weights["model"]]
+    logarithms = _stack_logarithms(members, classes)
+    pooled = softmax(np.tensordot(weights["weight"].to_numpy(), logarithms, axes=1), axis=1)
+    return tabulate_predictions(members[0]["y_true"].to_numpy(), pooled, classes)
+
+
+def add_up_costs(
+    weights: pd.DataFrame, costs: Mapping[str, Mapping[str, float]]
+) -> dict[str, float]:
+    """What fitting, keeping and asking all members costs."""
+    members = [costs[model] for model in weights["model"]]
+    return {key: sum(cost[key] for cost in members) for key in members[0]}
+
+
+def _stack_logarithms(tables: Any, classes: Sequence[str]) -> Values:
+    stacked = np.array([table[list(classes)].to_numpy(np.float64) for table in tables])
+    return np.asarray(np.log(np.maximum(stacked, SMALLEST)))

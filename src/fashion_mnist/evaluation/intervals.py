@@ -1,0 +1,54 @@
+"""95% intervals.
+
+Shares have the interval of Wilson (1927), means that of Student's t, and whatever else is computed
+from images the percentiles of resamples (Efron, 1979).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.weightstats import DescrStatsW
+
+RESAMPLES = 10_000
+
+
+def wilson(right: float, n: int) -> tuple[float, float]:
+    """The interval of a share, of `right` among n."""
+    low, high = proportion_confint(right, n, method="wilson")
+    return float(low), float(high)
+
+
+def add_wilson(table: pd.DataFrame, names: Sequence[str] = ("low", "high")) -> pd.DataFrame:
+    """A table with columns `right` and `images`, and the interval of each row's share."""
+    low, high = proportion_confint(table["right"], table["images"], method="wilson")
+    return table.assign(**dict(zip(names, (low, high), strict=True)))
+
+
+def mean_with_t(values: ArrayLike) -> tuple[float, float, float]:
+    """The mean of values (n,), with Student's interval; NaN where these are not defined."""
+    array = np.asarray(values)
+    mean = float(array.mean()) if len(array) else np.nan
+    low, high = DescrStatsW(array).tconfint_mean() if len(array) > 1 else (np.nan, np.nan)
+    return mean, float(low), float(high)
+
+
+def percentiles(resampled: NDArray[np.floating]) -> tuple[float, float]:
+    """The interval that holds the middle 95% of what the resamples (m,) gave."""
+    low, high = np.quantile(resampled, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def bootstrap_difference(
+    only_model: int, only_other: int, n: int, rng: np.random.Generator
+) -> tuple[float, float]:
+    """The interval of a difference of accuracies, from `RESAMPLES` resamples of the `n` images.
+
+    What a resample amounts to is the number of its images that only the one model classifies
+    rightly, that only the other does, and the rest: a draw from a multinomial distribution.
+    """
+    shares = np.array([only_model, only_other, n - only_model - only_other]) / n
+    counts = rng.multinomial(n, shares, size=RESAMPLES)
+    return percentiles((counts[:, 0] - counts[:, 1]) / n)

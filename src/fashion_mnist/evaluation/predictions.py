@@ -1,0 +1,45 @@
+"""What the predictions of a model amount to.
+
+Predictions are a table with a row for each test image: `y_true` and `y_pred` (class numbers),
+then a column named after each class with its probability.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fashion_mnist.evaluation.intervals import wilson
+from fashion_mnist.images.arrays import Labels
+
+Table: TypeAlias = pd.DataFrame
+
+
+def tabulate_predictions(
+    labels: Labels, probabilities: NDArray[np.floating], classes: Sequence[str]
+) -> pd.DataFrame:
+    """Make the table of predictions from labels (n,) and probabilities (n, n_classes)."""
+    columns = pd.DataFrame(probabilities.astype(np.float32), columns=list(classes))
+    dtype = np.min_scalar_type(len(classes) - 1)
+    columns.insert(0, "y_true", labels.astype(dtype))
+    columns.insert(1, "y_pred", probabilities.argmax(axis=1).astype(dtype))
+    return columns
+
+
+def score(predictions: pd.DataFrame) -> dict[str, float]:
+    """Accuracy with its 95% interval (Wilson, 1927), and the number of images behind it."""
+    correct = int((predictions["y_true"] == predictions["y_pred"]).sum())
+    low, high = wilson(correct, len(predictions))
+    return {
+        "accuracy": correct / len(predictions),
+        "accuracy_low": low,
+        "accuracy_high": high,
+        "images": len(predictions),
+    }
+
+
+def join_tables(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Stack one table a model, the model's name in the first column."""
+    return pd.concat(tables, names=["model"]).reset_index(level="model").reset_index(drop=True)

@@ -1,0 +1,70 @@
+"""What is left to a model that may leave the images of which it is least certain to a person.
+
+Predictions are tables as in `metrics`, by the name of their model.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fashion_mnist.evaluation.intervals import add_wilson
+
+COVERAGES = (1.0, 0.99, 0.95, 0.9, 0.8)
+
+
+def choose_thresholds(
+    predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
+) -> pd.DataFrame:
+    """The confidence that a prediction must have, so that the model covers a share of the images.
+
+    Returns:
+        A row for each model and `coverage`: the `threshold` that at least this share of the
+        predictions reach.
+    """
+    rows = [
+        (model, coverage, _threshold(_confidence(table, classes), coverage))
+        for model, table in predictions.items()
+        for coverage in COVERAGES
+    ]
+    return pd.DataFrame(rows, columns=["model", "coverage", "threshold"])
+
+
+def _threshold(confidence: NDArray[Any], coverage: float) -> float:
+    return float(np.quantile(confidence, 1 - coverage, method="lower")) if coverage < 1 else 0.0
+
+
+def measure_coverage(
+    predictions: Mapping[str, pd.DataFrame], thresholds: pd.DataFrame, classes: Sequence[str]
+) -> pd.DataFrame:
+    """The accuracy on the images of which a model is certain enough (El-Yaniv and Wiener, 2010).
+
+    Returns:
+        A row for each model and `coverage` aimed at: its `threshold`; the number of `images` that
+        reach it, their share `covered`, and how many are classified rightly (`right`); the
+        `accuracy` on these with its 95% interval from `low` to `high` (Wilson, 1927).
+    """
+    rows = [
+        row | _count_covered(predictions[row["model"]], row["threshold"], classes)
+        for row in thresholds.to_dict("records")
+    ]
+    table = pd.DataFrame(rows)
+    return add_wilson(table.assign(accuracy=table["right"] / table["images"]))
+
+
+def _count_covered(
+    predictions: pd.DataFrame, threshold: float, classes: Sequence[str]
+) -> dict[str, float]:
+    is_covered = _confidence(predictions, classes) >= threshold
+    is_right = predictions["y_true"] == predictions["y_pred"]
+    return {
+        "images": int(is_covered.sum()),
+        "covered": float(is_covered.mean()),
+        "right": int((is_covered & is_right).sum()),
+    }
+
+
+def _confidence(predictions: pd.DataFrame, classes: Sequence[str]) -> NDArray[np.float64]:
+    return np.asarray(predictions[list(classes)].max(axis=1), np.float64)

@@ -1,0 +1,95 @@
+"""How sure the accuracies are: their intervals, and which models differ.
+
+Predictions are tables as in `predictions`, by the name of their model, all of the same images in the
+same order.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
+
+from fashion_mnist.evaluation.intervals import add_wilson, bootstrap_difference
+from fashion_mnist.evaluation.predictions import join_tables
+from fashion_mnist.parameters.errors import InputError
+
+LEVEL = 0.05  # the chance of even one false difference among all pairs
+
+PAIR = ["model", "other", "only_model", "only_other", "difference", "low", "high", "p_value"]
+
+
+def tabulate_intervals(
+    predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
+) -> pd.DataFrame:
+    """The accuracy and the recall of each class, with 95% intervals (Wilson, 1927).
+
+    Returns:
+        A row for each model and `class`, or `accuracy` in its place: how many of its `images` are
+        classified rightly (`right`), their `share`, and its interval from `low` to `high`.
+    """
+    counts = {model: _count_right(table, classes) for model, table in predictions.items()}
+    table = join_tables(counts)
+    return add_wilson(table.assign(share=table["right"] / table["images"]))
+
+
+def _count_right(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
+    right = predictions["y_true"] == predictions["y_pred"]
+    recalls = right.groupby(predictions["y_true"]).agg(right="sum", images="size").reset_index()
+    recalls.insert(0, "class", [classes[label] for label in recalls.pop("y_true")])
+    accuracy = pd.DataFrame({"class": ["accuracy"], "right": right.sum(), "images": len(right)})
+    return pd.concat([accuracy, recalls], ignore_index=True)
+
+
+def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.DataFrame:
+    """Every pair of models by McNemar's exact test (McNemar, 1947; Dietterich, 1998).
+
+    Of the test's forms, the exact one never exceeds its level and so rather says nothing (Fagerland
+    et al., 2013, doi:10.1186/1471-2288-13-91); with hundreds of discordant images it costs little.
+
+    Returns:
+        A row for each pair, its more accurate model first: `model`, `other`; how many images
+        `only_model` and `only_other` classify rightly; the `difference` of their accuracies with
+        its 95% interval from `low` to `high` (paired bootstrap of the images, percentiles; of each
+        pair by itself); `p_value`; `p_holm`, corrected for the number of pairs (Holm, 1979); and
+        whether they `differ`: whether `p_holm` is at most 0.05.
+
+    Raises:
+        InputError: the models have not predicted the same images.
+    """
+    right = tabulate_right(predictions)
+    order = right.mean().sort_values(ascending=False, kind="stable").index
+    rng = np.random.default_rng(seed)
+    pairs = [_compare_pair(right, *pair, rng) for pair in combinations(order, 2)]
+    table = pd.DataFrame(pairs, columns=PAIR)
+    differ, p_holm, *_ = multipletests(table["p_value"], alpha=LEVEL, method="holm")
+    return table.assign(p_holm=p_holm, differ=differ)
+
+
+def tabulate_right(predictions: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Whether each model (a column) classifies each image (a row) rightly."""
+    truth = pd.DataFrame({model: table["y_true"] for model, table in predictions.items()})
+    for model in truth:
+        if not truth[model].equals(truth.iloc[:, 0].rename(model)):
+            raise InputError(
+                "Expected predictions of the same images from all models. Received others from "
+                f"{model!r} than from {truth.columns[0]!r}: run both with the same parameters."
+            )
+    return pd.DataFrame(
+        {model: table["y_true"] == table["y_pred"] for model, table in predictions.items()}
+    )
+
+
+def _compare_pair(
+    right: pd.DataFrame, model: str, other: str, rng: np.random.Generator
+) -> tuple[Any, ...]:
+    only_model = int((right[model] & ~right[other]).sum())
+    only_other = int((right[other] & ~right[model]).sum())
+    low, high = bootstrap_difference(only_model, only_other, len(right), rng)
+    difference = (only_model - only_other) / len(right)
+    discordant = [[0, only_model], [only_other, 0]]  # the diagonal plays no part
+    p_value = float(mcnemar(discordant, exact=True).pvalue)
+    return model, other, only_model, only_other, difference, low, high, p_value

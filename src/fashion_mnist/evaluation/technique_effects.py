@@ -1,0 +1,114 @@
+"""What each technique is worth: the accuracy with it, against the accuracy without."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from fashion_mnist.evaluation.intervals import bootstrap_difference, mean_with_t
+from fashion_mnist.evaluation.significance import tabulate_right
+from fashion_mnist.parameters import technique_variants
+from fashion_mnist.parameters.ablation import ClassicalVariant
+
+
+def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
+    """What each technique adds to the accuracy, and what it costs in time.
+
+    Args:
+        runs: a row for each `variant` and `seed`: `accuracy`, `fit_seconds` (by the fastest epoch),
+            `predict_seconds`.
+
+    Returns:
+        A row for each of `technique_variants.comparisons`: the mean `difference` of accuracy with and
+        without the technique between trainings of the same seed, its 95% t interval over the seeds
+        from `low` to `high`, the mean accuracies, and the seconds of what the technique is `timed`
+        by. The interval covers other seeds, not other test images. The seconds are those of the
+        fastest run: what else a machine does only makes others slower.
+    """
+    columns = ["accuracy", "fit_seconds", "predict_seconds"]
+    by_variant = {
+        str(name): rows.set_index("seed")[columns] for name, rows in runs.groupby("variant")
+    }
+    return pd.DataFrame(
+        [
+            {"technique": technique, "comparison": comparison}
+            | compare_runs(by_variant[having], by_variant[lacking], timed_by(technique))
+            for technique, comparison, having, lacking in technique_variants.comparisons()
+        ]
+    )
+
+
+def timed_by(technique: str) -> str:
+    """Whether a technique costs time in `training` or in `prediction`."""
+    return "prediction" if technique in technique_variants.PREDICTED else "training"
+
+
+def compare_runs(having: pd.DataFrame, lacking: pd.DataFrame, timed: str) -> dict[str, Any]:
+    """One comparison, as in `measure_effects`, of the runs of two variants by seed."""
+    seconds = "predict_seconds" if timed == "prediction" else "fit_seconds"
+    difference, low, high = mean_with_t(having["accuracy"] - lacking["accuracy"])
+    return {
+        "difference": difference,
+        "low": low,
+        "high": high,
+        "accuracy_with": float(having["accuracy"].mean()),
+        "accuracy_without": float(lacking["accuracy"].mean()),
+        "timed": timed,
+        "seconds_with": float(having[seconds].min()),
+        "seconds_without": float(lacking[seconds].min()),
+        "runs": len(having),
+    }
+
+
+def compare_predictions(
+    study: pd.DataFrame, variant: pd.DataFrame, in_study: bool, seed: int
+) -> dict[str, float]:
+    """What a technique adds to the accuracy: the paired bootstrap of one fit with and one without.
+
+    Args:
+        study: predictions, as in `metrics`, of the study's model.
+        variant: of the model that differs by the technique.
+        in_study: whether it is the study's model that has the technique.
+        seed: of the resamples.
+
+    Returns:
+        As `measure_effects`, without the time; the interval covers other test images, not other
+        fits.
+    """
+    with_, without = (study, variant) if in_study else (variant, study)
+    right = tabulate_right({"with": with_, "without": without})
+    only_with = int((right["with"] & ~right["without"]).sum())
+    only_without = int((right["without"] & ~right["with"]).sum())
+    rng = np.random.default_rng(seed)
+    low, high = bootstrap_difference(only_with, only_without, len(right), rng)
+    return {
+        "difference": (only_with - only_without) / len(right),
+        "low": low,
+        "high": high,
+        "accuracy_with": float(right["with"].mean()),
+        "accuracy_without": float(right["without"].mean()),
+    }
+
+
+def describe_effect(
+    model: str,
+    technique: str,
+    predictions: Sequence[pd.DataFrame],
+    seconds: Sequence[float],
+    variant: ClassicalVariant,
+    seed: int,
+) -> dict[str, Any]:
+    """A row of the effects on classical models; the study's model comes before the variant."""
+    with_, without = seconds if variant.in_study else seconds[::-1]
+    study, other = predictions
+    return {
+        "model": model,
+        "technique": technique,
+        "comparison": "left out" if variant.in_study else "added alone",
+        **compare_predictions(study, other, variant.in_study, seed),
+        "timed": "training",
+        "seconds_with": with_,
+        "seconds_without": without,
+        "runs": 1,
+    }

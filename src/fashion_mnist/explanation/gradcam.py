@@ -1,0 +1,148 @@
+"""Grad-CAM and HiResCAM: which parts of an image speak for a class.
+
+Selvaraju et al., 2017, "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based
+Localization", arXiv:1610.02391. Draelos and Carin, 2020, "Use HiResCAM instead of Grad-CAM for
+faithful explanations of convolutional neural networks", arXiv:2011.08891; here, too, only the
+positive part is kept. Each cell of a map is shown where it looks, at the centre of its receptive
+field, rather than the map stretched over the whole image.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashion_mnist.images.arrays import Floats, to_channels
+from fashion_mnist.networks.backend import keras, tf
+from fashion_mnist.networks.receptive_fields import find_centres
+from fashion_mnist.parameters.errors import InputError
+
+Explainer = Callable[[Floats, NDArray[Any]], Floats]
+
+
+def explain(
+    network: keras.Model,
+    images: Floats,
+    classes: NDArray[Any] | None = None,
+    layer: str | None = None,
+    method: str = "Grad-CAM",
+    batch_size: int = 500,
+) -> Floats:
+    """Heat maps in [0, 1] of the evidence for a class, at the size of the images.
+
+    Args:
+        network: a network with a layer `logits`; it is left as it is.
+        images: (n, height, width, channels) in [0, 1], grey or coloured.
+        classes: the class to explain for each image, (n,); the predicted one by default.
+        layer: the layer whose feature maps are weighed; the last with maps by default.
+        method: one of `METHODS`.
+        batch_size: images explained at a time.
+
+    Returns:
+        Maps (n, height, width). A map with no positive evidence is all zero.
+
+    Raises:
+        InputError: the network has no such layer, or the layer has no feature maps.
+    """
+    images = to_channels(images, network.input.shape[-1])
+    if classes is None:
+        classes = network.predict(images, batch_size, verbose=0).argmax(axis=1)
+    return make_explainer(network, layer, method, batch_size)(images, classes)
+
+
+def make_explainer(
+    network: keras.Model, layer: str | None, method: str, batch_size: int = 500
+) -> Explainer:
+    """`explain` for many calls: a function of images and classes, compiled once.
+
+    It follows later changes of the network's weights.
+    """
+    maps = find_layer(network, layer)
+    model = keras.Model(network.input, [maps.output, network.get_layer("logits").output])
+    centres = find_centres(network, maps)
+
+    def explain_batch(images: Any, classes: Any) -> Any:
+        features, gradients = differentiate(model, images, classes)
+        return upsample(combine(features, gradients, method), centres, images.shape[1:3])
+
+    compiled = tf.function(explain_batch, autograph=False).get_concrete_function(
+        tf.TensorSpec(network.input.shape, network.input.dtype), tf.TensorSpec([None], tf.int64)
+    )
+
+    def explain_all(images: Floats, classes: NDArray[Any]) -> Floats:
+        starts = range(0, len(images), batch_size)
+        batches = (slice(start, start + batch_size) for start in starts)
+        return np.concatenate(
+            [
+                compiled(tf.constant(images[batch]), tf.constant(classes[batch], tf.int64))
+                for batch in batches
+            ]
+        )
+
+    return explain_all
+
+
+def find_layer(network: keras.Model, name: str | None) -> keras.Layer:
+    """The layer of that name, or the last one with feature maps (n, height, width, channels)."""
+    with_maps = {layer.name: layer for layer in network.layers[1:] if len(layer.output.shape) == 4}
+    if name is None:
+        return list(with_maps.values())[-1]
+    if name not in with_maps:
+        raise InputError(
+            f"Expected a layer of {network.name} with feature maps: {', '.join(with_maps)}. "
+            f"Received: {name!r}"
+        )
+    return with_maps[name]
+
+
+def differentiate(model: keras.Model, images: Any, classes: Any) -> tuple[Any, Any]:
+    """Feature maps, and the gradients by them of the logits of the classes: (n, h, w, channels).
+
+    `model` gives both the feature maps and all logits.
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        features, logits = model(images, training=False)
+        scores = tf.gather(logits, classes, axis=1, batch_dims=1)
+    return features, tape.gradient(scores, features)
+
+
+def combine(features: Any, gradients: Any, method: str = "Grad-CAM") -> Any:
+    """Weigh and add up feature maps (n, h, w, channels): maps (n, h, w) in [0, 1]."""
+    # Only the positive part of the sum is evidence for the class.
+    heat = tf.nn.relu(tf.reduce_sum(METHODS[method](features, gradients), axis=-1))
+    return tf.math.divide_no_nan(heat, tf.reduce_max(heat, axis=(1, 2), keepdims=True))
+
+
+def weigh_by_mean_gradient(features: Any, gradients: Any) -> Any:
+    """Grad-CAM: a feature map's importance is its gradient, averaged over the pixels."""
+    return features * tf.reduce_mean(gradients, axis=(1, 2), keepdims=True)
+
+
+def weigh_by_gradient(features: Any, gradients: Any) -> Any:
+    """HiResCAM: each pixel of a feature map has the importance of its own gradient."""
+    return features * gradients
+
+
+METHODS: dict[str, Callable[[Any, Any], Any]] = {
+    "Grad-CAM": weigh_by_mean_gradient,
+    "HiResCAM": weigh_by_gradient,
+}
+
+
+def upsample(maps: Any, centres: Sequence[NDArray[Any]], size: tuple[int, ...]) -> Any:
+    """Place maps (n, h, w) on images of `size` (height, width).
+
+    Between the centres of the cells, those of their rows and of their columns in pixels, the maps
+    are interpolated bilinearly; outside, the values at the edge continue.
+    """
+    rows, columns = (interpolate(*axis) for axis in zip(centres, size, strict=True))
+    return tf.einsum("yi,nij,xj->nyx", rows, maps, columns)
+
+
+def interpolate(centres: NDArray[Any], n_pixels: int) -> Floats:
+    """What each of the cells at ascending `centres` gives to each pixel: (n_pixels, n_cells)."""
+    cells = np.eye(len(centres), dtype=np.float32)
+    weights = [np.interp(np.arange(n_pixels), centres, cell) for cell in cells]
+    return np.stack(weights, axis=1).astype(np.float32)

@@ -1,0 +1,128 @@
+"""Whether the heat maps of a network mean anything: measures of them, against baselines."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fashion_mnist.explanation import gradcam
+from fashion_mnist.explanation.location import centre_prior, find_items
+from fashion_mnist.explanation.similarity import rank_correlation
+from fashion_mnist.explanation.tables import (
+    ANY_LAYER,
+    Maps,
+    Row,
+    compare_images,
+    estimate_mean,
+    locate,
+    trace,
+)
+from fashion_mnist.explanation.weight_randomisation import randomise_downwards
+from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.images.splitting import draw_sample
+from fashion_mnist.networks import prediction
+from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.receptive_fields import find_centres
+from fashion_mnist.parameters.explanation import Explanation
+
+Explainers = Mapping[tuple[str, str], gradcam.Explainer]  # by layer and method
+
+
+def assess(
+    network: keras.Model,
+    images: Floats,
+    labels: Labels,
+    layers: Sequence[str | None],
+    options: Explanation,
+    seed: int,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Measure the heat maps of the predicted class, from some layers and by every method.
+
+    Args:
+        network: as `gradcam.explain` takes it.
+        images: (n, height, width, channels) in [0, 1].
+        labels: (n,), by which the sample for the slower measures is stratified.
+        layers: names, None for the last layer with feature maps.
+        options: what counts as the item, the size of the sample, the steps of the curves.
+        seed: draws the sample, the random maps and the fresh weights.
+
+    Returns:
+        The measures: `layer`, `method` (or baseline), `measure`, and an estimate; of a randomised
+        network also `down_to`, the layer re-initialised last. The points of the curves: `layer`,
+        `method`, `measure`, `fraction` of the pixels, and an estimate.
+    """
+    predict = prediction.make_predictor(network)
+    classes = predict(images).argmax(axis=1)
+    names = [gradcam.find_layer(network, layer).name for layer in layers]
+    explainers = make_explainers(network, names)
+    explained = {name: explain(images, classes) for name, explain in explainers.items()}
+    candidates = explained | make_baselines(network, images, names, seed)
+
+    sample = draw_sample(labels, min(1, options.images / len(labels)), seed)
+    some = images[sample], classes[sample]
+    some_explained, some_candidates = (
+        {name: heat[sample] for name, heat in maps.items()} for maps in (explained, candidates)
+    )
+    areas, points = trace(predict, *some, some_candidates, options.steps, seed)
+    measures = [
+        *locate(candidates, find_items(images, options.item_above)),
+        *areas,
+        *compare_mirrored(explainers, images, classes, explained),
+        *compare_images(some_explained),
+        *compare_randomised(network, *some, some_explained, seed),
+    ]
+    return pd.DataFrame(measures), pd.DataFrame(points)
+
+
+def make_explainers(network: keras.Model, layers: Iterable[str]) -> Explainers:
+    """An explainer for each layer and method."""
+    return {
+        (layer, method): gradcam.make_explainer(network, layer, method)
+        for layer in layers
+        for method in gradcam.METHODS
+    }
+
+
+def make_baselines(
+    network: keras.Model, images: Floats, layers: Sequence[str], seed: int
+) -> dict[tuple[str, str], Floats]:
+    """Maps that owe nothing to the network, (n, height, width).
+
+    Noise of the size of each layer's maps, placed as these are; a Gaussian around the centre; and
+    the brightness of the image itself.
+    """
+    n, size = len(images), images.shape[1:3]
+    rng = np.random.default_rng(seed)
+    noise = {}
+    for layer in layers:
+        centres = find_centres(network, network.get_layer(layer))
+        cells = rng.random((n, *map(len, centres)), np.float32)
+        noise[layer, "random"] = np.asarray(gradcam.upsample(cells, centres, size))
+    centre = np.broadcast_to(centre_prior(size), (n, *size))
+    return noise | {(ANY_LAYER, "centre"): centre, (ANY_LAYER, "image"): images.mean(axis=-1)}
+
+
+def compare_mirrored(
+    explainers: Explainers, images: Floats, classes: NDArray[Any], maps: Maps
+) -> Iterator[Row]:
+    """How like each map is that of the mirror image, mirrored back."""
+    for (layer, method), heat in maps.items():
+        other = explainers[layer, method](images[:, :, ::-1], classes)[:, :, ::-1]
+        name = {"layer": layer, "method": method, "measure": "mirror_image"}
+        yield name | estimate_mean(rank_correlation(heat, other))
+
+
+def compare_randomised(
+    network: keras.Model, images: Floats, classes: NDArray[Any], maps: Maps, seed: int
+) -> Iterator[Row]:
+    """How like each map is that of the same network as its layers are re-initialised."""
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
+    explainers = make_explainers(copy, dict.fromkeys(layer for layer, _ in maps))
+    for down_to in randomise_downwards(copy, seed):
+        for (layer, method), heat in maps.items():
+            other = explainers[layer, method](images, classes)
+            name = {"layer": layer, "method": method, "measure": "randomised", "down_to": down_to}
+            yield name | estimate_mean(rank_correlation(heat, other))

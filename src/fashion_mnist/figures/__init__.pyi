@@ -1,0 +1,15 @@
+from . import accuracy as accuracy
+from . import architecture as architecture
+from . import calibration as calibration
+from . import confusion as confusion
+from . import data as data
+from . import data_quality as data_quality
+from . import depth as depth
+from . import gradcam as gradcam
+from . import heat_map_measures as heat_map_measures
+from . import learning as learning
+from . import robustness as robustness
+from . import significance as significance
+from . import style as style
+from . import techniques as techniques
+from .style import Figure as Figure

@@ -1,0 +1,57 @@
+"""Figures of the classes that models confuse."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from fashion_mnist.figures.style import label_axis, style
+
+
+def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
+    """Heat map: the share of each true class that was taken for each class, with the counts."""
+    shares = confusions.div(confusions.sum(axis=1).clip(lower=1), axis=0)
+    heat = go.Heatmap(
+        z=shares.to_numpy()[::-1],
+        x=list(confusions.columns),
+        y=list(confusions.index[::-1]),
+        text=confusions.to_numpy()[::-1],
+        texttemplate="%{text}",
+        zmin=0,
+        zmax=1,
+        colorbar=_colour_bar("share of the true class"),
+        hovertemplate="%{y} taken for %{x}: %{text} (%{z:.1%})<extra></extra>",
+    )
+    return style(
+        go.Figure(heat),
+        f"Confusion matrix of {model}",
+        xaxis={"title": "predicted", **label_axis(confusions.columns)},
+        yaxis={"title": "true", "type": "category"},
+        height=max(620, 140 + 24 * len(confusions)),
+    )
+
+
+def class_recall(table: pd.DataFrame, classes: list[str]) -> go.Figure:
+    """Heat map: the recall of each class by each model."""
+    recalls = table.set_index("model")[classes]
+    heat = go.Heatmap(
+        z=recalls.to_numpy()[::-1],
+        x=classes,
+        y=list(recalls.index[::-1]),
+        texttemplate="%{z:.1%}",
+        zmin=min(0.5, float(recalls.min(axis=None))),
+        zmax=1,
+        colorbar=_colour_bar("recall"),
+        hovertemplate="%{y}, %{x}: %{z:.1%}<extra></extra>",
+    )
+    return style(
+        go.Figure(heat),
+        "Recall of each class",
+        xaxis=label_axis(classes),
+        height=120 + 50 * len(recalls),
+        meta={"narrow": 560},
+    )
+
+
+def _colour_bar(title: str) -> dict[str, Any]:
+    return {"title": {"text": title, "side": "right"}, "tickformat": ".0%", "thickness": 14}

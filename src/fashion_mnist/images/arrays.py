@@ -1,0 +1,69 @@
+"""Image arrays on their way from the raw files to the models."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashion_mnist.parameters.errors import InputError
+
+Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) in colour
+
+
+Floats = NDArray[np.float32]
+
+
+Labels = NDArray[np.unsignedinteger[Any]]
+
+
+LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
+
+
+def normalise(pixels: Images) -> Floats:
+    """Scale uint8 pixels in [0, 255] to float32 in [0, 1]."""
+    return np.divide(pixels, 255, dtype=np.float32)
+
+
+def add_channel(images: Floats) -> Floats:
+    """Shape grey images (n, height, width) for the networks: (n, height, width, 1).
+
+    Colour images have their channels already.
+    """
+    return images if images.ndim == 4 else images[..., np.newaxis]
+
+
+def to_channels(images: Floats, channels: int) -> Floats:
+    """Give images (n, height, width, c) as many channels as a network takes.
+
+    Grey is repeated for each colour; colours become grey by their luminance.
+    """
+    if images.shape[-1] == channels:
+        return images
+    if channels == 1:
+        return images @ LUMINANCE[:, np.newaxis]
+    return np.repeat(images, channels, axis=-1)
+
+
+def flatten(images: Floats) -> Floats:
+    """Shape images for the classical models, as a row of features each: (n, n_features)."""
+    return images.reshape(len(images), -1)
+
+
+def one_hot(labels: Labels, n_classes: int) -> Floats:
+    """Encode labels (n,) as float32 rows (n, n_classes), 1 at the label and 0 elsewhere."""
+    return np.eye(n_classes, dtype=np.float32)[labels]
+
+
+def add_mirrored(images: Floats, labels: Labels) -> tuple[Floats, Labels]:
+    """The images (n, height, width, channels) and their mirror images, with their labels."""
+    return np.concatenate([images, images[:, :, ::-1]]), np.concatenate([labels, labels])
+
+
+def check_square_and_grey(images: Floats) -> None:
+    """Raise InputError unless images are (n, size, size, 1), to be put onto backgrounds."""
+    _, height, width, channels = images.shape
+    if height != width or channels != 1:
+        raise InputError(
+            "Expected square grey images, of items on black, to put them onto backgrounds. "
+            f"Received images of {height}x{width} pixels with {channels} channels."
+        )

@@ -1,0 +1,109 @@
+"""What is expected of a set of images and its labels, whoever made it."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashion_mnist.images.arrays import Labels
+from fashion_mnist.parameters.errors import InputError
+
+SMALLEST = 4  # pixels on a side, which networks halve twice
+
+
+def parse_description(text: str) -> dict[str, str]:
+    """The `name` of the images, which is the first line, and what is known `about` them."""
+    name, _, about = text.strip().partition("\n")
+    return {"name": name.strip(), "about": " ".join(about.split())}
+
+
+def check_set(
+    images: NDArray[Any], labels: NDArray[Any], classes: Sequence[str], share: float
+) -> Labels:
+    """Number the labels of a set of images of which a share is to have all classes.
+
+    Raises:
+        InputError: these are no images, their labels do not fit, or a class has too few.
+    """
+    check_images(images)
+    check_same_length(images, labels)
+    numbers = encode_labels(labels, classes)
+    check_class_sizes(numbers, classes, share)
+    return numbers
+
+
+def encode_labels(labels: NDArray[Any], classes: Sequence[str]) -> Labels:
+    """Number labels (n,) by the place of their name in `classes`; numbers stay as they are.
+
+    Returns:
+        uint8, or uint16 for more than 256 classes.
+
+    Raises:
+        InputError: some labels are no classes.
+    """
+    if labels.ndim != 1 or labels.dtype.kind not in "iuU":
+        raise InputError(
+            "Expected labels as whole numbers or names, of shape n. Received "
+            f"{labels.dtype} of shape {_size(labels.shape)}."
+        )
+    found, numbers = np.unique(labels, return_inverse=True)
+    known = list(classes) if labels.dtype.kind == "U" else list(range(len(classes)))
+    unknown = [label for label in found.tolist() if label not in known]
+    if unknown:
+        raise InputError(
+            f"Expected the labels {_listing(known)}. Received also {_listing(unknown)}: correct "
+            "the parameter `classes`, or the labels."
+        )
+    places = [known.index(label) for label in found.tolist()]
+    return np.array(places, np.min_scalar_type(len(classes) - 1))[numbers]
+
+
+def check_images(*sets: NDArray[Any]) -> None:
+    """Raise InputError unless these are sets of images, all of one size and kind."""
+    for images in sets:
+        is_grey, is_colour = images.ndim == 3, images.shape[3:] == (3,)
+        is_large = (is_grey or is_colour) and min(images.shape[1:3]) >= SMALLEST
+        if images.dtype != np.uint8 or not is_large or not len(images):
+            raise InputError(
+                "Expected images as uint8 of shape n x height x width, or n x height x width x 3, "
+                f"of {SMALLEST} x {SMALLEST} pixels or more. Received {images.dtype} of shape "
+                f"{_size(images.shape)}."
+            )
+    sizes = dict.fromkeys(_size(images.shape[1:]) for images in sets)
+    if len(sizes) > 1:
+        raise InputError(
+            f"Expected training and test images of one size. Received {' and '.join(sizes)}."
+        )
+
+
+def check_class_sizes(labels: Labels, classes: Sequence[str], share: float) -> None:
+    """Raise InputError unless a share of the images of each class is an image or more."""
+    counts = np.bincount(labels, minlength=len(classes))
+    needed = math.ceil(round(1 / share, 6))
+    few = [f"{n} of {name}" for name, n in zip(classes, counts, strict=True) if n < needed]
+    if few:
+        raise InputError(
+            f"Expected {needed} or more images of each class, so that the smallest part of the "
+            f"split ({share:g} of them) has one. Received {_listing(few)}: add images, leave these "
+            "classes out, or make that part larger."
+        )
+
+
+def check_same_length(images: NDArray[Any], labels: NDArray[Any]) -> None:
+    """Raise InputError unless there is one label for each image."""
+    if len(images) != len(labels):
+        raise InputError(
+            f"Expected one label for each image. Received {len(images)} images and "
+            f"{len(labels)} labels: check that both files are of the same set."
+        )
+
+
+def _size(shape: Sequence[int]) -> str:
+    return " x ".join(map(str, shape))
+
+
+def _listing(values: Sequence[Any]) -> str:
+    more = [f"and {len(values) - 20} more"] if len(values) > 20 else []
+    return ", ".join([*map(str, values[:20]), *more])

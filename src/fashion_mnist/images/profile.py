@@ -1,0 +1,46 @@
+"""What raw images are like: shapes, type, and pixel statistics."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from fashion_mnist.images.arrays import Images
+
+
+def profile(train: Images, test: Images) -> dict[str, Any]:
+    """Describe the raw images: shapes, type, and the pixel statistics of the training set."""
+    return {
+        "training_set_shape": list(train.shape),
+        "test_set_shape": list(test.shape),
+        "image_size": list(train.shape[1:]),
+        "data_type": str(train.dtype),
+        "value_range": [int(train.min()), int(train.max())],
+        **pixel_statistics(train),
+    }
+
+
+def pixel_statistics(images: Images) -> dict[str, float]:
+    """Mean, median and standard deviation of all pixels, from their exact histogram."""
+    counts = count_values(images)
+    values = np.arange(256)
+    mean = float(np.average(values, weights=counts))
+    variance = float(np.average((values - mean) ** 2, weights=counts))
+    return {
+        "mean": mean,
+        "median": _median(counts),
+        "standard_deviation": variance**0.5,
+    }
+
+
+def count_values(images: Images) -> NDArray[np.intp]:
+    """How often each value of 0 to 255 occurs: (256,)."""
+    return np.asarray(Image.fromarray(images.reshape(len(images), -1)).histogram())
+
+
+def _median(counts: NDArray[np.intp]) -> float:
+    cumulative = np.cumsum(counts)
+    total = cumulative[-1]
+    lower, upper = np.searchsorted(cumulative, [(total - 1) // 2, total // 2], side="right")
+    return float(lower + upper) / 2

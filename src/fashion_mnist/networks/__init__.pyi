@@ -1,0 +1,17 @@
+from . import acceleration as acceleration
+from . import architectures as architectures
+from . import augmentation as augmentation
+from . import backend as backend
+from . import blocks as blocks
+from . import build as build
+from . import feed as feed
+from . import fused_batch_norm as fused_batch_norm
+from . import gradients as gradients
+from . import layer_table as layer_table
+from . import optimizers as optimizers
+from . import prediction as prediction
+from . import receptive_fields as receptive_fields
+from . import split_batches as split_batches
+from . import training as training
+from .backend import Model as Model
+from .feed import Examples as Examples

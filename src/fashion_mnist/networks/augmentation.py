@@ -1,0 +1,60 @@
+"""Random changes of training images, a whole batch at a time."""
+
+from typing import Any
+
+from fashion_mnist.networks.backend import tf
+from fashion_mnist.parameters.deep_learning import Augmentation
+
+Tensor = Any
+
+
+def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
+    """Flip, shift and erase each image of a batch (n, height, width, channels) at random.
+
+    Args:
+        images: the batch; what is shifted in from outside is 0, the background.
+        augmentation: what to change, and how much.
+        seed: two integers that decide every random choice.
+    """
+    n = tf.shape(images)[0]
+    offsets = tf.random.stateless_uniform(
+        (n, 2), seed, 0, 2 * augmentation.shift + 1, dtype=tf.int32
+    )
+    flipped = tf.random.stateless_uniform((n,), seed + 1) < (0.5 if augmentation.flip else 0.0)
+    moved = crop(images, offsets, flipped, augmentation.shift)
+    return erase(moved, augmentation.erase, seed + 2) if augmentation.erase else moved
+
+
+def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:
+    """Pad images with zeros and cut each out again at its offset, mirrored where flipped.
+
+    Args:
+        images: (n, height, width, channels).
+        offsets: (n, 2), rows and columns in [0, 2 * padding]; `padding` is no shift.
+        flipped: (n,), booleans.
+        padding: pixels added on each side.
+    """
+    height, width = images.shape[1:3]
+    border = (padding, padding)
+    padded = tf.pad(images, ((0, 0), border, border, (0, 0)))
+    columns = tf.range(width)
+    columns = tf.where(flipped[:, None], columns[::-1], columns)  # (n, width)
+    rows = offsets[:, :1] + tf.range(height)  # (n, height)
+    moved = tf.gather(padded, rows, axis=1, batch_dims=1)
+    return tf.gather(moved, offsets[:, 1:] + columns, axis=2, batch_dims=1)
+
+
+def erase(images: Tensor, probability: float, seed: Tensor) -> Tensor:
+    """Fill a square at a random place with uniform noise, in a part of the images.
+
+    Squares are 1 pixel to half the height wide, and may reach over the edge.
+    """
+    shape = tf.shape(images)
+    draws = tf.random.stateless_uniform((shape[0], 4), seed)  # where, how large, whether
+    height, width = images.shape[1:3]
+    half = (1 + draws[:, 2] * (height / 2 - 1)) / 2
+    in_rows = tf.abs(tf.range(height, dtype=tf.float32) - draws[:, :1] * height) < half[:, None]
+    in_columns = tf.abs(tf.range(width, dtype=tf.float32) - draws[:, 1:2] * width) < half[:, None]
+    erased = (draws[:, 3] < probability)[:, None, None] & in_rows[:, :, None] & in_columns[:, None]
+    noise = tf.random.stateless_uniform(shape, seed + 1)
+    return tf.where(erased[..., None], noise, images)

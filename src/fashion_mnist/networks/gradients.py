@@ -1,0 +1,76 @@
+"""The gradients of networks of growing depth, with and without shortcuts."""
+
+from typing import Any
+
+import pandas as pd
+
+from fashion_mnist.networks.backend import keras, tf
+from fashion_mnist.networks.build import build_network, logits_of
+from fashion_mnist.networks.feed import Examples
+from fashion_mnist.networks.training import train_network
+from fashion_mnist.parameters.deep_learning import Network
+from fashion_mnist.parameters.depth import Depth
+
+
+def train_at_depth(
+    architecture: str, train: Examples, validation: Examples, options: Depth, seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Train one network, and measure its gradients before and after.
+
+    Returns:
+        Its history, and the norm of the gradient of each layer: at the `start`, as `built` without
+        normalisation, and `trained`.
+    """
+    train, validation = train.first(options.images), validation.first(options.validation_images)
+    block = Network.model_validate({"architecture": architecture, "training": options.training})
+    network, history = train_network(train, validation, block, seed)
+    keras.utils.set_random_seed(seed)
+    untrained = build_network(architecture, train.images.shape[1:], train.labels.shape[1])
+    states = {
+        "start": untrained,
+        "start, no normalisation": without_normalisation(untrained),
+        "trained": network,
+    }
+    measured = train.first(options.gradient_images)
+    gradients = {state: measure_gradients(model, measured) for state, model in states.items()}
+    return history, pd.concat(gradients, names=["state"]).reset_index("state")
+
+
+def without_normalisation(network: keras.Model) -> keras.Model:
+    """An untrained copy without its batch normalisation."""
+
+    def replace(layer: keras.Layer) -> keras.Layer:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            return _Unchanged(name=layer.name)
+        return type(layer).from_config(layer.get_config())
+
+    return keras.models.clone_model(network, clone_function=replace)
+
+
+class _Unchanged(keras.layers.Layer):
+    """Stands in the place of a normalisation, with its arguments."""
+
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        return inputs
+
+
+def measure_gradients(network: keras.Model, examples: Examples) -> pd.DataFrame:
+    """The norm of the gradient of the loss on a batch, by the weights of each layer.
+
+    As in training: batch normalisation takes the statistics of the batch.
+
+    Returns:
+        A row for each convolution and the dense layer, from the images up: `layer`, its number, and
+        `norm`. Projections of shortcuts are left out.
+    """
+    model = logits_of(network)
+    kernels = [
+        layer.kernel.value
+        for layer in network.layers
+        if hasattr(layer, "kernel") and "shortcut" not in layer.name
+    ]
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True)
+    with tf.GradientTape() as tape:
+        value = loss(examples.labels, model(examples.images, training=True))
+    norms = [float(tf.norm(gradient)) for gradient in tape.gradient(value, kernels)]
+    return pd.DataFrame({"layer": range(1, len(norms) + 1), "norm": norms})

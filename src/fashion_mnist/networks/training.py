@@ -1,0 +1,133 @@
+"""Training a network: its feed, its schedule, its best epoch."""
+
+import logging
+import time
+
+import pandas as pd
+
+from fashion_mnist.networks.acceleration import accelerate
+from fashion_mnist.networks.backend import keras, tf
+from fashion_mnist.networks.build import build_network, logits_of
+from fashion_mnist.networks.feed import Colouring, Examples, feed, without_autotuning
+from fashion_mnist.networks.layer_table import tabulate_layers
+from fashion_mnist.networks.optimizers import make_optimizer
+from fashion_mnist.parameters.deep_learning import Network, Training
+
+log = logging.getLogger(__name__)
+
+STEPS_PER_EXECUTION = 25  # from one return to Python to the next
+
+
+def fit_network(
+    train: Examples,
+    validation: Examples,
+    parameters: Network,
+    seed: int,
+    colour: Colouring | None = None,
+) -> tuple[keras.Model, pd.DataFrame, pd.DataFrame, dict[str, float]]:
+    """Train a network as `train_network` does; give it with its history, layers and cost.
+
+    The cost is `fit_seconds` and the number of `parameters`.
+    """
+    start = time.perf_counter()
+    network, history = train_network(train, validation, parameters, seed, colour)
+    cost = {"fit_seconds": time.perf_counter() - start, "parameters": network.count_params()}
+    return network, history, tabulate_layers(network), cost
+
+
+def train_network(
+    train: Examples,
+    validation: Examples,
+    parameters: Network,
+    seed: int,
+    colour: Colouring | None = None,
+) -> tuple[keras.Model, pd.DataFrame]:
+    """Build a network and fit it; keep the weights of the epoch best on validation.
+
+    Args:
+        train: the examples to learn from.
+        validation: the examples to choose the epoch by, with images as the network shall take them.
+        parameters: of the network.
+        seed: decides every random choice.
+        colour: makes coloured images of augmented grey ones, for a network that takes colours.
+
+    Returns:
+        The network in float32, and its history: a row for each epoch.
+    """
+    keras.utils.clear_session()  # frees the networks trained before
+    keras.utils.set_random_seed(seed)
+    tf.config.experimental.enable_op_determinism()
+    training = parameters.training
+    network = build_network(
+        parameters.architecture, validation.images.shape[1:], train.labels.shape[1]
+    )
+    model = accelerate(logits_of(network), training.precision)
+    _compile(model, training, n_images=len(train.images))
+    history = _fit(
+        model,
+        feed(train, training.batch_size, training.augmentation, seed, colour),
+        without_autotuning(tf.data.Dataset.from_tensor_slices(validation).batch(1000)),
+        training.epochs,
+    )
+    network.set_weights(model.get_weights())
+    return network, history
+
+
+def _compile(model: keras.Model, training: Training, n_images: int) -> None:
+    steps = -(-n_images // training.batch_size)
+    model.compile(
+        optimizer=make_optimizer(training.optimizer, training.schedule, training.epochs * steps),
+        loss=keras.losses.CategoricalCrossentropy(
+            from_logits=True, label_smoothing=training.label_smoothing
+        ),
+        metrics=[keras.metrics.CategoricalAccuracy("accuracy")],
+        steps_per_execution=STEPS_PER_EXECUTION,
+    )
+
+
+def _fit(
+    model: keras.Model, train: tf.data.Dataset, validation: tf.data.Dataset, epochs: int
+) -> pd.DataFrame:
+    progress = _Progress()
+    fitted = model.fit(
+        train,
+        validation_data=validation,
+        epochs=epochs,
+        shuffle=False,  # the feed shuffles
+        verbose=0,
+        callbacks=[_keep_best(epochs), progress],
+    )
+    numbers = {"epoch": range(1, epochs + 1)}
+    return pd.DataFrame({**numbers, **fitted.history, "seconds": progress.seconds})
+
+
+def _keep_best(epochs: int) -> keras.callbacks.Callback:
+    return keras.callbacks.EarlyStopping(
+        "val_accuracy", mode="max", patience=epochs, restore_best_weights=True
+    )
+
+
+class _Progress(keras.callbacks.Callback):
+    """Logs one line an epoch, and keeps the seconds that each took."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self._start = time.perf_counter()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self.seconds.append(time.perf_counter() - self._start)
+        epochs = self.params["epochs"]
+        left = (epochs - epoch - 1) * sum(self.seconds) / len(self.seconds)
+        log.info(
+            "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s, %.0f s left",
+            self.model.name,
+            epoch + 1,
+            epochs,
+            logs["accuracy"] if logs else float("nan"),
+            logs["val_accuracy"] if logs else float("nan"),
+            self.seconds[-1],
+            left,
+        )

@@ -1,0 +1,92 @@
+"""All blocks of parameters together."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, NonNegativeInt, ValidationError, create_model
+from pydantic_core import ErrorDetails
+
+from fashion_mnist.parameters import model_names, technique_variants
+from fashion_mnist.parameters.ablation import Ablation, ClassicalVariant, make_variant
+from fashion_mnist.parameters.block import Block, Share
+from fashion_mnist.parameters.classical_ml import ClassicalModel
+from fashion_mnist.parameters.data_engineering import Split
+from fashion_mnist.parameters.data_quality import DataQuality
+from fashion_mnist.parameters.deep_learning import Network
+from fashion_mnist.parameters.depth import Depth
+from fashion_mnist.parameters.explanation import Explanation
+from fashion_mnist.parameters.inference import Inference
+from fashion_mnist.parameters.robust import Randomisation
+from fashion_mnist.parameters.robustness import Robustness
+from fashion_mnist.parameters.study import ClassNames, ImageSet
+
+BLOCKS: dict[str, Any] = {
+    "seed": NonNegativeInt,
+    "classes": ClassNames,
+    "human_accuracy": dict[str, Share],
+    "image_set": ImageSet,
+    "split": Split,
+    "data_quality": DataQuality,
+    "explanation": Explanation,
+    "randomisation": Randomisation,
+    "robustness": Robustness,
+    "ablation": Ablation,
+    "depth": Depth,
+    "pictures": Annotated[str, Field(coerce_numbers_to_str=True)] | None,
+    "inference": Inference,
+}
+
+
+def make_type() -> type[BaseModel]:
+    """The type of all parameters, with a block for each of the models that there are now."""
+    blocks = {
+        **BLOCKS,
+        **dict.fromkeys(model_names.CLASSICAL, ClassicalModel),
+        **dict.fromkeys(model_names.networks(), Network),
+        "classical_ablation": _make_type_of_variants(),
+    }
+    return create_model("Parameters", __base__=Block, **blocks)
+
+
+def _make_type_of_variants() -> type[BaseModel]:
+    """A block for each model, with a block for each of its techniques."""
+    by_model: dict[str, dict[str, Any]] = {}
+    for model, technique in technique_variants.CLASSICAL:
+        by_model.setdefault(model, {})[technique] = ClassicalVariant
+    blocks: dict[str, Any] = {
+        model: create_model(f"Variants of {model}", __base__=Block, **variants)
+        for model, variants in by_model.items()
+    }
+    return create_model("ClassicalAblation", __base__=Block, **blocks)
+
+
+def find_problems(blocks: Mapping[str, Any]) -> list[str]:
+    """What is wrong with each parameter, by its path."""
+    try:
+        valid: Any = make_type().model_validate(blocks)
+    except ValidationError as error:
+        return [_describe(problem) for problem in error.errors()]
+    return _find_problems_of_techniques(valid.cnn, valid.ablation)
+
+
+def _find_problems_of_techniques(recipe: Network, options: Ablation) -> list[str]:
+    problems = []
+    for technique in technique_variants.NAMES:
+        try:
+            make_variant(recipe, options, f"without_{technique}")
+        except ValidationError as error:
+            found = (_describe(problem) for problem in error.errors())
+            problems += [f"ablation.without.{technique}.{problem}" for problem in found]
+    return problems
+
+
+def _describe(problem: ErrorDetails) -> str:
+    path = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"{path}: no such parameter"
+    if problem["type"] == "missing":
+        return f"{path}: missing"
+    message = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "value_error":
+        return f"{path}: {message}"
+    return f"{path}: {message}. Received: {problem['input']!r}"

@@ -1,0 +1,71 @@
+"""The networks: their architecture, and how they are trained and asked."""
+
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+)
+
+from fashion_mnist.parameters.architecture_names import ARCHITECTURES
+from fashion_mnist.parameters.block import Block, Fraction, Share, one_of
+
+
+class Optimizer(Block):
+    """Adam or stochastic gradient descent with Nesterov momentum."""
+
+    name: Literal["adam", "sgd"] = "adam"
+    learning_rate: PositiveFloat
+    momentum: Fraction = 0.9
+    weight_decay: NonNegativeFloat = 0
+
+
+class Schedule(Block):
+    """The learning rate over time: constant, or a linear warm-up and a cosine decay to zero."""
+
+    name: Literal["constant", "one_cycle"] = "one_cycle"
+    warmup: Fraction = 0.25
+
+
+class Augmentation(Block):
+    """Random changes of each training image.
+
+    Horizontal flip; shift by up to some pixels; with probability `erase`, a square of up to half
+    the width replaced by noise (Zhong et al., 2017, arXiv:1708.04896).
+    """
+
+    flip: bool = True
+    shift: NonNegativeInt = 1
+    erase: Share = 0
+
+
+class Training(Block):
+    """How a network is trained."""
+
+    epochs: PositiveInt
+    batch_size: PositiveInt = 128
+    optimizer: Optimizer
+    schedule: Schedule = Schedule()
+    label_smoothing: Fraction = 0
+    augmentation: Augmentation = Augmentation()
+    precision: Literal["auto", "float32", "mixed_bfloat16"] = "auto"
+
+
+class Network(Block):
+    """A network.
+
+    Its architecture; its training; whether it predicts from an image and its mirror image, and by
+    how many pixels both are also shifted; the layer that Grad-CAM explains; and further layers
+    whose heat maps are measured.
+    """
+
+    architecture: Annotated[str, AfterValidator(one_of(ARCHITECTURES))]
+    training: Training
+    flip_average: bool = True
+    shift_average: NonNegativeInt = 0
+    gradcam_layer: str | None = None
+    measured_layers: Annotated[list[str], Field(default_factory=list)]

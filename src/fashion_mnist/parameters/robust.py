@@ -1,0 +1,24 @@
+"""How the images of the network for coloured pictures are made."""
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field, NonNegativeFloat, PositiveInt
+
+from fashion_mnist.parameters.block import Block, Share
+
+Background = Literal["plain", "gradient", "texture", "clutter", "photograph"]
+KINDS: tuple[Background, ...] = get_args(Background)
+
+
+class Randomisation(Block):
+    """How training images are put onto backgrounds.
+
+    The share that is; the kinds of background and how many of them are made; the smallest scale of
+    an item, and by how many degrees it is turned at most.
+    """
+
+    share: Share = 0.75
+    kinds: Annotated[list[Background], Field(min_length=1)]
+    backgrounds: PositiveInt = 20000
+    smallest: Annotated[float, Field(gt=0, le=1)] = 0.7
+    degrees: NonNegativeFloat = 10

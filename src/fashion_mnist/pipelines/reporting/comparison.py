@@ -1,0 +1,72 @@
+"""The report's comparison: all models side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kedro.pipeline import Node
+
+from fashion_mnist import evaluation, figures, images
+from fashion_mnist.parameters import model_names
+from fashion_mnist.pipelines.templates import node_of_available, of_each
+
+Summary = dict[str, Any]  # what `describe_model` gives
+
+
+def compare_models(
+    image_set: str, human_accuracy: dict[str, float], **summaries: Summary
+) -> tuple[evaluation.Table, figures.Figure, figures.Figure]:
+    """Compare accuracy and cost of all models, as a table and two figures."""
+    metrics = {model: summary["metrics"] for model, summary in summaries.items()}
+    comparison = evaluation.comparison.compare_models(metrics)
+    name = images.checks.parse_description(image_set)["name"]
+    return (
+        comparison,
+        figures.accuracy.accuracy(comparison, human_accuracy.get(name)),
+        figures.accuracy.accuracy_against_cost(comparison),
+    )
+
+
+def compare_classes(
+    classes: list[str], **summaries: Summary
+) -> tuple[evaluation.Table, figures.Figure]:
+    """Compare the models class by class, as a table and a figure."""
+    table = evaluation.classes.compare_classes(_tables(summaries, "report"), classes)
+    return table, figures.confusion.class_recall(table, classes)
+
+
+def join_confused_pairs(**summaries: Summary) -> evaluation.Table:
+    """All models' confused pairs in one table."""
+    return evaluation.predictions.join_tables(_tables(summaries, "pairs"))
+
+
+def _tables(summaries: dict[str, Summary], part: str) -> dict[str, evaluation.Table]:
+    return {model: evaluation.Table(summary[part]) for model, summary in summaries.items()}
+
+
+def compare_all_models() -> list[Node]:
+    """All models side by side."""
+    summaries = of_each(model_names.names(), "summary")
+    return [
+        node_of_available(
+            compare_models,
+            {"image_set": "params:image_set", "human_accuracy": "params:human_accuracy"},
+            summaries,
+            ["comparison", "accuracy", "accuracy_against_cost"],
+            name="compare_models",
+        ),
+        node_of_available(
+            compare_classes,
+            {"classes": "params:classes"},
+            summaries,
+            ["class_recall_table", "class_recall"],
+            name="compare_classes",
+        ),
+        node_of_available(
+            join_confused_pairs,
+            {},
+            summaries,
+            "confused_pairs",
+            name="join_confused_pairs",
+        ),
+    ]

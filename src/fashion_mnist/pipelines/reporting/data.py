@@ -1,0 +1,60 @@
+"""The data's part of the report: figures of the images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kedro.pipeline import Node, node
+
+from fashion_mnist import figures, images
+
+
+def draw_data(
+    train_images: images.Images,
+    train_labels: images.Labels,
+    profile: dict[str, Any],
+    classes: list[str],
+) -> tuple[figures.Figure, figures.Figure, figures.Figure]:
+    """Draw the classes, samples and pixel values of the raw training set."""
+    labels = images.checks.encode_labels(train_labels, classes)
+    return (
+        figures.data.class_distribution(labels, classes),
+        figures.data.sample_grid(train_images, labels, classes),
+        figures.data.pixel_histogram(train_images, profile),
+    )
+
+
+def draw_preprocessing(
+    pixels: images.Images, normalised: images.Floats, flat: images.Floats
+) -> figures.Figure:
+    """Draw the first training image before and after preprocessing."""
+    return figures.data.preprocessing(pixels[0], normalised[0], flat[0])
+
+
+def record_environment(machine: dict[str, Any], seed: int) -> dict[str, Any]:
+    """Keep what this run was made with."""
+    return machine | {"seed": seed}
+
+
+def report_data() -> list[Node]:
+    """Figures of the images, and what the run was made with."""
+    return [
+        node(
+            draw_data,
+            ["train_images", "train_labels", "profile", "params:classes"],
+            ["class_distribution", "sample_grid", "pixel_histogram"],
+            name="draw_data",
+        ),
+        node(
+            draw_preprocessing,
+            ["train.pixels", "train.normalised", "train.flat"],
+            "preprocessing",
+            name="draw_preprocessing",
+        ),
+        node(
+            record_environment,
+            ["machine", "params:seed"],
+            "environment",
+            name="record_environment",
+        ),
+    ]

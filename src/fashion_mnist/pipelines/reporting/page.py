@@ -1,0 +1,108 @@
+"""The report itself: everything on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kedro.pipeline import Node
+
+from fashion_mnist import evaluation, images, report
+from fashion_mnist.parameters import model_names
+from fashion_mnist.pipelines.templates import node_of_available, of_each
+
+FIGURES = (
+    "class_distribution",
+    "sample_grid",
+    "pixel_histogram",
+    "preprocessing",
+    "accuracy",
+    "accuracy_against_cost",
+    "class_recall",
+    "pairwise_wins",
+    "reliability_diagrams",
+    "accuracy_against_coverage",
+    "accuracy_by_seed",
+    "explanation_scores",
+    "explanation_curves",
+    "explanation_randomisation",
+    "robustness_heat_map",
+    "robustness_curves",
+    "robustness_gallery",
+    "technique_figure",
+    "classical_technique_figure",
+    "depth_gradient_figure",
+    "depth_loss_figure",
+    "near_duplicates",
+    "label_error_gallery",
+)
+TABLES = (
+    "accuracy_intervals",
+    "pairwise_tests",
+    "calibration",
+    "coverage",
+    "seeds",
+    "explanation_measures",
+    "robustness_ranking",
+    "technique_effects",
+    "classical_effects",
+    "depth_effects",
+    "depth_gradients",
+    "nearest_neighbours",
+    "label_errors",
+    "accuracy_on_clean_data",
+)
+
+
+def write_report(
+    classes: list[str],
+    image_set: str,
+    human_accuracy: dict[str, float],
+    environment: dict[str, Any],
+    profile: dict[str, Any],
+    train_labels: images.Labels,
+    validation_labels: images.Labels,
+    test_labels: images.Labels,
+    comparison: evaluation.Table,
+    **results: Any,
+) -> str:
+    """Write the whole study into one page, from figures, tables and each model's summary."""
+    described = images.checks.parse_description(image_set)
+    study = report.page.Study(
+        classes,
+        described | {"human_accuracy": human_accuracy.get(described["name"])},
+        environment,
+        profile,
+        parts={
+            "train": len(train_labels),
+            "validation": len(validation_labels),
+            "test": len(test_labels),
+        },
+    )
+    figures, tables, summaries = (
+        {name: results[name] for name in names if name in results}
+        for names in (FIGURES, TABLES, model_names.names())
+    )
+    return report.page.write_report(study, comparison, figures, tables, summaries)
+
+
+def write_page() -> list[Node]:
+    """Of what there is."""
+    return [
+        node_of_available(
+            write_report,
+            {
+                "classes": "params:classes",
+                "image_set": "params:image_set",
+                "human_accuracy": "params:human_accuracy",
+                "environment": "environment",
+                "profile": "profile",
+                "train_labels": "train.labels",
+                "validation_labels": "validation.labels",
+                "test_labels": "test.labels",
+                "comparison": "comparison",
+            },
+            {name: name for name in (*FIGURES, *TABLES)} | of_each(model_names.names(), "summary"),
+            "report",
+            name="write_report",
+        )
+    ]

@@ -1,0 +1,12 @@
+from . import certainty as certainty
+from . import data_quality as data_quality
+from . import depth as depth
+from . import findings as findings
+from . import heat_maps as heat_maps
+from . import model_card as model_card
+from . import page as page
+from . import pictures_page as pictures_page
+from . import render as render
+from . import summary as summary
+from . import techniques as techniques
+from . import thumbnails as thumbnails

@@ -1,0 +1,41 @@
+"""Model cards in the form of Hugging Face (Mitchell et al., 2019, arXiv:1810.03993)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fashion_mnist.parameters import model_names
+from fashion_mnist.report.render import render
+
+
+def write_model_card(
+    name: str,
+    classes: Sequence[str],
+    image_set: Mapping[str, Any],
+    environment: Mapping[str, Any],
+    summary: Mapping[str, Any],
+) -> str:
+    """Write a model's card in Markdown: what it is, is for, was measured to do, and cost.
+
+    Args:
+        name: of the model.
+        classes: the names of the classes.
+        image_set: `name` of the images, what is known `about` them, and the `shape` of those
+            to learn from: (n, h, w) or (n, h, w, 3).
+        environment: what `describe_environment` gives, and the seed.
+        summary: what `describe_model` gives.
+    """
+    return render(
+        "model_card.md.j2",
+        name=name,
+        kind=_kind(name),
+        classes=classes,
+        image_set=image_set,
+        environment=environment,
+        **summary,
+    )
+
+
+def _kind(name: str) -> str:
+    if name == model_names.ENSEMBLE:
+        return "ensemble"
+    return "network" if name in model_names.networks() else "classical"

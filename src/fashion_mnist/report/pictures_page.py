@@ -1,0 +1,56 @@
+"""The page of people's own pictures."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from fashion_mnist.images import data_uri
+from fashion_mnist.images.arrays import Floats
+from fashion_mnist.parameters import model_names
+from fashion_mnist.pictures.conversion import Box, View
+from fashion_mnist.report import thumbnails
+from fashion_mnist.report.render import render
+
+
+def write_page(
+    classifier: Mapping[str, Any],
+    described: Sequence[Mapping[str, Any]],
+    answers: pd.DataFrame,
+    maps: Floats,
+) -> str:
+    """Write one HTML page that needs no other file.
+
+    Args:
+        classifier: what `describe_classifier` gives.
+        described: what `describe_picture` gives, for each picture.
+        answers: what `tabulate_answers` gives, a row for each picture.
+        maps: (n, size, size), what speaks for each answer, in [0, 1].
+    """
+    rows = answers.to_dict("records")
+    return render(
+        "own.html.j2",
+        classifier=classifier,
+        in_colour=(answers["seen"] == "colour").all(),
+        is_network=classifier["model"] in model_names.networks(),
+        pictures=[
+            {
+                **row,
+                **description,
+                **description.get(row["seen"], {}),
+                "ranked": _rank(row),
+                "heat": data_uri.encode(thumbnails.tint(_cut(heat, description, row["seen"]))),
+            }
+            for description, row, heat in zip(described, rows, maps, strict=True)
+        ],
+    )
+
+
+def _rank(row: Mapping[str, Any]) -> list[tuple[str, float]]:
+    ranks = [suffix for suffix in ("", "_2", "_3") if f"class{suffix}" in row]
+    return [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ranks]
+
+
+def _cut(heat: Floats, description: Mapping[str, Any], view: View) -> Floats:
+    """The part of a heat map that lies on the picture."""
+    return heat[Box(*description[view]["target"]).slices] if view in description else heat

@@ -1,0 +1,108 @@
+"""Put the items, in colour, onto backgrounds; move, scale and turn them."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter, minimum_filter
+
+from fashion_mnist.images.arrays import LUMINANCE, Floats
+
+EDGE = 0.1  # grey values up to here are ever less transparent towards the item
+CONTRAST = 0.2  # the least difference of mean luminance between an item and its background
+
+
+def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: np.random.Generator) -> Floats:
+    """Return the items (n, h, w) in [0, 1], tinted, on backgrounds (n, h, w, 3): float32 in [0, 1].
+
+    An item's greys run from black to a random colour or, as a negative, from that colour to black.
+    Where its mean luminance differs from that of the background by less than `CONTRAST`, its
+    colours are mixed with white (on a dark background) or black (on a light one) until it does.
+    Where the image is 0 the background shows, inside an item too.
+    """
+    n = len(images)
+    greys, alpha = separate(images)
+    tone = np.where(rng.random((n, 1, 1)) < 0.5, greys, 1 - greys)
+    tint = rng.uniform(0.2, 1, (n, 3)).astype(np.float32)
+    item_luminance = (tint @ LUMINANCE) * (alpha * tone).sum((1, 2)) / alpha.sum((1, 2)).clip(1)
+    target, mixture = _towards_contrast(item_luminance, backgrounds.mean((1, 2)) @ LUMINANCE / 255)
+    slope = tint * (1 - mixture)[:, None]  # (n, 3): what a grey of 1 adds to a colour
+    composed = np.empty(backgrounds.shape, np.float32)
+    for channel in range(3):
+        behind = backgrounds[..., channel] * np.float32(1 / 255)
+        item = tone * slope[:, channel, None, None] + (target * mixture)[:, None, None]
+        composed[..., channel] = behind + alpha * (item - behind)
+    return composed
+
+
+def separate(images: Floats) -> tuple[Floats, Floats]:
+    """Tell the greys of the items (n, h, w) from their opacity, both in [0, 1].
+
+    A pixel at the item's edge is a mixture of the item and the black behind it: its grey is taken
+    to be that of its brightest neighbour, and it is as opaque as it is bright in comparison.
+    """
+    brightest = maximum_filter(images, size=(1, 3, 3))
+    at_edge = minimum_filter(images, size=(1, 3, 3)) < EDGE
+    greys = np.where(at_edge, brightest, images)
+    return greys, np.divide(images, np.maximum(greys, EDGE), dtype=np.float32)
+
+
+def place(
+    images: Floats,
+    rng: np.random.Generator,
+    scales: tuple[float, float] = (0.7, 1.0),
+    degrees: float = 10.0,
+) -> Floats:
+    """Scale images (n, h, w) about their centre, turn them by up to `degrees`, and shift them.
+
+    The scaled frame stays inside the image; what is outside of the frame is 0. Bilinear.
+    """
+    n, height, width = images.shape
+    scale = rng.uniform(scales[0], scales[1], size=(n,))
+    angle = np.radians(rng.uniform(-degrees, degrees, size=n))
+    shift = rng.uniform(-0.5, 0.5, (n, 2)) * np.outer(1 - scale, (height, width))
+    return transform(images, scale, angle, shift)
+
+
+def transform(
+    images: Floats,
+    scale: NDArray[np.float64],
+    angle: NDArray[np.float64],
+    shift: NDArray[np.float64],
+) -> Floats:
+    """Scale, turn (radians, anticlockwise) and shift (rows, columns) each image (n, h, w)."""
+    height, width = images.shape[1:]
+    middle = np.array([height - 1, width - 1], np.float32) / 2
+    origin = (middle + shift).astype(np.float32)
+    y = np.arange(height, dtype=np.float32)[:, None] - origin[:, 0, None, None]
+    x = np.arange(width, dtype=np.float32) - origin[:, 1, None, None]
+    sine, cosine = (
+        (wave(angle) / scale).astype(np.float32)[:, None, None] for wave in (np.sin, np.cos)
+    )
+    rows = cosine * y + sine * x + middle[0]
+    columns = cosine * x - sine * y + middle[1]
+    return _sample(images, rows, columns)
+
+
+def _towards_contrast(
+    item: NDArray[np.floating], background: NDArray[np.floating]
+) -> tuple[Floats, Floats]:
+    """Return white (1) or black (0) of each image, and how much of it makes the contrast."""
+    target = (background < 0.5).astype(np.float32)
+    wanted = background + CONTRAST * (2 * target - 1)
+    short = np.abs(item - background) < CONTRAST
+    mixture = np.where(short, (wanted - item) / np.where(short, target - item, 1), 0)
+    return target, mixture.astype(np.float32)
+
+
+def _sample(images: Floats, rows: Floats, columns: Floats) -> Floats:
+    """Interpolate images (n, h, w) linearly at rows and columns (n, h, w); 0 outside."""
+    n, height, width = images.shape
+    padded = np.pad(images, ((0, 0), (1, 2), (1, 2)))
+    rows, columns = np.clip(rows + 1, 0, height + 1), np.clip(columns + 1, 0, width + 1)
+    top, left = rows.astype(np.intp), columns.astype(np.intp)
+    down, right = rows % 1, columns % 1
+    corner = (np.arange(n)[:, None, None] * (height + 3) + top) * (width + 3) + left
+    flat = padded.ravel()
+    upper = flat[corner] * (1 - right) + flat[corner + 1] * right
+    corner += width + 3
+    lower = flat[corner] * (1 - right) + flat[corner + 1] * right
+    return np.asarray(upper + (lower - upper) * down)

@@ -1,0 +1,120 @@
+"""The usual corruptions of grey images, at five severities.
+
+After Hendrycks and Dietterich, "Benchmarking neural network robustness to common corruptions and
+perturbations", 2019, arXiv:1903.12261, with strengths for images of 28x28.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy.ndimage import gaussian_filter
+
+from fashion_mnist.images.arrays import Floats, normalise
+from fashion_mnist.robustness.composition import transform
+
+Values = NDArray[np.floating[Any]]
+Corruption = Callable[[Floats, float, np.random.Generator], Values]
+
+
+def corrupt(name: str, images: Floats, severity: int, rng: np.random.Generator) -> Floats:
+    """Corrupt images (n, h, w) in [0, 1] at a severity of 1 to 5."""
+    change, strengths = CORRUPTIONS[name]
+    return np.clip(change(images, strengths[severity - 1], rng), 0, 1).astype(np.float32)
+
+
+def noise(images: Floats, deviation: float, rng: np.random.Generator) -> Values:
+    """Add normal noise of a standard deviation."""
+    return images + rng.normal(0, deviation, images.shape)
+
+
+def blur(images: Floats, deviation: float, _: np.random.Generator) -> Values:
+    """Convolve with a Gaussian of a standard deviation in pixels."""
+    return np.asarray(gaussian_filter(images, (0, deviation, deviation)))
+
+
+def contrast(images: Floats, factor: float, _: np.random.Generator) -> Values:
+    """Shrink the differences from the image's mean."""
+    mean = images.mean((1, 2), keepdims=True)
+    return np.asarray(mean + factor * (images - mean))
+
+
+def brightness(images: Floats, step: float, _: np.random.Generator) -> Values:
+    """Lighten everything, the background too."""
+    return images + step
+
+
+def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Values:
+    """Cover a square of a side in pixels, at a random place inside, with a random grey."""
+    n, height, width = images.shape
+    down = np.arange(height) - rng.integers(0, height - side + 1, (n, 1))
+    right = np.arange(width) - rng.integers(0, width - side + 1, (n, 1))
+    covered = ((down >= 0) & (down < side))[:, :, None] & ((right >= 0) & (right < side))[:, None]
+    return np.where(covered, rng.random((n, 1, 1)), images)
+
+
+def rotation(images: Floats, degrees: float, rng: np.random.Generator) -> Values:
+    """Turn one way or the other."""
+    n = len(images)
+    angle = np.radians(rng.choice([-degrees, degrees], n))
+    return transform(images, np.ones(n), angle, np.zeros((n, 2)))
+
+
+def shift(images: Floats, pixels: float, rng: np.random.Generator) -> Values:
+    """Move in a random direction; what is moved in is 0."""
+    n = len(images)
+    direction = rng.uniform(0, 2 * np.pi, n)
+    steps = pixels * np.stack([np.sin(direction), np.cos(direction)], axis=1)
+    return transform(images, np.ones(n), np.zeros(n), steps)
+
+
+def scale(images: Floats, factor: float, _: np.random.Generator) -> Values:
+    """Shrink about the centre."""
+    n = len(images)
+    return transform(images, np.full(n, factor), np.zeros(n), np.zeros((n, 2)))
+
+
+def pixelate(images: Floats, side: float, _: np.random.Generator) -> Floats:
+    """Reduce to a side in pixels by averaging, and enlarge again."""
+    return _each(partial(_coarsen, side=int(side)), images)
+
+
+def jpeg(images: Floats, quality: float, _: np.random.Generator) -> Floats:
+    """Save as JPEG and read it again."""
+    return _each(partial(_recompress, quality=int(quality)), images)
+
+
+def _each(change: Callable[[Image.Image], Image.Image], images: Floats) -> Floats:
+    greys = np.rint(images * 255).astype(np.uint8)
+    changed = [np.asarray(change(Image.fromarray(image))) for image in greys]
+    return normalise(np.stack(changed))
+
+
+def _coarsen(image: Image.Image, side: int) -> Image.Image:
+    coarse = image.resize((side, side), Image.Resampling.BOX)
+    return coarse.resize(image.size, Image.Resampling.NEAREST)
+
+
+def _recompress(image: Image.Image, quality: int) -> Image.Image:
+    buffer = BytesIO()
+    image.save(buffer, "JPEG", quality=quality)
+    return Image.open(buffer)
+
+
+# How each corrupts, and its strengths from the least severe to the most.
+CORRUPTIONS: dict[str, tuple[Corruption, tuple[float, ...]]] = {
+    "noise": (noise, (0.08, 0.12, 0.18, 0.26, 0.38)),
+    "blur": (blur, (0.5, 0.8, 1.1, 1.5, 2)),
+    "contrast": (contrast, (0.75, 0.5, 0.4, 0.3, 0.15)),
+    "brightness": (brightness, (0.1, 0.2, 0.3, 0.4, 0.5)),
+    "occlusion": (occlusion, (4, 7, 9, 12, 14)),
+    "rotation": (rotation, (5, 10, 20, 30, 45)),
+    "shift": (shift, (1, 2, 3, 5, 7)),
+    "scale": (scale, (0.9, 0.8, 0.7, 0.6, 0.5)),
+    "pixelate": (pixelate, (20, 16, 14, 10, 7)),
+    "jpeg": (jpeg, (25, 18, 15, 10, 7)),
+}

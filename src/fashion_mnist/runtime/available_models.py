@@ -1,0 +1,66 @@
+"""Combining, measuring and reporting the models that have been run, whichever these are."""
+
+from typing import NamedTuple
+
+from kedro.io import DataCatalog
+from kedro.pipeline import Node, Pipeline
+
+from fashion_mnist.parameters import model_names
+
+# The pipelines whose nodes are left out where what they need of a model has not been made.
+TAGS = {"data_quality", "ensemble", "evaluation", "reporting", "robustness"}
+
+
+class Selection(NamedTuple):
+    """The pipeline that can be run, and those of its optional inputs that are absent."""
+
+    pipeline: Pipeline
+    absent: frozenset[str] = frozenset()
+
+    def inputs(self) -> set[str]:
+        """The inputs that are needed."""
+        return self.pipeline.inputs() - self.absent
+
+
+def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Selection:
+    """Leave out of these pipelines' nodes what models that have not been run would give.
+
+    A node is run without its absent optional inputs, if it is left with any data. A pipeline that
+    would be left without any model stays as it is.
+    """
+    missing = _find_missing(pipeline, catalog)
+    kept, absent = [], set[str]()
+    for node in pipeline.nodes:
+        lacking = missing & set(node.inputs)
+        if _can_do_without(node, lacking):
+            absent |= lacking
+        elif lacking and TAGS & node.tags:
+            missing |= set(node.outputs)
+            continue
+        kept.append(node)
+    if not any(_is_of_model(name) for node in kept for name in node.inputs):
+        return Selection(pipeline)
+    return Selection(Pipeline(kept), frozenset(absent))
+
+
+def _find_missing(pipeline: Pipeline, catalog: DataCatalog) -> set[str]:
+    optional = set().union(*map(_optional_inputs, pipeline.nodes))
+    return {
+        name
+        for name in pipeline.inputs()
+        if (_is_of_model(name) or name in optional) and not catalog.exists(name)
+    }
+
+
+def _can_do_without(node: Node, lacking: set[str]) -> bool:
+    data = {name for name in node.inputs if not name.startswith("param")}
+    return lacking <= _optional_inputs(node) and lacking != data
+
+
+def _optional_inputs(node: Node) -> frozenset[str]:
+    """Those that `pipelines.templates.node_of_available` declares."""
+    return getattr(node.func, "optional", frozenset())
+
+
+def _is_of_model(name: str) -> bool:
+    return name.partition(".")[0] in (*model_names.names(), "each")

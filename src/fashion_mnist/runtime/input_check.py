@@ -1,0 +1,75 @@
+"""The check that all inputs of a run are there."""
+
+import os
+from collections import defaultdict
+
+from kedro.framework.hooks import hook_impl
+from kedro.framework.project import pipelines
+from kedro.io import DataCatalog, DatasetError
+from kedro.pipeline import Pipeline
+
+from fashion_mnist.pipeline_registry import ON_REQUEST
+from fashion_mnist.runtime.available_models import select_available
+from fashion_mnist.runtime.kedro_internals import path_of
+
+
+class InputCheck:
+    """Stops a run whose inputs have not been made yet."""
+
+    @hook_impl
+    def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
+        """Look for each input, be it raw or made by another pipeline."""
+        missing = {
+            name
+            for name in select_available(pipeline, catalog).inputs()
+            if not name.startswith("param") and not _is_obtainable(catalog, name)
+        }
+        absences = [getattr(catalog[name], "absence", None) for name in sorted(missing)]
+        if any(absences):
+            raise DatasetError("\n".join(filter(None, absences)))
+        if missing:
+            raise DatasetError(_explain(missing, catalog))
+
+
+def _is_obtainable(catalog: DataCatalog, name: str) -> bool:
+    dataset = catalog.get(name)
+    return dataset is None or bool(getattr(dataset, "sources", None)) or dataset.exists()
+
+
+def _explain(missing: set[str], catalog: DataCatalog) -> str:
+    pipelines.set_requested(None)
+    by_pipeline = defaultdict(list)
+    for name, pipeline in sorted(pipelines.items()):
+        for dataset in sorted(missing):
+            if name != "__default__" and _makes(pipeline, dataset):
+                by_pipeline[name].append(dataset)
+    if raw := missing.difference(*by_pipeline.values()):
+        return _explain_raw(raw, catalog)
+    # What is made on request may be missing, unless there is nothing else to be asked for.
+    asked = [name for name in by_pipeline if name not in ON_REQUEST] or list(by_pipeline)
+    lines = "\n".join(f"  {name}: {', '.join(by_pipeline[name])}" for name in asked)
+    return (
+        "Inputs of this run have not been made yet. By the pipeline that makes them:\n"
+        f"{lines}\nRun these first: kedro run --pipelines={','.join(asked)}"
+    )
+
+
+def _makes(pipeline: Pipeline, dataset: str) -> bool:
+    """Whether a dataset is an output; `each.X` is the X of every model."""
+    outputs = pipeline.all_outputs()
+    if not dataset.startswith("each."):
+        return dataset in outputs
+    kinds = {name.partition("@")[0].partition(".")[2] for name in outputs}
+    return dataset.removeprefix("each.") in kinds
+
+
+def _explain_raw(missing: set[str], catalog: DataCatalog) -> str:
+    places = {name: path_of(catalog[name]) or catalog[name] for name in sorted(missing)}
+    lines = "\n".join(
+        f"  {name}: {os.path.relpath(place) if isinstance(place, os.PathLike) else place}"
+        for name, place in places.items()
+    )
+    return (
+        f"The catalog names raw data that are not there:\n{lines}\n"
+        "Place them there, or correct their paths in conf/."
+    )

@@ -1,0 +1,74 @@
+"""What a run prints at its end."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from kedro.framework.hooks import hook_impl
+from kedro.io import DataCatalog
+from kedro.pipeline import Pipeline
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from fashion_mnist.report.render import megabytes, seconds
+from fashion_mnist.runtime.kedro_internals import path_of
+
+
+class Summary:
+    """Ends a run that compares the models by showing how they compare."""
+
+    @hook_impl
+    def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
+        """Print the table of models, and where the results are."""
+        if "comparison" not in pipeline.all_outputs():
+            return
+        table = Table("model", "accuracy", "95% interval", "fit", "predict", "size", box=SIMPLE)
+        for column in table.columns:
+            column.no_wrap, column.justify = True, "right"
+        table.columns[0].justify = "left"
+        for row in catalog.load("comparison").to_dict("records"):
+            table.add_row(*self._format(row))
+        console = Console()
+        console.print(table)
+        console.print(f"Results: {_place(catalog, 'comparison').parent}  (the graph: make viz)")
+        console.print(f"Report:  {_place(catalog, 'report')}")
+
+    def _format(self, row: dict[str, Any]) -> list[str]:
+        return [
+            row["model"],
+            f"{row['accuracy']:.2%}",
+            f"{row['accuracy_low']:.1%}-{row['accuracy_high']:.1%}",
+            seconds(row["fit_seconds"]),
+            seconds(row["predict_seconds"]),
+            megabytes(row["bytes"]),
+        ]
+
+
+class Answers:
+    """Ends a run that classified pictures by telling the answers."""
+
+    @hook_impl
+    def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
+        """Print a line for each picture, and where to see more."""
+        if "pictures.answers" not in pipeline.all_outputs():
+            return
+        table = Table("file", "answer", "probability", "remark", box=SIMPLE)
+        for row in catalog.load("pictures.answers").to_dict("records"):
+            table.add_row(*self._format(row))
+        console = Console()
+        console.print(table)
+        console.print(f"Page: {_place(catalog, 'pictures.page')}")
+
+    def _format(self, row: dict[str, Any]) -> list[str]:
+        if isinstance(row["reason"], str):
+            return [escape(row["file"]), "", "", escape(row["reason"])]
+        doubts = {"unlike the training images": not row["familiar"], "not sure": not row["sure"]}
+        remark = next((doubt for doubt, applies in doubts.items() if applies), "")
+        return [escape(row["file"]), row["class"], f"{row['probability']:.1%}", remark]
+
+
+def _place(catalog: DataCatalog, name: str) -> Path:
+    """The path of a dataset's file, from the current folder."""
+    return Path(os.path.relpath(path_of(catalog[name]) or ""))

@@ -1,0 +1,17 @@
+import numpy as np
+
+from fashion_mnist.classical.hog import describe_edges
+
+
+def test_edges_tell_a_bar_from_a_lying_bar():
+    standing = np.zeros((28, 28), np.float32)
+    standing[:, 12:16] = 1
+    features = describe_edges(np.stack([standing.ravel(), standing.T.ravel()]))
+    assert features.shape == (2, 6 * 6 * 4 * 9)
+    assert features.dtype == np.float32
+    assert features[0] @ features[1] < 0.1 * (features[0] @ features[0])
+
+
+def test_a_brighter_image_has_the_same_edges():
+    image = np.random.default_rng(0).random((1, 784), np.float32)
+    np.testing.assert_allclose(describe_edges(image / 2), describe_edges(image), atol=1e-3)

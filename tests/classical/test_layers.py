@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import SVC
+
+from fashion_mnist.classical.layers import tabulate_steps
+from fashion_mnist.classical.probabilities import calibrate
+
+FEATURES = np.random.default_rng(0).random((30, 6)).astype(np.float32)
+LABELS = np.repeat([0, 1, 2], 10)
+
+
+def test_each_step_is_a_row_with_its_output_and_parameters():
+    model = make_pipeline(PCA(4), LogisticRegression()).fit(FEATURES, LABELS)
+    table = tabulate_steps(model, FEATURES)
+    assert table["layer"].tolist() == ["features", "pca", "logisticregression"]
+    assert table["output_shape"].tolist() == [6, 4, 3]
+    assert table["parameters"].iloc[2] == 4 * 3 + 3
+    assert table["inputs"].tolist() == ["", "features", "pca"]
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_a_perceptron_has_a_row_a_layer():
+    mlp = MLPClassifier((5, 4), max_iter=1)
+    table = tabulate_steps(make_pipeline(mlp).fit(FEATURES, LABELS), FEATURES)
+    assert table["layer"].tolist() == ["features", "hidden1", "hidden2", "output"]
+    assert table["parameters"].tolist() == [0, 6 * 5 + 5, 5 * 4 + 4, 4 * 3 + 3]
+
+
+def test_calibration_is_the_last_step():
+    svm = make_pipeline(SVC()).fit(FEATURES, LABELS)
+    table = tabulate_steps(calibrate(svm, "temperature", FEATURES, LABELS), FEATURES)
+    assert table["layer"].tolist() == ["features", "svc", "calibration"]

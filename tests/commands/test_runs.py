@@ -1,0 +1,296 @@
+"""Whole commands, on the real data, in a copy of the project."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from projects import BY_DEFAULT, KEDRO, copy_project, run
+
+from fashion_mnist.parameters import model_names
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def project(smoke_project, tmp_path_factory):
+    """A copy of the smoke run, for tests that change it."""
+    return shutil.copytree(smoke_project, tmp_path_factory.mktemp("changed") / "project")
+
+
+@pytest.fixture
+def empty_project(tmp_path):
+    """A copy of the project in which nothing has been run."""
+    return copy_project(tmp_path / "project")
+
+
+def predictions_of(project, model):
+    return project / f"data/smoke/07_model_output/{model}/predictions.parquet"
+
+
+def test_a_run_compares_all_models(project):
+    comparison = pd.read_csv(project / "data/smoke/08_reporting/comparison.csv")
+    assert set(comparison["model"]) == set(BY_DEFAULT)
+    assert comparison["accuracy"].between(0, 1).all()
+    assert comparison.notna().all(axis=None)
+    printed = (project / "printed.txt").read_text()
+    assert "Results: data/smoke/08_reporting" in printed
+    assert "Warning" not in printed
+
+
+def test_every_model_gives_probabilities(project):
+    for model in BY_DEFAULT:
+        table = pd.read_parquet(predictions_of(project, model))
+        probabilities = table.drop(columns=["y_true", "y_pred"])
+        assert len(probabilities.columns) == 10
+        np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-4)
+        np.testing.assert_array_equal(probabilities.to_numpy().argmax(axis=1), table["y_pred"])
+
+
+def test_the_index_lists_every_file(project):
+    index = pd.read_csv(project / "data/smoke/08_reporting/artifact_index.csv")
+    files = {
+        str(path.relative_to(project))
+        for path in (project / "data/smoke").rglob("*")
+        if path.is_file() and path.name != "artifact_index.csv"
+    }
+    assert set(index["path"]) == files
+    assert index["node"].notna().all()
+    assert (index["bytes"] > 0).all()
+
+
+def test_the_same_seed_gives_the_same_bytes(project, empty_project):
+    run([KEDRO, "run", "--env=smoke", "--tags=data_engineering,classical_ml"], empty_project)
+    run([KEDRO, "run", "--env=smoke", "--pipelines=deep_learning,ensemble"], empty_project)
+    for model in BY_DEFAULT:
+        first, second = (predictions_of(folder, model) for folder in (project, empty_project))
+        assert first.read_bytes() == second.read_bytes(), model
+
+
+def test_reporting_runs_by_itself(project):
+    shutil.rmtree(project / "data/smoke/08_reporting/svm")
+    run([KEDRO, "run", "--env=smoke", "--pipelines=reporting"], project)
+    figure = json.loads((project / "data/smoke/08_reporting/svm/confusion_matrix.json").read_text())
+    assert figure["data"][0]["y"][-1] == figure["data"][0]["x"][0] == "T-shirt/top"
+
+
+def test_reporting_takes_the_models_that_have_been_run(empty_project):
+    run([KEDRO, "run", "--env=smoke", "--pipelines=data_engineering"], empty_project)
+    run([KEDRO, "run", "--env=smoke", "--namespaces=svm"], empty_project)
+    printed = run([KEDRO, "run", "--env=smoke", "--pipelines=reporting"], empty_project)
+    folder = empty_project / "data/smoke/08_reporting"
+    assert pd.read_csv(folder / "comparison.csv")["model"].tolist() == ["svm"]
+    assert (folder / "svm/model_card.md").exists()
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert "1 model trained" in report
+    assert "The figure pairwise_wins: not made in this run." in report
+    assert "Warning" not in printed
+
+
+def test_a_network_is_trained_with_other_seeds_on_request(project):
+    folder = project / "data/smoke/07_model_output/resnet"
+    assert not (folder / "runs.csv").exists()
+    command = [KEDRO, "run", "--env=smoke", "--pipelines=seeds", "--namespaces=resnet"]
+    options = ["--params=resnet.training.epochs=1", "--only-missing-outputs"]
+    run([*command, *options], project)
+    runs = pd.read_csv(folder / "runs.csv")
+    assert runs["seed"].tolist() == list(range(model_names.TRAININGS))
+    repeats = sorted(folder.glob("repeat_*/predictions.parquet"))
+    assert len({path.read_bytes() for path in repeats}) == model_names.TRAININGS - 1
+
+    (folder / "runs.csv").unlink()
+    kept, lost = repeats[0], repeats[-1]
+    time = kept.stat().st_mtime_ns
+    lost.unlink()
+    run([*command, *options], project)
+    assert kept.stat().st_mtime_ns == time
+    pd.testing.assert_frame_equal(pd.read_csv(folder / "runs.csv"), runs)
+
+    run([KEDRO, "run", "--env=smoke", "--pipelines=reporting"], project)
+    seeds = pd.read_csv(project / "data/smoke/08_reporting/seeds.csv")
+    assert seeds[["model", "runs"]].to_numpy().tolist() == [["resnet", model_names.TRAININGS]]
+
+
+def test_heat_maps_are_measured_on_request(project):
+    folder = project / "data/smoke/08_reporting"
+    assert "This has not been measured" in (folder / "report.html").read_text(encoding="utf-8")
+    printed = run([KEDRO, "run", "--env=smoke", "--pipelines=explanation,reporting"], project)
+    table = pd.read_csv(folder / "explanation_measures.csv")
+    assert set(table["model"]) == set(model_names.NETWORKS)
+    assert set(table.loc[table["model"] == "cnn", "layer"]) == {"any", "conv2", "conv3"}
+    assert table["value"].between(-1, 1).all()
+    assert "Better than chance and noise" in (folder / "report.html").read_text(encoding="utf-8")
+    assert "Warning" not in printed
+    assert "retracing" not in printed
+
+
+def test_a_network_for_coloured_pictures_is_trained_on_request(project):
+    printed = run([KEDRO, "run", "--env=smoke", "--pipelines=robust,reporting"], project)
+    assert "Warning" not in printed
+    backgrounds = np.load(project / "data/smoke/05_model_input/validation/backgrounds.npy")
+    assert backgrounds.shape == (500, 28, 28, 3)
+    comparison = pd.read_csv(project / "data/smoke/08_reporting/comparison.csv")
+    assert model_names.ROBUST in set(comparison["model"])
+    layers = pd.read_csv(project / "data/smoke/06_models/robust/layers.csv")
+    assert layers["output_shape"][0] == "28x28x3"
+
+
+def test_techniques_and_shortcuts_are_measured_on_request(project):
+    source = project / "src/fashion_mnist/models.py"
+    source.write_text(source.read_text().replace("TRAININGS = 3", "TRAININGS = 2"))
+    folder = project / "data/smoke"
+    command = [KEDRO, "run", "--env=smoke"]
+    printed = run([*command, "--pipelines=ablation"], project)
+    printed += run([*command, "--pipelines=depth,reporting"], project)
+    effects = pd.read_csv(folder / "07_model_output/technique_effects.csv")
+    assert len(effects) == 15
+    assert (effects["runs"] == 2).all()
+    assert effects["difference"].between(-1, 1).all()
+    report = (folder / "08_reporting/report.html").read_text(encoding="utf-8")
+    assert "Added alone to the plain" in report
+    assert "After equal steps the training loss of the network of 56 layers" in report
+    assert "Warning" not in printed
+
+    kept, lost = (
+        folder / f"06_models/ablation/plain/run_{number}/history.csv" for number in (0, 1)
+    )
+    time = kept.stat().st_mtime_ns
+    lost.unlink()
+    run([*command, "--pipelines=ablation", "--only-missing-outputs"], project)
+    assert lost.exists()
+    assert kept.stat().st_mtime_ns == time
+
+
+def test_peoples_pictures_are_answered_on_request(project, tmp_path):
+    shirt = Image.new("RGB", (300, 400), "white")
+    shirt.paste("navy", (80, 60, 220, 340))
+    shirt.save(tmp_path / "shirt.png")
+    (tmp_path / "none.jpg").write_text("no picture")
+    command = [KEDRO, "run", "--env=smoke", "--pipelines=inference"]
+    printed = run([*command, f"--params=pictures={tmp_path}"], project)
+    answers = project / "data/smoke/07_model_output/pictures/answers.csv"
+    table, before = pd.read_csv(answers), answers.read_bytes()
+    assert table["file"].tolist() == ["none.jpg", "shirt.png"]
+    assert table["class"].notna().tolist() == [False, True]
+    trained = [name for name in model_names.FOR_PICTURES if predictions_of(project, name).exists()]
+    assert table["model"].tolist() == [trained[0]] * 2
+    assert "not a picture" in table["reason"][0]
+    assert "Page: data/smoke/08_reporting/pictures.html" in printed
+    assert "Warning" not in printed
+
+    script = (
+        "import sys\n"
+        "from fashion_mnist import classify\n"
+        "table = classify(sys.argv[1], model='knn')\n"
+        "assert table['model'].tolist() == ['knn', 'knn'], table\n"
+        "assert table['class'].isna().tolist() == [True, False], table\n"
+    )
+    run([sys.executable, "-c", script, str(tmp_path)], project, KEDRO_ENV="smoke")
+    assert answers.read_bytes() == before  # the function writes nothing
+
+
+def test_classical_models_run_without_tensorflow(project):
+    script = (
+        "import sys\n"
+        "from kedro.framework.session import KedroSession\n"
+        "from kedro.framework.startup import bootstrap_project\n"
+        "bootstrap_project('.')\n"
+        "with KedroSession.create('.', env='smoke') as session:\n"
+        "    session.run(pipeline_names=['classical_ml'])\n"
+        "assert 'sklearn' in sys.modules\n"
+        "assert 'tensorflow' not in sys.modules and 'keras' not in sys.modules\n"
+    )
+    run([sys.executable, "-c", script], project)
+
+
+def test_an_eighth_model_is_a_name_and_a_block(project):
+    block = "naive_bayes:\n  steps:\n    - {type: sklearn.naive_bayes.GaussianNB}\n"
+    (project / "conf/smoke/parameters_naive_bayes.yml").write_text(block)
+    source = project / "src/fashion_mnist/models.py"
+    source.write_text(source.read_text().replace('"mlp")', '"mlp", "naive_bayes")'))
+    script = (
+        "import sys; sys.path.insert(0, 'src')\n"
+        "from kedro.framework.project import settings\n"
+        "from kedro.framework.startup import bootstrap_project\n"
+        "bootstrap_project('.')\n"
+        "for options in ({'namespaces': ['naive_bayes']}, {'pipeline_names': ['reporting']}):\n"
+        "    with settings.SESSION_CLASS.create('.', env='smoke') as session:\n"
+        "        session.run(**options)\n"
+    )
+    run([sys.executable, "-c", script], project)
+    comparison = pd.read_csv(project / "data/smoke/08_reporting/comparison.csv")
+    assert "naive_bayes" in set(comparison["model"])
+
+
+def test_the_real_data_are_those_of_the_study(empty_project):
+    run([KEDRO, "run", "--pipelines=data_engineering"], empty_project)
+    profile = json.loads((empty_project / "data/08_reporting/profile.json").read_text())
+    assert round(profile["mean"], 2) == 72.94
+    assert profile["median"] == 0
+    assert round(profile["standard_deviation"], 2) == 90.02
+    assert profile["training_set_shape"] == [60_000, 28, 28]
+    for part, n in (("train", 54_000), ("validation", 6_000), ("test", 10_000)):
+        folder = empty_project / "data/05_model_input" / part
+        labels = np.load(empty_project / "data/02_intermediate" / part / "labels.npy")
+        np.testing.assert_array_equal(np.bincount(labels), [n / 10] * 10)
+        assert np.load(folder / "images.npy", mmap_mode="r").shape == (n, 28, 28, 1)
+        assert np.load(folder / "flat.npy", mmap_mode="r").shape == (n, 784)
+        assert np.load(folder / "one_hot.npy", mmap_mode="r").shape == (n, 10)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--params=svm.calibratoin=1"], "svm.calibratoin: no such parameter"),
+        (["--params=cnn.training.epochs=0"], "cnn.training.epochs: Input should be greater than 0"),
+        (
+            ["--params=split.validation=0.9,split.unused=0.2"],
+            "Expected validation + unused below 1",
+        ),
+        (["--pipelines=deep_lerning"], "Received: 'deep_lerning'. Did you mean 'deep_learning'?"),
+        (["--namespaces=smv"], "Received: 'smv'. Did you mean 'svm'?"),
+        (
+            ["--pipelines=reporting"],
+            "--pipelines=classical_ml,data_engineering,deep_learning,ensemble,evaluation\n",
+        ),
+        (["--pipelines=inference"], "Expected a folder with pictures, or a picture. Received none"),
+        (
+            ["--pipelines=inference", "--params=pictures=src"],
+            "Received none: run kedro run --pipelines=data_engineering,deep_learning first",
+        ),
+    ],
+)
+def test_a_wrong_command_is_refused_before_any_work(empty_project, options, message):
+    printed = run([KEDRO, "run", *options], empty_project, code=1)
+    assert message in printed
+    assert "Traceback" not in printed
+    assert not list((empty_project / "data").glob("0[2-8]*/*"))
+
+
+def test_corrupt_data_are_refused_with_the_reason(empty_project):
+    path = empty_project / "data/01_raw/train-labels-idx1-ubyte.gz"
+    path.write_bytes(b"\x1f\x8b corrupt")
+    printed = run([KEDRO, "run", "--env=smoke"], empty_project, code=1)
+    assert "truncated or corrupt" in printed
+    assert "Traceback" not in printed
+
+
+def test_an_interrupt_leaves_nothing_half_written(project):
+    folder = project / "data/smoke/06_models/cnn"
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    command = [KEDRO, "run", "--env=smoke", "--namespaces=cnn", "--params=cnn.training.epochs=999"]
+    # A shell that starts the tests in the background ignores interrupts; so would the command.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(command, cwd=project, stderr=subprocess.PIPE, text=True)
+    for line in process.stderr:
+        if "epoch 3/999" in line:
+            process.send_signal(signal.SIGINT)
+            break
+    process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before

@@ -1,0 +1,45 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from fashion_mnist.evaluation import selective_accuracy
+
+CLASSES = ["bag", "coat"]
+
+
+def table(confidence, right):
+    """All are taken for the first class, with the given confidence."""
+    confidence = np.array(confidence, np.float32)
+    return pd.DataFrame(
+        {"y_true": 1 - np.array(right), "y_pred": 0, "bag": confidence, "coat": 0.0}
+    )
+
+
+VALIDATION = table(np.linspace(0.505, 1, 100), [1] * 100)  # 0.505, 0.510, ..., 1
+
+
+def test_the_threshold_lets_that_share_of_the_validation_images_through():
+    thresholds = selective_accuracy.choose_thresholds({"svm": VALIDATION}, CLASSES)
+    assert thresholds["coverage"].tolist() == [1, 0.99, 0.95, 0.9, 0.8]
+    assert thresholds["threshold"].iloc[0] == 0
+    kept = [(VALIDATION["bag"] >= t).mean() for t in thresholds["threshold"]]
+    assert kept == pytest.approx([1, 1, 0.96, 0.91, 0.81])  # at least as many as aimed at
+
+
+def test_accuracy_is_that_of_the_images_that_reach_the_threshold():
+    thresholds = pd.DataFrame({"model": "svm", "coverage": [1.0, 0.8], "threshold": [0.0, 0.75]})
+    test = table([0.6, 0.7, 0.75, 0.9], [0, 1, 1, 0])
+    measured = selective_accuracy.measure_coverage({"svm": test}, thresholds, CLASSES)
+    assert measured["images"].tolist() == [4, 2]
+    assert measured["covered"].tolist() == [1, 0.5]
+    assert measured["right"].tolist() == [2, 1]
+    assert measured["accuracy"].tolist() == [0.5, 0.5]
+    assert measured.loc[1, ["low", "high"]].tolist() == pytest.approx([0.0945, 0.9055], abs=1e-4)
+
+
+def test_images_as_certain_as_the_threshold_are_kept_after_it_went_through_its_file(tmp_path):
+    tied = table([0.3] + [0.7] * 10, [1] * 11)
+    path = tmp_path / "thresholds.csv"
+    selective_accuracy.choose_thresholds({"svm": tied}, CLASSES).to_csv(path, index=False)
+    measured = selective_accuracy.measure_coverage({"svm": tied}, pd.read_csv(path), CLASSES)
+    assert measured["images"].tolist() == [11, 11, 11, 11, 10]

@@ -1,0 +1,87 @@
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from fashion_mnist.evaluation import significance
+
+
+def model_with(right):
+    """Predictions of two classes, right where told."""
+    truth = np.arange(len(right)) % 2
+    return pd.DataFrame({"y_true": truth, "y_pred": np.where(right, truth, 1 - truth)})
+
+
+def right_on(n, of):
+    return model_with(np.arange(of) < n)
+
+
+def test_accuracy_and_recalls_have_wilsons_interval(predictions, classes):
+    table = significance.tabulate_intervals({"svm": predictions}, classes)
+    assert table["model"].tolist() == ["svm"] * 4
+    assert table["class"].tolist() == ["accuracy", "bag", "coat", "boot"]
+    assert table["right"].tolist() == [4, 2, 1, 1]
+    assert table["images"].tolist() == [6, 2, 2, 2]
+    # Wilson, with z² = 3.8415: 2 of 2 from n / (n + z²); 1 of 2 is 1/2 ± z / (2 √(n + z²)).
+    assert table.loc[1, ["share", "low", "high"]].tolist() == pytest.approx(
+        [1, 0.3424, 1], abs=1e-4
+    )
+    assert table.loc[2, ["low", "high"]].tolist() == pytest.approx([0.0945, 0.9055], abs=1e-4)
+
+
+def test_a_class_without_images_has_no_recall(predictions, classes):
+    table = significance.tabulate_intervals({"svm": predictions[2:]}, classes)
+    assert table["class"].tolist() == ["accuracy", "coat", "boot"]
+
+
+def test_mcnemars_exact_test_of_a_published_table():
+    """Fagerland et al. (2013), airway hyper-responsiveness: 1, 1, 7 and 12 children; p = 0.070."""
+    one = model_with([True] * 8 + [False] * 13)
+    other = model_with([True] + [False] * 7 + [True] + [False] * 12)
+    (row,) = significance.compare_pairs({"other": other, "one": one}, 0).to_dict("records")
+    assert (row["model"], row["other"]) == ("one", "other")
+    assert (row["only_model"], row["only_other"]) == (7, 1)
+    assert row["difference"] == pytest.approx(6 / 21)
+    assert row["p_value"] == pytest.approx(18 / 256)
+    assert not row["differ"]
+
+
+def test_holms_correction_decides_which_pairs_differ():
+    """By themselves, the first two pairs would differ: 2 / 2⁶ and 2 / 2⁷ are below 0.05."""
+    tests = significance.compare_pairs(
+        {"a": right_on(10, 10), "b": right_on(4, 10), "c": right_on(3, 10)}, 0
+    )
+    assert list(zip(tests["model"], tests["other"], strict=True)) == [
+        ("a", "b"),
+        ("a", "c"),
+        ("b", "c"),
+    ]
+    assert tests["p_value"].tolist() == pytest.approx([2 / 64, 2 / 128, 1])
+    assert tests["p_holm"].tolist() == pytest.approx([2 * 2 / 64, 3 * 2 / 128, 1])
+    assert tests["differ"].tolist() == [False, True, False]
+
+
+def test_models_that_predict_the_same_tie():
+    same = significance.compare_pairs({"a": right_on(3, 4), "b": right_on(3, 4)}, 0)
+    assert same[["difference", "low", "high", "p_value"]].to_numpy().tolist() == [[0, 0, 0, 1]]
+    assert not same["differ"].any()
+
+
+def test_one_model_alone_gives_an_empty_table():
+    table = significance.compare_pairs({"a": right_on(3, 4)}, 0)
+    assert table.empty
+    assert {*significance.PAIR, "p_holm", "differ"} == set(table)
+
+
+def test_the_bootstrap_is_that_of_the_paired_images():
+    low, high = significance.bootstrap_difference(30, 10, 1000, np.random.default_rng(0))
+    gains = np.repeat([1, -1, 0], [30, 10, 960])
+    resampled = stats.bootstrap((gains,), np.mean, method="percentile", rng=1).confidence_interval
+    assert (low, high) == pytest.approx(tuple(resampled), abs=0.0011)  # a thousandth is one image
+    # 0.02 ± 1.96 √((0.04 - 0.02²) / 1000)
+    assert (low, high) == pytest.approx((0.0077, 0.0323), abs=0.0011)
+
+
+def test_predictions_of_other_images_are_refused():
+    with pytest.raises(ValueError, match="Received others from 'b' than from 'a'"):
+        significance.compare_pairs({"a": right_on(3, 4), "b": right_on(3, 6)}, 0)

@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from fashion_mnist.images import checks
+
+
+def test_the_first_line_of_a_description_is_the_name():
+    described = checks.parse_description("Flowers\nColour photographs\nof flowers.\n")
+    assert described == {"name": "Flowers", "about": "Colour photographs of flowers."}
+    assert checks.parse_description("Flowers") == {"name": "Flowers", "about": ""}
+
+
+def test_names_are_numbered_by_their_place_among_the_classes():
+    labels = checks.encode_labels(np.array(["dog", "cat", "dog"]), ["dog", "bird", "cat"])
+    np.testing.assert_array_equal(labels, [0, 2, 0])
+    assert labels.dtype == np.uint8
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int64"])
+def test_numbers_stay_as_they_are(dtype):
+    labels = checks.encode_labels(np.array([2, 0], dtype), ["a", "b", "c"])
+    np.testing.assert_array_equal(labels, [2, 0])
+    assert labels.dtype == np.uint8
+
+
+def test_many_classes_have_larger_numbers():
+    classes = [str(number) for number in range(300)]
+    labels = checks.encode_labels(np.array([299]), classes)
+    assert labels.tolist() == [299]
+    assert labels.dtype == np.uint16
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (["cat", "cow"], "Expected the labels cat, dog. Received also cow: correct"),
+        ([1, 2], "Expected the labels 0, 1. Received also 2: correct the parameter `classes`"),
+        ([-1, 0], "Received also -1"),
+        ([0.0, 1.0], "Expected labels as whole numbers or names.* Received float64 of shape 2"),
+        ([[1, 0], [0, 1]], "of shape n. Received int64 of shape 2 x 2"),
+    ],
+)
+def test_labels_that_are_no_classes_are_refused(labels, message):
+    with pytest.raises(ValueError, match=message):
+        checks.encode_labels(np.array(labels), ["cat", "dog"])
+
+
+@pytest.mark.parametrize("shape", [(1, 4, 4), (2, 28, 20), (2, 8, 8, 3)])
+def test_grey_and_colour_images_pass(shape):
+    checks.check_images(np.zeros(shape, np.uint8), np.zeros((5, *shape[1:]), np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("dtype", "shape", "message"),
+    [
+        ("float64", (5, 8, 8), "Expected images as uint8 .* Received float64 of shape 5 x 8 x 8"),
+        ("uint8", (5, 8, 8, 4), "Received uint8 of shape 5 x 8 x 8 x 4"),
+        ("uint8", (5, 3, 8, 8), "Received uint8 of shape 5 x 3 x 8 x 8"),
+        ("uint8", (5, 64), "Received uint8 of shape 5 x 64"),
+        ("uint8", (5,), "Received uint8 of shape 5"),
+        ("uint8", (5, 3, 8), "of 4 x 4 pixels or more. Received uint8 of shape 5 x 3 x 8"),
+    ],
+)
+def test_other_images_are_refused(dtype, shape, message):
+    with pytest.raises(ValueError, match=message):
+        checks.check_images(np.zeros(shape, dtype))
+
+
+def test_training_and_test_images_have_one_size():
+    grey, colour = np.zeros((5, 8, 8), np.uint8), np.zeros((2, 8, 8, 3), np.uint8)
+    with pytest.raises(ValueError, match=r"of one size. Received 8 x 8 and 8 x 8 x 3"):
+        checks.check_images(grey, colour)
+
+
+def test_every_class_needs_an_image_in_every_part():
+    labels = np.array([0] * 10 + [1] * 9 + [2] * 12)
+    checks.check_class_sizes(labels, ["a", "b", "c"], 1 / 9)
+    with pytest.raises(
+        ValueError, match=r"Expected 10 .* \(0.1 of them\).* Received 9 of b, 0 of d"
+    ):
+        checks.check_class_sizes(labels, ["a", "b", "c", "d"], 0.1)
+
+
+def test_different_lengths_are_refused():
+    with pytest.raises(ValueError, match=r"Received 3 images and 2 labels"):
+        checks.check_same_length(np.zeros((3, 28, 28)), np.zeros(2))

@@ -1,0 +1,92 @@
+import keras
+import numpy as np
+import pytest
+
+from fashion_mnist.images.checks import SMALLEST
+from fashion_mnist.networks import architectures, build, layer_table
+
+SHAPE = (28, 28, 1)
+
+
+def parameters_of(architecture):
+    return build.build_network(architecture, SHAPE, 10).count_params()
+
+
+def test_the_cnn_has_the_layers_and_shapes_of_the_study():
+    table = layer_table.tabulate_layers(build.build_network("cnn", SHAPE, 10))
+    assert table[["layer", "output_shape", "parameters"]].to_numpy().tolist() == [
+        ["images", "28x28x1", 0],
+        ["conv1", "26x26x32", 320],
+        ["pool1", "13x13x32", 0],
+        ["conv2", "11x11x64", 18_496],
+        ["pool2", "5x5x64", 0],
+        ["conv3", "3x3x128", 73_856],
+        ["flatten", "1152", 0],
+        ["dense", "128", 147_584],
+        ["logits", "10", 1_290],
+        ["probabilities", "10", 0],
+    ]
+    assert table["parameters"].sum() == 241_546
+
+
+def test_the_cnn_keeps_maps_of_small_images():
+    table = layer_table.tabulate_layers(build.build_network("cnn", (8, 8, 1), 10))
+    shapes = table.set_index("layer")["output_shape"]
+    assert (shapes["conv1"], shapes["conv3"]) == ("8x8x32", "2x2x128")
+
+
+@pytest.mark.parametrize("architecture", sorted(architectures.ARCHITECTURES))
+def test_every_network_takes_the_smallest_images(architecture):
+    network = build.build_network(architecture, (SMALLEST, SMALLEST, 3), 2)
+    assert network(np.zeros((2, SMALLEST, SMALLEST, 3), np.float32)).shape == (2, 2)
+
+
+def test_each_layer_names_the_layers_that_feed_it():
+    table = layer_table.tabulate_layers(build.build_network("resnet", SHAPE, 10))
+    inputs = table.set_index("layer")["inputs"]
+    assert inputs["images"] == ""
+    assert inputs["stem_conv"] == "images"
+    assert inputs["block1_add"] == "stem block1_conv2_norm"
+
+
+def test_the_resnet_has_32_filters_throughout_and_few_parameters():
+    network = build.build_network("resnet", SHAPE, 10)
+    convolutions = [layer for layer in network.layers if isinstance(layer, keras.layers.Conv2D)]
+    assert {(layer.filters, layer.kernel_size) for layer in convolutions} == {(32, (3, 3))}
+    assert network.count_params() == 38_122
+
+
+def test_the_compact_network_stays_below_200_thousand_parameters():
+    assert parameters_of("compact") == 177_802
+
+
+def test_its_relatives_for_long_training_have_the_documented_sizes():
+    assert parameters_of("compact_wide") == 256_394
+    assert parameters_of("compact_fine") == 275_082
+
+
+def test_deep_resnets_have_the_published_size():
+    # torchvision's 11,689,512 and 21,797,672, less its larger stem and its 1,000 classes, plus
+    # the moving averages that Keras counts too: 9,600 and 17,024 numbers.
+    smaller = 7 * 7 * 3 * 64 - 3 * 3 * 64 + 513 * (1000 - 10)
+    averages = {"resnet18": 9_600, "resnet34": 17_024}
+    assert parameters_of("resnet18") == 11_689_512 - smaller + averages["resnet18"]
+    assert parameters_of("resnet34") == 21_797_672 - smaller + averages["resnet34"]
+
+
+@pytest.mark.parametrize("architecture", sorted(architectures.ARCHITECTURES))
+def test_the_output_is_the_softmax_of_the_logits(architecture):
+    network = build.build_network(architecture, (18, 18, 3), 4)
+    images = np.random.default_rng(0).random((2, 18, 18, 3), np.float32)
+    logits = build.logits_of(network)(images).numpy()
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    expected = powers / powers.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(network(images), expected, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("architecture", sorted(architectures.ARCHITECTURES))
+def test_networks_can_be_used_anywhere(architecture):
+    """They have Keras's own layers alone, in float32."""
+    network = build.build_network(architecture, (18, 18, 1), 3)
+    assert {type(layer).__module__.split(".")[0] for layer in network.layers} == {"keras"}
+    assert {layer.compute_dtype for layer in network.layers} == {"float32"}

@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from fashion_mnist.networks.augmentation import augment, crop, erase
+from fashion_mnist.parameters.deep_learning import Augmentation
+
+IMAGE = np.array([[1, 2], [3, 4]], np.float32)[None, ..., None]  # (1, 2, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("offset", "flipped", "expected"),
+    [
+        ((1, 1), False, [[1, 2], [3, 4]]),
+        ((1, 1), True, [[2, 1], [4, 3]]),
+        ((0, 1), False, [[0, 0], [1, 2]]),
+        ((2, 1), False, [[3, 4], [0, 0]]),
+        ((1, 0), False, [[0, 1], [0, 3]]),
+        ((1, 2), False, [[2, 0], [4, 0]]),
+        ((2, 2), True, [[0, 4], [0, 0]]),
+    ],
+)
+def test_crop(offset, flipped, expected):
+    moved = crop(IMAGE, tf.constant([offset]), tf.constant([flipped]), padding=1)
+    np.testing.assert_array_equal(moved[0, ..., 0], expected)
+
+
+def test_each_image_is_changed_on_its_own():
+    images = np.repeat(IMAGE, 64, axis=0)
+    changed = augment(images, Augmentation(flip=True, shift=1), tf.constant([1, 2], tf.int64))
+    assert changed.shape == images.shape
+    assert len(np.unique(changed, axis=0)) == 2 * 9
+
+
+def test_the_same_seed_changes_images_the_same_way():
+    images = np.repeat(IMAGE, 64, axis=0)
+    first, again, other = (
+        augment(images, Augmentation(), tf.constant([seed, 2], tf.int64)).numpy()
+        for seed in (1, 1, 5)
+    )
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_augmentation_can_be_switched_off():
+    changed = augment(IMAGE, Augmentation(flip=False, shift=0), tf.constant([1, 2], tf.int64))
+    np.testing.assert_array_equal(changed, IMAGE)
+
+
+def test_erasing_fills_one_square_of_some_images():
+    images = np.full((400, 8, 8, 1), 2, np.float32)
+    changed = erase(images, 0.5, tf.constant([1, 2], tf.int64)).numpy()[..., 0] != 2
+    touched = changed.any(axis=(1, 2))
+    assert 0.4 < touched.mean() < 0.6
+    for mask in changed[touched]:
+        rows, columns = mask.any(axis=1), mask.any(axis=0)
+        np.testing.assert_array_equal(mask, np.outer(rows, columns))
+        assert max(rows.sum(), columns.sum()) <= 4
+        assert np.ptp(np.flatnonzero(rows)) + 1 == rows.sum()
+
+
+def test_erasing_never_and_always():
+    images = np.full((50, 8, 8, 1), 2, np.float32)
+    seed = tf.constant([1, 2], tf.int64)
+    np.testing.assert_array_equal(erase(images, 0.0, seed), images)
+    # Only a square of less than a pixel between two rows can touch nothing.
+    assert (erase(images, 1.0, seed).numpy() != 2).any(axis=(1, 2, 3)).mean() > 0.9

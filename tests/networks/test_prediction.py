@@ -1,0 +1,62 @@
+import keras
+import numpy as np
+import pytest
+
+from fashion_mnist.networks import build, prediction
+from fashion_mnist.parameters.deep_learning import Network
+
+
+def test_predictions_can_be_averaged_over_an_image_and_its_mirror_image():
+    network = build.build_network("cnn", (18, 18, 1), 3)
+    images = np.random.default_rng(0).random((2, 18, 18, 1), np.float32)
+    plain, mirrored = (network(view).numpy() for view in (images, images[:, :, ::-1]))
+    predict = prediction.make_predictor(network, flip=True, precision="float32")
+    averaged = predict(images)
+    np.testing.assert_allclose(averaged, (plain + mirrored) / 2, rtol=1e-5)
+
+
+def test_predictions_can_be_averaged_over_small_shifts():
+    """Each image has one bright pixel; the network sees whether it is in the middle."""
+    network = keras.Sequential([keras.Input((3, 3, 1)), keras.layers.Flatten()])
+    images = np.zeros((2, 3, 3, 1), np.float32)
+    images[0, 1, 1] = images[1, 0, 1] = 1
+
+    predict = prediction.make_predictor(network, shift=1, precision="float32")
+    averaged = predict(images).reshape(2, 3, 3)
+
+    cross = [[0, 0.2, 0], [0.2, 0.2, 0.2], [0, 0.2, 0]]
+    np.testing.assert_allclose(averaged[0], cross, atol=1e-6)
+    at_the_edge = [[0.2, 0.2, 0.2], [0, 0.2, 0], [0, 0, 0]]
+    np.testing.assert_allclose(averaged[1], at_the_edge, atol=1e-6)
+
+
+def test_a_network_for_colours_takes_grey_images_too():
+    network = build.build_network("resnet", (8, 8, 3), 3)
+    grey = np.random.default_rng(0).random((2, 8, 8, 1), np.float32)
+    predict = prediction.make_predictor(network)
+    np.testing.assert_array_equal(predict(grey), predict(grey.repeat(3, axis=-1)))
+
+
+@pytest.mark.parametrize(("flip", "shift", "views"), [(False, 0, 1), (True, 0, 2), (True, 1, 10)])
+def test_the_parameters_decide_the_views(monkeypatch, flip, shift, views):
+    parameters = Network(
+        architecture="cnn",
+        training={"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
+        flip_average=flip,
+        shift_average=shift,
+    )
+    asked = []
+
+    class Counting:
+        def predict(self, images, **_):
+            asked.append(images)
+            return np.ones((len(images), 1), np.float32)
+
+    def accelerate(network, precision):
+        assert precision == "float32"
+        return Counting()
+
+    monkeypatch.setattr(prediction, "accelerate", accelerate)
+    network = build.build_network("cnn", (18, 18, 1), 3)
+    prediction.predict(network, np.zeros((1, 18, 18, 1), np.float32), parameters)
+    assert len(asked) == views

@@ -1,0 +1,18 @@
+import numpy as np
+
+from fashion_mnist.report import thumbnails
+
+
+def test_a_triptych_of_grey_and_of_colour():
+    heat = np.zeros((1, 2), np.float32)
+    for image in (np.array([[0, 200]], np.uint8), np.array([[[0] * 3, [200] * 3]], np.uint8)):
+        strip = thumbnails.triptych(image, heat)
+        assert strip.shape == (1, 8, 3)
+        assert strip[0, :3].tolist() == [[0, 0, 0], [200, 200, 200], [255, 255, 255]]
+        # Cold is almost black (0, 0, 4), of which 55% lie over 45% of the image.
+        assert strip[0, 7].tolist() == [90, 90, 92]
+
+
+def test_large_pictures_are_shrunk_in_proportion():
+    assert thumbnails.shrink(np.zeros((224, 448, 3), np.uint8)).shape == (112, 224, 3)
+    assert thumbnails.shrink(np.zeros((28, 28), np.uint8)).shape == (28, 28)

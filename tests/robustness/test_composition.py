@@ -1,0 +1,113 @@
+import numpy as np
+import pytest
+
+from fashion_mnist.images.arrays import LUMINANCE
+from fashion_mnist.robustness.composition import CONTRAST, compose, place, separate, transform
+
+
+def images(n: int = 40) -> np.ndarray:
+    """An item of grey 0.6 in the middle of nothing, n times."""
+    return np.pad(np.full((n, 4, 4), 0.6, np.float32), ((0, 0), (2, 2), (2, 2)))
+
+
+def grey(level: int, n: int = 40) -> np.ndarray:
+    return np.full((n, 8, 8, 3), level, np.uint8)
+
+
+def test_composition_follows_from_the_generator():
+    first, again = (compose(images(), grey(100), np.random.default_rng(3)) for _ in range(2))
+    np.testing.assert_array_equal(first, again)
+    assert first.dtype == np.float32
+    assert first.shape == (40, 8, 8, 3)
+
+
+def test_the_background_is_seen_where_there_is_no_item():
+    composed = compose(images(), grey(51), np.random.default_rng(0))
+    np.testing.assert_allclose(composed[:, :2], 0.2, rtol=1e-6)
+
+
+def test_what_is_faint_is_transparent():
+    faint = images() * np.float32(0.05 / 0.6)  # half of what is opaque
+    composed = compose(faint, grey(0), np.random.default_rng(0))
+    assert composed.max() <= 0.5
+    assert composed.max() > 0
+
+
+@pytest.mark.parametrize("level", [0, 60, 128, 200, 255])
+def test_items_stand_out_from_their_backgrounds(level):
+    composed = compose(images(200), grey(level, 200), np.random.default_rng(0))
+    item = composed[:, 3, 3] @ LUMINANCE
+    assert np.abs(item - level / 255).min() >= CONTRAST - 1e-5
+    assert composed.min() >= 0
+    assert composed.max() <= 1
+
+
+def test_light_parts_are_the_lighter_ones_or_the_darker_ones():
+    item = images(100)
+    item[:, 3, 3] = 0.9
+    composed = compose(item, grey(128, 100), np.random.default_rng(0)) @ LUMINANCE
+    lighter = composed[:, 3, 3] > composed[:, 4, 4]
+    assert 30 < lighter.sum() < 70
+
+
+def test_edges_are_part_of_the_item_and_part_of_what_is_behind():
+    row = np.array([0, 0.2, 0.8, 0.6, 0.6], np.float32)
+    greys, alpha = separate(np.tile(row, (1, 3, 1)))
+    np.testing.assert_allclose(greys[0, 1], [0.2, 0.8, 0.8, 0.6, 0.6])
+    np.testing.assert_allclose(alpha[0, 1], [0, 0.25, 1, 1, 1])
+
+
+def test_an_empty_image_is_its_background():
+    nothing = np.zeros((2, 8, 8), np.float32)
+    composed = compose(nothing, grey(255, 2), np.random.default_rng(0))
+    np.testing.assert_allclose(composed, 1)
+
+
+def one_pixel() -> np.ndarray:
+    image = np.zeros((1, 5, 5), np.float32)
+    image[0, 1, 2] = 1  # above the centre
+    return image
+
+
+def moved(scale: float = 1, degrees: float = 0, shift: tuple[float, float] = (0, 0)) -> np.ndarray:
+    return transform(
+        one_pixel(), np.array([scale]), np.radians([degrees]), np.array([shift], np.float64)
+    )[0]
+
+
+def test_nothing_changes_nothing():
+    np.testing.assert_array_equal(moved(), one_pixel()[0])
+
+
+def test_shift_is_by_rows_and_columns():
+    assert moved(shift=(2, -1))[3, 1] == 1
+
+
+def test_a_shift_by_half_a_pixel_is_spread_over_two():
+    np.testing.assert_allclose(moved(shift=(0, 0.5))[1, 2:4], [0.5, 0.5])
+
+
+def test_what_leaves_the_image_is_lost():
+    assert moved(shift=(-2, 0)).sum() == 0
+
+
+def test_turning_is_anticlockwise():
+    assert moved(degrees=90)[2, 1] == pytest.approx(1, abs=1e-6)
+
+
+def test_twice_as_large_is_twice_as_far_from_the_centre():
+    assert moved(scale=2)[0, 2] == pytest.approx(1)
+
+
+def test_placed_items_stay_inside():
+    full = np.ones((50, 10, 10), np.float32)
+    placed = place(full, np.random.default_rng(0), scales=(0.5, 0.8), degrees=0)
+    areas = placed.sum((1, 2)) / 100
+    assert ((areas > 0.5**2 - 0.03) & (areas < 0.8**2 + 0.03)).all()
+    assert np.ptp(placed.argmax(1).max(1)) > 0
+
+
+def test_placing_follows_from_the_generator():
+    first, again = (place(images(), np.random.default_rng(5)) for _ in range(2))
+    np.testing.assert_array_equal(first, again)
+    assert first.dtype == np.float32

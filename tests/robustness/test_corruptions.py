@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+
+from fashion_mnist.robustness.corruptions import CORRUPTIONS, corrupt
+
+
+def dots() -> np.ndarray:
+    """Sixty images of grey 0.2 with one bright pixel right above the centre."""
+    images = np.full((60, 28, 28), 0.2, np.float32)
+    images[:, 10, 14] = 1
+    return images
+
+
+def corrupted(name: str, severity: int, seed: int = 0) -> np.ndarray:
+    return corrupt(name, dots(), severity, np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_more_severe_is_further_from_the_image(name):
+    rows, columns = np.mgrid[:28, :28]
+    hill = np.exp(-((rows - 10) ** 2) / 20 - (columns - 14) ** 2 / 90).astype(np.float32)
+    images, rng = np.tile(hill, (60, 1, 1)), np.random.default_rng(0)
+    mildest, most = (
+        np.abs(corrupt(name, images, severity, rng) - images).mean() for severity in (1, 5)
+    )
+    assert 0 < mildest < most
+
+
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_corrupted_images_are_in_range_and_follow_from_the_generator(name):
+    images = corrupted(name, 5)
+    assert images.dtype == np.float32
+    assert images.shape == dots().shape
+    assert images.min() >= 0
+    assert images.max() <= 1
+    np.testing.assert_array_equal(images, corrupted(name, 5))
+
+
+def test_brightness_is_added_and_cut_off():
+    np.testing.assert_allclose(corrupted("brightness", 5)[0, 10, 13:15], [0.7, 1])
+
+
+def test_contrast_shrinks_towards_the_mean():
+    halves = np.array([[[0, 1], [0, 1]]], np.float32)
+    corrupted = corrupt("contrast", halves, 2, np.random.default_rng(0))
+    np.testing.assert_allclose(corrupted[0, 0], [0.25, 0.75])
+
+
+def test_a_square_is_covered_by_one_grey():
+    covered = corrupted("occlusion", 1) != dots()
+    np.testing.assert_array_equal(covered.sum((1, 2)), 16)
+
+
+def test_pixels_are_averaged_in_squares():
+    coarse = corrupted("pixelate", 3)[0]  # 14 of 2x2
+    np.testing.assert_allclose(coarse[10:12, 14:16], 0.4, atol=1 / 255)
+
+
+def test_shrinking_brings_everything_closer_to_the_centre():
+    images = np.zeros((1, 28, 28), np.float32)
+    images[0, :4] = 1  # 10 to 14 rows above the centre: 5 to 7 at half the size
+    small = corrupt("scale", images, 5, np.random.default_rng(0))[0, :, 14]
+    np.testing.assert_array_equal(np.flatnonzero(small > 0.5), [7, 8])
+
+
+def test_a_shift_moves_by_its_distance():
+    images = np.zeros((20, 28, 28), np.float32)
+    images[:, 12:16, 12:16] = 1
+    moved = corrupt("shift", images, 3, np.random.default_rng(0))
+    rows, columns = np.mgrid[:28, :28] - 13.5
+    centres = [(moved * axis).sum((1, 2)) / 16 for axis in (rows, columns)]
+    np.testing.assert_allclose(np.hypot(*centres), 3, rtol=1e-4)
+
+
+def test_noise_has_its_standard_deviation():
+    grey = np.full((60, 28, 28), 0.5, np.float32)
+    noisy = corrupt("noise", grey, 3, np.random.default_rng(0))
+    assert noisy.std() == pytest.approx(0.18, abs=0.003)

@@ -1,0 +1,95 @@
+from pathlib import Path
+
+import pytest
+from kedro.config import OmegaConfigLoader
+
+from fashion_mnist.runtime.parameter_check import check_parameters
+from fashion_mnist.settings import CONFIG_LOADER_ARGS
+
+PROJECT = Path(__file__).parents[1]
+
+
+def load_parameters(env="base", **overrides):
+    loader = OmegaConfigLoader(
+        str(PROJECT / "conf"), env=env, runtime_params=overrides, **CONFIG_LOADER_ARGS
+    )
+    return loader["parameters"]
+
+
+@pytest.mark.parametrize("env", ["base", "smoke", "digits"])
+def test_the_projects_own_parameters_are_valid(env):
+    check_parameters(load_parameters(env))
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        ({"svn": {"steps": []}}, "svn: no such parameter"),
+        (
+            {"ablation": {"without": {"shift": {"shfit_average": 0}}}},
+            "ablation.without.shift.shfit_average: no such parameter",
+        ),
+        (
+            {"classical_ablation": {"svm": {"pca": {"steps": [{"type": "sklearn.svm.SVX"}]}}}},
+            "classical_ablation.svm.pca.steps: Expected the dotted path.*'sklearn.svm.SVX'",
+        ),
+        ({"svm": {"calibratoin": "sigmoid"}}, "svm.calibratoin: no such parameter"),
+        ({"svm": {"calibration": "magic"}}, "svm.calibration: .*'temperature'.*'magic'"),
+        (
+            {"cnn": {"training": {"epochs": 0}}},
+            "cnn.training.epochs: .*greater than 0.*Received: 0",
+        ),
+        (
+            {"cnn": {"training": {"optimizer": {"name": "adma"}}}},
+            "cnn.training.optimizer.name: .*'adam' or 'sgd'.*'adma'",
+        ),
+        ({"resnet": {"architecture": "resnet19"}}, "resnet.architecture: .*'resnet34'.*'resnet19'"),
+        ({"cnn": {"training": {"augmentation": {"shift": -1}}}}, "augmentation.shift: .*-1"),
+        ({"split": {"validation": -0.1}}, "split.validation: .*greater than 0"),
+        (
+            {"split": {"validation": 0.5, "unused": 0.5}},
+            r"split: Expected validation \+ unused below 1.*validation=0.5 and unused=0.5",
+        ),
+        ({"seed": -1}, "seed: .*greater than or equal to 0.*Received: -1"),
+        ({"classes": ["one"]}, "classes: .*at least 2"),
+        ({"inference": {"model": "swm"}}, "inference.model: Expected one of .*svm.*'swm'"),
+        ({"inference": {"familiar": 1}}, "inference.familiar: .*less than 1"),
+        (
+            {"human_accuracy": {"Set": 83.5}},
+            "human_accuracy.Set: .*less than or.* 1.*Received: 83.5",
+        ),
+        ({"classes": ["a", "b", "a"]}, "classes: Expected different names.* more than once: a"),
+        ({"classes": ["a", "model"]}, "classes: Expected names that no table .* Received model: "),
+        ({"image_set": " "}, "image_set: .*at least 1 character"),
+    ],
+)
+def test_wrong_parameters_are_named_by_their_path(overrides, message):
+    with pytest.raises(ValueError, match=message):
+        check_parameters(load_parameters(**overrides))
+
+
+def test_a_folder_of_pictures_may_have_a_number_for_a_name():
+    check_parameters(load_parameters(pictures=2024))
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        ({"type": "sklearn.svm.SVC", "gama": 1}, "no argument 'gama'. Did you mean 'gamma'"),
+        ({"type": "sklearn.svm.SVC", "C": -1}, "'C' parameter of SVC must be a float in the range"),
+        (
+            {"type": "sklearn.svm.SVM"},
+            "dotted path of a scikit-learn class. Received: 'sklearn.svm.SVM'",
+        ),
+        ({"type": "svm"}, "dotted path of a scikit-learn class. Received: 'svm'"),
+    ],
+)
+def test_wrong_steps_are_refused_before_any_work(step, message):
+    with pytest.raises(ValueError, match=rf"svm.steps: .*{message}"):
+        check_parameters(load_parameters(svm={"steps": [step]}))
+
+
+def test_every_problem_is_listed_at_once():
+    with pytest.raises(ValueError, match=r"(?s)seed.*split.validation") as error:
+        check_parameters(load_parameters(split={"validation": 2}, seed="one"))
+    assert len(str(error.value).splitlines()) == 4
