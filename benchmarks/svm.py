@@ -16,7 +16,7 @@ def run() -> Iterator[tuple[str, ...]]:
     without_pca = [step for step in steps if not step.type.endswith("PCA")]
     for name, same in (("as configured", steps), ("on all pixels, without PCA", without_pca)):
         mine, accuracy = fit_and_predict(same)
-        with patch.object(estimators, "ACCELERATED", ()):
+        with patch.object(build, "ACCELERATED", ()):
             theirs, their_accuracy = fit_and_predict(same)
         yield (
             f"svm {name}, fit and predict",

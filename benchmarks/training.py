@@ -6,10 +6,10 @@ from typing import Any
 
 from benchmarks.data import load_split
 from benchmarks.timing import InProcess, compare
-from fashion_mnist.networks import acceleration, feed, training
+from fashion_mnist.networks import acceleration, training
 from fashion_mnist.networks.backend import keras, tf
 from fashion_mnist.networks.build import build_network, logits_of
-from fashion_mnist.networks.feed import Examples
+from fashion_mnist.networks.feed import Examples, feed
 from fashion_mnist.parameters.deep_learning import Augmentation
 
 IMAGES = 18_000  # a third of the training set
@@ -35,8 +35,8 @@ def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
     tf.config.experimental.enable_op_determinism()
     model = acceleration.accelerate(build(architecture))
     model.compile(**compilation(), steps_per_execution=training.STEPS_PER_EXECUTION)
-    feed = feed.feed(load_examples(n_images), BATCH_SIZE, AUGMENTATION, seed=0)
-    return lambda: model.fit(feed, epochs=1, verbose=0, shuffle=False)
+    batches = feed(load_examples(n_images), BATCH_SIZE, AUGMENTATION, seed=0)
+    return lambda: model.fit(batches, epochs=1, verbose=0, shuffle=False)
 
 
 def plain_keras_epoch(architecture: str) -> Callable[[], Any]:

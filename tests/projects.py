@@ -34,3 +34,10 @@ def run(command, folder, code=0, **environment):
     printed = done.stdout + done.stderr
     assert done.returncode == code, printed
     return printed
+
+
+def edit(path, old, new):
+    """Replace a text that occurs in a file exactly once."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"Expected {old!r} once in {path}. Received {text.count(old)}."
+    path.write_text(text.replace(old, new), encoding="utf-8")

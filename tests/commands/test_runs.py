@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
-from projects import BY_DEFAULT, KEDRO, copy_project, run
+from projects import BY_DEFAULT, KEDRO, copy_project, edit, run
 
 from fashion_mnist.parameters import model_names
 
@@ -92,80 +92,6 @@ def test_reporting_takes_the_models_that_have_been_run(empty_project):
     assert "Warning" not in printed
 
 
-def test_a_network_is_trained_with_other_seeds_on_request(project):
-    folder = project / "data/smoke/07_model_output/resnet"
-    assert not (folder / "runs.csv").exists()
-    command = [KEDRO, "run", "--env=smoke", "--pipelines=seeds", "--namespaces=resnet"]
-    options = ["--params=resnet.training.epochs=1", "--only-missing-outputs"]
-    run([*command, *options], project)
-    runs = pd.read_csv(folder / "runs.csv")
-    assert runs["seed"].tolist() == list(range(model_names.TRAININGS))
-    repeats = sorted(folder.glob("repeat_*/predictions.parquet"))
-    assert len({path.read_bytes() for path in repeats}) == model_names.TRAININGS - 1
-
-    (folder / "runs.csv").unlink()
-    kept, lost = repeats[0], repeats[-1]
-    time = kept.stat().st_mtime_ns
-    lost.unlink()
-    run([*command, *options], project)
-    assert kept.stat().st_mtime_ns == time
-    pd.testing.assert_frame_equal(pd.read_csv(folder / "runs.csv"), runs)
-
-    run([KEDRO, "run", "--env=smoke", "--pipelines=reporting"], project)
-    seeds = pd.read_csv(project / "data/smoke/08_reporting/seeds.csv")
-    assert seeds[["model", "runs"]].to_numpy().tolist() == [["resnet", model_names.TRAININGS]]
-
-
-def test_heat_maps_are_measured_on_request(project):
-    folder = project / "data/smoke/08_reporting"
-    assert "This has not been measured" in (folder / "report.html").read_text(encoding="utf-8")
-    printed = run([KEDRO, "run", "--env=smoke", "--pipelines=explanation,reporting"], project)
-    table = pd.read_csv(folder / "explanation_measures.csv")
-    assert set(table["model"]) == set(model_names.NETWORKS)
-    assert set(table.loc[table["model"] == "cnn", "layer"]) == {"any", "conv2", "conv3"}
-    assert table["value"].between(-1, 1).all()
-    assert "Better than chance and noise" in (folder / "report.html").read_text(encoding="utf-8")
-    assert "Warning" not in printed
-    assert "retracing" not in printed
-
-
-def test_a_network_for_coloured_pictures_is_trained_on_request(project):
-    printed = run([KEDRO, "run", "--env=smoke", "--pipelines=robust,reporting"], project)
-    assert "Warning" not in printed
-    backgrounds = np.load(project / "data/smoke/05_model_input/validation/backgrounds.npy")
-    assert backgrounds.shape == (500, 28, 28, 3)
-    comparison = pd.read_csv(project / "data/smoke/08_reporting/comparison.csv")
-    assert model_names.ROBUST in set(comparison["model"])
-    layers = pd.read_csv(project / "data/smoke/06_models/robust/layers.csv")
-    assert layers["output_shape"][0] == "28x28x3"
-
-
-def test_techniques_and_shortcuts_are_measured_on_request(project):
-    source = project / "src/fashion_mnist/models.py"
-    source.write_text(source.read_text().replace("TRAININGS = 3", "TRAININGS = 2"))
-    folder = project / "data/smoke"
-    command = [KEDRO, "run", "--env=smoke"]
-    printed = run([*command, "--pipelines=ablation"], project)
-    printed += run([*command, "--pipelines=depth,reporting"], project)
-    effects = pd.read_csv(folder / "07_model_output/technique_effects.csv")
-    assert len(effects) == 15
-    assert (effects["runs"] == 2).all()
-    assert effects["difference"].between(-1, 1).all()
-    report = (folder / "08_reporting/report.html").read_text(encoding="utf-8")
-    assert "Added alone to the plain" in report
-    assert "After equal steps the training loss of the network of 56 layers" in report
-    assert "Warning" not in printed
-
-    kept, lost = (
-        folder / f"06_models/ablation/plain/run_{number}/history.csv" for number in (0, 1)
-    )
-    time = kept.stat().st_mtime_ns
-    lost.unlink()
-    run([*command, "--pipelines=ablation", "--only-missing-outputs"], project)
-    assert lost.exists()
-    assert kept.stat().st_mtime_ns == time
-
-
 def test_peoples_pictures_are_answered_on_request(project, tmp_path):
     shirt = Image.new("RGB", (300, 400), "white")
     shirt.paste("navy", (80, 60, 220, 340))
@@ -211,8 +137,7 @@ def test_classical_models_run_without_tensorflow(project):
 def test_an_eighth_model_is_a_name_and_a_block(project):
     block = "naive_bayes:\n  steps:\n    - {type: sklearn.naive_bayes.GaussianNB}\n"
     (project / "conf/smoke/parameters_naive_bayes.yml").write_text(block)
-    source = project / "src/fashion_mnist/models.py"
-    source.write_text(source.read_text().replace('"mlp")', '"mlp", "naive_bayes")'))
+    edit(project / "src/fashion_mnist/parameters/model_names.py", '"mlp")', '"mlp", "naive_bayes")')
     script = (
         "import sys; sys.path.insert(0, 'src')\n"
         "from kedro.framework.project import settings\n"
@@ -254,6 +179,8 @@ def test_the_real_data_are_those_of_the_study(empty_project):
         ),
         (["--pipelines=deep_lerning"], "Received: 'deep_lerning'. Did you mean 'deep_learning'?"),
         (["--namespaces=smv"], "Received: 'smv'. Did you mean 'svm'?"),
+        (["--nodes=svm.fti"], "svm.fti"),
+        (["--tags=nothing"], "Pipeline contains no nodes"),
         (
             ["--pipelines=reporting"],
             "--pipelines=classical_ml,data_engineering,deep_learning,ensemble,evaluation\n",
@@ -261,7 +188,7 @@ def test_the_real_data_are_those_of_the_study(empty_project):
         (["--pipelines=inference"], "Expected a folder with pictures, or a picture. Received none"),
         (
             ["--pipelines=inference", "--params=pictures=src"],
-            "Received none: run kedro run --pipelines=data_engineering,deep_learning first",
+            "--pipelines=classical_ml,data_engineering,deep_learning,ensemble\n",
         ),
     ],
 )

@@ -2,10 +2,10 @@ import platform
 import subprocess
 
 import pytest
-from fashion_mnist.datasets.environment import describe_environment
 from kedro.io import DatasetError
 
 from fashion_mnist.datasets import EnvironmentDataset
+from fashion_mnist.datasets.environment import describe_environment
 
 
 def git(folder, *arguments):

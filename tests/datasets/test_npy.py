@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets import FileSizeDataset, NumpyDataset
+from fashion_mnist.datasets import NumpyDataset
 
 ARRAY = np.array([[1, 2], [3, 5]], np.float32)
 
@@ -37,13 +37,3 @@ def test_preview_summarises(tmp_path):
         ("minimum", "1.0"),
         ("maximum", "5.0"),
     ]
-
-
-def test_file_size(tmp_path):
-    path = tmp_path / "model"
-    dataset = FileSizeDataset(filepath=str(path))
-    assert not dataset.exists()
-    path.write_bytes(b"12345")
-    assert dataset.load() == 5
-    with pytest.raises(DatasetError, match="read-only"):
-        dataset.save(5)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from fashion_mnist.datasets.validators import ArrayValidator
+from fashion_mnist.parameters.errors import InputError
 
 LABELS = ArrayValidator(dtype="uint8", shape=[3], minimum=0, maximum=2, all_of=[0, 1, 2])
 IMAGES = ArrayValidator(dtype="uint8", shape=[None, 2, 2], minimum=0, maximum=255)
@@ -25,5 +26,5 @@ def test_what_is_expected_passes_unchanged():
     ],
 )
 def test_anything_else_is_refused(validator, array, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(InputError, match=message):
         validator.validate(array)

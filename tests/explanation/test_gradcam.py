@@ -6,6 +6,7 @@ import tensorflow as tf
 from fashion_mnist.explanation import gradcam
 from fashion_mnist.networks import build
 from fashion_mnist.networks.receptive_fields import find_centres
+from fashion_mnist.parameters.errors import InputError
 
 
 @pytest.fixture(scope="module")
@@ -145,5 +146,5 @@ def test_the_network_is_left_as_it_is(network, images):
 
 
 def test_a_layer_without_maps_is_refused(network, images):
-    with pytest.raises(ValueError, match=r"block1_add.*Received: 'average_pool'"):
+    with pytest.raises(InputError, match=r"block1_add.*Received: 'average_pool'"):
         gradcam.explain(network, images, layer="average_pool")

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from fashion_mnist.images import checks
+from fashion_mnist.parameters.errors import InputError
 
 
 def test_the_first_line_of_a_description_is_the_name():
@@ -41,7 +42,7 @@ def test_many_classes_have_larger_numbers():
     ],
 )
 def test_labels_that_are_no_classes_are_refused(labels, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(InputError, match=message):
         checks.encode_labels(np.array(labels), ["cat", "dog"])
 
 
@@ -62,13 +63,13 @@ def test_grey_and_colour_images_pass(shape):
     ],
 )
 def test_other_images_are_refused(dtype, shape, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(InputError, match=message):
         checks.check_images(np.zeros(shape, dtype))
 
 
 def test_training_and_test_images_have_one_size():
     grey, colour = np.zeros((5, 8, 8), np.uint8), np.zeros((2, 8, 8, 3), np.uint8)
-    with pytest.raises(ValueError, match=r"of one size. Received 8 x 8 and 8 x 8 x 3"):
+    with pytest.raises(InputError, match=r"of one size. Received 8 x 8 and 8 x 8 x 3"):
         checks.check_images(grey, colour)
 
 
@@ -76,11 +77,32 @@ def test_every_class_needs_an_image_in_every_part():
     labels = np.array([0] * 10 + [1] * 9 + [2] * 12)
     checks.check_class_sizes(labels, ["a", "b", "c"], 1 / 9)
     with pytest.raises(
-        ValueError, match=r"Expected 10 .* \(0.1 of them\).* Received 9 of b, 0 of d"
+        InputError, match=r"Expected 10 .* \(0.1 of them\).* Received 9 of b, 0 of d"
     ):
         checks.check_class_sizes(labels, ["a", "b", "c", "d"], 0.1)
 
 
 def test_different_lengths_are_refused():
-    with pytest.raises(ValueError, match=r"Received 3 images and 2 labels"):
+    with pytest.raises(InputError, match=r"Received 3 images and 2 labels"):
         checks.check_same_length(np.zeros((3, 28, 28)), np.zeros(2))
+
+
+def test_the_labels_of_a_good_set_are_numbered():
+    images, labels = np.zeros((4, 8, 8), np.uint8), np.array(["cat", "dog", "cat", "dog"])
+    numbers = checks.check_set(images, labels, ["dog", "cat"], share=0.5)
+    assert numbers.tolist() == [1, 0, 1, 0]
+    assert numbers.dtype == np.uint8
+
+
+@pytest.mark.parametrize(
+    ("shape", "labels", "message"),
+    [
+        ((4, 64), [0, 1, 0, 1], "Expected images as uint8"),
+        ((4, 8, 8), [0, 1, 0], "Received 4 images and 3 labels"),
+        ((4, 8, 8), [0, 1, 0, 2], "Received also 2"),
+        ((4, 8, 8), [0, 1, 0, 0], "Expected 2 or more images of each class.* Received 1 of cat"),
+    ],
+)
+def test_a_set_with_any_flaw_is_refused(shape, labels, message):
+    with pytest.raises(InputError, match=message):
+        checks.check_set(np.zeros(shape, np.uint8), np.array(labels), ["dog", "cat"], share=0.5)

@@ -15,10 +15,10 @@ def run(code):
 @pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (8, 4)])
 def test_an_operation_takes_half_of_the_cores(cores, threads):
     code = f"import joblib; joblib.cpu_count = lambda: {cores}\n"
-    assert run(f"{code}from fashion_mnist.backend import tf; {READ_THREADS}") == threads
+    assert run(f"{code}from fashion_mnist.networks.backend import tf; {READ_THREADS}") == threads
 
 
 @pytest.mark.slow
 def test_a_process_that_has_begun_to_compute_keeps_its_threads():
-    code = "import tensorflow as tf; tf.zeros(1); import fashion_mnist.backend; "
+    code = "import tensorflow as tf; tf.zeros(1); import fashion_mnist.networks.backend; "
     assert run(code + READ_THREADS) == 0

@@ -2,9 +2,9 @@ import keras
 import numpy as np
 import pytest
 
-from fashion_mnist.networks import feed, optimizers, training
+from fashion_mnist.networks import training
 from fashion_mnist.networks.feed import Examples
-from fashion_mnist.parameters.deep_learning import Augmentation, Network, Optimizer, Schedule
+from fashion_mnist.parameters.deep_learning import Network
 
 
 def examples(n, seed=0):
@@ -88,46 +88,12 @@ def test_the_precision_of_other_networks_is_left_alone():
     assert keras.config.dtype_policy().name == "float32"
 
 
-def test_each_epoch_feeds_every_example_once_in_another_order():
-    n = 50
-    labels = np.arange(n, dtype=np.float32)[:, None]
-    feed = feed.feed(
-        Examples(np.zeros((n, 4, 4, 1), np.float32), labels), 16, Augmentation(), seed=0
-    )
-    first, second = (np.concatenate([batch[1] for batch in feed])[:, 0] for _ in range(2))
-    np.testing.assert_array_equal(np.sort(first), np.arange(n))
-    np.testing.assert_array_equal(np.sort(second), np.arange(n))
-    assert not np.array_equal(first, second)
-
-
-def test_each_epoch_augments_anew():
-    image = np.random.default_rng(0).random((1, 8, 8, 1), np.float32)
-    feed = feed.feed(
-        Examples(np.repeat(image, 4, axis=0), np.zeros((4, 2), np.float32)),
-        4,
-        Augmentation(),
-        seed=0,
-    )
-    first, second = (next(iter(feed))[0].numpy() for _ in range(2))
-    assert not np.array_equal(first, second)
-
-
-def test_one_cycle_warms_up_then_decays_to_zero():
-    rate = optimizers.make_schedule(0.1, Schedule(name="one_cycle", warmup=0.25), steps=100)
-    assert float(rate(0)) == pytest.approx(0.004)
-    assert float(rate(25)) == pytest.approx(0.1)
-    assert float(rate(100)) == pytest.approx(0, abs=1e-6)
-    assert optimizers.make_schedule(0.1, Schedule(name="constant"), steps=100) == 0.1
-
-
-def test_optimizers_follow_the_parameters():
-    sgd = optimizers.make_optimizer(
-        Optimizer(name="sgd", learning_rate=0.1, momentum=0.8, weight_decay=0.01),
-        Schedule(name="constant"),
-        steps=1,
-    )
-    assert isinstance(sgd, keras.optimizers.SGD)
-    assert (sgd.momentum, sgd.nesterov, sgd.weight_decay) == (0.8, True, 0.01)
-    adam = optimizers.make_optimizer(Optimizer(learning_rate=0.1), Schedule(), steps=10)
-    assert isinstance(adam, keras.optimizers.Adam)
-    assert adam.weight_decay is None
+def test_a_fitted_network_comes_with_its_history_layers_and_cost():
+    given = examples(16), examples(8), parameters(epochs=1), 0
+    network, history, layers, cost = training.fit_network(*given)
+    assert history["epoch"].tolist() == [1]
+    assert layers["layer"].tolist() == [layer.name for layer in network.layers]
+    assert layers["parameters"].sum() == cost["parameters"] == network.count_params()
+    assert set(cost) == {"fit_seconds", "parameters"}
+    again, _ = training.train_network(*given)
+    np.testing.assert_equal(network.get_weights(), again.get_weights())

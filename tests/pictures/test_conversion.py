@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fashion_mnist.pictures import conversion
-from fashion_mnist.pictures.conversion import Box
+from fashion_mnist.pictures.boxes import Box
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 
 PLACE = Box(10, 5, 20, 40)
@@ -21,47 +21,6 @@ def paint(background, item, height=40, width=60, place=PLACE):
 
 def to_grey(picture):
     return conversion.convert(picture, 28)["grey"]
-
-
-def test_subsampling_leaves_out_rows_and_columns():
-    picture = np.arange(24, dtype=np.uint8).reshape(4, 6, 1).repeat(3, axis=2)
-    # The middles of three equal parts of six columns are 1, 3, 5; of two parts of four rows 1, 3.
-    np.testing.assert_array_equal(
-        conversion.subsample(picture, 3)[..., 0], [[7, 9, 11], [19, 21, 23]]
-    )
-
-
-def test_a_line_keeps_one_pixel_of_breadth():
-    assert conversion.subsample(np.zeros((1, 200, 3), np.uint8), 28).shape == (1, 28, 3)
-
-
-def test_sharpening_follows_imagemagick():
-    flat = np.full((3, 3, 3), 100, np.uint8)
-    np.testing.assert_array_equal(conversion.sharpen(flat), flat)
-    point = np.zeros((5, 5, 3), np.uint8)
-    point[2, 2] = 100
-    # Gaussian weights 1, 0.6065 and 0.3679 add up to 4.8976; the centre becomes 2 * 4.8976, and
-    # all is divided by 4.8976 + 1: 1.6609 at the centre, at the others less than nothing.
-    assert conversion.sharpen(point)[2, 2].tolist() == [166, 166, 166]
-    assert conversion.sharpen(255 - point)[2, 2].tolist() == [89, 89, 89]
-    # A neighbour beside it gains 0.6065 / 5.8976 of its 100, one across 0.3679 / 5.8976.
-    gained = conversion.sharpen(200 - point)[1:3, 1, 0]
-    assert gained.tolist() == [206, 210]
-
-
-def test_a_picture_is_centred():
-    canvas, box = conversion.centre(np.zeros((10, 28, 3), np.uint8), 255, 28)
-    assert box == Box(9, 0, 10, 28)
-    assert canvas.shape == (28, 28, 3)
-    assert (canvas[9:19] == 0).all()
-    assert (canvas[:9] == 255).all()
-    assert (canvas[19:] == 255).all()
-
-
-def test_a_box_bounds_the_item():
-    item = np.zeros((6, 8), bool)
-    item[2, 3] = item[4, 6] = True
-    assert conversion.bound(item) == Box(top=2, left=3, height=3, width=4)
 
 
 @pytest.mark.parametrize(
@@ -117,12 +76,6 @@ def test_colours_are_kept_with_the_surroundings_of_the_item():
     assert found.pixels.shape == (28, 28, 3)
     assert found.pixels[14, 14].tolist() == [0, 230, 0]
     assert found.pixels[0, 14].tolist() == [0, 0, 200]  # above the picture, as its edge is
-
-
-def test_beyond_its_edges_a_picture_goes_on():
-    picture = np.arange(6, dtype=np.uint8).reshape(2, 3, 1)
-    cut = conversion.cut(picture, Box(-1, 1, 4, 3))[..., 0]
-    assert cut.tolist() == [[1, 2, 2], [1, 2, 2], [4, 5, 5], [4, 5, 5]]
 
 
 def test_transparent_parts_are_white_in_colour():

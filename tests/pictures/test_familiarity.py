@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from fashion_mnist.pictures.familiarity import is_familiar, learn_familiarity, measure_distance
+from fashion_mnist.pictures.familiarity import (
+    COMPONENTS,
+    is_any_familiar,
+    is_familiar,
+    learn_familiarity,
+    measure_distance,
+)
 
 RNG = np.random.default_rng(0)
 
@@ -37,7 +43,14 @@ def test_the_distance_is_that_to_the_fifth_nearest(familiarity):
 
 
 def test_what_the_components_leave_out_counts():
-    plane = near(0, 300) * (np.arange(60) < novelty.COMPONENTS)
+    plane = near(0, 300) * (np.arange(60) < COMPONENTS)
     familiarity = learn_familiarity(plane[:200], plane[200:], share=0.9, seed=0)
     outside = plane[:5] + (np.arange(60) == 59)
     assert not is_familiar(familiarity, outside).any()
+
+
+def test_an_image_is_familiar_if_one_of_its_views_is(familiarity):
+    known, strange = TRAIN[:1], TRAIN[:1] + 5
+    views = [np.concatenate([known, strange, strange]), np.concatenate([strange, known, strange])]
+    images = [view.reshape(3, 6, 10) for view in views]
+    assert is_any_familiar(familiarity, images).tolist() == [True, True, False]

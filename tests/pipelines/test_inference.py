@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.inference import Inference
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pipelines.inference import create_pipeline, nodes
@@ -21,21 +22,24 @@ def loaders(**found):
 
 def choose(*run, **parameters):
     tables = loaders(**dict.fromkeys(run, PREDICTIONS))
-    chosen = nodes.choose_classifier(tables, tables, CLASSES, Inference(**parameters))
+    trained = {"network": loaders(cnn=None, resnet=None), "model": loaders(svm=None, knn=None)}
+    chosen = nodes.choose_classifier(
+        CLASSES, Inference(**parameters), validation_predictions=tables, **trained
+    )
     return chosen["model"]
 
 
 def test_the_first_in_the_order_of_preference_answers_unless_a_model_is_asked_for(monkeypatch):
-    monkeypatch.setattr(nodes.models, "FOR_PICTURES", ("resnet", "cnn"))
+    monkeypatch.setattr(nodes.model_names, "FOR_PICTURES", ("resnet", "cnn"))
     assert choose("svm", "cnn", "resnet", "ensemble") == "resnet"
     assert choose("svm", "cnn", "resnet", model="cnn") == "cnn"
     assert choose("svm", "knn", "ensemble") == "svm"
 
 
 def test_a_model_that_has_not_been_run_is_refused():
-    with pytest.raises(ValueError, match=r"has been run: svm. Received 'cnn': run .*=cnn first"):
+    with pytest.raises(InputError, match=r"has been run: svm. Received 'cnn': run .*=cnn first"):
         choose("svm", model="cnn")
-    with pytest.raises(ValueError, match="none has"):
+    with pytest.raises(InputError, match="none has"):
         choose("ensemble")
 
 
@@ -69,13 +73,13 @@ def test_a_classical_model_answers_without_heat():
     model = LogisticRegression().fit(flat, np.arange(90) % 3)
     familiarity = nodes.learn_familiarity(flat, flat, Inference(), seed=0)
     table, maps = nodes.classify(
-        loaders(svm=model),
         {"model": "svm", "threshold": 0.0},
         familiarity,
         described,
         pixels,
         colours,
         {"classes": CLASSES},
+        model=loaders(svm=model),
     )
     assert table["file"].tolist() == ["a.jpg", "b.jpg"]
     assert table["class"].isna().tolist() == [True, False]

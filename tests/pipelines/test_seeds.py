@@ -15,12 +15,12 @@ def test_each_repeat_has_a_seed_of_its_own(monkeypatch, repeat):
         lambda train, validation, parameters, seed: used.append((len(train.images), seed)),
     )
     images, one_hot = np.zeros((3, 2, 2, 1), np.float32), np.zeros((3, 2), np.float32)
-    nodes.fit_repeat(repeat)(images, one_hot, images, one_hot, None, 10)
+    nodes.fit_again(images, one_hot, images, one_hot, None, 10, repeat=repeat)
     assert used == [(3, 10 + repeat)]
 
 
 def test_the_runs_begin_with_that_of_the_study():
-    (node,) = pipeline.score("cnn").nodes
+    node = pipeline.score("cnn")
     first, *repeats = node.inputs[1:]
     assert first == "cnn.predictions"
     assert repeats[:2] == ["cnn.repeat_1.predictions", "cnn.repeat_2.predictions"]

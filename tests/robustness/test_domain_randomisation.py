@@ -3,6 +3,7 @@ import pytest
 
 from fashion_mnist.parameters.robust import Randomisation
 from fashion_mnist.robustness import domain_randomisation
+from fashion_mnist.robustness.domain_randomisation import randomise
 
 
 def randomisation(**changes):
@@ -31,17 +32,42 @@ def test_as_many_backgrounds_of_each_kind():
     assert is_plain.tolist() == [True] * 4 + [False] * 4
 
 
-def test_images_that_stay_as_they_are_have_three_equal_colours(images, red):
-    same = domain_randomisation.randomise(
-        images, red, randomisation(share=0), np.random.default_rng(0)
+def test_training_and_validation_have_backgrounds_from_different_sources(monkeypatch):
+    made = []
+
+    def make_backgrounds(kind, part, n, size, rng):
+        made.append((kind, part, n))
+        return rng.integers(256, size=(n, size, size, 3), dtype=np.uint8)
+
+    monkeypatch.setattr(domain_randomisation, "make_backgrounds", make_backgrounds)
+    train, validation = domain_randomisation.make_all_backgrounds(randomisation(), 5, seed=0)
+    assert made == [
+        ("plain", "train", 4),
+        ("photograph", "train", 4),
+        ("plain", "validation", 4),
+        ("photograph", "validation", 4),
+    ]
+    assert train.shape == validation.shape == (8, 5, 5, 3)
+    assert not np.array_equal(train, validation)
+
+
+def test_the_same_seed_gives_the_same_backgrounds():
+    first, again, other = (
+        domain_randomisation.make_all_backgrounds(randomisation(), 5, seed) for seed in (0, 0, 1)
     )
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_images_that_stay_as_they_are_have_three_equal_colours(images, red):
+    same = randomise(images, 0, red, randomisation(share=0))
     assert same.shape == (4, 6, 6, 3)
     assert (same == images).all()
 
 
 def test_images_on_a_background_show_it_where_they_are_empty(images, red):
     options = randomisation(share=1, smallest=1, degrees=0)
-    composed = domain_randomisation.randomise(images, red, options, np.random.default_rng(0))
+    composed = randomise(images, 0, red, options)
     assert (composed[:, 0, 0] == (1, 0, 0)).all()
     assert not (composed[:, 2, 2] == (1, 0, 0)).all(axis=1).any()
     assert composed.dtype == np.float32
@@ -49,16 +75,12 @@ def test_images_on_a_background_show_it_where_they_are_empty(images, red):
 
 def test_a_share_of_the_images_is_put_onto_a_background(red):
     empty = np.zeros((2000, 6, 6, 1), np.float32)
-    composed = domain_randomisation.randomise(
-        empty, red, randomisation(share=0.25), np.random.default_rng(0)
-    )
+    composed = randomise(empty, 0, red, randomisation(share=0.25))
     assert (composed[:, 0, 0, 0] == 1).mean() == pytest.approx(0.25, abs=0.03)
 
 
-def test_the_same_random_numbers_give_the_same_images(images, red):
-    first, again, other = (
-        domain_randomisation.randomise(images, red, randomisation(), np.random.default_rng(seed))
-        for seed in (1, 1, 2)
-    )
+@pytest.mark.parametrize("seeds", [(1, 1, 2), ([1, 5], np.array([1, 5]), [1, 6])])
+def test_the_same_seed_gives_the_same_images(images, red, seeds):
+    first, again, other = (randomise(images, seed, red, randomisation()) for seed in seeds)
     assert (first == again).all()
     assert (first != other).any()

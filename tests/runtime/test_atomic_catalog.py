@@ -42,3 +42,9 @@ def test_a_save_that_breaks_off_leaves_no_new_file(tmp_path):
     with pytest.raises(Exception, match="not JSON serializable"):
         catalog.save("a", {"good": 1, "bad": object()})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_run_does_without_is_none():
+    catalog = AtomicCatalog({"a": MemoryDataset(1), "b": MemoryDataset()})
+    catalog.absent = frozenset({"b"})
+    assert (catalog.load("a"), catalog.load("b")) == (1, None)

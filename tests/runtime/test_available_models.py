@@ -1,8 +1,11 @@
 import pytest
-from kedro.io import DataCatalog, MemoryDataset
+from kedro.io import MemoryDataset
 from kedro.pipeline import Pipeline, node
 
+from fashion_mnist.pipelines.templates import node_of_available
+from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 from fashion_mnist.runtime.available_models import select_available
+from fashion_mnist.runtime.runner import AvailableRunner
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
@@ -15,6 +18,14 @@ def score(predictions):
     return predictions
 
 
+def nodes_of(selection):
+    return {node.name: node.inputs for node in selection.pipeline.nodes}
+
+
+def absent_of(selection):
+    return set(selection.absent)
+
+
 @pytest.fixture
 def reporting():
     """`svm` and `cnn` are each scored, and `cnn` also drawn; then they are compared."""
@@ -23,8 +34,9 @@ def reporting():
             node(score, "svm.predictions", "svm.metrics", name="score", namespace="svm"),
             node(score, "cnn.predictions", "cnn.metrics", name="score", namespace="cnn"),
             node(score, "cnn.history", "cnn.curves", name="draw", namespace="cnn"),
-            node(
+            node_of_available(
                 compare,
+                {},
                 {"svm": "svm.metrics", "cnn": "cnn.metrics", "curves": "cnn.curves"},
                 "comparison",
                 name="compare",
@@ -36,70 +48,77 @@ def reporting():
 
 def catalog_with(*names):
     datasets = ("svm.predictions", "cnn.predictions", "cnn.history", "title", "tests")
-    return DataCatalog({name: MemoryDataset(*([1] if name in names else [])) for name in datasets})
-
-
-def nodes_of(pipeline):
-    return {node.name: node.inputs for node in pipeline.nodes}
+    datasets += ("svm.metrics", "cnn.metrics", "cnn.curves")
+    return AtomicCatalog({name: MemoryDataset(*([1] if name in names else [])) for name in datasets})
 
 
 def test_a_model_that_was_not_run_is_left_out(reporting):
-    selected = select_available(reporting, catalog_with("svm.predictions"))
-    assert nodes_of(selected) == {"svm.score": ["svm.predictions"], "compare": ["svm.metrics"]}
-    assert selected.nodes[-1].run({"svm.metrics": 1}) == {"comparison": ["svm"]}
+    catalog = catalog_with("svm.predictions")
+    selection = select_available(reporting, catalog)
+    assert set(nodes_of(selection)) == {"svm.score", "compare"}
+    assert absent_of(selection) == {"cnn.metrics", "cnn.curves"}
+    assert selection.inputs() == {"svm.predictions"}
+    (comparison,) = AvailableRunner().run(reporting, catalog).values()
+    assert comparison.load() == ["svm"]
 
 
 def test_a_model_without_history_is_compared(reporting):
-    selected = select_available(reporting, catalog_with("svm.predictions", "cnn.predictions"))
-    assert set(nodes_of(selected)) == {"svm.score", "cnn.score", "compare"}
-    assert set(nodes_of(selected)["compare"]) == {"svm.metrics", "cnn.metrics"}
+    selection = select_available(reporting, catalog_with("svm.predictions", "cnn.predictions"))
+    assert set(nodes_of(selection)) == {"svm.score", "cnn.score", "compare"}
+    assert absent_of(selection) == {"cnn.curves"}
 
 
 def test_nothing_is_left_out_where_nothing_is_missing(reporting):
     catalog = catalog_with("svm.predictions", "cnn.predictions", "cnn.history")
-    assert nodes_of(select_available(reporting, catalog)) == nodes_of(reporting)
+    selection = select_available(reporting, catalog)
+    assert set(selection.pipeline.nodes) == set(reporting.nodes)
+    assert absent_of(selection) == set()
 
 
 def test_a_node_without_any_of_its_models_is_left_out(reporting):
-    def weigh(**tables):
-        return tables
-
-    nodes = [node(weigh, {"svm": "svm.scores", "cnn": "cnn.scores"}, "weights", name="weigh")]
-    catalog = catalog_with("svm.predictions")
-    selected = select_available(reporting + Pipeline(nodes, tags="ensemble"), catalog)
-    assert set(nodes_of(selected)) == {"svm.score", "compare"}
+    scores = {"svm": "svm.scores", "cnn": "cnn.scores"}
+    weigh = node_of_available(compare, {}, scores, "weights", name="weigh")
+    pipeline = reporting + Pipeline([weigh], tags="ensemble")
+    selection = select_available(pipeline, catalog_with("svm.predictions"))
+    assert set(nodes_of(selection)) == {"svm.score", "compare"}
 
 
 def test_what_no_model_made_may_be_missing_too(reporting):
     def write(title, **tables):
-        return title, tables
+        return title, sorted(tables)
 
-    inputs = {"title": "title", "tests": "tests", "svm": "svm.metrics"}
-    nodes = [node(write, inputs, "report", name="write")]
-    selected = select_available(
-        reporting + Pipeline(nodes, tags="reporting"), catalog_with("svm.predictions", "title")
-    )
-    assert nodes_of(selected)["write"] == ["title", "svm.metrics"]
+    optional = {"tests": "tests", "svm": "svm.metrics"}
+    report = node_of_available(write, {"title": "title"}, optional, "report", name="write")
+    catalog = catalog_with("svm.predictions", "title")
+    pipeline = reporting + Pipeline([report], tags="reporting")
+    assert "tests" in absent_of(select_available(pipeline, catalog))
+    assert AvailableRunner().run(pipeline, catalog)["report"].load() == (1, ["svm"])
 
 
 def test_without_any_model_all_stays_and_the_inputs_are_missed(reporting):
-    assert select_available(reporting, catalog_with()) is reporting
+    selection = select_available(reporting, catalog_with())
+    assert selection.pipeline is reporting
+    assert selection.inputs() == {"svm.predictions", "cnn.predictions", "cnn.history"}
 
 
 def test_what_is_not_reporting_needs_all_of_its_inputs():
     fit = Pipeline([node(score, "svm.predictions", "svm.cost", name="fit", namespace="svm")])
-    assert select_available(fit, catalog_with()) is not None
-    assert nodes_of(select_available(fit, catalog_with())) == nodes_of(fit)
+    selection = select_available(fit, catalog_with())
+    assert nodes_of(selection) == {"svm.fit": ["svm.predictions"]}
+    assert selection.inputs() == {"svm.predictions"}
 
 
 def test_a_node_that_would_be_left_without_input_is_left_out():
+    curves = node_of_available(compare, {}, {"cnn": "cnn.history"}, "curves", name="curves")
+    metrics = {"svm": "svm.metrics", "curves": "curves"}
     pipeline = Pipeline(
         [
             node(score, "svm.predictions", "svm.metrics", name="score", namespace="svm"),
-            node(compare, {"cnn": "cnn.history"}, "curves", name="curves"),
-            node(compare, {"svm": "svm.metrics", "curves": "curves"}, "report", name="report"),
+            curves,
+            node_of_available(compare, {}, metrics, "report", name="report"),
         ],
         tags="reporting",
     )
-    selected = select_available(pipeline, catalog_with("svm.predictions"))
-    assert nodes_of(selected) == {"svm.score": ["svm.predictions"], "report": ["svm.metrics"]}
+    selection = select_available(pipeline, catalog_with("svm.predictions"))
+    assert set(nodes_of(selection)) == {"svm.score", "report"}
+    assert absent_of(selection) == {"curves"}

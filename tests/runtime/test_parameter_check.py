@@ -3,10 +3,14 @@ from pathlib import Path
 import pytest
 from kedro.config import OmegaConfigLoader
 
+from fashion_mnist.parameters import technique_variants
+from fashion_mnist.parameters.ablation import ClassicalVariant, make_classical_variant
+from fashion_mnist.parameters.classical_ml import ClassicalModel
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.parameter_check import check_parameters
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 
 
 def load_parameters(env="base", **overrides):
@@ -16,7 +20,7 @@ def load_parameters(env="base", **overrides):
     return loader["parameters"]
 
 
-@pytest.mark.parametrize("env", ["base", "smoke", "digits"])
+@pytest.mark.parametrize("env", ["base", "best", "smoke", "digits"])
 def test_the_projects_own_parameters_are_valid(env):
     check_parameters(load_parameters(env))
 
@@ -30,8 +34,8 @@ def test_the_projects_own_parameters_are_valid(env):
             "ablation.without.shift.shfit_average: no such parameter",
         ),
         (
-            {"classical_ablation": {"svm": {"pca": {"steps": [{"type": "sklearn.svm.SVX"}]}}}},
-            "classical_ablation.svm.pca.steps: Expected the dotted path.*'sklearn.svm.SVX'",
+            {"classical_ablation": {"svm": {"pca": {"steps": {"SVC": {"gama": 1}}}}}},
+            "classical_ablation.svm.pca.steps: .*no argument 'gama'. Did you mean 'gamma'",
         ),
         ({"svm": {"calibratoin": "sigmoid"}}, "svm.calibratoin: no such parameter"),
         ({"svm": {"calibration": "magic"}}, "svm.calibration: .*'temperature'.*'magic'"),
@@ -43,7 +47,10 @@ def test_the_projects_own_parameters_are_valid(env):
             {"cnn": {"training": {"optimizer": {"name": "adma"}}}},
             "cnn.training.optimizer.name: .*'adam' or 'sgd'.*'adma'",
         ),
-        ({"resnet": {"architecture": "resnet19"}}, "resnet.architecture: .*'resnet34'.*'resnet19'"),
+        (
+            {"resnet": {"architecture": "resnet19"}},
+            "resnet.architecture: Expected .*resnet34.*'resnet19'",
+        ),
         ({"cnn": {"training": {"augmentation": {"shift": -1}}}}, "augmentation.shift: .*-1"),
         ({"split": {"validation": -0.1}}, "split.validation: .*greater than 0"),
         (
@@ -64,7 +71,7 @@ def test_the_projects_own_parameters_are_valid(env):
     ],
 )
 def test_wrong_parameters_are_named_by_their_path(overrides, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(InputError, match=message):
         check_parameters(load_parameters(**overrides))
 
 
@@ -85,11 +92,23 @@ def test_a_folder_of_pictures_may_have_a_number_for_a_name():
     ],
 )
 def test_wrong_steps_are_refused_before_any_work(step, message):
-    with pytest.raises(ValueError, match=rf"svm.steps: .*{message}"):
+    with pytest.raises(InputError, match=rf"svm.steps: .*{message}"):
         check_parameters(load_parameters(svm={"steps": [step]}))
 
 
 def test_every_problem_is_listed_at_once():
-    with pytest.raises(ValueError, match=r"(?s)seed.*split.validation") as error:
+    with pytest.raises(InputError, match=r"(?s)seed.*split.validation") as error:
         check_parameters(load_parameters(split={"validation": 2}, seed="one"))
     assert len(str(error.value).splitlines()) == 4
+
+
+def test_a_model_of_other_steps_than_the_studys_is_valid():
+    check_parameters(load_parameters(svm={"steps": [{"type": "sklearn.svm.SVC"}]}))
+
+
+def test_the_studys_variants_change_steps_that_there_are():
+    loaded = load_parameters()
+    for model, technique in technique_variants.CLASSICAL:
+        variant = ClassicalVariant.model_validate(loaded["classical_ablation"][model][technique])
+        study = ClassicalModel.model_validate(loaded[model])
+        assert variant.mirrored or make_classical_variant(study, variant).steps != study.steps

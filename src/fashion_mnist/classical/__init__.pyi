@@ -5,4 +5,4 @@ from . import hog as hog
 from . import layers as layers
 from . import parameter_count as parameter_count
 from . import probabilities as probabilities
-from .fitting import Classifier as Classifier
+from .probabilities import Classifier as Classifier

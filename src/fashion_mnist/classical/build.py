@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from pkgutil import resolve_name
-from typing import Any
 
 from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -44,16 +43,18 @@ def _build_step(step: Step, seed: int) -> BaseEstimator:
     return estimator
 
 
-def _load(value: Any, constraints: Sequence[Any]) -> Any:
+def _load(value: object, constraints: Sequence[object]) -> object:
     """Replace the dotted path of a function by the function, where one is expected."""
-    is_path = callable in constraints and isinstance(value, str) and "." in value
-    return resolve_name(value) if is_path else value
+    if callable in constraints and isinstance(value, str) and "." in value:
+        return resolve_name(value)
+    return value
 
 
-def _find_class(path: str) -> Any:
+def _find_class(path: str) -> type[BaseEstimator]:
     """Import the class at a dotted path, from scikit-learn-intelex where that has a faster one."""
     accelerated = [path.replace("sklearn", "sklearnex", 1)] if path.startswith(ACCELERATED) else []
     for candidate in (*accelerated, path):
         with suppress(ImportError, AttributeError, ValueError):
-            return resolve_name(candidate)
+            found: type[BaseEstimator] = resolve_name(candidate)
+            return found
     raise InputError(f"Expected the dotted path of a scikit-learn class. Received: {path!r}")

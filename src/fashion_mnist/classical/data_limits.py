@@ -1,7 +1,6 @@
 """What a small set of images cannot give, asked for no longer."""
 
 import logging
-from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -47,6 +46,6 @@ def _avoid_covariance(pca: BaseEstimator, shape: tuple[int, ...]) -> None:
         pca.set_params(svd_solver="full")
 
 
-def _limit(step: BaseEstimator, name: str, value: Any) -> None:
+def _limit(step: BaseEstimator, name: str, value: int) -> None:
     log.info("%s: %s=%s, the most that these images allow", type(step).__name__, name, value)
     step.set_params(**{name: value})

@@ -2,20 +2,15 @@
 
 import logging
 import time
-from typing import TypeAlias
-
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.pipeline import Pipeline
 
 from fashion_mnist.classical.build import build_estimator
 from fashion_mnist.classical.data_limits import limit_to_data
-from fashion_mnist.classical.probabilities import calibrate
+from fashion_mnist.classical.probabilities import Classifier, calibrate
 from fashion_mnist.images.arrays import Floats, Labels
 from fashion_mnist.parameters.classical_ml import ClassicalModel
 
 log = logging.getLogger(__name__)
 
-Classifier: TypeAlias = Pipeline | CalibratedClassifierCV
 Examples = tuple[Floats, Labels]  # features (n, n_features), and labels (n,)
 
 

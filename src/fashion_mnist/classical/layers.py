@@ -1,18 +1,18 @@
 """The steps of a fitted scikit-learn model, as a table of layers."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
+from sklearn.base import BaseEstimator
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline
 
 from fashion_mnist.classical.parameter_count import count_parameters
+from fashion_mnist.classical.probabilities import Classifier
 from fashion_mnist.images.arrays import Floats
 
 
-def tabulate_steps(model: Pipeline | CalibratedClassifierCV, features: Floats) -> pd.DataFrame:
+def tabulate_steps(model: Classifier, features: Floats) -> pd.DataFrame:
     """A row for each step, in the form of the table of a network's layers.
 
     A multi-layer perceptron has a row for each of its layers. Names, types, output shapes and
@@ -34,11 +34,11 @@ def tabulate_steps(model: Pipeline | CalibratedClassifierCV, features: Floats) -
     return table.assign(inputs=table["layer"].shift(fill_value=""))
 
 
-def _pipeline_of(model: Any) -> Pipeline:
+def _pipeline_of(model: Classifier) -> Pipeline:
     return model.estimator.estimator if isinstance(model, CalibratedClassifierCV) else model
 
 
-def _rows_of_classifier(name: str, classifier: Any) -> list[tuple[str, str, int, int]]:
+def _rows_of_classifier(name: str, classifier: BaseEstimator) -> list[tuple[str, str, int, int]]:
     if not isinstance(classifier, MLPClassifier):
         n_parameters = count_parameters(classifier)
         return [(name, type(classifier).__name__, len(classifier.classes_), n_parameters)]

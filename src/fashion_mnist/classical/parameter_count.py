@@ -1,7 +1,6 @@
 """How many numbers a fitted estimator has learned."""
 
 from functools import singledispatch
-from typing import Any
 
 import numpy as np
 from sklearn.calibration import CalibratedClassifierCV
@@ -23,11 +22,12 @@ def count_parameters(estimator: object) -> int:
     return sum(_count_floats(value) for value in learned)
 
 
-def _count_floats(value: Any) -> int:
+def _count_floats(value: object) -> int:
     if isinstance(value, list):
         return sum(_count_floats(item) for item in value)
-    is_floats = isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
-    return value.size if is_floats else 0
+    if isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating):
+        return value.size
+    return 0
 
 
 @count_parameters.register

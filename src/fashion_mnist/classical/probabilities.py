@@ -1,7 +1,7 @@
 """The probabilities of classifiers that have none, and of those that do."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 
 from fashion_mnist.images.arrays import Floats, Labels, flatten, to_channels
+
+Classifier: TypeAlias = Pipeline | CalibratedClassifierCV
 
 
 class PairwiseCoupling(FrozenEstimator):
@@ -46,7 +48,9 @@ def calibrate(
     return CalibratedClassifierCV(frozen, method=method, cv=folds).fit(features, labels)
 
 
-def make_predictor(classifier: Any, channels: int) -> Callable[[Floats], NDArray[np.floating]]:
+def make_predictor(
+    classifier: Classifier, channels: int
+) -> Callable[[Floats], NDArray[np.floating]]:
     """A function from images (n, h, w, c) to probabilities, which gives them so many channels."""
 
     def predict(images: Floats) -> NDArray[np.floating]:
@@ -55,6 +59,6 @@ def make_predictor(classifier: Any, channels: int) -> Callable[[Floats], NDArray
     return predict
 
 
-def predict_probabilities(classifier: Any, features: Floats) -> NDArray[np.floating]:
+def predict_probabilities(classifier: Classifier, features: Floats) -> NDArray[np.floating]:
     """Probability of each class, (n, n_classes), for features (n, n_features)."""
     return np.asarray(classifier.predict_proba(features))

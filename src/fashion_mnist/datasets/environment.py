@@ -6,10 +6,9 @@ import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, NoReturn
 
-from kedro.io import AbstractDataset, DatasetError
-
+from fashion_mnist.datasets.kedro_viz import Metadata
+from fashion_mnist.datasets.read_only import ReadOnlyDataset
 from fashion_mnist.parameters.processor import read_processor
 
 PACKAGES = (
@@ -24,7 +23,7 @@ PACKAGES = (
 )
 
 
-class EnvironmentDataset(AbstractDataset[None, dict[str, Any]]):
+class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):
     """Loads a description of the machine, the installed versions and the repository's commit.
 
     Example:
@@ -35,27 +34,23 @@ class EnvironmentDataset(AbstractDataset[None, dict[str, Any]]):
               filepath: .
     """
 
-    def __init__(self, *, filepath: str, metadata: dict[str, Any] | None = None) -> None:
+    def __init__(self, *, filepath: str, metadata: Metadata | None = None) -> None:
         """Point to a folder of the repository."""
         self._filepath = Path(filepath)
         self.metadata = metadata
 
-    def load(self) -> dict[str, Any]:
+    def load(self) -> dict[str, object]:
         """Return the description, made now."""
         return describe_environment(self._filepath)
-
-    def save(self, data: None) -> NoReturn:
-        """Refuse: the environment is as it is."""
-        raise DatasetError(f"{type(self).__name__} is read-only")
 
     def _exists(self) -> bool:
         return True
 
-    def _describe(self) -> dict[str, Any]:
+    def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath}
 
 
-def describe_environment(folder: Path) -> dict[str, Any]:
+def describe_environment(folder: Path) -> dict[str, object]:
     """Describe the machine, the installed versions, and the git commit of a folder.
 
     `commit` is None outside a repository; `modified` says whether files differ from it.

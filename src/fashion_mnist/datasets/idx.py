@@ -3,16 +3,17 @@
 import gzip
 import hashlib
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 from kedro.io import AbstractDataset, DatasetError
 from numpy.typing import NDArray
 
 from fashion_mnist.datasets.idx_format import REPLACE_IT, format_idx, parse_idx, unpack
+from fashion_mnist.datasets.kedro_viz import Metadata
 from fashion_mnist.datasets.sources import fetch
 
 
-class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
+class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
     """Loads and saves an array in an IDX file, gzipped or not.
 
     A file that is missing is first fetched from the first of `sources` that has it. Only a file
@@ -37,7 +38,7 @@ class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
         filepath: str,
         sources: list[str] | None = None,
         sha256: str | None = None,
-        metadata: dict[str, Any] | None = None,
+        metadata: Metadata | None = None,
     ) -> None:
         """Point to the file.
 
@@ -51,9 +52,9 @@ class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
         self.sources = sources or []
         self._sha256 = sha256
         self.metadata = metadata
-        self._loaded: NDArray[Any] | None = None
+        self._loaded: NDArray[np.number] | None = None
 
-    def load(self) -> NDArray[Any]:
+    def load(self) -> NDArray[np.number]:
         """Return the array, read-only, in the shape and type that the file states.
 
         It is read and verified once, and kept until it is released.
@@ -65,7 +66,7 @@ class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
             self._loaded = parse_idx(self._get_content(), self._filepath.name)
         return self._loaded
 
-    def save(self, data: NDArray[Any]) -> None:
+    def save(self, data: NDArray[np.number]) -> None:
         """Write the array."""
         self._filepath.parent.mkdir(parents=True, exist_ok=True)
         content = format_idx(data)
@@ -98,5 +99,5 @@ class IDXDataset(AbstractDataset[NDArray[Any], NDArray[Any]]):
     def _exists(self) -> bool:
         return self._filepath.exists()
 
-    def _describe(self) -> dict[str, Any]:
+    def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath, "sources": self.sources, "sha256": self._sha256}

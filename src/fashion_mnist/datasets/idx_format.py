@@ -5,13 +5,12 @@ import math
 import struct
 import zlib
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from kedro.io import DatasetError
 from numpy.typing import NDArray
 
-DTYPES: dict[int, np.dtype[Any]] = {
+DTYPES: dict[int, np.dtype[np.number]] = {
     0x08: np.dtype(np.uint8),
     0x09: np.dtype(np.int8),
     0x0B: np.dtype(">i2"),
@@ -19,11 +18,7 @@ DTYPES: dict[int, np.dtype[Any]] = {
     0x0D: np.dtype(">f4"),
     0x0E: np.dtype(">f8"),
 }
-
-
 GZIP_MAGIC = b"\x1f\x8b"
-
-
 REPLACE_IT = "Put the right file in its place; if the catalog names sources of it, just delete it."
 
 
@@ -45,7 +40,7 @@ def unpack(path: Path) -> bytes:
         ) from error
 
 
-def parse_idx(content: bytes, name: str) -> NDArray[Any]:
+def parse_idx(content: bytes, name: str) -> NDArray[np.number]:
     """Decode the content of an IDX file; `name` is what error messages call it.
 
     Raises:
@@ -73,7 +68,7 @@ def parse_idx(content: bytes, name: str) -> NDArray[Any]:
     return np.frombuffer(content, dtype, offset=header_size).reshape(shape)
 
 
-def format_idx(array: NDArray[Any]) -> bytes:
+def format_idx(array: NDArray[np.number]) -> bytes:
     """Encode an array as the content of an IDX file.
 
     Raises:

@@ -11,15 +11,11 @@ from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.errors import InputError
 
 MODES = {1: "L", 3: "RGB"}  # Pillow's, by the number of channels
-
-
 RESIZE: dict[str, Callable[..., Image.Image]] = {
     "crop": ImageOps.fit,
     "pad": ImageOps.pad,
     "stretch": Image.Image.resize,
 }
-
-
 LISTED = 10  # files in an error message
 
 

@@ -3,20 +3,25 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Literal, TypeVar
 
 import numpy as np
-from kedro.io import AbstractDataset, DatasetError
 from kedro_datasets._typing import TablePreview
 from numpy.typing import NDArray
 
 from fashion_mnist.datasets.image_files import MODES, RESIZE, read_images
+from fashion_mnist.datasets.kedro_viz import Metadata, make_preview
+from fashion_mnist.datasets.read_only import ReadOnlyDataset
 from fashion_mnist.images import checks, splitting
+from fashion_mnist.images.arrays import Images
 from fashion_mnist.images.class_folders import list_classes, list_images
 from fashion_mnist.parameters.errors import InputError
 
+Content = Images | NDArray[np.str_]
+Option = TypeVar("Option")
 
-class ImageFolderDataset(AbstractDataset[None, NDArray[Any]]):
+
+class ImageFolderDataset(ReadOnlyDataset[Content]):
     """Loads the images below a folder, or the class of each, which is the name of its folder.
 
     Images are uint8 (n, height, width, 3), or (n, height, width) with one channel; labels are
@@ -47,7 +52,7 @@ class ImageFolderDataset(AbstractDataset[None, NDArray[Any]]):
         part: Literal["train", "test"] | None = None,
         test_fraction: float = 0.2,
         seed: int = 0,
-        metadata: dict[str, Any] | None = None,
+        metadata: Metadata | None = None,
     ) -> None:
         """Point to the folder that holds a folder for each class.
 
@@ -71,10 +76,10 @@ class ImageFolderDataset(AbstractDataset[None, NDArray[Any]]):
         self._part = _one_of("part", part, ("train", "test", None))
         self._test_fraction = test_fraction
         self._seed = seed
-        self._loaded: NDArray[Any] | None = None
+        self._loaded: Content | None = None
         self.metadata = metadata
 
-    def load(self) -> NDArray[Any]:
+    def load(self) -> Content:
         """Return the images or their labels, kept for the rest of the run, which reads them again.
 
         Raises:
@@ -88,22 +93,17 @@ class ImageFolderDataset(AbstractDataset[None, NDArray[Any]]):
     def _release(self) -> None:
         self._loaded = None
 
-    def _read(self) -> NDArray[Any]:
+    def _read(self) -> Content:
         files = self._list_files()
         if self._content == "labels":
             return np.array([name for name, _ in files])
         paths = [path for _, path in files]
         return read_images(paths, self._channels, self._size, self._resize)
 
-    def save(self, data: None) -> NoReturn:
-        """Refuse: the images are the user's."""
-        raise DatasetError(f"{type(self).__name__} is read-only")
-
     def preview(self) -> TablePreview:
         """Count the images of each class for kedro-viz."""
-        rows = list(Counter(name for name, _ in self._list_files()).items())
-        columns = ["class", "images"]
-        return TablePreview({"index": list(range(len(rows))), "columns": columns, "data": rows})
+        counts = Counter(name for name, _ in self._list_files())
+        return make_preview(["class", "images"], list(counts.items()))
 
     def _list_files(self) -> list[tuple[str, Path]]:
         files = list_images(self._filepath)
@@ -118,11 +118,11 @@ class ImageFolderDataset(AbstractDataset[None, NDArray[Any]]):
     def _exists(self) -> bool:
         return self._filepath.is_dir()
 
-    def _describe(self) -> dict[str, Any]:
+    def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath, "content": self._content, "part": self._part}
 
 
-def _one_of(name: str, value: Any, allowed: tuple[Any, ...]) -> Any:
+def _one_of(name: str, value: Option, allowed: Sequence[Option]) -> Option:
     if value not in allowed:
         names = ", ".join("null" if choice is None else str(choice) for choice in allowed)
         raise InputError(f"Expected {name} to be one of {names}. Received: {value!r}")

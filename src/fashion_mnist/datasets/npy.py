@@ -1,7 +1,6 @@
 """NumPy arrays in `.npy` files."""
 
 from pathlib import PurePosixPath
-from typing import Any
 
 import fsspec
 import numpy as np
@@ -11,8 +10,10 @@ from kedro.io.core import get_filepath_str, get_protocol_and_path
 from kedro_datasets._typing import TablePreview
 from numpy.typing import NDArray
 
+from fashion_mnist.datasets.kedro_viz import Metadata, summarise
 
-class NumpyDataset(AbstractVersionedDataset[NDArray[Any], NDArray[Any]]):
+
+class NumpyDataset(AbstractVersionedDataset[NDArray[np.generic], NDArray[np.generic]]):
     """Saves an array to a `.npy` file; a local file is loaded memory-mapped and read-only.
 
     Example:
@@ -28,7 +29,7 @@ class NumpyDataset(AbstractVersionedDataset[NDArray[Any], NDArray[Any]]):
         *,
         filepath: str,
         version: Version | None = None,
-        metadata: dict[str, Any] | None = None,
+        metadata: Metadata | None = None,
     ) -> None:
         """Point to the file, on any file system that fsspec knows."""
         protocol, path = get_protocol_and_path(filepath, version)
@@ -42,17 +43,17 @@ class NumpyDataset(AbstractVersionedDataset[NDArray[Any], NDArray[Any]]):
             glob_function=self._fs.glob,
         )
 
-    def load(self) -> NDArray[Any]:
+    def load(self) -> NDArray[np.generic]:
         """Return the array."""
         path = get_filepath_str(self._get_load_path(), self._protocol)
         if isinstance(self._fs, LocalFileSystem):
-            mapped: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+            mapped: NDArray[np.generic] = np.load(path, mmap_mode="r", allow_pickle=False)
             return mapped
         with self._fs.open(path, "rb") as file:
-            array: NDArray[Any] = np.load(file, allow_pickle=False)
+            array: NDArray[np.generic] = np.load(file, allow_pickle=False)
         return array
 
-    def save(self, data: NDArray[Any]) -> None:
+    def save(self, data: NDArray[np.generic]) -> None:
         """Write the array."""
         path = get_filepath_str(self._get_save_path(), self._protocol)
         with self._fs.open(path, "wb") as file:
@@ -65,16 +66,5 @@ class NumpyDataset(AbstractVersionedDataset[NDArray[Any], NDArray[Any]]):
     def _exists(self) -> bool:
         return bool(self._fs.exists(get_filepath_str(self._get_load_path(), self._protocol)))
 
-    def _describe(self) -> dict[str, Any]:
+    def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath, "protocol": self._protocol, "version": self._version}
-
-
-def summarise(array: NDArray[Any]) -> TablePreview:
-    """The shape, type and range of an array, as a table."""
-    rows = [
-        ("shape", " x ".join(map(str, array.shape))),
-        ("data type", str(array.dtype)),
-        ("minimum", str(array.min())),
-        ("maximum", str(array.max())),
-    ]
-    return TablePreview({"index": [0, 1, 2, 3], "columns": ["property", "value"], "data": rows})

@@ -2,18 +2,19 @@
 
 import zipfile
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
-from kedro.io import AbstractDataset, DatasetError
+from kedro.io import DatasetError
 from kedro_datasets._typing import TablePreview
 from numpy.typing import NDArray
 
-from fashion_mnist.datasets.npy import summarise
+from fashion_mnist.datasets.kedro_viz import Metadata, summarise
+from fashion_mnist.datasets.read_only import ReadOnlyDataset
 from fashion_mnist.images.arrays import Images
 
 
-class NpzDataset(AbstractDataset[None, NDArray[Any]]):
+class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
     """Loads one array of an `.npz` file, without a last axis of length 1.
 
     Example:
@@ -32,7 +33,7 @@ class NpzDataset(AbstractDataset[None, NDArray[Any]]):
         filepath: str,
         key: str,
         white: float | None = None,
-        metadata: dict[str, Any] | None = None,
+        metadata: Metadata | None = None,
     ) -> None:
         """Point to the array.
 
@@ -47,7 +48,7 @@ class NpzDataset(AbstractDataset[None, NDArray[Any]]):
         self._white = white
         self.metadata = metadata
 
-    def load(self) -> NDArray[Any]:
+    def load(self) -> NDArray[np.generic]:
         """Return the array.
 
         Raises:
@@ -59,15 +60,11 @@ class NpzDataset(AbstractDataset[None, NDArray[Any]]):
             array = array[..., 0]
         return array if self._white is None else to_pixels(array, self._white)
 
-    def save(self, data: None) -> NoReturn:
-        """Refuse: the file holds other arrays too."""
-        raise DatasetError(f"{type(self).__name__} is read-only")
-
     def preview(self) -> TablePreview:
         """Summarise the array for kedro-viz."""
         return summarise(self.load())
 
-    def _read(self) -> NDArray[Any]:
+    def _read(self) -> NDArray[np.generic]:
         if not self._filepath.exists():
             raise DatasetError(f"There is no file {self._filepath}: place it there.")
         if not zipfile.is_zipfile(self._filepath):
@@ -81,13 +78,13 @@ class NpzDataset(AbstractDataset[None, NDArray[Any]]):
                     f"Expected an array {self._key!r} in {self._filepath}. Received "
                     f"{', '.join(file) or 'none'}: correct `key` in the catalog."
                 )
-            array: NDArray[Any] = file[self._key]
+            array: NDArray[np.generic] = file[self._key]
         return array
 
     def _exists(self) -> bool:
         return self._filepath.exists()
 
-    def _describe(self) -> dict[str, Any]:
+    def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath, "key": self._key, "white": self._white}
 
 

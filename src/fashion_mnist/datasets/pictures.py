@@ -3,17 +3,18 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
 
-from kedro.io import AbstractDataset, DatasetError
+from kedro.io import DatasetError
 
+from fashion_mnist.datasets.kedro_viz import Metadata
+from fashion_mnist.datasets.read_only import ReadOnlyDataset
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.pictures.decoding import read_picture
 
 Pictures = dict[str, Callable[[], Images]]
 
 
-class PicturesDataset(AbstractDataset[None, Pictures]):
+class PicturesDataset(ReadOnlyDataset[Pictures]):
     """Loads a dictionary from the name of each file to what reads it as a picture.
 
     Nothing is read before that is called, so memory holds one picture at a time. Hidden files are
@@ -31,7 +32,7 @@ class PicturesDataset(AbstractDataset[None, Pictures]):
         self,
         *,
         paths: str | Path | Sequence[str | Path] | None,
-        metadata: dict[str, Any] | None = None,
+        metadata: Metadata | None = None,
     ) -> None:
         """Point to a folder, whose folders are searched too, to a picture, or to several of them.
 
@@ -61,10 +62,6 @@ class PicturesDataset(AbstractDataset[None, Pictures]):
             + ": give one by --params=pictures=FOLDER."
         )
 
-    def save(self, data: None) -> NoReturn:
-        """Refuse: the pictures are people's own."""
-        raise DatasetError(f"{type(self).__name__} is read-only")
-
     def _find_files(self) -> dict[str, Path]:
         found = [item for path in self._paths for item in _list_files(path)]
         return dict(found)
@@ -72,7 +69,7 @@ class PicturesDataset(AbstractDataset[None, Pictures]):
     def _exists(self) -> bool:
         return any(path.exists() for path in self._find_files().values())
 
-    def _describe(self) -> dict[str, Any]:
+    def _describe(self) -> dict[str, object]:
         return {"paths": self._paths}
 
 

@@ -1,7 +1,6 @@
 """Checks of arrays, declared in the catalog and made whenever an array is loaded or saved."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +34,7 @@ class ArrayValidator:
         self.maximum = maximum
         self.all_of = all_of
 
-    def validate(self, data: NDArray[Any]) -> NDArray[Any]:
+    def validate(self, data: NDArray[np.generic]) -> NDArray[np.generic]:
         """Return the array as it is; raise InputError if it is not as expected."""
         if data.dtype != self.dtype:
             raise InputError(f"Expected data type {self.dtype}. Received {data.dtype}.")
@@ -57,7 +56,7 @@ class ArrayValidator:
             expected in (None, size) for expected, size in zip(self.shape, shape, strict=True)
         )
 
-    def _check_values(self, data: NDArray[Any]) -> None:
+    def _check_values(self, data: NDArray[np.generic]) -> None:
         if self.all_of is not None:
             present = set(np.unique(data).tolist())
             missing, extra = set(self.all_of) - present, present - set(self.all_of)

@@ -1,11 +1,10 @@
 """Whether probabilities mean what they say, and what they are good for.
 
-Predictions are tables as in `metrics`, by the name of their model. What is chosen is chosen on
+Predictions are tables as in `predictions`, by the name of their model. What is chosen is chosen on
 validation predictions; what is measured is measured on test predictions.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from sklearn.metrics import brier_score_loss, log_loss
 
 from fashion_mnist.images.arrays import Labels
 
-Values = NDArray[np.floating[Any]]
+Values = NDArray[np.floating]
 
 BINS = 15  # of equal width, as in Guo et al. (2017)
 SIMULATIONS = 100

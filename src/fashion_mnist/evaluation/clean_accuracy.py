@@ -26,14 +26,14 @@ def measure_accuracies(
     """
     near_ones = neighbours.loc[neighbours["distance"] <= near, "index"]
     wrong_ones = errors.loc[errors["part"] == "test", "index"]
-    left_out = {
+    left_out: dict[str, list[int]] = {
         "all": [],
-        "without near-duplicates": near_ones,
-        "without likely label errors": wrong_ones,
+        "without near-duplicates": near_ones.tolist(),
+        "without likely label errors": wrong_ones.tolist(),
     }
     return pd.DataFrame(
         [
-            {"model": model, "test_images": name} | score(table.drop(index=list(indices)))
+            {"model": model, "test_images": name} | score(table.drop(index=indices))
             for model, table in predictions.items()
             for name, indices in left_out.items()
         ]

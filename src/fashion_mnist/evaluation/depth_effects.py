@@ -28,7 +28,7 @@ def average_gradients(runs: Sequence[Run], gradients: Sequence[pd.DataFrame]) ->
         tables.append(table.assign(kind=kind, depth=depth, norm=np.log(table["norm"])))
     by = ["kind", "depth", "state", "layer"]
     means = pd.concat(tables).groupby(by, sort=False)["norm"].mean()
-    return np.exp(means).reset_index()
+    return means.apply(np.exp).reset_index()
 
 
 def compare_kinds(runs: pd.DataFrame) -> pd.DataFrame:

@@ -1,10 +1,9 @@
 """Combining models: a weighted sum of the logarithms of their probabilities.
 
-Predictions are tables as in `metrics`, all of the same images in the same order.
+Predictions are tables as in `predictions`, all of the same images in the same order.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from scipy.special import log_softmax, softmax
 from fashion_mnist.evaluation.predictions import tabulate_predictions
 from fashion_mnist.images.arrays import Labels
 
-Values = NDArray[np.floating[Any]]
+Values = NDArray[np.floating]
 
 NEGLIGIBLE = 0.05  # members with less of the whole weight are left out
 SMALLEST = float(np.finfo(np.float32).eps)  # what a probability of zero counts as
@@ -69,6 +68,6 @@ def add_up_costs(
     return {key: sum(cost[key] for cost in members) for key in members[0]}
 
 
-def _stack_logarithms(tables: Any, classes: Sequence[str]) -> Values:
+def _stack_logarithms(tables: Iterable[pd.DataFrame], classes: Sequence[str]) -> Values:
     stacked = np.array([table[list(classes)].to_numpy(np.float64) for table in tables])
     return np.asarray(np.log(np.maximum(stacked, SMALLEST)))

@@ -10,7 +10,7 @@ def summarise_learning(history: pd.DataFrame, tolerance: float) -> dict[str, flo
     first epoch from which validation accuracy stays within `tolerance` of its final value.
     """
     final = history.iloc[-1]
-    best = history.loc[history["val_accuracy"].idxmax()]
+    best = history.iloc[history["val_accuracy"].argmax()]
     return {
         "epochs": len(history),
         "final_accuracy": float(final["accuracy"]),

@@ -11,7 +11,7 @@ def tabulate_runs(predictions: Sequence[pd.DataFrame], first_seed: int) -> pd.Da
     """A row for each training of a network, whose seeds follow one another: `seed`, then `score`.
 
     Args:
-        predictions: a table as in `metrics` for each training.
+        predictions: a table as in `predictions` for each training.
         first_seed: that of the first training.
     """
     rows = [{"seed": first_seed + run, **score(table)} for run, table in enumerate(predictions)]
@@ -24,8 +24,11 @@ def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
     Returns:
         A row for each network, that with the highest mean first.
     """
-    accuracies = runs.groupby("model", sort=False)["accuracy"]
-    table = accuracies.agg(
-        runs="size", mean="mean", standard_deviation="std", lowest="min", highest="max"
+    table = runs.groupby("model", sort=False, as_index=False).agg(
+        runs=("accuracy", "size"),
+        mean=("accuracy", "mean"),
+        standard_deviation=("accuracy", "std"),
+        lowest=("accuracy", "min"),
+        highest=("accuracy", "max"),
     )
-    return table.sort_values("mean", ascending=False, kind="stable").reset_index()
+    return table.sort_values("mean", ascending=False, kind="stable", ignore_index=True)

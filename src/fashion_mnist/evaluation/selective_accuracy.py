@@ -1,10 +1,9 @@
 """What is left to a model that may leave the images of which it is least certain to a person.
 
-Predictions are tables as in `metrics`, by the name of their model.
+Predictions are tables as in `predictions`, by the name of their model.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +31,7 @@ def choose_thresholds(
     return pd.DataFrame(rows, columns=["model", "coverage", "threshold"])
 
 
-def _threshold(confidence: NDArray[Any], coverage: float) -> float:
+def _threshold(confidence: NDArray[np.floating], coverage: float) -> float:
     return float(np.quantile(confidence, 1 - coverage, method="lower")) if coverage < 1 else 0.0
 
 

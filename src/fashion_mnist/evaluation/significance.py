@@ -1,12 +1,11 @@
 """How sure the accuracies are: their intervals, and which models differ.
 
-Predictions are tables as in `predictions`, by the name of their model, all of the same images in the
-same order.
+Predictions are tables as in `predictions`, by the name of their model, all of the same images in
+the same order.
 """
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,6 @@ from fashion_mnist.evaluation.predictions import join_tables
 from fashion_mnist.parameters.errors import InputError
 
 LEVEL = 0.05  # the chance of even one false difference among all pairs
-
 PAIR = ["model", "other", "only_model", "only_other", "difference", "low", "high", "p_value"]
 
 
@@ -71,12 +69,12 @@ def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.Data
 
 def tabulate_right(predictions: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Whether each model (a column) classifies each image (a row) rightly."""
-    truth = pd.DataFrame({model: table["y_true"] for model, table in predictions.items()})
-    for model in truth:
-        if not truth[model].equals(truth.iloc[:, 0].rename(model)):
+    first, *_ = predictions
+    for model, table in predictions.items():
+        if not table["y_true"].equals(predictions[first]["y_true"]):
             raise InputError(
                 "Expected predictions of the same images from all models. Received others from "
-                f"{model!r} than from {truth.columns[0]!r}: run both with the same parameters."
+                f"{model!r} than from {first!r}: run both with the same parameters."
             )
     return pd.DataFrame(
         {model: table["y_true"] == table["y_pred"] for model, table in predictions.items()}
@@ -85,7 +83,7 @@ def tabulate_right(predictions: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _compare_pair(
     right: pd.DataFrame, model: str, other: str, rng: np.random.Generator
-) -> tuple[Any, ...]:
+) -> tuple[str | float, ...]:
     only_model = int((right[model] & ~right[other]).sum())
     only_other = int((right[other] & ~right[model]).sum())
     low, high = bootstrap_difference(only_model, only_other, len(right), rng)

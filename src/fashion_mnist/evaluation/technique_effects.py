@@ -1,7 +1,6 @@
 """What each technique is worth: the accuracy with it, against the accuracy without."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,8 @@ from fashion_mnist.evaluation.intervals import bootstrap_difference, mean_with_t
 from fashion_mnist.evaluation.significance import tabulate_right
 from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.ablation import ClassicalVariant
+
+Effect = dict[str, str | float]
 
 
 def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
@@ -20,8 +21,8 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
             `predict_seconds`.
 
     Returns:
-        A row for each of `technique_variants.comparisons`: the mean `difference` of accuracy with and
-        without the technique between trainings of the same seed, its 95% t interval over the seeds
+        A row for each of `technique_variants.comparisons`: the mean `difference` of accuracy with
+        and without the technique between trainings of the same seed, its 95% t interval over the seeds
         from `low` to `high`, the mean accuracies, and the seconds of what the technique is `timed`
         by. The interval covers other seeds, not other test images. The seconds are those of the
         fastest run: what else a machine does only makes others slower.
@@ -30,13 +31,15 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
     by_variant = {
         str(name): rows.set_index("seed")[columns] for name, rows in runs.groupby("variant")
     }
-    return pd.DataFrame(
-        [
-            {"technique": technique, "comparison": comparison}
-            | compare_runs(by_variant[having], by_variant[lacking], timed_by(technique))
-            for technique, comparison, having, lacking in technique_variants.comparisons()
-        ]
-    )
+    rows: list[Effect] = [
+        {
+            "technique": technique,
+            "comparison": comparison,
+            **compare_runs(by_variant[having], by_variant[lacking], timed_by(technique)),
+        }
+        for technique, comparison, having, lacking in technique_variants.comparisons()
+    ]
+    return pd.DataFrame(rows)
 
 
 def timed_by(technique: str) -> str:
@@ -44,7 +47,7 @@ def timed_by(technique: str) -> str:
     return "prediction" if technique in technique_variants.PREDICTED else "training"
 
 
-def compare_runs(having: pd.DataFrame, lacking: pd.DataFrame, timed: str) -> dict[str, Any]:
+def compare_runs(having: pd.DataFrame, lacking: pd.DataFrame, timed: str) -> Effect:
     """One comparison, as in `measure_effects`, of the runs of two variants by seed."""
     seconds = "predict_seconds" if timed == "prediction" else "fit_seconds"
     difference, low, high = mean_with_t(having["accuracy"] - lacking["accuracy"])
@@ -67,7 +70,7 @@ def compare_predictions(
     """What a technique adds to the accuracy: the paired bootstrap of one fit with and one without.
 
     Args:
-        study: predictions, as in `metrics`, of the study's model.
+        study: predictions, as in `predictions`, of the study's model.
         variant: of the model that differs by the technique.
         in_study: whether it is the study's model that has the technique.
         seed: of the resamples.
@@ -98,7 +101,7 @@ def describe_effect(
     seconds: Sequence[float],
     variant: ClassicalVariant,
     seed: int,
-) -> dict[str, Any]:
+) -> Effect:
     """A row of the effects on classical models; the study's model comes before the variant."""
     with_, without = seconds if variant.in_study else seconds[::-1]
     study, other = predictions

@@ -5,7 +5,6 @@ Black-box Models", arXiv:1806.07421. A removed pixel is black, as the background
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +32,9 @@ def perturb(images: Floats, places: NDArray[np.intp], hottest: int, curve: str) 
 def follow(
     predict: Callable[[Floats], Floats],
     images: Floats,
-    classes: NDArray[Any],
+    classes: NDArray[np.integer],
     maps: Floats,
-    fractions: NDArray[np.floating[Any]],
+    fractions: NDArray[np.floating],
     seed: int,
 ) -> dict[str, Floats]:
     """The probability of each image's class at each fraction of its pixels.
@@ -61,6 +60,6 @@ def follow(
     return curves
 
 
-def area(curve: Floats, fractions: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+def area(curve: Floats, fractions: NDArray[np.floating]) -> NDArray[np.floating]:
     """The area under each image's curve, (n,), of probabilities (len(fractions), n)."""
     return np.asarray(np.trapezoid(curve, fractions, axis=0))

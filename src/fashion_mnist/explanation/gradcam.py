@@ -8,23 +8,22 @@ field, rather than the map stretched over the whole image.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import Floats, to_channels
-from fashion_mnist.networks.backend import keras, tf
+from fashion_mnist.networks.backend import Tensor, keras, tf
 from fashion_mnist.networks.receptive_fields import find_centres
 from fashion_mnist.parameters.errors import InputError
 
-Explainer = Callable[[Floats, NDArray[Any]], Floats]
+Explainer = Callable[[Floats, NDArray[np.integer]], Floats]
 
 
 def explain(
     network: keras.Model,
     images: Floats,
-    classes: NDArray[Any] | None = None,
+    classes: NDArray[np.integer] | None = None,
     layer: str | None = None,
     method: str = "Grad-CAM",
     batch_size: int = 500,
@@ -62,7 +61,7 @@ def make_explainer(
     model = keras.Model(network.input, [maps.output, network.get_layer("logits").output])
     centres = find_centres(network, maps)
 
-    def explain_batch(images: Any, classes: Any) -> Any:
+    def explain_batch(images: Tensor, classes: Tensor) -> Tensor:
         features, gradients = differentiate(model, images, classes)
         return upsample(combine(features, gradients, method), centres, images.shape[1:3])
 
@@ -70,7 +69,7 @@ def make_explainer(
         tf.TensorSpec(network.input.shape, network.input.dtype), tf.TensorSpec([None], tf.int64)
     )
 
-    def explain_all(images: Floats, classes: NDArray[Any]) -> Floats:
+    def explain_all(images: Floats, classes: NDArray[np.integer]) -> Floats:
         starts = range(0, len(images), batch_size)
         batches = (slice(start, start + batch_size) for start in starts)
         return np.concatenate(
@@ -96,7 +95,7 @@ def find_layer(network: keras.Model, name: str | None) -> keras.Layer:
     return with_maps[name]
 
 
-def differentiate(model: keras.Model, images: Any, classes: Any) -> tuple[Any, Any]:
+def differentiate(model: keras.Model, images: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
     """Feature maps, and the gradients by them of the logits of the classes: (n, h, w, channels).
 
     `model` gives both the feature maps and all logits.
@@ -108,30 +107,32 @@ def differentiate(model: keras.Model, images: Any, classes: Any) -> tuple[Any, A
     return features, tape.gradient(scores, features)
 
 
-def combine(features: Any, gradients: Any, method: str = "Grad-CAM") -> Any:
+def combine(features: Tensor, gradients: Tensor, method: str = "Grad-CAM") -> Tensor:
     """Weigh and add up feature maps (n, h, w, channels): maps (n, h, w) in [0, 1]."""
     # Only the positive part of the sum is evidence for the class.
     heat = tf.nn.relu(tf.reduce_sum(METHODS[method](features, gradients), axis=-1))
     return tf.math.divide_no_nan(heat, tf.reduce_max(heat, axis=(1, 2), keepdims=True))
 
 
-def weigh_by_mean_gradient(features: Any, gradients: Any) -> Any:
+def weigh_by_mean_gradient(features: Tensor, gradients: Tensor) -> Tensor:
     """Grad-CAM: a feature map's importance is its gradient, averaged over the pixels."""
     return features * tf.reduce_mean(gradients, axis=(1, 2), keepdims=True)
 
 
-def weigh_by_gradient(features: Any, gradients: Any) -> Any:
+def weigh_by_gradient(features: Tensor, gradients: Tensor) -> Tensor:
     """HiResCAM: each pixel of a feature map has the importance of its own gradient."""
     return features * gradients
 
 
-METHODS: dict[str, Callable[[Any, Any], Any]] = {
+METHODS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "Grad-CAM": weigh_by_mean_gradient,
     "HiResCAM": weigh_by_gradient,
 }
 
 
-def upsample(maps: Any, centres: Sequence[NDArray[Any]], size: tuple[int, ...]) -> Any:
+def upsample(
+    maps: Tensor, centres: Sequence[NDArray[np.floating]], size: tuple[int, ...]
+) -> Tensor:
     """Place maps (n, h, w) on images of `size` (height, width).
 
     Between the centres of the cells, those of their rows and of their columns in pixels, the maps
@@ -141,7 +142,7 @@ def upsample(maps: Any, centres: Sequence[NDArray[Any]], size: tuple[int, ...]) 
     return tf.einsum("yi,nij,xj->nyx", rows, maps, columns)
 
 
-def interpolate(centres: NDArray[Any], n_pixels: int) -> Floats:
+def interpolate(centres: NDArray[np.floating], n_pixels: int) -> Floats:
     """What each of the cells at ascending `centres` gives to each pixel: (n_pixels, n_cells)."""
     cells = np.eye(len(centres), dtype=np.float32)
     weights = [np.interp(np.arange(n_pixels), centres, cell) for cell in cells]

@@ -1,7 +1,6 @@
 """Whether the heat maps of a network mean anything: measures of them, against baselines."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -105,7 +104,7 @@ def make_baselines(
 
 
 def compare_mirrored(
-    explainers: Explainers, images: Floats, classes: NDArray[Any], maps: Maps
+    explainers: Explainers, images: Floats, classes: NDArray[np.integer], maps: Maps
 ) -> Iterator[Row]:
     """How like each map is that of the mirror image, mirrored back."""
     for (layer, method), heat in maps.items():
@@ -115,7 +114,7 @@ def compare_mirrored(
 
 
 def compare_randomised(
-    network: keras.Model, images: Floats, classes: NDArray[Any], maps: Maps, seed: int
+    network: keras.Model, images: Floats, classes: NDArray[np.integer], maps: Maps, seed: int
 ) -> Iterator[Row]:
     """How like each map is that of the same network as its layers are re-initialised."""
     copy = keras.models.clone_model(network)

@@ -3,8 +3,6 @@
 The item is the pixels brighter than a threshold: the background of these images is black.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,14 +21,14 @@ def has_heat(maps: Floats) -> Masks:
     return np.asarray(maps.any(axis=(1, 2)))
 
 
-def share_on_item(maps: Floats, items: Masks) -> NDArray[np.floating[Any]]:
+def share_on_item(maps: Floats, items: Masks) -> NDArray[np.floating]:
     """The share of each map's heat that lies on the item: (m,), for the m maps with heat."""
     heated = has_heat(maps)
     total = maps[heated].sum(axis=(1, 2))
     return np.asarray((maps * items)[heated].sum(axis=(1, 2)) / total)
 
 
-def point(maps: Floats, items: Masks) -> NDArray[np.floating[Any]]:
+def point(maps: Floats, items: Masks) -> NDArray[np.floating]:
     """The pointing game (Zhang et al., 2016, arXiv:1608.00507): hits (n,), without a margin.
 
     A hit is 1 where the maximum of the map lies on the item, and where several pixels share the

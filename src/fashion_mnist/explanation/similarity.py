@@ -1,7 +1,5 @@
 """How alike two heat maps are."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import pearsonr, rankdata
@@ -9,7 +7,7 @@ from scipy.stats import pearsonr, rankdata
 from fashion_mnist.images.arrays import Floats
 
 
-def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating[Any]]:
+def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
     """Spearman's rank correlation of each map with its counterpart.
 
     Args:

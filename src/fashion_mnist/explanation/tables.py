@@ -5,7 +5,6 @@ mean over images with its 95% interval: `value`, `low`, `high`, and the number o
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,7 @@ from fashion_mnist.explanation.similarity import rank_correlation
 from fashion_mnist.images.arrays import Floats
 
 Maps = Mapping[tuple[str, str], Floats]
-Row = dict[str, Any]
+Row = dict[str, str | float]
 
 ANY_LAYER = "any"  # of a baseline that is the same for all
 
@@ -35,13 +34,13 @@ def repeat_for_layers(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table[~is_common], repeated], ignore_index=True)
 
 
-def estimate_mean(values: NDArray[Any]) -> dict[str, float]:
+def estimate_mean(values: NDArray[np.floating]) -> dict[str, float]:
     """The mean of values (n,) with Student's interval; NaN where these are not defined."""
     value, low, high = mean_with_t(values)
     return {"value": value, "low": low, "high": high, "images": len(values)}
 
 
-def estimate_share(hits: NDArray[Any]) -> dict[str, float]:
+def estimate_share(hits: NDArray[np.floating | np.bool_]) -> dict[str, float]:
     """The share of hits (n,), each from 0 to 1, with the interval of Wilson (1927)."""
     low, high = wilson(hits.sum(), len(hits))
     return {"value": float(hits.mean()), "low": low, "high": high, "images": len(hits)}
@@ -65,7 +64,7 @@ def locate(maps: Maps, items: Masks) -> Iterator[Row]:
 def trace(
     predict: Callable[[Floats], Floats],
     images: Floats,
-    classes: NDArray[Any],
+    classes: NDArray[np.integer],
     maps: Maps,
     n_steps: int,
     seed: int,

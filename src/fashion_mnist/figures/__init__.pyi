@@ -5,10 +5,15 @@ from . import confusion as confusion
 from . import data as data
 from . import data_quality as data_quality
 from . import depth as depth
+from . import error_bars as error_bars
+from . import explanation_curves as explanation_curves
+from . import explanation_randomisation as explanation_randomisation
+from . import explanation_scores as explanation_scores
+from . import explanation_style as explanation_style
 from . import gradcam as gradcam
-from . import heat_map_measures as heat_map_measures
 from . import learning as learning
 from . import robustness as robustness
+from . import seed_variation as seed_variation
 from . import significance as significance
 from . import style as style
 from . import techniques as techniques

@@ -1,31 +1,22 @@
 """Figures of how accurate the models are, and at what cost."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.figures.error_bars import error_bars
 from fashion_mnist.figures.style import model_colours, style
+
+Model = Mapping[str, Any]  # a row of the comparison
 
 
 def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> go.Figure:
     """The accuracy of each model with its 95% interval, the highest on top; a line for people's."""
-    colours = model_colours()
-    figure = go.Figure()
-    for row in comparison.to_dict("records"):
-        figure.add_trace(
-            go.Scatter(
-                x=[row["accuracy"]],
-                y=[row["model"]],
-                error_x=_interval(row),
-                mode="markers+text",
-                text=f"{row['accuracy']:.1%}",
-                textposition="top center",
-                marker={"size": 11, "color": colours[row["model"]]},
-                hovertemplate=f"{row['model']}: %{{x:.2%}}<extra></extra>",
-            )
-        )
+    figure = go.Figure([_accuracy_of(model) for model in list_rows(comparison)])
     if human_accuracy is not None:
         figure.add_vline(
             human_accuracy,
@@ -42,6 +33,24 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
     )
 
 
+def _accuracy_of(model: Model) -> go.Scatter:
+    return go.Scatter(
+        x=[model["accuracy"]],
+        y=[model["model"]],
+        error_x=_interval(model),
+        mode="markers+text",
+        text=f"{model['accuracy']:.1%}",
+        textposition="top center",
+        marker={"size": 11, "color": model_colours()[model["model"]]},
+        hovertemplate=f"{model['model']}: %{{x:.2%}}<extra></extra>",
+    )
+
+
+def _interval(model: Model) -> dict[str, object]:
+    low, high = model["accuracy_low"], model["accuracy_high"]
+    return error_bars([model["accuracy"]], [low], [high], thickness=2)
+
+
 def _with_margin(comparison: pd.DataFrame, human_accuracy: float | None) -> list[float]:
     """The range of an axis on which neither an interval nor the people's line meets the edge."""
     ends = [comparison["accuracy_low"].min(), comparison["accuracy_high"].max()]
@@ -50,44 +59,12 @@ def _with_margin(comparison: pd.DataFrame, human_accuracy: float | None) -> list
     return [min(ends) - margin, max(ends) + margin]
 
 
-def _interval(row: dict[str, float]) -> dict[str, Any]:
-    return {
-        "type": "data",
-        "array": [row["accuracy_high"] - row["accuracy"]],
-        "arrayminus": [row["accuracy"] - row["accuracy_low"]],
-        "thickness": 2,
-    }
-
-
 def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
     """Accuracy with its 95% interval against training time; the larger the dot, the larger
     the model on disk."""
-    figure = go.Figure()
-    colours = model_colours()
     largest = comparison["bytes"].max()
-    for row in comparison.to_dict("records"):
-        figure.add_trace(
-            go.Scatter(
-                x=[row["fit_seconds"]],
-                y=[row["accuracy"]],
-                error_y=_interval(row),
-                mode="markers+text",
-                name=row["model"],
-                text=row["model"],
-                textposition="middle right",
-                marker={
-                    "size": 10 + 30 * (row["bytes"] / largest) ** 0.5,
-                    "color": colours[row["model"]],
-                },
-                hovertemplate=(
-                    f"{row['model']}: %{{y:.2%}}<br>{row['parameters']:,.0f} parameters, "
-                    f"{row['bytes'] / 1e6:,.1f} MB<br>training {row['fit_seconds']:.1f} s, "
-                    f"prediction {row['predict_seconds']:.1f} s<extra></extra>"
-                ),
-            )
-        )
     return style(
-        figure,
+        go.Figure([_cost_of(model, largest) for model in list_rows(comparison)]),
         "Test accuracy against training time (dot: size on disk)",
         xaxis={
             "type": "log",
@@ -98,6 +75,26 @@ def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
         yaxis={"title": "test accuracy, with 95% interval", "tickformat": ".1%"},
         showlegend=False,
         height=560,
+    )
+
+
+def _cost_of(model: Model, largest: float) -> go.Scatter:
+    name = model["model"]
+    size = 10 + 30 * (model["bytes"] / largest) ** 0.5
+    return go.Scatter(
+        x=[model["fit_seconds"]],
+        y=[model["accuracy"]],
+        error_y=_interval(model),
+        mode="markers+text",
+        name=name,
+        text=name,
+        textposition="middle right",
+        marker={"size": size, "color": model_colours()[name]},
+        hovertemplate=(
+            f"{name}: %{{y:.2%}}<br>{model['parameters']:,.0f} parameters, "
+            f"{model['bytes'] / 1e6:,.1f} MB<br>training {model['fit_seconds']:.1f} s, "
+            f"prediction {model['predict_seconds']:.1f} s<extra></extra>"
+        ),
     )
 
 

@@ -1,12 +1,15 @@
 """Figures of how a model is built."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.figures.style import COLOURS, style
 
 MERGED = {"Activation", "BatchNormalization", "ReLU", "Softmax"}
-KINDS = ("Input", "Conv", "Pool", "Add", "Flatten", "Dense", "")
+TYPES = ("Input", "Conv", "Pool", "Add", "Flatten", "Dense", "")  # a colour each
 HEIGHT, ROW = 0.74, 58  # of a box, in rows; of a row, in pixels
 
 
@@ -19,7 +22,7 @@ def fold_layers(layers: pd.DataFrame) -> pd.DataFrame:
     """
     folded: dict[str, dict[str, str | int]] = {}
     home: dict[str, str] = {}  # the remaining layer that each layer has become part of
-    for row in layers.fillna({"inputs": ""}).to_dict("records"):
+    for row in list_rows(layers.fillna({"inputs": ""})):
         inputs = list(dict.fromkeys(home[name] for name in row["inputs"].split()))
         if row["type"] in MERGED and len(inputs) == 1:
             home[row["layer"]] = inputs[0]
@@ -55,44 +58,47 @@ def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
 
 
 def _boxes(layers: pd.DataFrame) -> list[go.Bar | go.Scatter]:
-    rows = list(range(len(layers)))
-    records = layers.to_dict("records")
-    bars = go.Bar(
-        x=[1] * len(rows),
-        y=rows,
-        orientation="h",
-        width=HEIGHT,
-        marker={"color": [_colour(record["type"]) for record in records], "opacity": 0.22},
-        hoverinfo="skip",
-    )
-    texts = [(0.02, "middle right", [f"<b>{r['layer']}</b><br>{r['type']}" for r in records])]
-    texts.append((0.98, "middle left", [_size(record) for record in records]))
+    rows = list_rows(layers)
+    names = [f"<b>{row['layer']}</b><br>{row['type']}" for row in rows]
+    sizes = [_size(row["output_shape"], row["parameters"]) for row in rows]
     return [
-        bars,
-        *(
-            go.Scatter(
-                x=[x] * len(rows),
-                y=rows,
-                text=text,
-                mode="text",
-                textposition=position,
-                hoverinfo="skip",
-                cliponaxis=False,
-            )
-            for x, position, text in texts
-        ),
+        _bars([_colour(row["type"]) for row in rows]),
+        _texts(names, 0.02, "middle right"),
+        _texts(sizes, 0.98, "middle left"),
     ]
 
 
-def _size(record: dict[str, object]) -> str:
-    parameters = f"<br>{record['parameters']:,} parameters" if record["parameters"] else ""
-    return str(record["output_shape"]).replace("x", " x ") + parameters
-
-
-def _colour(kind: str) -> str:
-    return next(
-        colour for colour, part in zip(COLOURS, KINDS, strict=False) if part in kind.split(" + ")[0]
+def _bars(colours: Sequence[str]) -> go.Bar:
+    return go.Bar(
+        x=[1] * len(colours),
+        y=list(range(len(colours))),
+        orientation="h",
+        width=HEIGHT,
+        marker={"color": colours, "opacity": 0.22},
+        hoverinfo="skip",
     )
+
+
+def _texts(texts: Sequence[str], x: float, position: str) -> go.Scatter:
+    return go.Scatter(
+        x=[x] * len(texts),
+        y=list(range(len(texts))),
+        text=texts,
+        mode="text",
+        textposition=position,
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def _size(shape: str | int, parameters: int) -> str:
+    counted = f"<br>{parameters:,} parameters" if parameters else ""
+    return str(shape).replace("x", " x ") + counted
+
+
+def _colour(types: str) -> str:
+    first = types.split(" + ")[0]
+    return next(colour for colour, part in zip(COLOURS, TYPES, strict=False) if part in first)
 
 
 def _connect(figure: go.Figure, source: int, target: int) -> None:

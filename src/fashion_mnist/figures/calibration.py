@@ -1,5 +1,6 @@
 """Figures of what the probabilities are worth."""
 
+from collections.abc import Sequence
 from itertools import product
 
 import pandas as pd
@@ -20,6 +21,24 @@ def reliability_diagrams(bins: pd.DataFrame) -> go.Figure:
     """
     models = list(bins["model"].unique())
     n_rows = -(-len(models) // COLUMNS)
+    figure = _make_panels(models, n_rows)
+    for number, (model, (scaled, name, colour)) in enumerate(product(models, STATES)):
+        row, column = divmod(number // len(STATES), COLUMNS)
+        chosen = bins[(bins["model"] == model) & (bins["scaled"] == scaled)]
+        trace = _reliability(chosen, name, colour, showlegend=number < len(STATES))
+        figure.add_trace(trace, row + 1, column + 1)
+    diagonal = {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1}
+    figure.add_shape(diagonal, line={"width": 1, "dash": "dot"}, row="all", col="all")
+    return style(
+        figure,
+        "Accuracy of the predictions by their confidence",
+        height=140 + 230 * n_rows,
+        legend={"y": -60 / (230 * n_rows), "yanchor": "top"},
+        meta={"narrow": 560},
+    )
+
+
+def _make_panels(models: Sequence[str], n_rows: int) -> go.Figure:
     figure = make_subplots(
         rows=n_rows,
         cols=COLUMNS,
@@ -29,25 +48,11 @@ def reliability_diagrams(bins: pd.DataFrame) -> go.Figure:
         horizontal_spacing=0.07,
         vertical_spacing=0.22 / n_rows,
     )
-    for number, (model, (scaled, name, colour)) in enumerate(product(models, STATES)):
-        place = divmod(number // 2, COLUMNS)
-        chosen = bins[(bins["model"] == model) & (bins["scaled"] == scaled)]
-        trace = _reliability(chosen, name, colour, showlegend=number < 2)
-        figure.add_trace(trace, place[0] + 1, place[1] + 1)
-    figure.add_shape(
-        type="line", x0=0, y0=0, x1=1, y1=1, line={"width": 1, "dash": "dot"}, row="all", col="all"
-    )
     figure.update_xaxes(range=[0, 1.04], tickformat=".0%", dtick=0.5)
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%", dtick=0.5)
     figure.update_xaxes(title="confidence", row=n_rows)
     figure.update_yaxes(title="accuracy", col=1)
-    return style(
-        figure,
-        "Accuracy of the predictions by their confidence",
-        height=140 + 230 * n_rows,
-        legend={"y": -60 / (230 * n_rows), "yanchor": "top"},
-        meta={"narrow": 560},
-    )
+    return figure
 
 
 def _reliability(bins: pd.DataFrame, name: str, colour: str, showlegend: bool) -> go.Scatter:
@@ -71,27 +76,27 @@ def accuracy_against_coverage(coverage: pd.DataFrame) -> go.Figure:
     Args:
         coverage: what `measure_coverage` gives.
     """
-    figure = go.Figure()
-    for model, rows in coverage.groupby("model", sort=False):
-        figure.add_trace(
-            go.Scatter(
-                x=rows["covered"],
-                y=rows["accuracy"],
-                customdata=rows[["images", "low", "high"]],
-                name=model,
-                mode="lines+markers",
-                marker={"size": 8, "color": model_colours()[str(model)]},
-                hovertemplate=(
-                    f"{model}: %{{y:.2%}} (%{{customdata[1]:.1%}} to %{{customdata[2]:.1%}})"
-                    "<br>of the %{customdata[0]} images that it keeps (%{x:.1%})<extra></extra>"
-                ),
-            )
-        )
+    groups = coverage.groupby("model", sort=False)
     return style(
-        figure,
+        go.Figure([_accuracy_kept(str(model), rows) for model, rows in groups]),
         "Accuracy on the images that are left to the model",
         xaxis={"title": "share of the test images left to the model", "tickformat": ".0%"},
         yaxis={"title": "accuracy on these", "tickformat": ".0%"},
         legend={"y": -0.2, "yanchor": "top"},
         height=520,
+    )
+
+
+def _accuracy_kept(model: str, rows: pd.DataFrame) -> go.Scatter:
+    return go.Scatter(
+        x=rows["covered"],
+        y=rows["accuracy"],
+        customdata=rows[["images", "low", "high"]],
+        name=model,
+        mode="lines+markers",
+        marker={"size": 8, "color": model_colours()[model]},
+        hovertemplate=(
+            f"{model}: %{{y:.2%}} (%{{customdata[1]:.1%}} to %{{customdata[2]:.1%}})"
+            "<br>of the %{customdata[0]} images that it keeps (%{x:.1%})<extra></extra>"
+        ),
     )

@@ -1,6 +1,6 @@
 """Figures of the classes that models confuse."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -25,21 +25,21 @@ def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
     return style(
         go.Figure(heat),
         f"Confusion matrix of {model}",
-        xaxis={"title": "predicted", **label_axis(confusions.columns)},
+        xaxis={"title": "predicted", **label_axis(list(confusions.columns))},
         yaxis={"title": "true", "type": "category"},
         height=max(620, 140 + 24 * len(confusions)),
     )
 
 
-def class_recall(table: pd.DataFrame, classes: list[str]) -> go.Figure:
+def class_recall(table: pd.DataFrame, classes: Sequence[str]) -> go.Figure:
     """Heat map: the recall of each class by each model."""
-    recalls = table.set_index("model")[classes]
+    recalls = table.set_index("model")[list(classes)]
     heat = go.Heatmap(
         z=recalls.to_numpy()[::-1],
-        x=classes,
+        x=list(classes),
         y=list(recalls.index[::-1]),
         texttemplate="%{z:.1%}",
-        zmin=min(0.5, float(recalls.min(axis=None))),
+        zmin=min(0.5, float(recalls.to_numpy().min())),
         zmax=1,
         colorbar=_colour_bar("recall"),
         hovertemplate="%{y}, %{x}: %{z:.1%}<extra></extra>",
@@ -53,5 +53,5 @@ def class_recall(table: pd.DataFrame, classes: list[str]) -> go.Figure:
     )
 
 
-def _colour_bar(title: str) -> dict[str, Any]:
+def _colour_bar(title: str) -> dict[str, object]:
     return {"title": {"text": title, "side": "right"}, "tickformat": ".0%", "thickness": 14}

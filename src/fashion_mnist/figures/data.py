@@ -1,11 +1,9 @@
 """Figures of the images themselves."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from fashion_mnist.figures.style import distinct_colours, hide_axes, label_axis, picture, style
@@ -64,7 +62,7 @@ def _lay_out(images: Images, n_columns: int) -> Images:
     return np.hstack([*images, *np.zeros((missing, *images.shape[1:]), images.dtype)])
 
 
-def pixel_histogram(images: Images, statistics: dict[str, Any]) -> go.Figure:
+def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figure:
     """How often each pixel value occurs in the training set, on a logarithmic scale."""
     counts = count_values(images)
     figure = go.Figure(go.Bar(x=np.arange(256), y=counts, marker_line_width=0))
@@ -86,31 +84,20 @@ def pixel_histogram(images: Images, statistics: dict[str, Any]) -> go.Figure:
     )
 
 
-def preprocessing(pixels: NDArray[Any], normalised: Floats, flat: Floats) -> go.Figure:
+def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure:
     """One image (h, w[, 3]) before and after: raw, normalised, and flattened."""
-    channels = "" if normalised.ndim == 3 else " x 1"
     figure = make_subplots(
         rows=2,
         cols=2,
         specs=[[{}, {}], [{"colspan": 2}, None]],
         row_heights=[0.75, 0.25],
-        subplot_titles=(
-            f"raw: {pixels.dtype}<br>{pixels.min()} to {pixels.max()}, {_size(pixels)}",
-            f"normalised: {normalised.dtype}<br>{normalised.min():.0f} to {normalised.max():.2f}, "
-            f"{_size(normalised)}{channels}",
-            f"flattened: {_size(flat)}",
-        ),
+        subplot_titles=_captions(pixels, normalised, flat),
         vertical_spacing=0.12,
     )
     figure.add_trace(picture(pixels, zmax=255), 1, 1)
     figure.add_trace(picture(normalised), 1, 2)
     figure.add_trace(go.Scatter(y=flat, mode="lines", line_width=1), 2, 1)
-    figure.update_xaxes(visible=False, row=1)
-    figure.update_yaxes(visible=False, autorange=True, row=1)
-    for column, axis in ((1, "x"), (2, "x2")):
-        figure.update_yaxes(scaleanchor=axis, row=1, col=column)
-    figure.update_xaxes(title="feature", row=2)
-    figure.update_annotations(font_size=13)
+    _format_panels(figure)
     return style(
         figure,
         "An image before and after preprocessing",
@@ -121,5 +108,24 @@ def preprocessing(pixels: NDArray[Any], normalised: Floats, flat: Floats) -> go.
     )
 
 
-def _size(array: NDArray[Any]) -> str:
+def _captions(pixels: Images, normalised: Floats, flat: Floats) -> tuple[str, str, str]:
+    channels = "" if normalised.ndim == 3 else " x 1"
+    return (
+        f"raw: {pixels.dtype}<br>{pixels.min()} to {pixels.max()}, {_size(pixels)}",
+        f"normalised: {normalised.dtype}<br>{normalised.min():.0f} to {normalised.max():.2f}, "
+        f"{_size(normalised)}{channels}",
+        f"flattened: {_size(flat)}",
+    )
+
+
+def _format_panels(figure: go.Figure) -> None:
+    figure.update_xaxes(visible=False, row=1)
+    figure.update_yaxes(visible=False, autorange=True, row=1)
+    for column, axis in ((1, "x"), (2, "x2")):
+        figure.update_yaxes(scaleanchor=axis, row=1, col=column)
+    figure.update_xaxes(title="feature", row=2)
+    figure.update_annotations(font_size=13)
+
+
+def _size(array: Images | Floats) -> str:
     return " x ".join(map(str, array.shape))

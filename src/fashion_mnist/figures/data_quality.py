@@ -1,13 +1,13 @@
 """Figures of doubtful images: near-duplicates and likely label errors."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.figures.style import hide_axes, picture, style
 from fashion_mnist.images.arrays import Images
 
@@ -20,14 +20,14 @@ def near_duplicates(
     """Test images with the nearest training image to their right, a row for each distance.
 
     Args:
-        neighbours: what `data_quality.find_neighbours` gives.
+        neighbours: what `near_duplicates.find_neighbours` gives.
         train: (n, height, width), 0 to 255; so is `test`.
         distances: those whose closest pairs are shown.
     """
     far = [(neighbours["distance"] - distance).abs() for distance in distances]
-    pairs = pd.concat([neighbours.loc[gap.nsmallest(COLUMNS).index] for gap in far])
-    shown = [np.hstack([test[pair.index_], train[pair.neighbour]]) for pair in _rows(pairs)]
-    captions = [f"{pair.label}, {pair.distance:.2f}" for pair in _rows(pairs)]
+    pairs = list_rows(pd.concat([neighbours.loc[gap.nsmallest(COLUMNS).index] for gap in far]))
+    shown = [np.hstack([test[pair["index"]], train[pair["neighbour"]]]) for pair in pairs]
+    captions = [f"{pair['label']}, {pair['distance']:.2f}" for pair in pairs]
     title = "Test images and the nearest training image, at growing distances"
     return _gallery(shown, captions, title)
 
@@ -36,17 +36,13 @@ def label_errors(errors: pd.DataFrame, images: Mapping[str, Images]) -> go.Figur
     """The likeliest label errors: the given class, and the suggested one.
 
     Args:
-        errors: what `data_quality.find_errors` gives.
+        errors: what `label_errors.find_errors` gives.
         images: of each part (n, height, width), 0 to 255.
     """
-    rows = _rows(errors.head(SHOWN))
-    shown = [images[row.part][row.index_] for row in rows]
-    captions = [f"{row.given}?<br>{row.suggested} ({row.part})" for row in rows]
+    rows = list_rows(errors.head(SHOWN))
+    shown = [images[row["part"]][row["index"]] for row in rows]
+    captions = [f"{row['given']}?<br>{row['suggested']} ({row['part']})" for row in rows]
     return _gallery(shown, captions, "The likeliest label errors: given class, suggested class")
-
-
-def _rows(table: pd.DataFrame) -> list[Any]:
-    return list(table.rename(columns={"index": "index_"}).itertuples(index=False))
 
 
 def _gallery(shown: Sequence[Images], captions: Sequence[str], title: str) -> go.Figure:

@@ -1,5 +1,8 @@
 """Figures of what depth and shortcuts do."""
 
+from collections.abc import Iterator
+from itertools import product
+
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -18,36 +21,13 @@ def gradients(table: pd.DataFrame) -> go.Figure:
     """The norm of the gradient by layer: a column for each state, a row with and one without.
 
     Args:
-        table: what `depth.average_gradients` gives.
+        table: what `depth_effects.average_gradients` gives.
     """
-    figure = make_subplots(
-        2,
-        3,
-        shared_xaxes=True,
-        shared_yaxes="all",
-        column_titles=list(STATES.values()),
-        row_titles=list(KINDS),
-        horizontal_spacing=0.03,
-        vertical_spacing=0.06,
-    )
-    for row, kind in enumerate(KINDS, start=1):
-        for column, state in enumerate(STATES, start=1):
-            panel = table[(table["kind"] == kind) & (table["state"] == state)]
-            for number, (depth, rows) in enumerate(panel.groupby("depth")):
-                line = go.Scatter(
-                    x=rows["layer"],
-                    y=rows["norm"],
-                    mode="lines",
-                    line={"color": COLOURS[number]},
-                    name=f"{depth} layers",
-                    legendgroup=str(depth),
-                    showlegend=row == column == 1,
-                    hovertemplate="layer %{x}: %{y:.2g}",
-                )
-                figure.add_trace(line, row, column)
-    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
-    figure.update_yaxes(title="gradient's norm", col=1)
-    figure.update_xaxes(title="layer", row=2)
+    figure = _make_panels()
+    for (row, kind), (column, state) in product(enumerate(KINDS, 1), enumerate(STATES, 1)):
+        panel = table[(table["kind"] == kind) & (table["state"] == state)]
+        for line in _lines(panel, showlegend=row == column == 1):
+            figure.add_trace(line, row, column)
     return style(
         figure,
         "Norm of the gradient of each layer, from the images up",
@@ -58,35 +38,67 @@ def gradients(table: pd.DataFrame) -> go.Figure:
     )
 
 
+def _make_panels() -> go.Figure:
+    figure = make_subplots(
+        len(KINDS),
+        len(STATES),
+        shared_xaxes=True,
+        shared_yaxes="all",
+        column_titles=list(STATES.values()),
+        row_titles=list(KINDS),
+        horizontal_spacing=0.03,
+        vertical_spacing=0.06,
+    )
+    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
+    figure.update_yaxes(title="gradient's norm", col=1)
+    figure.update_xaxes(title="layer", row=len(KINDS))
+    return figure
+
+
+def _lines(panel: pd.DataFrame, showlegend: bool) -> Iterator[go.Scatter]:
+    for number, (depth, rows) in enumerate(panel.groupby("depth")):
+        yield go.Scatter(
+            x=rows["layer"],
+            y=rows["norm"],
+            mode="lines",
+            line={"color": COLOURS[number]},
+            name=f"{depth} layers",
+            legendgroup=str(depth),
+            showlegend=showlegend,
+            hovertemplate="layer %{x}: %{y:.2g}",
+        )
+
+
 def losses(runs: pd.DataFrame) -> go.Figure:
     """The training loss at equal steps by depth: each training, and a line through the means.
 
     Args:
-        runs: what `depth.tabulate_runs` gives.
+        runs: what `depth_effects.tabulate_runs` gives.
     """
     figure = go.Figure()
     for kind, colour in zip(KINDS, COLOURS, strict=False):
         rows = runs[runs["kind"] == kind]
-        means = rows.groupby("depth")["loss"].mean()
-        figure.add_trace(
-            go.Scatter(
-                x=means.index, y=means, mode="lines", line_color=colour, name=f"{kind}, mean"
-            )
-        )
-        figure.add_trace(
-            go.Scatter(
-                x=rows["depth"],
-                y=rows["loss"],
-                customdata=rows["seed"],
-                mode="markers",
-                marker={"color": colour, "size": 9, "opacity": 0.7},
-                name=f"{kind}, each seed",
-                hovertemplate="%{x} layers, seed %{customdata}: %{y:.3f}",
-            )
-        )
+        figure.add_traces([_mean_loss(rows, kind, colour), _each_loss(rows, kind, colour)])
     return style(
         figure,
         "Training loss after equal steps, by depth",
         xaxis={"title": "layers", "tickvals": sorted(runs["depth"].unique())},
         yaxis={"title": "loss of the last epoch", "rangemode": "tozero"},
+    )
+
+
+def _mean_loss(runs: pd.DataFrame, kind: str, colour: str) -> go.Scatter:
+    means = runs.groupby("depth")["loss"].mean()
+    return go.Scatter(x=means.index, y=means, mode="lines", line_color=colour, name=f"{kind}, mean")
+
+
+def _each_loss(runs: pd.DataFrame, kind: str, colour: str) -> go.Scatter:
+    return go.Scatter(
+        x=runs["depth"],
+        y=runs["loss"],
+        customdata=runs["seed"],
+        mode="markers",
+        marker={"color": colour, "size": 9, "opacity": 0.7},
+        name=f"{kind}, each seed",
+        hovertemplate="%{x} layers, seed %{customdata}: %{y:.3f}",
     )

@@ -1,12 +1,14 @@
 """Figures of what a network looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from fashion_mnist.figures.style import HEAT, hide_axes, picture, style
+from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.figures.style import HEAT, HEAT_OPACITY, hide_axes, picture, style
 from fashion_mnist.images.arrays import Floats
 
 PANELS = ("original", "heat map", "superimposed")
@@ -33,13 +35,10 @@ def gradcam_triptychs(
         horizontal_spacing=0.005,
         vertical_spacing=0.35 / n_classes,
     )
-    for image, heat, example in zip(images, maps, examples.itertuples(), strict=True):
-        row = int(example.y_true) + 1
-        column = 1 if example.y_pred == example.y_true else 5
-        panels = ([picture(image)], [picture(heat, HEAT)], [picture(image), _overlay(heat)])
-        for offset, traces in enumerate(panels):
-            for trace in traces:
-                figure.add_trace(trace, row, column + offset)
+    for image, heat, example in zip(images, maps, list_rows(examples), strict=True):
+        row = example["y_true"] + 1
+        column = 1 if example["y_pred"] == example["y_true"] else 5
+        _add_triptych(figure, row, column, image, heat)
         _write_above(figure, row, column + 1, _caption(example, classes))
     for column, kind in ((2, "right"), (6, "wrong")):
         _write_above(figure, 1, column, f"<b>{kind} predictions</b><br>{', '.join(PANELS)}", y=1.35)
@@ -50,6 +49,13 @@ def gradcam_triptychs(
         height=180 + 130 * n_classes,
         margin={"l": 10, "r": 10, "t": 160, "b": 10},
     )
+
+
+def _add_triptych(figure: go.Figure, row: int, column: int, image: Floats, heat: Floats) -> None:
+    overlay = picture(heat, HEAT, opacity=HEAT_OPACITY)
+    panels = ([picture(image)], [picture(heat, HEAT)], [picture(image), overlay])
+    for offset, traces in enumerate(panels):
+        figure.add_traces(traces, row, column + offset)
 
 
 def _write_above(figure: go.Figure, row: int, column: int, text: str, y: float = 1.02) -> None:
@@ -66,13 +72,7 @@ def _write_above(figure: go.Figure, row: int, column: int, text: str, y: float =
     )
 
 
-def _overlay(heat: Floats) -> go.Heatmap:
-    return picture(heat, HEAT, opacity=0.55)
-
-
-def _caption(example: object, classes: Sequence[str]) -> str:
-    true, predicted = classes[example.y_true], classes[example.y_pred]  # type: ignore[attr-defined]
-    probability = example.probability  # type: ignore[attr-defined]
-    if true == predicted:
-        return f"{true}: {probability:.0%}"
-    return f"{true}, taken for {predicted}: {probability:.0%}"
+def _caption(example: Mapping[str, Any], classes: Sequence[str]) -> str:
+    true, predicted = classes[example["y_true"]], classes[example["y_pred"]]
+    taken_for = "" if predicted == true else f", taken for {predicted}"
+    return f"{true}{taken_for}: {example['probability']:.0%}"

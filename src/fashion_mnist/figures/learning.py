@@ -6,28 +6,33 @@ from plotly.subplots import make_subplots
 
 from fashion_mnist.figures.style import COLOURS, style
 
+SETS = (("", "training, augmented"), ("val_", "validation"))  # prefix of the columns, and name
+
 
 def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
     """Accuracy and loss over the epochs, of the training and the validation set."""
     figure = make_subplots(rows=1, cols=2, subplot_titles=("accuracy", "loss"))
     for column, measure in enumerate(("accuracy", "loss"), start=1):
-        for colour, (prefix, name) in zip(
-            COLOURS, (("", "training, augmented"), ("val_", "validation")), strict=False
-        ):
-            figure.add_trace(
-                go.Scatter(
-                    x=history["epoch"],
-                    y=history[prefix + measure],
-                    name=name,
-                    legendgroup=name,
-                    showlegend=column == 1,
-                    mode="lines+markers",
-                    line_color=colour,
-                ),
-                1,
-                column,
+        for colour, (prefix, name) in zip(COLOURS, SETS, strict=False):
+            curve = go.Scatter(
+                x=history["epoch"],
+                y=history[prefix + measure],
+                name=name,
+                legendgroup=name,
+                showlegend=column == 1,
+                mode="lines+markers",
+                line_color=colour,
             )
-    best = history.loc[history["val_accuracy"].idxmax()]
+            figure.add_trace(curve, 1, column)
+    _mark_best(figure, history)
+    figure.update_annotations(font_size=13)
+    figure.update_xaxes(title="epoch", range=[0.5, len(history) + 0.5])
+    figure.update_yaxes(tickformat=".0%", col=1)
+    return style(figure, f"Learning curves of {model}", legend={"y": -0.3, "yanchor": "top"})
+
+
+def _mark_best(figure: go.Figure, history: pd.DataFrame) -> None:
+    best = history.iloc[history["val_accuracy"].argmax()]
     figure.add_vline(
         best["epoch"],
         line_dash="dot",
@@ -35,7 +40,3 @@ def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
         annotation_text="best on validation",
         annotation_position="bottom left",
     )
-    figure.update_annotations(font_size=13)
-    figure.update_xaxes(title="epoch", range=[0.5, len(history) + 0.5])
-    figure.update_yaxes(tickformat=".0%", col=1)
-    return style(figure, f"Learning curves of {model}", legend={"y": -0.3, "yanchor": "top"})

@@ -1,17 +1,15 @@
 """Figures of how accurate the models stay on changed images."""
 
-from base64 import b64encode
 from collections.abc import Sequence
-from io import BytesIO
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from PIL import Image
 from plotly.subplots import make_subplots
 
 from fashion_mnist.figures.style import model_colours, style
-from fashion_mnist.images.arrays import Floats, Labels, to_channels
+from fashion_mnist.images import data_uri
+from fashion_mnist.images.arrays import Floats, Images, Labels, to_channels
 from fashion_mnist.robustness.conditions import CONDITIONS, change
 from fashion_mnist.robustness.corruptions import CORRUPTIONS
 
@@ -23,7 +21,7 @@ def heat_map(table: pd.DataFrame) -> go.Figure:
     """Accuracy of each model under each condition, averaged over the severities.
 
     Args:
-        table: as `robustness.tabulate` gives, with a column `model`.
+        table: as `scores.tabulate` gives, with a column `model`.
     """
     means = table.pivot_table("accuracy", "model", "condition", sort=False)
     trace = go.Heatmap(
@@ -49,19 +47,10 @@ def curves(table: pd.DataFrame) -> go.Figure:
     """Accuracy of each model by the severity of each corruption; severity 0 is the clean image."""
     figure = make_subplots(2, 5, subplot_titles=list(CORRUPTIONS), shared_yaxes=True)
     for model, rows in table.groupby("model", sort=False):
-        clean = rows[rows["condition"] == "clean"]
         for place, name in enumerate(CORRUPTIONS):
-            points = pd.concat([clean, rows[rows["condition"] == name]])
-            trace = go.Scatter(
-                x=points["severity"],
-                y=points["accuracy"],
-                name=str(model),
-                legendgroup=str(model),
-                showlegend=place == 0,
-                line={"color": model_colours()[str(model)]},
-                hovertemplate=f"{model}, {name}, severity %{{x}}: %{{y:.1%}}<extra></extra>",
-            )
-            figure.add_trace(trace, place // 5 + 1, place % 5 + 1)
+            points = rows[rows["condition"].isin(("clean", name))]
+            curve = _curve(points, str(model), name, showlegend=place == 0)
+            figure.add_trace(curve, place // 5 + 1, place % 5 + 1)
     figure.update_yaxes(range=[0, 1], tickformat=".0%")
     figure.update_xaxes(dtick=1)
     return style(
@@ -70,6 +59,18 @@ def curves(table: pd.DataFrame) -> go.Figure:
         height=640,
         margin={"t": 150},
         legend={"y": 1.08},
+    )
+
+
+def _curve(points: pd.DataFrame, model: str, corruption: str, showlegend: bool) -> go.Scatter:
+    return go.Scatter(
+        x=points["severity"],
+        y=points["accuracy"],
+        name=model,
+        legendgroup=model,
+        showlegend=showlegend,
+        line={"color": model_colours()[model]},
+        hovertemplate=f"{model}, {corruption}, severity %{{x}}: %{{y:.1%}}<extra></extra>",
     )
 
 
@@ -88,7 +89,7 @@ def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -
     height, width = (ENLARGED * side for side in images.shape[1:])
     names = [name if not severity else f"{name} {severity}" for name, severity in shown]
     return style(
-        go.Figure(go.Image(source=_encode(np.stack(rows)))),
+        go.Figure(go.Image(source=data_uri.encode(_lay_out(np.stack(rows))))),
         "The same items under every condition",
         xaxis=_label(classes, width) | {"side": "top", "tickangle": -90},
         yaxis=_label(names, height),
@@ -103,12 +104,9 @@ def _label(names: Sequence[str], step: int) -> dict[str, object]:
     return {"tickvals": middles, "ticktext": list(names), "showgrid": False}
 
 
-def _encode(rows: Floats) -> str:
-    """Lay pictures (rows, columns, h, w, 3) out as one PNG, in a data URI."""
+def _lay_out(rows: Floats) -> Images:
+    """Pictures (rows, columns, h, w, 3) on one sheet, enlarged."""
     n_rows, n_columns, height, width, _ = rows.shape
     sheet = rows.transpose(0, 2, 1, 3, 4).reshape(n_rows * height, n_columns * width, 3)
-    size = (ENLARGED * n_columns * width, ENLARGED * n_rows * height)
-    picture = Image.fromarray(np.rint(sheet * 255).astype(np.uint8))
-    buffer = BytesIO()
-    picture.resize(size, Image.Resampling.NEAREST).save(buffer, "PNG")
-    return "data:image/png;base64," + b64encode(buffer.getvalue()).decode()
+    pixels: Images = np.rint(sheet * 255).astype(np.uint8)
+    return pixels.repeat(ENLARGED, axis=0).repeat(ENLARGED, axis=1)

@@ -1,10 +1,10 @@
-"""Figures of how sure the accuracies are."""
+"""Figures of which models differ."""
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashion_mnist.figures.style import COLOURS, model_colours, style
+from fashion_mnist.figures.style import COLOURS, style
 
 WIN, TIE, LOSS = COLOURS[0], "#d4d7da", COLOURS[1]
 VERDICTS = {-1: "loses", 0: "ties", 1: "beats"}
@@ -22,8 +22,25 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
     models = list(dict.fromkeys([*tests["model"], *tests["other"]]))
     grid = pd.MultiIndex.from_product([models, models])
     squares = _both_ways(tests).set_index(["model", "other"]).reindex(grid).fillna({"text": ""})
+    return style(
+        go.Figure(_squares(squares, models)),
+        title,
+        xaxis={
+            "side": "top",
+            "tickangle": 0,
+            "tickfont": {"size": 11},
+            "tickvals": models,
+            "ticktext": [model.replace("_", "<br>") for model in models],
+        },
+        yaxis={"autorange": "reversed"},
+        height=140 + 48 * len(models),
+        meta={"narrow": 640},
+    )
+
+
+def _squares(squares: pd.DataFrame, models: list[str]) -> go.Heatmap:
     shape = (len(models), len(models))
-    heat = go.Heatmap(
+    return go.Heatmap(
         z=squares["win"].to_numpy().reshape(shape),
         x=models,
         y=models,
@@ -36,20 +53,6 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
         xgap=2,
         ygap=2,
         hovertemplate="%{y} against %{x}: %{text} points<extra></extra>",
-    )
-    return style(
-        go.Figure(heat),
-        title,
-        xaxis={
-            "side": "top",
-            "tickangle": 0,
-            "tickfont": {"size": 11},
-            "tickvals": models,
-            "ticktext": [model.replace("_", "<br>") for model in models],
-        },
-        yaxis={"autorange": "reversed"},
-        height=140 + 48 * len(models),
-        meta={"narrow": 640},
     )
 
 
@@ -69,41 +72,3 @@ def _in_thirds(*colours: str) -> list[tuple[float, str]]:
 def _say_why_empty(figure: go.Figure) -> go.Figure:
     figure.add_annotation(text="One model alone: there is no pair to test.", showarrow=False)
     return figure.update_xaxes(visible=False).update_yaxes(visible=False)
-
-
-def accuracy_by_seed(runs: pd.DataFrame) -> go.Figure:
-    """The accuracy of each training of each network, and their mean.
-
-    Args:
-        runs: a row for each training: `model`, `seed` and `accuracy`.
-    """
-    figure = go.Figure()
-    for model, group in runs.groupby("model", sort=False):
-        mean, colour = group["accuracy"].mean(), model_colours()[str(model)]
-        figure.add_trace(
-            go.Scatter(
-                x=[mean],
-                y=[model],
-                mode="markers",
-                marker={"symbol": "line-ns-open", "size": 30, "color": colour, "line_width": 2},
-                hovertemplate=f"{model}, mean: %{{x:.2%}}<extra></extra>",
-            )
-        )
-        figure.add_trace(
-            go.Scatter(
-                x=group["accuracy"],
-                y=group["model"],
-                customdata=group["seed"],
-                mode="markers",
-                marker={"size": 11, "color": colour, "opacity": 0.7},
-                hovertemplate=f"{model}, seed %{{customdata}}: %{{x:.2%}}<extra></extra>",
-            )
-        )
-    return style(
-        figure,
-        "Test accuracy of each training (bar: mean)",
-        xaxis={"tickformat": ".1%"},
-        yaxis={"autorange": "reversed"},
-        showlegend=False,
-        height=120 + 60 * runs["model"].nunique(),
-    )

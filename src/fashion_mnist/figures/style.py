@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from itertools import cycle, islice
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
-import plotly.express as px
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from fashion_mnist.images import data_uri
+from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.parameters import model_names
 
 Figure: TypeAlias = go.Figure
 
 # Okabe and Ito (2008): eight colours that colour-blind people can tell apart.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#808080")
-HEAT = "Inferno"
+HEAT, HEAT_OPACITY = "Inferno", 0.55  # of a heat map, and where it lies over its image
 GREYS = "Greys_r"
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 14}
 
@@ -46,7 +46,7 @@ TEMPLATE = make_template("#1f2328", "white", "#e5e5e5", ("#f5f9fe", "#6aaed6", "
 DARK = make_template("#e6e6e6", "#16191d", "#33383f", ("#1b222b", "#2f77b5", "#cfe6fb"))
 
 
-def style(figure: go.Figure, title: str, **layout: Any) -> go.Figure:
+def style(figure: go.Figure, title: str, **layout: object) -> go.Figure:
     """Give a figure the common look, its title and any further layout."""
     layout = {"height": 420} | layout
     return figure.update_layout(template=TEMPLATE, title_text=title, **layout)
@@ -58,7 +58,7 @@ def model_colours() -> dict[str, str]:
 
 
 def picture(
-    image: NDArray[Any], colorscale: str = GREYS, zmax: float = 1, **options: Any
+    image: Images | Floats, colorscale: str = GREYS, zmax: float = 1, **options: object
 ) -> go.Heatmap | go.Image:
     """Draw an array (height, width[, channels]) as an image whose first row is on top.
 
@@ -66,9 +66,8 @@ def picture(
     """
     pixels = np.asarray(image)[::-1]
     if pixels.shape[2:] == (3,):
-        pixels = np.rint(pixels * (255 / zmax)).astype(np.uint8)
-        source = px.imshow(pixels, binary_string=True).data[0].source
-        return go.Image(source=source, hoverinfo="skip")
+        pixels = np.rint(np.multiply(pixels, 255 / zmax)).astype(np.uint8)
+        return go.Image(source=data_uri.encode(pixels), hoverinfo="skip")
     options = {"zmin": 0, "showscale": False, "hoverinfo": "skip"} | options
     pixels = pixels.reshape(pixels.shape[:2])
     return go.Heatmap(z=pixels, colorscale=colorscale, zmax=zmax, **options)
@@ -83,7 +82,7 @@ def hide_axes(figure: go.Figure) -> go.Figure:
     return figure
 
 
-def label_axis(names: Sequence[str]) -> dict[str, Any]:
+def label_axis(names: Sequence[str]) -> dict[str, object]:
     """The layout of an axis of categories, whose names break at their spaces and slashes."""
     broken = [name.replace(" ", "<br>").replace("/", "/<br>") for name in names]
     return {"type": "category", "tickvals": list(names), "ticktext": broken}

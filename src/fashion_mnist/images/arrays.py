@@ -1,7 +1,5 @@
 """Image arrays on their way from the raw files to the models."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +11,7 @@ Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) 
 Floats = NDArray[np.float32]
 
 
-Labels = NDArray[np.unsignedinteger[Any]]
+Labels = NDArray[np.unsignedinteger]
 
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from fashion_mnist.images.arrays import Labels
 from fashion_mnist.parameters.errors import InputError
 
+Array = NDArray[Any]  # of any type, which is checked
+
 SMALLEST = 4  # pixels on a side, which networks halve twice
 
 
@@ -19,9 +21,7 @@ def parse_description(text: str) -> dict[str, str]:
     return {"name": name.strip(), "about": " ".join(about.split())}
 
 
-def check_set(
-    images: NDArray[Any], labels: NDArray[Any], classes: Sequence[str], share: float
-) -> Labels:
+def check_set(images: Array, labels: Array, classes: Sequence[str], share: float) -> Labels:
     """Number the labels of a set of images of which a share is to have all classes.
 
     Raises:
@@ -34,7 +34,7 @@ def check_set(
     return numbers
 
 
-def encode_labels(labels: NDArray[Any], classes: Sequence[str]) -> Labels:
+def encode_labels(labels: Array, classes: Sequence[str]) -> Labels:
     """Number labels (n,) by the place of their name in `classes`; numbers stay as they are.
 
     Returns:
@@ -60,7 +60,7 @@ def encode_labels(labels: NDArray[Any], classes: Sequence[str]) -> Labels:
     return np.array(places, np.min_scalar_type(len(classes) - 1))[numbers]
 
 
-def check_images(*sets: NDArray[Any]) -> None:
+def check_images(*sets: Array) -> None:
     """Raise InputError unless these are sets of images, all of one size and kind."""
     for images in sets:
         is_grey, is_colour = images.ndim == 3, images.shape[3:] == (3,)
@@ -91,7 +91,7 @@ def check_class_sizes(labels: Labels, classes: Sequence[str], share: float) -> N
         )
 
 
-def check_same_length(images: NDArray[Any], labels: NDArray[Any]) -> None:
+def check_same_length(images: Array, labels: Array) -> None:
     """Raise InputError unless there is one label for each image."""
     if len(images) != len(labels):
         raise InputError(
@@ -104,6 +104,6 @@ def _size(shape: Sequence[int]) -> str:
     return " x ".join(map(str, shape))
 
 
-def _listing(values: Sequence[Any]) -> str:
+def _listing(values: Sequence[object]) -> str:
     more = [f"and {len(values) - 20} more"] if len(values) > 20 else []
     return ", ".join([*map(str, values[:20]), *more])

@@ -1,15 +1,15 @@
 """What raw images are like: shapes, type, and pixel statistics."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from fashion_mnist.images.arrays import Images
 
+Profile = dict[str, str | float | list[int]]
 
-def profile(train: Images, test: Images) -> dict[str, Any]:
+
+def profile(train: Images, test: Images) -> Profile:
     """Describe the raw images: shapes, type, and the pixel statistics of the training set."""
     return {
         "training_set_shape": list(train.shape),

@@ -6,8 +6,8 @@
 from collections.abc import Sequence
 from functools import partial
 
+from fashion_mnist.networks.backend import Tensor
 from fashion_mnist.networks.blocks import (
-    Tensor,
     convolve,
     layers,
     plain_block,

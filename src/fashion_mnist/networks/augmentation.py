@@ -1,11 +1,7 @@
 """Random changes of training images, a whole batch at a time."""
 
-from typing import Any
-
-from fashion_mnist.networks.backend import tf
+from fashion_mnist.networks.backend import Tensor, tf
 from fashion_mnist.parameters.deep_learning import Augmentation
-
-Tensor = Any
 
 
 def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:

@@ -9,19 +9,20 @@ Each operation takes half of the processor's cores: batches are computed in two 
 
 import os
 from contextlib import suppress
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import joblib
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import keras  # noqa: E402
-import tensorflow as tf  # noqa: E402
+import keras
+import tensorflow as tf
 
 with suppress(RuntimeError):  # a process that has begun to compute keeps its threads
     tf.config.threading.set_intra_op_parallelism_threads(max(1, joblib.cpu_count() // 2))
 tf.get_logger().setLevel("ERROR")  # it warns where several networks predict in one process
 
 Model: TypeAlias = keras.Model
+Tensor: TypeAlias = Any  # of TensorFlow or Keras, which have no types
 
-__all__ = ["Model", "keras", "tf"]
+__all__ = ["Model", "Tensor", "keras", "tf"]

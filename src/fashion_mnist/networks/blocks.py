@@ -1,13 +1,8 @@
 """What the architectures are built of, as functions from tensor to tensor."""
 
-from typing import Any
-
-from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.backend import Tensor, keras
 
 layers = keras.layers
-
-
-Tensor = Any
 
 
 def pooled_stem(x: Tensor, filters: int) -> Tensor:

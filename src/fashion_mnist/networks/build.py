@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import partial
 
 from fashion_mnist.networks import architectures
-from fashion_mnist.networks.backend import keras
-from fashion_mnist.networks.blocks import Tensor, layers
+from fashion_mnist.networks.backend import Tensor, keras
+from fashion_mnist.networks.blocks import layers
 from fashion_mnist.parameters.architecture_names import BY_DEPTH, parse_depth
 
 Shape = tuple[int, int, int]

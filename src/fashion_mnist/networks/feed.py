@@ -1,14 +1,14 @@
 """What a network is fed with: shuffled, augmented batches."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import Floats
 from fashion_mnist.networks.augmentation import augment
-from fashion_mnist.networks.backend import tf
+from fashion_mnist.networks.backend import Tensor, tf
 from fashion_mnist.parameters.deep_learning import Augmentation
 
 # From grey images (n, height, width, 1) and two random integers to coloured ones (..., 3).
@@ -36,7 +36,7 @@ def feed(
     """Endlessly different epochs of shuffled, augmented batches, the same for the same seed."""
     images, labels = (tf.constant(array) for array in examples)
 
-    def make_batch(indices: Any, batch_seed: Any) -> tuple[Any, Any]:
+    def make_batch(indices: Tensor, batch_seed: Tensor) -> tuple[Tensor, Tensor]:
         batch = augment(tf.gather(images, indices), augmentation, batch_seed)
         if colour is not None:
             coloured = tf.numpy_function(colour, [batch, batch_seed], tf.float32)

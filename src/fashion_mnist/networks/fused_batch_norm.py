@@ -1,8 +1,6 @@
 """Batch normalisation by TensorFlow's fused kernel."""
 
-from typing import Any
-
-from fashion_mnist.networks.backend import keras, tf
+from fashion_mnist.networks.backend import Tensor, keras, tf
 
 
 class FusedBatchNormalization(keras.layers.BatchNormalization):
@@ -12,7 +10,9 @@ class FusedBatchNormalization(keras.layers.BatchNormalization):
     Weights and results are the same (Ioffe and Szegedy, 2015, arXiv:1502.03167).
     """
 
-    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+    def call(
+        self, inputs: Tensor, training: bool | None = None, mask: Tensor | None = None
+    ) -> Tensor:
         """Normalise feature maps (n, height, width, channels) over all but the channels."""
         normalised, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
             x=inputs,
@@ -28,5 +28,5 @@ class FusedBatchNormalization(keras.layers.BatchNormalization):
             self._update(self.moving_variance, variance)
         return normalised
 
-    def _update(self, average: Any, batch_value: Any) -> None:
+    def _update(self, average: Tensor, batch_value: Tensor) -> None:
         average.assign(average * self.momentum + batch_value * (1 - self.momentum))

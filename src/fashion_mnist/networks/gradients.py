@@ -1,10 +1,8 @@
 """The gradients of networks of growing depth, with and without shortcuts."""
 
-from typing import Any
-
 import pandas as pd
 
-from fashion_mnist.networks.backend import keras, tf
+from fashion_mnist.networks.backend import Tensor, keras, tf
 from fashion_mnist.networks.build import build_network, logits_of
 from fashion_mnist.networks.feed import Examples
 from fashion_mnist.networks.training import train_network
@@ -50,7 +48,9 @@ def without_normalisation(network: keras.Model) -> keras.Model:
 class _Unchanged(keras.layers.Layer):
     """Stands in the place of a normalisation, with its arguments."""
 
-    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+    def call(
+        self, inputs: Tensor, training: bool | None = None, mask: Tensor | None = None
+    ) -> Tensor:
         return inputs
 
 

@@ -1,7 +1,5 @@
 """Optimizers and the schedules of their learning rates."""
 
-from typing import Any
-
 from fashion_mnist.networks.backend import keras
 from fashion_mnist.parameters.deep_learning import Optimizer, Schedule
 
@@ -19,7 +17,9 @@ def make_optimizer(
     )
 
 
-def make_schedule(peak: float, schedule: Schedule, steps: int) -> Any:
+def make_schedule(
+    peak: float, schedule: Schedule, steps: int
+) -> keras.optimizers.schedules.LearningRateSchedule | float:
     """The learning rate at each step (Smith, 2018, arXiv:1803.09820, with a cosine decay)."""
     if schedule.name == "constant":
         return peak

@@ -5,14 +5,14 @@ Distill, doi:10.23915/distill.00021. Fields are followed along both axes, height
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fashion_mnist.networks.backend import keras
 
-Pair = NDArray[Any]  # (2,): along the height and along the width
+Pair = NDArray[np.floating]  # (2,): along the height and along the width
 
 
 class Field(NamedTuple):

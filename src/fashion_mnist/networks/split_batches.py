@@ -5,9 +5,7 @@ convolution's weights stays on one, and short operations wait for each other. Tw
 each operation on half of the threads (see `backend`), keep them all busy.
 """
 
-from typing import Any
-
-from fashion_mnist.networks.backend import keras, tf
+from fashion_mnist.networks.backend import Tensor, keras, tf
 
 
 class Halved(keras.Model):
@@ -23,7 +21,7 @@ class Halved(keras.Model):
         super().__init__(name=network.name)
         self.network = network
 
-    def call(self, images: Any, training: bool | None = None) -> Any:
+    def call(self, images: Tensor, training: bool | None = None) -> Tensor:
         """The outputs of the network for images (n, height, width, channels)."""
         n = tf.shape(images)[0]
         size = (n + 1) // 2

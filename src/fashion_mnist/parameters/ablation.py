@@ -1,6 +1,5 @@
 """How the worth of each technique is measured, and what a model is without it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field, PositiveInt, model_validator
@@ -9,6 +8,9 @@ from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.block import Block
 from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
 from fashion_mnist.parameters.deep_learning import Network
+from fashion_mnist.parameters.errors import InputError
+
+Values = dict[str, Any]
 
 
 class Ablation(Block):
@@ -18,7 +20,7 @@ class Ablation(Block):
     """
 
     epochs: PositiveInt
-    without: dict[str, dict[str, Any]]
+    without: dict[str, Values]
 
     @model_validator(mode="after")
     def _know_the_techniques(self) -> "Ablation":
@@ -38,7 +40,7 @@ class ClassicalVariant(Block):
     model that has the technique.
     """
 
-    steps: dict[str, dict[str, Any] | None] = Field(default_factory=dict)
+    steps: dict[str, Values | None] = Field(default_factory=dict)
     in_study: bool
     mirrored: bool = False
 
@@ -51,12 +53,12 @@ def make_variant(recipe: Network, options: Ablation, variant: str) -> Network:
     return Network.model_validate(block)
 
 
-def merge(block: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+def merge(block: Values, change: Values) -> Values:
     """A nested block with some of its values changed."""
     inner = {
         key: merge(block[key], value)
         for key, value in change.items()
-        if isinstance(value, Mapping) and isinstance(block.get(key), Mapping)
+        if isinstance(value, dict) and isinstance(block.get(key), dict)
     }
     return {**block, **change, **inner}
 
@@ -65,12 +67,15 @@ def make_classical_variant(model: ClassicalModel, variant: ClassicalVariant) -> 
     """The model of the study with some of its steps changed or left out.
 
     Raises:
-        ValueError: the model has no step of a class that the variant names.
+        InputError: the model has no step of a class that the variant names.
     """
     names = [step.class_name for step in model.steps]
     unknown = sorted(set(variant.steps) - set(names))
     if unknown:
-        raise ValueError(f"Expected steps of {', '.join(names)}. Received: {', '.join(unknown)}")
+        raise InputError(
+            f"Expected changes of the steps {', '.join(names)}. Received {', '.join(unknown)}: "
+            "correct `classical_ablation` in conf/."
+        )
     changed = [
         Step(**step.model_dump() | (variant.steps.get(step.class_name) or {}))
         for step in model.steps

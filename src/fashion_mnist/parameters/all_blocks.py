@@ -20,7 +20,9 @@ from fashion_mnist.parameters.robust import Randomisation
 from fashion_mnist.parameters.robustness import Robustness
 from fashion_mnist.parameters.study import ClassNames, ImageSet
 
-BLOCKS: dict[str, Any] = {
+Types = dict[str, Any]  # by the name of a field
+
+BLOCKS: Types = {
     "seed": NonNegativeInt,
     "classes": ClassNames,
     "human_accuracy": dict[str, Share],
@@ -50,17 +52,17 @@ def make_type() -> type[BaseModel]:
 
 def _make_type_of_variants() -> type[BaseModel]:
     """A block for each model, with a block for each of its techniques."""
-    by_model: dict[str, dict[str, Any]] = {}
+    by_model: dict[str, Types] = {}
     for model, technique in technique_variants.CLASSICAL:
         by_model.setdefault(model, {})[technique] = ClassicalVariant
-    blocks: dict[str, Any] = {
+    blocks: Types = {
         model: create_model(f"Variants of {model}", __base__=Block, **variants)
         for model, variants in by_model.items()
     }
     return create_model("ClassicalAblation", __base__=Block, **blocks)
 
 
-def find_problems(blocks: Mapping[str, Any]) -> list[str]:
+def find_problems(blocks: Mapping[str, object]) -> list[str]:
     """What is wrong with each parameter, by its path."""
     try:
         valid: Any = make_type().model_validate(blocks)

@@ -1,7 +1,9 @@
 from . import answers as answers
+from . import boxes as boxes
 from . import conversion as conversion
 from . import decoding as decoding
 from . import description as description
 from . import familiarity as familiarity
 from . import foreground as foreground
+from . import recipe_steps as recipe_steps
 from .familiarity import Familiarity as Familiarity

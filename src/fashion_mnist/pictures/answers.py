@@ -83,10 +83,11 @@ def tabulate_answers(
     table = pd.DataFrame({"file": list(reasons)})
     ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
     is_read = np.array([reason is None for reason in reasons.values()])
+    names = np.array([*classes, None], object)  # the last is that of no class
     for place, labels in enumerate(ranked.T, start=1):
         suffix = f"_{place}" if place > 1 else ""
         of_place = probabilities[np.arange(len(table)), labels]
-        table[f"class{suffix}"] = np.where(is_read, np.asarray(classes, object)[labels], None)
+        table[f"class{suffix}"] = names[np.where(is_read, labels, len(classes))]
         table[f"probability{suffix}"] = np.where(is_read, of_place, np.nan)
     threshold = classifier["threshold"]
     is_sure = probabilities.max(axis=1) >= (np.inf if threshold is None else threshold)
@@ -95,5 +96,5 @@ def tabulate_answers(
         seen=seen,
         sure=is_sure & is_familiar & is_read,
         familiar=is_familiar & is_read,
-        reason=list(reasons.values()),
+        reason=np.array(list(reasons.values()), object),
     )

@@ -1,7 +1,6 @@
 """What became of a picture, as JSON can hold it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from fashion_mnist.pictures.decoding import UnreadablePictureError
 
 def describe_pictures(
     pictures: Mapping[str, Callable[[], Images]], size: int
-) -> tuple[list[dict[str, Any]], Images, Images]:
+) -> tuple[list[dict[str, object]], Images, Images]:
     """Describe several pictures, one at a time, as `describe_picture` does each."""
     described, grey, colour = zip(
         *(describe_picture(name, read, size) for name, read in pictures.items()), strict=True
@@ -23,7 +22,7 @@ def describe_pictures(
 
 def describe_picture(
     name: str, read: Callable[[], Images], size: int
-) -> tuple[dict[str, Any], Images, Images]:
+) -> tuple[dict[str, object], Images, Images]:
     """Convert a picture and describe how, as JSON can hold it; or say why that is not possible.
 
     Args:
@@ -35,7 +34,7 @@ def describe_picture(
         The description, and the pixels that a model may take, grey (size, size) and in colour
         (size, size, 3), all 0 if there are none.
     """
-    described: dict[str, Any] = {"file": name, "reason": None, "picture": None}
+    described: dict[str, object] = {"file": name, "reason": None, "picture": None}
     try:
         picture = read()
         described["picture"] = data_uri.encode(picture, "WEBP")
@@ -48,7 +47,7 @@ def describe_picture(
     return described, views["grey"].pixels, views["colour"].pixels
 
 
-def _describe_conversion(conversion: Conversion, shape: Sequence[int]) -> dict[str, Any]:
+def _describe_conversion(conversion: Conversion, shape: Sequence[int]) -> dict[str, object]:
     steps = [
         {
             "caption": caption,

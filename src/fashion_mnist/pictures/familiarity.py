@@ -63,4 +63,4 @@ def is_familiar(familiarity: Familiarity, images: Floats) -> NDArray[np.bool_]:
 
 def is_any_familiar(familiarity: Familiarity, views: Iterable[Floats]) -> NDArray[np.bool_]:
     """Whether any of several views (n, height, width) of each image is familiar: (n,)."""
-    return np.any([is_familiar(familiarity, flatten(view)) for view in views], axis=0)
+    return np.asarray(np.any([is_familiar(familiarity, flatten(view)) for view in views], axis=0))

@@ -1,16 +1,13 @@
 """What the report says of near-duplicates and likely label errors."""
 
 from collections.abc import Mapping
-from typing import Any
 
-import pandas as pd
+from fashion_mnist.report.tables import Tables, nest, rows_of
 
 DISTANCES = (1.0, 1.5, 2.0, 2.5)
 
 
-def describe_doubts(
-    tables: Mapping[str, pd.DataFrame], parts: Mapping[str, int]
-) -> dict[str, Any] | None:
+def describe_data_quality(tables: Tables, parts: Mapping[str, int]) -> dict[str, object] | None:
     """Arrange the tables of the pipeline `data_quality`; None if it has not been run.
 
     Args:
@@ -25,14 +22,10 @@ def describe_doubts(
     if "accuracy_on_clean_data" not in tables:
         return None
     neighbours, errors = tables["nearest_neighbours"], tables["label_errors"]
-    rows = tables["accuracy_on_clean_data"].to_dict("records")
-    accuracies: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        accuracies.setdefault(row["model"], {})[row["test_images"]] = row
     counts = {part: int((errors["part"] == part).sum()) for part in ("train", "test")}
     return {
         "exact": int(neighbours["exact"].sum()),
         "within": {d: int((neighbours["distance"] <= d).sum()) for d in DISTANCES},
         "errors": {part: (n, n / parts[part]) for part, n in counts.items()},
-        "accuracies": accuracies,
+        "accuracies": nest(rows_of(tables, "accuracy_on_clean_data"), ["model"], "test_images"),
     }

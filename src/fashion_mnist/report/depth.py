@@ -1,11 +1,12 @@
 """What depth and shortcuts do: the facts behind the report's sentences."""
 
-from typing import Any
+import pandas as pd
 
-from fashion_mnist.report.techniques import Tables
+from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.report.tables import Tables
 
 
-def describe_depth(tables: Tables) -> dict[str, Any] | None:
+def describe_depth(tables: Tables) -> dict[str, object] | None:
     """What depth and shortcuts do; None where it has not been measured.
 
     Returns:
@@ -15,16 +16,22 @@ def describe_depth(tables: Tables) -> dict[str, Any] | None:
     """
     if "depth_effects" not in tables or "depth_gradients" not in tables:
         return None
-    rows = tables["depth_effects"].sort_values("depth").to_dict("records")
-    gradients = tables["depth_gradients"]
-    first = gradients[gradients["layer"] == 1].set_index(["kind", "state", "depth"])["norm"]
-    ratio = first.xs(rows[-1]["depth"], level="depth") / first.xs(rows[0]["depth"], level="depth")
+    rows = list_rows(tables["depth_effects"].sort_values("depth"))
+    shallowest, deepest = rows[0], rows[-1]
     return {
         "rows": rows,
-        "shallowest": rows[0],
-        "deepest": rows[-1],
-        "gradients": {
-            kind: {str(state): float(value) for state, value in part.droplevel("kind").items()}
-            for kind, part in ratio.groupby(level="kind")
-        },
+        "shallowest": shallowest,
+        "deepest": deepest,
+        "gradients": _compare_gradients(
+            tables["depth_gradients"], shallowest["depth"], deepest["depth"]
+        ),
     }
+
+
+def _compare_gradients(
+    gradients: pd.DataFrame, shallowest: int, deepest: int
+) -> dict[str, dict[str, float]]:
+    first = gradients[gradients["layer"] == 1]
+    norms = first.set_index(["kind", "state", "depth"])["norm"]
+    ratios = norms.xs(deepest, level="depth") / norms.xs(shallowest, level="depth")
+    return {str(kind): row.dropna().to_dict() for kind, row in ratios.unstack("state").iterrows()}

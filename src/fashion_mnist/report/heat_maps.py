@@ -1,31 +1,31 @@
 """What the measures of the heat maps say: the facts behind the report's sentences."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-import pandas as pd
-
+from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.explanation.deletion_insertion import CURVES
 from fashion_mnist.explanation.tables import repeat_for_layers
+from fashion_mnist.figures.explanation_scores import SCORES
+from fashion_mnist.report.tables import Row, Tables, nest
 
-CURVES = ("deletion", "insertion")
-MEASURES = ("heat_on_item", "pointing_game", *CURVES)
 CORRELATIONS = ("mirror_image", "another_image", "randomised")
 # Whom a map has to beat, and by what: the image lies on the item by definition.
 OPPONENTS = {
-    "noise": (("chance", "random"), MEASURES),
-    "centre": (("centre",), MEASURES),
+    "noise": (("chance", "random"), tuple(SCORES)),
+    "centre": (("centre",), tuple(SCORES)),
     "image": (("image",), CURVES),
 }
 
-Place = tuple[str, str, str]  # model, layer, and method or baseline
-Cells = Mapping[Place, Mapping[str, Any]]  # a row of the table for each measure
+PLACE = ["model", "layer", "method"]
+Place = tuple[str, str, str]  # whose map it is; a baseline is a method too
+Cells = Mapping[Place, Mapping[str, Row]]  # a row of the table for each measure
 
 
-def describe(measures: pd.DataFrame) -> dict[str, Any]:
-    """What the report says of the heat maps.
+def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
+    """What the report says of the heat maps; None where they have not been measured.
 
     Args:
-        measures: those that `assessment.assess` gives, joined: with a column `model`.
+        tables: `explanation_measures`, by name.
 
     Returns:
         `rows`: the measures of every map and baseline, by their names; of the networks randomised
@@ -35,12 +35,15 @@ def describe(measures: pd.DataFrame) -> dict[str, Any]:
         each correlation. `retained`: the maps which the last randomised network leaves more like
         the original ones than the maps of two images are.
     """
-    cells = _gather(repeat_for_layers(measures))
+    if "explanation_measures" not in tables:
+        return None
+    measures = tables["explanation_measures"]
+    cells = nest(list_rows(repeat_for_layers(measures)), PLACE, "measure")
     maps = [place for place, row in cells.items() if "randomised" in row]
     wins = {place: {name: _find_wins(cells, place, name) for name in OPPONENTS} for place in maps}
     images = measures.groupby("measure")["images"].max()
     return {
-        "rows": list(_gather(measures).items()),
+        "rows": list(nest(list_rows(measures), PLACE, "measure").items()),
         "images": {"all": int(images["pointing_game"]), "some": int(images["deletion"])},
         "wins": list(wins.items()),
         "best": {
@@ -50,14 +53,6 @@ def describe(measures: pd.DataFrame) -> dict[str, Any]:
         "ranges": {name: _range(cells[place][name] for place in maps) for name in CORRELATIONS},
         "retained": [place for place in maps if _is_retained(cells[place])],
     }
-
-
-def _gather(measures: pd.DataFrame) -> Cells:
-    cells: dict[Place, dict[str, Any]] = {}
-    for row in measures.to_dict("records"):
-        place = (row["model"], row["layer"], row["method"])
-        cells.setdefault(place, {})[row["measure"]] = row  # the last step of a randomisation stays
-    return cells
 
 
 def _find_wins(cells: Cells, place: Place, opponent: str) -> list[str]:
@@ -73,10 +68,10 @@ def _beats(cells: Cells, place: Place, baseline: str, measure: str) -> bool:
     return bool(one["high"] < other["low"] if measure == "deletion" else one["low"] > other["high"])
 
 
-def _range(rows: Iterable[Mapping[str, Any]]) -> tuple[float, float]:
-    values = pd.Series([row["value"] for row in rows])
-    return float(values.min()), float(values.max())
+def _range(rows: Iterable[Row]) -> tuple[float, float]:
+    values = [row["value"] for row in rows]
+    return min(values), max(values)
 
 
-def _is_retained(row: Mapping[str, Any]) -> bool:
+def _is_retained(row: Mapping[str, Row]) -> bool:
     return bool(row["randomised"]["low"] > row["another_image"]["high"])

@@ -1,14 +1,12 @@
 """What the effects of techniques say: the facts behind the report's sentences."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
-Tables = Mapping[str, pd.DataFrame]
+from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.report.tables import Row, Tables, rows_of
 
 
-def describe_techniques(tables: Tables) -> dict[str, Any] | None:
+def describe_techniques(tables: Tables) -> dict[str, object] | None:
     """What raises the accuracy of the network; None where it has not been measured.
 
     Returns:
@@ -19,19 +17,18 @@ def describe_techniques(tables: Tables) -> dict[str, Any] | None:
     if "technique_effects" not in tables:
         return None
     effects = tables["technique_effects"]
-    rows = effects[effects["comparison"] != "all"]
+    is_whole = effects["comparison"] == "all"
+    each = effects[~is_whole]
     return {
-        "rows": rows.to_dict("records"),
-        "classical": tables["classical_effects"].to_dict("records")
-        if "classical_effects" in tables
-        else [],
-        "whole": effects[effects["comparison"] == "all"].iloc[0].to_dict(),
-        "verdicts": {name: _sort_out(group) for name, group in rows.groupby("comparison")},
+        "rows": list_rows(each),
+        "classical": rows_of(tables, "classical_effects"),
+        "whole": list_rows(effects[is_whole])[0],
+        "verdicts": {name: _sort_out(group) for name, group in each.groupby("comparison")},
     }
 
 
-def _sort_out(effects: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def _sort_out(effects: pd.DataFrame) -> dict[str, list[Row]]:
     ranked = effects.sort_values("difference", ascending=False, kind="stable")
     raises, lowers = ranked["low"] > 0, ranked["high"] < 0
     groups = {"raise": ranked[raises], "lower": ranked[lowers], "open": ranked[~raises & ~lowers]}
-    return {name: list(group.to_dict("records")) for name, group in groups.items()}
+    return {name: list_rows(group) for name, group in groups.items()}

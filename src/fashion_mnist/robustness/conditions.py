@@ -12,7 +12,6 @@ from fashion_mnist.robustness.corruptions import CORRUPTIONS, corrupt
 
 SEVERITIES = range(1, 6)
 
-
 # Each condition with its severity, 0 where it has only one.
 CONDITIONS: tuple[tuple[str, int], ...] = (
     ("clean", 0),
@@ -34,10 +33,9 @@ def change(images: Floats, condition: str, severity: int, seed: int) -> Floats:
         (n, h, w, 1), or on the backgrounds (n, h, w, 3); their sources are held out for tests.
     """
     rng = np.random.default_rng([seed, CONDITIONS.index((condition, severity))])
-    for kind in KINDS:
-        if kind == condition:
-            n, size = images.shape[:2]
-            return compose(images, make_backgrounds(kind, "test", n, size, rng), rng)
+    if condition in KINDS:
+        n, size = images.shape[:2]
+        return compose(images, make_backgrounds(condition, "test", n, size, rng), rng)
     if condition == "geometry":
         images = place(images, rng)
     elif condition in CORRUPTIONS:

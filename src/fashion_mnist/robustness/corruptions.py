@@ -7,7 +7,6 @@ perturbations", 2019, arXiv:1903.12261, with strengths for images of 28x28.
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from scipy.ndimage import gaussian_filter
 from fashion_mnist.images.arrays import Floats, normalise
 from fashion_mnist.robustness.composition import transform
 
-Values = NDArray[np.floating[Any]]
+Values = NDArray[np.floating]
 Corruption = Callable[[Floats, float, np.random.Generator], Values]
 
 

@@ -14,7 +14,6 @@ from fashion_mnist.robustness.corruptions import CORRUPTIONS
 
 Predict = Callable[[Floats], NDArray[np.floating]]
 
-
 RESAMPLES = 1000
 
 

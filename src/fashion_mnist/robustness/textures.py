@@ -4,12 +4,11 @@ Coordinates run from 0 to 1 over the image.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Field = NDArray[np.floating[Any]]
+Field = NDArray[np.floating]
 
 SCALES = (2, 4, 7, 14, 28)  # cells a side, of the layers of noise
 CELLS = 12

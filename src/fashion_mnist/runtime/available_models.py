@@ -1,8 +1,8 @@
 """Combining, measuring and reporting the models that have been run, whichever these are."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from kedro.io import DataCatalog
+from kedro.io import CatalogProtocol
 from kedro.pipeline import Node, Pipeline
 
 from fashion_mnist.parameters import model_names
@@ -22,7 +22,7 @@ class Selection(NamedTuple):
         return self.pipeline.inputs() - self.absent
 
 
-def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Selection:
+def select_available(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> Selection:
     """Leave out of these pipelines' nodes what models that have not been run would give.
 
     A node is run without its absent optional inputs, if it is left with any data. A pipeline that
@@ -43,7 +43,7 @@ def select_available(pipeline: Pipeline, catalog: DataCatalog) -> Selection:
     return Selection(Pipeline(kept), frozenset(absent))
 
 
-def _find_missing(pipeline: Pipeline, catalog: DataCatalog) -> set[str]:
+def _find_missing(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> set[str]:
     optional = set().union(*map(_optional_inputs, pipeline.nodes))
     return {
         name

@@ -6,10 +6,11 @@ from pathlib import Path
 import pandas as pd
 from kedro.framework.project import configure_project, pipelines
 from kedro.framework.session import KedroSession
-from kedro.io import DataCatalog, DatasetError, MemoryDataset
-from kedro.runner import SequentialRunner
+from kedro.io import DatasetError, MemoryDataset
 
 from fashion_mnist.datasets import PicturesDataset
+from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
+from fashion_mnist.runtime.runner import AvailableRunner
 
 KEPT = "pictures.familiarity"  # the same for all pictures
 
@@ -27,13 +28,13 @@ def classify(
         stored = session.load_context().catalog  # type: ignore[attr-defined]
     pipeline = pipelines["inference"].to_outputs("pictures.answers")
     made = pipeline.all_outputs() - {KEPT}
-    catalog = DataCatalog(
+    catalog = AtomicCatalog(
         {name: stored.get(name) for name in pipeline.datasets() - made}
         | {name: MemoryDataset(copy_mode="assign") for name in made}
         | {"pictures": pictures}
     )
     if catalog.exists(KEPT):
         pipeline -= pipeline.only_nodes_with_outputs(KEPT)
-    SequentialRunner().run(pipeline, catalog)
+    AvailableRunner().run(pipeline, catalog)
     answers: pd.DataFrame = catalog.load("pictures.answers")
     return answers

@@ -1,29 +1,30 @@
 """What the project needs of Kedro and finds only in private attributes: nothing else reads them."""
 
 from pathlib import Path
+from typing import Any
 
 from fsspec import AbstractFileSystem
 from kedro.io import AbstractDataset, AbstractVersionedDataset
 from kedro.runner import AbstractRunner
 
 
-def path_of(dataset: AbstractDataset) -> Path | None:
+def path_of(dataset: AbstractDataset[Any, Any]) -> Path | None:
     """The path of a dataset's file, without any version; None if it has none."""
     path = getattr(dataset, "_filepath", None)
     return None if path is None else Path(path)
 
 
-def load_path_of(dataset: AbstractVersionedDataset) -> Path:
+def load_path_of(dataset: AbstractVersionedDataset[Any, Any]) -> Path:
     """The path that is loaded: that of the last version if the dataset has versions."""
     return Path(dataset._get_load_path())
 
 
-def is_versioned(dataset: AbstractDataset) -> bool:
+def is_versioned(dataset: AbstractDataset[Any, Any]) -> bool:
     """Whether each save makes a new version."""
     return getattr(dataset, "_version", None) is not None
 
 
-def file_system_of(dataset: AbstractDataset) -> AbstractFileSystem | None:
+def file_system_of(dataset: AbstractDataset[Any, Any]) -> AbstractFileSystem | None:
     """The file system of a dataset's file; None if it has none."""
     return getattr(dataset, "_fs", None)
 

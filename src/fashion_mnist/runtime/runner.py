@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from kedro.io import DataCatalog, MemoryDataset
+from kedro.io import CatalogProtocol
 from kedro.pipeline import Pipeline
 from kedro.runner import SequentialRunner
+from pluggy import PluginManager
 
+from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 from fashion_mnist.runtime.available_models import select_available
 
 
@@ -15,11 +17,16 @@ class AvailableRunner(SequentialRunner):
     has_started = False
 
     def run(
-        self, pipeline: Pipeline, catalog: DataCatalog, *args: Any, **options: Any
+        self,
+        pipeline: Pipeline,
+        catalog: CatalogProtocol[Any, Any],
+        hook_manager: PluginManager | None = None,
+        run_id: str | None = None,
+        only_missing_outputs: bool = False,
     ) -> dict[str, Any]:
         """Run what can be run with the models that have been run."""
         self.has_started = True
         selection = select_available(pipeline, catalog)
-        for name in selection.absent:
-            catalog[name] = MemoryDataset(None)
-        return super().run(selection.pipeline, catalog, *args, **options)
+        if isinstance(catalog, AtomicCatalog):
+            catalog.absent = selection.absent
+        return super().run(selection.pipeline, catalog, hook_manager, run_id, only_missing_outputs)

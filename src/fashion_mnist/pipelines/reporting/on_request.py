@@ -15,20 +15,25 @@ def compare_runs(
     """Compare the trainings of each network: all of them, their statistics, and a figure."""
     table = evaluation.predictions.join_tables(runs)
     summary = evaluation.seed_variation.summarise_runs(table)
-    return table, summary, figures.significance.accuracy_by_seed(table)
+    return table, summary, figures.seed_variation.accuracy_by_seed(table)
 
 
 def compare_explanations(
     **measures: evaluation.Table,
 ) -> tuple[evaluation.Table, figures.Figure, figures.Figure]:
     """The measures of all networks' heat maps, as a table and two figures."""
-    table, draw = evaluation.predictions.join_tables(measures), figures.heat_map_measures
-    return table, draw.scores(table), draw.randomisation(table)
+    table = evaluation.predictions.join_tables(measures)
+    return (
+        table,
+        figures.explanation_scores.scores(table),
+        figures.explanation_randomisation.randomisation(table),
+    )
 
 
 def draw_explanation_curves(**points: evaluation.Table) -> figures.Figure:
     """Draw deletion and insertion by all networks' heat maps."""
-    return figures.heat_map_measures.curves(evaluation.predictions.join_tables(points))
+    table = evaluation.predictions.join_tables(points)
+    return figures.explanation_curves.curves(table)
 
 
 def compare_robustness(

@@ -3,20 +3,9 @@ import pandas as pd
 import pytest
 from sklearn.naive_bayes import GaussianNB
 
-from fashion_mnist.evaluation import clean_accuracy, label_errors, near_duplicates
+from fashion_mnist.evaluation import label_errors
 
 CLASSES = ["bag", "coat"]
-
-
-def test_each_test_image_has_its_nearest_training_image():
-    train, test = np.array([[0, 0], [1, 0]], np.float32), np.array([[1, 0.5], [0, 0]], np.float32)
-    table = near_duplicates.find_neighbours(
-        train, np.array([0, 1]), test, np.array([0, 0]), CLASSES
-    )
-    assert table.to_numpy().tolist() == [
-        [1, 0, 0.0, "bag", "bag", True],
-        [0, 1, 0.5, "bag", "coat", False],
-    ]
 
 
 def test_no_image_is_predicted_by_a_model_that_has_seen_it():
@@ -33,7 +22,7 @@ def test_no_image_is_predicted_by_a_model_that_has_seen_it():
         def predict_proba(self, x):
             return np.array([[0, 1] if tuple(row) in self.seen else [1, 0] for row in x])
 
-    table = label_errors.predict_out_of_fold(Recall(), flat, labels, CLASSES, folds=3, seed=0)
+    table = label_errors.predict_out_of_fold(Recall(), (flat, labels), CLASSES, folds=3, seed=0)
     assert table["bag"].tolist() == [1] * 6
     assert table["y_true"].tolist() == labels.tolist()
 
@@ -51,13 +40,3 @@ def test_a_label_against_a_sure_prediction_is_a_likely_error(predictions):
     (found,) = label_errors.find_errors({"test": predictions}, CLASSES).to_dict("records")
     assert found.pop("score") == pytest.approx(0.05)
     assert found == {"part": "test", "index": 19, "given": "bag", "suggested": "coat"}
-
-
-def test_accuracies_leave_out_what_is_doubtful(predictions):
-    neighbours = pd.DataFrame({"index": [0, 19, 1], "distance": [1.0, 1.5, 1.6]})
-    errors = pd.DataFrame({"part": ["train", "test"], "index": [0, 19]})
-    table = clean_accuracy.measure_accuracies({"svm": predictions}, neighbours, errors, near=1.5)
-    assert table["images"].tolist() == [20, 18, 19]
-    assert table["accuracy"].tolist() == [0.95, 1, 1]
-    # Wilson for 18 of 18: 18 / (18 + 1.96 squared).
-    assert table["accuracy_low"][1] == pytest.approx(18 / (18 + 1.959964**2))

@@ -1,0 +1,25 @@
+"""What kedro-viz shows of a dataset."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from kedro_datasets._typing import TablePreview
+from numpy.typing import NDArray
+
+Metadata = dict[str, object]  # of a catalog entry, for plugins such as kedro-viz
+
+
+def make_preview(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> TablePreview:
+    """A table with numbered rows."""
+    return TablePreview({"index": list(range(len(rows))), "columns": columns, "data": rows})
+
+
+def summarise(array: NDArray[np.generic]) -> TablePreview:
+    """The shape, type and range of an array, as a table."""
+    rows = [
+        ("shape", " x ".join(map(str, array.shape))),
+        ("data type", str(array.dtype)),
+        ("minimum", str(array.min())),
+        ("maximum", str(array.max())),
+    ]
+    return make_preview(["property", "value"], rows)

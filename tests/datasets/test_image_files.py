@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+from kedro.io import DatasetError
+from PIL import Image
+
+from fashion_mnist.datasets.image_files import read_images
+
+RED, BLUE, BLACK = (255, 0, 0), (0, 0, 255), (0, 0, 0)
+
+
+def save(path, pixels, **options):
+    Image.fromarray(np.array(pixels, np.uint8)).save(path, **options)
+    return path
+
+
+def read(*paths, channels=3, size=None, resize="crop"):
+    return read_images(paths, channels, size, resize)
+
+
+@pytest.fixture
+def paths(tmp_path):
+    """A grey, a blue and a red picture."""
+    pictures = {"grey": 100, "blue": BLUE, "red": RED}
+    return [save(tmp_path / f"{name}.png", [[p] * 3] * 2) for name, p in pictures.items()]
+
+
+def test_one_channel_is_grey(paths):
+    grey = read(*paths, channels=1)
+    # The luma of ITU-R 601: 0.299 of red, 0.114 of blue.
+    assert grey.shape == (3, 2, 3)
+    assert grey[:, 0, 0].tolist() == [100, 29, 76]
+
+
+@pytest.mark.parametrize(
+    ("resize", "row"),
+    [("crop", [RED, BLUE]), ("stretch", [RED, BLUE]), ("pad", [BLACK, BLACK])],
+)
+def test_images_are_resized(tmp_path, resize, row):
+    """Eight pixels wide, two high: red and blue halves."""
+    path = save(tmp_path / "1.png", [[RED] * 4 + [BLUE] * 4] * 2)
+    (image,) = read(path, size=[4, 4], resize=resize)
+    assert image.shape == (4, 4, 3)
+    assert image[0, [0, 3]].tolist() == [list(pixel) for pixel in row]
+    assert image[2, 0].tolist() == pytest.approx(list(RED), abs=30)
+
+
+def test_unequal_sizes_need_a_size(tmp_path, paths):
+    larger = save(tmp_path / "larger.png", [[RED] * 5] * 4)
+    with pytest.raises(DatasetError, match=r"Received 2 x 3 .*larger.png, 4 x 5: give `size:"):
+        read(*paths, larger)
+    assert read(*paths, larger, size=[6, 4]).shape == (4, 6, 4, 3)
+
+
+def test_a_photograph_is_turned_upright(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held upright: turn by 90 degrees clockwise
+    path = save(tmp_path / "1.png", [[RED, RED], [RED, RED], [BLUE, BLUE]], exif=exif)
+    (image,) = read(path)
+    assert image[:, :, 2].tolist() == [[255, 0, 0], [255, 0, 0]]
+
+
+def test_what_is_transparent_becomes_black(tmp_path):
+    path = save(tmp_path / "1.png", [[(255, 0, 0, 255), (255, 255, 255, 0)]])
+    assert read(path).tolist() == [[[list(RED), list(BLACK)]]]
+
+
+def test_files_that_are_no_images_are_listed(tmp_path, paths):
+    text, damaged = tmp_path / "3.jpg", tmp_path / "4.png"
+    text.write_text("text")
+    damaged.write_bytes(paths[0].read_bytes()[:45])
+    with pytest.raises(DatasetError, match=r"(?s)3.jpg: cannot identify.*4.png: .*"):
+        read(*paths, text, damaged)
+
+
+def test_a_long_list_of_files_is_cut_off(tmp_path):
+    paths = [tmp_path / f"{number}.jpg" for number in range(13)]
+    for path in paths:
+        path.touch()
+    with pytest.raises(DatasetError, match=r"  and 3 more$") as error:
+        read(*paths)
+    assert len(str(error.value).splitlines()) == 12
+
+
+def test_more_than_8_bits_are_refused(tmp_path):
+    Image.fromarray(np.array([[0, 65535]], np.uint16)).save(tmp_path / "1.png")
+    with pytest.raises(
+        DatasetError, match="expected 8 bits a channel, received Pillow's mode I;16"
+    ):
+        read(tmp_path / "1.png")

@@ -1,0 +1,30 @@
+import numpy as np
+import pytest
+
+from fashion_mnist.images.profile import count_values, pixel_statistics, profile
+
+
+@pytest.mark.parametrize(
+    ("pixels", "median"), [([0, 0, 1, 255], 0.5), ([0, 1, 255], 1), ([7], 7), ([3, 3, 9, 9], 6)]
+)
+def test_pixel_statistics_agree_with_numpy(pixels, median):
+    images = np.array(pixels, np.uint8).reshape(1, 1, -1)
+    statistics = pixel_statistics(images)
+    assert statistics["mean"] == pytest.approx(np.mean(pixels))
+    assert statistics["standard_deviation"] == pytest.approx(np.std(pixels))
+    assert statistics["median"] == median
+
+
+def test_values_of_colour_images_are_counted_over_all_channels():
+    counts = count_values(np.array([[[[0, 7, 7]]], [[[0, 0, 255]]]], np.uint8))
+    assert (counts[0], counts[7], counts[255], counts.sum()) == (3, 2, 1, 6)
+
+
+def test_profile_describes_both_sets():
+    train, test = np.array([[[0, 255], [3, 4]]] * 3, np.uint8), np.zeros((2, 2, 2), np.uint8)
+    described = profile(train, test)
+    assert described["training_set_shape"] == [3, 2, 2]
+    assert described["test_set_shape"] == [2, 2, 2]
+    assert described["image_size"] == [2, 2]
+    assert described["data_type"] == "uint8"
+    assert described["value_range"] == [0, 255]

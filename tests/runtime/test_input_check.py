@@ -1,0 +1,54 @@
+import pytest
+from kedro.framework.project import configure_project
+from kedro.io import DataCatalog, DatasetError, MemoryDataset
+from kedro.pipeline import Pipeline, node
+from kedro_datasets.json import JSONDataset
+
+from fashion_mnist.datasets import IDXDataset, PicturesDataset
+from fashion_mnist.runtime.input_check import InputCheck
+
+
+@pytest.fixture(autouse=True)
+def _pipelines():
+    configure_project("fashion_mnist")
+
+
+def check(**datasets):
+    """Check the inputs of a node that takes all of these."""
+    nodes = [node(lambda *_: 1, list(datasets), "result", name="use")]
+    InputCheck().before_pipeline_run(Pipeline(nodes), DataCatalog(datasets))
+
+
+def test_inputs_that_are_there_pass():
+    check(a=MemoryDataset(1), b=MemoryDataset(2))
+
+
+def test_a_file_that_a_source_may_have_passes(tmp_path):
+    check(train_images=IDXDataset(filepath=str(tmp_path / "a"), sources=["/nowhere"]))
+
+
+@pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+def test_the_pipelines_that_make_what_is_missing_are_named():
+    message = r"classical_ml: each.model.*  deep_learning: temperatures"
+    with pytest.raises(DatasetError) as error:
+        check(**{"profile": MemoryDataset(), "each.model": MemoryDataset()})
+    message = str(error.value)
+    assert "  classical_ml: each.model\n  data_engineering: profile" in message
+    assert message.endswith("kedro run --pipelines=classical_ml,data_engineering")
+
+
+@pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+def test_what_is_made_on_request_is_asked_for_if_there_is_nothing_else():
+    with pytest.raises(DatasetError, match=r"kedro run --pipelines=depth$"):
+        check(depth_runs=MemoryDataset())
+
+
+@pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+def test_raw_data_that_are_missing_are_named_with_their_place(tmp_path):
+    with pytest.raises(DatasetError, match=r"raw data that are not there:\n  flowers: .*a.json"):
+        check(flowers=JSONDataset(filepath=str(tmp_path / "a.json")), profile=MemoryDataset())
+
+
+def test_a_dataset_that_knows_what_to_say_says_it(tmp_path):
+    with pytest.raises(DatasetError, match="Expected a folder with pictures"):
+        check(pictures=PicturesDataset(paths=str(tmp_path)), profile=MemoryDataset())

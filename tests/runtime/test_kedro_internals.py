@@ -1,0 +1,46 @@
+"""These fail where another version of Kedro keeps these things elsewhere."""
+
+import numpy as np
+import pytest
+from fsspec.implementations.local import LocalFileSystem
+from kedro.io import MemoryDataset, Version
+from kedro.runner import SequentialRunner, ThreadRunner
+from kedro_datasets.json import JSONDataset
+from kedro_datasets.pandas import CSVDataset, ParquetDataset
+from kedro_datasets.pickle import PickleDataset
+from kedro_datasets.plotly import JSONDataset as FigureDataset
+from kedro_datasets.text import TextDataset
+
+from fashion_mnist.datasets import NumpyDataset
+from fashion_mnist.runtime import kedro_internals
+
+TYPES = [CSVDataset, FigureDataset, JSONDataset, NumpyDataset, ParquetDataset, PickleDataset]
+TYPES += [TextDataset]
+
+
+@pytest.mark.parametrize("dataset_type", TYPES, ids=lambda kind: kind.__name__)
+def test_every_kind_of_artifact_has_a_path_and_a_file_system(tmp_path, dataset_type):
+    dataset = dataset_type(filepath=str(tmp_path / "file"))
+    assert kedro_internals.path_of(dataset) == tmp_path / "file"
+    assert kedro_internals.load_path_of(dataset) == tmp_path / "file"
+    assert isinstance(kedro_internals.file_system_of(dataset), LocalFileSystem)
+    assert not kedro_internals.is_versioned(dataset)
+
+
+def test_a_dataset_in_memory_has_neither():
+    assert kedro_internals.path_of(MemoryDataset(1)) is None
+    assert kedro_internals.file_system_of(MemoryDataset(1)) is None
+
+
+def test_a_versioned_dataset_is_loaded_from_its_last_version(tmp_path):
+    dataset = NumpyDataset(filepath=str(tmp_path / "a.npy"), version=Version(None, "v1"))
+    dataset.save(np.arange(2))
+    assert kedro_internals.is_versioned(dataset)
+    assert kedro_internals.path_of(dataset) == tmp_path / "a.npy"
+    assert kedro_internals.load_path_of(dataset) == tmp_path / "a.npy/v1/a.npy"
+
+
+@pytest.mark.parametrize("is_async", [True, False])
+def test_a_runner_says_whether_it_is_asynchronous(is_async):
+    assert kedro_internals.is_asynchronous(SequentialRunner(is_async)) is is_async
+    assert kedro_internals.is_asynchronous(ThreadRunner()) is False

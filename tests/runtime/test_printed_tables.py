@@ -1,0 +1,66 @@
+import pandas as pd
+import pytest
+from kedro.io import DataCatalog
+from kedro.pipeline import Pipeline, node
+from kedro_datasets.pandas import CSVDataset
+from kedro_datasets.text import TextDataset
+
+from fashion_mnist.runtime.printed_tables import Answers, Summary
+
+
+@pytest.fixture(autouse=True)
+def _wide_terminal(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+
+
+def words(printed):
+    return " ".join(printed.split())
+
+
+def making(name):
+    return Pipeline([node(len, "x", name, name="make")])
+
+
+def test_a_run_that_compares_the_models_shows_how(capsys):
+    row = {"model": "svm", "accuracy": 0.908, "accuracy_low": 0.902, "accuracy_high": 0.914}
+    row |= {"fit_seconds": 150, "predict_seconds": 1.31, "bytes": 75_000_000}
+    catalog = DataCatalog(
+        {
+            "comparison": CSVDataset(filepath="results/comparison.csv"),
+            "report": TextDataset(filepath="results/report.html"),
+        }
+    )
+    catalog.save("comparison", pd.DataFrame([row]))
+    Summary().after_pipeline_run(making("comparison"), catalog)
+    printed = words(capsys.readouterr().out)
+    assert "svm 90.80% 90.2%-91.4% 2.5 min 1.3 s 75.0 MB" in printed
+    assert "Results: results (the graph: make viz) Report: results/report.html" in printed
+
+
+def test_a_run_that_compares_nothing_prints_nothing(capsys):
+    Summary().after_pipeline_run(making("profile"), DataCatalog())
+    Answers().after_pipeline_run(making("profile"), DataCatalog())
+    assert capsys.readouterr().out == ""
+
+
+def test_answers_are_told_with_their_doubts(capsys):
+    columns = ["file", "class", "probability", "sure", "familiar", "reason"]
+    rows = [
+        ("[b]a.jpg", "Coat", 0.987, True, True, None),
+        ("b.jpg", "Bag", 0.5, False, True, None),
+        ("c.jpg", "Bag", 0.9, False, False, None),
+        ("d.jpg", None, None, False, False, "damaged"),
+    ]
+    catalog = DataCatalog(
+        {
+            "pictures.answers": CSVDataset(filepath="answers.csv"),
+            "pictures.page": TextDataset(filepath="pictures.html"),
+        }
+    )
+    catalog.save("pictures.answers", pd.DataFrame(rows, columns=columns))
+    Answers().after_pipeline_run(making("pictures.answers"), catalog)
+    printed = words(capsys.readouterr().out)
+    assert "[b]a.jpg Coat 98.7% b.jpg Bag 50.0% not sure" in printed
+    assert "c.jpg Bag 90.0% unlike the training images d.jpg damaged" in printed
+    assert printed.endswith("Page: pictures.html")

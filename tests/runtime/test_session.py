@@ -1,0 +1,72 @@
+import click
+import pytest
+from kedro.framework.cli.utils import KedroCliError
+from kedro.framework.session import KedroSession
+from kedro.io import DatasetError
+from kedro.runner import SequentialRunner, ThreadRunner
+
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.runtime.runner import AvailableRunner
+from fashion_mnist.runtime.session import PlainSession, check_names, choose_runner
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    """Run a session whose pipelines raise an error, before or after the first node."""
+
+    def run(error, after_start=True, **options):
+        def fail(self, *args, runner, **more):
+            runner.has_started = after_start
+            raise error
+
+        monkeypatch.setattr(KedroSession, "run", fail)
+        return PlainSession("id", project_path=tmp_path).run(**options)
+
+    return run
+
+
+@pytest.mark.parametrize("error", [InputError("Expected a."), DatasetError("Expected a.")])
+def test_a_mistake_of_the_user_ends_with_its_message(run, error):
+    with pytest.raises(click.ClickException, match=r"Expected a\."):
+        run(error)
+
+
+@pytest.mark.parametrize("error", [ValueError("a bug"), TypeError("a bug")])
+def test_an_error_of_a_node_keeps_its_traceback(run, error):
+    with pytest.raises(type(error), match="a bug"):
+        run(error)
+
+
+def test_what_kedro_refuses_before_the_first_node_ends_with_its_message(run):
+    with pytest.raises(click.ClickException, match="no nodes"):
+        run(ValueError("no nodes"), after_start=False)
+
+
+def test_all_is_shown_on_request(run, monkeypatch):
+    monkeypatch.setattr(KedroCliError, "VERBOSE_ERROR", True)
+    with pytest.raises(InputError):
+        run(InputError("Expected a."))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"pipeline_names": ["deep_lerning"]}, "Did you mean 'deep_learning'"),
+        ({"namespaces": ["smv"]}, "Did you mean 'svm'"),
+    ],
+)
+def test_unknown_names_are_refused_with_a_suggestion(run, options, message):
+    with pytest.raises(click.ClickException, match=message):
+        run(AssertionError("not reached"), **options)
+
+
+def test_a_name_that_is_like_no_other_gets_no_suggestion():
+    with pytest.raises(InputError, match=r"^Expected a colour: blue, red. Received: 'x'.$"):
+        check_names("colour", ["red", "x"], ["red", "blue"])
+
+
+def test_kedros_default_runner_is_replaced_and_no_other():
+    assert isinstance(choose_runner(None), AvailableRunner)
+    assert isinstance(choose_runner(SequentialRunner()), AvailableRunner)
+    chosen = ThreadRunner()
+    assert choose_runner(chosen) is chosen
