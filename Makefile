@@ -22,8 +22,9 @@ run: setup ## the whole study; a second call makes only what is missing or out o
 	$(BIN)/kedro run $(if $(wildcard $(COMPLETE)),$(if $(SOURCES),,--only-missing-outputs))
 	@touch $(COMPLETE)
 
+unexport PICTURES # which would expand what looks like a variable in the name
 classify: setup ## answer your own pictures: make classify PICTURES=FOLDER
-	$(BIN)/kedro run --pipelines=inference --params="pictures=$(PICTURES)"
+	PICTURES='$(subst ','\'',$(value PICTURES))' $(BIN)/kedro run --pipelines=inference
 
 test: setup ## all tests, with coverage
 	$(BIN)/python -m pytest -m '' --cov --cov-report=term

@@ -11,13 +11,24 @@ from fashion_mnist.runtime.input_check import InputCheck
 from fashion_mnist.runtime.parameter_check import ParameterCheck
 from fashion_mnist.runtime.printed_tables import Answers, Summary
 from fashion_mnist.runtime.progress import Progress
+from fashion_mnist.runtime.run_lock import RunLock
 from fashion_mnist.runtime.session import PlainSession
+from fashion_mnist.runtime.tensorflow_setup import TensorFlowSetup
 
 __all__ = ["CONFIG_LOADER_ARGS", "DATA_CATALOG_CLASS", "HOOKS", "SESSION_CLASS"]
 
 SESSION_CLASS = PlainSession
 DATA_CATALOG_CLASS = AtomicCatalog
-HOOKS = (Answers(), Summary(), ArtifactIndex(), Progress(), InputCheck(), ParameterCheck())
+HOOKS = (
+    Answers(),
+    Summary(),
+    ArtifactIndex(),
+    Progress(),
+    InputCheck(),
+    ParameterCheck(),
+    TensorFlowSetup(),
+    RunLock(),
+)
 
 
 def class_folders(path: str) -> list[str]:

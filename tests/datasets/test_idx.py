@@ -1,5 +1,6 @@
 import gzip
 import hashlib
+import os
 
 import numpy as np
 import pytest
@@ -52,3 +53,21 @@ def test_the_checksum_is_of_the_unpacked_content(tmp_path):
 def test_a_missing_file_without_sources(tmp_path):
     with pytest.raises(DatasetError, match=r"There is no file .*f.gz: place it there"):
         dataset(tmp_path / "f.gz").load()
+
+
+@pytest.mark.parametrize("name", ["pipe", "folder"])
+def test_what_is_no_file_is_not_read(tmp_path, name):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(DatasetError, match=rf"Expected a file. Received .*{name}, which is a"):
+        dataset(tmp_path / name).load()
+
+
+def test_what_cannot_be_verified_is_announced(tmp_path, caplog):
+    (tmp_path / "mirror").mkdir()
+    (tmp_path / "mirror/f").write_bytes(CONTENT)
+    dataset(tmp_path / "f", sources=[str(tmp_path / "mirror")]).load()
+    assert f"no `sha256` of {tmp_path / 'f'}: what its sources give cannot be" in caplog.text
+    caplog.clear()
+    dataset(tmp_path / "f").load()  # which is there
+    assert not caplog.records

@@ -1,25 +1,39 @@
 import gzip
+import hashlib
+import os
+import struct
+import tracemalloc
+from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.idx_format import format_idx, parse_idx, unpack
+from fashion_mnist.datasets.idx_format import format_idx, parse_idx, read_idx
 
 # Two images of 1x3 pixels, byte by byte.
 CONTENT = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])
 IMAGES = np.array([[[1, 2, 3]], [[4, 5, 6]]], np.uint8)
 
 
+def parse(content):
+    return parse_idx(BytesIO(content), "f.gz").array
+
+
+def header(*shape):
+    return bytes([0, 0, 8, len(shape)]) + struct.pack(f">{len(shape)}I", *shape)
+
+
 def test_content_is_decoded_and_encoded():
-    np.testing.assert_array_equal(parse_idx(CONTENT, "images"), IMAGES)
+    np.testing.assert_array_equal(parse(CONTENT), IMAGES)
     assert format_idx(IMAGES) == CONTENT
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int8", "int16", "int32", "float32", "float64"])
 def test_every_type_survives(dtype):
     array = np.array([[1, 2], [3, 100]], dtype)
-    decoded = parse_idx(format_idx(array), "array")
+    decoded = parse(format_idx(array))
     np.testing.assert_array_equal(decoded, array)
     assert decoded.dtype.newbyteorder("=") == array.dtype
 
@@ -39,23 +53,47 @@ def test_a_type_without_code_is_refused():
             CONTENT[:-1],
             r"promises an array \(2, 1, 3\) of uint8, 22 bytes in all. Received 21 bytes",
         ),
-        (CONTENT + b"!", "Received 23 bytes"),
+        (CONTENT + b"!", "22 bytes in all. Received more"),
+        (header(2**16, 2**16, 2), "Expected an array of up to 4 GiB. .* promises 8589934592 bytes"),
+        (header(*[2**32 - 1] * 255), "Expected an array of up to 4 GiB"),
+        (header(*[1] * 65) + b"!", "Expected the shape of an array.*maximum supported dimension"),
+        (header(0, *[2**32 - 1] * 3), "Expected the shape of an array.*too big"),
     ],
 )
 def test_what_is_no_whole_idx_file_is_refused(content, message):
     with pytest.raises(DatasetError, match=message):
-        parse_idx(content, "f.gz")
+        parse(content)
 
 
 def test_a_file_is_unpacked_where_it_is_packed(tmp_path):
     (tmp_path / "plain").write_bytes(CONTENT)
-    (tmp_path / "packed").write_bytes(gzip.compress(CONTENT))
-    assert unpack(tmp_path / "plain") == unpack(tmp_path / "packed") == CONTENT
+    (tmp_path / "packed").write_bytes(gzip.compress(CONTENT[:9]) + gzip.compress(CONTENT[9:]))
+    plain, packed = read_idx(tmp_path / "plain"), read_idx(tmp_path / "packed")
+    np.testing.assert_array_equal(plain.array, IMAGES)
+    np.testing.assert_array_equal(packed.array, IMAGES)
+    assert plain.sha256 == packed.sha256 == hashlib.sha256(CONTENT).hexdigest()
 
 
 def test_truncated_and_corrupt_gzip_are_refused(tmp_path):
     packed = gzip.compress(format_idx(np.arange(200, dtype=np.uint8)))
-    for damaged in (packed[:-5], packed[:20], packed[:30] + b"\0\0\0" + packed[33:]):
+    corrupt = packed[:30] + b"\0\0\0" + packed[33:]
+    for damaged in (packed[:-5], packed[:20], corrupt, packed + b"more"):
         (tmp_path / "f.gz").write_bytes(damaged)
         with pytest.raises(DatasetError, match="truncated or corrupt"):
-            unpack(tmp_path / "f.gz")
+            read_idx(tmp_path / "f.gz")
+
+
+def test_no_more_is_unpacked_than_the_header_promises(tmp_path):
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(CONTENT + bytes(50_000_000)))
+    tracemalloc.start()
+    with pytest.raises(DatasetError, match=r"22 bytes in all. Received more"):
+        read_idx(tmp_path / "bomb.gz")
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+def test_what_may_never_end_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path, kind in ((tmp_path / "pipe", "a pipe"), ("/dev/zero", "a pipe"), (tmp_path, "a fol")):
+        with pytest.raises(DatasetError, match=f"Expected a file. Received .*, which is {kind}"):
+            read_idx(Path(path))

@@ -87,3 +87,42 @@ def test_more_than_8_bits_are_refused(tmp_path):
         DatasetError, match="expected 8 bits a channel, received Pillow's mode I;16"
     ):
         read(tmp_path / "1.png")
+
+
+@pytest.mark.parametrize("suffix", ["gif", "png", "webp", "tiff"])
+def test_an_animation_is_refused(tmp_path, suffix):
+    frames = [Image.new("RGB", (2, 3), colour) for colour in ("red", "blue")]
+    path = tmp_path / f"1.{suffix}"
+    frames[0].save(path, save_all=True, append_images=frames[1:])
+    with pytest.raises(DatasetError, match=rf"1.{suffix}: expected one picture, received an anim"):
+        read(path)
+    frames[0].save(path)
+    assert read(path).shape == (1, 3, 2, 3)
+
+
+def test_the_preview_that_a_camera_adds_does_no_harm(tmp_path):
+    image = Image.new("RGB", (2, 3), "red")
+    image.save(tmp_path / "1.jpg", format="MPO", save_all=True, append_images=[image])
+    assert read(tmp_path / "1.jpg").shape == (1, 3, 2, 3)
+
+
+def test_a_huge_image_is_refused_before_it_is_decoded(tmp_path):
+    image = Image.new("1", (10_000, 10_000))
+    image.save(tmp_path / "1.png")
+    with pytest.raises(DatasetError, match=r"1.png: Image size \(100000000 pixels\) exceeds limit"):
+        read(tmp_path / "1.png", size=[28, 28])
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png", "gif", "bmp", "tiff", "webp", "ppm"])
+def test_a_truncated_image_is_named(tmp_path, suffix):
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
+    path = save(tmp_path / f"1.{suffix}", noise)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(DatasetError, match=rf"1.{suffix}: \w+"):
+        read(path)
+
+
+def test_no_program_is_run_for_an_image(tmp_path):  # as Pillow does for PostScript
+    (tmp_path / "1.png").write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EOF\n")
+    with pytest.raises(DatasetError, match=r"1.png: cannot identify"):
+        read(tmp_path / "1.png")

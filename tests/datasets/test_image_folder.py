@@ -73,6 +73,18 @@ def test_unknown_options_are_refused(tmp_path, option):
         images(tmp_path, **option)
 
 
+@pytest.mark.parametrize("size", [32, [32], [32, 0], [1.5, 2], "ab"])
+def test_a_wrong_size_is_refused(tmp_path, size):
+    with pytest.raises(InputError, match=r"Expected size to be \[height, width\] .* Received: "):
+        images(tmp_path, size=size)
+
+
+@pytest.mark.parametrize("fraction", [0, 1, np.nan, "a fifth"])
+def test_a_wrong_fraction_is_refused(tmp_path, fraction):
+    with pytest.raises(InputError, match=r"Expected test_fraction to be between 0 and 1. Received"):
+        images(tmp_path, part="test", test_fraction=fraction)
+
+
 def test_it_exists_is_read_only_and_counts_its_classes(folder):
     assert not images(folder / "none").exists()
     assert images(folder).exists()

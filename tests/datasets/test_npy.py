@@ -1,3 +1,6 @@
+import os
+
+import fsspec
 import numpy as np
 import pytest
 from kedro.io import DatasetError
@@ -26,6 +29,30 @@ def test_an_array_in_another_file_system(tmp_path):
 def test_objects_are_refused(tmp_path):
     with pytest.raises(DatasetError, match="Object arrays cannot be saved"):
         NumpyDataset(filepath=str(tmp_path / "a.npy")).save(np.array([{}]))
+
+
+@pytest.mark.parametrize("place", ["{}", "memory://{}"])
+@pytest.mark.parametrize("content", [b"", b"text", b"PK\3\4 of .npz", "objects", "half"])
+def test_a_damaged_file_is_named(tmp_path, place, content):
+    dataset = NumpyDataset(filepath=place.format(tmp_path / "a.npy"))
+    if content == "objects":
+        np.save(tmp_path / "a.npy", np.array([{}]))
+        content = (tmp_path / "a.npy").read_bytes()
+    elif content == "half":
+        np.save(tmp_path / "a.npy", ARRAY)
+        content = (tmp_path / "a.npy").read_bytes()[:-1]
+    with fsspec.open(place.format(tmp_path / "a.npy"), "wb") as file:
+        file.write(content)
+    with pytest.raises(DatasetError, match=r"Expected an array in the file .*a.npy. .*Delete it"):
+        dataset.load()
+
+
+@pytest.mark.parametrize("name", ["pipe.npy", "folder.npy", "none.npy"])
+def test_what_is_no_file_is_not_read(tmp_path, name):
+    os.mkfifo(tmp_path / "pipe.npy")
+    (tmp_path / "folder.npy").mkdir()
+    with pytest.raises(DatasetError, match=rf"{name}. .*there is no such file. .*run again"):
+        NumpyDataset(filepath=str(tmp_path / name)).load()
 
 
 def test_preview_summarises(tmp_path):

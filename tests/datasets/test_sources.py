@@ -1,4 +1,5 @@
 import hashlib
+import os
 import shutil
 
 import numpy as np
@@ -40,7 +41,7 @@ def test_an_existing_file_is_not_fetched_again(tmp_path, mirror):
 def test_a_bad_copy_is_passed_over(tmp_path, mirror):
     bad = tmp_path / "bad"
     bad.mkdir()
-    (bad / "labels").write_bytes(format_idx(LABELS[:2]))
+    (bad / "labels").write_bytes(format_idx(LABELS[::-1]))
     np.testing.assert_array_equal(dataset(tmp_path, bad, mirror).load(), LABELS)
 
 
@@ -51,8 +52,8 @@ def test_every_failure_is_listed_and_nothing_is_left(tmp_path, mirror, monkeypat
     with pytest.raises(DatasetError) as error:
         dataset(tmp_path, *places).load()
     message = str(error.value)
-    assert f"{tmp_path / 'nowhere'}: [Errno 2] No such file" in message
-    assert f"{mirror}: The content of" in message
+    assert f"{tmp_path / 'nowhere'}: There is no file" in message
+    assert f"{mirror}: Expected an IDX file" in message
     assert "https://localhost:1/data: HTTPSConnectionPool" in message
     assert "apt:some-package: this system has no apt-get" in message
     assert f"Place the file at {tmp_path / 'raw' / 'labels'} by hand" in message
@@ -63,7 +64,7 @@ def test_an_interrupt_leaves_nothing(tmp_path, mirror, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sources, "_get", interrupt)
+    monkeypatch.setattr(sources, "_copy", interrupt)
     with pytest.raises(KeyboardInterrupt):
         dataset(tmp_path, mirror).load()
     assert list((tmp_path / "raw").iterdir()) == []
@@ -72,3 +73,51 @@ def test_an_interrupt_leaves_nothing(tmp_path, mirror, monkeypatch):
 def test_a_failing_command_is_quoted(tmp_path):
     with pytest.raises(DatasetError, match=r"ls /nowhere failed: .*No such file"):
         sources._run(["ls", "/nowhere"], tmp_path)
+
+
+def test_what_is_no_file_is_not_copied(tmp_path, mirror):
+    (mirror / "labels").unlink()
+    os.mkfifo(mirror / "labels")
+    with pytest.raises(DatasetError, match=r"Expected a file. Received .*labels, which is a pipe"):
+        dataset(tmp_path, mirror).load()
+
+
+def test_an_address_without_encryption_is_refused(tmp_path):
+    with pytest.raises(DatasetError, match=r"http://localhost/data: expected a folder, an https:"):
+        dataset(tmp_path, "http://localhost/data").load()
+
+
+@pytest.fixture
+def commands(monkeypatch):
+    """The commands that are run instead of those of Debian, which unpack two files."""
+    ran = []
+
+    def run(command, folder):
+        ran.append(command)
+        if "download" in command:
+            (folder / "package.deb").touch()
+        if "dpkg" in command:
+            for name in ("labels", "more"):
+                (folder / name).write_bytes(format_idx(LABELS))
+
+    monkeypatch.setattr(shutil, "which", lambda _: "apt-get")
+    monkeypatch.setattr(sources, "_run", run)
+    sources._unpack_package.cache_clear()
+    yield ran
+    sources._unpack_package.cache_clear()
+
+
+def test_a_package_is_fetched_once_for_all_its_files(tmp_path, commands):
+    for name in ("labels", "more"):
+        file = IDXDataset(
+            filepath=str(tmp_path / "raw" / name), sources=["apt:data"], sha256=DIGEST
+        )
+        np.testing.assert_array_equal(file.load(), LABELS)
+    assert [command[-1] for command in commands] == ["update", "data", "."]
+    assert sorted(path.name for path in (tmp_path / "raw").iterdir()) == ["labels", "more"]
+
+
+def test_a_file_that_is_not_in_the_package_is_named(tmp_path, commands):
+    file = IDXDataset(filepath=str(tmp_path / "images"), sources=["apt:data"], sha256=DIGEST)
+    with pytest.raises(DatasetError, match="apt:data: the package has no file images"):
+        file.load()

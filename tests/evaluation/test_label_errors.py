@@ -22,7 +22,9 @@ def test_no_image_is_predicted_by_a_model_that_has_seen_it():
         def predict_proba(self, x):
             return np.array([[0, 1] if tuple(row) in self.seen else [1, 0] for row in x])
 
-    table = label_errors.predict_out_of_fold(Recall(), (flat, labels), CLASSES, folds=3, seed=0)
+    table = label_errors.predict_out_of_fold(
+        lambda x, y: Recall().fit(x, y), (flat, labels), CLASSES, folds=3, seed=0
+    )
     assert table["bag"].tolist() == [1] * 6
     assert table["y_true"].tolist() == labels.tolist()
 

@@ -40,3 +40,10 @@ def test_each_layer_is_a_box_and_each_shortcut_a_path():
 def test_a_table_read_from_a_file_has_missing_inputs():
     read = LAYERS.replace({"inputs": {"": None}})
     assert fold_layers(read).equals(fold_layers(LAYERS))
+
+
+def test_shapes_of_features_may_be_read_as_numbers():
+    layers = pd.DataFrame(
+        {"layer": ["output"], "type": "Dense", "output_shape": [3], "parameters": 51, "inputs": ""}
+    )
+    assert architecture(layers, "svm").data[2].text == ("3<br>51 parameters",)

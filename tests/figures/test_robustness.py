@@ -33,8 +33,9 @@ def test_curves_begin_at_the_clean_images(table):
     assert list(curves[10].y) == [1, 0, 0, 0, 0, 0]
 
 
-def test_gallery_shows_every_condition():
-    figure = figures.gallery(np.zeros((2, 28, 28), np.float32), ["bag", "boot"], seed=0)
+def test_gallery_shows_an_image_of_each_class_under_every_condition():
+    images = np.zeros((3, 28, 28), np.float32)
+    figure = figures.gallery(images, np.array([1, 0, 1]), ["bag", "boot"], seed=0)
     assert figure.layout.xaxis.ticktext == ("bag", "boot")
     assert len(figure.layout.yaxis.ticktext) == 7 + 2 * 10
     encoded = figure.data[0].source.partition(",")[2]

@@ -1,7 +1,9 @@
 """Files of every kind, also such as are made to do harm."""
 
+import os
 import struct
 import zlib
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -53,6 +55,21 @@ def test_16_bits_are_stretched_not_cut_off(tmp_path):
     values = np.array([[1000, 2000], [3000, 3000]], np.uint16)
     read = read_picture(save(tmp_path / "a.png", Image.fromarray(values)))
     np.testing.assert_array_equal(read[..., 0], [[0, 128], [255, 255]])
+
+
+@pytest.mark.parametrize("suffix", ["png", "tiff"])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_large_picture_of_16_bits_is_read(tmp_path, suffix, order):
+    values = np.broadcast_to(np.linspace(0, 60_000, 3000), (3000, 3000)).astype(f"{order}u2")
+    read = read_picture(save(tmp_path / f"a.{suffix}", Image.fromarray(values)))
+    assert read.shape == (512, 512, 4)
+    np.testing.assert_allclose(read[7, :, 0], np.linspace(0, 255, 512), atol=1)
+
+
+def test_a_transparent_grey_of_16_bits_makes_no_other_grey_transparent(tmp_path):
+    values = np.arange(256, dtype=np.uint16).reshape(16, 16) * 257
+    read = read_picture(save(tmp_path / "a.png", Image.fromarray(values), transparency=200))
+    assert (read[..., 3] == 255).all()
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tiff"])
@@ -117,11 +134,53 @@ def png_that_claims(width, height):
     )
 
 
-@pytest.mark.parametrize("size", [(10_000, 10_000), (100_000, 100_000)])
+TOO_LARGE = "may take more than 2 GB of memory, the limit: save it smaller"
+
+
+@pytest.mark.parametrize("size", [(12_000, 11_000), (100_000, 100_000)])
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path, size):
     path = tmp_path / "bomb.png"
     path.write_bytes(png_that_claims(*size))
-    with pytest.raises(UnreadablePictureError, match="more than 89 million pixels"):
+    with pytest.raises(UnreadablePictureError, match=TOO_LARGE):
+        read_picture(path)
+
+
+def jpeg_that_claims(width, height):
+    """A JPEG whose header has been changed to another size."""
+    file = BytesIO()
+    Image.new("RGB", (16, 16)).save(file, "JPEG", progressive=True)
+    frame = file.getvalue().index(b"\xff\xc2") + 5
+    size = struct.pack(">HH", height, width)
+    return file.getvalue()[:frame] + size + file.getvalue()[frame + 4 :]
+
+
+def test_a_jpeg_whose_coefficients_would_fill_the_memory_is_refused(tmp_path):
+    path = tmp_path / "bomb.jpg"
+    for size in ((20_000, 20_000), (65_500, 65_500), (65_500, 1000)):
+        path.write_bytes(jpeg_that_claims(*size))
+        with pytest.raises(UnreadablePictureError, match=TOO_LARGE):
+            read_picture(path)
+
+
+@pytest.mark.parametrize(("mode", "size"), [("RGB", (12_000, 9_000)), ("L", (16_320, 12_240))])
+def test_the_largest_pictures_of_phones_are_read(tmp_path, mode, size):
+    path = save(tmp_path / "a.jpg", Image.new(mode, size, "white"))
+    assert read_picture(path).shape == (384, 512, 4)
+    with Image.open(path) as image:
+        assert image.format == "JPEG"
+
+
+def test_pillows_own_limit_is_left_as_it_was(tmp_path):
+    before = Image.MAX_IMAGE_PIXELS
+    read_picture(save(tmp_path / "a.png"))
+    assert before == Image.MAX_IMAGE_PIXELS
+
+
+@pytest.mark.parametrize("suffix", ["webp", "png"])
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, suffix):
+    path = save(tmp_path / f"a.{suffix}")
+    os.truncate(path, 3 * 10**9)  # all holes: it takes no room
+    with pytest.raises(UnreadablePictureError, match="the file has more than 2 GB, the limit"):
         read_picture(path)
 
 

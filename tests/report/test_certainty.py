@@ -1,5 +1,9 @@
-import pandas as pd
+import re
 
+import pandas as pd
+from pages import words
+
+from fashion_mnist.evaluation.seed_variation import tabulate_runs
 from fashion_mnist.report.certainty import describe_certainty
 
 
@@ -18,3 +22,17 @@ def test_a_calibration_error_that_scaling_raises_by_more_than_chance_is_told():
 
 def test_what_was_not_made_is_empty():
     assert not any(describe_certainty({}).values())
+
+
+def test_certainty_is_told_in_numbers(page):
+    text = words(page)
+    assert "Of 1 pair, 0 differ and 1 tie: svm with cnn." in text
+    assert re.search("bag ?100.0%34.2% to 100.0%", text)  # Wilson for 2 of 2
+    assert "for want of predictions of the validation images: cnn." in text
+
+
+def test_trainings_with_other_seeds_are_told(write_page, predictions):
+    runs = tabulate_runs([predictions, predictions], first_seed=0)
+    text = words(write_page(["svm", "cnn"], given={"cnn.runs": runs}))
+    assert "Each network was trained 2 times" in text
+    assert re.search("cnn ?266.67% ?0.00 points66.67%66.67%", text)

@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from pages import words
 
 from fashion_mnist.evaluation.classes import count_confusions, report_classes
 from fashion_mnist.report import findings
@@ -59,3 +60,15 @@ def test_depth_counts_layers_with_weights_and_shortcuts():
         {"type": ["Conv2D", "BatchNormalization", "Add", "Dense"], "parameters": [9, 4, 0, 5]}
     )
     assert findings.describe_layers(layers) == {"weighted_layers": 2, "shortcuts": 1}
+
+
+def test_a_model_is_called_more_accurate_only_where_the_test_says_so(write_page, monkeypatch):
+    claim = "more accurate"
+    assert claim not in words(write_page(["svm", "cnn"]))
+    assert claim not in words(write_page(["svm", "cnn"], evaluated=[]))
+    monkeypatch.setattr(
+        "fashion_mnist.evaluation.significance.LEVEL", 1
+    )  # whatever it is, it counts
+    text = words(write_page(["svm", "cnn"]))
+    assert "By McNemar's test it is more accurate than cnn." in text
+    assert "By McNemar's test the classical model is more accurate." in text

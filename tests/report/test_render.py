@@ -1,13 +1,6 @@
-import base64
-from io import BytesIO
-
 import jinja2
-import numpy as np
 import pytest
-from PIL import Image
 
-from fashion_mnist.images import data_uri
-from fashion_mnist.report import thumbnails
 from fashion_mnist.report.render import (
     island,
     listing,
@@ -53,24 +46,6 @@ def test_an_island_cannot_end_its_script():
 def test_a_missing_value_is_an_error():
     with pytest.raises(jinja2.UndefinedError, match="is undefined"):
         render("model_card.md.j2")
-
-
-def decode(uri):
-    return np.asarray(Image.open(BytesIO(base64.b64decode(uri.partition(",")[2]))))
-
-
-def test_a_picture_keeps_its_pixels():
-    pixels = np.arange(12, dtype=np.uint8).reshape(3, 4)
-    np.testing.assert_array_equal(decode(data_uri.encode(pixels)), pixels)
-
-
-def test_a_triptych_shows_image_heat_and_both():
-    image, heat = np.full((2, 2), 100, np.uint8), np.zeros((2, 2), np.float32)
-    strip = thumbnails.triptych(image, heat)
-    assert strip.shape == (2, 8, 3)
-    np.testing.assert_array_equal(strip[0, 0], [100, 100, 100])
-    np.testing.assert_array_equal(strip[0, 3], [0, 0, 4])  # where Inferno begins
-    np.testing.assert_array_equal(strip[0, 6], [45, 45, 47])
 
 
 def test_a_magnitude_has_two_significant_digits():

@@ -1,5 +1,10 @@
-import numpy as np
+import base64
+from io import BytesIO
 
+import numpy as np
+from PIL import Image
+
+from fashion_mnist.images import data_uri
 from fashion_mnist.report import thumbnails
 
 
@@ -16,3 +21,21 @@ def test_a_triptych_of_grey_and_of_colour():
 def test_large_pictures_are_shrunk_in_proportion():
     assert thumbnails.shrink(np.zeros((224, 448, 3), np.uint8)).shape == (112, 224, 3)
     assert thumbnails.shrink(np.zeros((28, 28), np.uint8)).shape == (28, 28)
+
+
+def decode(uri):
+    return np.asarray(Image.open(BytesIO(base64.b64decode(uri.partition(",")[2]))))
+
+
+def test_a_picture_keeps_its_pixels():
+    pixels = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    np.testing.assert_array_equal(decode(data_uri.encode(pixels)), pixels)
+
+
+def test_a_triptych_shows_image_heat_and_both():
+    image, heat = np.full((2, 2), 100, np.uint8), np.zeros((2, 2), np.float32)
+    strip = thumbnails.triptych(image, heat)
+    assert strip.shape == (2, 8, 3)
+    np.testing.assert_array_equal(strip[0, 0], [100, 100, 100])
+    np.testing.assert_array_equal(strip[0, 3], [0, 0, 4])  # where Inferno begins
+    np.testing.assert_array_equal(strip[0, 6], [45, 45, 47])

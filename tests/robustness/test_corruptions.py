@@ -76,3 +76,9 @@ def test_noise_has_its_standard_deviation():
     grey = np.full((60, 28, 28), 0.5, np.float32)
     noisy = corrupt("noise", grey, 3, np.random.default_rng(0))
     assert noisy.std() == pytest.approx(0.18, abs=0.003)
+
+
+def test_a_small_image_is_covered_at_most_as_a_whole():
+    images = np.full((3, 8, 8), 0.5, np.float32)
+    covered = corrupt("occlusion", images, 5, np.random.default_rng(0))
+    assert (covered == covered[:, :1, :1]).all()

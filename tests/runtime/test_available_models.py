@@ -5,7 +5,7 @@ from kedro.pipeline import Pipeline, node
 from fashion_mnist.pipelines.templates import node_of_available
 from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 from fashion_mnist.runtime.available_models import select_available
-from fashion_mnist.runtime.runner import AvailableRunner
+from fashion_mnist.runtime.runner import ChangedRunner
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
@@ -58,7 +58,7 @@ def test_a_model_that_was_not_run_is_left_out(reporting):
     assert set(nodes_of(selection)) == {"svm.score", "compare"}
     assert absent_of(selection) == {"cnn.metrics", "cnn.curves"}
     assert selection.inputs() == {"svm.predictions"}
-    (comparison,) = AvailableRunner().run(reporting, catalog).values()
+    (comparison,) = ChangedRunner().run(reporting, catalog).values()
     assert comparison.load() == ["svm"]
 
 
@@ -92,7 +92,7 @@ def test_what_no_model_made_may_be_missing_too(reporting):
     catalog = catalog_with("svm.predictions", "title")
     pipeline = reporting + Pipeline([report], tags="reporting")
     assert "tests" in absent_of(select_available(pipeline, catalog))
-    assert AvailableRunner().run(pipeline, catalog)["report"].load() == (1, ["svm"])
+    assert ChangedRunner().run(pipeline, catalog)["report"].load() == (1, ["svm"])
 
 
 def test_without_any_model_all_stays_and_the_inputs_are_missed(reporting):

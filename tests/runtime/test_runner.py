@@ -4,7 +4,7 @@ from kedro_datasets.json import JSONDataset
 
 from fashion_mnist.pipelines.templates import node_of_available
 from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
-from fashion_mnist.runtime.runner import AvailableRunner
+from fashion_mnist.runtime.runner import ChangedRunner
 
 
 def keep(**found):
@@ -29,12 +29,12 @@ def test_what_has_been_made_is_kept_where_only_missing_outputs_are_asked_for(tmp
         ],
         tags="reporting",
     )
-    AvailableRunner().run(pipeline, catalog, only_missing_outputs=True)
+    ChangedRunner().run(pipeline, catalog, only_missing_outputs=True)
     assert catalog.load("report") == {"svm": 7}
 
 
 def test_a_runner_knows_that_it_has_started():
-    runner = AvailableRunner()
+    runner = ChangedRunner()
     assert not runner.has_started
     runner.run(Pipeline([]), AtomicCatalog())
     assert runner.has_started

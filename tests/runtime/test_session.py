@@ -6,7 +6,7 @@ from kedro.io import DatasetError
 from kedro.runner import SequentialRunner, ThreadRunner
 
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.runner import AvailableRunner
+from fashion_mnist.runtime.runner import ChangedRunner
 from fashion_mnist.runtime.session import PlainSession, check_names, choose_runner
 
 
@@ -66,7 +66,7 @@ def test_a_name_that_is_like_no_other_gets_no_suggestion():
 
 
 def test_kedros_default_runner_is_replaced_and_no_other():
-    assert isinstance(choose_runner(None), AvailableRunner)
-    assert isinstance(choose_runner(SequentialRunner()), AvailableRunner)
+    assert isinstance(choose_runner(None), ChangedRunner)
+    assert isinstance(choose_runner(SequentialRunner()), ChangedRunner)
     chosen = ThreadRunner()
     assert choose_runner(chosen) is chosen

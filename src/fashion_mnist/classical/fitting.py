@@ -2,12 +2,15 @@
 
 import logging
 import time
+from collections.abc import Sequence
+
+from sklearn.pipeline import Pipeline
 
 from fashion_mnist.classical.build import build_estimator
 from fashion_mnist.classical.data_limits import limit_to_data
 from fashion_mnist.classical.probabilities import Classifier, calibrate
 from fashion_mnist.images.arrays import Floats, Labels
-from fashion_mnist.parameters.classical_ml import ClassicalModel
+from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
 
 log = logging.getLogger(__name__)
 
@@ -22,13 +25,17 @@ def fit_classifier(
     Returns:
         The fitted model, and the seconds that it took.
     """
-    model: Classifier = limit_to_data(build_estimator(parameters.steps, seed), *train)
-    name = type(model[-1]).__name__
+    name = parameters.steps[-1].class_name
     log.info("%s: fitting on %d images of %d features", name, *train[0].shape)
     start = time.perf_counter()
-    model.fit(*train)
+    model: Classifier = fit_steps(parameters.steps, *train, seed)
     if parameters.calibration:
         model = calibrate(model, parameters.calibration, *validation)
     seconds = time.perf_counter() - start
     log.info("%s: fitted in %.1f s", name, seconds)
     return model, seconds
+
+
+def fit_steps(steps: Sequence[Step], features: Floats, labels: Labels, seed: int) -> Pipeline:
+    """Fit a pipeline of steps that ask for no more than these features (n, n_features) can give."""
+    return limit_to_data(build_estimator(steps, seed), features, labels).fit(features, labels)

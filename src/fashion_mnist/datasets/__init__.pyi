@@ -4,5 +4,6 @@ from .image_folder import ImageFolderDataset as ImageFolderDataset
 from .npy import NumpyDataset as NumpyDataset
 from .npz import NpzDataset as NpzDataset
 from .pictures import PicturesDataset as PicturesDataset
+from .records import RecordsDataset as RecordsDataset
 from .size import FileSizeDataset as FileSizeDataset
 from .validators import ArrayValidator as ArrayValidator

@@ -31,23 +31,23 @@ class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):
 
             machine:
               type: fashion_mnist.datasets.EnvironmentDataset
-              filepath: .
+              repository: .
     """
 
-    def __init__(self, *, filepath: str, metadata: Metadata | None = None) -> None:
+    def __init__(self, *, repository: str, metadata: Metadata | None = None) -> None:
         """Point to a folder of the repository."""
-        self._filepath = Path(filepath)
+        self._repository = Path(repository)
         self.metadata = metadata
 
     def load(self) -> dict[str, object]:
         """Return the description, made now."""
-        return describe_environment(self._filepath)
+        return describe_environment(self._repository)
 
     def _exists(self) -> bool:
         return True
 
     def _describe(self) -> dict[str, object]:
-        return {"filepath": self._filepath}
+        return {"repository": self._repository}
 
 
 def describe_environment(folder: Path) -> dict[str, object]:

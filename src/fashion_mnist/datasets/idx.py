@@ -1,16 +1,19 @@
 """Arrays in IDX files, the format of MNIST and its relatives."""
 
 import gzip
-import hashlib
+import logging
 from pathlib import Path
 
 import numpy as np
 from kedro.io import AbstractDataset, DatasetError
 from numpy.typing import NDArray
 
-from fashion_mnist.datasets.idx_format import REPLACE_IT, format_idx, parse_idx, unpack
+from fashion_mnist.datasets.idx_format import format_idx, read_idx
 from fashion_mnist.datasets.kedro_viz import Metadata
+from fashion_mnist.datasets.raw_files import REPLACE_IT
 from fashion_mnist.datasets.sources import fetch
+
+log = logging.getLogger(__name__)
 
 
 class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
@@ -60,10 +63,10 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         It is read and verified once, and kept until it is released.
 
         Raises:
-            DatasetError: the file is missing and no source has it, or it is damaged.
+            DatasetError: the file is missing and no source has it, or it is damaged or too large.
         """
         if self._loaded is None:
-            self._loaded = parse_idx(self._get_content(), self._filepath.name)
+            self._loaded = self._get()
         return self._loaded
 
     def save(self, data: NDArray[np.number]) -> None:
@@ -76,22 +79,24 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         partial.replace(self._filepath)
         self._release()
 
-    def _get_content(self) -> bytes:
-        if self._filepath.exists():
-            return self._verified_content(self._filepath)
-        if not self.sources:
-            raise DatasetError(f"There is no file {self._filepath}: place it there.")
-        return fetch(self._filepath, self.sources, check=self._verified_content)
+    def _get(self) -> NDArray[np.number]:
+        if self._filepath.exists() or not self.sources:
+            return self._read(self._filepath)
+        if not self._sha256:
+            log.warning(
+                "The catalog has no `sha256` of %s: what its sources give cannot be verified",
+                self._filepath,
+            )
+        return fetch(self._filepath, self.sources, check=self._read)
 
-    def _verified_content(self, path: Path) -> bytes:
-        content = unpack(path)
-        received = hashlib.sha256(content).hexdigest()
+    def _read(self, path: Path) -> NDArray[np.number]:
+        array, received = read_idx(path)
         if self._sha256 and received != self._sha256:
             raise DatasetError(
                 f"The content of {path} is not what it should be. Expected SHA-256 "
                 f"{self._sha256}, received {received}. {REPLACE_IT}"
             )
-        return content
+        return array
 
     def _release(self) -> None:
         self._loaded = None

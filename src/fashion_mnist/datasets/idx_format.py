@@ -1,14 +1,19 @@
 """The IDX format: a header with type and shape, then the numbers."""
 
 import gzip
+import hashlib
 import math
 import struct
 import zlib
+from io import BufferedIOBase
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from kedro.io import DatasetError
 from numpy.typing import NDArray
+
+from fashion_mnist.datasets.raw_files import REPLACE_IT, check_file, check_size
 
 DTYPES: dict[int, np.dtype[np.number]] = {
     0x08: np.dtype(np.uint8),
@@ -19,53 +24,82 @@ DTYPES: dict[int, np.dtype[np.number]] = {
     0x0E: np.dtype(">f8"),
 }
 GZIP_MAGIC = b"\x1f\x8b"
-REPLACE_IT = "Put the right file in its place; if the catalog names sources of it, just delete it."
 
 
-def unpack(path: Path) -> bytes:
-    """Read a file, decompressed if it is gzipped.
+class Idx(NamedTuple):
+    """The array of an IDX file, and the SHA-256 digest of the file's unpacked content."""
+
+    array: NDArray[np.number]
+    sha256: str
+
+
+def read_idx(path: Path) -> Idx:
+    """Read an IDX file, gzipped or not; no more of it is unpacked than its header promises.
 
     Raises:
-        DatasetError: the compressed data are damaged or end early.
+        DatasetError: there is no such file, or it is damaged, too large or no IDX file.
     """
-    content = path.read_bytes()
-    if not content.startswith(GZIP_MAGIC):
-        return content
-    try:
-        return gzip.decompress(content)
-    except (EOFError, OSError, zlib.error) as error:
-        raise DatasetError(
-            f"Expected a whole gzip file. Received {path} of {len(content)} bytes, which is "
-            f"truncated or corrupt ({error}). {REPLACE_IT}"
-        ) from error
+    check_file(path)
+    with path.open("rb") as file:
+        is_packed = file.read(2) == GZIP_MAGIC
+        file.seek(0)
+        try:
+            return parse_idx(gzip.open(file) if is_packed else file, str(path))
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise DatasetError(
+                f"Expected a whole gzip file. Received {path} of {path.stat().st_size} bytes, "
+                f"which is truncated or corrupt ({error}). {REPLACE_IT}"
+            ) from error
 
 
-def parse_idx(content: bytes, name: str) -> NDArray[np.number]:
+def parse_idx(file: BufferedIOBase, name: str) -> Idx:
     """Decode the content of an IDX file; `name` is what error messages call it.
 
     Raises:
         DatasetError: not an IDX file, or its length is not what its header promises.
     """
-    if len(content) < 4 or content[:2] != b"\0\0" or content[2] not in DTYPES:
+    header = _read_header(file, name)
+    dtype, shape = DTYPES[header[2]], struct.unpack_from(f">{header[3]}I", header, 4)
+    size = math.prod(shape) * dtype.itemsize
+    check_size(size, name)
+    numbers = file.read(size + 1)
+    if len(numbers) != size:
+        received = "more" if len(numbers) > size else f"{len(header) + len(numbers)} bytes"
+        raise DatasetError(
+            f"The header of {name} promises an array {shape} of {dtype.name}, "
+            f"{len(header) + size} bytes in all. Received {received}: the file is incomplete or "
+            f"not what it claims. {REPLACE_IT}"
+        )
+    digest = hashlib.sha256(header)
+    digest.update(numbers)
+    return Idx(_shape(np.frombuffer(numbers, dtype), shape, name), digest.hexdigest())
+
+
+def _read_header(file: BufferedIOBase, name: str) -> bytes:
+    start = file.read(4)
+    if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in DTYPES:
         raise DatasetError(
             f"Expected an IDX file: two zero bytes, a type code "
             f"({', '.join(f'{code:#04x}' for code in DTYPES)}) and the number of dimensions. "
-            f"Received {name}, which begins with {content[:4].hex(' ') or 'nothing'}."
+            f"Received {name}, which begins with {start.hex(' ') or 'nothing'}. {REPLACE_IT}"
         )
-    dtype, n_dimensions = DTYPES[content[2]], content[3]
-    header_size = 4 + 4 * n_dimensions
-    if len(content) < header_size:
+    header = start + file.read(4 * start[3])
+    if len(header) < 4 + 4 * start[3]:
         raise DatasetError(
-            f"Expected a header of {header_size} bytes in {name}. Received {len(content)} bytes."
+            f"Expected a header of {4 + 4 * start[3]} bytes in {name}. Received {len(header)} "
+            f"bytes. {REPLACE_IT}"
         )
-    shape = struct.unpack_from(f">{n_dimensions}I", content, 4)
-    expected = header_size + math.prod(shape) * dtype.itemsize
-    if len(content) != expected:
+    return header
+
+
+def _shape(numbers: NDArray[np.number], shape: tuple[int, ...], name: str) -> NDArray[np.number]:
+    try:
+        return numbers.reshape(shape)
+    except ValueError as error:  # too many dimensions, or absurd ones beside one of 0
         raise DatasetError(
-            f"The header of {name} promises an array {shape} of {dtype.name}, {expected} bytes "
-            f"in all. Received {len(content)} bytes: the file is incomplete or not what it claims."
-        )
-    return np.frombuffer(content, dtype, offset=header_size).reshape(shape)
+            f"Expected the shape of an array. Received {shape} in the header of {name}: {error}. "
+            f"{REPLACE_IT}"
+        ) from error
 
 
 def format_idx(array: NDArray[np.number]) -> bytes:

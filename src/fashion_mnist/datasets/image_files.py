@@ -1,5 +1,6 @@
 """Image files of a set, brought to one size."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PIL import Image, ImageOps
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.errors import InputError
 
+FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
 MODES = {1: "L", 3: "RGB"}  # Pillow's, by the number of channels
 RESIZE: dict[str, Callable[..., Image.Image]] = {
     "crop": ImageOps.fit,
@@ -32,8 +34,8 @@ def read_images(
     for path in paths:
         try:
             images.append(read_image(path, channels, size, resize))
-        except Exception as error:
-            problems.append(f"  {path}: {error}")
+        except Exception as error:  # decoders raise whatever they stumble over
+            problems.append(f"  {path}: {str(error) or type(error).__name__}")
         else:
             _check_shape(path, images[-1], images[0])
     if problems:
@@ -59,15 +61,25 @@ def read_image(path: Path, channels: int, size: Sequence[int] | None, resize: st
     """Read an image file: upright, its transparent parts black, resized by bicubic interpolation.
 
     Raises:
-        InputError: it has more than 8 bits a channel, which Pillow would cut off.
+        InputError: it has several pictures, or more than 8 bits a channel, which Pillow would cut
+            off.
     """
-    with Image.open(path) as file:
-        if file.mode.startswith(("I", "F")):
-            raise InputError(f"expected 8 bits a channel, received Pillow's mode {file.mode}")
-        if size:
-            file.draft(None, (2 * max(size), 2 * max(size)))  # a large JPEG is decoded smaller
-        image = _remove_transparency(ImageOps.exif_transpose(file)).convert(MODES[channels])
-        return np.asarray(RESIZE[resize](image, (size[1], size[0])) if size else image)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # oddities that do no harm
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(path, formats=FORMATS) as file:
+            _check_kind(file)
+            if size:
+                file.draft(None, (2 * max(size), 2 * max(size)))  # decodes a large JPEG in part
+            image = _remove_transparency(ImageOps.exif_transpose(file)).convert(MODES[channels])
+            return np.asarray(RESIZE[resize](image, (size[1], size[0])) if size else image)
+
+
+def _check_kind(file: Image.Image) -> None:
+    if file.mode.startswith(("I", "F")):
+        raise InputError(f"expected 8 bits a channel, received Pillow's mode {file.mode}")
+    if getattr(file, "is_animated", False) and file.format != "MPO":  # of cameras, with a preview
+        raise InputError("expected one picture, received an animation, or several pages")
 
 
 def _remove_transparency(image: Image.Image) -> Image.Image:

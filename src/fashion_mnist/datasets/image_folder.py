@@ -71,10 +71,10 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         self._filepath = Path(filepath)
         self._content = _one_of("content", content, ("images", "labels"))
         self._channels = _one_of("channels", channels, tuple(MODES))
-        self._size = size
+        self._size = _check_size(size)
         self._resize = _one_of("resize", resize, tuple(RESIZE))
         self._part = _one_of("part", part, ("train", "test", None))
-        self._test_fraction = test_fraction
+        self._test_fraction = _check_fraction(test_fraction)
         self._seed = seed
         self._loaded: Content | None = None
         self.metadata = metadata
@@ -127,3 +127,16 @@ def _one_of(name: str, value: Option, allowed: Sequence[Option]) -> Option:
         names = ", ".join("null" if choice is None else str(choice) for choice in allowed)
         raise InputError(f"Expected {name} to be one of {names}. Received: {value!r}")
     return value
+
+
+def _check_size(size: Sequence[int] | None) -> Sequence[int] | None:
+    is_pair = isinstance(size, Sequence) and len(size) == 2
+    if size is not None and not (is_pair and all(isinstance(n, int) and n > 0 for n in size)):
+        raise InputError(f"Expected size to be [height, width] in pixels. Received: {size!r}")
+    return size
+
+
+def _check_fraction(fraction: float) -> float:
+    if not (isinstance(fraction, int | float) and 0 < fraction < 1):
+        raise InputError(f"Expected test_fraction to be between 0 and 1. Received: {fraction!r}")
+    return fraction

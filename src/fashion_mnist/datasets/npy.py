@@ -1,11 +1,11 @@
 """NumPy arrays in `.npy` files."""
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import fsspec
 import numpy as np
 from fsspec.implementations.local import LocalFileSystem
-from kedro.io import AbstractVersionedDataset, Version
+from kedro.io import AbstractVersionedDataset, DatasetError, Version
 from kedro.io.core import get_filepath_str, get_protocol_and_path
 from kedro_datasets._typing import TablePreview
 from numpy.typing import NDArray
@@ -44,13 +44,27 @@ class NumpyDataset(AbstractVersionedDataset[NDArray[np.generic], NDArray[np.gene
         )
 
     def load(self) -> NDArray[np.generic]:
-        """Return the array."""
+        """Return the array.
+
+        Raises:
+            DatasetError: the file is missing or damaged.
+        """
         path = get_filepath_str(self._get_load_path(), self._protocol)
+        try:
+            return self._read(path)
+        except (EOFError, ValueError) as error:
+            raise DatasetError(
+                f"Expected an array in the file {path}. Received what cannot be read: {error}. "
+                "Delete it if it is there, and run again what makes it."
+            ) from error
+
+    def _read(self, path: str) -> NDArray[np.generic]:
         if isinstance(self._fs, LocalFileSystem):
-            mapped: NDArray[np.generic] = np.load(path, mmap_mode="r", allow_pickle=False)
-            return mapped
+            if not Path(path).is_file():  # a pipe may never end
+                raise ValueError("there is no such file")
+            return np.lib.format.open_memmap(path, mode="r")
         with self._fs.open(path, "rb") as file:
-            array: NDArray[np.generic] = np.load(file, allow_pickle=False)
+            array: NDArray[np.generic] = np.lib.format.read_array(file, allow_pickle=False)
         return array
 
     def save(self, data: NDArray[np.generic]) -> None:

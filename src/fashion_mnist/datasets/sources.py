@@ -1,7 +1,8 @@
 """Places from which a missing raw file can be had."""
 
+import atexit
+import functools
 import logging
-import os
 import shutil
 import subprocess
 import tempfile
@@ -9,8 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-import pooch
 from kedro.io import DatasetError
+
+from fashion_mnist.datasets.download import download
+from fashion_mnist.datasets.raw_files import check_file
 
 Checked = TypeVar("Checked")
 
@@ -32,8 +35,9 @@ def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) 
     failures = []
     for source in sources:
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=path.parent) as folder:
+            copy = Path(folder) / path.name
             try:
-                copy = _get(source, path.name, Path(folder).resolve())
+                _copy(source, copy)
                 checked = check(copy)
             except Exception as error:
                 reason = " ".join(str(error).split()) or type(error).__name__
@@ -49,36 +53,51 @@ def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) 
     )
 
 
-def _get(source: str, name: str, folder: Path) -> Path:
-    """Copy the file `name` from a source into a folder, and return its path there."""
+def _copy(source: str, target: Path) -> None:
+    """Copy the file of the target's name from a source."""
     if source.startswith("https://"):
-        return _download(source, name, folder)
+        return download(source, target)
     if source.startswith("apt:"):
-        return _get_from_package(source.removeprefix("apt:"), name, folder)
-    return Path(shutil.copyfile(Path(source) / name, folder / name))
+        return _copy_file(_find_in_package(source.removeprefix("apt:"), target.name), target)
+    if "://" in source:
+        raise DatasetError("expected a folder, an https:// address of one, or apt:PACKAGE")
+    return _copy_file(Path(source) / target.name, target)
 
 
-def _download(address: str, name: str, folder: Path) -> Path:
-    mirror = pooch.create(folder, address + "/", registry={name: None}, retry_if_failed=2)
-    downloader = pooch.HTTPDownloader(progressbar=os.isatty(2), timeout=30)
-    pooch.get_logger().setLevel(logging.WARNING)
-    return Path(mirror.fetch(name, downloader=downloader))
+def _copy_file(path: Path, target: Path) -> None:
+    check_file(path)
+    shutil.copyfile(path, target)
 
 
-def _get_from_package(package: str, name: str, folder: Path) -> Path:
-    """Unpack a Debian package in a folder, without root and without installing it."""
+def _find_in_package(package: str, name: str) -> Path:
+    files = _unpack_package(package).rglob("*")
+    found = [path for path in files if path.name == name and path.is_file()]
+    if not found:
+        raise DatasetError(f"the package has no file {name}")
+    return found[0]
+
+
+@functools.cache
+def _unpack_package(package: str) -> Path:
+    """Unpack a Debian package, without root and without installing it, once for all its files.
+
+    Returns:
+        A temporary folder, which is there until the process ends.
+    """
     apt = shutil.which("apt-get")
     if not apt:
         raise DatasetError("this system has no apt-get")
+    folder = Path(tempfile.mkdtemp(prefix="fashion-mnist-")).resolve()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     lists, cache = folder / "lists", folder / "cache"
     for directory in (lists, cache):
         (directory / "partial").mkdir(parents=True)
     options = [f"-oDir::State::Lists={lists}", f"-oDir::Cache={cache}"]
     _run([apt, *options, "update"], folder)
     _run([apt, *options, "download", package], folder)
-    archive = next(folder.glob("*.deb"))
-    _run(["dpkg", "-x", archive.name, "."], folder)
-    return next(folder.rglob(name))
+    for archive in folder.glob("*.deb"):
+        _run(["dpkg", "-x", archive.name, "."], folder)
+    return folder
 
 
 def _run(command: list[str], folder: Path) -> None:

@@ -3,30 +3,36 @@
 Predictions are tables as in `predictions`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from cleanlab.filter import find_label_issues
 from cleanlab.rank import get_label_quality_scores
 from sklearn.base import BaseEstimator
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedKFold
 
 from fashion_mnist.evaluation.predictions import join_tables, tabulate_predictions
 from fashion_mnist.images.arrays import Floats, Labels
 
 
 def predict_out_of_fold(
-    model: BaseEstimator,
+    fit: Callable[[Floats, Labels], BaseEstimator],
     examples: tuple[Floats, Labels],
     classes: Sequence[str],
     folds: int,
     seed: int,
 ) -> pd.DataFrame:
-    """Predict each of the images (n, n_features), with labels (n,), by a model fitted on others."""
+    """Predict each of the images (n, n_features), with labels (n,), by a model fitted on others.
+
+    `fit` gives a model fitted on the images and labels of the other folds.
+    """
+    flat, labels = examples
     parts = StratifiedKFold(folds, shuffle=True, random_state=seed)
-    probabilities = cross_val_predict(model, *examples, cv=parts, method="predict_proba")
-    return tabulate_predictions(examples[1], probabilities, classes)
+    probabilities = np.zeros((len(flat), len(classes)))
+    for others, fold in parts.split(flat, labels):
+        probabilities[fold] = fit(flat[others], labels[others]).predict_proba(flat[fold])
+    return tabulate_predictions(labels, probabilities, classes)
 
 
 def find_errors(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> pd.DataFrame:

@@ -1,10 +1,12 @@
 """Folders of images, one for each class."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from fashion_mnist.parameters.errors import InputError
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
+UNSEEN = (".", "__MACOSX")  # beginnings of the names that programs give to files of their own
 PARTS = {"train", "training", "test", "testing", "val", "valid", "validation"}
 
 
@@ -19,7 +21,8 @@ def list_classes(folder: Path) -> list[str]:
             f"Expected a folder {folder}, with a folder of images in it for each class. There is "
             "none: place it there, or correct its path in conf/."
         )
-    classes = sorted(path.name for path in folder.iterdir() if path.is_dir() and _is_seen(path))
+    folders = (path for path in folder.iterdir() if path.is_dir())
+    classes = sorted(path.name for path in folders if _is_seen(path, folder))
     if not classes or {name.lower() for name in classes} <= PARTS:
         raise InputError(
             f"Expected a folder for each class in {folder}. Received "
@@ -31,8 +34,10 @@ def list_classes(folder: Path) -> list[str]:
 def list_images(folder: Path) -> list[tuple[str, Path]]:
     """The class and the path of each image, sorted; folders in a class's folder are searched too.
 
+    Hidden folders and files are left out, and what links to folders within a class's folder.
+
     Raises:
-        InputError: there is no class, or a class without images.
+        InputError: there is no class, or a class without images, or an image is there twice.
     """
     files = {name: _find_images(folder / name) for name in list_classes(folder)}
     empty = [name for name, found in files.items() if not found]
@@ -41,16 +46,30 @@ def list_images(folder: Path) -> list[tuple[str, Path]]:
             f"Expected images ({', '.join(SUFFIXES)}) of each class in {folder}. Received none of "
             f"{', '.join(empty)}: add some, or remove the empty folders."
         )
-    return [(name, path) for name, found in files.items() for path in found]
+    listed = [(name, path) for name, found in files.items() for path in found]
+    _refuse_repeated([path for _, path in listed])
+    return listed
 
 
 def _find_images(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES and path.is_file() and _is_seen(path)
+        if path.suffix.lower() in SUFFIXES and path.is_file() and _is_seen(path, folder)
     )
 
 
-def _is_seen(path: Path) -> bool:
-    return not path.name.startswith(".")
+def _is_seen(path: Path, folder: Path) -> bool:
+    return not any(name.startswith(UNSEEN) for name in path.relative_to(folder).parts)
+
+
+def _refuse_repeated(paths: Sequence[Path]) -> None:
+    seen: dict[tuple[int, int], Path] = {}
+    for path in paths:
+        file = path.stat()
+        first = seen.setdefault((file.st_dev, file.st_ino), path)
+        if first is not path:
+            raise InputError(
+                f"Expected each image once. Received {first} and {path}, which are one file: "
+                "remove one of them, or models are tested on images that they were trained with."
+            )

@@ -13,5 +13,6 @@ from . import prediction as prediction
 from . import receptive_fields as receptive_fields
 from . import split_batches as split_batches
 from . import training as training
-from .backend import Model as Model
+from . import types as types
 from .feed import Examples as Examples
+from .types import Model as Model

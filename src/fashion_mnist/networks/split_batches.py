@@ -2,7 +2,7 @@
 
 TensorFlow shares an operation among the threads of a processor badly: the gradient by a
 convolution's weights stays on one, and short operations wait for each other. Two halves of a batch,
-each operation on half of the threads (see `backend`), keep them all busy.
+each operation on half of the threads (`parameters.processor`), keep them all busy.
 """
 
 from fashion_mnist.networks.backend import Tensor, keras, tf

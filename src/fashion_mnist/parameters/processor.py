@@ -1,5 +1,6 @@
-"""What Linux says of the processor, on which `precision: auto` depends."""
+"""How the processor is used: what it can do, and how many of its cores an operation takes."""
 
+import os
 from pathlib import Path
 
 
@@ -9,3 +10,15 @@ def read_processor(field: str) -> str:
     lines = path.read_text().splitlines() if path.exists() else []
     values = [line.partition(":")[2].strip() for line in lines if line.startswith(field)]
     return values[0] if values else ""
+
+
+def set_up_tensorflow() -> None:
+    """Have TensorFlow use half of the cores for an operation, and write fatal errors only.
+
+    Batches are computed in two halves at once. It is read when TensorFlow is imported and first
+    computes; what the environment says already is left.
+    """
+    import joblib  # which imports NumPy
+
+    os.environ.setdefault("TF_NUM_INTRAOP_THREADS", str(max(1, joblib.cpu_count() // 2)))
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

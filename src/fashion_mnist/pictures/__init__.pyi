@@ -5,5 +5,7 @@ from . import decoding as decoding
 from . import description as description
 from . import familiarity as familiarity
 from . import foreground as foreground
+from . import names as names
 from . import recipe_steps as recipe_steps
+from . import spreadsheet as spreadsheet
 from .familiarity import Familiarity as Familiarity

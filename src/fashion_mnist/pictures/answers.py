@@ -11,6 +11,7 @@ from fashion_mnist.evaluation.predictions import score
 from fashion_mnist.images.arrays import Floats
 
 TOP = 3
+TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # columns
 
 
 def describe_classifier(
@@ -78,7 +79,8 @@ def tabulate_answers(
     Returns:
         `file`; `class`, `probability`, and likewise `class_2`, `class_3` of the next probable ones;
         `model` and what it has `seen`; whether it is `sure`, for which the picture must be
-        `familiar`; `reason`.
+        `familiar`; `reason`. Those in `TEXTS` are of pandas' type str, with NaN for the class of a
+        picture that could not be read and for the reason of one that could.
     """
     table = pd.DataFrame({"file": list(reasons)})
     ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
@@ -91,10 +93,11 @@ def tabulate_answers(
         table[f"probability{suffix}"] = np.where(is_read, of_place, np.nan)
     threshold = classifier["threshold"]
     is_sure = probabilities.max(axis=1) >= (np.inf if threshold is None else threshold)
-    return table.assign(
+    table = table.assign(
         model=classifier["model"],
         seen=seen,
         sure=is_sure & is_familiar & is_read,
         familiar=is_familiar & is_read,
         reason=np.array(list(reasons.values()), object),
     )
+    return table.astype({name: "str" for name in TEXTS if name in table})

@@ -1,15 +1,25 @@
 """Picture files that may hold anything, decoded in bounded memory."""
 
+import math
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from fashion_mnist.images.arrays import Images
+from fashion_mnist.pictures.names import show
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 LONGEST_EDGE = 512  # pixels of a decoded picture
+
+MEMORY = 2 * 10**9  # bytes that a file may have, and that its decoding may take
+PER_PIXEL = 16  # bytes, with every copy that a decoder or a conversion makes
+PER_COEFFICIENT = 2  # bytes; a JPEG of several scans keeps one for each channel of each pixel
+LIMIT = f"{MEMORY / 1e9:.0f} GB"
+TOO_LARGE = f"decoding it may take more than {LIMIT} of memory, the limit: save it smaller"
 
 
 class UnreadablePictureError(ValueError):
@@ -20,39 +30,61 @@ def read_picture(path: Path) -> Images:
     """Read a picture, or its first frame, upright and scaled down to at most 512 pixels.
 
     Returns:
-        Red, green, blue and opacity: (h, w, 4).
+        Red, green, blue and opacity: (h, w, 4), uint8.
 
     Raises:
-        UnreadablePictureError: not a picture, damaged, not readable, or with more pixels than
-            Pillow's limit.
+        UnreadablePictureError: not a picture, damaged, not readable, or so large that the file or
+            its decoding may exceed `MEMORY`.
     """
     try:
         if not path.is_file():
             raise UnreadablePictureError("no such file")
-        if not path.stat().st_size:
+        if not (size := path.stat().st_size):
             raise UnreadablePictureError("the file is empty")
+        if size > MEMORY:
+            raise UnreadablePictureError(f"the file has more than {LIMIT}, the limit")
         return _decode(path)
     except UnreadablePictureError:
         raise
     except Exception as error:  # decoders raise whatever they stumble over
-        raise UnreadablePictureError(explain(error)) from error
+        raise UnreadablePictureError(show(explain(error))) from error
 
 
 def _decode(path: Path) -> Images:
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _allow_pixels(MEMORY // PER_COEFFICIENT):
         warnings.simplefilter("ignore")  # oddities that do no harm
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(path, formats=FORMATS) as image:
+            _limit_memory(image)
             return np.asarray(_shrink(image))
 
 
+@contextmanager
+def _allow_pixels(limit: int) -> Iterator[None]:
+    """Raise Pillow's limit, which is the same whatever the format takes of memory."""
+    before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, limit
+    try:
+        yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
+
+
+def _limit_memory(image: Image.Image) -> None:
+    """Have a large JPEG decoded at a reduced size; refuse what may take too much memory still."""
+    pixels = math.prod(image.size)
+    is_jpeg = image.draft(None, (2 * LONGEST_EDGE, 2 * LONGEST_EDGE)) is not None
+    coefficients = len(image.getbands()) * pixels if is_jpeg else 0
+    if PER_COEFFICIENT * coefficients + PER_PIXEL * math.prod(image.size) > MEMORY:
+        raise UnreadablePictureError(TOO_LARGE)
+
+
 def _shrink(image: Image.Image) -> Image.Image:
-    size = (LONGEST_EDGE, LONGEST_EDGE)
-    image.draft(None, (2 * LONGEST_EDGE, 2 * LONGEST_EDGE))  # decodes a large JPEG in part
     if image.mode in ("1", "P", "PA"):  # whose values have no mean
         image = image.convert("RGBA")
-    image.thumbnail(size)
-    if image.mode.startswith(("I", "F")):
+    elif image.mode.startswith("I;16"):  # of which Pillow takes no means
+        image = image.convert("I")
+    image.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    if image.mode in ("I", "F"):
         image = _to_8_bits(image)
     return ImageOps.exif_transpose(image).convert("RGBA")
 
@@ -62,7 +94,8 @@ def _to_8_bits(image: Image.Image) -> Image.Image:
     values = np.nan_to_num(np.asarray(image, np.float64))
     scaled = (values - values.min()) / max(np.ptp(values), 1e-9) * 255
     grey = Image.fromarray(np.rint(scaled).astype(np.uint8))
-    grey.info = image.info  # the orientation
+    # The orientation is kept, and not which grey is transparent: it has another value now.
+    grey.info = {key: value for key, value in image.info.items() if key != "transparency"}
     return grey
 
 
@@ -70,7 +103,7 @@ def explain(error: Exception) -> str:
     """Why a file could not be read, in words for the person whose picture it is."""
     match error:
         case Image.DecompressionBombWarning() | Image.DecompressionBombError():
-            return f"more than {(Image.MAX_IMAGE_PIXELS or 0) // 10**6} million pixels"
+            return TOO_LARGE
         case UnidentifiedImageError():
             return f"not a picture in a known format ({', '.join(FORMATS)})"
         case PermissionError():

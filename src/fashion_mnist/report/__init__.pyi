@@ -8,5 +8,7 @@ from . import page as page
 from . import pictures_page as pictures_page
 from . import render as render
 from . import summary as summary
+from . import tables as tables
 from . import techniques as techniques
 from . import thumbnails as thumbnails
+from .summary import Summary as Summary

@@ -34,4 +34,7 @@ def _compare_gradients(
     first = gradients[gradients["layer"] == 1]
     norms = first.set_index(["kind", "state", "depth"])["norm"]
     ratios = norms.xs(deepest, level="depth") / norms.xs(shallowest, level="depth")
-    return {str(kind): row.dropna().to_dict() for kind, row in ratios.unstack("state").iterrows()}
+    return {
+        str(kind): {str(state): float(ratio) for state, ratio in part.droplevel("kind").items()}
+        for kind, part in ratios.groupby(level="kind")
+    }

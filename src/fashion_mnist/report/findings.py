@@ -1,9 +1,10 @@
 """What the numbers say: the facts behind the report's sentences."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import pandas as pd
+
+from fashion_mnist.evaluation.predictions import list_rows
 
 Verdicts = Mapping[tuple[str, str], str]
 WEIGHTED = ("Conv2D", "Dense")
@@ -16,19 +17,19 @@ def judge_pairs(tests: pd.DataFrame | None) -> dict[tuple[str, str], str]:
         tests: what `compare_pairs` gives; None if no test has been made.
     """
     verdicts = {}
-    for test in [] if tests is None else tests.itertuples():
-        pair = (str(test.model), str(test.other))
-        verdicts[pair] = "beats" if test.differ else "ties"
-        verdicts[pair[::-1]] = "loses" if test.differ else "ties"
+    for test in [] if tests is None else list_rows(tests):
+        pair = (test["model"], test["other"])
+        verdicts[pair] = "beats" if test["differ"] else "ties"
+        verdicts[pair[::-1]] = "loses" if test["differ"] else "ties"
     return verdicts
 
 
-def rank(comparison: pd.DataFrame, verdicts: Verdicts) -> dict[str, Any]:
+def rank(comparison: pd.DataFrame, verdicts: Verdicts) -> dict[str, object]:
     """The row of the model with the highest accuracy, and what the test says of it and the others.
 
     The others are those that it `beats`, those that it `ties` with, and those `untested`.
     """
-    best, *others = comparison.to_dict("records")
+    best, *others = list_rows(comparison)
     found = {row["model"]: verdicts.get((best["model"], row["model"])) for row in others}
     return {
         "best": best,
@@ -43,7 +44,7 @@ def compare_kinds(
     verdicts: Verdicts,
     networks: Collection[str],
     classical: Collection[str],
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """The networks against the classical models: ranges of accuracy and the highest of each.
 
     `verdict` is what the test says of these two, the network's view; None if it was not made. All
@@ -52,7 +53,7 @@ def compare_kinds(
     tables = [comparison[comparison["model"].isin(list(kind))] for kind in (networks, classical)]
     if any(table.empty for table in tables):
         return None
-    best_deep, best_classical = (table.iloc[0].to_dict() for table in tables)
+    best_deep, best_classical = (list_rows(table)[0] for table in tables)
     lowest_deep, lowest_classical = (float(table["accuracy"].min()) for table in tables)
     return {
         "deep": {"best": best_deep, "lowest": lowest_deep},
@@ -62,7 +63,9 @@ def compare_kinds(
     }
 
 
-def rank_classes(report: pd.DataFrame, n_classes: int, n: int = 3) -> dict[str, list[Any]]:
+def rank_classes(
+    report: pd.DataFrame, n_classes: int, n: int = 3
+) -> dict[str, list[tuple[str, float]]]:
     """The `n` classes with the highest and with the lowest recall, as (class, recall) pairs."""
     recalls = report[["class", "recall"]].iloc[:n_classes].sort_values("recall", kind="stable")
     pairs = list(recalls.itertuples(index=False, name=None))

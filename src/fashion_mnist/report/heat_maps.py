@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
+
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.explanation.deletion_insertion import CURVES
 from fashion_mnist.explanation.tables import repeat_for_layers
@@ -69,8 +71,8 @@ def _beats(cells: Cells, place: Place, baseline: str, measure: str) -> bool:
 
 
 def _range(rows: Iterable[Row]) -> tuple[float, float]:
-    values = [row["value"] for row in rows]
-    return min(values), max(values)
+    values = pd.Series([row["value"] for row in rows])
+    return float(values.min()), float(values.max())
 
 
 def _is_retained(row: Mapping[str, Row]) -> bool:

@@ -1,18 +1,18 @@
 """Model cards in the form of Hugging Face (Mitchell et al., 2019, arXiv:1810.03993)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report.render import render
+from fashion_mnist.report.summary import Summary
 
 
 def write_model_card(
     name: str,
     classes: Sequence[str],
-    image_set: Mapping[str, Any],
-    environment: Mapping[str, Any],
-    summary: Mapping[str, Any],
+    image_set: Mapping[str, object],
+    environment: Mapping[str, object],
+    summary: Summary,
 ) -> str:
     """Write a model's card in Markdown: what it is, is for, was measured to do, and cost.
 

@@ -1,17 +1,24 @@
 """The report: one page that holds everything it shows."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
+from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
 from fashion_mnist.parameters import model_names
-from fashion_mnist.report import certainty, data_quality, depth, findings, heat_maps, techniques
-from fashion_mnist.report.render import render
-from fashion_mnist.report.summary import plain
+from fashion_mnist.report.certainty import describe_certainty
+from fashion_mnist.report.data_quality import describe_data_quality
+from fashion_mnist.report.depth import describe_depth
+from fashion_mnist.report.findings import compare_kinds, judge_pairs, rank
+from fashion_mnist.report.heat_maps import describe_heat_maps
+from fashion_mnist.report.render import Json, render
+from fashion_mnist.report.summary import Summary, plain
+from fashion_mnist.report.tables import Tables, rows_of
+from fashion_mnist.report.techniques import describe_techniques
 
 
 class Study(NamedTuple):
@@ -23,9 +30,9 @@ class Study(NamedTuple):
     """
 
     classes: Sequence[str]
-    image_set: Mapping[str, Any]
-    environment: Mapping[str, Any]
-    profile: Mapping[str, Any]
+    image_set: Mapping[str, object]
+    environment: Mapping[str, object]
+    profile: Mapping[str, object]
     parts: Mapping[str, int]
 
 
@@ -33,8 +40,8 @@ def write_report(
     study: Study,
     comparison: pd.DataFrame,
     figures: Mapping[str, go.Figure],
-    tables: Mapping[str, pd.DataFrame],
-    summaries: Mapping[str, Mapping[str, Any]],
+    tables: Tables,
+    summaries: Mapping[str, Summary],
 ) -> str:
     """Write the study as one HTML page that needs no other file.
 
@@ -45,37 +52,18 @@ def write_report(
         tables: by the name of their dataset, those there are.
         summaries: what `describe_model` gives, by the name of the model.
     """
-    drawn = {name: plain(figure) for name, figure in figures.items()}
-    for model, summary in summaries.items():
-        drawn |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
-    verdicts = findings.judge_pairs(tables.get("pairwise_tests"))
-    described = [
+    drawn = _gather_figures(figures, summaries)
+    models = [
         {**summaries[model], "name": model, "colour": model_colours()[model]}
         for model in comparison["model"]
     ]
     return render(
         "report.html.j2",
         **study._asdict(),
-        comparison=comparison.to_dict("records"),
-        fit_seconds=comparison.loc[
-            comparison["model"] != model_names.ENSEMBLE, "fit_seconds"
-        ].sum(),
-        ranking=findings.rank(comparison, verdicts),
-        kinds=findings.compare_kinds(
-            comparison, verdicts, model_names.NETWORKS, model_names.CLASSICAL
-        ),
-        certainty=certainty.describe_certainty(tables),
-        doubts=data_quality.describe_doubts(tables, study.parts),
-        models=described,
-        networks=[model for model in described if model["learning"]],
-        explanations=heat_maps.describe(tables["explanation_measures"])
-        if "explanation_measures" in tables
-        else None,
-        robustness=tables["robustness_ranking"].to_dict("records")
-        if "robustness_ranking" in tables
-        else None,
-        techniques=techniques.describe_techniques(tables),
-        depth=depth.describe_depth(tables),
+        **_compare(comparison, tables.get("pairwise_tests")),
+        **_describe(tables, study.parts),
+        models=models,
+        networks=[model for model in models if model["learning"]],
         titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},
         figures={
             "figures": drawn,
@@ -84,3 +72,34 @@ def write_report(
         gallery={model: summary["gallery"] for model, summary in summaries.items()},
         plotly=get_plotlyjs(),
     )
+
+
+def _gather_figures(
+    figures: Mapping[str, go.Figure], summaries: Mapping[str, Summary]
+) -> dict[str, Json]:
+    drawn = {name: plain(figure) for name, figure in figures.items()}
+    for model, summary in summaries.items():
+        drawn |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
+    return drawn
+
+
+def _compare(comparison: pd.DataFrame, tests: pd.DataFrame | None) -> dict[str, object]:
+    verdicts = judge_pairs(tests)
+    is_single = comparison["model"] != model_names.ENSEMBLE
+    return {
+        "comparison": list_rows(comparison),
+        "fit_seconds": comparison.loc[is_single, "fit_seconds"].sum(),
+        "ranking": rank(comparison, verdicts),
+        "kinds": compare_kinds(comparison, verdicts, model_names.NETWORKS, model_names.CLASSICAL),
+    }
+
+
+def _describe(tables: Tables, parts: Mapping[str, int]) -> dict[str, object]:
+    return {
+        "certainty": describe_certainty(tables),
+        "data_quality": describe_data_quality(tables, parts),
+        "depth": describe_depth(tables),
+        "heat_maps": describe_heat_maps(tables),
+        "robustness": rows_of(tables, "robustness_ranking"),
+        "techniques": describe_techniques(tables),
+    }

@@ -1,22 +1,23 @@
 """The page of people's own pictures."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
+from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.images import data_uri
 from fashion_mnist.images.arrays import Floats
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures.boxes import Box
 from fashion_mnist.pictures.conversion import View
 from fashion_mnist.report import thumbnails
-from fashion_mnist.report.render import render
+from fashion_mnist.report.render import Json, render
+from fashion_mnist.report.tables import Row
 
 
 def write_page(
-    classifier: Mapping[str, Any],
-    described: Sequence[Mapping[str, Any]],
+    classifier: Mapping[str, object],
+    described: Sequence[Json],
     answers: pd.DataFrame,
     maps: Floats,
 ) -> str:
@@ -28,9 +29,9 @@ def write_page(
         answers: what `tabulate_answers` gives, a row for each picture.
         maps: (n, size, size), what speaks for each answer, in [0, 1].
     """
-    rows = answers.to_dict("records")
+    rows = list_rows(answers)
     return render(
-        "own.html.j2",
+        "pictures_page.html.j2",
         classifier=classifier,
         in_colour=(answers["seen"] == "colour").all(),
         is_network=classifier["model"] in model_names.networks(),
@@ -47,11 +48,11 @@ def write_page(
     )
 
 
-def _rank(row: Mapping[str, Any]) -> list[tuple[str, float]]:
+def _rank(row: Row) -> list[tuple[str, float]]:
     ranks = [suffix for suffix in ("", "_2", "_3") if f"class{suffix}" in row]
     return [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ranks]
 
 
-def _cut(heat: Floats, description: Mapping[str, Any], view: View) -> Floats:
+def _cut(heat: Floats, description: Json, view: View) -> Floats:
     """The part of a heat map that lies on the picture."""
     return heat[Box(*description[view]["target"]).slices] if view in description else heat

@@ -1,14 +1,26 @@
 """Templates, and how numbers look in them."""
 
+import html
 import json
+import re
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from fashion_mnist.pictures.names import show
 
-def render(template: str, **values: Any) -> str:
+Json = dict[str, Any]  # what JSON can hold
+
+
+def render(template: str, **values: object) -> str:
     """Fill in a template of this package; a value that it lacks is an error."""
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("fashion_mnist.report"),
         undefined=StrictUndefined,
@@ -16,18 +28,12 @@ def render(template: str, **values: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
-        "percent": percent,
-        "points": points,
-        "count": count,
-        "magnitude": magnitude,
-        "seconds": seconds,
-        "megabytes": megabytes,
-        "probability": probability,
-        "listing": listing,
-        "island": island,
-    }
-    return environment.get_template(template).render(**values)
+    formats = (
+        *(percent, points, count, magnitude, seconds, megabytes, probability),
+        *(listing, markdown, quoted, island),
+    )
+    environment.filters |= {form.__name__: form for form in formats}
+    return environment
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -72,7 +78,18 @@ def listing(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def island(data: Any) -> Markup:
+def markdown(text: str) -> str:
+    """Text as Markdown and the HTML in it show it: on one line, with no markup of its own."""
+    line = html.escape(show(" ".join(text.split())), quote=False)
+    return re.sub(r"[\\`*_\[\]|~$]", r"\\\g<0>", line)
+
+
+def quoted(text: str) -> str:
+    """Text as a string in the YAML before a page of Markdown."""
+    return json.dumps(show(text), ensure_ascii=False).replace("<", "\\u003c")
+
+
+def island(data: object) -> Markup:
     """JSON that may stand inside a script element."""
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704

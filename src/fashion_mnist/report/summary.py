@@ -2,23 +2,41 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.images import data_uri
 from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.report import findings, thumbnails
+from fashion_mnist.report.render import Json
+from fashion_mnist.report.tables import Row, rows_of
 
 FIGURES = ("confusion_matrix", "architecture", "learning_curves")
 PAIRS, PER_PAIR = 10, 12  # of confused classes, and of images of each, in the gallery
 
 
-def describe_model(
-    results: Mapping[str, Any], pixels: Images, classes: Sequence[str]
-) -> dict[str, Any]:
-    """Gather what is known of a model, as JSON can hold it; what was not made is None or empty.
+class Summary(TypedDict):
+    """What is known of a model, as JSON can hold it; what was not made is None or empty."""
+
+    metrics: dict[str, float]
+    report: list[Row]
+    pairs: list[Row]
+    classes_by_recall: dict[str, list[tuple[str, float]]]
+    never: list[str]
+    learning: dict[str, float] | None
+    weights: list[Row]
+    layers: list[Row]
+    depth: dict[str, int] | None
+    triptychs: list[Json]
+    gallery: list[Json]
+    figures: dict[str, Json]
+
+
+def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence[str]) -> Summary:
+    """Gather what is known of a model.
 
     Args:
         results: by the name of their dataset: `metrics`, `classification_report`, `confusions`,
@@ -30,13 +48,13 @@ def describe_model(
     report = results["classification_report"]
     return {
         "metrics": results["metrics"],
-        "report": report.to_dict("records"),
-        "pairs": results["confused_pairs"].to_dict("records"),
+        "report": list_rows(report),
+        "pairs": list_rows(results["confused_pairs"]),
         "classes_by_recall": findings.rank_classes(report, len(classes)),
         "never": findings.never_predicted(results["confusions"]),
         "learning": results.get("learning"),
-        "weights": results["weights"].to_dict("records") if "weights" in results else [],
-        "layers": results["layers"].fillna("").to_dict("records") if "layers" in results else [],
+        "weights": rows_of(results, "weights"),
+        "layers": list_rows(results["layers"].fillna("")) if "layers" in results else [],
         "depth": findings.describe_layers(results["layers"]) if "layers" in results else None,
         "triptychs": show_gradcam(
             results["gradcam_examples"], results["gradcam_maps"], pixels, classes
@@ -48,16 +66,16 @@ def describe_model(
     }
 
 
-def plain(figure: go.Figure) -> dict[str, Any]:
+def plain(figure: go.Figure) -> Json:
     """A figure as JSON, without its template."""
-    content: dict[str, Any] = json.loads(figure.to_json())
+    content: Json = json.loads(figure.to_json())
     content["layout"].pop("template", None)
     return content
 
 
 def show_gradcam(
     examples: pd.DataFrame, maps: Floats, pixels: Images, classes: Sequence[str]
-) -> list[dict[str, Any]]:
+) -> list[Json]:
     """A right and a wrong prediction of each class; one that does not occur has no source."""
     shown = {
         (example["y_true"], example["y_true"] == example["y_pred"]): {
@@ -68,7 +86,7 @@ def show_gradcam(
             "predicted": classes[example["y_pred"]],
             "probability": example["probability"],
         }
-        for example, heat in zip(examples.to_dict("records"), maps, strict=True)
+        for example, heat in zip(list_rows(examples), maps, strict=True)
     }
     return [
         shown.get((label, is_right), {"source": None, "true": name, "kind": kind})
@@ -77,7 +95,7 @@ def show_gradcam(
     ]
 
 
-def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[dict[str, Any]]:
+def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[Json]:
     """The surest mistakes of the most confused pairs: pictures with two probabilities each."""
     groups = mistakes.groupby(["true", "predicted"], sort=False)
     return [
@@ -85,15 +103,15 @@ def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[dict[str, Any]
             "true": true,
             "predicted": predicted,
             "count": len(rows),
-            "images": [_show_mistake(row, pixels) for row in rows.head(PER_PAIR).itertuples()],
+            "images": [_show_mistake(row, pixels) for row in list_rows(rows.head(PER_PAIR))],
         }
         for (true, predicted), rows in list(groups)[:PAIRS]
     ]
 
 
-def _show_mistake(row: Any, pixels: Images) -> dict[str, Any]:
+def _show_mistake(row: Row, pixels: Images) -> Json:
     return {
-        "source": data_uri.encode(thumbnails.shrink(pixels[row.index])),
-        "probability": round(float(row.probability), 3),
-        "probability_of_true": round(float(row.probability_of_true), 3),
+        "source": data_uri.encode(thumbnails.shrink(pixels[row["index"]])),
+        "probability": round(float(row["probability"]), 3),
+        "probability_of_true": round(float(row["probability_of_true"]), 3),
     }

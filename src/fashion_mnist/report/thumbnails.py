@@ -1,19 +1,14 @@
 """Small pictures for a page."""
 
-from typing import Any
-
 import numpy as np
 import plotly.colors
 from numpy.typing import NDArray
 from PIL import Image
 
-from fashion_mnist.figures.style import HEAT
+from fashion_mnist.figures.style import HEAT, HEAT_OPACITY
 from fashion_mnist.images.arrays import Floats, Images
 
 LARGEST = (340, 112)  # width and height of what a page holds, in pixels
-
-
-OPACITY = 0.55  # of the heat over the image
 
 
 def shrink(pixels: Images) -> Images:
@@ -33,7 +28,7 @@ def triptych(image: Images, heat: Floats) -> Images:
     original = np.asarray(Image.fromarray(image).convert("RGB"), float)
     coloured = _heat_colours()[np.rint(heat * 255).astype(int)]
     gap = np.full((len(image), 1, 3), 255)
-    overlay = (1 - OPACITY) * original + OPACITY * coloured
+    overlay = (1 - HEAT_OPACITY) * original + HEAT_OPACITY * coloured
     strip: Images = np.rint(np.hstack([original, gap, coloured, gap, overlay])).astype(np.uint8)
     return strip
 
@@ -41,10 +36,11 @@ def triptych(image: Images, heat: Floats) -> Images:
 def tint(heat: Floats) -> Images:
     """A heat map (h, w) in [0, 1] as colours to lay over a picture, (h, w, 4): none where cold."""
     coloured = _heat_colours()[np.rint(heat * 255).astype(int)]
-    tinted: Images = np.rint(np.dstack([coloured, 255 * OPACITY * heat])).astype(np.uint8)
+    tinted: Images = np.rint(np.dstack([coloured, 255 * HEAT_OPACITY * heat])).astype(np.uint8)
     return tinted
 
 
-def _heat_colours() -> NDArray[Any]:
+def _heat_colours() -> NDArray[np.floating]:
+    """From cold to hot, (256, 3), 0 to 255."""
     colours = plotly.colors.sample_colorscale(HEAT, np.linspace(0, 1, 256), colortype="tuple")
-    return 255 * np.array(colours)  # (256, 3)
+    return 255 * np.array(colours)

@@ -48,8 +48,12 @@ def brightness(images: Floats, step: float, _: np.random.Generator) -> Values:
 
 
 def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Values:
-    """Cover a square of a side in pixels, at a random place inside, with a random grey."""
+    """Cover a square of a side in pixels, at a random place inside, with a random grey.
+
+    The side is at most that of the image.
+    """
     n, height, width = images.shape
+    side = min(side, height, width)
     down = np.arange(height) - rng.integers(0, height - side + 1, (n, 1))
     right = np.arange(width) - rng.integers(0, width - side + 1, (n, 1))
     covered = ((down >= 0) & (down < side))[:, :, None] & ((right >= 0) & (right < side))[:, None]

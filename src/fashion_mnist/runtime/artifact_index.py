@@ -1,40 +1,33 @@
 """The hook that keeps the index of artifacts."""
 
-import os
+from pathlib import Path
 
+from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
-from kedro.io import AbstractVersionedDataset, DataCatalog
-from kedro.pipeline import Node, Pipeline
+from kedro.io import DataCatalog
 
-from fashion_mnist.runtime.kedro_internals import load_path_of
+from fashion_mnist.runtime.changes.dataset_files import config_of
+from fashion_mnist.runtime.changes.detection import RECORDS
 
 
 class ArtifactIndex:
-    """Keeps the dataset `artifact_index` up to date."""
+    """Makes the dataset `artifact_index` anew after each run, from the records of the nodes."""
 
     @hook_impl
-    def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
-        """Describe every output of the run that is on disk."""
-        from fashion_mnist.runtime.artifact_rows import Artifact, update_index  # imports pandas
+    def after_context_created(self, context: KedroContext) -> None:
+        """Remember the folder from which the index counts its paths."""
+        self._project = Path(context.project_path)
 
-        artifacts = [
-            Artifact(**located)
-            for node in pipeline.nodes
-            for name in node.outputs
-            if (located := _locate(name, node, catalog))
-        ]
-        index = catalog.load("artifact_index") if catalog.exists("artifact_index") else None
-        catalog.save("artifact_index", update_index(index, artifacts))
+    @hook_impl
+    def after_pipeline_run(self, catalog: DataCatalog) -> None:
+        """Describe every artifact that is on disk."""
+        from fashion_mnist.runtime.artifact_rows import tabulate_artifacts  # imports pandas
 
-
-def _locate(name: str, node: Node, catalog: DataCatalog) -> dict[str, str] | None:
-    dataset = catalog.get(name)
-    if not isinstance(dataset, AbstractVersionedDataset) or not dataset.exists():
-        return None
-    return {
-        "name": name.partition("@")[0],
-        "type": type(dataset).__name__,
-        "path": os.path.relpath(load_path_of(dataset)),
-        "pipeline": ",".join(sorted(node.tags)),
-        "node": node.name,
-    }
+        records = catalog.load(RECORDS)
+        configs = {
+            name: config_of(catalog, name)
+            for record in records.values()
+            for name in record["outputs"]
+        }
+        index = tabulate_artifacts(records, configs, self._project)
+        catalog.save("artifact_index", index)

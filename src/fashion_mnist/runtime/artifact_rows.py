@@ -1,44 +1,48 @@
 """The rows of the index of artifacts: what is on disk, and what made it."""
 
-import hashlib
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import pandas as pd
 
+from fashion_mnist.runtime.changes.dataset_files import Config, list_files
 
-class Artifact(NamedTuple):
-    """A file of the catalog, and the node that wrote it."""
-
-    name: str
-    type: str
-    path: str
-    pipeline: str
-    node: str
+COLUMNS = ["name", "type", "path", "pipeline", "node", "bytes", "sha256"]
 
 
-def update_index(index: pd.DataFrame | None, artifacts: Iterable[Artifact]) -> pd.DataFrame:
-    """Describe artifacts anew, and keep the rows of the others whose files are still there.
+def tabulate_artifacts(
+    records: Mapping[str, Mapping[str, Any]], configs: Mapping[str, Config | None], root: Path
+) -> pd.DataFrame:
+    """A row for each artifact whose file is still there, sorted by path.
 
-    Returns:
-        A row for each artifact, sorted by path: its fields, `bytes` and `sha256`.
+    Args:
+        records: of the nodes, by their name.
+        configs: the entries of the nodes' outputs, by their name.
+        root: the folder from which paths are counted.
     """
-    with ThreadPoolExecutor() as pool:
-        rows = pd.DataFrame(pool.map(_describe, artifacts))
-    if index is not None and len(index):
-        is_kept = ~index["name"].isin(rows.get("name", [])) & index["path"].map(_exists)
-        rows = pd.concat([index[is_kept], rows], ignore_index=True)
-    return rows.sort_values("path", ignore_index=True) if len(rows) else rows
+    rows = [
+        row
+        for node, record in records.items()
+        for name in record["outputs"]
+        if (config := configs.get(name))
+        for row in _describe(name, node, record, config, root)
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.sort_values("path", ignore_index=True)
 
 
-def _describe(artifact: Artifact) -> dict[str, str | int]:
-    path = Path(artifact.path)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {**artifact._asdict(), "bytes": path.stat().st_size, "sha256": digest}
-
-
-def _exists(path: str) -> bool:
-    return Path(path).exists()
+def _describe(
+    name: str, node: str, record: Mapping[str, Any], config: Config, root: Path
+) -> Iterator[dict[str, Any]]:
+    for path in list_files(config):
+        if state := record["files"].get(str(path)):
+            yield {
+                "name": name.partition("@")[0],
+                "type": config["type"].rpartition(".")[2],
+                "path": path.relative_to(root).as_posix() if root in path.parents else str(path),
+                "pipeline": ",".join(record["tags"]),
+                "node": node,
+                "bytes": state["bytes"],
+                "sha256": state["sha256"],
+            }

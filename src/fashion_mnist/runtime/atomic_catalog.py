@@ -1,32 +1,74 @@
 """A catalog that never leaves a half-written file under its final name."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from fsspec.implementations.local import LocalFileSystem
-from kedro.io import DataCatalog
+from kedro.io import AbstractVersionedDataset, DataCatalog
 
-from fashion_mnist.runtime.kedro_internals import file_system_of, is_versioned
+from fashion_mnist.runtime.changes.dataset_files import config_of
+from fashion_mnist.runtime.kedro_internals import file_system_of, redirect, save_path_of
+from fashion_mnist.runtime.trusted_files import check_pickles, is_pickled, trust
+
+PARTIAL = ".partial-"  # how the name of a file begins that is not whole yet
 
 
 class AtomicCatalog(DataCatalog):
-    """Saves each dataset to a temporary file, which takes its name once it is whole.
+    """Saves each dataset to a file beside its own, which takes its name once it is whole.
 
-    An error or an interrupt while saving leaves the earlier file as it was. A versioned dataset is
-    saved as it is: each of its versions is a new file, which Kedro looks for at once. The datasets
-    that a run does without, `absent`, are loaded as None.
+    An error, an interrupt, a full disk or a kill while saving leaves the earlier file as it was.
+    Of an object store, the transaction of its file system does the same. Pickles are only loaded
+    if they are as they were saved here. The datasets that a run does without, `absent`, are loaded
+    as None.
     """
 
     absent: frozenset[str] = frozenset()
 
     def load(self, ds_name: str, version: str | None = None) -> Any:
-        """Load the data of a dataset."""
-        return None if ds_name in self.absent else super().load(ds_name, version)
+        """Load the data of a dataset.
+
+        Raises:
+            InputError: it is a pickle that this project did not save.
+        """
+        if ds_name in self.absent:
+            return None
+        check_pickles(self, ds_name)
+        return super().load(ds_name, version)
 
     def save(self, ds_name: str, data: object) -> None:
         """Save data under the name of a dataset."""
-        dataset = self[ds_name]
-        filesystem = file_system_of(dataset)
-        if is_versioned(dataset) or not isinstance(filesystem, LocalFileSystem):
-            return super().save(ds_name, data)
-        with filesystem.transaction:
+        dataset, filesystem = self[ds_name], file_system_of(self[ds_name])
+        if filesystem is None or not isinstance(dataset, AbstractVersionedDataset):
             super().save(ds_name, data)
+        elif isinstance(filesystem, LocalFileSystem):
+            path = save_path_of(dataset)
+            with whole_or_not(path) as partial:
+                redirect(dataset, partial).save(data)
+            dataset.release()  # what it remembers of its last version
+            if is_pickled(config_of(self, ds_name) or {}):
+                trust(self, path)
+        else:
+            with filesystem.transaction:
+                super().save(ds_name, data)
+
+
+@contextmanager
+def whole_or_not(path: Path) -> Iterator[Path]:
+    """A path to write to, which is renamed to `path` unless an error or interrupt comes first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{PARTIAL}{os.getpid()}-{uuid4().hex[:8]}-{path.name}")
+    try:
+        yield partial
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def remove_partial_files(folder: Path) -> None:
+    """Remove what runs that were killed left unfinished; no other run may be at work there."""
+    for path in folder.rglob(f"{PARTIAL}*"):
+        path.unlink(missing_ok=True)

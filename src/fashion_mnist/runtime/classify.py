@@ -10,7 +10,8 @@ from kedro.io import DatasetError, MemoryDataset
 
 from fashion_mnist.datasets import PicturesDataset
 from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
-from fashion_mnist.runtime.runner import AvailableRunner
+from fashion_mnist.runtime.runner import ChangedRunner
+from fashion_mnist.runtime.trusted_files import check_pickles
 
 KEPT = "pictures.familiarity"  # the same for all pictures
 
@@ -27,6 +28,8 @@ def classify(
     with KedroSession.create(project, runtime_params=chosen) as session:
         stored = session.load_context().catalog  # type: ignore[attr-defined]
     pipeline = pipelines["inference"].to_outputs("pictures.answers")
+    for name in (*pipeline.inputs(), KEPT):
+        check_pickles(stored, name)
     made = pipeline.all_outputs() - {KEPT}
     catalog = AtomicCatalog(
         {name: stored.get(name) for name in pipeline.datasets() - made}
@@ -35,6 +38,6 @@ def classify(
     )
     if catalog.exists(KEPT):
         pipeline -= pipeline.only_nodes_with_outputs(KEPT)
-    AvailableRunner().run(pipeline, catalog)
+    ChangedRunner().run(pipeline, catalog)
     answers: pd.DataFrame = catalog.load("pictures.answers")
     return answers

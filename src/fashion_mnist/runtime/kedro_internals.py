@@ -1,6 +1,7 @@
 """What the project needs of Kedro and finds only in private attributes: nothing else reads them."""
 
-from pathlib import Path
+from copy import copy
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fsspec import AbstractFileSystem
@@ -32,3 +33,17 @@ def file_system_of(dataset: AbstractDataset[Any, Any]) -> AbstractFileSystem | N
 def is_asynchronous(runner: AbstractRunner) -> bool:
     """Whether a runner loads and saves in threads."""
     return bool(runner._is_async)
+
+
+def save_path_of(dataset: AbstractVersionedDataset[Any, Any]) -> Path:
+    """The path to which a dataset would be saved: that of a new version if it has versions."""
+    return Path(dataset._get_save_path())
+
+
+def redirect(
+    dataset: AbstractVersionedDataset[Any, Any], path: Path
+) -> AbstractVersionedDataset[Any, Any]:
+    """The same dataset, but saved to another path and without versions."""
+    other = copy(dataset)
+    other._filepath, other._version = PurePosixPath(path), None
+    return other

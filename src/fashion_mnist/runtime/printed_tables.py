@@ -9,9 +9,10 @@ from kedro.io import DataCatalog
 from kedro.pipeline import Pipeline
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
+from fashion_mnist.pictures.names import show
 from fashion_mnist.report.render import megabytes, seconds
 from fashion_mnist.runtime.kedro_internals import path_of
 
@@ -54,19 +55,20 @@ class Answers:
         """Print a line for each picture, and where to see more."""
         if "pictures.answers" not in pipeline.all_outputs():
             return
-        table = Table("file", "answer", "probability", "remark", box=SIMPLE)
+        headings = ("file", "answer", "probability", "remark")
+        table = Table(*(Column(heading, overflow="fold") for heading in headings), box=SIMPLE)
         for row in catalog.load("pictures.answers").to_dict("records"):
-            table.add_row(*self._format(row))
+            table.add_row(*map(Text, self._format(row)))  # no markup is looked for in a Text
         console = Console()
         console.print(table)
         console.print(f"Page: {_place(catalog, 'pictures.page')}")
 
     def _format(self, row: dict[str, Any]) -> list[str]:
         if isinstance(row["reason"], str):
-            return [escape(row["file"]), "", "", escape(row["reason"])]
+            return [row["file"], "", "", row["reason"]]
         doubts = {"unlike the training images": not row["familiar"], "not sure": not row["sure"]}
         remark = next((doubt for doubt, applies in doubts.items() if applies), "")
-        return [escape(row["file"]), row["class"], f"{row['probability']:.1%}", remark]
+        return [row["file"], show(row["class"]), f"{row['probability']:.1%}", remark]
 
 
 def _place(catalog: DataCatalog, name: str) -> Path:

@@ -14,7 +14,7 @@ from kedro.runner import AbstractRunner, SequentialRunner
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.kedro_internals import is_asynchronous
-from fashion_mnist.runtime.runner import AvailableRunner
+from fashion_mnist.runtime.runner import ChangedRunner
 
 PARTS = ("train", "validation", "test")
 
@@ -46,8 +46,8 @@ class PlainSession(KedroSession):
 def choose_runner(runner: AbstractRunner | None) -> AbstractRunner:
     """The project's own runner in the place of Kedro's default; any other as it is."""
     if runner is None:
-        return AvailableRunner()
-    return AvailableRunner(is_asynchronous(runner)) if type(runner) is SequentialRunner else runner
+        return ChangedRunner()
+    return ChangedRunner(is_asynchronous(runner)) if type(runner) is SequentialRunner else runner
 
 
 def check_names(kind: str, names: Iterable[str] | None, known: Collection[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fashion_mnist import classical, evaluation, figures, images, parameters
 
 
@@ -38,9 +40,9 @@ def predict_out_of_fold(
     seed: int,
 ) -> evaluation.Table:
     """Predict each training image by a model that was fitted without it."""
-    estimator = classical.build.build_estimator(model.steps, seed)
+    fit = partial(classical.fitting.fit_steps, model.steps, seed=seed)
     return evaluation.label_errors.predict_out_of_fold(
-        estimator, (flat, labels), classes, options.folds, seed
+        fit, (flat, labels), classes, options.folds, seed
     )
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 from kedro.pipeline import Node
 
-from fashion_mnist import evaluation, figures, images
+from fashion_mnist import evaluation, figures, images, report
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.templates import node_of_available, of_each
 
-Summary = dict[str, Any]  # what `describe_model` gives
-
 
 def compare_models(
-    image_set: str, human_accuracy: dict[str, float], **summaries: Summary
+    image_set: str, human_accuracy: dict[str, float], **summaries: report.Summary
 ) -> tuple[evaluation.Table, figures.Figure, figures.Figure]:
     """Compare accuracy and cost of all models, as a table and two figures."""
     metrics = {model: summary["metrics"] for model, summary in summaries.items()}
@@ -28,19 +26,21 @@ def compare_models(
 
 
 def compare_classes(
-    classes: list[str], **summaries: Summary
+    classes: list[str], **summaries: report.Summary
 ) -> tuple[evaluation.Table, figures.Figure]:
     """Compare the models class by class, as a table and a figure."""
     table = evaluation.classes.compare_classes(_tables(summaries, "report"), classes)
     return table, figures.confusion.class_recall(table, classes)
 
 
-def join_confused_pairs(**summaries: Summary) -> evaluation.Table:
+def join_confused_pairs(**summaries: report.Summary) -> evaluation.Table:
     """All models' confused pairs in one table."""
     return evaluation.predictions.join_tables(_tables(summaries, "pairs"))
 
 
-def _tables(summaries: dict[str, Summary], part: str) -> dict[str, evaluation.Table]:
+def _tables(
+    summaries: dict[str, report.Summary], part: Literal["report", "pairs"]
+) -> dict[str, evaluation.Table]:
     return {model: evaluation.Table(summary[part]) for model, summary in summaries.items()}
 
 

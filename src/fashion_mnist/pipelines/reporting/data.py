@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kedro.pipeline import Node, node
 
 from fashion_mnist import figures, images
@@ -12,7 +10,7 @@ from fashion_mnist import figures, images
 def draw_data(
     train_images: images.Images,
     train_labels: images.Labels,
-    profile: dict[str, Any],
+    profile: dict[str, object],
     classes: list[str],
 ) -> tuple[figures.Figure, figures.Figure, figures.Figure]:
     """Draw the classes, samples and pixel values of the raw training set."""
@@ -31,7 +29,7 @@ def draw_preprocessing(
     return figures.data.preprocessing(pixels[0], normalised[0], flat[0])
 
 
-def record_environment(machine: dict[str, Any], seed: int) -> dict[str, Any]:
+def record_environment(machine: dict[str, object], seed: int) -> dict[str, object]:
     """Keep what this run was made with."""
     return machine | {"seed": seed}
 

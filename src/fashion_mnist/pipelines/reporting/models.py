@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kedro.pipeline import Node, node
 
-from fashion_mnist import evaluation, figures, images, report
+from fashion_mnist import evaluation, figures
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.reporting.data import record_environment
-from fashion_mnist.pipelines.templates import node_of_available, with_arguments
+from fashion_mnist.pipelines.reporting.model_card import write_card
+from fashion_mnist.pipelines.reporting.summary import describe
+from fashion_mnist.pipelines.templates import with_arguments
 
 STABLE_WITHIN = 0.005  # of validation accuracy
 
@@ -50,35 +49,14 @@ def summarise_learning(history: evaluation.Table) -> dict[str, float | int | Non
     return evaluation.learning.summarise_learning(history, STABLE_WITHIN)
 
 
-def describe_model(
-    test_pixels: images.Images, classes: list[str], **results: Any
-) -> dict[str, Any]:
-    """Gather what the report says of a model."""
-    return report.summary.describe_model(results, test_pixels, classes)
-
-
-def write_model_card(
-    summary: dict[str, Any],
-    train_pixels: images.Images,
-    classes: list[str],
-    image_set: str,
-    machine: dict[str, Any],
-    seed: int,
-    model: str,
-) -> str:
-    """Write the model card of one model."""
-    described = images.checks.parse_description(image_set) | {"shape": train_pixels.shape}
-    environment = record_environment(machine, seed)
-    return report.model_card.write_model_card(model, classes, described, environment, summary)
-
-
 def report_model(model: str) -> list[Node]:
     """All that there is of one model, in its namespace."""
     return [
         *score(model),
         *(show_architecture(model) if model in model_names.trained() else ()),
         *(show_learning(model) if model in model_names.networks() else ()),
-        *describe(model),
+        describe(model),
+        write_card(model),
     ]
 
 
@@ -131,40 +109,6 @@ def show_learning(model: str) -> list[Node]:
             f"{model}.history",
             f"{model}.learning",
             name="summarise_learning",
-            namespace=model,
-        ),
-    ]
-
-
-def describe(model: str) -> list[Node]:
-    """What is known of a model, and its card."""
-    found = ["metrics", "classification_report", "confusions", "confused_pairs", "mistakes"]
-    more = ["confusion_matrix"]
-    more += ["weights"] if model == model_names.ENSEMBLE else ["layers", "architecture"]
-    if model in model_names.networks():
-        more += ["learning", "learning_curves", "gradcam_examples", "gradcam_maps"]
-    return [
-        node_of_available(
-            describe_model,
-            {"test_pixels": "test.pixels", "classes": "params:classes"}
-            | {name: f"{model}.{name}" for name in found},
-            {name: f"{model}.{name}" for name in more},
-            f"{model}.summary",
-            name="describe",
-            namespace=model,
-        ),
-        node(
-            with_arguments(write_model_card, model=model),
-            [
-                f"{model}.summary",
-                "train.pixels",
-                "params:classes",
-                "params:image_set",
-                "machine",
-                "params:seed",
-            ],
-            f"{model}.model_card",
-            name="write_model_card",
             namespace=model,
         ),
     ]

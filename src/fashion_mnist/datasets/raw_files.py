@@ -1,0 +1,28 @@
+"""What must hold of a file from elsewhere before its content is read."""
+
+from pathlib import Path
+
+from kedro.io import DatasetError
+
+# Fashion-MNIST has 47 million bytes, ImageNet at 32x32 pixels 3.9 billion. A run holds pixels as
+# float32 too, in four times as much.
+LARGEST = 4 * 2**30  # bytes of an array, or of a download
+REPLACE_IT = "Put the right file in its place; if the catalog names sources of it, just delete it."
+
+
+def check_file(path: Path) -> None:
+    """Raise DatasetError unless this is a regular file: a pipe or a device may never end."""
+    if not path.exists():
+        raise DatasetError(f"There is no file {path}: place it there.")
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "a pipe, a socket or a device"
+        raise DatasetError(f"Expected a file. Received {path}, which is {kind}. {REPLACE_IT}")
+
+
+def check_size(size: int, name: str) -> None:
+    """Raise DatasetError if an array of so many bytes is too large to be read."""
+    if size > LARGEST:
+        raise DatasetError(
+            f"Expected an array of up to {LARGEST / 2**30:g} GiB. Received {name}, whose header "
+            f"promises {size} bytes. {REPLACE_IT}"
+        )

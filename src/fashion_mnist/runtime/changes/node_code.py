@@ -1,0 +1,106 @@
+"""The code of a node's function, and the values that are bound to it."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache, partial
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fashion_mnist.runtime.changes.code_graph import CodeGraph, Symbol
+
+
+class NodeCode(NamedTuple):
+    """Digests of what a function is, each by the name that an explanation calls it."""
+
+    code: dict[str, str]
+    libraries: dict[str, str]
+    data: dict[str, str]
+    bound: str
+
+
+def describe_code(graph: CodeGraph, function: Any, texts: list[str]) -> NodeCode:
+    """What decides what a node's function does, beside its inputs.
+
+    Args:
+        graph: of the package that the function is from.
+        function: of the node; what it wraps counts, with the values bound to it.
+        texts: strings of the node's parameters, which may be dotted paths.
+    """
+    symbols, bound = set[Symbol](), []
+    for part in _unwrap(function):
+        if symbol := _symbol_of(graph, part):
+            symbols.add(symbol)
+        else:
+            bound.append(digest(part))
+    symbols.update(symbol for text in texts if (symbol := graph.find(text)))
+    closure = graph.close(*symbols)
+    code: dict[str, list[str]] = {}
+    for found in sorted(closure.symbols):
+        module = found.module.removeprefix(f"{graph.root.name}.")
+        code.setdefault(module, []).append(f"{found.name}={graph.digest(found)}")
+    used = closure.libraries | {text.partition(".")[0] for text in texts}
+    return NodeCode(
+        {module: digest(parts) for module, parts in code.items()},
+        _find_versions(used),
+        {package: _digest_data(graph, package) for package in sorted(closure.data)},
+        digest(bound),
+    )
+
+
+def digest(value: Any) -> str:
+    """A short digest of a value that JSON can hold, or that a Pydantic model can give as such."""
+    plain = json.loads(json.dumps(value, default=_to_json))  # whose keys are all strings
+    text = json.dumps(plain, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _to_json(value: Any) -> Any:
+    return value.model_dump() if hasattr(value, "model_dump") else repr(value)
+
+
+def _unwrap(function: Any) -> Iterator[Any]:
+    """The function inside, and the values bound to it on the way there."""
+    if isinstance(function, partial):
+        yield from (function.args, function.keywords)
+        yield from _unwrap(function.func)
+    elif hasattr(function, "__wrapped__"):
+        yield from _unwrap(function.__wrapped__)
+    else:
+        yield function
+        for cell in getattr(function, "__closure__", None) or ():
+            yield from _unwrap(cell.cell_contents)
+
+
+def _symbol_of(graph: CodeGraph, part: Any) -> Symbol | None:
+    """The definition of a function; of one inside another, the outer one."""
+    name = getattr(part, "__qualname__", None)
+    return graph.find(f"{part.__module__}.{name.partition('.')[0]}") if name else None
+
+
+def _find_versions(names: set[str]) -> dict[str, str]:
+    """The versions of the distributions that bring these top-level modules."""
+    distributions = _distributions()
+    found = {distribution for name in names for distribution in distributions.get(name, ())}
+    return {distribution: version(distribution) for distribution in sorted(found)}
+
+
+@cache
+def _distributions() -> dict[str, list[str]]:
+    return dict(packages_distributions())
+
+
+def _digest_data(graph: CodeGraph, package: str) -> str:
+    """A digest of the files of a package that hold no code, such as templates."""
+    folder = graph.root.parent.joinpath(*package.split("."))
+    files = sorted(path for path in folder.rglob("*") if _is_data(path))
+    return digest([(str(p.relative_to(folder)), _digest_file(p)) for p in files])
+
+
+def _is_data(path: Path) -> bool:
+    return path.is_file() and path.suffix not in {".py", ".pyi", ".pyc"}
+
+
+def _digest_file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,51 @@
+"""Pickles, which execute code when they are loaded: only those that the project saved are."""
+
+from pathlib import Path
+from typing import Any
+
+from kedro.io import CatalogProtocol
+
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.runtime.changes.dataset_files import Config, config_of, list_files, look_at
+from fashion_mnist.runtime.changes.detection import RECORDS
+
+PICKLE = "PickleDataset"
+
+
+def check_pickles(catalog: CatalogProtocol[Any, Any], name: str) -> None:
+    """Raise InputError unless each pickle of a dataset is as the project saved it."""
+    config = config_of(catalog, name)
+    if config is None or not is_pickled(config) or config_of(catalog, RECORDS) is None:
+        return
+    known = _find_digests(catalog)
+    for path in list_files(config):
+        if look_at(path).sha256 != known.get(str(path)):
+            raise InputError(
+                f"Expected {path} as this project saved it. Received another file, which is not "
+                "opened, since pickles execute code. Remove it and run kedro run, which makes it "
+                f"again; or, if you trust it, run kedro accept {path}."
+            )
+
+
+def trust(catalog: CatalogProtocol[Any, Any], path: Path) -> None:
+    """Keep the digest of a file, as one that may be loaded."""
+    if config_of(catalog, RECORDS) is not None:
+        name = "trusted." + "_".join(path.parts[1:])
+        files = {str(path): look_at(path)._asdict()}
+        catalog.save(RECORDS, {name: {"files": files, "outputs": {}}})
+
+
+def is_pickled(config: Config) -> bool:
+    """Whether the files of an entry are pickles."""
+    inner = config.get("dataset", "")
+    types = (config.get("type"), inner if isinstance(inner, str) else inner.get("type"))
+    return any(str(kind).endswith(PICKLE) for kind in types)
+
+
+def _find_digests(catalog: CatalogProtocol[Any, Any]) -> dict[str, str]:
+    return {
+        path: state["sha256"]
+        for name, record in catalog.load(RECORDS).items()
+        if name.startswith("trusted.")
+        for path, state in record["files"].items()
+    }

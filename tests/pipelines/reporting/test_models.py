@@ -1,0 +1,39 @@
+import pandas as pd
+import pytest
+
+from fashion_mnist.pipelines.reporting import models
+
+pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+
+
+def outputs(model):
+    return {name for node in models.report_model(model) for name in node.outputs}
+
+
+def test_every_model_has_its_scores_and_its_card():
+    scores = {"metrics", "classification_report", "confusions", "confused_pairs", "mistakes"}
+    drawn = {"confusion_matrix", "summary", "model_card"}
+    assert outputs("ensemble") == {f"ensemble.{name}" for name in scores | drawn}
+
+
+def test_what_is_trained_has_an_architecture_and_a_network_its_learning():
+    assert outputs("svm") >= {"svm.architecture"}
+    assert not {"svm.learning", "svm.learning_curves"} & outputs("svm")
+    assert outputs("cnn") >= {"cnn.architecture", "cnn.learning", "cnn.learning_curves"}
+
+
+def test_metrics_hold_the_scores_and_the_cost(predictions, classes):
+    metrics, report, confusions, pairs, mistakes = models.evaluate(
+        predictions, {"bytes": 5}, classes
+    )
+    assert metrics["accuracy"] == pytest.approx(4 / 6)
+    assert metrics["bytes"] == 5
+    assert list(report["class"][:3]) == list(confusions.index) == classes
+    assert list(pairs["true"]) == ["coat", "boot"]
+    assert list(mistakes["index"]) == [5, 3]
+
+
+def test_validation_accuracy_is_stable_within_half_a_point():
+    history = pd.DataFrame({"epoch": [1, 2, 3], "val_accuracy": [0.9, 0.915, 0.919]})
+    history = history.assign(accuracy=0.9, loss=1.0, val_loss=1.0)
+    assert models.summarise_learning(history)["stable_from_epoch"] == 2

@@ -1,0 +1,80 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from fashion_mnist.evaluation.seed_variation import tabulate_runs
+from fashion_mnist.pipelines.reporting import on_request
+from fashion_mnist.robustness import conditions, scores
+
+
+def test_trainings_are_joined_and_summarised(predictions):
+    right = predictions.assign(y_pred=predictions["y_true"])
+    runs = tabulate_runs([predictions, right], first_seed=5)
+    table, summary, figure = on_request.compare_runs(cnn=runs, resnet=runs)
+    assert list(table["seed"]) == [5, 6, 5, 6]
+    assert list(summary["model"]) == ["cnn", "resnet"]
+    assert list(summary["mean"]) == pytest.approx([5 / 6, 5 / 6])
+    assert len(figure.data) == 4
+
+
+def test_heat_maps_of_all_networks_are_measured_side_by_side():
+    name = {"layer": "conv3", "method": "Grad-CAM", "value": 0.5, "low": 0.4, "high": 0.6}
+    rows = [name | {"measure": measure} for measure in ("pointing_game", "another_image")]
+    rows.append(name | {"measure": "randomised", "down_to": "logits"})
+    measures = pd.DataFrame(rows)
+    table, scores, randomisation = on_request.compare_explanations(cnn=measures, resnet=measures)
+    assert list(table["model"].unique()) == ["cnn", "resnet"]
+    assert list(scores.data[0].x) == ["cnn<br>conv3", "resnet<br>conv3"]
+    assert [text.text for text in randomisation.layout.annotations] == ["cnn conv3", "resnet conv3"]
+
+
+def test_curves_of_all_networks_are_drawn():
+    name = {"layer": "conv3", "method": "Grad-CAM", "measure": "deletion"}
+    points = pd.DataFrame([name | {"fraction": part, "value": 1 - part} for part in (0.0, 1.0)])
+    figure = on_request.draw_explanation_curves(cnn=points, resnet=points)
+    assert [list(trace.y) for trace in figure.data] == [[1, 0], [1, 0]]
+
+
+def test_robustness_is_compared_under_every_condition():
+    right = np.ones((len(conditions.CONDITIONS), 4), bool)
+    tables = {"svm": scores.tabulate(right), "cnn": scores.tabulate(~right)}
+    table, heat_map, curves = on_request.compare_robustness(**tables)
+    assert len(table) == 2 * len(conditions.CONDITIONS)
+    np.testing.assert_array_equal(heat_map.data[0].z, np.outer([1, 0], np.ones(17)))
+    assert {trace.name for trace in curves.data} == {"svm", "cnn"}
+
+
+def test_the_most_robust_model_comes_first():
+    table = on_request.rank_robustness(
+        svm={"relative_robustness": 0.4, "images": 5},
+        cnn={"relative_robustness": 0.6, "images": 5},
+    )
+    assert list(table["model"]) == ["cnn", "svm"]
+    assert list(table["images"]) == [5, 5]
+
+
+def test_techniques_are_drawn_for_the_cnn_and_for_classical_models():
+    rows = [("mirror", "added alone"), ("mirror", "left out")]
+    effects = pd.DataFrame(rows, columns=["technique", "comparison"]).assign(
+        difference=0.02, low=0.01, high=0.03, seconds_with=6.0, seconds_without=4.0
+    )
+    assert "the cnn" in on_request.draw_techniques(effects).layout.title.text
+    figure = on_request.draw_classical_techniques(effects.assign(model="svm"))
+    assert "classical models" in figure.layout.title.text
+    assert list(figure.data[0].y) == ["svm: mirror"]
+
+
+def test_depth_is_drawn_by_its_gradients_and_its_losses():
+    gradients = pd.DataFrame({"layer": [1, 2], "norm": [1.0, 0.5]}).assign(
+        kind="plain", state="trained", depth=8
+    )
+    runs = pd.DataFrame({"kind": ["plain"], "depth": 8, "seed": 0, "loss": 0.3})
+    of_gradients, of_losses = on_request.draw_depth(gradients, runs)
+    assert [list(trace.y) for trace in of_gradients.data] == [[1, 0.5]]
+    assert list(of_losses.data[0].y) == [0.3]
+
+
+@pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+def test_each_kind_of_results_may_be_missing():
+    for node in on_request.report_what_was_requested():
+        assert node.func.optional == set(node.inputs)

@@ -1,0 +1,22 @@
+import pytest
+
+from fashion_mnist.pipelines.reporting.summary import describe
+
+pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+
+
+@pytest.mark.parametrize(
+    ("model", "has", "lacks"),
+    [
+        ("svm", "layers", "learning"),
+        ("cnn", "gradcam_maps", "weights"),
+        ("robust", "learning_curves", "weights"),
+        ("ensemble", "weights", "layers"),
+    ],
+)
+def test_a_summary_takes_what_there_can_be_of_a_model(model, has, lacks):
+    node = describe(model)
+    assert f"{model}.{has}" in node.func.optional
+    assert f"{model}.{lacks}" not in node.inputs
+    assert {f"{model}.metrics", f"{model}.mistakes", "test.pixels"} <= set(node.inputs)
+    assert node.outputs == [f"{model}.summary"]
