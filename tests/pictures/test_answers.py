@@ -87,6 +87,11 @@ def test_what_could_not_be_read_has_a_reason_and_no_answer():
     assert tabulate()["reason"].isna().tolist() == [True, True, True, False]
 
 
+def test_text_is_of_one_type_whatever_is_missing():
+    texts = tabulate()[list(answers.TEXTS)]
+    assert {str(dtype) for dtype in texts.dtypes} == {"str"}
+
+
 def test_two_classes_give_two_ranks():
     table = answers.tabulate_answers(
         {"a": None},

@@ -1,12 +1,16 @@
 """From pictures to the table of answers, through the nodes."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from fashion_mnist.datasets.pictures import AnswersDataset
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.inference import Inference
+from fashion_mnist.pictures.answers import tabulate_answers
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pipelines.inference import create_pipeline, nodes
 
@@ -65,6 +69,24 @@ def test_one_unreadable_file_leaves_the_others_alone():
     assert not pixels[0].any()
     assert pixels[1].any()
     assert colours.shape == (2, 28, 28, 3)
+
+
+@pytest.mark.parametrize("classes", [["0", "1", "2"], ["null", "NA", "=1+1"]])
+def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
+    files = {"1": shoe, "NA": shoe, "null": empty, "-1.png": shoe}
+    described, *_ = nodes.convert(files, Inference())
+    reasons = {row["file"]: row["reason"] for row in described}
+    dataset = AnswersDataset(filepath=str(tmp_path / "answers.csv"))
+    classifier = {"model": "svm", "accuracy": 0.9, "threshold": None}
+    dataset.save(
+        tabulate_answers(
+            reasons, np.eye(3)[[0, 1, 2, 2]], np.ones(4, bool), classes, classifier, "grey"
+        )
+    )
+    page = nodes.write_page(classifier, described, dataset.load(), np.zeros((4, 28, 28)))
+    assert re.findall(r"<h2.*?>(.*?)</h2>", page) == list(files)
+    assert re.findall(r"<strong>(.*?)</strong>", page) == classes
+    assert "Not classified: the file is empty." in page
 
 
 def test_a_classical_model_answers_without_heat():

@@ -1,30 +1,43 @@
-import hashlib
+import json
 
-from fashion_mnist.runtime.artifact_rows import Artifact, update_index
+import pytest
 
+from fashion_mnist.runtime.artifact_rows import tabulate_artifacts
 
-def write(path, text):
-    path.write_text(text)
-    return Artifact(path.stem, "JSONDataset", str(path), "reporting", f"make_{path.stem}")
-
-
-def test_an_artifact_is_described(tmp_path):
-    row = update_index(None, [write(tmp_path / "table.csv", "abc")]).iloc[0]
-    assert row["name"] == "table"
-    assert row["bytes"] == 3
-    assert row["sha256"] == hashlib.sha256(b"abc").hexdigest()
-    assert (row["pipeline"], row["node"]) == ("reporting", "make_table")
+ENTRY = {"type": "json.JSONDataset"}
 
 
-def test_rows_are_renewed_kept_and_dropped(tmp_path):
-    old, kept, gone = (write(tmp_path / name, "1") for name in ("old.csv", "kept.csv", "gone.csv"))
-    index = update_index(None, [old, kept, gone])
-    (tmp_path / "gone.csv").unlink()
-    updated = update_index(index, [write(tmp_path / "old.csv", "22")])
-    assert updated["name"].tolist() == ["kept", "old"]
-    assert updated["bytes"].tolist() == [1, 2]
+@pytest.fixture
+def artifact(tmp_path):
+    """A record of a node that made `a@fitted`, and the entry of that."""
+    path = tmp_path / "data/a.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(1))
+    state = {"bytes": 1, "modified": 2, "sha256": "ab"}
+    record = {"outputs": {"a@fitted": "d"}, "files": {str(path): state}, "tags": ["x", "y"]}
+    return {"svm.fit": record}, {"a@fitted": ENTRY | {"filepath": str(path)}}
 
 
-def test_a_run_without_artifacts_keeps_the_index(tmp_path):
-    index = update_index(None, [write(tmp_path / "kept.csv", "1")])
-    assert update_index(index, []).equals(index)
+def test_each_artifact_is_described(artifact, tmp_path):
+    (row,) = tabulate_artifacts(*artifact, tmp_path).to_dict("records")
+    assert row == {
+        "name": "a",
+        "type": "JSONDataset",
+        "path": "data/a.json",
+        "pipeline": "x,y",
+        "node": "svm.fit",
+        "bytes": 1,
+        "sha256": "ab",
+    }
+
+
+def test_an_artifact_that_is_gone_is_left_out(artifact, tmp_path):
+    (tmp_path / "data/a.json").unlink()
+    table = tabulate_artifacts(*artifact, tmp_path)
+    assert len(table) == 0
+    assert list(table)[:3] == ["name", "type", "path"]
+
+
+def test_a_path_elsewhere_stays_whole(artifact, tmp_path):
+    table = tabulate_artifacts(*artifact, tmp_path / "project")
+    assert table["path"].tolist() == [str(tmp_path / "data/a.json")]

@@ -1,16 +1,162 @@
+"""Whatever goes wrong while a dataset of any type is saved, the earlier file stays as it was."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
 import pytest
-from kedro.io import DatasetError, MemoryDataset
-from kedro_datasets.json import JSONDataset
+from kedro.io import DataCatalog, DatasetError, MemoryDataset
 
-from fashion_mnist.datasets import NumpyDataset
-from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
+from fashion_mnist.runtime.atomic_catalog import (
+    PARTIAL,
+    AtomicCatalog,
+    remove_partial_files,
+    whole_or_not,
+)
 
 
-def test_data_are_saved(tmp_path):
-    catalog = AtomicCatalog({"a": NumpyDataset(filepath=str(tmp_path / "a.npy"))})
-    catalog.save("a", np.arange(3))
-    np.testing.assert_array_equal(catalog.load("a"), [0, 1, 2])
+# Keras's, of NumPy arrays that it writes.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+def figure(n):
+    return go.Figure(go.Bar(y=[n]))
+
+
+# The types of the catalog, each with two different values.
+TYPES = {
+    "fashion_mnist.datasets.NumpyDataset": (np.arange(3), np.arange(1000)),
+    "json.JSONDataset": ({"a": 1}, {"a": 2}),
+    "pandas.CSVDataset": (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]})),
+    "pandas.ParquetDataset": (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]})),
+    "pickle.PickleDataset": ([1], [2]),
+    "plotly.JSONDataset": (figure(1), figure(2)),
+    "text.TextDataset": ("one", "two"),
+}
+SLOW = {"tensorflow.TensorFlowModelDataset": None}
+
+
+def make_network(n):
+    from fashion_mnist.networks.backend import keras
+
+    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(n)])
+
+
+def values_of(kind):
+    return (make_network(1), make_network(2)) if kind in SLOW else TYPES[kind]
+
+
+@pytest.fixture(params=[*TYPES, *(pytest.param(kind, marks=pytest.mark.slow) for kind in SLOW)])
+def saved(request, tmp_path):
+    """A catalog in which a value has been saved, the path of its file, and another value."""
+    suffix = ".keras" if request.param in SLOW else ""
+    path = tmp_path / "data" / f"file{suffix}"
+    entry = {"type": request.param, "filepath": str(path)}
+    catalog = AtomicCatalog.from_config({"a": entry})
+    first, second = values_of(request.param)
+    catalog.save("a", first)
+    return catalog, path, second
+
+
+def files_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_data_are_saved_and_saved_again(saved):
+    catalog, path, second = saved
+    before = path.read_bytes()
+    catalog.save("a", second)
+    assert path.read_bytes() != before
+    assert files_in(path.parent) == [path.name]
+    assert catalog.load("a") is not None
+
+
+FAULTS = {
+    "an interrupt": KeyboardInterrupt(),
+    "a full disk": OSError(28, "No space left on device"),
+    "an error": ValueError("unknown"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_leaves_the_earlier_file(saved, monkeypatch, fault):
+    catalog, path, second = saved
+    before = path.read_bytes()
+    kind = type(catalog["a"])
+    whole = kind.save.__wrapped__ if hasattr(kind.save, "__wrapped__") else kind.save
+
+    def break_off(self, data):
+        whole(self, data)
+        file = next(path.parent.glob(f"{PARTIAL}*"))
+        file.write_bytes(file.read_bytes()[:2])
+        raise FAULTS[fault]
+
+    monkeypatch.setattr(kind, "save", break_off)
+    with pytest.raises((type(FAULTS[fault]), DatasetError)):
+        catalog.save("a", second)
+    assert path.read_bytes() == before
+    assert files_in(path.parent) == [path.name]
+
+
+@pytest.mark.parametrize("place", ["elsewhere", "missing"])
+def test_it_does_not_matter_where_temporary_files_are(saved, monkeypatch, tmp_path, place):
+    catalog, path, second = saved
+    if place == "elsewhere":
+        (tmp_path / place).mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / place))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    catalog.save("a", second)
+    assert files_in(path.parent) == [path.name]
+
+
+def test_a_read_only_folder_is_told(tmp_path):
+    (tmp_path / "a").write_text("a file in the place of a folder")
+    entry = {"type": "json.JSONDataset", "filepath": f"{tmp_path}/a/b.json"}
+    with pytest.raises(OSError, match="a"):
+        AtomicCatalog.from_config({"b": entry}).save("b", 1)
+
+
+def test_threads_lose_no_file(tmp_path):
+    names = [f"n{number}" for number in range(200)]
+    kind = "fashion_mnist.datasets.NumpyDataset"
+    catalog = AtomicCatalog.from_config(
+        {name: {"type": kind, "filepath": f"{tmp_path}/{name}.npy"} for name in names}
+    )
+    for name in names:
+        assert catalog[name]
+    barrier = threading.Barrier(8)
+
+    def save(name):
+        if name in names[:8]:
+            barrier.wait()
+        catalog.save(name, np.full(100, int(name[1:])))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(save, names))
+    assert all((catalog.load(name) == int(name[1:])).all() for name in names)
+
+
+def test_one_file_that_several_threads_save_is_whole(tmp_path):
+    entry = {"type": "fashion_mnist.datasets.NumpyDataset", "filepath": f"{tmp_path}/a.npy"}
+    catalog = AtomicCatalog.from_config({"a": entry})
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: catalog.save("a", np.full(10_000, n)), range(50)))
+    assert len(np.unique(catalog.load("a"))) == 1
+    assert files_in(tmp_path) == ["a.npy"]
+
+
+def test_a_version_is_whole_or_not_there(tmp_path):
+    entry = {"type": "json.JSONDataset", "filepath": f"{tmp_path}/a.json", "versioned": True}
+    catalog = AtomicCatalog.from_config({"a": entry}, save_version="v1")
+    catalog.save("a", {"n": 1})
+    assert (tmp_path / "a.json/v1/a.json").exists()
+    assert AtomicCatalog.from_config({"a": entry}).load("a") == {"n": 1}
+    broken = AtomicCatalog.from_config({"a": entry}, save_version="v2")
+    with pytest.raises(DatasetError):
+        broken.save("a", {"n": object()})
+    assert AtomicCatalog.from_config({"a": entry}).load("a") == {"n": 1}
 
 
 def test_datasets_without_a_file_are_saved_too():
@@ -19,32 +165,22 @@ def test_datasets_without_a_file_are_saved_too():
     assert catalog.load("a") == 1
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
-def test_a_save_that_breaks_off_leaves_the_earlier_file(tmp_path, monkeypatch, error):
-    path = tmp_path / "a.npy"
-    catalog = AtomicCatalog({"a": NumpyDataset(filepath=str(path))})
-    catalog.save("a", np.arange(3))
-
-    def break_off(file, *_, **__):
-        file.write(b"half")
-        raise error
-
-    monkeypatch.setattr(np, "save", break_off)
-    with pytest.raises((error, DatasetError)):
-        catalog.save("a", np.arange(1000))
-    np.testing.assert_array_equal(catalog.load("a"), [0, 1, 2])
-    assert [file.name for file in tmp_path.iterdir()] == ["a.npy"]
-
-
-def test_a_save_that_breaks_off_leaves_no_new_file(tmp_path):
-    path = tmp_path / "a.json"
-    catalog = AtomicCatalog({"a": JSONDataset(filepath=str(path))})
-    with pytest.raises(Exception, match="not JSON serializable"):
-        catalog.save("a", {"good": 1, "bad": object()})
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_what_a_run_does_without_is_none():
     catalog = AtomicCatalog({"a": MemoryDataset(1), "b": MemoryDataset()})
     catalog.absent = frozenset({"b"})
     assert (catalog.load("a"), catalog.load("b")) == (1, None)
+
+
+def test_what_killed_runs_left_is_removed(tmp_path):
+    (tmp_path / "a").mkdir()
+    left = tmp_path / "a" / f"{PARTIAL}1-ab-file.npy"
+    left.write_text("half")
+    (tmp_path / "a/file.npy").write_text("whole")
+    remove_partial_files(tmp_path)
+    assert files_in(tmp_path / "a") == ["file.npy"]
+
+
+def test_a_file_that_was_not_written_takes_no_name(tmp_path):
+    with pytest.raises(FileNotFoundError), whole_or_not(tmp_path / "a"):
+        pass
+    assert isinstance(AtomicCatalog(), DataCatalog)

@@ -49,7 +49,9 @@ def reporting():
 def catalog_with(*names):
     datasets = ("svm.predictions", "cnn.predictions", "cnn.history", "title", "tests")
     datasets += ("svm.metrics", "cnn.metrics", "cnn.curves")
-    return AtomicCatalog({name: MemoryDataset(*([1] if name in names else [])) for name in datasets})
+    return AtomicCatalog(
+        {name: MemoryDataset(*([1] if name in names else [])) for name in datasets}
+    )
 
 
 def test_a_model_that_was_not_run_is_left_out(reporting):

@@ -5,7 +5,10 @@ from kedro.pipeline import Pipeline, node
 from kedro_datasets.pandas import CSVDataset
 from kedro_datasets.text import TextDataset
 
+from fashion_mnist.datasets.pictures import AnswersDataset
 from fashion_mnist.runtime.printed_tables import Answers, Summary
+
+pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
 
 @pytest.fixture(autouse=True)
@@ -44,23 +47,58 @@ def test_a_run_that_compares_nothing_prints_nothing(capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_answers_are_told_with_their_doubts(capsys):
-    columns = ["file", "class", "probability", "sure", "familiar", "reason"]
-    rows = [
-        ("[b]a.jpg", "Coat", 0.987, True, True, None),
-        ("b.jpg", "Bag", 0.5, False, True, None),
-        ("c.jpg", "Bag", 0.9, False, False, None),
-        ("d.jpg", None, None, False, False, "damaged"),
-    ]
-    catalog = DataCatalog(
-        {
-            "pictures.answers": CSVDataset(filepath="answers.csv"),
-            "pictures.page": TextDataset(filepath="pictures.html"),
-        }
+@pytest.fixture
+def tell(capsys):
+    """What is printed of answers that have been saved."""
+
+    def print_answers(*rows):
+        columns = ["file", "class", "probability", "sure", "familiar", "reason"]
+        catalog = DataCatalog(
+            {
+                "pictures.answers": AnswersDataset(filepath="answers.csv"),
+                "pictures.page": TextDataset(filepath="pictures.html"),
+            }
+        )
+        catalog.save("pictures.answers", pd.DataFrame(rows, columns=columns))
+        Answers().after_pipeline_run(making("pictures.answers"), catalog)
+        return capsys.readouterr().out
+
+    return print_answers
+
+
+def test_answers_are_told_with_their_doubts(tell):
+    printed = words(
+        tell(
+            ("[b]a.jpg", "Coat", 0.987, True, True, None),
+            ("b.jpg", "Bag", 0.5, False, True, None),
+            ("c.jpg", "Bag", 0.9, False, False, None),
+            ("d.jpg", None, None, False, False, "damaged"),
+        )
     )
-    catalog.save("pictures.answers", pd.DataFrame(rows, columns=columns))
-    Answers().after_pipeline_run(making("pictures.answers"), catalog)
-    printed = words(capsys.readouterr().out)
     assert "[b]a.jpg Coat 98.7% b.jpg Bag 50.0% not sure" in printed
     assert "c.jpg Bag 90.0% unlike the training images d.jpg damaged" in printed
     assert printed.endswith("Page: pictures.html")
+
+
+def test_names_are_told_as_they_are(tell):
+    printed = words(
+        tell(
+            ("1", "0", 0.9, True, True, None),
+            ("NA", "null", 0.9, True, True, None),
+            ("=1 :bomb: [b]", "NA", 0.9, True, True, None),
+            ("null", None, None, False, False, "[/b] NA"),
+        )
+    )
+    assert "1 0 90.0% NA null 90.0% =1 :bomb: [b] NA 90.0% null [/b] NA Page:" in printed
+
+
+def test_a_class_can_neither_break_the_table_nor_steer_the_terminal(tell):
+    printed = tell(("a.jpg", "a\nb\x1b[31m", 0.9, True, True, None))
+    assert r"a\nb\x1b[31m" in printed
+    assert "\x1b" not in printed
+
+
+def test_a_long_name_is_told_in_full(tell):
+    printed = tell(("x" * 200 + "y.jpg", "Bag", 0.9, True, True, None))
+    assert printed.count("x") == 200
+    assert "y.jpg" in printed

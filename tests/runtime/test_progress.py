@@ -16,10 +16,11 @@ def progress(caplog, monkeypatch):
     return Progress()
 
 
-def test_a_line_for_each_node_that_takes_a_while(progress, caplog):
-    nodes = [node(len, "a", "b", name="slow"), node(len, "b", "c", name="quick")]
+def test_a_line_for_each_node_that_takes_a_while_with_its_place(progress, caplog):
+    names = ("done", "slow", "quick")
+    nodes = [node(len, a, b, name=name) for a, b, name in zip("abc", "bcd", names, strict=True)]
     progress.before_pipeline_run(Pipeline(nodes), DataCatalog({"a": MemoryDataset("x")}))
     for name in ("slow", "quick"):
         progress.before_node_run()
         progress.after_node_run(SimpleNamespace(name=name))
-    assert caplog.messages == ["Running 2 nodes", "[1/2] slow: 75 s"]
+    assert caplog.messages == ["[2/3] slow: 75 s"]

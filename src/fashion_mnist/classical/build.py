@@ -1,60 +1,98 @@
 """Scikit-learn pipelines from their parameters, accelerated where the platform allows it."""
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
-from pkgutil import resolve_name
 
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, is_classifier
 from sklearn.pipeline import Pipeline, make_pipeline
 
-from fashion_mnist.parameters.classical_ml import Step
+from fashion_mnist.classical.lookup import find_class, find_function
+from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.suggestions import suggest
 
 # Where scikit-learn-intelex pays; its logistic regression takes almost three times as long.
 ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.", "sklearn.svm.")
+
+
+def build_classifier(model: ClassicalModel, seed: int) -> Pipeline:
+    """Make the unfitted pipeline of a model, as `build_estimator` does.
+
+    Raises:
+        InputError: also if its last step is no classifier, another one transforms nothing, or
+            nothing gives it probabilities.
+    """
+    pipeline = build_estimator(model.steps, seed)
+    for step, estimator in zip(model.steps[:-1], pipeline[:-1], strict=True):
+        if not hasattr(estimator, "transform"):
+            raise InputError(
+                f"Expected transformers before the last step. Received {step.type}: make it the "
+                "last step, or remove it."
+            )
+    last = model.steps[-1].type
+    if not is_classifier(pipeline[-1]):
+        raise InputError(
+            f"Expected a classifier as the last step. Received {last}: add a classifier after it, "
+            "or in its place."
+        )
+    if not (hasattr(pipeline, "predict_proba") or model.calibration):
+        raise InputError(
+            f"Expected a classifier that gives probabilities. Received {last}, which gives none: "
+            "set `calibration`."
+        )
+    return pipeline
 
 
 def build_estimator(steps: Sequence[Step], seed: int) -> Pipeline:
     """Make the unfitted pipeline of `steps`, seeding every step that draws random numbers.
 
     Raises:
-        InputError: a class, an argument or its value is not one that scikit-learn has.
+        InputError: a class or a function is none that steps may have, or an argument is missing or
+            unknown.
+        ValueError: scikit-learn refuses the value of an argument.
     """
     return make_pipeline(*(_build_step(step, seed) for step in steps))
 
 
 def _build_step(step: Step, seed: int) -> BaseEstimator:
-    estimator_class = _find_class(step.type)
+    estimator_class = _find_fastest(step.type)
     accepted = inspect.signature(estimator_class).parameters
+    _check_arguments(step, accepted)
+    seeded = {"random_state": seed} if "random_state" in accepted else {}
+    constraints = getattr(estimator_class, "_parameter_constraints", {})
+    arguments = {
+        name: _load(value, constraints.get(name, ())) for name, value in step.arguments.items()
+    }
+    estimator = estimator_class(**seeded | arguments)
+    if constraints:
+        estimator._validate_params()
+    return estimator
+
+
+def _find_fastest(path: str) -> type[BaseEstimator]:
+    """The class at a dotted path, from scikit-learn-intelex where that has a faster one."""
+    if path.startswith(ACCELERATED):
+        with suppress(InputError):
+            return find_class(path.replace("sklearn", "sklearnex", 1))
+    return find_class(path)
+
+
+def _check_arguments(step: Step, accepted: Mapping[str, inspect.Parameter]) -> None:
+    needed = [name for name, parameter in accepted.items() if parameter.default is parameter.empty]
+    if needed:
+        raise InputError(
+            f"Expected a class that numbers and names are enough for. Received {step.type}, which "
+            f"needs {', '.join(needed)}: take another one."
+        )
     for name in step.arguments:
         if name not in accepted:
-            hint = get_close_matches(name, accepted, n=1)
-            raise InputError(
-                f"{step.type} has no argument {name!r}"
-                + (f". Did you mean {hint[0]!r}?" if hint else f"; it has {', '.join(accepted)}")
-            )
-    seeded = {"random_state": seed} if "random_state" in accepted else {}
-    constraints = estimator_class._parameter_constraints
-    arguments = {name: _load(value, constraints[name]) for name, value in step.arguments.items()}
-    estimator = estimator_class(**seeded | arguments)
-    estimator._validate_params()
-    return estimator
+            hint = suggest(name, accepted) or f" It has {', '.join(accepted)}."
+            raise InputError(f"{step.type} has no argument {name!r}.{hint}")
 
 
 def _load(value: object, constraints: Sequence[object]) -> object:
     """Replace the dotted path of a function by the function, where one is expected."""
     if callable in constraints and isinstance(value, str) and "." in value:
-        return resolve_name(value)
+        return find_function(value)
     return value
-
-
-def _find_class(path: str) -> type[BaseEstimator]:
-    """Import the class at a dotted path, from scikit-learn-intelex where that has a faster one."""
-    accelerated = [path.replace("sklearn", "sklearnex", 1)] if path.startswith(ACCELERATED) else []
-    for candidate in (*accelerated, path):
-        with suppress(ImportError, AttributeError, ValueError):
-            found: type[BaseEstimator] = resolve_name(candidate)
-            return found
-    raise InputError(f"Expected the dotted path of a scikit-learn class. Received: {path!r}")

@@ -11,6 +11,7 @@ from fashion_mnist.classical.data_limits import limit_to_data
 from fashion_mnist.classical.probabilities import Classifier, calibrate
 from fashion_mnist.images.arrays import Floats, Labels
 from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
+from fashion_mnist.parameters.errors import InputError
 
 log = logging.getLogger(__name__)
 
@@ -37,5 +38,18 @@ def fit_classifier(
 
 
 def fit_steps(steps: Sequence[Step], features: Floats, labels: Labels, seed: int) -> Pipeline:
-    """Fit a pipeline of steps that ask for no more than these features (n, n_features) can give."""
-    return limit_to_data(build_estimator(steps, seed), features, labels).fit(features, labels)
+    """Fit a pipeline of steps that ask for no more than these features (n, n_features) can give.
+
+    Raises:
+        InputError: scikit-learn cannot fit them.
+    """
+    model = limit_to_data(build_estimator(steps, seed), features, labels)
+    try:
+        return model.fit(features, labels)
+    except (OverflowError, ValueError) as error:
+        names = ", ".join(step.class_name for step in steps)
+        n, n_features = features.shape
+        raise InputError(
+            f"Expected steps that can be fitted on {n} images of {n_features} features. Received "
+            f"{names}: {error}\nChange the steps or their arguments in conf/."
+        ) from error

@@ -125,7 +125,7 @@ def to_pixels(array: NDArray[Any], white: float) -> Images:
             f"Expected pixels from 0 to {white}. Received {array.dtype} of shape {array.shape}: "
             "correct `key` in the catalog, or leave `white` out."
         )
-    low, high = array.min(), array.max()
+    low, high = array.min().item(), array.max().item()
     if not (low >= 0 and high <= white):
         raise DatasetError(
             f"Expected pixels from 0 to {white}. Received {low} to {high}: correct `white` in the "

@@ -4,6 +4,8 @@ from . import augmentation as augmentation
 from . import backend as backend
 from . import blocks as blocks
 from . import build as build
+from . import callbacks as callbacks
+from . import demands as demands
 from . import feed as feed
 from . import fused_batch_norm as fused_batch_norm
 from . import gradients as gradients

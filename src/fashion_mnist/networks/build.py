@@ -37,3 +37,8 @@ def find_architecture(name: str) -> Callable[[Tensor], Tensor]:
 def logits_of(network: keras.Model) -> keras.Model:
     """The same network without its softmax, sharing its weights."""
     return keras.Model(network.input, network.get_layer("logits").output, name=network.name)
+
+
+def find_layers_with_maps(network: keras.Model) -> list[keras.Layer]:
+    """The layers with feature maps (n, height, width, channels), from the images up."""
+    return [layer for layer in network.layers[1:] if len(layer.output.shape) == 4]

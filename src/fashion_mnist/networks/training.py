@@ -1,6 +1,5 @@
 """Training a network: its feed, its schedule, its best epoch."""
 
-import logging
 import time
 
 import pandas as pd
@@ -8,12 +7,12 @@ import pandas as pd
 from fashion_mnist.networks.acceleration import accelerate
 from fashion_mnist.networks.backend import keras, tf
 from fashion_mnist.networks.build import build_network, logits_of
+from fashion_mnist.networks.callbacks import Progress, StopAtDivergence, keep_best
+from fashion_mnist.networks.demands import check_demands
 from fashion_mnist.networks.feed import Colouring, Examples, feed, without_autotuning
 from fashion_mnist.networks.layer_table import tabulate_layers
 from fashion_mnist.networks.optimizers import make_optimizer
 from fashion_mnist.parameters.deep_learning import Network, Training
-
-log = logging.getLogger(__name__)
 
 STEPS_PER_EXECUTION = 25  # from one return to Python to the next
 
@@ -53,6 +52,9 @@ def train_network(
 
     Returns:
         The network in float32, and its history: a row for each epoch.
+
+    Raises:
+        InputError: the network or its images cannot do what is asked, or the training diverges.
     """
     keras.utils.clear_session()  # frees the networks trained before
     keras.utils.set_random_seed(seed)
@@ -61,13 +63,14 @@ def train_network(
     network = build_network(
         parameters.architecture, validation.images.shape[1:], train.labels.shape[1]
     )
+    check_demands(network, parameters)
     model = accelerate(logits_of(network), training.precision)
     _compile(model, training, n_images=len(train.images))
     history = _fit(
         model,
         feed(train, training.batch_size, training.augmentation, seed, colour),
         without_autotuning(tf.data.Dataset.from_tensor_slices(validation).batch(1000)),
-        training.epochs,
+        training,
     )
     network.set_weights(model.get_weights())
     return network, history
@@ -86,48 +89,16 @@ def _compile(model: keras.Model, training: Training, n_images: int) -> None:
 
 
 def _fit(
-    model: keras.Model, train: tf.data.Dataset, validation: tf.data.Dataset, epochs: int
+    model: keras.Model, train: tf.data.Dataset, validation: tf.data.Dataset, training: Training
 ) -> pd.DataFrame:
-    progress = _Progress()
+    epochs, progress = training.epochs, Progress()
     fitted = model.fit(
         train,
         validation_data=validation,
         epochs=epochs,
         shuffle=False,  # the feed shuffles
         verbose=0,
-        callbacks=[_keep_best(epochs), progress],
+        callbacks=[StopAtDivergence(training.optimizer), keep_best(epochs), progress],
     )
     numbers = {"epoch": range(1, epochs + 1)}
     return pd.DataFrame({**numbers, **fitted.history, "seconds": progress.seconds})
-
-
-def _keep_best(epochs: int) -> keras.callbacks.Callback:
-    return keras.callbacks.EarlyStopping(
-        "val_accuracy", mode="max", patience=epochs, restore_best_weights=True
-    )
-
-
-class _Progress(keras.callbacks.Callback):
-    """Logs one line an epoch, and keeps the seconds that each took."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seconds: list[float] = []
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        self._start = time.perf_counter()
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        self.seconds.append(time.perf_counter() - self._start)
-        epochs = self.params["epochs"]
-        left = (epochs - epoch - 1) * sum(self.seconds) / len(self.seconds)
-        log.info(
-            "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s, %.0f s left",
-            self.model.name,
-            epoch + 1,
-            epochs,
-            logs["accuracy"] if logs else float("nan"),
-            logs["val_accuracy"] if logs else float("nan"),
-            self.seconds[-1],
-            left,
-        )

@@ -15,6 +15,7 @@ from . import processor as processor
 from . import robust as robust
 from . import robustness as robustness
 from . import study as study
+from . import suggestions as suggestions
 from . import technique_variants as technique_variants
 from .ablation import Ablation as Ablation
 from .ablation import ClassicalVariant as ClassicalVariant

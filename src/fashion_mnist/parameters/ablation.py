@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import Field, model_validator
 
 from fashion_mnist.parameters import technique_variants
-from fashion_mnist.parameters.block import Block
-from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
+from fashion_mnist.parameters.block import Block, Count
+from fashion_mnist.parameters.classical_ml import ClassicalModel
 from fashion_mnist.parameters.deep_learning import Network
 from fashion_mnist.parameters.errors import InputError
 
@@ -19,7 +19,7 @@ class Ablation(Block):
     The epochs of each training, and for each technique what the block of the network is without it.
     """
 
-    epochs: PositiveInt
+    epochs: Count
     without: dict[str, Values]
 
     @model_validator(mode="after")
@@ -68,6 +68,7 @@ def make_classical_variant(model: ClassicalModel, variant: ClassicalVariant) -> 
 
     Raises:
         InputError: the model has no step of a class that the variant names.
+        ValidationError: the changed steps are none that a model can have.
     """
     names = [step.class_name for step in model.steps]
     unknown = sorted(set(variant.steps) - set(names))
@@ -77,8 +78,8 @@ def make_classical_variant(model: ClassicalModel, variant: ClassicalVariant) -> 
             "correct `classical_ablation` in conf/."
         )
     changed = [
-        Step(**step.model_dump() | (variant.steps.get(step.class_name) or {}))
+        step.model_dump() | (variant.steps.get(step.class_name) or {})
         for step in model.steps
         if variant.steps.get(step.class_name, {}) is not None
     ]
-    return model.model_copy(update={"steps": changed})
+    return ClassicalModel.model_validate({"steps": changed, "calibration": model.calibration})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, NonNegativeInt, ValidationError, create_model
+from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from fashion_mnist.parameters import model_names, technique_variants
@@ -18,12 +18,13 @@ from fashion_mnist.parameters.explanation import Explanation
 from fashion_mnist.parameters.inference import Inference
 from fashion_mnist.parameters.robust import Randomisation
 from fashion_mnist.parameters.robustness import Robustness
-from fashion_mnist.parameters.study import ClassNames, ImageSet
+from fashion_mnist.parameters.study import ClassNames, ImageSet, Seed
+from fashion_mnist.parameters.suggestions import suggest
 
 Types = dict[str, Any]  # by the name of a field
 
 BLOCKS: Types = {
-    "seed": NonNegativeInt,
+    "seed": Seed,
     "classes": ClassNames,
     "human_accuracy": dict[str, Share],
     "image_set": ImageSet,
@@ -64,10 +65,11 @@ def _make_type_of_variants() -> type[BaseModel]:
 
 def find_problems(blocks: Mapping[str, object]) -> list[str]:
     """What is wrong with each parameter, by its path."""
+    kind = make_type()
     try:
-        valid: Any = make_type().model_validate(blocks)
+        valid: Any = kind.model_validate(blocks)
     except ValidationError as error:
-        return [_describe(problem) for problem in error.errors()]
+        return describe_problems(error, kind)
     return _find_problems_of_techniques(valid.cnn, valid.ablation)
 
 
@@ -77,18 +79,32 @@ def _find_problems_of_techniques(recipe: Network, options: Ablation) -> list[str
         try:
             make_variant(recipe, options, f"without_{technique}")
         except ValidationError as error:
-            found = (_describe(problem) for problem in error.errors())
+            found = describe_problems(error, Network)
             problems += [f"ablation.without.{technique}.{problem}" for problem in found]
     return problems
 
 
-def _describe(problem: ErrorDetails) -> str:
+def describe_problems(error: ValidationError, kind: type[BaseModel]) -> list[str]:
+    """A line for each value that is none of this kind's, by its path."""
+    return [_describe(problem, kind) for problem in error.errors()]
+
+
+def _describe(problem: ErrorDetails, kind: type[BaseModel]) -> str:
     path = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        return f"{path}: no such parameter"
+        return f"{path}: no such parameter.{suggest(*_find_neighbours(problem, kind))}"
     if problem["type"] == "missing":
         return f"{path}: missing"
     message = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "value_error":
         return f"{path}: {message}"
     return f"{path}: {message}. Received: {problem['input']!r}"
+
+
+def _find_neighbours(problem: ErrorDetails, kind: type[BaseModel]) -> tuple[str, list[str]]:
+    """The name of an unknown parameter, and those that there are in its place."""
+    *parents, name = map(str, problem["loc"])
+    block: Any = kind
+    for parent in parents:
+        block = block.model_fields[parent].annotation
+    return name, list(block.model_fields)

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from fashion_mnist.parameters.block import Block, Fraction
+from fashion_mnist.parameters.block import Block, Fraction, Number
 
 
 class Split(Block):
     """How the images are divided, as fractions of the raw training set."""
 
-    validation: Annotated[float, Field(gt=0, lt=1)]
+    validation: Annotated[Number, Field(gt=0, lt=1)]
     unused: Fraction = 0
 
     @model_validator(mode="after")

@@ -2,26 +2,28 @@
 
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    NonNegativeFloat,
-    NonNegativeInt,
-    PositiveFloat,
-    PositiveInt,
-)
+from pydantic import AfterValidator, Field
 
 from fashion_mnist.parameters.architecture_names import ARCHITECTURES
-from fashion_mnist.parameters.block import Block, Fraction, Share, one_of
+from fashion_mnist.parameters.block import (
+    Block,
+    Count,
+    Fraction,
+    NonNegative,
+    Positive,
+    Share,
+    Whole,
+    one_of,
+)
 
 
 class Optimizer(Block):
     """Adam or stochastic gradient descent with Nesterov momentum."""
 
     name: Literal["adam", "sgd"] = "adam"
-    learning_rate: PositiveFloat
+    learning_rate: Positive
     momentum: Fraction = 0.9
-    weight_decay: NonNegativeFloat = 0
+    weight_decay: NonNegative = 0
 
 
 class Schedule(Block):
@@ -39,15 +41,15 @@ class Augmentation(Block):
     """
 
     flip: bool = True
-    shift: NonNegativeInt = 1
+    shift: Whole = 1
     erase: Share = 0
 
 
 class Training(Block):
     """How a network is trained."""
 
-    epochs: PositiveInt
-    batch_size: PositiveInt = 128
+    epochs: Count
+    batch_size: Count = 128
     optimizer: Optimizer
     schedule: Schedule = Schedule()
     label_smoothing: Fraction = 0
@@ -66,6 +68,6 @@ class Network(Block):
     architecture: Annotated[str, AfterValidator(one_of(ARCHITECTURES))]
     training: Training
     flip_average: bool = True
-    shift_average: NonNegativeInt = 0
+    shift_average: Whole = 0
     gradcam_layer: str | None = None
     measured_layers: Annotated[list[str], Field(default_factory=list)]

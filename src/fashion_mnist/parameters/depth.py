@@ -1,8 +1,6 @@
 """How networks of growing depth are compared."""
 
-from pydantic import PositiveInt
-
-from fashion_mnist.parameters.block import Block
+from fashion_mnist.parameters.block import Block, Count
 from fashion_mnist.parameters.deep_learning import Training
 
 
@@ -13,7 +11,7 @@ class Depth(Block):
     and the training.
     """
 
-    images: PositiveInt
-    validation_images: PositiveInt
-    gradient_images: PositiveInt
+    images: Count
+    validation_images: Count
+    gradient_images: Count
     training: Training

@@ -1,8 +1,6 @@
 """How heat maps are measured."""
 
-from pydantic import PositiveInt
-
-from fashion_mnist.parameters.block import Block, Fraction
+from fashion_mnist.parameters.block import Block, Count, Fraction
 
 
 class Explanation(Block):
@@ -13,5 +11,5 @@ class Explanation(Block):
     """
 
     item_above: Fraction = 0
-    images: PositiveInt = 1000
-    steps: PositiveInt = 14
+    images: Count = 1000
+    steps: Count = 14

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, NonNegativeFloat, PositiveInt
+from pydantic import Field
 
-from fashion_mnist.parameters.block import Block, Share
+from fashion_mnist.parameters.block import Block, Count, NonNegative, Number, Share
 
 Background = Literal["plain", "gradient", "texture", "clutter", "photograph"]
 KINDS: tuple[Background, ...] = get_args(Background)
@@ -19,6 +19,6 @@ class Randomisation(Block):
 
     share: Share = 0.75
     kinds: Annotated[list[Background], Field(min_length=1)]
-    backgrounds: PositiveInt = 20000
-    smallest: Annotated[float, Field(gt=0, le=1)] = 0.7
-    degrees: NonNegativeFloat = 10
+    backgrounds: Count = 20000
+    smallest: Annotated[Number, Field(gt=0, le=1)] = 0.7
+    degrees: NonNegative = 10

@@ -1,11 +1,9 @@
 """How robustness is measured."""
 
-from pydantic import PositiveInt
-
-from fashion_mnist.parameters.block import Block
+from fashion_mnist.parameters.block import Block, Count
 
 
 class Robustness(Block):
     """How robustness is measured: the number of test images."""
 
-    images: PositiveInt = 1000
+    images: Count = 1000

@@ -23,7 +23,7 @@ class ArtifactIndex:
         """Describe every artifact that is on disk."""
         from fashion_mnist.runtime.artifact_rows import tabulate_artifacts  # imports pandas
 
-        records = catalog.load(RECORDS)
+        records = {n: r for n, r in catalog.load(RECORDS).items() if r.get("outputs")}
         configs = {
             name: config_of(catalog, name)
             for record in records.values()

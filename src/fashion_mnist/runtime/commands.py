@@ -27,7 +27,7 @@ def commands() -> None:
 @click.option("--everything", is_flag=True, help="Run also what is up to date.")
 @click.option("--wait", is_flag=True, help="Wait while another run is at work in the same data.")
 @click.pass_context
-def run(context: click.Context, everything: bool, wait: bool, **options: Any) -> Any:
+def run(context: click.Context, /, everything: bool, wait: bool, **options: Any) -> Any:
     """Run the pipelines, as Kedro does."""
     if wait:
         os.environ[WAIT] = "1"

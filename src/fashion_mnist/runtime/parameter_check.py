@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
+from pydantic import ValidationError
 
 from fashion_mnist import classical, parameters
-from fashion_mnist.parameters import model_names, technique_variants
+from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 
 
@@ -28,8 +28,8 @@ def check_parameters(given: Mapping[str, Any]) -> None:
 
     Keys that begin with an underscore only hold YAML anchors.
     """
-    blocks = {key: value for key, value in given.items() if not key.startswith("_")}
-    problems = parameters.all_blocks.find_problems(blocks) or [*_find_problems_of_steps(blocks)]
+    blocks = {key: value for key, value in given.items() if not str(key).startswith("_")}
+    problems = parameters.all_blocks.find_problems(blocks) or [*_find_problems_of_models(blocks)]
     if problems:
         lines = "\n".join(f"  {problem}" for problem in problems)
         raise InputError(
@@ -37,23 +37,33 @@ def check_parameters(given: Mapping[str, Any]) -> None:
         )
 
 
-def _find_problems_of_steps(blocks: Mapping[str, Any]) -> Iterator[str]:
-    models = {
-        name: parameters.ClassicalModel.model_validate(blocks[name])
-        for name in model_names.CLASSICAL
-    }
-    for name, model in models.items():
-        yield from _try_to_build(f"{name}.steps", model)
-    for name, technique in technique_variants.CLASSICAL:
-        block = blocks["classical_ablation"][name][technique]
+def _find_problems_of_models(blocks: Mapping[str, Any]) -> Iterator[str]:
+    for name in model_names.CLASSICAL:
+        model = parameters.ClassicalModel.model_validate(blocks[name])
+        problems = [f"{name}.steps: {problem}" for problem in _try_to_build(model)]
+        variants = blocks["classical_ablation"].get(name, {})
+        yield from problems or _find_problems_of_variants(name, model, variants)
+
+
+def _find_problems_of_variants(
+    name: str, model: parameters.ClassicalModel, variants: Mapping[str, Any]
+) -> Iterator[str]:
+    for technique, block in variants.items():
+        path = f"classical_ablation.{name}.{technique}"
         variant = parameters.ClassicalVariant.model_validate(block)
-        with suppress(InputError):  # of another model than the study's, whose steps are other ones
-            changed = parameters.ablation.make_classical_variant(models[name], variant)
-            yield from _try_to_build(f"classical_ablation.{name}.{technique}.steps", changed)
+        try:
+            changed = parameters.ablation.make_classical_variant(model, variant)
+        except InputError:  # of another model than the study's, whose steps are other ones
+            continue
+        except ValidationError as error:
+            found = parameters.all_blocks.describe_problems(error, parameters.ClassicalModel)
+            yield from (f"{path}.{problem}" for problem in found)
+        else:
+            yield from (f"{path}.steps: {problem}" for problem in _try_to_build(changed))
 
 
-def _try_to_build(path: str, model: parameters.ClassicalModel) -> Iterator[str]:
+def _try_to_build(model: parameters.ClassicalModel) -> Iterator[str]:
     try:
-        classical.build.build_estimator(model.steps, seed=0)
+        classical.build.build_classifier(model, seed=0)
     except ValueError as error:  # scikit-learn's own among them
-        yield f"{path}: {error}"
+        yield str(error)

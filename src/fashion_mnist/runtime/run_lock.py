@@ -91,6 +91,6 @@ def _describe_holder(path: Path, data: Path) -> str:
     except (OSError, ValueError, KeyError):
         holder = "another process"
     return (
-        f"Expected no other run in {data}. Received one: {holder}. Wait until it has ended, or have "
-        "this one wait: kedro run --wait."
+        f"Expected no other run in {data}. Received one: {holder}. Wait until it has ended, or "
+        "have this one wait: kedro run --wait."
     )

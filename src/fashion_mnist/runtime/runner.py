@@ -49,12 +49,8 @@ class ChangedRunner(SequentialRunner):
         if isinstance(catalog, AtomicCatalog):
             catalog.absent = selection.absent
         self._asked, self._detector = selection.pipeline, make_detector(catalog)
-        if only_missing_outputs or self.everything or self._detector is None:
-            self._find_reasons = _run_in_any_case
-            chosen = selection.pipeline
-        else:
-            self._find_reasons = self._detector.find_reasons
-            chosen = self._choose(selection.pipeline)
+        self._in_any_case = only_missing_outputs or self.everything or self._detector is None
+        chosen = selection.pipeline if self._in_any_case else self._choose(selection.pipeline)
         self._n_run = 0
         made = super().run(chosen, catalog, hook_manager, run_id, only_missing_outputs)
         _tell(self._n_run, len(selection.pipeline.nodes) - self._n_run)
@@ -75,21 +71,27 @@ class ChangedRunner(SequentialRunner):
         if self._detector:
             self._check(self._detector, pipeline)
         uses = Counter(name for node in pipeline.nodes for name in node.inputs)
+        kept = pipeline.inputs() | pipeline.outputs()
         for node in pipeline.nodes:
-            if reasons := self._find_reasons(node):
-                log.debug("%s: %s", node.name, "; ".join(reasons))
+            if self._find_reasons(node):
                 Task(node, catalog, self._is_async, hook_manager, run_id).execute()
                 self._n_run += 1
                 if self._detector:
                     self._detector.finish(node)
             uses.subtract(node.inputs)
             for name in (*node.inputs, *node.outputs):
-                if uses[name] < 1 and name not in pipeline.inputs():
+                if uses[name] < 1 and name not in kept:
                     catalog.release(name)
 
+    def _find_reasons(self, node: Node) -> list[str]:
+        if self._in_any_case or self._detector is None:
+            return ["it was asked for"]
+        reasons = self._detector.find_reasons(node)
+        log.debug("%s: %s", node.name, "; ".join(reasons) or "up to date")
+        return reasons
+
     def _check(self, detector: ChangeDetector, pipeline: Pipeline) -> None:
-        is_any_case = self._find_reasons is _run_in_any_case
-        looked_after = pipeline if is_any_case else self._asked
+        looked_after = pipeline if self._in_any_case else self._asked
         check = ConsistencyCheck(detector, [node.name for node in looked_after.nodes])
         left = set(self._asked.nodes) - set(looked_after.nodes)
         problems = check.find_problems([name for node in left for name in node.outputs], {})
@@ -102,10 +104,6 @@ class ChangedRunner(SequentialRunner):
                 "Run `kedro run` with the same parameters, which makes again what has changed; or "
                 "name the pipelines that made these too."
             )
-
-
-def _run_in_any_case(_: Node) -> list[str]:
-    return ["it was asked for"]
 
 
 def _tell(n_run: int, n_up_to_date: int) -> None:

@@ -138,6 +138,6 @@ def without_docstrings(statement: ast.stmt) -> ast.stmt:
     """The same statement without the docstrings in it."""
     for node in ast.walk(statement):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            if ast.get_docstring(node, clean=False) is not None:
-                node.body = node.body[1:] or [ast.Pass()]
+            has_docstring = ast.get_docstring(node, clean=False) is not None
+            node.body = (node.body[1:] or [ast.Pass()]) if has_docstring else node.body
     return statement

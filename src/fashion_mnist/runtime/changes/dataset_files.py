@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kedro.io import CatalogProtocol
+from kedro.io import CatalogProtocol, DataCatalog
 
 Config = Mapping[str, Any]
 
@@ -20,10 +20,12 @@ class FileState(NamedTuple):
 
 def config_of(catalog: CatalogProtocol[Any, Any], name: str) -> Config | None:
     """The entry of a dataset, or what its pattern makes of it; None for one that has neither."""
+    if not isinstance(catalog, DataCatalog):
+        return None
     resolver = catalog.config_resolver
-    config = resolver.config.get(name)
-    if config is None and resolver.match_dataset_pattern(name):
-        config = resolver.resolve_pattern(name)
+    if name not in resolver.config and not resolver.match_dataset_pattern(name):
+        return None
+    config: Config = resolver.config.get(name) or resolver.resolve_pattern(name)
     return config
 
 

@@ -36,7 +36,11 @@ class ChangeDetector:
         """Take the catalog of a run, and the code of its package."""
         self.catalog = catalog
         self.graph = graph
-        self.records: dict[str, Record] = catalog.load(RECORDS)
+        self.records: dict[str, Record] = {
+            name: record
+            for name, record in catalog.load(RECORDS).items()
+            if record.keys() >= {*_WORDINGS, "outputs", "files"}
+        }
         self._begun: dict[str, Record] = {}
         self._described: dict[str, Record] = {}
         self._states: dict[str, FileState] = {
@@ -56,7 +60,7 @@ class ChangeDetector:
             for part, wording in _WORDINGS.items()
             for reason in _compare(record[part], now[part], wording)
         ]
-        return reasons + [*self._find_altered(node, record)]
+        return [*reasons, *self._find_altered(node, record)]
 
     def begin(self, node: Node) -> Record:
         """What a node would be run with now, which `finish` keeps."""

@@ -63,7 +63,7 @@ def _find_names(statement: ast.stmt) -> Iterator[str]:
     elif isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         for target in targets:
-            yield from (node.id for node in ast.walk(target) if _is_stored(node))
+            yield from _find_stored(target)
     elif isinstance(statement, ast.If | ast.Try | ast.With | ast.For | ast.While):
         for inner in ast.iter_child_nodes(statement):
             if isinstance(inner, ast.stmt):
@@ -78,8 +78,10 @@ def _find_nested_imports(statement: ast.stmt) -> Iterator[ast.Import | ast.Impor
                 yield inner
 
 
-def _is_stored(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+def _find_stored(target: ast.expr) -> Iterator[str]:
+    for node in ast.walk(target):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

@@ -1,0 +1,67 @@
+"""Classes and functions by their dotted paths, in the packages that steps may come from.
+
+Nothing else is imported to find out what a path means: that would run it.
+"""
+
+import inspect
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+from sklearn.base import BaseEstimator
+
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.suggestions import suggest
+
+OWN = "fashion_mnist.classical"
+CLASSES = ("sklearn", "sklearnex", OWN)
+FUNCTIONS = ("numpy", "scipy", "skimage", "sklearn", OWN)
+
+
+def find_class(path: str) -> type[BaseEstimator]:
+    """The class of an estimator at a dotted path."""
+    found: type[BaseEstimator] | None
+    found, hint = _look_up(path, CLASSES, _is_estimator)
+    if found is None:
+        raise InputError(
+            f"Expected the dotted path of a scikit-learn class. Received: {path!r}.{hint}"
+        )
+    return found
+
+
+def find_function(path: str) -> Callable[..., Any]:
+    """The function at a dotted path."""
+    found: Callable[..., Any] | None
+    found, hint = _look_up(path, FUNCTIONS, _is_function)
+    if found is None:
+        raise InputError(
+            f"Expected the dotted path of a function of {', '.join(FUNCTIONS)}. "
+            f"Received: {path!r}.{hint}"
+        )
+    return found
+
+
+def _look_up(
+    path: str, packages: Sequence[str], is_of_kind: Callable[[object], bool]
+) -> tuple[Any, str]:
+    """What a dotted path names in these packages; or None, and what it may have meant."""
+    place, _, name = path.rpartition(".")
+    if not any(f"{place}.".startswith(f"{package}.") for package in packages):
+        return None, ""
+    try:
+        module = import_module(place)
+        found = getattr(module, name, None)
+    except ImportError:
+        return None, ""
+    if is_of_kind(found):
+        return found, ""
+    return None, suggest(name, [key for key, value in vars(module).items() if is_of_kind(value)])
+
+
+def _is_estimator(found: object) -> bool:
+    is_class = inspect.isclass(found) and issubclass(found, BaseEstimator)
+    return is_class and not inspect.isabstract(found)
+
+
+def _is_function(found: object) -> bool:
+    return callable(found) and not inspect.isclass(found)

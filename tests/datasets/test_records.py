@@ -1,0 +1,22 @@
+import pytest
+
+from fashion_mnist.datasets import RecordsDataset
+
+
+def test_records_of_some_nodes_are_added_to_those_of_others(tmp_path):
+    dataset = RecordsDataset(path=str(tmp_path / "records"))
+    assert not dataset.exists()
+    assert dataset.load() == {}
+    dataset.save({"svm.fit": {"a": 1}})
+    dataset.save({"cnn.fit": {"a": 2}, "svm.fit": {"a": 3}})
+    assert dataset.load() == {"svm.fit": {"a": 3}, "cnn.fit": {"a": 2}}
+    assert sorted(path.name for path in (tmp_path / "records").iterdir()) == [
+        "cnn.fit.json",
+        "svm.fit.json",
+    ]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", "\x00"])
+def test_a_damaged_record_is_none(tmp_path, content):
+    (tmp_path / "svm.fit.json").write_text(content)
+    assert RecordsDataset(path=str(tmp_path)).load() == {}

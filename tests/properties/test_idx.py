@@ -1,0 +1,34 @@
+import gzip
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from properties.damage import damaged, refused_by_the_dataset
+
+from fashion_mnist.datasets import IDXDataset
+from fashion_mnist.datasets.idx_format import DTYPES, GZIP_MAGIC, format_idx
+
+PLAIN = [format_idx(np.arange(24).reshape(2, 3, 4).astype(dtype)) for dtype in DTYPES.values()]
+PACKED = [gzip.compress(content) for content in PLAIN]
+
+
+@given(damaged(PLAIN) | damaged(PACKED) | damaged(PLAIN).map(gzip.compress) | st.binary())
+def test_a_file_is_read_as_it_is_or_refused(path, content):
+    path.write_bytes(content)
+    with refused_by_the_dataset():
+        array = IDXDataset(filepath=str(path)).load()
+        unpacked = gzip.decompress(content) if content.startswith(GZIP_MAGIC) else content
+        assert format_idx(array) == unpacked
+
+
+@given(
+    st.sampled_from([*DTYPES.values()]).flatmap(
+        lambda dtype: arrays(dtype, array_shapes(min_dims=0, min_side=0, max_dims=4))
+    ),
+    st.sampled_from(["", ".gz"]),
+)
+def test_what_is_saved_is_loaded(path, array, suffix):
+    dataset = IDXDataset(filepath=f"{path}{suffix}")
+    dataset.save(array)
+    np.testing.assert_array_equal(dataset.load(), array, strict=True)

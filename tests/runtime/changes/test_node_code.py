@@ -1,0 +1,58 @@
+import sys
+from functools import partial, update_wrapper
+
+import pytest
+from pydantic import BaseModel
+
+from fashion_mnist.runtime.changes.code_graph import CodeGraph
+from fashion_mnist.runtime.changes.node_code import describe_code, digest
+
+
+@pytest.fixture
+def nodes(package, monkeypatch):
+    monkeypatch.syspath_prepend(package.parent)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
+        del sys.modules[name]
+    return __import__("shop.numbers").numbers
+
+
+def test_a_function_is_described_by_its_code_and_its_libraries(graph, nodes):
+    described = describe_code(graph, nodes.double, [])
+    assert set(described.code) == {"numbers"}
+    assert set(described.libraries) == {"numpy"}
+    assert described.data == {}
+
+
+def test_values_bound_to_a_function_count(graph, nodes):
+    bound = [describe_code(graph, partial(nodes.double, x=x), []).bound for x in (1, 1, 2)]
+    assert bound[0] == bound[1] != bound[2]
+    wrapped = update_wrapper(partial(nodes.double, x=1), nodes.double)
+    assert describe_code(graph, wrapped, []) == describe_code(graph, partial(nodes.double, x=1), [])
+
+
+def test_values_in_a_closure_count(graph):
+    def make(value):
+        return lambda: value
+
+    first, again, other = (describe_code(graph, make(v), []).bound for v in (1, 1, 2))
+    assert first == again != other
+
+
+def test_paths_in_parameters_are_code(graph, nodes, package):
+    described = describe_code(graph, nodes.double, ["shop.tools.show", "sklearn.svm.SVC"])
+    assert set(described.code) == {"numbers", "tools.texts"}
+    assert set(described.libraries) >= {"numpy", "scikit-learn"}
+    (package / "tools/page.html").write_text("<h1>")
+    again = describe_code(CodeGraph(package), nodes.double, ["shop.tools.show"])
+    assert again.code == described.code
+    assert again.data != described.data
+
+
+class Block(BaseModel):
+    a: int = 1
+    b: int = 2
+
+
+def test_a_model_with_its_defaults_is_its_values():
+    assert digest(Block(b=2)) == digest({"b": 2, "a": 1}) != digest({"a": 1})
+    assert digest({True: 1}) == digest({"true": 1})
