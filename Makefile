@@ -1,10 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
-COMPLETE := data/.complete
-SOURCES = $(shell find conf/base conf/local src requirements.lock -type f -not -name '*.pyc' -newer $(COMPLETE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check classify bench viz viz-site pictures lock clean
+.PHONY: help setup run test faults check classify bench viz viz-site pictures lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -18,9 +16,8 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-run: setup ## the whole study; a second call makes only what is missing or out of date
-	$(BIN)/kedro run $(if $(wildcard $(COMPLETE)),$(if $(SOURCES),,--only-missing-outputs))
-	@touch $(COMPLETE)
+run: setup ## the whole study; a second call runs only what has changed
+	$(BIN)/kedro run
 
 unexport PICTURES # which would expand what looks like a variable in the name
 classify: setup ## answer your own pictures: make classify PICTURES=FOLDER
@@ -28,6 +25,9 @@ classify: setup ## answer your own pictures: make classify PICTURES=FOLDER
 
 test: setup ## all tests, with coverage
 	$(BIN)/python -m pytest -m '' --cov --cov-report=term
+
+faults: setup ## bad inputs, kills and faults, hostile pictures: tried and counted
+	$(BIN)/python -m pytest -q -m 'bad_input or fault or hostile_picture'
 
 check: setup ## formatting, lint, types and the architecture
 	$(BIN)/ruff format --check
@@ -44,7 +44,7 @@ viz: setup ## the pipeline graph, in the browser
 viz-site: setup ## the same graph with previews as a static site in build/
 	$(BIN)/kedro viz build --include-previews
 
-pictures: setup ## the README's pictures, and a PNG beside each figure (needs Chromium)
+pictures: setup ## the README's pictures and tables, and a PNG beside each figure (needs Chromium)
 	$(BIN)/python docs/pictures.py
 
 lock: ## renew requirements.lock (needs uv)
@@ -52,4 +52,4 @@ lock: ## renew requirements.lock (needs uv)
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock
 
 clean: ## remove .venv and everything that the pipelines made
-	rm -rf .venv $(COMPLETE) data/smoke data/0[2-8]_*/*
+	rm -rf .venv data/.records data/.run.* data/smoke data/0[2-8]_*/*

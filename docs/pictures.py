@@ -1,16 +1,19 @@
-"""Remake the README's pictures, and a PNG beside each figure of `data/08_reporting`.
+"""Remake the README's pictures and tables, and a PNG beside each figure of `data/08_reporting`.
 
-Run it as `make pictures` after `kedro run` and `make viz-site`. Needs Chromium.
+Pictures and tables are of the same run. Run it as `make pictures` after `kedro run` and
+`make viz-site`. Needs Chromium.
 """
 
 import functools
 import http.server
 import logging
 import shutil
+import sys
 import threading
 from pathlib import Path
 
 import plotly.io
+from model_table import write_tables
 from playwright.sync_api import Browser, sync_playwright
 
 PROJECT = Path(__file__).parents[1]
@@ -25,12 +28,15 @@ log = logging.getLogger("pictures")
 
 
 def main() -> None:
-    """Make all pictures, or say in one line why not."""
+    """Make all pictures and tables, or say in one line why neither."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if not chromium:
-        log.info("No Chromium on this system: no pictures are made.")
-        return
+        sys.exit("No Chromium on this system: neither pictures nor tables are made.")
+    try:
+        write_tables(PROJECT)
+    except ValueError as error:
+        sys.exit(str(error))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         show_report(browser)

@@ -29,3 +29,15 @@ def smoke_project(tmp_path_factory):
     folder = copy_project(tmp_path_factory.mktemp("smoke") / "project")
     (folder / "printed.txt").write_text(run([KEDRO, "run", "--env=smoke"], folder))
     return folder
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Count what was tried against the project, as `make faults` prints it."""
+    passed = [report for report in terminalreporter.getreports("passed") if report.when == "call"]
+    for marker, what in (
+        ("bad_input", "bad inputs"),
+        ("fault", "kills and faults"),
+        ("hostile_picture", "hostile pictures"),
+    ):
+        if n := sum(marker in report.keywords for report in passed):
+            terminalreporter.write_line(f"{n} {what} stood")

@@ -30,9 +30,11 @@ def classify(
         project: the folder with the project's `conf` and `data`.
 
     Returns:
-        The table that the pipeline `inference` makes: a row for each file. `class` and
-        `probability`, and `class_2`, `class_3` with theirs; `model`; whether it is `sure`; whether
-        the picture looks `familiar`; or the `reason` why it could not be read.
+        The table that the pipeline `inference` makes: a row for each `file`, which is its path in
+        the folder that was given, or the whole path where several have the same; what cannot be
+        shown in it is escaped. `class` and `probability`, and `class_2`, `class_3` with theirs;
+        `model` and whether it has `seen` the picture in grey or colour; whether it is `sure`;
+        whether the picture looks `familiar`; or the `reason` why it could not be read.
 
     Raises:
         DatasetError: there are no pictures, or no model has been trained.

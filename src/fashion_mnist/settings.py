@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from kedro.utils import find_kedro_project
+from omegaconf.resolvers import oc
 
 from fashion_mnist.images.class_folders import list_classes
 from fashion_mnist.runtime.artifact_index import ArtifactIndex
 from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
+from fashion_mnist.runtime.configuration import PlainConfigLoader
 from fashion_mnist.runtime.input_check import InputCheck
 from fashion_mnist.runtime.parameter_check import ParameterCheck
 from fashion_mnist.runtime.printed_tables import Answers, Summary
@@ -15,9 +17,16 @@ from fashion_mnist.runtime.run_lock import RunLock
 from fashion_mnist.runtime.session import PlainSession
 from fashion_mnist.runtime.tensorflow_setup import TensorFlowSetup
 
-__all__ = ["CONFIG_LOADER_ARGS", "DATA_CATALOG_CLASS", "HOOKS", "SESSION_CLASS"]
+__all__ = [
+    "CONFIG_LOADER_ARGS",
+    "CONFIG_LOADER_CLASS",
+    "DATA_CATALOG_CLASS",
+    "HOOKS",
+    "SESSION_CLASS",
+]
 
 SESSION_CLASS = PlainSession
+CONFIG_LOADER_CLASS = PlainConfigLoader
 DATA_CATALOG_CLASS = AtomicCatalog
 HOOKS = (
     Answers(),
@@ -37,7 +46,7 @@ def class_folders(path: str) -> list[str]:
 
 
 CONFIG_LOADER_ARGS = {
-    "custom_resolvers": {"class_folders": class_folders},
+    "custom_resolvers": {"class_folders": class_folders, "oc.env": oc.env},
     "base_env": "base",
     "default_run_env": "local",
     "merge_strategy": {"parameters": "soft", "globals": "soft"},

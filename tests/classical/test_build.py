@@ -3,6 +3,10 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
+from fashion_mnist.classical.build import build_classifier
+from fashion_mnist.parameters.classical_ml import ClassicalModel
+from fashion_mnist.parameters.errors import InputError
+
 
 def test_steps_become_a_pipeline_with_their_arguments(build):
     pipeline = build(
@@ -35,3 +39,43 @@ def test_an_unaccelerated_class_is_found_in_scikit_learn(build, kind):
 @pytest.mark.skipif(not find_spec("sklearnex"), reason="no scikit-learn-intelex here")
 def test_an_accelerated_class_is_found_in_scikit_learn_intelex(build):
     assert type(build({"type": "sklearn.svm.SVC"})[0]).__module__.startswith("sklearnex")
+
+
+def test_a_class_that_needs_other_estimators_is_refused(build):
+    with pytest.raises(InputError, match=r"Expected a class that.* which needs estimators: take"):
+        build({"type": "sklearn.ensemble.VotingClassifier"})
+
+
+def test_a_class_without_constraints_is_built(build):
+    assert type(build({"type": "sklearn.preprocessing.KernelCenterer"})[0]).__name__
+
+
+SVC = {"type": "sklearn.svm.SVC"}
+PCA = {"type": "sklearn.decomposition.PCA"}
+FOREST = {"type": "sklearn.ensemble.RandomForestClassifier"}
+DISCRIMINANT = {"type": "sklearn.discriminant_analysis.LinearDiscriminantAnalysis"}
+REGRESSOR = {"type": "sklearn.linear_model.Ridge"}
+
+
+def build_model(*steps, calibration=None):
+    model = ClassicalModel.model_validate({"steps": steps, "calibration": calibration})
+    return build_classifier(model, seed=0)
+
+
+def test_a_classifier_after_transformers_is_a_model():
+    assert len(build_model(PCA, FOREST)) == 2
+    assert len(build_model(DISCRIMINANT, SVC, calibration="temperature")) == 2  # is both
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        ([PCA], "Expected a classifier as the last step. Received sklearn.decomposition.PCA: add"),
+        ([PCA, REGRESSOR], "a classifier as the last step. Received sklearn.linear_model.Ridge"),
+        ([FOREST, SVC], "Expected transformers before the last step. Received .*RandomForestClas"),
+        ([SVC], "that gives probabilities. Received sklearn.svm.SVC.*: set `calibration`"),
+    ],
+)
+def test_steps_that_give_no_probabilities_of_classes_are_refused(steps, message):
+    with pytest.raises(InputError, match=message):
+        build_model(*steps)

@@ -5,6 +5,7 @@ from sklearn.pipeline import Pipeline
 
 from fashion_mnist.classical.fitting import fit_classifier
 from fashion_mnist.parameters.classical_ml import ClassicalModel
+from fashion_mnist.parameters.errors import InputError
 
 
 def model_of(*steps, calibration=None):
@@ -45,3 +46,15 @@ def test_the_seed_reaches_the_model(features, labels):
     forest = model_of({"type": "sklearn.ensemble.RandomForestClassifier", "n_estimators": 2})
     model, _ = fit_classifier(forest, (features, labels), (features, labels), seed=7)
     assert model[0].random_state == 7
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of the logarithm of zero
+@pytest.mark.parametrize(
+    ("func", "message"),
+    [("numpy.sum", "scalar"), ("numpy.log", "infinity"), ("numpy.add", "2 are required|argument")],
+)
+def test_steps_that_cannot_be_fitted_are_named_with_the_reason(features, labels, func, message):
+    step = {"type": "sklearn.preprocessing.FunctionTransformer", "func": func}
+    train = features, labels
+    with pytest.raises(InputError, match=f"24 images of 2 .*, SVC: .*({message})"):
+        fit_classifier(model_of(step, SVM, calibration="sigmoid"), train, train, seed=0)

@@ -1,6 +1,8 @@
 import numpy as np
+import pytest
 
 from fashion_mnist.classical.hog import describe_edges
+from fashion_mnist.parameters.errors import InputError
 
 
 def test_edges_tell_a_bar_from_a_lying_bar():
@@ -15,3 +17,9 @@ def test_edges_tell_a_bar_from_a_lying_bar():
 def test_a_brighter_image_has_the_same_edges():
     image = np.random.default_rng(0).random((1, 784), np.float32)
     np.testing.assert_allclose(describe_edges(image / 2), describe_edges(image), atol=1e-3)
+
+
+@pytest.mark.parametrize("n_features", [12 * 16, 32 * 32 * 3, 7 * 7])
+def test_only_square_grey_images_of_some_size_have_edges(n_features):
+    with pytest.raises(InputError, match=f"Expected square grey.* Received {n_features} numbers"):
+        describe_edges(np.zeros((1, n_features), np.float32))

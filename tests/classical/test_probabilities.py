@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fashion_mnist.classical.probabilities import (
-    PairwiseCoupling,
+    PairwiseProduct,
     calibrate,
     make_predictor,
     predict_probabilities,
@@ -40,7 +40,7 @@ class Pairwise:
 def test_margins_between_pairs_become_scores_of_classes():
     # Steepness 3 makes odds of 3 to 1, 1 to 3 and 1 to 1 of them. The products: 3/4 * 1/4,
     # 1/4 * 1/2 and 3/4 * 1/2.
-    scores = PairwiseCoupling(Pairwise()).decision_function(np.zeros((2, 1)))
+    scores = PairwiseProduct(Pairwise()).decision_function(np.zeros((2, 1)))
     np.testing.assert_allclose(np.exp(scores), [[3 / 16, 1 / 8, 3 / 8]] * 2)
 
 

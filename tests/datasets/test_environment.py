@@ -40,7 +40,7 @@ def test_without_git_there_is_no_commit(tmp_path, monkeypatch):
 
 
 def test_the_dataset_only_loads(tmp_path):
-    dataset = EnvironmentDataset(filepath=str(tmp_path))
+    dataset = EnvironmentDataset(repository=str(tmp_path))
     assert dataset.exists()
     assert dataset.load()["cores"] >= 1
     with pytest.raises(DatasetError, match="read-only"):

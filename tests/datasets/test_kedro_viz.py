@@ -18,3 +18,8 @@ def test_an_array_is_summarised_by_shape_type_and_range():
         ("minimum", "1"),
         ("maximum", "3"),
     ]
+
+
+def test_names_are_summarised_by_the_alphabet():
+    rows = summarise(np.array(["bag", "coat", "a boot"]))["data"]
+    assert rows[2:] == [("minimum", "a boot"), ("maximum", "coat")]

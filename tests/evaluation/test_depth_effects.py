@@ -24,3 +24,22 @@ def test_gradients_are_averaged_geometrically():
     means = depth_effects.average_gradients(RUNS, tables)
     assert means["kind"].tolist() == ["plain", "plain", "residual", "residual"]
     assert means["norm"].tolist() == pytest.approx([10, 1, 4, 1])
+
+
+def test_depths_are_tested_together():
+    """At 8 layers the differences are 1, 2 and 3, so t is 2 sqrt(3); at 20 they are the same."""
+    losses = {("plain", 8): [2, 4, 6], ("residual", 8): [1, 2, 3]}
+    losses |= {("plain", 20): [1, 2, 3], ("residual", 20): [2, 3, 4]}
+    runs = pd.DataFrame(
+        [
+            {"kind": kind, "depth": depth, "seed": seed, "loss": float(loss)}
+            for (kind, depth), of_seeds in losses.items()
+            for seed, loss in enumerate(of_seeds)
+        ]
+    )
+    shallow, deep = depth_effects.compare_kinds(runs).to_dict("records")
+    assert shallow["p_value"] == pytest.approx(1 - (12 / 14) ** 0.5)
+    assert shallow["p_holm"] == pytest.approx(2 * shallow["p_value"])
+    assert pd.isna(deep["p_holm"])
+    assert [shallow["differ"], deep["differ"]] == [False, False]
+    assert (shallow["lower"], deep["lower"], deep["runs"]) == (3, 0, 3)

@@ -50,3 +50,18 @@ def test_the_costs_of_the_members_are_added_up():
     weights = pd.DataFrame({"model": ["b", "a"], "weight": [0.5, 0.5]})
     costs = {"a": {"fit_seconds": 1.0}, "b": {"fit_seconds": 2.0}, "c": {"fit_seconds": 4.0}}
     assert ensemble.add_up_costs(weights, costs) == {"fit_seconds": 3.0}
+
+
+def test_out_of_fold_an_image_does_not_count_for_its_own_prediction():
+    """A bag leaves two bags among three, so odds of 2; the coat leaves bags alone."""
+    pooled = ensemble.cross_fit({"modest": MODEST}, CLASSES, seed=0)
+    assert pooled["y_true"].tolist() == [0, 0, 0, 1]
+    assert pooled["bag"][:3].tolist() == pytest.approx([2 / 3] * 3, abs=1e-4)
+    assert pooled["bag"][3] > 0.99
+    pd.testing.assert_frame_equal(pooled, ensemble.cross_fit({"modest": MODEST}, CLASSES, seed=0))
+
+
+def test_out_of_fold_every_model_may_count():
+    one, other = (table([0, 0, 0, 1] * 5, *[row] * 20) for row in ([0.6, 0.4], [0.7, 0.3]))
+    pooled = ensemble.cross_fit({"one": one, "other": other}, CLASSES, seed=0)
+    assert pooled["bag"].tolist() == pytest.approx([0.75] * 20, abs=0.05)

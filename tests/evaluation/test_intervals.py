@@ -6,6 +6,7 @@ from scipy import stats
 from fashion_mnist.evaluation.intervals import (
     add_wilson,
     bootstrap_difference,
+    lower_bound,
     mean_with_t,
     percentiles,
     wilson,
@@ -80,3 +81,9 @@ def test_the_bootstrap_follows_from_the_generator():
 
 def test_models_that_are_right_on_the_same_images_differ_by_nothing():
     assert bootstrap_difference(0, 0, 10, np.random.default_rng(0)) == (0, 0)
+
+
+@pytest.mark.parametrize(("right", "bound"), [(10, 0.05**0.1), (1, 1 - 0.95**0.1), (0, 0)])
+def test_a_promised_share_has_the_bound_of_clopper_and_pearson(right, bound):
+    # All right has the chance bound^10, one or more 1 - (1 - bound)^10: both are to be 5%.
+    assert lower_bound(right, 10, 0.05) == pytest.approx(bound)

@@ -43,3 +43,23 @@ def test_images_as_certain_as_the_threshold_are_kept_after_it_went_through_its_f
     selective_accuracy.choose_thresholds({"svm": tied}, CLASSES).to_csv(path, index=False)
     measured = selective_accuracy.measure_coverage({"svm": tied}, pd.read_csv(path), CLASSES)
     assert measured["images"].tolist() == [11, 11, 11, 11, 10]
+
+
+def test_an_accuracy_is_promised_where_so_many_right_ones_allow_it():
+    """Each of 50 thresholds may be wrong in one case of 1000: so often all 8 are right at 0.422."""
+    sure = table(np.linspace(0.6, 0.95, 8), [1] * 8)
+    low = 0.001 ** (1 / 8)
+    assert selective_accuracy.promise_accuracy(sure, CLASSES, low - 1e-6) == pytest.approx(0.6)
+    assert selective_accuracy.promise_accuracy(sure, CLASSES, low + 1e-6) is None
+
+
+def test_a_promise_is_kept_by_other_images_but_in_one_case_of_twenty():
+    """Right as often as the confidence says, all above c have the accuracy (1 + c) / 2."""
+    rng, broken = np.random.default_rng(0), 0
+    for _ in range(100):
+        confidence = rng.random(400)
+        threshold = selective_accuracy.promise_accuracy(
+            table(confidence, (rng.random(400) < confidence).astype(int)), CLASSES, 0.8
+        )
+        broken += threshold is not None and (1 + threshold) / 2 < 0.8
+    assert broken <= 5

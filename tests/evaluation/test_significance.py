@@ -76,3 +76,24 @@ def test_one_model_alone_gives_an_empty_table():
 def test_predictions_of_other_images_are_refused():
     with pytest.raises(InputError, match="Received others from 'b' than from 'a'"):
         significance.compare_pairs({"a": right_on(3, 4), "b": right_on(3, 6)}, 0)
+
+
+@pytest.mark.parametrize(
+    ("differences", "p_value"),
+    [
+        # With 2 degrees of freedom p is 1 - t / sqrt(t² + 2); t is 2 / (1 / sqrt(3)).
+        ([0.01, 0.02, 0.03], 1 - (12 / 14) ** 0.5),
+        ([-1.0, -2.0], 1 - 2 / np.pi * np.arctan(3)),  # with 1 degree; t is 1.5 / 0.5
+        ([1.0], np.nan),
+        ([0.93 - 0.91, 0.92 - 0.90, 0.88 - 0.86], np.nan),  # the same but for rounding
+    ],
+)
+def test_differences_have_students_test(differences, p_value):
+    assert significance.paired_t_test(differences) == pytest.approx(p_value, nan_ok=True)
+
+
+def test_holms_correction_counts_tests_that_are_not_defined():
+    table = significance.correct_by_holm(pd.DataFrame({"p_value": [0.04, np.nan, 0.01, 0.03]}))
+    # 4 times the least, 3 times the next, and 2 times 0.04 would be less than that.
+    assert table["p_holm"].tolist() == pytest.approx([0.09, np.nan, 0.04, 0.09], nan_ok=True)
+    assert table["differ"].tolist() == [False, False, True, False]

@@ -24,6 +24,7 @@ def test_effects_are_paired_by_seed():
     assert mirror["difference"] == pytest.approx(0.02)
     half = 4.302653 * 0.01 / 3**0.5  # t with 2 degrees of freedom
     assert (mirror["low"], mirror["high"]) == pytest.approx((0.02 - half, 0.02 + half))
+    assert mirror["higher"] == 3
     assert (mirror["seconds_with"], mirror["seconds_without"], mirror["runs"]) == (15, 10, 3)
     assert effects.loc[("mirror", "left out"), "difference"] == 0
     assert effects.loc[("shift_average", "left out"), "seconds_with"] == 1
@@ -41,4 +42,36 @@ def test_an_effect_is_that_of_having_the_technique(predictions, in_study, differ
     )
     assert effect["difference"] == pytest.approx(difference)
     assert effect["low"] <= effect["difference"] <= effect["high"]
+    assert {effect["only_with"], effect["only_without"]} == {0, 2}
     assert (effect["seconds_with"], effect["seconds_without"]) == seconds
+
+
+def test_effects_of_techniques_are_tested_together():
+    """Two would be told from nothing by themselves, of 15 one is."""
+    gains = {"only_mirror": [0.0100, 0.0101, 0.0102], "only_shift": [0.010, 0.012, 0.014]}
+    runs = pd.DataFrame(
+        [
+            {"variant": variant, "seed": seed, "accuracy": 0.5 + gain}
+            for variant in technique_variants.variants()
+            for seed, gain in enumerate(gains.get(variant, [0.0, 0.0, 0.0]))
+        ]
+    ).assign(fit_seconds=1.0, predict_seconds=1.0)
+    effects = technique_effects.measure_effects(runs).set_index(["technique", "comparison"])
+    mirror, shift = (effects.loc[(name, "added alone")] for name in ("mirror", "shift"))
+    # t is 101 sqrt(3) and 6 sqrt(3); with 2 degrees of freedom p is 1 - t / sqrt(t² + 2).
+    assert mirror["p_value"] == pytest.approx(1 - (1 + 2 / (3 * 101**2)) ** -0.5, rel=1e-6)
+    assert shift["p_value"] == pytest.approx(1 - (108 / 110) ** 0.5)
+    assert mirror["p_holm"] == pytest.approx(15 * mirror["p_value"])
+    assert shift["p_holm"] == pytest.approx(14 * shift["p_value"])
+    assert shift["low"] > 0
+    assert effects.index[effects["differ"]].tolist() == [("mirror", "added alone")]
+
+
+def test_effects_on_classical_models_are_tested_together():
+    counts = [(6, 0), (1, 7), (0, 8), (0, 0)]
+    table = technique_effects.gather_effects(
+        [{"only_with": with_, "only_without": without} for with_, without in counts]
+    )
+    assert table["p_value"].tolist() == pytest.approx([2 / 64, 18 / 256, 2 / 256, 1])
+    assert table["p_holm"].tolist() == pytest.approx([3 * 2 / 64, 2 * 18 / 256, 4 * 2 / 256, 1])
+    assert table["differ"].tolist() == [False, False, True, False]

@@ -12,7 +12,9 @@ def effects():
         ("label_smoothing", "left out", 0.001, -0.001, 0.002),
     ]
     columns = ["technique", "comparison", "difference", "low", "high"]
-    return pd.DataFrame(rows, columns=columns).assign(seconds_with=6.0, seconds_without=4.0)
+    return pd.DataFrame(rows, columns=columns).assign(
+        seconds_with=6.0, seconds_without=4.0, differ=[True, True, False]
+    )
 
 
 def test_effects_stand_beside_their_cost(effects):
@@ -24,6 +26,12 @@ def test_effects_stand_beside_their_cost(effects):
     assert list(alone.error_x.array) == pytest.approx([0.2])
     assert list(alone.error_x.arrayminus) == pytest.approx([0.3])
     assert list(alone_cost.x) == list(left_out_cost.x) == [1.5]
+
+
+def test_what_may_be_chance_has_an_open_symbol(effects):
+    alone, _, left_out, _ = techniques.effects(effects, "title").data
+    assert list(alone.marker.symbol) == ["circle"]
+    assert list(left_out.marker.symbol) == ["diamond-open"]
 
 
 def test_effects_on_several_models_are_named_with_them(effects):

@@ -39,6 +39,8 @@ def test_many_classes_have_larger_numbers():
         ([-1, 0], "Received also -1"),
         ([0.0, 1.0], "Expected labels as whole numbers or names.* Received float64 of shape 2"),
         ([[1, 0], [0, 1]], "of shape n. Received int64 of shape 2 x 2"),
+        (1, "of shape n. Received int64 of shape none, a single value"),
+        ([1j, 0], "Received complex128 of shape 2"),
     ],
 )
 def test_labels_that_are_no_classes_are_refused(labels, message):
@@ -59,6 +61,8 @@ def test_grey_and_colour_images_pass(shape):
         ("uint8", (5, 3, 8, 8), "Received uint8 of shape 5 x 3 x 8 x 8"),
         ("uint8", (5, 64), "Received uint8 of shape 5 x 64"),
         ("uint8", (5,), "Received uint8 of shape 5"),
+        ("uint8", (), "Received uint8 of shape none"),
+        ("complex64", (5, 8, 8), "Received complex64 of shape 5 x 8 x 8"),
         ("uint8", (5, 3, 8), "of 4 x 4 pixels or more. Received uint8 of shape 5 x 3 x 8"),
     ],
 )
@@ -99,6 +103,7 @@ def test_the_labels_of_a_good_set_are_numbered():
     [
         ((4, 64), [0, 1, 0, 1], "Expected images as uint8"),
         ((4, 8, 8), [0, 1, 0], "Received 4 images and 3 labels"),
+        ((4, 8, 8), 1, "Expected labels as whole numbers or names"),
         ((4, 8, 8), [0, 1, 0, 2], "Received also 2"),
         ((4, 8, 8), [0, 1, 0, 0], "Expected 2 or more images of each class.* Received 1 of cat"),
     ],

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fashion_mnist.images.checks import SMALLEST
-from fashion_mnist.networks.build import build_network, logits_of
+from fashion_mnist.networks.build import build_network, find_layers_with_maps, logits_of
 from fashion_mnist.parameters.architecture_names import ARCHITECTURES
 
 
@@ -28,3 +28,8 @@ def test_networks_can_be_used_anywhere(architecture):
     network = build_network(architecture, (18, 18, 1), 3)
     assert {type(layer).__module__.split(".")[0] for layer in network.layers} == {"keras"}
     assert {layer.compute_dtype for layer in network.layers} == {"float32"}
+
+
+def test_layers_with_maps_are_those_before_the_features_are_flat():
+    names = [layer.name for layer in find_layers_with_maps(build_network("cnn", (18, 18, 1), 3))]
+    assert names == ["conv1", "pool1", "conv2", "pool2", "conv3"]

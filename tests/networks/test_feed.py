@@ -24,3 +24,12 @@ def test_each_epoch_augments_anew():
     )
     first, second = (next(iter(batches))[0].numpy() for _ in range(2))
     assert not np.array_equal(first, second)
+
+
+def test_a_sample_has_all_classes_of_sorted_examples():
+    labels = np.eye(5, dtype=np.float32)[np.repeat(np.arange(5), 20)]
+    images = np.arange(100, dtype=np.float32).reshape(-1, 1, 1, 1)
+    sample = Examples(images, labels).sample(80, seed=0)
+    np.testing.assert_array_equal(sample.labels.sum(axis=0), [16] * 5)
+    np.testing.assert_array_equal(sample.labels, labels[sample.images.ravel().astype(int)])
+    assert len(sample.sample(1000, seed=0).images) == 80

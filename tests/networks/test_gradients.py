@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fashion_mnist.networks import gradients as module
 from fashion_mnist.networks.backend import keras
 from fashion_mnist.networks.feed import Examples
 from fashion_mnist.networks.gradients import measure_gradients, train_at_depth
@@ -50,3 +51,19 @@ def test_the_gradient_of_the_last_layer_is_that_worked_out_by_hand():
     (norm,) = measure_gradients(network, one)["norm"]
     # x (p - y) with p = (1/2, 1/2): the norm is |x| |p - y| = 5 * sqrt(1/2).
     assert norm == pytest.approx(5 * 0.5**0.5)
+
+
+def test_training_and_gradients_see_all_classes_of_sorted_images(monkeypatch):
+    labels = np.eye(4, dtype=np.float32)[np.repeat(np.arange(4), 10)]
+    examples = Examples(np.zeros((40, 8, 8, 1), np.float32), labels)
+    seen = []
+    norms = pd.DataFrame({"layer": [1], "norm": [1.0]})
+    monkeypatch.setattr(
+        module, "train_network", lambda *args: (seen.extend(args[:2]), pd.DataFrame())
+    )
+    monkeypatch.setattr(
+        module, "measure_gradients", lambda _, examples: (seen.append(examples), norms)[1]
+    )
+    train_at_depth("plain_8", examples, examples, OPTIONS, seed=0)
+    per_class = [part.labels.sum(axis=0).tolist() for part in seen]
+    assert per_class == [[4] * 4, [1] * 4, [2] * 4, [2] * 4, [2] * 4]

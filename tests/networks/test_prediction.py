@@ -30,6 +30,22 @@ def test_predictions_can_be_averaged_over_small_shifts():
     np.testing.assert_allclose(averaged[1], at_the_edge, atol=1e-6)
 
 
+def test_the_first_view_is_that_of_the_images_as_they_are():
+    network = build.build_network("cnn", (18, 18, 1), 3)
+    images = np.random.default_rng(0).random((2, 18, 18, 1), np.float32)
+    parameters = Network(
+        architecture="cnn",
+        training={"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
+        flip_average=True,
+        shift_average=1,
+    )
+    views = prediction.predict_views(network, images, parameters)
+    assert views.shape == (10, 2, 3)
+    np.testing.assert_allclose(views[0], network(images).numpy(), rtol=1e-5)
+    averaged = prediction.predict(network, images, parameters)
+    np.testing.assert_array_equal(averaged, np.mean(list(views), axis=0))
+
+
 def test_a_network_for_colours_takes_grey_images_too():
     network = build.build_network("resnet", (8, 8, 3), 3)
     grey = np.random.default_rng(0).random((2, 8, 8, 1), np.float32)

@@ -6,10 +6,10 @@ from fashion_mnist.networks import build
 from fashion_mnist.networks.split_batches import Halved
 
 
-def normalising_network():
+def normalising_network(momentum=0.5):
     """Batch normalisation alone: with its first weights (x - mean) / sqrt(variance + epsilon)."""
     images = keras.Input((1, 1, 1))
-    normalised = keras.layers.BatchNormalization(epsilon=0, momentum=0.5)(images)
+    normalised = keras.layers.BatchNormalization(epsilon=0, momentum=momentum)(images)
     return keras.Model(images, normalised, name="normalising")
 
 
@@ -49,3 +49,10 @@ def test_a_network_learns_from_a_single_image():
     network.compile(loss="categorical_crossentropy")
     network.fit(np.ones((1, 8, 8, 1), np.float32), np.eye(3, dtype=np.float32)[:1], verbose=0)
     assert all(np.isfinite(weights).all() for weights in network.get_weights())
+
+
+def test_the_moving_averages_keep_the_square_of_the_momentum():
+    network = normalising_network(momentum=0.95)
+    Halved(network)(column(1, 1, 1, 1), training=True)  # whose variance is 0, at first 1
+    _, _, _, variance = network.get_weights()
+    np.testing.assert_allclose(variance, [0.9025], rtol=1e-6)

@@ -5,6 +5,7 @@ import pytest
 from fashion_mnist.networks import training
 from fashion_mnist.networks.feed import Examples
 from fashion_mnist.parameters.deep_learning import Network
+from fashion_mnist.parameters.errors import InputError
 
 
 def examples(n, seed=0):
@@ -97,3 +98,16 @@ def test_a_fitted_network_comes_with_its_history_layers_and_cost():
     assert set(cost) == {"fit_seconds", "parameters"}
     again, _ = training.train_network(*given)
     np.testing.assert_equal(network.get_weights(), again.get_weights())
+
+
+def test_a_training_that_diverges_gives_no_network():
+    changes = {"optimizer": {"name": "sgd", "learning_rate": 1e30}}
+    with pytest.raises(InputError, match="others in epoch 1 of 2 of resnet, trained at"):
+        training.train_network(examples(64), examples(16), parameters(**changes), seed=0)
+
+
+def test_what_cannot_be_done_is_refused_before_the_training(monkeypatch):
+    monkeypatch.setattr(training, "_fit", lambda *_: pytest.fail("trained"))
+    changes = {"augmentation": {"shift": 12}}
+    with pytest.raises(InputError, match="Expected shifts by less than the images of resnet"):
+        training.train_network(examples(16), examples(16), parameters(**changes), seed=0)

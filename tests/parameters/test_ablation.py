@@ -1,4 +1,5 @@
 import pytest
+from pydantic import ValidationError
 
 from fashion_mnist.parameters.ablation import (
     Ablation,
@@ -89,3 +90,15 @@ def test_a_variant_without_other_steps_has_those_of_the_study():
 def test_a_step_that_the_model_does_not_have_is_refused():
     with pytest.raises(InputError, match=r"the steps PCA, SVC\. Received Pca: correct"):
         classical_variant(Pca=None, SVC={"C": 1})
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        ({"PCA": None, "SVC": None}, "steps\n.* at least 1 item"),
+        ({"SVC": {"n_jobs": 0}}, r"steps.1\n.*Expected n_jobs"),
+    ],
+)
+def test_steps_that_no_model_can_have_are_refused(steps, message):
+    with pytest.raises(ValidationError, match=message):
+        classical_variant(**steps)

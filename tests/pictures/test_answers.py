@@ -21,32 +21,47 @@ def predictions(*surest):
     )
 
 
-TABLE = predictions((0.5, False), (0.9, True), (0.8, False), (0.7, True), (0.6, True))
+TABLE = predictions(*[(0.5, False)] * 50, *[(0.9, True)] * 200)
 
 
 @pytest.mark.parametrize(
-    ("accuracy", "threshold", "reached", "share"),
-    [(1, 0.9, 1, 0.2), (0.75, 0.6, 0.75, 0.8), (0.6, 0.5, 0.6, 1)],
+    ("accuracy", "threshold", "reached", "share"), [(0.96, 0.9, 1, 0.8), (0.7, 0.5, 0.8, 1)]
 )
 def test_the_threshold_is_the_lowest_that_is_accurate_enough(accuracy, threshold, reached, share):
-    assert answers.set_threshold(TABLE, CLASSES, accuracy) == {
-        "threshold": threshold,
-        "accuracy_when_sure": pytest.approx(reached),
-        "share_sure": pytest.approx(share),
+    found = answers.set_threshold(TABLE, CLASSES, accuracy)
+    assert found["threshold"] == threshold
+    assert found["accuracy_when_sure"] == pytest.approx(reached)
+    assert found["share_sure"] == pytest.approx(share)
+
+
+def test_the_accuracy_when_sure_has_its_interval():
+    found = answers.set_threshold(TABLE, CLASSES, 0.96)
+    assert found["accuracy_when_sure_low"] == pytest.approx(200 / 203.8415)  # Wilson, z² = 3.8415
+    assert found["accuracy_when_sure_high"] == pytest.approx(1)
+
+
+def test_an_accuracy_that_may_be_owed_to_chance_gives_no_threshold():
+    """All 200 are right, as they would be with an accuracy of 97% in more than one case of 1000."""
+    assert answers.set_threshold(TABLE, CLASSES, 0.97) == {
+        "threshold": None,
+        "accuracy_when_sure": None,
+        "accuracy_when_sure_low": None,
+        "accuracy_when_sure_high": None,
+        "share_sure": 0,
     }
 
 
 def test_equally_sure_predictions_stay_together():
     table = predictions((0.9, True), (0.9, False), (0.9, True))
-    assert answers.set_threshold(table, CLASSES, 1)["threshold"] is None
-    assert answers.set_threshold(table, CLASSES, 0.6)["share_sure"] == 1
+    assert answers.set_threshold(table, CLASSES, 0.6)["threshold"] is None
+    assert answers.set_threshold(table, CLASSES, 0.01)["share_sure"] == 1
 
 
 def test_a_classifier_is_described_with_its_accuracy_and_threshold():
     described = answers.describe_classifier("cnn", TABLE, CLASSES, 0.75)
     assert described["model"] == "cnn"
-    assert described["accuracy"] == pytest.approx(0.6)
-    assert described["threshold"] == 0.6
+    assert described["accuracy"] == pytest.approx(0.8)
+    assert described["threshold"] == 0.9
 
 
 PROBABILITIES = np.array([[0.1, 0.7, 0.2], [0.3, 0.3, 0.4], [0.05, 0.05, 0.9], [1, 0, 0]])

@@ -230,3 +230,12 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(decoding.Image, "open", refuse)  # to root nothing is forbidden
     with pytest.raises(UnreadablePictureError, match="no permission to read it"):
         read_picture(path)
+
+
+def test_a_large_compressed_bmp_is_refused_at_once(tmp_path):
+    size, rle8 = 3000, 1
+    header = struct.pack("<IiiHHIIiiII", 40, size, size, 1, 8, rle8, 0, 0, 0, 1, 0) + bytes(4)
+    path = tmp_path / "a.bmp"
+    path.write_bytes(b"BM" + struct.pack("<IHHI", 0, 0, 0, 14 + len(header)) + header + bytes(50))
+    with pytest.raises(UnreadablePictureError, match="save it as PNG"):
+        read_picture(path)

@@ -93,7 +93,7 @@ def test_a_classical_model_answers_without_heat():
     described, pixels, colours = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, Inference())
     flat = np.random.default_rng(0).random((90, 784), np.float32)
     model = LogisticRegression().fit(flat, np.arange(90) % 3)
-    familiarity = nodes.learn_familiarity(flat, flat, Inference(), seed=0)
+    familiarity = nodes.learn_familiarity(flat, flat, Inference())
     table, maps = nodes.classify(
         {"model": "svm", "threshold": 0.0},
         familiarity,

@@ -1,4 +1,5 @@
 import gzip
+import struct
 
 import numpy as np
 from hypothesis import given
@@ -11,9 +12,16 @@ from fashion_mnist.datasets.idx_format import DTYPES, GZIP_MAGIC, format_idx
 
 PLAIN = [format_idx(np.arange(24).reshape(2, 3, 4).astype(dtype)) for dtype in DTYPES.values()]
 PACKED = [gzip.compress(content) for content in PLAIN]
+SIDES = st.sampled_from([0, 1, 2, 2**16, 2**32 - 1])
+HEADERS = st.builds(
+    lambda code, shape: struct.pack(f">HBB{len(shape)}I", 0, code, len(shape), *shape),
+    st.sampled_from([*DTYPES]),
+    st.lists(SIDES, max_size=3) | st.lists(st.sampled_from([0, 1]), min_size=60, max_size=255),
+)
+CONTENTS = damaged(PLAIN) | st.builds(bytes.__add__, HEADERS, st.binary(max_size=2))
 
 
-@given(damaged(PLAIN) | damaged(PACKED) | damaged(PLAIN).map(gzip.compress) | st.binary())
+@given(CONTENTS | CONTENTS.map(gzip.compress) | damaged(PACKED) | st.binary())
 def test_a_file_is_read_as_it_is_or_refused(path, content):
     path.write_bytes(content)
     with refused_by_the_dataset():

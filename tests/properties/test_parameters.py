@@ -35,13 +35,17 @@ LEAVES = KEYS | st.floats() | st.sampled_from(PATHS).map(lambda path: get(VALID,
 VALUES = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3)
 )
-NEW_PATHS = st.builds(lambda path, key: (*path, key), st.sampled_from(BLOCKS), KEYS)
+PLACES = st.sampled_from(PATHS) | st.builds(
+    lambda path, key: (*path, key), st.sampled_from(BLOCKS), KEYS
+)
 
 
-@given(st.sampled_from(PATHS) | NEW_PATHS, VALUES)
-def test_a_value_of_any_kind_is_valid_or_refused(path, value):
+@given(st.lists(st.tuples(PLACES, VALUES), min_size=1, max_size=3))
+def test_values_of_any_kind_are_valid_or_refused(changes):
     parameters = deepcopy(VALID)
-    get(parameters, path[:-1])[path[-1]] = value
+    for (*path, key), value in changes:
+        with suppress(LookupError, TypeError):  # of what an earlier change has replaced
+            get(parameters, path)[key] = deepcopy(value)
     check(parameters)
 
 

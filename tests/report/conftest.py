@@ -39,6 +39,8 @@ MACHINE = {
     "memory_gib": None,
     "packages": {"kedro": "1.7.0"},
 }
+NETWORK = {"flip_average": True, "shift_average": 1, "training": {"precision": "auto"}}
+VIEWS = {"views": 10, "accuracy_one_view": 0.5}
 
 
 @pytest.fixture
@@ -65,19 +67,41 @@ def study():
     }
 
 
+@pytest.fixture
+def fitted():
+    """Makes the provenance of a model, which differs from that of the page as is said."""
+    return make_provenance
+
+
 @pytest.fixture(scope="session")
 def pipelines():
     with warnings.catch_warnings(action="ignore"):  # Kedro's, of names with a dot
         return evaluation.create_pipeline(), reporting.create_pipeline()
 
 
+def make_provenance(model, **others):
+    """What a fit keeps of what it was made with, but for `others`."""
+    is_network = model in model_names.networks()
+    parameters = NETWORK if is_network else {"steps": [{"type": "sklearn.svm.SVC"}]}
+    if model == model_names.ROBUST:
+        parameters = parameters | {"randomisation": {"share": 0.75}}
+    return MACHINE | {"seed": 0, "parameters": parameters} | others
+
+
 def leave(model, predictions):
     """What a model leaves on disk, with made-up predictions of the test images."""
     found = {"predictions": predictions, "cost": COST, "layers": LAYERS}
+    if model != model_names.ENSEMBLE:
+        found["provenance"] = make_provenance(model)
     if model in model_names.networks():
         examples = choose_examples(predictions, list(predictions.columns[2:]))
         maps = np.zeros((len(examples), 4, 4), np.float32)
-        found |= {"history": HISTORY, "gradcam_examples": examples, "gradcam_maps": maps}
+        found |= {
+            "views": VIEWS,
+            "history": HISTORY,
+            "gradcam_examples": examples,
+            "gradcam_maps": maps,
+        }
     return {f"{model}.{name}": data for name, data in found.items()}
 
 

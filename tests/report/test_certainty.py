@@ -36,3 +36,15 @@ def test_trainings_with_other_seeds_are_told(write_page, predictions):
     text = words(write_page(["svm", "cnn"], given={"cnn.runs": runs}))
     assert "Each network was trained 2 times" in text
     assert re.search("cnn ?266.67% ?0.00 points66.67%66.67%", text)
+
+
+def test_the_temperature_of_the_ensemble_is_told_apart(page, write_page):
+    told = "its temperature and its thresholds are chosen on predictions of each of them by weights"
+    assert told in words(write_page(["ensemble", "svm"]))
+    assert told not in words(page)
+
+
+def test_images_by_which_a_training_is_stopped_are_told_apart(page):
+    text = words(page)
+    assert "2 models trained with 54 images to learn from" in text
+    assert "keeps some of its images, by default a tenth, to tell when to stop" in text

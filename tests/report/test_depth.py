@@ -11,7 +11,7 @@ def depth_tables():
     rows = [(8, 0.5, 0.5, 0.0, -0.1, 0.1), (56, 1.5, 0.6, 0.9, 0.7, 1.1)]
     effects = pd.DataFrame(
         rows, columns=["depth", "plain", "residual", "difference", "low", "high"]
-    )
+    ).assign(lower=3, runs=3, p_value=[0.9, 0.001], p_holm=[0.9, 0.002], differ=[False, True])
     states = ("start", "start, no normalisation", "trained")
     norms = {("plain", 8): 4.0, ("plain", 56): 1.0, ("residual", 8): 2.0, ("residual", 56): 4.0}
     gradients = pd.DataFrame(
@@ -53,6 +53,11 @@ def test_depth_is_told_as_measured(write_page, depth_tables):
 
     plain = depth_tables["depth_gradients"].eval("kind == 'plain' and depth == 56")
     depth_tables["depth_gradients"].loc[plain, "norm"] = 0.01
+    depth_tables["depth_effects"]["differ"] = False
+    page = write_page(["svm", "cnn"], given=depth_tables)
+    assert "may be chance: the loss is lower with them in 3 of 3 seeds" in words(page)
+    assert "says that shortcuts" not in words(page)
+
     depth_tables["depth_effects"]["low"] = -0.1
     page = write_page(["svm", "cnn"], given=depth_tables)
     assert "the gradients of the plain networks shrink with depth" in words(page)

@@ -1,7 +1,11 @@
 import re
 
+import numpy as np
 import pytest
 import yaml
+
+from fashion_mnist import parameters
+from fashion_mnist.networks import prediction
 
 
 def test_a_card_holds_the_results_and_the_limits(write_card):
@@ -11,7 +15,7 @@ def test_a_card_holds_the_results_and_the_limits(write_card):
     assert "{type: accuracy, value: 0.6667}" in card
     assert "| bag | 100.0% | 100.0% | 100.0% | 2 |" in card
     assert "| boot | coat | 1 | 50.0% |" in card
-    assert "commit 0123456789ab" in card
+    assert "| commit | 0123456789ab |" in card
 
 
 def test_a_card_tells_of_the_images(write_card):
@@ -32,10 +36,78 @@ def test_a_bar_in_a_class_name_does_not_end_its_cell(write_card, predictions):
     assert "| a\\|b | 100.0%" in card
 
 
-def test_a_card_says_how_to_use_its_kind_of_model(write_card):
-    svm, cnn = (write_card(model) for model in ("svm", "cnn"))
+def test_a_card_says_how_to_use_its_kind_of_model(report):
+    made = report(["svm", "cnn", "robust", "ensemble"])
+    svm, cnn, robust, ensemble = (
+        made[f"{model}.model_card"] for model in ("svm", "cnn", "robust", "ensemble")
+    )
     assert 'catalog.load("svm.model@fitted")\nprobabilities = model.predict_proba(' in svm
-    assert 'catalog.load("cnn.network@fitted")\nprobabilities = model.predict(' in cnn
+    assert 'load_model("06_models/cnn/network.keras")' in cnn
+    assert 'load_model("06_models/robust/network.keras")' in robust
+    assert "np.repeat(images, 3, axis=-1)" in robust
+    assert "np.repeat" not in cnn
+    assert 'weights = catalog.load("ensemble.weights")' in ensemble
+    for card in (svm, cnn, robust, ensemble):
+        (code,) = re.findall("```python\n(.*?)```", card, re.DOTALL)
+        assert len(code.splitlines()) <= 15
+        compile(code, "card", "exec")
+
+
+@pytest.mark.parametrize(("flip", "shift"), [(True, 1), (True, 0), (False, 2), (False, 0)])
+def test_the_code_of_a_networks_card_makes_the_views_of_the_prediction(
+    write_card, fitted, monkeypatch, flip, shift
+):
+    asked = {"flip_average": flip, "shift_average": shift, "training": {"precision": "float32"}}
+    card = write_card("cnn", given={"cnn.provenance": fitted("cnn", parameters=asked)})
+    (views,) = re.findall("(?:height, width|views =).*?(?=probabilities)", card, re.DOTALL)
+    images = np.random.default_rng(0).random((2, 5, 4, 1), np.float32)
+    made = {"np": np, "images": images}
+    exec(views, made)  # noqa: S102
+
+    class Same:
+        inputs = (images,)
+
+        def predict(self, images, **_):
+            return images
+
+    monkeypatch.setattr("fashion_mnist.networks.prediction.accelerate", lambda *_: Same())
+    network = parameters.Network(
+        architecture="cnn",
+        training={"epochs": 1, "optimizer": {"learning_rate": 0.1}},
+        flip_average=flip,
+        shift_average=shift,
+    )
+    expected = prediction.predict_views(Same(), images, network)
+    assert sorted(view.tolist() for view in made["views"]) == sorted(expected.tolist())
+    assert "bfloat16" not in card
+
+
+def test_a_card_gives_a_networks_accuracy_by_all_views_and_by_one(write_card):
+    card = write_card("cnn")
+    assert "by the mean of 10 views of each" in card
+    assert "By one view, each image as it is, it is right on **50.00%**." in card
+    assert "{type: accuracy, value: 0.6667, name: accuracy of 10 views averaged}" in card
+    assert "{type: accuracy, value: 0.5000, name: accuracy of one view}" in card
+    assert "`precision: auto`" in card
+    assert "view" not in write_card("svm")
+
+
+def test_what_a_card_says_of_the_fit_is_of_the_fit(write_card, fitted):
+    fit = fitted("svm", seed=7, commit="fedcba" * 7, time="2020-01-01T00:00:00+00:00")
+    card = write_card("svm", given={"svm.provenance": fit})
+    assert "began on 2020-01-01 00:00:00 UTC; this card was written on 2020-01-02" in card
+    assert "Trained once, with the seed 7:" in card
+    assert "| processor | a processor, 2 cores |" in card
+    assert "| | commit | seed |\n|---|---|---|\n| svm | fedcbafedcba | 7 |" in card
+    assert "| this card | 0123456789ab | 0 |" in card
+    assert '"type": "sklearn.svm.SVC"' in card
+
+
+def test_the_card_of_the_ensemble_tells_of_the_fits_of_its_members(report, fitted):
+    given = {"svm.provenance": fitted("svm", seed=7), "knn.provenance": fitted("knn", seed=8)}
+    card = report(["svm", "knn", "ensemble"], given=given)["ensemble.model_card"]
+    assert "Each member was trained once, with the seed 7 and 8:" in card
+    assert "| svm | 7 |\n| knn | 8 |\n| this card | 0 |" in card
 
 
 HOSTILE = ["<script>x</script>", "a|b\n# *c* `d` [e](f) &lt;", "=1 _g_ ~~h~~ $i$"]

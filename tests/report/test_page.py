@@ -135,8 +135,47 @@ def test_the_page_names_split_seed_and_commit(page):
     assert "split54 training, 6 validation and 6 test images" in text
     assert "commit0123456789ab" in text
     assert "seed0" in text
+    assert "fits begun2020-01-02 03:04:05 UTC" in text
+    assert "page written2020-01-02 03:04:05 UTC" in text
+    assert "the fits differ" not in text
 
 
 def test_the_training_time_counts_each_model_once(write_page):
     text = words(write_page(["svm", "knn", "ensemble"]))
     assert "training time, all models6 s" in text
+
+
+def test_what_fits_were_made_with_is_told_by_model_where_it_differs(write_page, fitted, cells):
+    later = fitted("cnn", time="2020-01-02T04:00:00+00:00", commit="fedcba" * 7, seed=1)
+    page = write_page(["svm", "cnn"], given={"cnn.provenance": later})
+    text = words(page)
+    assert Page(page).open == []
+    assert "fits begun2020-01-02 03:04:05 UTC to 2020-01-02 04:00:00 UTC" in text
+    assert "processora processor, 2 cores" in text
+    assert "of one training of each model, with the seed 0 and 1" in text
+    _, table = page.split("Where the fits and this page differ</caption>")
+    rows = dict(re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', table))
+    assert {name: cells(row) for name, row in rows.items()} == {
+        "svm": ["2020-01-02 03:04:05 UTC", "0123456789ab", "0"],
+        "cnn": ["2020-01-02 04:00:00 UTC", "fedcbafedcba", "1"],
+        "this page": ["2020-01-02 03:04:05 UTC", "0123456789ab", "0"],
+    }
+
+
+def test_the_accuracy_by_one_view_stands_beside_that_of_all(page, cells):
+    text = words(page)
+    assert "cnn for 10), and its accuracy is that of their mean" in text
+    assert "mean of 10 views of each image; by one view it is 50.00%." in text
+    assert "test accuracy by one view50.00%" in text
+    (table,) = re.findall("cost of each model</caption>(.*?)</table>", page, re.DOTALL)
+    rows = re.findall(r"<code>(\w+)</code></th>(.*?)</tr>", table, re.DOTALL)
+    assert {name: cells(row)[:3:2] for name, row in rows} == {
+        "svm": ["66.67%", ""],
+        "cnn": ["66.67%", "50.00%"],
+    }
+
+
+def test_the_summary_tells_by_how_many_views_the_best_network_was_asked(write_page):
+    text = words(write_page(["cnn"]))
+    assert "by the mean of 10 views of each; by one view, of 50.0%." in text
+    assert "by one view, of" not in words(write_page(["svm"]))

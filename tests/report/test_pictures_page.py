@@ -16,6 +16,8 @@ CLASSIFIER = {
     "accuracy": 0.93,
     "threshold": 0.8,
     "accuracy_when_sure": 0.98,
+    "accuracy_when_sure_low": 0.97,
+    "accuracy_when_sure_high": 0.99,
     "share_sure": 0.75,
 }
 SHOE = np.full((40, 60, 4), 255, np.uint8)

@@ -16,6 +16,7 @@ def results(predictions, classes):
     """What every model leaves."""
     confusions = of_classes.count_confusions(predictions, classes)
     return {
+        "provenance": {"seed": 0},
         "metrics": score(predictions),
         "classification_report": of_classes.report_classes(predictions, classes),
         "confusions": confusions,
@@ -32,6 +33,7 @@ def pixels():
 
 def test_what_was_not_made_of_a_model_is_none_or_empty(results, pixels, classes):
     summary = describe_model(results, pixels, classes)
+    assert summary["provenance"] == {"seed": 0}
     missing = [name for name, found in summary.items() if not found]
     assert missing == ["never", "learning", "weights", "layers", "depth", "triptychs"]
     assert set(summary["figures"]) == {"confusion_matrix"}

@@ -18,7 +18,10 @@ from fashion_mnist.runtime.atomic_catalog import (
 
 
 # Keras's, of NumPy arrays that it writes.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+]
 
 
 def figure(n):
@@ -141,6 +144,7 @@ def test_threads_lose_no_file(tmp_path):
 def test_one_file_that_several_threads_save_is_whole(tmp_path):
     entry = {"type": "fashion_mnist.datasets.NumpyDataset", "filepath": f"{tmp_path}/a.npy"}
     catalog = AtomicCatalog.from_config({"a": entry})
+    assert catalog["a"]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: catalog.save("a", np.full(10_000, n)), range(50)))
     assert len(np.unique(catalog.load("a"))) == 1

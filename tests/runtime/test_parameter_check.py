@@ -58,6 +58,26 @@ def test_the_projects_own_parameters_are_valid(env):
             r"split: Expected validation \+ unused below 1.*validation=0.5 and unused=0.5",
         ),
         ({"seed": -1}, "seed: .*greater than or equal to 0.*Received: -1"),
+        ({"seed": True}, "seed: .*valid integer. Received: True"),
+        ({"seed": 2**32 - 2}, "seed: .*less than or equal to 4294967293"),
+        (
+            {"cnn": {"training": {"epoch": 3}}},
+            "cnn.training.epoch: no such parameter. Did you mean 'epochs'",
+        ),
+        (
+            {"cnn": {"training": {"optimizer": {"learning_rate": float("inf")}}}},
+            "cnn.training.optimizer.learning_rate: .*finite number. Received: inf",
+        ),
+        ({"human_accuracy": {"Set": float("nan")}}, "human_accuracy.Set: .*finite number"),
+        (
+            {"classical_ablation": {"svm": {"pca": {"steps": {"SVC": {"n_jobs": 0}}}}}},
+            "classical_ablation.svm.pca.steps.1: Expected n_jobs from 1.*Received: 0",
+        ),
+        (
+            {"classical_ablation": {"svm": {"pca": {"steps": {"SVC": None}}}}},
+            "classical_ablation.svm.pca.steps: Expected a classifier as the last step",
+        ),
+        ({"classes": ["a", ""]}, "classes: Expected a name for each class"),
         ({"classes": ["one"]}, "classes: .*at least 2"),
         ({"inference": {"model": "swm"}}, "inference.model: Expected one of .*svm.*'swm'"),
         ({"inference": {"familiar": 1}}, "inference.familiar: .*less than 1"),
@@ -89,11 +109,20 @@ def test_a_folder_of_pictures_may_have_a_number_for_a_name():
             "dotted path of a scikit-learn class. Received: 'sklearn.svm.SVM'",
         ),
         ({"type": "svm"}, "dotted path of a scikit-learn class. Received: 'svm'"),
+        ({"type": "os.system"}, "dotted path of a scikit-learn class. Received: 'os.system'"),
+        ({"type": "sklearn.decomposition.PCA"}, "Expected a classifier as the last step"),
+        ({"type": "sklearn.svm.SVC", "kernel": "os.system"}, "Expected .* a function of numpy"),
     ],
 )
 def test_wrong_steps_are_refused_before_any_work(step, message):
     with pytest.raises(InputError, match=rf"svm.steps: .*{message}"):
         check_parameters(load_parameters(svm={"steps": [step]}))
+
+
+def test_a_wrong_step_is_not_named_again_for_each_variant_of_the_model():
+    with pytest.raises(InputError) as error:
+        check_parameters(load_parameters(svm={"steps": [{"type": "os.system"}]}))
+    assert str(error.value).count("os.system") == 1
 
 
 def test_every_problem_is_listed_at_once():

@@ -1,6 +1,10 @@
+import errno
+import logging
+import os
+
 import click
 import pytest
-from kedro.framework.cli.utils import KedroCliError
+from kedro.config import MissingConfigException
 from kedro.framework.session import KedroSession
 from kedro.io import DatasetError
 from kedro.runner import SequentialRunner, ThreadRunner
@@ -25,16 +29,26 @@ def run(monkeypatch, tmp_path):
     return run
 
 
-@pytest.mark.parametrize("error", [InputError("Expected a."), DatasetError("Expected a.")])
-def test_a_mistake_of_the_user_ends_with_its_message(run, error):
+@pytest.mark.parametrize("kind", [InputError, DatasetError, MissingConfigException])
+def test_a_mistake_of_the_user_ends_with_its_message(run, kind):
     with pytest.raises(click.ClickException, match=r"Expected a\."):
-        run(error)
+        run(kind("Expected a."))
 
 
-@pytest.mark.parametrize("error", [ValueError("a bug"), TypeError("a bug")])
+@pytest.mark.parametrize(
+    "error", [ValueError("a bug"), TypeError("a bug"), FileNotFoundError(errno.ENOENT, "a bug")]
+)
 def test_an_error_of_a_node_keeps_its_traceback(run, error):
     with pytest.raises(type(error), match="a bug"):
         run(error)
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC, errno.ENOTDIR])
+def test_what_the_system_refuses_ends_with_the_file_and_the_reason(run, number):
+    reason = os.strerror(number)
+    expected = f"Received for data/cnn.csv: {reason}. Allow it, or make space"
+    with pytest.raises(click.ClickException, match=expected):
+        run(OSError(number, reason, "data/cnn.csv"))
 
 
 def test_what_kedro_refuses_before_the_first_node_ends_with_its_message(run):
@@ -42,10 +56,27 @@ def test_what_kedro_refuses_before_the_first_node_ends_with_its_message(run):
         run(ValueError("no nodes"), after_start=False)
 
 
-def test_all_is_shown_on_request(run, monkeypatch):
-    monkeypatch.setattr(KedroCliError, "VERBOSE_ERROR", True)
-    with pytest.raises(InputError):
+def test_where_a_mistake_was_is_logged_for_debugging(run, caplog):
+    caplog.set_level(logging.DEBUG, "fashion_mnist")
+    with pytest.raises(click.ClickException):
         run(InputError("Expected a."))
+    assert "Traceback" in caplog.text
+    assert "in fail" in caplog.text
+
+
+@pytest.mark.parametrize("error", [InputError("Expected a."), ValueError("not in conf/")])
+def test_a_mistake_in_the_configuration_ends_any_command_with_its_message(
+    monkeypatch, tmp_path, error
+):
+    def fail(self):
+        raise error
+
+    monkeypatch.setattr(KedroSession, "load_context", fail)
+    session = PlainSession("id", project_path=tmp_path)
+    with pytest.raises(type(error)):  # in a notebook
+        session.load_context()
+    with click.Context(click.Command("catalog")), pytest.raises(click.ClickException):
+        session.load_context()
 
 
 @pytest.mark.parametrize(

@@ -6,4 +6,5 @@ from . import layers as layers
 from . import lookup as lookup
 from . import parameter_count as parameter_count
 from . import probabilities as probabilities
-from .probabilities import Classifier as Classifier
+from . import types as types
+from .types import Classifier as Classifier

@@ -8,7 +8,8 @@ from sklearn.pipeline import Pipeline
 
 from fashion_mnist.classical.build import build_estimator
 from fashion_mnist.classical.data_limits import limit_to_data
-from fashion_mnist.classical.probabilities import Classifier, calibrate
+from fashion_mnist.classical.probabilities import calibrate
+from fashion_mnist.classical.types import Classifier
 from fashion_mnist.images.arrays import Floats, Labels
 from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
 from fashion_mnist.parameters.errors import InputError
@@ -46,7 +47,7 @@ def fit_steps(steps: Sequence[Step], features: Floats, labels: Labels, seed: int
     model = limit_to_data(build_estimator(steps, seed), features, labels)
     try:
         return model.fit(features, labels)
-    except (OverflowError, ValueError) as error:
+    except (OverflowError, TypeError, ValueError) as error:
         names = ", ".join(step.class_name for step in steps)
         n, n_features = features.shape
         raise InputError(

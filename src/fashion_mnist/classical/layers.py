@@ -8,7 +8,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline
 
 from fashion_mnist.classical.parameter_count import count_parameters
-from fashion_mnist.classical.probabilities import Classifier
+from fashion_mnist.classical.types import Classifier
 from fashion_mnist.images.arrays import Floats
 
 

@@ -1,7 +1,6 @@
 """The probabilities of classifiers that have none, and of those that do."""
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,18 +9,19 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 
+from fashion_mnist.classical.types import Classifier
 from fashion_mnist.images.arrays import Floats, Labels, flatten, to_channels
 
-Classifier: TypeAlias = Pipeline | CalibratedClassifierCV
 
-
-class PairwiseCoupling(FrozenEstimator):
+class PairwiseProduct(FrozenEstimator):
     """A fitted classifier that decides between each two classes, with a score for each class.
 
     A margin m between two classes counts as the probability 1 / (1 + exp(-STEEPNESS * m)) of the
-    first. The score of a class is the logarithm of the product of its probabilities (Hastie and
-    Tibshirani, 1998, "Classification by Pairwise Coupling"). Scikit-learn's own scores count won
-    pairs, so that those of the winner and the second are about 1 apart for nearly every image.
+    first. The score of a class is the logarithm of the product of its probabilities in all its
+    pairs, as if these were independent. So this is not the pairwise coupling of Hastie and
+    Tibshirani (1998), which looks for probabilities of all classes that agree with those in pairs.
+    Scikit-learn's own scores count won pairs, so that those of the winner and the second are about
+    1 apart for nearly every image.
     """
 
     STEEPNESS = 3  # more accurate on the validation images than 1, and than counting won pairs
@@ -42,7 +42,7 @@ def calibrate(
 ) -> CalibratedClassifierCV:
     """Give a fitted classifier probabilities, fitted on images that it was not trained on."""
     in_pairs = getattr(classifier[-1], "decision_function_shape", None) == "ovo"
-    frozen = (PairwiseCoupling if in_pairs else FrozenEstimator)(classifier)
+    frozen = (PairwiseProduct if in_pairs else FrozenEstimator)(classifier)
     everything = np.arange(len(labels))  # one fold: the five by default need 5 images of each class
     folds = [(everything, everything)]
     return CalibratedClassifierCV(frozen, method=method, cv=folds).fit(features, labels)

@@ -15,11 +15,13 @@ def make_preview(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> 
 
 
 def summarise(array: NDArray[np.generic]) -> TablePreview:
-    """The shape, type and range of an array, as a table."""
+    """The shape, type and range of an array of numbers or names, as a table."""
+    values = np.sort(array, axis=None) if array.dtype.kind == "U" else None
+    low, high = (array.min(), array.max()) if values is None else (values[0], values[-1])
     rows = [
         ("shape", " x ".join(map(str, array.shape))),
         ("data type", str(array.dtype)),
-        ("minimum", str(array.min())),
-        ("maximum", str(array.max())),
+        ("minimum", str(low)),
+        ("maximum", str(high)),
     ]
     return make_preview(["property", "value"], rows)

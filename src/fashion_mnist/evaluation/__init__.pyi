@@ -13,4 +13,5 @@ from . import seed_variation as seed_variation
 from . import selective_accuracy as selective_accuracy
 from . import significance as significance
 from . import technique_effects as technique_effects
-from .predictions import Table as Table
+from . import types as types
+from .types import Table as Table

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from fashion_mnist.evaluation.intervals import mean_with_t
+from fashion_mnist.evaluation.significance import correct_by_holm, paired_t_test
 from fashion_mnist.parameters.architecture_names import KINDS, parse_depth
 
 Run = tuple[str, int]  # architecture and seed
@@ -36,13 +37,17 @@ def compare_kinds(runs: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         `depth`, the mean `plain` and `residual` training loss of the last epoch, the mean
-        `difference` (plain minus residual) between trainings of the same seed, and its 95% t
-        interval over the seeds from `low` to `high`.
+        `difference` (plain minus residual) between trainings of the same seed, its 95% t interval
+        over the seeds from `low` to `high`, and in how many `runs` the residual loss is `lower`;
+        `p_value`, of the paired t test, with what `correct_by_holm` adds for all depths.
     """
     losses = runs.pivot_table(index=["depth", "seed"], columns="kind", values="loss")
     rows = []
     for depth, table in losses.groupby(level="depth"):
-        difference, low, high = mean_with_t(table["plain"] - table["residual"])
+        differences = table["plain"] - table["residual"]
         means = {kind: float(table[kind].mean()) for kind in KINDS}
-        rows.append({"depth": depth, **means, "difference": difference, "low": low, "high": high})
-    return pd.DataFrame(rows)
+        interval = zip(("difference", "low", "high"), mean_with_t(differences), strict=True)
+        counts = {"lower": int((differences > 0).sum()), "runs": len(differences)}
+        p_value = paired_t_test(differences)
+        rows.append({"depth": depth, **means, **dict(interval), **counts, "p_value": p_value})
+    return correct_by_holm(pd.DataFrame(rows))

@@ -13,9 +13,11 @@ from scipy.special import log_softmax, softmax
 
 from fashion_mnist.evaluation.predictions import tabulate_predictions
 from fashion_mnist.images.arrays import Labels
+from fashion_mnist.images.splitting import assign_folds
 
 Values = NDArray[np.floating]
 
+FOLDS = 5
 NEGLIGIBLE = 0.05  # members with less of the whole weight are left out
 SMALLEST = float(np.finfo(np.float32).eps)  # what a probability of zero counts as
 
@@ -58,6 +60,27 @@ def combine(
     logarithms = _stack_logarithms(members, classes)
     pooled = softmax(np.tensordot(weights["weight"].to_numpy(), logarithms, axes=1), axis=1)
     return tabulate_predictions(members[0]["y_true"].to_numpy(), pooled, classes)
+
+
+def cross_fit(
+    predictions: Mapping[str, pd.DataFrame], classes: Sequence[str], seed: int
+) -> pd.DataFrame:
+    """The table of predictions of pools, each of images that did not choose its weights.
+
+    As the pool of all images does not know the test images, so do these not know what they predict:
+    a temperature or a threshold that suits these predictions suits those of the test images.
+    """
+    labels = next(iter(predictions.values()))["y_true"].to_numpy()
+    fold_of = assign_folds(labels, min(FOLDS, len(labels)), seed)
+    parts = []
+    for fold in np.unique(fold_of):
+        inside, outside = (
+            {model: table[is_part] for model, table in predictions.items()}
+            for is_part in (fold_of == fold, fold_of != fold)
+        )
+        parts.append(combine(weigh_models(outside, classes), inside, classes))
+    order = np.argsort(fold_of, kind="stable")  # that of the parts
+    return pd.concat(parts).set_axis(order).sort_index().reset_index(drop=True)
 
 
 def add_up_costs(

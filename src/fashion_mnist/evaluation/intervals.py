@@ -1,7 +1,8 @@
 """95% intervals.
 
 Shares have the interval of Wilson (1927), means that of Student's t, and whatever else is computed
-from images the percentiles of resamples (Efron, 1979).
+from images the percentiles of resamples (Efron, 1979). A share that is promised has the lower
+bound of Clopper and Pearson (1934), which is too high no more often than it says.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,12 @@ def add_wilson(table: pd.DataFrame, names: Sequence[str] = ("low", "high")) -> p
     """A table with columns `right` and `images`, and the interval of each row's share."""
     low, high = proportion_confint(table["right"], table["images"], method="wilson")
     return table.assign(**dict(zip(names, (low, high), strict=True)))
+
+
+def lower_bound(right: int, n: int, chance: float) -> float:
+    """What the share, of `right` among n, is at least, but for a `chance` that it is not."""
+    low, _ = proportion_confint(right, n, alpha=2 * chance, method="beta")
+    return float(low)
 
 
 def mean_with_t(values: ArrayLike) -> tuple[float, float, float]:

@@ -5,7 +5,7 @@ then a column named after each class with its probability.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import wilson
 from fashion_mnist.images.arrays import Labels
-
-Table: TypeAlias = pd.DataFrame
 
 
 def tabulate_predictions(

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fashion_mnist.evaluation.intervals import add_wilson
+from fashion_mnist.evaluation.intervals import add_wilson, lower_bound
 
 COVERAGES = (1.0, 0.99, 0.95, 0.9, 0.8)
+CANDIDATES = 50  # each lets 2% fewer images through than the one before
+RISK = 0.05  # the chance that a threshold does not keep what it promises
 
 
 def choose_thresholds(
@@ -63,6 +65,28 @@ def _count_covered(
         "covered": float(is_covered.mean()),
         "right": int((is_covered & is_right).sum()),
     }
+
+
+def promise_accuracy(
+    predictions: pd.DataFrame, classes: Sequence[str], accuracy: float
+) -> float | None:
+    """The lowest confidence from which predictions can be promised to be as accurate as asked.
+
+    On other images like these the promise holds, but for a chance of `RISK`: selection with
+    guaranteed risk (Geifman and El-Yaniv, 2017, arXiv:1705.08500), here with an equal part of that
+    chance for each candidate. From the lowest confidence at which these very images are right often
+    enough, others would be so only about every second time.
+
+    Returns:
+        None if no candidate can promise it.
+    """
+    confidence = _confidence(predictions, classes)
+    is_right = (predictions["y_true"] == predictions["y_pred"]).to_numpy()
+    for candidate in np.quantile(confidence, np.arange(CANDIDATES) / CANDIDATES, method="lower"):
+        right = is_right[confidence >= candidate]
+        if lower_bound(int(right.sum()), len(right), RISK / CANDIDATES) >= accuracy:
+            return float(candidate)
+    return None
 
 
 def _confidence(predictions: pd.DataFrame, classes: Sequence[str]) -> NDArray[np.float64]:

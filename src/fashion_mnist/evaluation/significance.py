@@ -1,4 +1,4 @@
-"""How sure the accuracies are: their intervals, and which models differ.
+"""How sure results are: intervals of accuracies, tests of differences, and which models differ.
 
 Predictions are tables as in `predictions`, by the name of their model, all of the same images in
 the same order.
@@ -9,14 +9,16 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.weightstats import DescrStatsW
 
 from fashion_mnist.evaluation.intervals import add_wilson, bootstrap_difference
 from fashion_mnist.evaluation.predictions import join_tables
 from fashion_mnist.parameters.errors import InputError
 
-LEVEL = 0.05  # the chance of even one false difference among all pairs
+LEVEL = 0.05  # the chance of even one false difference among all that are tested together
 PAIR = ["model", "other", "only_model", "only_other", "difference", "low", "high", "p_value"]
 
 
@@ -43,17 +45,13 @@ def _count_right(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFr
 
 
 def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.DataFrame:
-    """Every pair of models by McNemar's exact test (McNemar, 1947; Dietterich, 1998).
-
-    Of the test's forms, the exact one never exceeds its level and so rather says nothing (Fagerland
-    et al., 2013, doi:10.1186/1471-2288-13-91); with hundreds of discordant images it costs little.
+    """Every pair of models by McNemar's exact test.
 
     Returns:
         A row for each pair, its more accurate model first: `model`, `other`; how many images
         `only_model` and `only_other` classify rightly; the `difference` of their accuracies with
         its 95% interval from `low` to `high` (paired bootstrap of the images, percentiles; of each
-        pair by itself); `p_value`; `p_holm`, corrected for the number of pairs (Holm, 1979); and
-        whether they `differ`: whether `p_holm` is at most 0.05.
+        pair by itself); and `p_value`, with what `correct_by_holm` adds for all pairs.
 
     Raises:
         InputError: the models have not predicted the same images.
@@ -62,9 +60,7 @@ def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.Data
     order = right.mean().sort_values(ascending=False, kind="stable").index
     rng = np.random.default_rng(seed)
     pairs = [_compare_pair(right, *pair, rng) for pair in combinations(order, 2)]
-    table = pd.DataFrame(pairs, columns=PAIR)
-    differ, p_holm, *_ = multipletests(table["p_value"], alpha=LEVEL, method="holm")
-    return table.assign(p_holm=p_holm, differ=differ)
+    return correct_by_holm(pd.DataFrame(pairs, columns=PAIR))
 
 
 def tabulate_right(predictions: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -88,6 +84,42 @@ def _compare_pair(
     only_other = int((right[other] & ~right[model]).sum())
     low, high = bootstrap_difference(only_model, only_other, len(right), rng)
     difference = (only_model - only_other) / len(right)
-    discordant = [[0, only_model], [only_other, 0]]  # the diagonal plays no part
-    p_value = float(mcnemar(discordant, exact=True).pvalue)
+    p_value = mcnemar_test(only_model, only_other)
     return model, other, only_model, only_other, difference, low, high, p_value
+
+
+def mcnemar_test(only_one: int, only_other: int) -> float:
+    """The p-value of McNemar's exact test (McNemar, 1947; Dietterich, 1998).
+
+    Of the test's forms, the exact one never exceeds its level and so rather says nothing (Fagerland
+    et al., 2013, doi:10.1186/1471-2288-13-91); with hundreds of discordant images it costs little.
+
+    Args:
+        only_one: how many images only the one model classifies rightly.
+        only_other: how many only the other does.
+    """
+    discordant = [[0, only_one], [only_other, 0]]  # the diagonal plays no part
+    return float(mcnemar(discordant, exact=True).pvalue)
+
+
+def paired_t_test(differences: ArrayLike) -> float:
+    """The p-value of Student's test of the mean of differences (n,) against 0.
+
+    NaN where it is not defined: for fewer than two, or if all are the same.
+    """
+    array = np.asarray(differences)
+    if len(array) < 2 or np.allclose(array, array[0]):
+        return np.nan
+    return float(DescrStatsW(array).ttest_mean()[1])
+
+
+def correct_by_holm(table: pd.DataFrame) -> pd.DataFrame:
+    """Correct the column `p_value` for the number of rows, which are tested together (Holm, 1979).
+
+    Returns:
+        The table with the corrected `p_holm`, NaN where `p_value` is, and whether the two that a
+        row compares `differ`: whether `p_holm` is at most 0.05.
+    """
+    p_values = table["p_value"].astype(float)
+    differ, p_holm, *_ = multipletests(p_values.fillna(1), alpha=LEVEL, method="holm")
+    return table.assign(p_holm=np.where(p_values.isna(), np.nan, p_holm), differ=differ)

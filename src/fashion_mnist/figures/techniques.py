@@ -13,6 +13,8 @@ SYMBOL_OF = {"added alone": "circle", "left out": "diamond"}  # by the compariso
 def effects(table: pd.DataFrame, title: str) -> go.Figure:
     """What each technique adds to the accuracy, with its interval, beside its cost in time.
 
+    The symbols of those that the corrected test does not tell from nothing are open.
+
     Args:
         table: a row for each `technique` and `comparison`, as `measure_effects` gives; if it has
             a column `model`, techniques are named with it.
@@ -22,7 +24,8 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
     drawn = table[table["comparison"] != "all"]
     for colour, (comparison, symbol) in zip(COLOURS, SYMBOL_OF.items(), strict=False):
         rows = drawn[drawn["comparison"] == comparison]
-        look = _look(rows, comparison, color=colour, symbol=symbol)
+        symbols = [symbol if differ else f"{symbol}-open" for differ in rows["differ"]]
+        look = _look(rows, comparison, color=colour, symbol=symbols)
         points, interval = 100 * rows["difference"], _interval(rows)
         figure.add_trace(go.Scatter(x=points, error_x=interval, **look), 1, 1)
         ratio = rows["seconds_with"] / rows["seconds_without"]
@@ -52,11 +55,11 @@ def _make_panels() -> go.Figure:
     )
 
 
-def _look(rows: pd.DataFrame, comparison: str, **marker: str) -> dict[str, object]:
+def _look(rows: pd.DataFrame, comparison: str, **marker: object) -> dict[str, object]:
     return {
         "y": _labels(rows),
         "mode": "markers",
-        "marker": {"size": 10, **marker},
+        "marker": {"size": 10, "line": {"width": 2}, **marker},
         "name": comparison,
         "legendgroup": comparison,
     }

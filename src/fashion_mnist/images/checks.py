@@ -28,8 +28,8 @@ def check_set(images: Array, labels: Array, classes: Sequence[str], share: float
         InputError: these are no images, their labels do not fit, or a class has too few.
     """
     check_images(images)
-    check_same_length(images, labels)
     numbers = encode_labels(labels, classes)
+    check_same_length(images, labels)
     check_class_sizes(numbers, classes, share)
     return numbers
 
@@ -46,7 +46,7 @@ def encode_labels(labels: Array, classes: Sequence[str]) -> Labels:
     if labels.ndim != 1 or labels.dtype.kind not in "iuU":
         raise InputError(
             "Expected labels as whole numbers or names, of shape n. Received "
-            f"{labels.dtype} of shape {_size(labels.shape)}."
+            f"{labels.dtype} of shape {_size(labels.shape)}: correct the labels."
         )
     found, numbers = np.unique(labels, return_inverse=True)
     known = list(classes) if labels.dtype.kind == "U" else list(range(len(classes)))
@@ -101,7 +101,7 @@ def check_same_length(images: Array, labels: Array) -> None:
 
 
 def _size(shape: Sequence[int]) -> str:
-    return " x ".join(map(str, shape))
+    return " x ".join(map(str, shape)) or "none, a single value"
 
 
 def _listing(values: Sequence[object]) -> str:

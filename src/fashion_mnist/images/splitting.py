@@ -1,28 +1,54 @@
 """Stratified samples and splits, the same for the same seed."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import train_test_split
 
 from fashion_mnist.images.arrays import Labels
 
+Indices = NDArray[np.intp]
 
-def draw_sample(labels: Labels, fraction: float, seed: int) -> NDArray[np.intp]:
-    """Sorted indices of a stratified sample of `fraction` of the labels, 0 < fraction <= 1."""
-    if fraction == 1:
+
+def draw_sample(labels: Labels, fraction: float, seed: int) -> Indices:
+    """Sorted indices of a stratified sample of `fraction` of the labels, 0 < fraction <= 1.
+
+    It has at least one of each class, and is everything where the rest would have too few for that.
+    """
+    names, first, class_of, counts = np.unique(
+        labels, return_index=True, return_inverse=True, return_counts=True
+    )
+    divisible = np.flatnonzero(counts[class_of] > 1)  # split_indices wants two of a class
+    n_classes = int((counts > 1).sum())
+    n = max(n_classes, math.ceil(round(fraction * len(labels), 6)))  # not 7.000000001 as 8
+    if len(divisible) - n < n_classes or fraction == 1:
         return np.arange(len(labels))
-    return split_indices(labels, fraction, seed)[1]
+    drawn = divisible[split_indices(labels[divisible], n, seed)[1]]
+    return np.union1d(drawn, first[~np.isin(names, labels[drawn])])
 
 
-def split_indices(
-    labels: Labels, fraction: float, seed: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Split stratified by label, reproducibly: sorted indices of the rest and of `fraction`.
+def split_indices(labels: Labels, part: float, seed: int) -> tuple[Indices, Indices]:
+    """Split stratified by label, reproducibly: sorted indices of the rest and of a part.
+
+    Args:
+        labels: (n,).
+        part: a fraction of them, or as an int their number.
+        seed: of the draw.
 
     Raises:
         ValueError: a class has too few images to appear on both sides.
     """
     rest, held_out = train_test_split(
-        np.arange(len(labels)), test_size=fraction, stratify=labels, random_state=seed
+        np.arange(len(labels)), test_size=part, stratify=labels, random_state=seed
     )
     return np.sort(rest), np.sort(held_out)
+
+
+def assign_folds(labels: Labels, folds: int, seed: int) -> Indices:
+    """The number of the fold of each label (n,): each class is dealt out to all folds alike."""
+    shuffled = np.random.default_rng(seed).permutation(len(labels))
+    by_class = shuffled[np.argsort(labels[shuffled], kind="stable")]
+    fold_of = np.empty(len(labels), np.intp)
+    fold_of[by_class] = np.arange(len(labels)) % folds
+    return fold_of

@@ -1,4 +1,4 @@
-"""The same network, computed faster."""
+"""A network, computed faster."""
 
 from fashion_mnist.networks.backend import keras, tf
 from fashion_mnist.networks.fused_batch_norm import FusedBatchNormalization
@@ -12,7 +12,8 @@ def accelerate(network: keras.Model, precision: str = "auto") -> Halved:
     """Copy a network into one that is faster to train and to ask.
 
     It computes in `precision`, normalises by one kernel, and takes each batch in two halves. Its
-    weights are float32, in the order of the network's.
+    weights are float32, in the order of the network's. In float32 it predicts what the network
+    does, but for rounding; what it learns is not the same (`Halved`, `FusedBatchNormalization`).
 
     Args:
         network: of Keras's own layers.

@@ -1,8 +1,9 @@
 """What happens during a training, from one epoch to the next."""
 
 import logging
-import math
 import time
+
+import numpy as np
 
 from fashion_mnist.networks.backend import keras
 from fashion_mnist.parameters.deep_learning import Optimizer
@@ -21,7 +22,7 @@ def keep_best(epochs: int) -> keras.callbacks.Callback:
 
 
 class StopAtDivergence(keras.callbacks.Callback):
-    """Ends a training whose loss is no number any more, before anything of it is saved."""
+    """Ends a training whose loss or weights are no numbers any more, before it is saved."""
 
     def __init__(self, optimizer: Optimizer) -> None:
         """Take what the message names."""
@@ -29,14 +30,17 @@ class StopAtDivergence(keras.callbacks.Callback):
         self.parameters = optimizer
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Raise InputError if the loss is not finite, in training or validation."""
+        """Raise InputError if a loss, in training or validation, or a weight is not finite.
+
+        Units that are never active hide weights that are none: the loss may stay a number.
+        """
         losses = [value for name, value in (logs or {}).items() if name.endswith("loss")]
-        if not all(map(math.isfinite, losses)):
+        if not all(np.isfinite(values).all() for values in (losses, *self.model.get_weights())):
             raise InputError(
-                "Expected a training whose loss stays a number. Received one of "
-                f"{self.model.name} without, in epoch {epoch + 1} of {self.params['epochs']}, at "
-                f"the learning rate {self.parameters.learning_rate:g}: choose a smaller "
-                "`learning_rate`, or `weight_decay`."
+                "Expected a loss and weights that stay numbers. Received others in epoch "
+                f"{epoch + 1} of {self.params['epochs']} of {self.model.name}, trained at a "
+                f"learning rate of {self.parameters.learning_rate:g}: choose a smaller "
+                "`learning_rate`, or a smaller `weight_decay`."
             )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import Floats
+from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.augmentation import augment
 from fashion_mnist.networks.backend import Tensor, tf
 from fashion_mnist.parameters.deep_learning import Augmentation
@@ -21,9 +22,11 @@ class Examples(NamedTuple):
     images: Floats
     labels: Floats
 
-    def first(self, n: int) -> "Examples":
-        """The first n of them."""
-        return Examples(self.images[:n], self.labels[:n])
+    def sample(self, n: int, seed: int) -> "Examples":
+        """About n of them, stratified by class; all if there are no more."""
+        labels = self.labels.argmax(axis=1)
+        drawn = draw_sample(labels, min(1, n / len(labels)), seed)
+        return Examples(self.images[drawn], self.labels[drawn])
 
 
 def feed(

@@ -7,7 +7,9 @@ class FusedBatchNormalization(keras.layers.BatchNormalization):
     """Keras's batch normalisation, computed by one kernel in the precision of its input.
 
     Keras casts its input to float32 and computes the moments and the scaling in separate passes.
-    Weights and results are the same (Ioffe and Szegedy, 2015, arXiv:1502.03167).
+    Both have the same weights, and normalise alike but for rounding (Ioffe and Szegedy, 2015,
+    arXiv:1502.03167). What they learn differs: here the moving variance is that of unbiased
+    variances, n / (n - 1) times those of Keras for n values of a channel in a batch.
     """
 
     def call(

@@ -13,13 +13,14 @@ from fashion_mnist.parameters.depth import Depth
 def train_at_depth(
     architecture: str, train: Examples, validation: Examples, options: Depth, seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Train one network, and measure its gradients before and after.
+    """Train one network on a sample, and measure its gradients before and after.
 
     Returns:
         Its history, and the norm of the gradient of each layer: at the `start`, as `built` without
         normalisation, and `trained`.
     """
-    train, validation = train.first(options.images), validation.first(options.validation_images)
+    train = train.sample(options.images, seed)
+    validation = validation.sample(options.validation_images, seed)
     block = Network.model_validate({"architecture": architecture, "training": options.training})
     network, history = train_network(train, validation, block, seed)
     keras.utils.set_random_seed(seed)
@@ -29,7 +30,7 @@ def train_at_depth(
         "start, no normalisation": without_normalisation(untrained),
         "trained": network,
     }
-    measured = train.first(options.gradient_images)
+    measured = train.sample(options.gradient_images, seed)
     gradients = {state: measure_gradients(model, measured) for state, model in states.items()}
     return history, pd.concat(gradients, names=["state"]).reset_index("state")
 

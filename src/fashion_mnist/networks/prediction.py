@@ -12,13 +12,26 @@ from fashion_mnist.parameters.deep_learning import Network
 
 def predict(network: keras.Model, images: Floats, parameters: Network) -> Floats:
     """Probabilities (n, n_classes), as `make_predictor` gives them by the network's parameters."""
-    predictor = make_predictor(
+    return average(predict_views(network, images, parameters))
+
+
+def predict_views(network: keras.Model, images: Floats, parameters: Network) -> Floats:
+    """Probabilities (n_views, n, n_classes) of each view, the first that of the images as they are.
+
+    The views are those that the network's parameters ask for.
+    """
+    predict_each = _make_view_predictor(
         network,
         parameters.flip_average,
         parameters.shift_average,
         parameters.training.precision,
     )
-    return predictor(images)
+    return predict_each(images)
+
+
+def average(views: Floats) -> Floats:
+    """Probabilities (n, n_classes) from those of each view, (n_views, n, n_classes)."""
+    return np.asarray(np.mean(views, axis=0))
 
 
 def make_predictor(
@@ -30,6 +43,13 @@ def make_predictor(
     `shift` each of these also moved by so many pixels up, down, left and right. Images
     (n, height, width, channels) may be grey or coloured; the precision is as `accelerate` takes it.
     """
+    predict_each = _make_view_predictor(network, flip, shift, precision)
+    return lambda images: average(predict_each(images))
+
+
+def _make_view_predictor(
+    network: keras.Model, flip: bool, shift: int, precision: str
+) -> Callable[[Floats], Floats]:
     channels = network.inputs[0].shape[-1]
     model = accelerate(network, precision)
 
@@ -38,8 +58,7 @@ def make_predictor(
         views = [images, images[:, :, ::-1]] if flip else [images]
         if shift:
             views = [moved for view in views for moved in (view, *_shifted(view, shift))]
-        predicted = [model.predict(view, batch_size=500, verbose=0) for view in views]
-        return np.asarray(np.mean(predicted, axis=0))
+        return np.array([model.predict(view, batch_size=500, verbose=0) for view in views])
 
     return predict_views
 

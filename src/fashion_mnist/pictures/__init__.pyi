@@ -8,4 +8,5 @@ from . import foreground as foreground
 from . import names as names
 from . import recipe_steps as recipe_steps
 from . import spreadsheet as spreadsheet
-from .familiarity import Familiarity as Familiarity
+from . import types as types
+from .types import Familiarity as Familiarity

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.predictions import score
+from fashion_mnist.evaluation.selective_accuracy import promise_accuracy
 from fashion_mnist.images.arrays import Floats
 
 TOP = 3
@@ -35,27 +36,21 @@ def describe_classifier(
 def set_threshold(
     predictions: pd.DataFrame, classes: Sequence[str], accuracy: float
 ) -> dict[str, float | None]:
-    """The lowest probability from which predictions are as accurate as asked.
+    """The probability from which predictions are promised to be as accurate as asked.
 
     Returns:
-        `threshold`, the `accuracy_when_sure` of the predictions whose probability reaches it, and
-        their share `share_sure`. The threshold is None if no choice of them is so accurate.
+        `threshold`, the `accuracy_when_sure` of the predictions whose probability reaches it, with
+        its 95% interval from `accuracy_when_sure_low` to `accuracy_when_sure_high`, and their share
+        `share_sure`. The threshold is None if `promise_accuracy` gives none.
     """
-    probability = predictions[list(classes)].max(axis=1).to_numpy()
-    is_right = (predictions["y_true"] == predictions["y_pred"]).to_numpy()
-    order = np.argsort(-probability, kind="stable")
-    probability, n = probability[order], np.arange(1, len(order) + 1)
-    accuracies = np.cumsum(is_right[order]) / n  # of the n surest
-    is_last = np.append(probability[1:] < probability[:-1], True)  # of equally sure ones
-    enough = np.flatnonzero(is_last & (accuracies >= accuracy))
-    if not len(enough):
-        return {"threshold": None, "accuracy_when_sure": None, "share_sure": 0.0}
-    last = enough[-1]
-    return {
-        "threshold": float(probability[last]),
-        "accuracy_when_sure": float(accuracies[last]),
-        "share_sure": float(n[last] / len(n)),
+    threshold = promise_accuracy(predictions, classes, accuracy)
+    confidence = predictions[list(classes)].max(axis=1)
+    sure = predictions[confidence >= (np.inf if threshold is None else threshold)]
+    scores = score(sure) if len(sure) else {}
+    accuracies = {
+        f"accuracy_when_sure{end}": scores.get(f"accuracy{end}") for end in ("", "_low", "_high")
     }
+    return {"threshold": threshold} | accuracies | {"share_sure": len(sure) / len(predictions)}
 
 
 def tabulate_answers(

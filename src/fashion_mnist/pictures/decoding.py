@@ -18,6 +18,7 @@ LONGEST_EDGE = 512  # pixels of a decoded picture
 MEMORY = 2 * 10**9  # bytes that a file may have, and that its decoding may take
 PER_PIXEL = 16  # bytes, with every copy that a decoder or a conversion makes
 PER_COEFFICIENT = 2  # bytes; a JPEG of several scans keeps one for each channel of each pixel
+COMPRESSED_BMP = 4_000_000  # pixels, which Pillow decodes one by one
 LIMIT = f"{MEMORY / 1e9:.0f} GB"
 TOO_LARGE = f"decoding it may take more than {LIMIT} of memory, the limit: save it smaller"
 
@@ -76,6 +77,8 @@ def _limit_memory(image: Image.Image) -> None:
     coefficients = len(image.getbands()) * pixels if is_jpeg else 0
     if PER_COEFFICIENT * coefficients + PER_PIXEL * math.prod(image.size) > MEMORY:
         raise UnreadablePictureError(TOO_LARGE)
+    if image.format == "BMP" and image.info.get("compression") and pixels > COMPRESSED_BMP:
+        raise UnreadablePictureError("a compressed BMP this large takes too long: save it as PNG")
 
 
 def _shrink(image: Image.Image) -> Image.Image:

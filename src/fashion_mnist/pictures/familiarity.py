@@ -7,7 +7,6 @@ more: noise is near to everything else in them.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,28 +14,21 @@ from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 
 from fashion_mnist.images.arrays import Floats, flatten
+from fashion_mnist.pictures.types import Familiarity
 
 COMPONENTS, NEIGHBOURS = 50, 5
 
 
-class Familiarity(NamedTuple):
-    """A scale of distances to the training images, and the largest that is familiar."""
-
-    components: PCA
-    neighbours: NearestNeighbors
-    largest: float
-
-
-def learn_familiarity(train: Floats, validation: Floats, share: float, seed: int) -> Familiarity:
+def learn_familiarity(train: Floats, validation: Floats, share: float) -> Familiarity:
     """Learn what images (n, n_features) look like.
 
     Args:
         train: the images that others are compared with.
         validation: images of the same kind; `share` of them are to be found familiar.
         share: in (0, 1).
-        seed: of the principal components.
     """
-    components = PCA(COMPONENTS, random_state=seed).fit(train)
+    exact = PCA(COMPONENTS, svd_solver="covariance_eigh")  # which draws nothing at random
+    components = exact.fit(train)
     neighbours = NearestNeighbors(n_neighbors=NEIGHBOURS).fit(_reduce(components, train))
     unlimited = Familiarity(components, neighbours, np.inf)
     distances = measure_distance(unlimited, validation)

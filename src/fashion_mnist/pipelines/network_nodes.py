@@ -25,12 +25,14 @@ def fit(
     train_one_hot: images.Floats,
     validation_images: images.Floats,
     validation_one_hot: images.Floats,
+    machine: dict[str, object],
     parameters: parameters.Network,
     seed: int,
-) -> tuple[networks.Model, evaluation.Table, evaluation.Table, dict[str, float]]:
-    """Train a network; give it with its history, its layers and its cost."""
+) -> tuple[networks.Model, evaluation.Table, evaluation.Table, dict[str, float], dict[str, object]]:
+    """Train a network; give it with its history, its layers, its cost and its provenance."""
     examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
-    return networks.training.fit_network(*examples, parameters, seed)
+    provenance = machine | {"seed": seed, "parameters": parameters.model_dump(mode="json")}
+    return *networks.training.fit_network(*examples, parameters, seed), provenance
 
 
 def predict(
@@ -53,12 +55,19 @@ def predict_test(
     labels: images.Labels,
     classes: list[str],
     parameters: parameters.Network,
-) -> tuple[evaluation.Table, dict[str, float]]:
-    """Predict the test images; add what that cost."""
+) -> tuple[evaluation.Table, dict[str, float], dict[str, float]]:
+    """Predict the test images; add what that cost, and how accurate one of the views is alone."""
+    tabulate = evaluation.predictions.tabulate_predictions
     start = time.perf_counter()
-    predictions = predict(network, images, labels, classes, parameters)
+    views = networks.prediction.predict_views(network, images, parameters)
+    predictions = tabulate(labels, networks.prediction.average(views), classes)
     seconds = time.perf_counter() - start
-    return predictions, training_cost | {"predict_seconds": seconds, "bytes": n_bytes}
+    one_view = evaluation.predictions.score(tabulate(labels, views[0], classes))
+    return (
+        predictions,
+        training_cost | {"predict_seconds": seconds, "bytes": n_bytes},
+        {"views": len(views), "accuracy_one_view": one_view["accuracy"]},
+    )
 
 
 def explain(

@@ -5,6 +5,7 @@ from kedro.pipeline import Node, node
 from fashion_mnist.pipelines import network_nodes
 
 EXAMPLES = ["train.images", "train.one_hot", "validation.images", "validation.one_hot"]
+FITTED = ["network@fitted", "history", "layers", "training_cost", "provenance"]
 
 
 def predict_and_explain() -> list[Node]:
@@ -33,7 +34,7 @@ def predict_and_explain() -> list[Node]:
                 "params:classes",
                 "params:model",
             ],
-            ["predictions", "cost"],
+            ["predictions", "cost", "views"],
             name="predict_test",
         ),
         node(

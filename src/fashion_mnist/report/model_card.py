@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.report.render import render
+from fashion_mnist.report.findings import compare_fits
+from fashion_mnist.report.render import Json, render
 from fashion_mnist.report.summary import Summary
 
 
@@ -11,7 +12,7 @@ def write_model_card(
     name: str,
     classes: Sequence[str],
     image_set: Mapping[str, object],
-    environment: Mapping[str, object],
+    here: Json,
     summary: Summary,
 ) -> str:
     """Write a model's card in Markdown: what it is, is for, was measured to do, and cost.
@@ -21,16 +22,18 @@ def write_model_card(
         classes: the names of the classes.
         image_set: `name` of the images, what is known `about` them, and the `shape` of those
             to learn from: (n, h, w) or (n, h, w, 3).
-        environment: what `describe_environment` gives, and the seed.
+        here: what `describe_environment` gives where the card is written, and the seed.
         summary: what `describe_model` gives.
     """
+    kind, provenance = _kind(name), summary["provenance"]
+    fits = provenance if kind == "ensemble" else {name: provenance}
     return render(
         "model_card.md.j2",
         name=name,
-        kind=_kind(name),
+        kind=kind,
         classes=classes,
         image_set=image_set,
-        environment=environment,
+        environment=compare_fits(fits, here),
         **summary,
     )
 

@@ -13,7 +13,7 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.report.certainty import describe_certainty
 from fashion_mnist.report.data_quality import describe_data_quality
 from fashion_mnist.report.depth import describe_depth
-from fashion_mnist.report.findings import compare_kinds, judge_pairs, rank
+from fashion_mnist.report.findings import compare_fits, compare_kinds, judge_pairs, rank
 from fashion_mnist.report.heat_maps import describe_heat_maps
 from fashion_mnist.report.render import Json, render
 from fashion_mnist.report.summary import Summary, plain
@@ -25,13 +25,14 @@ class Study(NamedTuple):
     """What the report is about.
 
     The names of the classes; `name` of the images, what is known `about` them, and the published
-    `human_accuracy`, None if it is not known; what `describe_environment` gives, and the seed; the
-    profile of the raw images; and the number of images for `train`, `validation` and `test`.
+    `human_accuracy`, None if it is not known; what `describe_environment` gives `here`, where the
+    page is written, and the seed; the profile of the raw images; and the number of images for
+    `train`, `validation` and `test`.
     """
 
     classes: Sequence[str]
     image_set: Mapping[str, object]
-    environment: Mapping[str, object]
+    here: Json
     profile: Mapping[str, object]
     parts: Mapping[str, int]
 
@@ -62,6 +63,7 @@ def write_report(
         **study._asdict(),
         **_compare(comparison, tables.get("pairwise_tests")),
         **_describe(tables, study.parts),
+        environment=compare_fits(_find_fits(summaries), study.here),
         models=models,
         networks=[model for model in models if model["learning"]],
         titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},
@@ -72,6 +74,15 @@ def write_report(
         gallery={model: summary["gallery"] for model, summary in summaries.items()},
         plotly=get_plotlyjs(),
     )
+
+
+def _find_fits(summaries: Mapping[str, Summary]) -> dict[str, Json]:
+    """The provenance of each fit, by the name of the model; the ensemble is none."""
+    fits = dict(summaries)
+    combined = fits.pop(model_names.ENSEMBLE, None)
+    return (combined["provenance"] if combined else {}) | {
+        name: summary["provenance"] for name, summary in fits.items()
+    }
 
 
 def _gather_figures(

@@ -30,9 +30,10 @@ def _environment() -> Environment:
     )
     formats = (
         *(percent, points, count, magnitude, seconds, megabytes, probability),
-        *(listing, markdown, quoted, island),
+        *(moment, listing, markdown, quoted, island),
     )
     environment.filters |= {form.__name__: form for form in formats}
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # the order stays
     return environment
 
 
@@ -71,6 +72,11 @@ def megabytes(n_bytes: float) -> str:
 def probability(p: float) -> str:
     """A p-value with three digits, 0.00001 as `< 0.001`."""
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def moment(time: str) -> str:
+    """A time by ISO 8601 as `2026-01-02 03:04:05 UTC`."""
+    return time.replace("T", " ").replace("+00:00", " UTC")
 
 
 def listing(names: list[str]) -> str:

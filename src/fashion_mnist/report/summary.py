@@ -19,8 +19,12 @@ PAIRS, PER_PAIR = 10, 12  # of confused classes, and of images of each, in the g
 
 
 class Summary(TypedDict):
-    """What is known of a model, as JSON can hold it; what was not made is None or empty."""
+    """What is known of a model, as JSON can hold it; what was not made is None or empty.
 
+    `provenance` is that of the fit; of the ensemble, those of its members by name.
+    """
+
+    provenance: Json
     metrics: dict[str, float]
     report: list[Row]
     pairs: list[Row]
@@ -39,14 +43,15 @@ def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence
     """Gather what is known of a model.
 
     Args:
-        results: by the name of their dataset: `metrics`, `classification_report`, `confusions`,
-            `confused_pairs` and `mistakes`, and where they exist `FIGURES`, `layers`,
+        results: by the name of their dataset: `provenance`, `metrics`, `classification_report`,
+            `confusions`, `confused_pairs` and `mistakes`, and where they exist `FIGURES`, `layers`,
             `weights`, `learning`, `gradcam_examples` and `gradcam_maps`.
         pixels: of the test images, (n, h, w) or (n, h, w, 3).
         classes: the names of the classes.
     """
     report = results["classification_report"]
     return {
+        "provenance": results["provenance"],
         "metrics": results["metrics"],
         "report": list_rows(report),
         "pairs": list_rows(results["confused_pairs"]),

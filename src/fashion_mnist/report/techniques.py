@@ -10,9 +10,10 @@ def describe_techniques(tables: Tables) -> dict[str, object] | None:
     """What raises the accuracy of the network; None where it has not been measured.
 
     Returns:
-        `rows` and `classical`, the effects; `whole`, the recipe against the plain network; and for
-        each comparison the techniques whose interval lies above zero (`raise`), below (`lower`) or
-        on both sides (`open`), the largest effect first.
+        `rows` and `classical`, the effects; `whole`, the recipe against the plain network; `n`, how
+        many comparisons were tested together; and `verdicts`: for each comparison the techniques
+        that by the corrected test `raise` the accuracy or `lower` it, those of which only the
+        interval does not cover zero (`hint`), and the rest (`open`), the largest effect first.
     """
     if "technique_effects" not in tables:
         return None
@@ -23,12 +24,19 @@ def describe_techniques(tables: Tables) -> dict[str, object] | None:
         "rows": list_rows(each),
         "classical": rows_of(tables, "classical_effects"),
         "whole": list_rows(effects[is_whole])[0],
+        "n": len(effects),
         "verdicts": {name: _sort_out(group) for name, group in each.groupby("comparison")},
     }
 
 
 def _sort_out(effects: pd.DataFrame) -> dict[str, list[Row]]:
     ranked = effects.sort_values("difference", ascending=False, kind="stable")
-    raises, lowers = ranked["low"] > 0, ranked["high"] < 0
-    groups = {"raise": ranked[raises], "lower": ranked[lowers], "open": ranked[~raises & ~lowers]}
-    return {name: list_rows(group) for name, group in groups.items()}
+    differ, rises = ranked["differ"], ranked["difference"] > 0
+    hints = ~differ & ((ranked["low"] > 0) | (ranked["high"] < 0))
+    groups = {
+        "raise": differ & rises,
+        "lower": differ & ~rises,
+        "hint": hints,
+        "open": ~differ & ~hints,
+    }
+    return {name: list_rows(ranked[group]) for name, group in groups.items()}

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 from kedro.framework.cli.project import run as kedro_run
-from kedro.framework.project import pipelines, settings
+from kedro.framework.project import pipelines as registered
+from kedro.framework.project import settings
 from kedro.pipeline import Pipeline
 
 from fashion_mnist.parameters.errors import InputError
@@ -41,20 +42,32 @@ run.params += kedro_run.params
 commands.add_command(run)
 
 
-@commands.command()
-@click.option("--env", "-e", help="The environment whose results are looked at.")
-@click.option("--pipelines", "names", default="__default__", help="Their names, as in kedro run.")
-@click.option("--params", default="", help="Parameters, as in kedro run.", hidden=True)
-def changes(env: str | None, names: str, params: str) -> None:
+@click.command()
+def changes(
+    env: str | None, conf_source: str | None, params: dict[str, Any], **selection: Any
+) -> None:
     """Say which nodes kedro run would run, and why."""
-    catalog = _load_catalog(env)
-    chosen = sum((pipelines[name] for name in names.split(",")), Pipeline([]))
-    pipeline = select_available(chosen, catalog).pipeline
+    catalog = _load_catalog(env=env, conf_source=conf_source, runtime_params=params)
+    pipeline = select_available(_select(**selection), catalog).pipeline
     detector = make_detector(catalog)
-    lines = [] if detector is None else list(explain(detector, pipeline))
+    lines = explain(detector, pipeline) if detector else [f"{n.name}: all" for n in pipeline.nodes]
     for line in lines:
         click.echo(line)
     click.echo(f"{len(lines)} of {len(pipeline.nodes)} nodes would be run")
+
+
+SELECTION = {"pipelines", "tags", "namespaces", "node_names"}
+SELECTION |= {"from_nodes", "to_nodes", "from_inputs", "to_outputs"}
+OPTIONS = SELECTION | {"env", "conf_source", "params"}
+changes.params += [option for option in kedro_run.params if option.name in OPTIONS]
+commands.add_command(changes)
+
+
+def _select(pipelines: list[str] | None, node_names: Any, namespaces: Any, **more: Any) -> Pipeline:
+    """The nodes that kedro run would take with the same options."""
+    names = pipelines or ["__default__"]
+    whole = sum((registered[name] for name in names), Pipeline([]))
+    return whole.filter(node_names=node_names, node_namespaces=namespaces, **more)
 
 
 def explain(detector: ChangeDetector, pipeline: Pipeline) -> list[str]:
@@ -73,13 +86,13 @@ def explain(detector: ChangeDetector, pipeline: Pipeline) -> list[str]:
 @click.option("--env", "-e", help="The environment in which it is to be loaded.")
 def accept(path: Path, env: str | None) -> None:
     """Trust a model that was not trained here: loading it executes the code in it."""
-    trust(_load_catalog(env), path.resolve())
+    trust(_load_catalog(env=env), path.resolve())
     click.echo(f"{path} is loaded from now on, as long as it stays as it is.")
 
 
-def _load_catalog(env: str | None) -> Any:
+def _load_catalog(**options: Any) -> Any:
     try:
-        with settings.SESSION_CLASS.create(env=env) as session:
+        with settings.SESSION_CLASS.create(**options) as session:
             return session.load_context().catalog
     except InputError as error:
         raise click.ClickException(str(error)) from error

@@ -1,46 +1,80 @@
 """The session that `kedro run` makes."""
 
-from collections.abc import Collection, Iterable
-from difflib import get_close_matches
+import errno
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
 
 import click
-from kedro.framework.cli.utils import KedroCliError
+from kedro.config import MissingConfigException
+from kedro.framework.context import KedroContext
 from kedro.framework.session import KedroSession
 from kedro.io import DatasetError
 from kedro.runner import AbstractRunner, SequentialRunner
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.suggestions import suggest
 from fashion_mnist.runtime.kedro_internals import is_asynchronous
 from fashion_mnist.runtime.runner import ChangedRunner
 
+log = logging.getLogger(__name__)
+
 PARTS = ("train", "validation", "test")
+# What the system refuses, whatever the code that asks for it: no right, no space, a file in the
+# place of a folder.
+REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT, errno.ENOSPC}
+REFUSED |= {errno.EEXIST, errno.EISDIR, errno.ENOTDIR}
 
 
 class PlainSession(KedroSession):
-    """Ends a run that cannot go on with the reason alone; `--verbose` shows where it happened.
+    """Ends a command that cannot go on with the reason alone, and logs where it was for debugging.
 
     Such are the mistakes of whoever asks for the run; an error of a node's code is raised as it is.
     """
 
+    def load_context(self) -> KedroContext:
+        """Load the configuration, as KedroSession does."""
+        if click.get_current_context(silent=True) is None:  # in a notebook or a script
+            return super().load_context()
+        with _plainly(lambda: False):
+            return super().load_context()
+
     def run(self, *args: Any, **options: Any) -> Any:
         """Run the pipelines, as KedroSession does."""
         runner = options["runner"] = choose_runner(options.get("runner"))
-        try:
+        with _plainly(lambda: getattr(runner, "has_started", True)):
             check_names("pipeline", options.get("pipeline_names"), ["__default__", *_pipelines()])
             check_names("namespace", options.get("namespaces"), [*model_names.names(), *PARTS])
             return super().run(*args, **options)
-        except ValueError as error:
-            is_of_command = not getattr(runner, "has_started", True)
-            if KedroCliError.VERBOSE_ERROR or not (is_of_command or isinstance(error, InputError)):
-                raise
-            raise click.ClickException(str(error)) from error
-        except DatasetError as error:
-            if KedroCliError.VERBOSE_ERROR:
-                raise
-            raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def _plainly(has_started: Callable[[], bool]) -> Iterator[None]:
+    """Raise click's error, which is shown without a traceback, for one that is no fault of code."""
+    try:
+        yield
+    except Exception as error:
+        message = _explain(error, has_started())
+        if message is None:
+            raise
+        log.debug("Where it happened:", exc_info=error)
+        raise click.ClickException(message) from error
+
+
+def _explain(error: Exception, has_started: bool) -> str | None:
+    """What to say of an error that is no fault of code; None of any other."""
+    if isinstance(error, OSError) and error.errno in REFUSED:
+        return (
+            f"Expected to read and write files. Received for {error.filename}: {error.strerror}. "
+            "Allow it, or make space; or write to another folder, which is `data` in "
+            "conf/*/globals.yml."
+        )
+    is_of_user = isinstance(error, InputError | DatasetError | MissingConfigException)
+    is_of_command = isinstance(error, ValueError) and not has_started
+    return str(error) if is_of_user or is_of_command else None
 
 
 def choose_runner(runner: AbstractRunner | None) -> AbstractRunner:
@@ -54,10 +88,9 @@ def check_names(kind: str, names: Iterable[str] | None, known: Collection[str]) 
     """Raise InputError, with a suggestion, at the first name that is not known."""
     for name in names or ():
         if name not in known:
-            hint = get_close_matches(name, known, n=1)
             raise InputError(
                 f"Expected a {kind}: {', '.join(sorted(known))}. Received: {name!r}."
-                + (f" Did you mean {hint[0]!r}?" if hint else "")
+                + suggest(name, known)
             )
 
 

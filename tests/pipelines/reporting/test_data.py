@@ -30,7 +30,3 @@ def test_the_first_training_image_is_drawn_before_and_after_preprocessing():
     np.testing.assert_array_equal(raw.z[::-1], IMAGES[0])
     np.testing.assert_array_equal(scaled.z[::-1], normalised[0])
     np.testing.assert_array_equal(flat.y, normalised[0].ravel())
-
-
-def test_the_environment_is_that_of_the_machine_and_the_seed():
-    assert data.record_environment({"cores": 2}, 7) == {"cores": 2, "seed": 7}

@@ -7,7 +7,7 @@ def test_a_card_is_written_from_the_summary_and_what_is_known_of_the_images(monk
     written = {}
 
     def write(*arguments):
-        names = ("name", "classes", "image_set", "environment", "summary")
+        names = ("name", "classes", "image_set", "here", "summary")
         written.update(zip(names, arguments, strict=True))
         return "card"
 
@@ -18,5 +18,5 @@ def test_a_card_is_written_from_the_summary_and_what_is_known_of_the_images(monk
     )
     assert card == "card"
     assert written["image_set"] == {"name": "Clothes", "about": "Pictures.", "shape": (5, 4, 4)}
-    assert written["environment"] == {"cores": 2, "seed": 7}
+    assert written["here"] == {"cores": 2, "seed": 7}
     assert (written["name"], written["summary"]) == ("svm", summary)

@@ -28,9 +28,22 @@ def test_metrics_hold_the_scores_and_the_cost(predictions, classes):
     )
     assert metrics["accuracy"] == pytest.approx(4 / 6)
     assert metrics["bytes"] == 5
+    assert "views" not in metrics
     assert list(report["class"][:3]) == list(confusions.index) == classes
     assert list(pairs["true"]) == ["coat", "boot"]
     assert list(mistakes["index"]) == [5, 3]
+
+
+def test_metrics_of_a_network_hold_its_accuracy_by_one_view(predictions, classes):
+    views = {"views": 10, "accuracy_one_view": 0.5}
+    metrics, *_ = models.evaluate(predictions, {"bytes": 5}, classes, views)
+    assert metrics["accuracy_one_view"] == 0.5
+    taken = {
+        model: [name for node in models.score(model) for name in node.inputs if "views" in name]
+        for model in ("cnn", "robust", "svm", "ensemble")
+    }
+    expected = {"cnn": ["cnn.views"], "robust": ["robust.views"], "svm": [], "ensemble": []}
+    assert taken == expected
 
 
 def test_validation_accuracy_is_stable_within_half_a_point():

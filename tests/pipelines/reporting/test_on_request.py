@@ -56,7 +56,7 @@ def test_the_most_robust_model_comes_first():
 def test_techniques_are_drawn_for_the_cnn_and_for_classical_models():
     rows = [("mirror", "added alone"), ("mirror", "left out")]
     effects = pd.DataFrame(rows, columns=["technique", "comparison"]).assign(
-        difference=0.02, low=0.01, high=0.03, seconds_with=6.0, seconds_without=4.0
+        difference=0.02, low=0.01, high=0.03, differ=True, seconds_with=6.0, seconds_without=4.0
     )
     assert "the cnn" in on_request.draw_techniques(effects).layout.title.text
     figure = on_request.draw_classical_techniques(effects.assign(model="svm"))

@@ -15,5 +15,6 @@ def test_the_page_takes_whatever_there_is_of_figures_tables_and_models():
 def test_the_page_shows_each_figure_of_the_pipeline_that_is_of_no_single_model():
     nodes = [node for node in create_pipeline().nodes if not node.namespace]
     drawn = {name for node in nodes for name in node.outputs} - set(page.TABLES)
-    tables = {"class_recall_table", "comparison", "confused_pairs", "environment", "report"}
+    tables = {"class_recall_table", "comparison", "confused_pairs", "report"}
+    tables |= {"ensemble.provenance", "environment"}
     assert drawn - tables - {"runs", "robustness"} <= set(page.FIGURES)

@@ -157,6 +157,22 @@ def test_a_kill_before_the_record_runs_the_node_again(shop):
     assert shop.reasons()[0] == ["output doubled was altered"]
 
 
+def test_the_names_of_several_files_count(shop, tmp_path):
+    folder = tmp_path / "raw_folder"
+    folder.mkdir()
+    shop.entries["raw"] = {"type": "json.JSONDataset", "paths": str(folder)}
+
+    def content(*names):
+        for path in folder.iterdir():
+            path.unlink()
+        for name in names:
+            (folder / name).write_text("1")
+        return shop.detector().digest_content("raw")
+
+    assert content("a") == content("a") != content("b")
+    assert content("a", "b") != content("a", "c")
+
+
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"code": {}}'])
 def test_a_damaged_record_counts_as_none(shop, damage):
     shop.run()

@@ -96,5 +96,5 @@ def compare_variant(
 
 
 def gather_effects(*effects: dict[str, str | float]) -> evaluation.Table:
-    """The effects on all classical models in one table."""
-    return evaluation.Table(effects)
+    """The effects on all classical models in one table, with their tests."""
+    return evaluation.technique_effects.gather_effects(effects)

@@ -14,7 +14,7 @@ RUNS = range(TRAININGS)
 def create_pipeline() -> Pipeline:
     """Train the cnn with and without each technique, and likewise fit classical models.
 
-    A node for each training, so that `--only-missing-outputs` goes on after an interrupt.
+    A node for each training, so that a run goes on after an interrupt.
     """
     trained = technique_variants.variants(technique_variants.TRAINED)
     return pipeline(

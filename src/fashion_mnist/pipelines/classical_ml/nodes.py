@@ -12,15 +12,17 @@ def fit(
     train_labels: images.Labels,
     validation_flat: images.Floats,
     validation_labels: images.Labels,
+    machine: dict[str, object],
     parameters: parameters.ClassicalModel,
     seed: int,
-) -> tuple[classical.Classifier, evaluation.Table, dict[str, float]]:
-    """Fit a model; give it with its steps and its cost."""
+) -> tuple[classical.Classifier, evaluation.Table, dict[str, float], dict[str, object]]:
+    """Fit a model; give it with its steps, its cost and its provenance."""
     train, validation = (train_flat, train_labels), (validation_flat, validation_labels)
     model, seconds = classical.fitting.fit_classifier(parameters, train, validation, seed)
     n_parameters = classical.parameter_count.count_parameters(model)
     cost = {"fit_seconds": seconds, "parameters": n_parameters}
-    return model, classical.layers.tabulate_steps(model, train_flat), cost
+    provenance = machine | {"seed": seed, "parameters": parameters.model_dump(mode="json")}
+    return model, classical.layers.tabulate_steps(model, train_flat), cost, provenance
 
 
 def predict(

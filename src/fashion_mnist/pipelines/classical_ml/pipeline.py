@@ -22,10 +22,11 @@ def fit_and_predict(model: str) -> Pipeline:
                     "train.labels",
                     "validation.flat",
                     "validation.labels",
+                    "machine",
                     "params:model",
                     "params:seed",
                 ],
-                ["model@fitted", "layers", "training_cost"],
+                ["model@fitted", "layers", "training_cost", "provenance"],
                 name="fit",
             ),
             node(
@@ -56,6 +57,7 @@ def fit_and_predict(model: str) -> Pipeline:
             "validation.labels",
             "test.flat",
             "test.labels",
+            "machine",
         },
         parameters={
             "params:model": f"params:{model}",

@@ -4,7 +4,7 @@ from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import network_nodes
-from fashion_mnist.pipelines.network_template import EXAMPLES, predict_and_explain
+from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, predict_and_explain
 
 
 def create_pipeline() -> Pipeline:
@@ -18,14 +18,14 @@ def fit_predict_and_explain(model: str) -> Pipeline:
         [
             node(
                 network_nodes.fit,
-                [*EXAMPLES, "params:model", "params:seed"],
-                ["network@fitted", "history", "layers", "training_cost"],
+                [*EXAMPLES, "machine", "params:model", "params:seed"],
+                FITTED,
                 name="fit",
             ),
             *predict_and_explain(),
         ],
         namespace=model,
-        inputs={*EXAMPLES, "validation.labels", "test.images", "test.labels"},
+        inputs={*EXAMPLES, "machine", "validation.labels", "test.images", "test.labels"},
         parameters={
             "params:model": f"params:{model}",
             "params:seed": "params:seed",

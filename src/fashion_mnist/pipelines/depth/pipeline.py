@@ -12,7 +12,7 @@ from fashion_mnist.pipelines.templates import with_arguments
 def create_pipeline() -> Pipeline:
     """Train networks of growing depth with and without shortcuts, and compare them.
 
-    A node for each training, so that `--only-missing-outputs` goes on after an interrupt.
+    A node for each training, so that a run goes on after an interrupt.
     """
     trainings = [fit(name, run) for name in BY_DEPTH for run in range(TRAININGS)]
     return pipeline([*trainings, compare()], tags="depth")

@@ -17,6 +17,13 @@ def predict(
     return evaluation.ensemble.combine(weights, predictions, classes)
 
 
+def predict_out_of_fold(
+    classes: list[str], seed: int, **validation_predictions: evaluation.Table
+) -> evaluation.Table:
+    """Combine what the models predict of the validation images, by weights chosen on others."""
+    return evaluation.ensemble.cross_fit(validation_predictions, classes, seed)
+
+
 def add_up_costs(weights: evaluation.Table, **costs: dict[str, float]) -> dict[str, float]:
     """Add up what the members cost."""
     return evaluation.ensemble.add_up_costs(weights, costs)

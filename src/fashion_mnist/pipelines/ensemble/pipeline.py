@@ -10,7 +10,8 @@ from fashion_mnist.pipelines.templates import node_of_available, of_each
 def create_pipeline() -> Pipeline:
     """Weigh the models on the validation images and combine their predictions of the test images.
 
-    It takes whichever models have been run.
+    It takes whichever models have been run. Its predictions of the validation images, by which
+    temperature and thresholds are chosen, are by weights chosen on other validation images.
     """
     weights, classes = {"weights": "ensemble.weights"}, {"classes": "params:classes"}
     members = model_names.members()
@@ -24,8 +25,8 @@ def create_pipeline() -> Pipeline:
                 name="weigh_models",
             ),
             node_of_available(
-                nodes.predict,
-                weights | classes,
+                nodes.predict_out_of_fold,
+                classes | {"seed": "params:seed"},
                 of_each(members, "validation_predictions"),
                 "ensemble.validation_predictions",
                 name="combine_validation_predictions",

@@ -42,10 +42,10 @@ def choose_classifier(
 
 
 def learn_familiarity(
-    train: images.Floats, validation: images.Floats, options: parameters.Inference, seed: int
+    train: images.Floats, validation: images.Floats, options: parameters.Inference
 ) -> pictures.Familiarity:
     """Learn what the training images look like."""
-    return pictures.familiarity.learn_familiarity(train, validation, options.familiar, seed)
+    return pictures.familiarity.learn_familiarity(train, validation, options.familiar)
 
 
 def convert(

@@ -25,7 +25,7 @@ def create_pipeline() -> Pipeline:
             ),
             node(
                 nodes.learn_familiarity,
-                ["train.flat", "validation.flat", "params:inference", "params:seed"],
+                ["train.flat", "validation.flat", "params:inference"],
                 "pictures.familiarity",
                 name="learn_familiarity",
             ),

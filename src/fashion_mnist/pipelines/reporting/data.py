@@ -29,13 +29,8 @@ def draw_preprocessing(
     return figures.data.preprocessing(pixels[0], normalised[0], flat[0])
 
 
-def record_environment(machine: dict[str, object], seed: int) -> dict[str, object]:
-    """Keep what this run was made with."""
-    return machine | {"seed": seed}
-
-
 def report_data() -> list[Node]:
-    """Figures of the images, and what the run was made with."""
+    """Figures of the images."""
     return [
         node(
             draw_data,
@@ -48,11 +43,5 @@ def report_data() -> list[Node]:
             ["train.pixels", "train.normalised", "train.flat"],
             "preprocessing",
             name="draw_preprocessing",
-        ),
-        node(
-            record_environment,
-            ["machine", "params:seed"],
-            "environment",
-            name="record_environment",
         ),
     ]

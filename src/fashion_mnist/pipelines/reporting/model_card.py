@@ -5,7 +5,6 @@ from __future__ import annotations
 from kedro.pipeline import Node, node
 
 from fashion_mnist import images, report
-from fashion_mnist.pipelines.reporting.data import record_environment
 from fashion_mnist.pipelines.templates import with_arguments
 
 
@@ -20,8 +19,8 @@ def write_model_card(
 ) -> str:
     """Write the model card of one model."""
     described = images.checks.parse_description(image_set) | {"shape": train_pixels.shape}
-    environment = record_environment(machine, seed)
-    return report.model_card.write_model_card(model, classes, described, environment, summary)
+    here = machine | {"seed": seed}
+    return report.model_card.write_model_card(model, classes, described, here, summary)
 
 
 def write_card(model: str) -> Node:

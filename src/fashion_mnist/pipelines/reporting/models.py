@@ -14,14 +14,17 @@ STABLE_WITHIN = 0.005  # of validation accuracy
 
 
 def evaluate(
-    predictions: evaluation.Table, cost: dict[str, float], classes: list[str]
+    predictions: evaluation.Table,
+    cost: dict[str, float],
+    classes: list[str],
+    views: dict[str, float] | None = None,
 ) -> tuple[
     dict[str, float], evaluation.Table, evaluation.Table, evaluation.Table, evaluation.Table
 ]:
     """Score a model: metrics, classification report, confusions, confused pairs and mistakes."""
     confusions = evaluation.classes.count_confusions(predictions, classes)
     return (
-        evaluation.predictions.score(predictions) | cost,
+        evaluation.predictions.score(predictions) | cost | (views or {}),
         evaluation.classes.report_classes(predictions, classes),
         confusions,
         evaluation.classes.rank_confused_pairs(confusions),
@@ -63,10 +66,11 @@ def report_model(model: str) -> list[Node]:
 def score(model: str) -> list[Node]:
     """What a model gets right and wrong."""
     tables = ["classification_report", "confusions", "confused_pairs", "mistakes"]
+    views = [f"{model}.views"] if model in model_names.networks() else []
     return [
         node(
             evaluate,
-            [f"{model}.predictions", f"{model}.cost", "params:classes"],
+            [f"{model}.predictions", f"{model}.cost", "params:classes", *views],
             [f"{model}.metrics", *(f"{model}.{table}" for table in tables)],
             name="evaluate",
             namespace=model,

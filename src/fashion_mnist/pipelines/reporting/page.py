@@ -57,20 +57,22 @@ def write_report(
     classes: list[str],
     image_set: str,
     human_accuracy: dict[str, float],
-    environment: dict[str, object],
+    machine: dict[str, object],
+    seed: int,
     profile: dict[str, object],
     train_labels: images.Labels,
     validation_labels: images.Labels,
     test_labels: images.Labels,
     comparison: evaluation.Table,
     **results: Any,
-) -> str:
-    """Write the whole study into one page, from figures, tables and each model's summary."""
+) -> tuple[str, dict[str, object]]:
+    """Write the study into one page, from figures, tables and summaries; tell what that was by."""
     described = images.checks.parse_description(image_set)
+    here = machine | {"seed": seed}
     study = report.page.Study(
         classes,
         described | {"human_accuracy": human_accuracy.get(described["name"])},
-        environment,
+        here,
         profile,
         parts={
             "train": len(train_labels),
@@ -82,7 +84,7 @@ def write_report(
         {name: results[name] for name in names if name in results}
         for names in (FIGURES, TABLES, model_names.names())
     )
-    return report.page.write_report(study, comparison, figures, tables, summaries)
+    return report.page.write_report(study, comparison, figures, tables, summaries), here
 
 
 def write_page() -> list[Node]:
@@ -94,7 +96,8 @@ def write_page() -> list[Node]:
                 "classes": "params:classes",
                 "image_set": "params:image_set",
                 "human_accuracy": "params:human_accuracy",
-                "environment": "environment",
+                "machine": "machine",
+                "seed": "params:seed",
                 "profile": "profile",
                 "train_labels": "train.labels",
                 "validation_labels": "validation.labels",
@@ -102,7 +105,7 @@ def write_page() -> list[Node]:
                 "comparison": "comparison",
             },
             {name: name for name in (*FIGURES, *TABLES)} | of_each(model_names.names(), "summary"),
-            "report",
+            ["report", "environment"],
             name="write_report",
         )
     ]

@@ -8,6 +8,7 @@ from fashion_mnist.pipelines.reporting.data import report_data
 from fashion_mnist.pipelines.reporting.models import report_model
 from fashion_mnist.pipelines.reporting.on_request import report_what_was_requested
 from fashion_mnist.pipelines.reporting.page import write_page
+from fashion_mnist.pipelines.reporting.summary import gather_those_of_members
 
 
 def create_pipeline() -> Pipeline:
@@ -15,6 +16,7 @@ def create_pipeline() -> Pipeline:
     return pipeline(
         [
             *report_data(),
+            gather_those_of_members(),
             *(node for model in model_names.names() for node in report_model(model)),
             *compare_all_models(),
             *report_what_was_requested(),

@@ -6,7 +6,7 @@ from kedro.pipeline import Node
 
 from fashion_mnist import images, report
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import node_of_available
+from fashion_mnist.pipelines.templates import node_of_available, of_each
 
 
 def describe_model(
@@ -16,17 +16,33 @@ def describe_model(
     return report.summary.describe_model(results, test_pixels, classes)
 
 
+def gather_provenances(**provenances: dict[str, object]) -> dict[str, dict[str, object]]:
+    """Tell by model with what those that the ensemble combines were fitted."""
+    return provenances
+
+
+def gather_those_of_members() -> Node:
+    """The provenance of the ensemble, whose weights all of them decide."""
+    return node_of_available(
+        gather_provenances,
+        {},
+        of_each(model_names.members(), "provenance"),
+        f"{model_names.ENSEMBLE}.provenance",
+        name="gather_provenances",
+    )
+
+
 def describe(model: str) -> Node:
     """What is known of a model: what every model has, and what there is of the rest."""
     scores = ["metrics", "classification_report", "confusions", "confused_pairs", "mistakes"]
-    more = ["confusion_matrix"]
+    every, more = ["provenance", *scores], ["confusion_matrix"]
     more += ["weights"] if model == model_names.ENSEMBLE else ["layers", "architecture"]
     if model in model_names.networks():
         more += ["learning", "learning_curves", "gradcam_examples", "gradcam_maps"]
     return node_of_available(
         describe_model,
         {"test_pixels": "test.pixels", "classes": "params:classes"}
-        | {name: f"{model}.{name}" for name in scores},
+        | {name: f"{model}.{name}" for name in every},
         {name: f"{model}.{name}" for name in more},
         f"{model}.summary",
         name="describe",

@@ -24,18 +24,21 @@ def fit(
     validation_images: images.Floats,
     validation_one_hot: images.Floats,
     validation_backgrounds: robustness.Colours,
+    machine: dict[str, object],
     parameters: parameters.Network,
     randomisation: parameters.Randomisation,
     seed: int,
-) -> tuple[networks.Model, evaluation.Table, evaluation.Table, dict[str, float]]:
-    """Train a network on randomised images; give it with its history, its layers and its cost."""
+) -> tuple[networks.Model, evaluation.Table, evaluation.Table, dict[str, float], dict[str, object]]:
+    """Train a network on randomised images; give it with what `network_nodes.fit` gives."""
     randomise = robustness.domain_randomisation.randomise
     validation = randomise(validation_images, seed, validation_backgrounds, randomisation)
     examples = network_nodes.make_examples(
         train_images, train_one_hot, validation, validation_one_hot
     )
     colour = partial(randomise, backgrounds=train_backgrounds, randomisation=randomisation)
-    return networks.training.fit_network(*examples, parameters, seed, colour)
+    block, other = (given.model_dump(mode="json") for given in (parameters, randomisation))
+    provenance = machine | {"seed": seed, "parameters": block | {"randomisation": other}}
+    return *networks.training.fit_network(*examples, parameters, seed, colour), provenance
 
 
 def predict_randomised_validation(

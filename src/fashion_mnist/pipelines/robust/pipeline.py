@@ -3,7 +3,7 @@
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.network_template import EXAMPLES, predict_and_explain
+from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, predict_and_explain
 from fashion_mnist.pipelines.robust import nodes
 
 BACKGROUNDS = {"train.backgrounds", "validation.backgrounds"}
@@ -37,11 +37,12 @@ def fit_predict_and_explain() -> Pipeline:
                     "validation.images",
                     "validation.one_hot",
                     "validation.backgrounds",
+                    "machine",
                     "params:model",
                     "params:randomisation",
                     "params:seed",
                 ],
-                ["network@fitted", "history", "layers", "training_cost"],
+                FITTED,
                 name="fit",
             ),
             node(
@@ -62,7 +63,8 @@ def fit_predict_and_explain() -> Pipeline:
             *predict_and_explain(),
         ],
         namespace=model_names.ROBUST,
-        inputs={*EXAMPLES} | BACKGROUNDS | {"validation.labels", "test.images", "test.labels"},
+        inputs={*EXAMPLES, "machine", "validation.labels", "test.images", "test.labels"}
+        | BACKGROUNDS,
         parameters={
             "params:model": f"params:{model_names.ROBUST}",
             "params:randomisation": "params:randomisation",

@@ -14,7 +14,7 @@ REPEATS = range(1, model_names.TRAININGS)  # the first training is that of the s
 def create_pipeline() -> Pipeline:
     """Train each network again with the seeds that follow, and score all its trainings.
 
-    A node for each training, so that `--only-missing-outputs` goes on after an interrupt.
+    A node for each training, so that a run goes on after an interrupt.
     """
     trainings = [train(model, n) for model in model_names.NETWORKS for n in REPEATS]
     return pipeline([*trainings, *(score(model) for model in model_names.NETWORKS)], tags="seeds")

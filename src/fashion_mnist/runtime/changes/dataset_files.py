@@ -39,7 +39,7 @@ def list_files(config: Config) -> list[Path]:
     listed = places if isinstance(places, list | tuple) else [places]
     suffix = config.get("filename_suffix", "")
     files = []
-    for place in map(Path, listed):
+    for place in (Path(str(each)).expanduser() for each in listed):
         if config.get("versioned"):
             files += sorted(place.glob(f"*/{place.name}"))[-1:]
         elif place.is_dir():

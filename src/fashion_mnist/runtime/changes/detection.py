@@ -109,7 +109,10 @@ class ChangeDetector:
         if config is None:
             return f"in memory since {datetime.now(UTC)}"  # never the same
         files = list_files(config)
-        return digest([self._look_at(path).sha256 for path in files]) if files else ABSENT
+        contents = [self._read(path) for path in files]
+        if len(files) > 1 or "paths" in config:  # where the names count too
+            return digest([files, contents])
+        return digest(contents) if files else ABSENT
 
     def _find_altered(self, node: Node, record: Record) -> Iterator[str]:
         for name in node.outputs:
@@ -122,6 +125,12 @@ class ChangeDetector:
     def _files_of(self, names: Iterable[str]) -> list[Path]:
         configs = (config_of(self.catalog, name) for name in names)
         return [path for config in configs if config for path in list_files(config)]
+
+    def _read(self, path: Path) -> str:
+        try:
+            return self._look_at(path).sha256
+        except OSError as error:
+            return f"not readable: {type(error).__name__}"
 
     def _look_at(self, path: Path) -> FileState:
         state = look_at(path, self._states.get(str(path)))

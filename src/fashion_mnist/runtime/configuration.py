@@ -1,0 +1,108 @@
+"""The loader of conf/: of a mistake there it says where it is."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kedro.config import MissingConfigException, OmegaConfigLoader
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import MarkedYAMLError, YAMLError  # type: ignore[import-untyped]
+
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.suggestions import suggest
+
+PATTERNS = set("*?[")  # Kedro finds the files of conf/ by a pattern that begins with its path
+SUFFIXES = (".json", ".yaml", ".yml")
+
+
+class PlainConfigLoader(OmegaConfigLoader):
+    """Loads conf/ as Kedro does, but names the file and line of what cannot be read.
+
+    Raises:
+        InputError: the folder or the environment is none, or a file there cannot be read.
+    """
+
+    def __init__(
+        self,
+        conf_source: str,
+        env: str | None = None,
+        *,
+        base_env: str,
+        default_run_env: str,
+        **options: Any,
+    ) -> None:
+        """Take the folder and the environment, and load what is shared by all files."""
+        self._folders = [Path(conf_source, name) for name in (base_env, env or default_run_env)]
+        is_elsewhere = "://" in str(conf_source) or Path(conf_source).is_file()  # an archive
+        if not is_elsewhere:
+            _check_place(Path(conf_source), *self._folders)
+        super().__init__(
+            conf_source, env, base_env=base_env, default_run_env=default_run_env, **options
+        )
+
+    def __getitem__(self, key: str) -> dict[str, Any]:
+        """Load and merge the files of a kind, such as `catalog`."""
+        with _naming_the_place(self._folders):
+            return super().__getitem__(key)
+
+
+def _check_place(conf: Path, base: Path, env: Path) -> None:
+    if PATTERNS & set(str(conf)):
+        raise InputError(
+            f"Expected a path without {' '.join(sorted(PATTERNS))}, which Kedro takes for a "
+            f"pattern. Received {conf}: rename or move the project."
+        )
+    if not base.is_dir():
+        raise InputError(
+            f"Expected the configuration of a project, a folder with {base.name}/ in it. Received "
+            f"{conf}: change to the project's folder, or name it."
+        )
+    if not env.is_dir():
+        known = sorted(path.name for path in conf.iterdir() if path.is_dir())
+        raise InputError(
+            f"Expected an environment, a folder of {os.path.relpath(conf)}: {', '.join(known)}. "
+            f"Received: {env.name!r}.{suggest(env.name, known)}"
+        )
+
+
+@contextmanager
+def _naming_the_place(folders: list[Path]) -> Iterator[None]:
+    """Turn errors of the files in these folders into an InputError that names the first."""
+    try:
+        yield
+    except MissingConfigException:  # which Kedro looks for: some kinds of files are optional
+        raise
+    except Exception as error:
+        files = [path for folder in folders for path in sorted(folder.rglob("*.*"))]
+        faults = (_find_fault(path) for path in files if path.suffix in SUFFIXES)
+        message = next(filter(None, faults), None) or _find_mistake(error)
+        if message is None:
+            raise
+        raise InputError(message) from error
+
+
+def _find_mistake(error: BaseException | None) -> str | None:
+    """What a resolver such as `class_folders` says, or else OmegaConf of an interpolation."""
+    message = str(error) if isinstance(error, OmegaConfBaseException) else None
+    while error and not isinstance(error, InputError):
+        error = error.__cause__ or error.__context__
+    return str(error) if error else message
+
+
+def _find_fault(path: Path) -> str | None:
+    try:
+        content = OmegaConf.load(path)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = f", line {mark.line + 1}" if mark else ""
+        return f"{_expect_yaml(path)}{line}: {error.problem or error}."
+    except (OmegaConfBaseException, OSError, RecursionError, ValueError, YAMLError) as error:
+        return f"{_expect_yaml(path)}: {error}."
+    return None if isinstance(content, DictConfig) else f"{_expect_yaml(path)}: a list."
+
+
+def _expect_yaml(path: Path) -> str:
+    return f"Expected names and values in YAML. Received in {os.path.relpath(path)}"

@@ -1,0 +1,51 @@
+"""The cluster of a run: one that is there, or one of this machine that ends with the run."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+
+import dask
+from distributed import Client, LocalCluster
+
+from fashion_mnist.parameters.errors import InputError
+
+
+@contextmanager
+def connect(scheduler: str, timeout: float) -> Iterator[Client]:
+    """A client of the cluster at an address.
+
+    Raises:
+        InputError: nobody answers there within `timeout` seconds, or it has no workers.
+    """
+    with ExitStack() as stack:
+        try:
+            client = stack.enter_context(Client(scheduler, timeout=timeout, set_as_default=False))
+            client.wait_for_workers(1, timeout)
+        except (OSError, ValueError) as error:  # TimeoutError is an OSError
+            raise InputError(
+                f"Expected a Dask scheduler with workers at {scheduler}. Received within "
+                f"{timeout:g} s: {error or 'nothing'}. Start `dask scheduler` and `dask worker`, "
+                "or leave `scheduler` out, which starts workers on this machine."
+            ) from error
+        yield client
+
+
+@contextmanager
+def start_local(workers: int, environment: Mapping[str, str]) -> Iterator[str]:
+    """The address of a cluster on this machine, whose workers have this process's environment.
+
+    Dask would give them one thread for NumPy, and an equal share of the memory, where it kills
+    them.
+    """
+    with (
+        dask.config.set({"distributed.nanny.pre-spawn-environ": {}}),
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            memory_limit=0,
+            dashboard_address=None,
+            silence_logs=logging.ERROR,
+            env=dict(environment),
+        ) as cluster,
+    ):
+        yield cluster.scheduler_address

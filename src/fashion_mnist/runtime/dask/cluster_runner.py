@@ -1,0 +1,115 @@
+"""A runner whose nodes are run by the workers of a Dask cluster."""
+
+import logging
+from contextlib import ExitStack
+from graphlib import TopologicalSorter
+from typing import Any, ClassVar
+
+from distributed import Client
+from kedro.framework import project
+from kedro.io import CatalogProtocol
+from kedro.pipeline import Node, Pipeline
+from pluggy import PluginManager
+
+from fashion_mnist.runtime.changes.selective_runner import SelectiveRunner
+from fashion_mnist.runtime.dask.agreement import describe_surroundings
+from fashion_mnist.runtime.dask.cluster import connect, start_local
+from fashion_mnist.runtime.dask.dispatcher import Dispatcher, dispatching
+from fashion_mnist.runtime.dask.packing import Packer, check_reach
+from fashion_mnist.runtime.dask.resources import ByTag, check_offer, find_demands
+from fashion_mnist.runtime.dask.shared_files import await_files
+from fashion_mnist.runtime.dask.workers import ask_workers, check_workers
+
+log = logging.getLogger(__name__)
+
+
+class ClusterRunner(SelectiveRunner):
+    """Runs each node on a worker, once the nodes before it are done; data pass through files.
+
+    What has to be run is found here, where the records are kept too.
+    """
+
+    preferred: ClassVar[ByTag] = {}  # resources that nodes ask for where workers offer them
+
+    def __init__(
+        self,
+        is_async: bool = False,
+        everything: bool = False,
+        scheduler: str | None = None,
+        workers: int = 2,
+        timeout: float = 5,
+        resources: ByTag | None = None,
+    ) -> None:
+        """Take where to run.
+
+        Args:
+            is_async: as of all runners; it changes nothing.
+            everything: run also what is up to date.
+            scheduler: address of a cluster; by default one is started on this machine.
+            workers: how many processes a cluster on this machine has.
+            timeout: seconds after which a scheduler counts as unreachable.
+            resources: which resource the nodes of a tag ask for; workers must offer it.
+        """
+        super().__init__(is_async, everything)
+        self.scheduler = scheduler
+        self.workers = workers
+        self.timeout = timeout
+        self.resources = dict(resources or {})
+
+    def _run(
+        self,
+        pipeline: Pipeline,
+        catalog: CatalogProtocol[Any, Any],
+        hook_manager: PluginManager | None = None,
+        run_id: str | None = None,
+    ) -> None:
+        self._check(pipeline)
+        check_reach(pipeline, catalog)
+        if pipeline.nodes:
+            with ExitStack() as stack:
+                local = start_local(self.workers, self._find_environment())
+                address = self.scheduler or stack.enter_context(local)
+                client = stack.enter_context(connect(address, self.timeout))
+                self._run_on(client, pipeline, catalog)
+
+    def _find_environment(self) -> dict[str, str]:
+        """What a worker on this machine has in its environment, beside what this process has."""
+        return {}
+
+    def _run_on(
+        self, client: Client, pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]
+    ) -> None:
+        package = project.PACKAGE_NAME or ""
+        here = describe_surroundings(package)
+        workers = ask_workers(client, package)
+        check_workers(workers, here)
+        offered = {name for worker in workers for name in worker.resources}
+        check_offer(self.resources, offered)
+        packer, wanted = Packer(catalog, package, here), {**self.preferred, **self.resources}
+        with dispatching(client) as dispatcher:
+            waiting = TopologicalSorter(pipeline.node_dependencies)
+            waiting.prepare()
+            while waiting.is_active():
+                ready = waiting.get_ready()
+                for node in ready:
+                    if self._find_reasons(node):
+                        dispatcher.send(packer.pack(node), find_demands(node, wanted, offered))
+                    else:
+                        waiting.done(node)
+                if not ready:
+                    waiting.done(self._take(dispatcher, len(pipeline.nodes)))
+
+    def _take(self, dispatcher: Dispatcher, n_nodes: int) -> Node:
+        """Wait for a node that has been run, and keep what it was run with."""
+        node, report = dispatcher.take()
+        await_files(report.files, report.worker)
+        self._finish(node)
+        log.info(
+            "[%d/%d] %s: %.1f s on the worker %s",
+            self._n_run,
+            n_nodes,
+            node.name,
+            report.seconds,
+            report.worker,
+        )
+        return node

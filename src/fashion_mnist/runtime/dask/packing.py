@@ -1,0 +1,93 @@
+"""What a worker is given for a node: entries of the catalog in the place of data."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from kedro.io import CatalogProtocol, DataCatalog
+from kedro.pipeline import Node, Pipeline
+
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.runtime.changes.dataset_files import Config, config_of
+from fashion_mnist.runtime.changes.detection import RECORDS
+from fashion_mnist.runtime.dask.agreement import Surroundings
+
+
+class Versions(NamedTuple):
+    """The versions of versioned datasets that a run loads, by their names, and that it saves."""
+
+    load: Mapping[str, str]
+    save: str | None
+
+
+class NodeWork(NamedTuple):
+    """A node with all that a worker needs to run it."""
+
+    node: Node
+    entries: dict[str, Config]
+    parameters: dict[str, Any]
+    absent: frozenset[str]
+    versions: Versions
+    package: str
+    surroundings: Surroundings
+
+
+class Packer:
+    """Packs the nodes of a run."""
+
+    def __init__(
+        self, catalog: CatalogProtocol[Any, Any], package: str, surroundings: Surroundings
+    ) -> None:
+        """Take the catalog of the run, and the code that the workers must have too."""
+        self.catalog = catalog
+        self.package = package
+        self.surroundings = surroundings
+        self.absent: frozenset[str] = getattr(catalog, "absent", frozenset())
+        self.versions = _find_versions(catalog)
+
+    def pack(self, node: Node) -> NodeWork:
+        """The work that a node is."""
+        names = {*_data_of(node), RECORDS}
+        configs = {name: config_of(self.catalog, name) for name in names}
+        entries = {name: config for name, config in configs.items() if config is not None}
+        return NodeWork(
+            node,
+            entries,
+            {name: self.catalog.load(name) for name in {*node.inputs} - names},
+            self.absent & names,
+            Versions(
+                {n: v for n, v in self.versions.load.items() if n in names}, self.versions.save
+            ),
+            self.package,
+            self.surroundings,
+        )
+
+
+def _find_versions(catalog: CatalogProtocol[Any, Any]) -> Versions:
+    if not isinstance(catalog, DataCatalog):
+        return Versions({}, None)
+    _, _, load, save = catalog.to_config()
+    return Versions({name: version for name, version in load.items() if version}, save)
+
+
+def check_reach(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> None:
+    """Raise InputError unless all datasets of a pipeline can be reached by other processes."""
+    names = {name for node in pipeline.nodes for name in _data_of(node)}
+    hidden = [name for name in sorted(names) if _is_in_memory(config_of(catalog, name))]
+    if hidden:
+        raise InputError(
+            "Expected datasets that all workers can reach, with entries in the catalog. Received "
+            f"in this process's memory: {', '.join(hidden)}. Give them files, or run without a "
+            "cluster."
+        )
+
+
+def _is_in_memory(config: Config | None) -> bool:
+    return config is None or str(config.get("type")).endswith("MemoryDataset")
+
+
+def _data_of(node: Node) -> set[str]:
+    return {
+        name
+        for name in (*node.inputs, *node.outputs)
+        if name != "parameters" and not name.startswith("params:")
+    }

@@ -1,0 +1,35 @@
+"""The runner of this project on a Dask cluster."""
+
+from typing import Any
+
+import joblib
+from kedro.io import CatalogProtocol
+from kedro.pipeline import Pipeline
+
+from fashion_mnist.runtime.dask.cluster_runner import ClusterRunner
+from fashion_mnist.runtime.runner import leave_out_absent
+
+# The pipelines that train networks, or ask many images of them.
+OF_NETWORKS = (
+    "ablation",
+    "deep_learning",
+    "depth",
+    "explanation",
+    "robust",
+    "robustness",
+    "seeds",
+)
+
+
+class DaskRunner(ClusterRunner):
+    """Runs what has changed on a cluster, networks on a GPU where a worker offers one."""
+
+    preferred = dict.fromkeys(OF_NETWORKS, "GPU")
+
+    def _select(self, pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> Pipeline:
+        return leave_out_absent(pipeline, catalog)
+
+    def _find_environment(self) -> dict[str, str]:
+        """As `set_up_tensorflow` would set it, if a worker's share of the cores were all."""
+        share = joblib.cpu_count() // self.workers
+        return {"TF_NUM_INTRAOP_THREADS": str(max(1, share // 2))}

@@ -1,0 +1,205 @@
+"""What is run again after an edit, a change of parameters, a kill, or an altered file."""
+
+import re
+import shutil
+import signal
+import subprocess
+
+import pandas as pd
+import pytest
+from projects import KEDRO, edit, run
+
+from fashion_mnist.parameters import model_names
+
+pytestmark = pytest.mark.slow
+
+RUN = [KEDRO, "run", "--env=smoke"]
+NETWORKS, TRAINED = model_names.NETWORKS, model_names.members()
+SOURCE = "src/fashion_mnist"
+
+
+@pytest.fixture(scope="module")
+def finished(smoke_project, tmp_path_factory):
+    """A copy of the smoke run, which its own edits alone have changed."""
+    return shutil.copytree(smoke_project, tmp_path_factory.mktemp("changes") / "project")
+
+
+@pytest.fixture
+def project(finished, tmp_path):
+    return shutil.copytree(finished, tmp_path / "project")
+
+
+def records_of(project):
+    folder = project / "data/smoke/.records"
+    return {path.stem: path.stat().st_mtime_ns for path in folder.glob("*.json")}
+
+
+def run_and_list(project, *options):
+    """Run what has to be run; the names of the nodes that were."""
+    before = records_of(project)
+    printed = run([*RUN, *options], project)
+    ran = {name for name, time in records_of(project).items() if before.get(name) != time}
+    ran = {name for name in ran if not name.startswith("trusted.")}
+    told = re.search(r"Ran (\d+) nodes?; (\d+) w(?:as|ere) up to date", printed)
+    assert int(told[1]) == len(ran), ran
+    return ran
+
+
+def each(models, *nodes):
+    return {f"{model}.{node}" for model in models for node in nodes}
+
+
+ALL_CARDS = each([*TRAINED, "ensemble"], "write_model_card") | {"write_report"}
+# After other costs, even with the same predictions.
+COSTS = {"compare_models", "compare_classes", "join_confused_pairs", "write_report"}
+
+
+def after_costs(*models):
+    return COSTS | each(models, "evaluate", "describe", "write_model_card")
+
+
+EDITS = {
+    "nothing": (None, set()),
+    "a comment in a network's block": (
+        (f"{SOURCE}/networks/blocks.py", "    shortcut = x\n", "    shortcut = x  # itself\n"),
+        set(),
+    ),
+    "a docstring of a classical model": (
+        (f"{SOURCE}/classical/build.py", '"""Make the unfitted', '"""Make an unfitted'),
+        set(),
+    ),
+    "a template": (
+        (f"{SOURCE}/report/templates/report.html.j2", "</body>", "<hr></body>"),
+        ALL_CARDS,
+    ),
+    "the look of the learning curves": (
+        (f"{SOURCE}/figures/learning.py", '"lines+markers"', '"lines"'),
+        each(NETWORKS, "draw_learning", "describe", "write_model_card") | COSTS,
+    ),
+    "how predictions become metrics": (
+        (f"{SOURCE}/evaluation/calibration.py", "SIMULATIONS = 100", "SIMULATIONS = 101"),
+        {"measure_calibration", "write_report"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_runs_what_it_changes_and_nothing_else(project, name):
+    change, expected = EDITS[name]
+    if change:
+        file, old, new = change
+        edit(project / file, old, new)
+    ran = run_and_list(project)
+    assert ran == expected
+    assert run_and_list(project) == set()
+
+
+def test_an_edit_of_networks_fits_all_networks_again_and_no_classical_model(project):
+    edit(
+        project / SOURCE / "networks/blocks.py",
+        "    shortcut = x\n",
+        "    shortcut = x\n    filters = int(filters)\n",
+    )
+    ran = run_and_list(project)
+    fitted = {name for name in ran if name.endswith(".fit")}
+    assert fitted == each(NETWORKS, "fit")
+    # Their predictions turn out the same, so that nothing is tested or combined again.
+    assert not ran & {"weigh_models", "combine_predictions", "compare_pairs", "tabulate_intervals"}
+
+
+def test_a_parameter_fits_its_model_again(project):
+    option = "--params=svm.calibration=sigmoid"
+    changes = run([KEDRO, "changes", "--env=smoke", option], project)
+    assert "svm.fit: params:svm changed" in changes
+    ran = run_and_list(project, option)
+    assert {name for name in ran if name.endswith(".fit")} == {"svm.fit"}
+    assert {"svm.predict_test", "weigh_models", "compare_pairs", "write_report"} <= ran
+    assert run_and_list(project, option) == set()
+
+
+def test_everything_can_be_asked_for(project):
+    options = ("--namespaces=knn", "--everything")
+    assert run_and_list(project, *options) >= each(["knn"], "fit", "predict_test", "evaluate")
+    assert run_and_list(project, "--namespaces=knn") == set()
+
+
+def test_what_was_deleted_or_altered_by_hand_is_made_again_and_said(project):
+    results = project / "data/smoke"
+    (results / "07_model_output/knn/predictions.parquet").unlink()
+    (results / "08_reporting/calibration.csv").write_text("model\n")
+    changes = run([KEDRO, "changes", "--env=smoke"], project)
+    assert "knn.predict_test: output knn.predictions is missing" in changes
+    assert "measure_calibration: output calibration was altered" in changes
+    ran = run_and_list(project)
+    assert {"knn.predict_test", "measure_calibration"} <= ran
+    assert not {name for name in ran if name.endswith(".fit")}
+    assert len(pd.read_csv(results / "08_reporting/calibration.csv")) > 1
+
+
+def test_a_run_that_was_killed_goes_on_and_mixes_nothing(project):
+    kill_after(project, "svm", "--params=seed=1")
+    model = project / "data/smoke/06_models/svm/model.pickle"
+    table = project / "data/smoke/08_reporting/comparison.csv"
+    assert model.stat().st_mtime > table.stat().st_mtime
+    # The old table would stand over the new model.
+    printed = run([*RUN, "--only-missing-outputs"], project, code=1)
+    assert "Expected results that belong together" in printed
+    assert "svm" in printed
+    assert "Traceback" not in printed
+    # With the same parameters it goes on; what had been fitted is not fitted again.
+    ran = run_and_list(project, "--params=seed=1")
+    assert "svm.fit" not in ran
+    assert {"mlp.fit", "compare_models"} <= ran
+    assert run_and_list(project, "--params=seed=1") == set()
+    # Back to the first seed everything is as it was.
+    before = pd.read_csv(project / "before.csv")
+    run_and_list(project)
+    after = pd.read_csv(table)
+    pd.testing.assert_series_equal(after["accuracy"], before["accuracy"])
+
+
+def kill_after(project, model, *options):
+    """Kill a run as soon as it has kept that it fitted a model."""
+    table = project / "data/smoke/08_reporting/comparison.csv"
+    shutil.copy(table, project / "before.csv")
+    record = project / f"data/smoke/.records/{model}.fit.json"
+    time = record.stat().st_mtime_ns
+    with subprocess.Popen(
+        [*RUN, *options], cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        while record.stat().st_mtime_ns == time:
+            assert process.poll() is None
+        process.send_signal(signal.SIGKILL)
+
+
+def test_results_of_one_seed_are_not_reported_as_those_of_another(project):
+    report = project / "data/smoke/08_reporting/report.html"
+    before = report.read_bytes()
+    command = [*RUN, "--pipelines=evaluation,reporting", "--params=seed=1"]
+    printed = run(command, project, code=1)
+    assert "another value of params:seed" in printed
+    assert report.read_bytes() == before
+
+
+def test_a_second_run_in_the_same_data_is_refused(project):
+    with subprocess.Popen(
+        [*RUN, "--everything", "--namespaces=cnn", "--params=cnn.training.epochs=200"],
+        cwd=project,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        next(line for line in process.stderr if "epoch 2/200" in line)
+        printed = run([*RUN, "--pipelines=evaluation"], project, code=1)
+        process.kill()
+    assert f"process {process.pid}" in printed
+    assert "Traceback" not in printed
+
+
+def test_a_replaced_model_is_not_opened(project):
+    model = project / "data/smoke/06_models/svm/model.pickle"
+    model.write_bytes(b"cos\nsystem\n(S'touch opened'\ntR.")
+    printed = run([*RUN, "--nodes=svm.predict_test", "--everything"], project, code=1)
+    assert "svm/model.pickle as this project saved it" in printed
+    assert not (project / "opened").exists()
+    run([KEDRO, "accept", str(model), "--env=smoke"], project)
+    assert "svm.fit" in run_and_list(project)  # its output was altered

@@ -1,0 +1,147 @@
+"""What people do wrong, through whole commands: each ends with a sentence, before any work."""
+
+import shutil
+import sys
+
+import pytest
+from projects import KEDRO, copy_project, run
+
+pytestmark = pytest.mark.slow
+
+SMOKE = [KEDRO, "run", "--env=smoke"]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of the project in which nothing is run."""
+    return copy_project(tmp_path_factory.mktemp("empty") / "project")
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A copy of the project with a cnn in the smoke environment."""
+    folder = copy_project(tmp_path_factory.mktemp("trained") / "project")
+    run([*SMOKE, "--pipelines=data_engineering"], folder)
+    run([*SMOKE, "--namespaces=cnn"], folder)
+    return folder
+
+
+def refuse(command, folder, **environment):
+    """Run a command that is to end with a sentence; return what it printed."""
+    printed = run(command, folder, code=1, **environment)
+    assert "Error: " in printed
+    assert "Traceback" not in printed
+    return printed
+
+
+def read_all(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--params=svm.calibratoin=1"], "no such parameter. Did you mean 'calibration'?"),
+        (["--params=cnn.training.epoch=3"], "no such parameter. Did you mean 'epochs'?"),
+        (["--params=cnn.training.epochs=0"], "cnn.training.epochs: Input should be greater than 0"),
+        (["--params=seed=true"], "seed: Input should be a valid integer"),
+        (["--params=seed=4294967295"], "seed: Input should be less than or equal to 4294967293"),
+        (["--params=cnn.training.optimizer.learning_rate=.inf"], "should be a finite number"),
+        (
+            ["--params=split.validation=0.9,split.unused=0.2"],
+            "Expected validation + unused below 1",
+        ),
+        (["--params=svm.steps=[{type: os.system}]"], "Received: 'os.system'"),
+        (["--params=svm.steps=[{type: antigravity.geohash}]"], "Received: 'antigravity.geohash'"),
+        (
+            ["--params=svm.steps=[{type: sklearn.linear_model.Ridge}]"],
+            "svm.steps: Expected a classifier as the last step",
+        ),
+        (["--env=smoek"], "Expected an environment, a folder of conf: base, best, digits, local"),
+        (["--env=smoek"], "Received: 'smoek'. Did you mean 'smoke'?"),
+        (["--pipelines=deep_lerning"], "Received: 'deep_lerning'. Did you mean 'deep_learning'?"),
+        (["--namespaces=smv"], "Received: 'smv'. Did you mean 'svm'?"),
+        (["--nodes=svm.fti"], "svm.fti"),
+        (["--tags=nothing"], "Pipeline contains no nodes"),
+        (
+            ["--pipelines=reporting"],
+            "--pipelines=classical_ml,data_engineering,deep_learning,ensemble,evaluation\n",
+        ),
+        (["--pipelines=inference"], "Expected a folder with pictures, or a picture. Received none"),
+        (
+            ["--pipelines=inference", "--params=pictures=src"],
+            "--pipelines=classical_ml,data_engineering,deep_learning,ensemble\n",
+        ),
+    ],
+)
+def test_a_wrong_command_is_refused_before_any_work(project, options, message):
+    assert message in refuse([KEDRO, "run", *options], project)
+    assert not list((project / "data").glob("0[2-8]*/*"))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("\tdepth: 1\n", "line 2: found character '\\t' that cannot start any token"),
+        ("seed: 1\nseed: 2\n", "line 3: found duplicate key seed"),
+        ("x: !!python/object:os.system {}\n", "line 2: could not determine a constructor"),
+    ],
+)
+def test_a_fault_in_conf_is_named_with_its_file_and_line(project, tmp_path, content, message):
+    conf = shutil.copytree(project / "conf", tmp_path / "conf")
+    (conf / "smoke/parameters_mine.yml").write_text("# mine\n" + content)
+    printed = refuse([*SMOKE, f"--conf-source={conf}"], project)
+    assert f"conf/smoke/parameters_mine.yml, {message}" in printed
+
+
+def test_other_commands_refuse_an_unknown_environment_too(project):
+    printed = refuse([KEDRO, "catalog", "describe-datasets", "--env=smoek"], project)
+    assert "Received: 'smoek'. Did you mean 'smoke'?" in printed
+
+
+def test_a_project_in_a_folder_that_reads_as_a_pattern_is_refused(project, tmp_path):
+    folder = tmp_path / "study [b]"
+    for name in ("conf", "src"):
+        shutil.copytree(project / name, folder / name)
+    shutil.copy(project / "pyproject.toml", folder)
+    assert "study [b]/conf: rename or move the project" in refuse(SMOKE, folder)
+
+
+def test_pictures_are_not_classified_outside_of_a_project(tmp_path):
+    (tmp_path / "shirt.png").touch()
+    script = (
+        "from fashion_mnist import classify\n"
+        "from fashion_mnist.parameters.errors import InputError\n"
+        "try:\n"
+        "    classify('shirt.png')\n"
+        "except InputError as error:\n"
+        "    print(error)\n"
+    )
+    printed = run([sys.executable, "-c", script], tmp_path)
+    assert "Expected the configuration of a project, a folder with base/ in it" in printed
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(project):
+    (project / "data/smoke").mkdir()
+    (project / "data/smoke/02_intermediate").touch()
+    printed = refuse([*SMOKE, "--pipelines=data_engineering"], project)
+    assert "data/smoke/02_intermediate" in printed
+    shutil.rmtree(project / "data/smoke")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "message"),
+    [
+        ("training.augmentation.shift=100", "Expected shifts by less than the images of cnn"),
+        ("shift_average=28", "28 x 28 pixels. Received `shift_average: 28`"),
+        ("gradcam_layer=conv9", "Expected layers of cnn with feature maps: conv1, pool1, conv2"),
+        ("training.optimizer.learning_rate=1e30", "Received others in epoch 1 of 6 of cnn"),
+    ],
+)
+def test_what_the_network_cannot_do_leaves_the_earlier_one(trained, parameter, message):
+    results = [trained / f"data/smoke/{name}/cnn" for name in ("06_models", "07_model_output")]
+    before = [read_all(folder) for folder in results]
+    assert all(before)
+    printed = refuse([*SMOKE, "--namespaces=cnn", f"--params=cnn.{parameter}"], trained)
+    assert message in printed
+    assert [read_all(folder) for folder in results] == before

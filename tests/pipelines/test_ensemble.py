@@ -1,0 +1,18 @@
+"""What the ensemble's predictions of the validation images are made of."""
+
+import pytest
+
+from fashion_mnist.pipelines.ensemble import create_pipeline, nodes
+
+
+@pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+def test_validation_images_are_not_predicted_by_the_weights_that_they_chose(predictions, classes):
+    (node,) = create_pipeline().only_nodes("combine_validation_predictions").nodes
+    assert "ensemble.weights" not in node.inputs
+    pooled = node.func(
+        classes=classes, seed=0, svm=predictions, cnn=None
+    )  # as the one model that has been run
+    weights = nodes.weigh(classes, svm=predictions)
+    known = nodes.predict(weights, classes, svm=predictions)
+    assert pooled["y_true"].tolist() == predictions["y_true"].tolist()
+    assert not pooled[classes].equals(known[classes])

@@ -1,0 +1,108 @@
+from pathlib import Path
+
+import pytest
+from kedro.config import MissingConfigException
+
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.runtime.configuration import PlainConfigLoader
+from fashion_mnist.settings import CONFIG_LOADER_ARGS
+
+
+@pytest.fixture
+def conf(tmp_path, monkeypatch):
+    """A project's conf/, from its folder."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("base", "local", "smoke"):
+        (tmp_path / "conf" / name).mkdir(parents=True)
+    (tmp_path / "conf/base/parameters.yml").write_text("seed: 0\nepochs: 3\n")
+    (tmp_path / "conf/smoke/parameters.yml").write_text("epochs: 1\n")
+    return tmp_path / "conf"
+
+
+def load(conf, env=None):
+    return PlainConfigLoader(str(conf), env, **CONFIG_LOADER_ARGS)["parameters"]
+
+
+def test_files_are_merged_as_kedro_does(conf):
+    assert load(conf) == {"seed": 0, "epochs": 3}
+    assert load(conf, "smoke") == {"seed": 0, "epochs": 1}
+
+
+@pytest.mark.parametrize(
+    ("env", "message"),
+    [
+        ("smoek", r"of conf: base, local, smoke\. Received: 'smoek'\. Did you mean 'smoke'"),
+        ("nope", r"Expected an environment.* Received: 'nope'\.$"),
+    ],
+)
+def test_an_unknown_environment_is_refused(conf, env, message):
+    with pytest.raises(InputError, match=message):
+        load(conf, env)
+
+
+def test_a_folder_without_configuration_is_refused(conf):
+    with pytest.raises(
+        InputError, match=r"with base/ in it\. Received .*elsewhere/conf: change to"
+    ):
+        load(conf.parent / "elsewhere/conf")
+
+
+@pytest.mark.parametrize("name", ["p[b]", "what?", "a*"])
+def test_a_path_that_kedro_takes_for_a_pattern_is_refused(conf, name):
+    folder = conf.parent / name
+    folder.mkdir()
+    with pytest.raises(InputError, match=r"Expected a path without \* \? \[.* rename or move"):
+        load(conf.rename(folder / "conf"))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\tdepth: 1", r"line 3: found character '\\t' that cannot start any token"),
+        (b"seed: 1", "line 3: found duplicate key seed"),
+        (b"x: !!python/object:os.system {}", r"line 3: could not determine.*python/object:os.sys"),
+        (b"x: *nothing", "line 3: found undefined alias 'nothing'"),
+        (b"x: [1", "line 4: expected"),
+        (b"x: \xff\xfe", "parameters.yml: 'utf-8' codec can't decode"),
+        (b"x: ${", "parameters.yml: no viable alternative at input"),
+        (b"x: &x [*x]", "parameters.yml: maximum recursion depth"),
+        (b"x: \0", "parameters.yml: unacceptable character"),
+    ],
+)
+def test_a_fault_in_a_file_is_named_with_its_line(conf, content, message):
+    with (conf / "base/parameters.yml").open("ab") as file:
+        file.write(content + b"\n")
+    with pytest.raises(InputError, match=f"Expected names and values in YAML. .*{message}"):
+        load(conf, "smoke")
+
+
+def test_a_fault_of_an_environment_and_of_globals_is_named_too(conf):
+    (conf / "smoke/globals.yml").write_text("[")
+    with pytest.raises(InputError, match=f"Received in {Path('conf/smoke/globals.yml')}, line 1"):
+        load(conf, "smoke")
+    assert load(conf) == {"seed": 0, "epochs": 3}
+
+
+@pytest.mark.parametrize(("content", "message"), [("- a\n", "a list"), ("3\n", "type: int")])
+def test_a_file_without_names_is_refused(conf, content, message):
+    (conf / "base/parameters.yml").write_text(content)
+    with pytest.raises(InputError, match=f"parameters.yml: .*{message}"):
+        load(conf)
+
+
+@pytest.mark.parametrize("value", ["${nothing}", "${globals:nothing}", "${"])
+def test_a_reference_to_nothing_is_the_users_mistake(conf, value):
+    (conf / "local/parameters.yml").write_text(f"seed: {value}\n")
+    with pytest.raises(InputError):
+        load(conf)
+
+
+def test_what_a_resolver_says_is_said_as_it_is(conf):
+    (conf / "local/parameters.yml").write_text("classes: ${class_folders:flowers}\n")
+    with pytest.raises(InputError, match=r"^Expected a folder .*flowers, .* in conf/\.$"):
+        load(conf)
+
+
+def test_what_kedro_can_do_without_is_left_to_kedro(conf):
+    with pytest.raises(MissingConfigException):
+        PlainConfigLoader(str(conf), **CONFIG_LOADER_ARGS)["credentials"]

@@ -1,0 +1,139 @@
+"""The README and docs/results.md: one table of models, with numbers that belong together."""
+
+import json
+import runpy
+import shutil
+
+import pandas as pd
+import pytest
+from projects import PROJECT
+
+from fashion_mnist.evaluation.intervals import wilson
+
+PAGES = ("README.md", "docs/results.md")
+IMAGES = 10_000
+FIT = {
+    "time": "2020-01-02T03:04:05+00:00",
+    "commit": "0123456789abcdef",
+    "modified": False,
+    "python": "3.12.1",
+    "system": "Linux",
+    "processor": "a processor",
+    "cores": 2,
+    "memory_gib": 24.0,
+    "packages": {"tensorflow": "2.21.0"},
+    "seed": 0,
+}
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """What docs/model_table.py defines."""
+    return runpy.run_path(str(PROJECT / "docs/model_table.py"))
+
+
+def marked(page):
+    """The text between the marks."""
+    return page.partition("<!-- table of models -->\n")[2].partition("<!-- end -->")[0]
+
+
+def read_rows(page):
+    """The rows of the table between the marks, each by the headings."""
+    lines = [line for line in marked(page).splitlines() if line.startswith("|")]
+    headings, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    return [dict(zip(headings, row, strict=True)) for row in rows]
+
+
+def read_pages(project):
+    return [(project / name).read_text(encoding="utf-8") for name in PAGES]
+
+
+def test_the_readme_and_the_results_have_the_same_table():
+    readme, results = read_pages(PROJECT)
+    assert len(read_rows(readme)) == 9
+    assert read_rows(readme) == read_rows(results)
+    assert marked(results).strip() in marked(readme)
+
+
+def test_every_accuracy_in_the_table_is_one_with_its_interval():
+    for row in read_rows(read_pages(PROJECT)[0]):
+        right = round(float(row["test accuracy"].rstrip("%")) * IMAGES / 100)
+        low, high = wilson(right, IMAGES)
+        assert row["95% interval"] == f"{100 * low:.1f}-{100 * high:.1f}%", row["model"]
+
+
+def test_the_picture_is_described_by_the_first_row_of_the_table():
+    readme, _ = read_pages(PROJECT)
+    best = read_rows(readme)[0]
+    accuracy = float(best["test accuracy"].rstrip("%"))
+    assert best["model"].split("`")[1] in readme.split("![The first page of the report: ")[1]
+    assert f"is right on {accuracy:.1f}% of the test images](docs/report.png)" in marked(readme)
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project of two models, with other pages than their results."""
+    (tmp_path / "docs").mkdir()
+    for name in PAGES:
+        shutil.copy(PROJECT / name, tmp_path / name)
+    low, high = wilson(9306, IMAGES)
+    row = {"model": "cnn", "accuracy": 0.9306, "accuracy_low": low, "accuracy_high": high}
+    row |= {"images": IMAGES, "fit_seconds": 81.2, "predict_seconds": 1.9, "bytes": 1_004_789}
+    row |= {"parameters": 241_546, "views": 10, "accuracy_one_view": 0.9233}
+    svm = row | {"model": "svm", "parameters": 4_600_000, "views": None, "accuracy_one_view": None}
+    reporting = tmp_path / "data/08_reporting"
+    for model in ("cnn", "svm"):
+        (reporting / model).mkdir(parents=True)
+        report = pd.DataFrame({"class": ["Bag", "Shirt"], "recall": [0.9, 0.774]})
+        report.to_csv(reporting / model / "classification_report.csv", index=False)
+        write_fit(tmp_path, model)
+    pd.DataFrame([row, svm]).to_csv(reporting / "comparison.csv", index=False)
+    (reporting / "environment.json").write_text(json.dumps(FIT))
+    return tmp_path
+
+
+def write_fit(project, model, **others):
+    folder = project / "data/06_models" / model
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "provenance.json").write_text(json.dumps(FIT | others))
+
+
+def test_the_table_is_made_from_the_artifacts(project, tables):
+    tables["write_tables"](project)
+    readme, results = read_pages(project)
+    rows = read_rows(readme)
+    assert rows == read_rows(results)
+    assert list(rows[0].values()) == [
+        *("`cnn`", "93.06%", "92.5-93.5%", "92.33%", "77.4%"),
+        *("241,546", "81 s", "1.9 s", "1.0 MB"),
+    ]
+    assert list(rows[1].values())[3:6] == ["", "77.4%", "4.6 million"]
+    told = (
+        "Made by `make run` with seed 0 on a processor, 2 cores, 24.0 GiB, on 2020-01-02, "
+        "Python 3.12.1, TensorFlow 2.21.0, commit 0123456789ab."
+    )
+    assert told in marked(readme)
+    assert told in marked(results)
+    assert "cnn is right on 93.1% of the test images](docs/report.png)" in readme
+
+
+def test_the_rest_of_the_pages_stays(project, tables):
+    before = read_pages(project)
+    tables["write_tables"](project)
+    once = read_pages(project)
+    tables["write_tables"](project)
+    assert read_pages(project) == once
+    for page, then in zip(once, before, strict=True):
+        assert page.replace(marked(page), "") == then.replace(marked(then), "")
+
+
+@pytest.mark.parametrize(
+    ("others", "what"),
+    [({"commit": "fedcba"}, "commit"), ({"seed": 1, "processor": "another"}, "seed, processor")],
+)
+def test_a_table_of_several_runs_is_refused(project, tables, others, what):
+    write_fit(project, "svm", **others)
+    before = read_pages(project)
+    with pytest.raises(ValueError, match=f"Received several {what}: run"):
+        tables["write_tables"](project)
+    assert read_pages(project) == before
