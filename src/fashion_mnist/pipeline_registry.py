@@ -1,7 +1,9 @@
 """The project's pipelines: the folders of `pipelines/`; by default all but those on request."""
 
 import warnings
+from importlib.resources import files
 
+import click
 from kedro.framework.project import find_pipelines
 from kedro.pipeline import Pipeline
 
@@ -22,7 +24,20 @@ def register_pipelines() -> dict[str, Pipeline]:
     with warnings.catch_warnings():
         # Kedro suspects a slip wherever a node reads a dataset of another namespace.
         warnings.filterwarnings("ignore", "One or more dataset names contain '.'")
-        pipelines = find_pipelines(raise_errors=True)
+        pipelines = _find_pipelines()
     by_default = (pipeline for name, pipeline in pipelines.items() if name not in ON_REQUEST)
     pipelines["__default__"] = sum(by_default, Pipeline([]))
     return pipelines
+
+
+def _find_pipelines() -> dict[str, Pipeline]:
+    try:
+        return find_pipelines(raise_errors=True)
+    except (ImportError, KeyError) as error:
+        if error.__cause__:  # a mistake in a pipeline's code
+            raise
+        folders = files("fashion_mnist.pipelines").iterdir()
+        known = sorted(folder.name for folder in folders if (folder / "pipeline.py").is_file())
+        raise click.ClickException(
+            f"Expected a pipeline: {', '.join(known)}. Received another name."
+        ) from error

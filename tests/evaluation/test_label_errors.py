@@ -4,6 +4,7 @@ import pytest
 from sklearn.naive_bayes import GaussianNB
 
 from fashion_mnist.evaluation import label_errors
+from fashion_mnist.parameters.errors import InputError
 
 CLASSES = ["bag", "coat"]
 
@@ -42,3 +43,9 @@ def test_a_label_against_a_sure_prediction_is_a_likely_error(predictions):
     (found,) = label_errors.find_errors({"test": predictions}, CLASSES).to_dict("records")
     assert found.pop("score") == pytest.approx(0.05)
     assert found == {"part": "test", "index": 19, "given": "bag", "suggested": "coat"}
+
+
+def test_a_class_smaller_than_the_folds_is_refused():
+    flat, labels = np.zeros((5, 1), np.float32), np.array([0, 0, 0, 1, 1], np.uint8)
+    with pytest.raises(InputError, match="at least 3 training images of each class"):
+        label_errors.predict_out_of_fold(None, (flat, labels), CLASSES, folds=3, seed=0)

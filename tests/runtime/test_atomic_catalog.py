@@ -16,7 +16,6 @@ from fashion_mnist.runtime.atomic_catalog import (
     whole_or_not,
 )
 
-
 # Keras's, of NumPy arrays that it writes.
 pytestmark = [
     pytest.mark.fault,

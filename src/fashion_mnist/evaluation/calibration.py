@@ -71,7 +71,8 @@ def measure(
         `bin_by_confidence` gives.
     """
     scores, bins = [], []
-    for model, fitted in temperatures.itertuples(index=False):
+    known = temperatures[temperatures["model"].isin(list(predictions))]
+    for model, fitted in known.itertuples(index=False):
         labels = predictions[model]["y_true"].to_numpy()
         for scaled, temperature in ((False, 1.0), (True, fitted)):
             probabilities = rescale(predictions[model][list(classes)].to_numpy(), temperature)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from fashion_mnist.evaluation.predictions import score
+from fashion_mnist.parameters.errors import InputError
 
 
 def measure_accuracies(
@@ -23,9 +24,17 @@ def measure_accuracies(
 
     Returns:
         A row for each model and selection of `test_images`, with what `score` gives.
+
+    Raises:
+        InputError: all test images are near-duplicates.
     """
     near_ones = neighbours.loc[neighbours["distance"] <= near, "index"]
     wrong_ones = errors.loc[errors["part"] == "test", "index"]
+    if len(set(near_ones)) == len(neighbours):
+        raise InputError(
+            "Expected test images that are no near-duplicates. Received none: lower "
+            f"`data_quality.near`, which is {near}."
+        )
     left_out: dict[str, list[int]] = {
         "all": [],
         "without near-duplicates": near_ones.tolist(),

@@ -14,6 +14,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from fashion_mnist.evaluation.predictions import join_tables, tabulate_predictions
 from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.parameters.errors import InputError
 
 
 def predict_out_of_fold(
@@ -26,8 +27,17 @@ def predict_out_of_fold(
     """Predict each of the images (n, n_features), with labels (n,), by a model fitted on others.
 
     `fit` gives a model fitted on the images and labels of the other folds.
+
+    Raises:
+        InputError: a class has fewer images than there are folds.
     """
     flat, labels = examples
+    fewest = int(np.bincount(labels, minlength=len(classes)).min())
+    if fewest < folds:
+        raise InputError(
+            f"Expected at least {folds} training images of each class, one for each fold. Received "
+            f"{fewest} of one: lower `data_quality.folds`, or add images."
+        )
     parts = StratifiedKFold(folds, shuffle=True, random_state=seed)
     probabilities = np.zeros((len(flat), len(classes)))
     for others, fold in parts.split(flat, labels):

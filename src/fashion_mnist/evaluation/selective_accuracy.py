@@ -50,6 +50,7 @@ def measure_coverage(
     rows = [
         row | _count_covered(predictions[row["model"]], row["threshold"], classes)
         for row in thresholds.to_dict("records")
+        if row["model"] in predictions
     ]
     table = pd.DataFrame(rows)
     return add_wilson(table.assign(accuracy=table["right"] / table["images"]))

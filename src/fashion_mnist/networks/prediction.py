@@ -7,6 +7,7 @@ import numpy as np
 from fashion_mnist.images.arrays import Floats, to_channels
 from fashion_mnist.networks.acceleration import accelerate
 from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.demands import check_demands
 from fashion_mnist.parameters.deep_learning import Network
 
 
@@ -19,7 +20,11 @@ def predict_views(network: keras.Model, images: Floats, parameters: Network) -> 
     """Probabilities (n_views, n, n_classes) of each view, the first that of the images as they are.
 
     The views are those that the network's parameters ask for.
+
+    Raises:
+        InputError: they are shifted by more than the images have.
     """
+    check_demands(network, parameters)
     predict_each = _make_view_predictor(
         network,
         parameters.flip_average,

@@ -1,6 +1,7 @@
 """The commands that the project adds to Kedro's: `changes`, `accept`, and options of `run`."""
 
 import os
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from kedro.framework.cli.project import run as kedro_run
 from kedro.framework.project import pipelines as registered
 from kedro.framework.project import settings
 from kedro.pipeline import Pipeline
+from kedro.runner import AbstractRunner
+from kedro.utils import load_obj
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.available_models import select_available
@@ -35,7 +38,27 @@ def run(context: click.Context, /, everything: bool, wait: bool, **options: Any)
     if everything:
         options["runner"] = options["runner"] or RUNNER
         options["runner_params"] = {**options["runner_params"], "everything": True}
+    check_runner(options["runner"], options["runner_params"])
     return context.invoke(kedro_run, **options)
+
+
+def check_runner(name: str | None, parameters: dict[str, Any]) -> None:
+    """Raise BadParameter unless there is such a runner, and it takes these parameters."""
+    try:
+        kind = load_obj(name or "SequentialRunner", "kedro.runner")
+        known = signature(kind).parameters if issubclass(kind, AbstractRunner) else None
+    except (ImportError, AttributeError, TypeError, ValueError):
+        known = None
+    if known is None:
+        raise click.BadParameter(
+            "Expected a runner of Kedro, such as SequentialRunner, or the dotted path of another. "
+            f"Received {name!r}."
+        )
+    if unknown := sorted(set(parameters) - set(known)):
+        raise click.BadParameter(
+            f"Expected parameters of the runner: {', '.join(known) or 'none'}. "
+            f"Received {', '.join(unknown)}."
+        )
 
 
 run.params += kedro_run.params
