@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report.findings import compare_fits
 from fashion_mnist.report.render import count, megabytes, percent, seconds

@@ -4,7 +4,6 @@ import pytest
 
 from fashion_mnist.evaluation.predictions import (
     join_tables,
-    list_rows,
     score,
     tabulate_predictions,
 )
@@ -42,8 +41,3 @@ def test_score_has_wilsons_interval(predictions):
 def test_tables_are_joined_under_the_models_name():
     joined = join_tables({"x": pd.DataFrame({"n": [1, 2]}), "y": pd.DataFrame({"n": [3]})})
     assert joined.to_dict("list") == {"model": ["x", "x", "y"], "n": [1, 2, 3]}
-
-
-def test_rows_are_listed_by_the_names_of_their_columns():
-    table = pd.DataFrame({"model": ["x", "y"], "n": [1, 2]})
-    assert list_rows(table) == [{"model": "x", "n": 1}, {"model": "y", "n": 2}]

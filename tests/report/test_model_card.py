@@ -70,7 +70,8 @@ def test_the_code_of_a_networks_card_makes_the_views_of_the_prediction(
         def predict(self, images, **_):
             return images
 
-    monkeypatch.setattr("fashion_mnist.networks.prediction.accelerate", lambda *_: Same())
+    monkeypatch.setattr(prediction, "accelerate", lambda *_: Same())
+    monkeypatch.setattr(prediction, "check_demands", lambda *_: None)
     network = parameters.Network(
         architecture="cnn",
         training={"epochs": 1, "optimizer": {"learning_rate": 0.1}},

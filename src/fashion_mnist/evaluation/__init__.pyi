@@ -9,6 +9,7 @@ from . import label_errors as label_errors
 from . import learning as learning
 from . import near_duplicates as near_duplicates
 from . import predictions as predictions
+from . import rows as rows
 from . import seed_variation as seed_variation
 from . import selective_accuracy as selective_accuracy
 from . import significance as significance

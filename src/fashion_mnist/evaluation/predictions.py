@@ -5,7 +5,6 @@ then a column named after each class with its probability.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,11 +35,6 @@ def score(predictions: pd.DataFrame) -> dict[str, float]:
         "accuracy_high": high,
         "images": len(predictions),
     }
-
-
-def list_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table, each by the names of the columns."""
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def join_tables(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.style import COLOURS, style
 
 MERGED = {"Activation", "BatchNormalization", "ReLU", "Softmax"}

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.style import HEAT, HEAT_OPACITY, hide_axes, picture, style
 from fashion_mnist.images.arrays import Floats
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.report.render import Json, listing, moment
 
 Verdicts = Mapping[tuple[str, str], str]

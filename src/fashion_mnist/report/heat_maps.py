@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.explanation.deletion_insertion import CURVES
 from fashion_mnist.explanation.tables import repeat_for_layers
 from fashion_mnist.figures.explanation_scores import SCORES

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report.certainty import describe_certainty

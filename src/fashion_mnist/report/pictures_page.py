@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.images import data_uri
 from fashion_mnist.images.arrays import Floats
 from fashion_mnist.parameters import model_names

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.images import data_uri
 from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.report import findings, thumbnails

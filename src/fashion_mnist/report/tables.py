@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.rows import list_rows
 
 Tables = Mapping[str, pd.DataFrame]  # by the name of their dataset, those there are
 Row = dict[str, Any]  # by the names of the columns

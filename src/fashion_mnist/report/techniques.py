@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.report.tables import Row, Tables, rows_of
 
 

@@ -1,0 +1,35 @@
+import logging
+
+import pytest
+from kedro.framework import project
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """Two workers in threads of this process, which offer a GPU each."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp",
+        resources={"GPU": 1},
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
+    ) as found:
+        yield found
+
+
+@pytest.fixture
+def client(cluster):
+    distributed = pytest.importorskip("distributed")
+    with distributed.Client(cluster.scheduler_address, set_as_default=False) as found:
+        yield found
+
+
+@pytest.fixture
+def in_project(monkeypatch):
+    """As in a run of the project, but that this process is left as it is."""
+    monkeypatch.setattr(project, "PACKAGE_NAME", "fashion_mnist")
+    setup = "fashion_mnist.runtime.dask.process_setup.ProcessSetup.setup"
+    monkeypatch.setattr(setup, lambda self, worker: None)

@@ -1,0 +1,39 @@
+import threading
+
+import pytest
+
+pytest.importorskip("distributed")
+
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.runtime.dask.shared_files import await_files, find_states
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("whole")
+    return path
+
+
+@pytest.fixture
+def states(path):
+    return find_states([{"filepath": str(path)}])
+
+
+def test_a_file_that_is_the_same_is_there(path, states):
+    path.write_text("whole")  # at another time
+    await_files(states, "anna", patience=0)
+
+
+@pytest.mark.parametrize("kind", ["none", "another file"])
+def test_storage_that_is_not_shared_is_told(path, states, kind):
+    path.unlink() if kind == "none" else path.write_text("other")
+    with pytest.raises(InputError, match=f"worker anna has saved it. Received {kind}"):
+        await_files(states, "anna", patience=0.2)
+
+
+def test_a_file_that_comes_late_is_awaited(path, states):
+    path.unlink()
+    threading.Timer(0.3, path.write_text, ["whole"]).start()
+    await_files(states, "anna", patience=10)
+    assert path.exists()
