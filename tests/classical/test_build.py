@@ -41,6 +41,7 @@ def test_an_accelerated_class_is_found_in_scikit_learn_intelex(build):
     assert type(build({"type": "sklearn.svm.SVC"})[0]).__module__.startswith("sklearnex")
 
 
+@pytest.mark.bad_input
 def test_a_class_that_needs_other_estimators_is_refused(build):
     with pytest.raises(InputError, match=r"Expected a class that.* which needs estimators: take"):
         build({"type": "sklearn.ensemble.VotingClassifier"})
@@ -67,6 +68,7 @@ def test_a_classifier_after_transformers_is_a_model():
     assert len(build_model(DISCRIMINANT, SVC, calibration="temperature")) == 2  # is both
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("steps", "message"),
     [

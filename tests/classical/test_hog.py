@@ -19,6 +19,7 @@ def test_a_brighter_image_has_the_same_edges():
     np.testing.assert_allclose(describe_edges(image / 2), describe_edges(image), atol=1e-3)
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("n_features", [12 * 16, 32 * 32 * 3, 7 * 7])
 def test_only_square_grey_images_of_some_size_have_edges(n_features):
     with pytest.raises(InputError, match=f"Expected square grey.* Received {n_features} numbers"):

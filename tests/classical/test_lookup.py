@@ -16,6 +16,7 @@ def test_classes_and_functions_are_found_where_they_are():
     assert find_function("fashion_mnist.classical.hog.describe_edges") is describe_edges
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("find", [find_class, find_function])
 @pytest.mark.parametrize(
     "path",
@@ -38,6 +39,7 @@ def test_nothing_else_is_found(find, path):
     assert "antigravity" not in sys.modules
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     "path",
     ["sklearn.base.is_classifier", "sklearn.base.ClassifierMixin", "sklearn.ensemble.BaseEnsemble"],
@@ -47,11 +49,13 @@ def test_what_is_no_class_of_an_estimator_is_refused(path):
         find_class(path)
 
 
+@pytest.mark.bad_input
 def test_a_class_is_no_function():
     with pytest.raises(InputError, match="a function of numpy, scipy, skimage, sklearn, fashion"):
         find_function("sklearn.svm.SVC")
 
 
+@pytest.mark.bad_input
 def test_what_is_alike_in_the_same_module_is_suggested():
     with pytest.raises(InputError, match="Did you mean 'SVC'"):
         find_class("sklearn.svm.svc")

@@ -123,6 +123,7 @@ def test_everything_can_be_asked_for(project):
     assert run_and_list(project, "--namespaces=knn") == set()
 
 
+@pytest.mark.fault
 def test_what_was_deleted_or_altered_by_hand_is_made_again_and_said(project):
     results = project / "data/smoke"
     (results / "07_model_output/knn/predictions.parquet").unlink()
@@ -136,6 +137,7 @@ def test_what_was_deleted_or_altered_by_hand_is_made_again_and_said(project):
     assert len(pd.read_csv(results / "08_reporting/calibration.csv")) > 1
 
 
+@pytest.mark.fault
 def test_a_run_that_was_killed_goes_on_and_mixes_nothing(project):
     kill_after(project, "svm", "--params=seed=1")
     model = project / "data/smoke/06_models/svm/model.pickle"
@@ -172,6 +174,7 @@ def kill_after(project, model, *options):
         process.send_signal(signal.SIGKILL)
 
 
+@pytest.mark.bad_input
 def test_results_of_one_seed_are_not_reported_as_those_of_another(project):
     report = project / "data/smoke/08_reporting/report.html"
     before = report.read_bytes()
@@ -181,6 +184,7 @@ def test_results_of_one_seed_are_not_reported_as_those_of_another(project):
     assert report.read_bytes() == before
 
 
+@pytest.mark.fault
 def test_a_second_run_in_the_same_data_is_refused(project):
     with subprocess.Popen(
         [*RUN, "--everything", "--namespaces=cnn", "--params=cnn.training.epochs=200"],
@@ -195,6 +199,7 @@ def test_a_second_run_in_the_same_data_is_refused(project):
     assert "Traceback" not in printed
 
 
+@pytest.mark.bad_input
 def test_a_replaced_model_is_not_opened(project):
     model = project / "data/smoke/06_models/svm/model.pickle"
     model.write_bytes(b"cos\nsystem\n(S'touch opened'\ntR.")

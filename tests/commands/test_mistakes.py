@@ -6,7 +6,7 @@ import sys
 import pytest
 from projects import KEDRO, copy_project, run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.bad_input]
 
 SMOKE = [KEDRO, "run", "--env=smoke"]
 

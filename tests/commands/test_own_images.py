@@ -136,6 +136,7 @@ def put_text_in_a_picture(folder):
     (folder / "靴" / "notes.jpg").write_text("text")
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -153,6 +154,7 @@ def test_a_faulty_folder_is_refused_before_any_work(flowers, change, message):
     assert not list((flowers / "data/flowers").rglob("*.npy"))
 
 
+@pytest.mark.bad_input
 def test_unequal_sizes_without_a_size_are_refused(flowers):
     catalog = flowers / "conf/flowers/catalog.yml"
     catalog.write_text(re.sub(r" +size: .*\n", "", catalog.read_text()))
@@ -161,6 +163,7 @@ def test_unequal_sizes_without_a_size_are_refused(flowers):
     assert "give `size: [height, width]` in the catalog" in printed
 
 
+@pytest.mark.bad_input
 def test_a_missing_file_is_named(project):
     printed = run([KEDRO, "run", "--env=digits"], project, code=1)
     assert "The catalog names raw data that are not there" in printed

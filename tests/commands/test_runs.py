@@ -170,6 +170,7 @@ def test_the_real_data_are_those_of_the_study(empty_project):
         assert np.load(folder / "one_hot.npy", mmap_mode="r").shape == (n, 10)
 
 
+@pytest.mark.bad_input
 def test_corrupt_data_are_refused_with_the_reason(empty_project):
     path = empty_project / "data/01_raw/train-labels-idx1-ubyte.gz"
     path.write_bytes(b"\x1f\x8b corrupt")
@@ -178,6 +179,7 @@ def test_corrupt_data_are_refused_with_the_reason(empty_project):
     assert "Traceback" not in printed
 
 
+@pytest.mark.fault
 def test_an_interrupt_leaves_nothing_half_written(project):
     folder = project / "data/smoke/06_models/cnn"
     before = {path: path.read_bytes() for path in folder.iterdir()}

@@ -37,6 +37,7 @@ def test_a_file_is_downloaded_by_its_name(tmp_path, serve):
     assert asked == [(f"{ADDRESS}/a%20%23%3F", download.TIMEOUT)]
 
 
+@pytest.mark.bad_input
 def test_a_missing_file_is_an_error(tmp_path, serve):
     serve({f"{ADDRESS}/a": (404, b"a page", {})})
     with pytest.raises(requests.HTTPError, match="404"):
@@ -44,6 +45,7 @@ def test_a_missing_file_is_an_error(tmp_path, serve):
     assert not (tmp_path / "a").exists()
 
 
+@pytest.mark.bad_input
 def test_a_redirect_is_followed_by_https_alone(tmp_path, serve):
     answers = {
         f"{ADDRESS}/a": (302, b"", {"location": "https://mirror.example.org/a"}),
@@ -60,6 +62,7 @@ def test_a_redirect_is_followed_by_https_alone(tmp_path, serve):
     assert (tmp_path / "a").read_bytes() == b"content"
 
 
+@pytest.mark.bad_input
 def test_a_download_without_end_is_stopped(tmp_path, serve, monkeypatch):
     monkeypatch.setattr(download, "LARGEST", 2**21)
     serve({f"{ADDRESS}/a": (200, bytes(2**24), {})})

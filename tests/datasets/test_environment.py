@@ -39,6 +39,7 @@ def test_without_git_there_is_no_commit(tmp_path, monkeypatch):
     assert describe_environment(tmp_path)["commit"] is None
 
 
+@pytest.mark.bad_input
 def test_the_dataset_only_loads(tmp_path):
     dataset = EnvironmentDataset(repository=str(tmp_path))
     assert dataset.exists()

@@ -41,6 +41,7 @@ def test_a_file_is_read_once_until_it_is_released_or_saved(tmp_path):
     np.testing.assert_array_equal(file.load(), IMAGES)
 
 
+@pytest.mark.bad_input
 def test_the_checksum_is_of_the_unpacked_content(tmp_path):
     path = tmp_path / "f.gz"
     path.write_bytes(gzip.compress(CONTENT, 1))
@@ -50,11 +51,13 @@ def test_the_checksum_is_of_the_unpacked_content(tmp_path):
         dataset(path, sha256="0" * 64).load()
 
 
+@pytest.mark.bad_input
 def test_a_missing_file_without_sources(tmp_path):
     with pytest.raises(DatasetError, match=r"There is no file .*f.gz: place it there"):
         dataset(tmp_path / "f.gz").load()
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("name", ["pipe", "folder"])
 def test_what_is_no_file_is_not_read(tmp_path, name):
     os.mkfifo(tmp_path / "pipe")

@@ -38,11 +38,13 @@ def test_every_type_survives(dtype):
     assert decoded.dtype.newbyteorder("=") == array.dtype
 
 
+@pytest.mark.bad_input
 def test_a_type_without_code_is_refused():
     with pytest.raises(DatasetError, match=r"Expected one of the IDX types .* Received int64"):
         format_idx(np.array([1], np.int64))
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -74,6 +76,7 @@ def test_a_file_is_unpacked_where_it_is_packed(tmp_path):
     assert plain.sha256 == packed.sha256 == hashlib.sha256(CONTENT).hexdigest()
 
 
+@pytest.mark.bad_input
 def test_truncated_and_corrupt_gzip_are_refused(tmp_path):
     packed = gzip.compress(format_idx(np.arange(200, dtype=np.uint8)))
     corrupt = packed[:30] + b"\0\0\0" + packed[33:]
@@ -83,6 +86,7 @@ def test_truncated_and_corrupt_gzip_are_refused(tmp_path):
             read_idx(tmp_path / "f.gz")
 
 
+@pytest.mark.bad_input
 def test_no_more_is_unpacked_than_the_header_promises(tmp_path):
     (tmp_path / "bomb.gz").write_bytes(gzip.compress(CONTENT + bytes(50_000_000)))
     tracemalloc.start()
@@ -92,6 +96,7 @@ def test_no_more_is_unpacked_than_the_header_promises(tmp_path):
     tracemalloc.stop()
 
 
+@pytest.mark.bad_input
 def test_what_may_never_end_is_not_read(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for path, kind in ((tmp_path / "pipe", "a pipe"), ("/dev/zero", "a pipe"), (tmp_path, "a fol")):

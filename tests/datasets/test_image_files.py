@@ -44,6 +44,7 @@ def test_images_are_resized(tmp_path, resize, row):
     assert image[2, 0].tolist() == pytest.approx(list(RED), abs=30)
 
 
+@pytest.mark.bad_input
 def test_unequal_sizes_need_a_size(tmp_path, paths):
     larger = save(tmp_path / "larger.png", [[RED] * 5] * 4)
     with pytest.raises(DatasetError, match=r"Received 2 x 3 .*larger.png, 4 x 5: give `size:"):
@@ -64,6 +65,7 @@ def test_what_is_transparent_becomes_black(tmp_path):
     assert read(path).tolist() == [[[list(RED), list(BLACK)]]]
 
 
+@pytest.mark.bad_input
 def test_files_that_are_no_images_are_listed(tmp_path, paths):
     text, damaged = tmp_path / "3.jpg", tmp_path / "4.png"
     text.write_text("text")
@@ -72,6 +74,7 @@ def test_files_that_are_no_images_are_listed(tmp_path, paths):
         read(*paths, text, damaged)
 
 
+@pytest.mark.bad_input
 def test_a_long_list_of_files_is_cut_off(tmp_path):
     paths = [tmp_path / f"{number}.jpg" for number in range(13)]
     for path in paths:
@@ -81,6 +84,7 @@ def test_a_long_list_of_files_is_cut_off(tmp_path):
     assert len(str(error.value).splitlines()) == 12
 
 
+@pytest.mark.bad_input
 def test_more_than_8_bits_are_refused(tmp_path):
     Image.fromarray(np.array([[0, 65535]], np.uint16)).save(tmp_path / "1.png")
     with pytest.raises(
@@ -89,6 +93,7 @@ def test_more_than_8_bits_are_refused(tmp_path):
         read(tmp_path / "1.png")
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("suffix", ["gif", "png", "webp", "tiff"])
 def test_an_animation_is_refused(tmp_path, suffix):
     frames = [Image.new("RGB", (2, 3), colour) for colour in ("red", "blue")]
@@ -106,6 +111,7 @@ def test_the_preview_that_a_camera_adds_does_no_harm(tmp_path):
     assert read(tmp_path / "1.jpg").shape == (1, 3, 2, 3)
 
 
+@pytest.mark.bad_input
 def test_a_huge_image_is_refused_before_it_is_decoded(tmp_path):
     image = Image.new("1", (10_000, 10_000))
     image.save(tmp_path / "1.png")
@@ -113,6 +119,7 @@ def test_a_huge_image_is_refused_before_it_is_decoded(tmp_path):
         read(tmp_path / "1.png", size=[28, 28])
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("suffix", ["jpg", "png", "gif", "bmp", "tiff", "webp", "ppm"])
 def test_a_truncated_image_is_named(tmp_path, suffix):
     noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
@@ -122,6 +129,7 @@ def test_a_truncated_image_is_named(tmp_path, suffix):
         read(path)
 
 
+@pytest.mark.bad_input
 def test_no_program_is_run_for_an_image(tmp_path):  # as Pillow does for PostScript
     (tmp_path / "1.png").write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EOF\n")
     with pytest.raises(DatasetError, match=r"1.png: cannot identify"):

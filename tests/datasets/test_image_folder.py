@@ -61,11 +61,13 @@ def test_one_folder_is_split_by_class_and_seed(tmp_path):
     assert load(images, "test") != load(images, "test", seed=1)
 
 
+@pytest.mark.bad_input
 def test_a_class_with_one_image_cannot_be_split(folder):
     with pytest.raises(DatasetError, match=r"Expected 5 or more .* Received 2 of boot, 1 of 靴"):
         labels(folder, part="train").load()
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("option", [{"channels": 4}, {"resize": "squeeze"}, {"part": "validation"}])
 def test_unknown_options_are_refused(tmp_path, option):
     (name,) = option
@@ -73,18 +75,21 @@ def test_unknown_options_are_refused(tmp_path, option):
         images(tmp_path, **option)
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("size", [32, [32], [32, 0], [1.5, 2], "ab"])
 def test_a_wrong_size_is_refused(tmp_path, size):
     with pytest.raises(InputError, match=r"Expected size to be \[height, width\] .* Received: "):
         images(tmp_path, size=size)
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("fraction", [0, 1, np.nan, "a fifth"])
 def test_a_wrong_fraction_is_refused(tmp_path, fraction):
     with pytest.raises(InputError, match=r"Expected test_fraction to be between 0 and 1. Received"):
         images(tmp_path, part="test", test_fraction=fraction)
 
 
+@pytest.mark.bad_input
 def test_it_exists_is_read_only_and_counts_its_classes(folder):
     assert not images(folder / "none").exists()
     assert images(folder).exists()

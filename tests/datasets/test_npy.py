@@ -26,11 +26,13 @@ def test_an_array_in_another_file_system(tmp_path):
     np.testing.assert_array_equal(dataset.load(), ARRAY)
 
 
+@pytest.mark.bad_input
 def test_objects_are_refused(tmp_path):
     with pytest.raises(DatasetError, match="Object arrays cannot be saved"):
         NumpyDataset(filepath=str(tmp_path / "a.npy")).save(np.array([{}]))
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("place", ["{}", "memory://{}"])
 @pytest.mark.parametrize("content", [b"", b"text", b"PK\3\4 of .npz", "objects", "half"])
 def test_a_damaged_file_is_named(tmp_path, place, content):
@@ -47,6 +49,7 @@ def test_a_damaged_file_is_named(tmp_path, place, content):
         dataset.load()
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("name", ["pipe.npy", "folder.npy", "none.npy"])
 def test_what_is_no_file_is_not_read(tmp_path, name):
     os.mkfifo(tmp_path / "pipe.npy")

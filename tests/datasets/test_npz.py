@@ -29,12 +29,14 @@ def test_white_becomes_255(tmp_path):
     np.testing.assert_array_equal(loaded, [[0, 128, 255]])
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("wrong", [-1, 17, np.nan])
 def test_pixels_outside_the_range_are_refused(tmp_path, wrong):
     with pytest.raises(DatasetError, match=r"Expected pixels from 0 to 16. Received"):
         dataset(tmp_path, np.array([[wrong, 1]], float), white=16).load()
 
 
+@pytest.mark.bad_input
 def test_a_wrong_key_is_refused_with_those_that_there_are(tmp_path):
     dataset(tmp_path, np.zeros(2))
     file = NpzDataset(filepath=str(tmp_path / "set.npz"), key="x_train")
@@ -44,6 +46,7 @@ def test_a_wrong_key_is_refused_with_those_that_there_are(tmp_path):
         file.load()
 
 
+@pytest.mark.bad_input
 def test_another_file_is_refused(tmp_path):
     (tmp_path / "set.npz").write_text("text")
     file = NpzDataset(filepath=str(tmp_path / "set.npz"), key="x")
@@ -51,6 +54,7 @@ def test_another_file_is_refused(tmp_path):
         file.load()
 
 
+@pytest.mark.bad_input
 def test_a_missing_file(tmp_path):
     file = NpzDataset(filepath=str(tmp_path / "set.npz"), key="x")
     assert not file.exists()
@@ -58,6 +62,7 @@ def test_a_missing_file(tmp_path):
         file.load()
 
 
+@pytest.mark.bad_input
 def test_it_is_read_only_and_summarised(tmp_path):
     file = dataset(tmp_path, np.array([[1, 2]], np.uint8))
     assert file.exists()
@@ -72,12 +77,14 @@ def test_a_key_may_have_a_slash(tmp_path):
     np.testing.assert_array_equal(file.load(), [1, 2])
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("white", [0, -1, np.nan, np.inf, "16"])
 def test_white_is_a_number_above_0(tmp_path, white):
     with pytest.raises(InputError, match=r"Expected white to be a number above 0.*Received: "):
         dataset(tmp_path, np.zeros(1), white=white)
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("array", [np.array(["bag"]), np.zeros((0, 8, 8))])
 def test_what_has_no_pixels_cannot_be_scaled(tmp_path, array):
     with pytest.raises(DatasetError, match=r"Expected pixels from 0 to 1. Received .* of shape"):

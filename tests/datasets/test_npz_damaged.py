@@ -30,6 +30,7 @@ def test_an_array_by_another_program_is_loaded(tmp_path):
     np.testing.assert_array_equal(of_file(tmp_path, npy()).load(), [7])
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -50,11 +51,13 @@ def test_a_damaged_array_is_refused(tmp_path, content, message):
         of_file(tmp_path, content).load()
 
 
+@pytest.mark.bad_input
 def test_only_arrays_are_keys(tmp_path):
     with pytest.raises(DatasetError, match=r"Expected an array 'x' .* Received none: correct"):
         of_file(tmp_path, b"text", name="x").load()
 
 
+@pytest.mark.bad_input
 def test_an_array_that_is_too_large_is_not_unpacked(tmp_path, monkeypatch):
     monkeypatch.setattr(raw_files, "LARGEST", 2**20)
     file = dataset(tmp_path, np.zeros(2**18))
@@ -64,6 +67,7 @@ def test_an_array_that_is_too_large_is_not_unpacked(tmp_path, monkeypatch):
         file.load()
 
 
+@pytest.mark.bad_input
 def test_a_truncated_file_is_refused(tmp_path):
     file = dataset(tmp_path, np.zeros(9))
     content = (tmp_path / "set.npz").read_bytes()
@@ -73,6 +77,7 @@ def test_a_truncated_file_is_refused(tmp_path):
             file.load()
 
 
+@pytest.mark.bad_input
 def test_a_changed_byte_is_noticed(tmp_path):
     file = dataset(tmp_path, np.full(9, 0x55, np.uint8))
     content = (tmp_path / "set.npz").read_bytes()
@@ -81,6 +86,7 @@ def test_a_changed_byte_is_noticed(tmp_path):
         file.load()
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("name", ["pipe.npz", "folder.npz"])
 def test_what_is_no_file_is_not_read(tmp_path, name):
     os.mkfifo(tmp_path / "pipe.npz")

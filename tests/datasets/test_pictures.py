@@ -28,6 +28,7 @@ def test_a_folder_is_read_with_its_folders_but_not_what_is_hidden(folder):
     np.testing.assert_array_equal(pictures["b.png"]()[0, 0], [255, 0, 0, 255])
 
 
+@pytest.mark.bad_input
 def test_a_picture_or_several_are_read(folder):
     path = folder / "b.png"
     assert list(PicturesDataset(paths=path).load()) == [str(path)]
@@ -56,6 +57,7 @@ def test_files_of_equal_names_are_all_read_and_told_apart(folder):
     assert len(twice) == 6
 
 
+@pytest.mark.bad_input
 def test_what_is_no_regular_file_is_not_waited_for(folder):
     os.mkfifo(folder / "pipe.jpg")
     (folder / "broken.jpg").symlink_to(folder / "nowhere")
@@ -70,6 +72,7 @@ def test_a_folder_of_what_is_no_file_has_a_row_for_it(tmp_path):
     assert list(PicturesDataset(paths=tmp_path).load()) == ["broken.jpg"]
 
 
+@pytest.mark.bad_input
 def test_an_empty_or_missing_folder_or_none_at_all_is_an_error(tmp_path):
     (tmp_path / "empty").mkdir()
     for paths, received in (
@@ -97,6 +100,7 @@ def test_a_path_may_be_relative_to_home_or_a_number(folder, monkeypatch):
     assert PicturesDataset(paths=2024).exists()  # as Kedro reads --params=pictures=2024
 
 
+@pytest.mark.bad_input
 def test_pictures_are_never_written(folder):
     with pytest.raises(DatasetError, match="read-only"):
         PicturesDataset(paths=Path(folder)).save({})

@@ -4,6 +4,7 @@ from kedro.io import DatasetError
 from fashion_mnist.datasets import FileSizeDataset
 
 
+@pytest.mark.bad_input
 def test_file_size(tmp_path):
     path = tmp_path / "model"
     dataset = FileSizeDataset(filepath=str(path))

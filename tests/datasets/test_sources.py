@@ -45,6 +45,7 @@ def test_a_bad_copy_is_passed_over(tmp_path, mirror):
     np.testing.assert_array_equal(dataset(tmp_path, bad, mirror).load(), LABELS)
 
 
+@pytest.mark.bad_input
 def test_every_failure_is_listed_and_nothing_is_left(tmp_path, mirror, monkeypatch):
     (mirror / "labels").write_bytes(b"not IDX")
     monkeypatch.setattr(shutil, "which", lambda _: None)
@@ -60,6 +61,7 @@ def test_every_failure_is_listed_and_nothing_is_left(tmp_path, mirror, monkeypat
     assert list((tmp_path / "raw").iterdir()) == []
 
 
+@pytest.mark.bad_input
 def test_an_interrupt_leaves_nothing(tmp_path, mirror, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
@@ -70,11 +72,13 @@ def test_an_interrupt_leaves_nothing(tmp_path, mirror, monkeypatch):
     assert list((tmp_path / "raw").iterdir()) == []
 
 
+@pytest.mark.bad_input
 def test_a_failing_command_is_quoted(tmp_path):
     with pytest.raises(DatasetError, match=r"ls /nowhere failed: .*No such file"):
         sources._run(["ls", "/nowhere"], tmp_path)
 
 
+@pytest.mark.bad_input
 def test_what_is_no_file_is_not_copied(tmp_path, mirror):
     (mirror / "labels").unlink()
     os.mkfifo(mirror / "labels")
@@ -82,6 +86,7 @@ def test_what_is_no_file_is_not_copied(tmp_path, mirror):
         dataset(tmp_path, mirror).load()
 
 
+@pytest.mark.bad_input
 def test_an_address_without_encryption_is_refused(tmp_path):
     with pytest.raises(DatasetError, match=r"http://localhost/data: expected a folder, an https:"):
         dataset(tmp_path, "http://localhost/data").load()
@@ -117,6 +122,7 @@ def test_a_package_is_fetched_once_for_all_its_files(tmp_path, commands):
     assert sorted(path.name for path in (tmp_path / "raw").iterdir()) == ["labels", "more"]
 
 
+@pytest.mark.bad_input
 def test_a_file_that_is_not_in_the_package_is_named(tmp_path, commands):
     file = IDXDataset(filepath=str(tmp_path / "images"), sources=["apt:data"], sha256=DIGEST)
     with pytest.raises(DatasetError, match="apt:data: the package has no file images"):

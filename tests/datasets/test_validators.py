@@ -14,6 +14,7 @@ def test_what_is_expected_passes_unchanged():
     assert IMAGES.validate(np.zeros((5, 2, 2), np.uint8)).shape == (5, 2, 2)
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("validator", "array", "message"),
     [

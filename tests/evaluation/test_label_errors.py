@@ -45,6 +45,7 @@ def test_a_label_against_a_sure_prediction_is_a_likely_error(predictions):
     assert found == {"part": "test", "index": 19, "given": "bag", "suggested": "coat"}
 
 
+@pytest.mark.bad_input
 def test_a_class_smaller_than_the_folds_is_refused():
     flat, labels = np.zeros((5, 1), np.float32), np.array([0, 0, 0, 1, 1], np.uint8)
     with pytest.raises(InputError, match="at least 3 training images of each class"):

@@ -52,6 +52,7 @@ def test_mirrored_copies_keep_their_labels():
     assert labels.tolist() == [7, 8, 7, 8]
 
 
+@pytest.mark.bad_input
 def test_only_square_grey_images_can_be_put_onto_backgrounds():
     arrays.check_square_and_grey(np.zeros((2, 4, 4, 1), np.float32))
     for shape, received in (((2, 4, 5, 1), "4x5 pixels with 1"), ((2, 4, 4, 3), "4x4 .* 3 chan")):

@@ -31,6 +31,7 @@ def test_many_classes_have_larger_numbers():
     assert labels.dtype == np.uint16
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("labels", "message"),
     [
@@ -53,6 +54,7 @@ def test_grey_and_colour_images_pass(shape):
     checks.check_images(np.zeros(shape, np.uint8), np.zeros((5, *shape[1:]), np.uint8))
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("dtype", "shape", "message"),
     [
@@ -71,12 +73,14 @@ def test_other_images_are_refused(dtype, shape, message):
         checks.check_images(np.zeros(shape, dtype))
 
 
+@pytest.mark.bad_input
 def test_training_and_test_images_have_one_size():
     grey, colour = np.zeros((5, 8, 8), np.uint8), np.zeros((2, 8, 8, 3), np.uint8)
     with pytest.raises(InputError, match=r"of one size. Received 8 x 8 and 8 x 8 x 3"):
         checks.check_images(grey, colour)
 
 
+@pytest.mark.bad_input
 def test_every_class_needs_an_image_in_every_part():
     labels = np.array([0] * 10 + [1] * 9 + [2] * 12)
     checks.check_class_sizes(labels, ["a", "b", "c"], 1 / 9)
@@ -86,6 +90,7 @@ def test_every_class_needs_an_image_in_every_part():
         checks.check_class_sizes(labels, ["a", "b", "c", "d"], 0.1)
 
 
+@pytest.mark.bad_input
 def test_different_lengths_are_refused():
     with pytest.raises(InputError, match=r"Received 3 images and 2 labels"):
         checks.check_same_length(np.zeros((3, 28, 28)), np.zeros(2))
@@ -98,6 +103,7 @@ def test_the_labels_of_a_good_set_are_numbered():
     assert numbers.dtype == np.uint8
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("shape", "labels", "message"),
     [

@@ -26,23 +26,27 @@ def test_images_are_found_by_their_suffix_below_the_folder_of_their_class(tmp_pa
     ]
 
 
+@pytest.mark.bad_input
 def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(InputError, match=r"Expected a folder .*flowers, with a folder of images"):
         list_classes(tmp_path / "flowers")
 
 
+@pytest.mark.bad_input
 def test_files_without_folders_are_refused(tmp_path):
     touch(tmp_path, "1.png")
     with pytest.raises(InputError, match=r"Expected a folder for each class in .* Received none"):
         list_classes(tmp_path)
 
 
+@pytest.mark.bad_input
 def test_the_parts_of_a_set_are_no_classes(tmp_path):
     touch(tmp_path, "Train/a/1.png", "test/a/1.png")
     with pytest.raises(InputError, match="Received Train, test: name the folder that holds the"):
         list_classes(tmp_path)
 
 
+@pytest.mark.bad_input
 def test_a_class_without_images_is_named(tmp_path):
     touch(tmp_path, "a/1.png", "b/1.txt", "c/1.png")
     (tmp_path / "d").mkdir()
@@ -72,6 +76,7 @@ def test_links_are_followed_to_files_and_to_the_folders_of_classes(tmp_path):
     assert found == [("a", "1.png"), ("a", "3.png"), ("b", "2.png")]
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("link", [Path.symlink_to, Path.hardlink_to])
 @pytest.mark.parametrize("second", ["a/2.png", "b/1.png"])
 def test_a_file_that_is_there_twice_is_refused(tmp_path, link, second):
@@ -81,6 +86,7 @@ def test_a_file_that_is_there_twice_is_refused(tmp_path, link, second):
         list_images(tmp_path)
 
 
+@pytest.mark.bad_input
 def test_a_class_that_links_to_the_set_is_refused(tmp_path):
     touch(tmp_path, "a/1.png")
     (tmp_path / "circle").symlink_to(tmp_path)

@@ -26,6 +26,7 @@ def test_what_a_network_can_do_may_be_asked_of_it(network):
     check_demands(network, parameters(gradcam_layer="conv3", measured_layers=["conv1", "pool2"]))
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("asked", "message"),
     [

@@ -50,6 +50,7 @@ def test_variants_differ_from_the_recipe_by_what_they_lack():
     assert without.shift_average == 1
 
 
+@pytest.mark.bad_input
 def test_an_unknown_technique_is_refused():
     with pytest.raises(ValueError, match=r"Expected the techniques one_cycle.*Received: mixup"):
         Ablation(epochs=1, without={"mixup": {}})
@@ -87,11 +88,13 @@ def test_a_variant_without_other_steps_has_those_of_the_study():
     assert classical_variant() == MODEL
 
 
+@pytest.mark.bad_input
 def test_a_step_that_the_model_does_not_have_is_refused():
     with pytest.raises(InputError, match=r"the steps PCA, SVC\. Received Pca: correct"):
         classical_variant(Pca=None, SVC={"C": 1})
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("steps", "message"),
     [

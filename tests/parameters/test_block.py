@@ -18,6 +18,7 @@ def test_numbers_are_taken_as_they_are():
     assert block.model_dump() == {"count": LARGEST, "whole": 0, "real": 1, "share": 0.5}
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [

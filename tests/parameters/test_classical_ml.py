@@ -12,6 +12,7 @@ def test_arguments_are_whatever_else_there_is():
     assert step.arguments == {"C": 10, "gamma": "scale"}
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("value", [math.inf, [1, math.nan], {"bag": -math.inf}])
 def test_numbers_that_are_not_finite_are_refused(value):
     with pytest.raises(ValidationError, match=r"finite numbers\. Received: \{'C': "):
@@ -23,6 +24,7 @@ def test_jobs_are_as_many_as_there_may_be_cores(n_jobs):
     assert Step(type="a.B", n_jobs=n_jobs).arguments == {"n_jobs": n_jobs}
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("n_jobs", [0, 10**9, -(10**9)])
 def test_no_jobs_and_a_billion_are_refused(n_jobs):
     with pytest.raises(

@@ -40,6 +40,7 @@ def test_the_first_in_the_order_of_preference_answers_unless_a_model_is_asked_fo
     assert choose("svm", "knn", "ensemble") == "svm"
 
 
+@pytest.mark.bad_input
 def test_a_model_that_has_not_been_run_is_refused():
     with pytest.raises(InputError, match=r"has been run: svm. Received 'cnn': run .*=cnn first"):
         choose("svm", model="cnn")

@@ -28,6 +28,7 @@ def test_files_are_merged_as_kedro_does(conf):
     assert load(conf, "smoke") == {"seed": 0, "epochs": 1}
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("env", "message"),
     [
@@ -40,6 +41,7 @@ def test_an_unknown_environment_is_refused(conf, env, message):
         load(conf, env)
 
 
+@pytest.mark.bad_input
 def test_a_folder_without_configuration_is_refused(conf):
     with pytest.raises(
         InputError, match=r"with base/ in it\. Received .*elsewhere/conf: change to"
@@ -47,6 +49,7 @@ def test_a_folder_without_configuration_is_refused(conf):
         load(conf.parent / "elsewhere/conf")
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("name", ["p[b]", "what?", "a*"])
 def test_a_path_that_kedro_takes_for_a_pattern_is_refused(conf, name):
     folder = conf.parent / name
@@ -55,6 +58,7 @@ def test_a_path_that_kedro_takes_for_a_pattern_is_refused(conf, name):
         load(conf.rename(folder / "conf"))
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -76,6 +80,7 @@ def test_a_fault_in_a_file_is_named_with_its_line(conf, content, message):
         load(conf, "smoke")
 
 
+@pytest.mark.bad_input
 def test_a_fault_of_an_environment_and_of_globals_is_named_too(conf):
     (conf / "smoke/globals.yml").write_text("[")
     with pytest.raises(InputError, match=f"Received in {Path('conf/smoke/globals.yml')}, line 1"):
@@ -83,6 +88,7 @@ def test_a_fault_of_an_environment_and_of_globals_is_named_too(conf):
     assert load(conf) == {"seed": 0, "epochs": 3}
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(("content", "message"), [("- a\n", "a list"), ("3\n", "type: int")])
 def test_a_file_without_names_is_refused(conf, content, message):
     (conf / "base/parameters.yml").write_text(content)
@@ -90,6 +96,7 @@ def test_a_file_without_names_is_refused(conf, content, message):
         load(conf)
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("value", ["${nothing}", "${globals:nothing}", "${"])
 def test_a_reference_to_nothing_is_the_users_mistake(conf, value):
     (conf / "local/parameters.yml").write_text(f"seed: {value}\n")
@@ -97,12 +104,14 @@ def test_a_reference_to_nothing_is_the_users_mistake(conf, value):
         load(conf)
 
 
+@pytest.mark.bad_input
 def test_what_a_resolver_says_is_said_as_it_is(conf):
     (conf / "local/parameters.yml").write_text("classes: ${class_folders:flowers}\n")
     with pytest.raises(InputError, match=r"^Expected a folder .*flowers, .* in conf/\.$"):
         load(conf)
 
 
+@pytest.mark.bad_input
 def test_what_kedro_can_do_without_is_left_to_kedro(conf):
     with pytest.raises(MissingConfigException):
         PlainConfigLoader(str(conf), **CONFIG_LOADER_ARGS)["credentials"]

@@ -27,6 +27,7 @@ def test_a_file_that_a_source_may_have_passes(tmp_path):
     check(train_images=IDXDataset(filepath=str(tmp_path / "a"), sources=["/nowhere"]))
 
 
+@pytest.mark.bad_input
 @pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 def test_the_pipelines_that_make_what_is_missing_are_named():
     message = r"classical_ml: each.model.*  deep_learning: temperatures"
@@ -37,18 +38,21 @@ def test_the_pipelines_that_make_what_is_missing_are_named():
     assert message.endswith("kedro run --pipelines=classical_ml,data_engineering")
 
 
+@pytest.mark.bad_input
 @pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 def test_what_is_made_on_request_is_asked_for_if_there_is_nothing_else():
     with pytest.raises(DatasetError, match=r"kedro run --pipelines=depth$"):
         check(depth_runs=MemoryDataset())
 
 
+@pytest.mark.bad_input
 @pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 def test_raw_data_that_are_missing_are_named_with_their_place(tmp_path):
     with pytest.raises(DatasetError, match=r"raw data that are not there:\n  flowers: .*a.json"):
         check(flowers=JSONDataset(filepath=str(tmp_path / "a.json")), profile=MemoryDataset())
 
 
+@pytest.mark.bad_input
 def test_a_dataset_that_knows_what_to_say_says_it(tmp_path):
     with pytest.raises(DatasetError, match="Expected a folder with pictures"):
         check(pictures=PicturesDataset(paths=str(tmp_path)), profile=MemoryDataset())

@@ -25,6 +25,7 @@ def test_the_projects_own_parameters_are_valid(env):
     check_parameters(load_parameters(env))
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [
@@ -99,6 +100,7 @@ def test_a_folder_of_pictures_may_have_a_number_for_a_name():
     check_parameters(load_parameters(pictures=2024))
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("step", "message"),
     [
@@ -119,12 +121,14 @@ def test_wrong_steps_are_refused_before_any_work(step, message):
         check_parameters(load_parameters(svm={"steps": [step]}))
 
 
+@pytest.mark.bad_input
 def test_a_wrong_step_is_not_named_again_for_each_variant_of_the_model():
     with pytest.raises(InputError) as error:
         check_parameters(load_parameters(svm={"steps": [{"type": "os.system"}]}))
     assert str(error.value).count("os.system") == 1
 
 
+@pytest.mark.bad_input
 def test_every_problem_is_listed_at_once():
     with pytest.raises(InputError, match=r"(?s)seed.*split.validation") as error:
         check_parameters(load_parameters(split={"validation": 2}, seed="one"))

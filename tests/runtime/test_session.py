@@ -29,12 +29,14 @@ def run(monkeypatch, tmp_path):
     return run
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("kind", [InputError, DatasetError, MissingConfigException])
 def test_a_mistake_of_the_user_ends_with_its_message(run, kind):
     with pytest.raises(click.ClickException, match=r"Expected a\."):
         run(kind("Expected a."))
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     "error", [ValueError("a bug"), TypeError("a bug"), FileNotFoundError(errno.ENOENT, "a bug")]
 )
@@ -43,6 +45,7 @@ def test_an_error_of_a_node_keeps_its_traceback(run, error):
         run(error)
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC, errno.ENOTDIR])
 def test_what_the_system_refuses_ends_with_the_file_and_the_reason(run, number):
     reason = os.strerror(number)
@@ -51,11 +54,13 @@ def test_what_the_system_refuses_ends_with_the_file_and_the_reason(run, number):
         run(OSError(number, reason, "data/cnn.csv"))
 
 
+@pytest.mark.bad_input
 def test_what_kedro_refuses_before_the_first_node_ends_with_its_message(run):
     with pytest.raises(click.ClickException, match="no nodes"):
         run(ValueError("no nodes"), after_start=False)
 
 
+@pytest.mark.bad_input
 def test_where_a_mistake_was_is_logged_for_debugging(run, caplog):
     caplog.set_level(logging.DEBUG, "fashion_mnist")
     with pytest.raises(click.ClickException):
@@ -64,6 +69,7 @@ def test_where_a_mistake_was_is_logged_for_debugging(run, caplog):
     assert "in fail" in caplog.text
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize("error", [InputError("Expected a."), ValueError("not in conf/")])
 def test_a_mistake_in_the_configuration_ends_any_command_with_its_message(
     monkeypatch, tmp_path, error
@@ -79,6 +85,7 @@ def test_a_mistake_in_the_configuration_ends_any_command_with_its_message(
         session.load_context()
 
 
+@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -91,6 +98,7 @@ def test_unknown_names_are_refused_with_a_suggestion(run, options, message):
         run(AssertionError("not reached"), **options)
 
 
+@pytest.mark.bad_input
 def test_a_name_that_is_like_no_other_gets_no_suggestion():
     with pytest.raises(InputError, match=r"^Expected a colour: blue, red. Received: 'x'.$"):
         check_names("colour", ["red", "x"], ["red", "blue"])
