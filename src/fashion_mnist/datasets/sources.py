@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.download import download
 from fashion_mnist.datasets.raw_files import check_file
 
 Checked = TypeVar("Checked")
@@ -56,6 +55,8 @@ def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) 
 def _copy(source: str, target: Path) -> None:
     """Copy the file of the target's name from a source."""
     if source.startswith("https://"):
+        from fashion_mnist.datasets.download import download  # imports requests
+
         return download(source, target)
     if source.startswith("apt:"):
         return _copy_file(_find_in_package(source.removeprefix("apt:"), target.name), target)

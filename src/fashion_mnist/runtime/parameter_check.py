@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from fashion_mnist import classical, parameters
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.changes.detection import RECORDS
 from fashion_mnist.runtime.changes.node_code import digest
 
 
@@ -26,22 +25,19 @@ class ParameterCheck:
     def after_context_created(self, context: KedroContext) -> None:
         """Check every block, whichever pipeline runs.
 
-        What has passed once is noted beside the records of nodes and not checked again, for which
-        scikit-learn would have to be imported.
+        What has passed once is noted beside the data and not checked again, for which scikit-learn
+        would have to be imported.
         """
         given = context.config_loader["parameters"]
-        note = Path(context.project_path, _find_records(context), ".valid_parameters")
+        context.config_loader["parameters"] = given  # or Kedro would read the files again
+        data = context.config_loader["globals"]["data"]
+        note = Path(context.project_path, data, ".valid_parameters")
         state = digest([given, version("scikit-learn"), version("fashion-mnist")])
         if not note.is_file() or note.read_text(encoding="utf-8") != state:
             check_parameters(given)
             with suppress(OSError):  # a folder that cannot be written to
                 note.parent.mkdir(parents=True, exist_ok=True)
                 note.write_text(state, encoding="utf-8")
-
-
-def _find_records(context: KedroContext) -> str:
-    entry = context.config_loader["catalog"].get(RECORDS, {})
-    return str(entry.get("path", "data"))
 
 
 def check_parameters(given: Mapping[str, Any]) -> None:

@@ -37,6 +37,7 @@ class CodeGraph:
     def __init__(self, root: Path) -> None:
         """Take the folder of the package, which has the package's name."""
         self.root = root
+        self.path_of = cache(self._find_path)
         self.source = cache(self._read)
         self._uses = cache(self._find_uses)
         self.digest = cache(self._digest)
@@ -59,7 +60,7 @@ class CodeGraph:
         package, *names = path.split(".")
         return self._follow(package, names) if package == self.root.name else None
 
-    def path_of(self, module: str) -> Path | None:
+    def _find_path(self, module: str) -> Path | None:
         """The file of a module of the package; None if there is no such module."""
         place = self.root.parent.joinpath(*module.split("."))
         candidates = (place.with_suffix(".py"), place / "__init__.py")
@@ -110,13 +111,16 @@ class CodeGraph:
 
     def _add_texts(self, uses: Closure, used: UsedNames) -> None:
         for text in used.texts:
-            place = self.root.parent.joinpath(*text.split("."))
-            if text.startswith(f"{self.root.name}.") and (place / "__init__.py").is_file():
+            if self._is_package(text):
                 uses.data.add(text)
             elif symbol := self.find(text):
                 uses.symbols.add(symbol)
             elif text.isidentifier():
                 uses.libraries.add(text)
+
+    def _is_package(self, text: str) -> bool:
+        path = self.path_of(text) if text.startswith(f"{self.root.name}.") else None
+        return path is not None and path.name == "__init__.py"
 
     def _follow(self, module: str, names: list[str]) -> Symbol | None:
         while names and self.path_of(f"{module}.{names[0]}"):

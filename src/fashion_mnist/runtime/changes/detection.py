@@ -12,6 +12,7 @@ from kedro.pipeline import Node
 
 from fashion_mnist.runtime.changes.code_graph import CodeGraph
 from fashion_mnist.runtime.changes.dataset_files import (
+    Config,
     FileState,
     config_of,
     list_files,
@@ -41,6 +42,7 @@ class ChangeDetector:
             for name, record in catalog.load(RECORDS).items()
             if record.keys() >= {*_WORDINGS, "outputs", "files"}
         }
+        self._configs: dict[str, Config | None] = {}
         self._begun: dict[str, Record] = {}
         self._described: dict[str, Record] = {}
         self._states: dict[str, FileState] = {
@@ -105,7 +107,7 @@ class ChangeDetector:
 
     def digest_content(self, name: str) -> str:
         """A digest of the files of a dataset."""
-        config = config_of(self.catalog, name)
+        config = self._config_of(name)
         if config is None:
             return f"in memory since {datetime.now(UTC)}"  # never the same
         files = list_files(config)
@@ -123,7 +125,7 @@ class ChangeDetector:
                 yield f"output {name} was altered"
 
     def _files_of(self, names: Iterable[str]) -> list[Path]:
-        configs = (config_of(self.catalog, name) for name in names)
+        configs = (self._config_of(name) for name in names)
         return [path for config in configs if config for path in list_files(config)]
 
     def _read(self, path: Path) -> str:
@@ -138,8 +140,13 @@ class ChangeDetector:
         return state
 
     def _digest_entry(self, name: str) -> str:
-        config = dict(config_of(self.catalog, name) or {})
+        config = self._config_of(name) or {}
         return digest({key: value for key, value in config.items() if key != "metadata"})
+
+    def _config_of(self, name: str) -> Config | None:
+        if name not in self._configs:
+            self._configs[name] = config_of(self.catalog, name)
+        return self._configs[name]
 
 
 _WORDINGS = {

@@ -83,7 +83,12 @@ def _find_versions(names: set[str]) -> dict[str, str]:
     """The versions of the distributions that bring these top-level modules."""
     distributions = _distributions()
     found = {distribution for name in names for distribution in distributions.get(name, ())}
-    return {distribution: version(distribution) for distribution in sorted(found)}
+    return {distribution: _version(distribution) for distribution in sorted(found)}
+
+
+@cache
+def _version(distribution: str) -> str:
+    return version(distribution)
 
 
 @cache
