@@ -20,3 +20,11 @@ def test_records_of_some_nodes_are_added_to_those_of_others(tmp_path):
 def test_a_damaged_record_is_none(tmp_path, content):
     (tmp_path / "svm.fit.json").write_text(content)
     assert RecordsDataset(path=str(tmp_path)).load() == {}
+
+
+def test_paths_move_with_the_folder(tmp_path):
+    before = RecordsDataset(path=str(tmp_path / "a/.records"))
+    before.save({"svm.fit": {"files": {f"{tmp_path}/a/model.pickle": 1, "/elsewhere/x": 2}}})
+    (tmp_path / "a").rename(tmp_path / "b")
+    moved = RecordsDataset(path=str(tmp_path / "b/.records")).load()
+    assert moved == {"svm.fit": {"files": {f"{tmp_path}/b/model.pickle": 1, "/elsewhere/x": 2}}}

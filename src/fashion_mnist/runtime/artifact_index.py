@@ -6,8 +6,8 @@ from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 from kedro.io import DataCatalog
 
+from fashion_mnist.runtime.changes.current_state import RECORDS
 from fashion_mnist.runtime.changes.dataset_files import config_of
-from fashion_mnist.runtime.changes.detection import RECORDS
 
 
 class ArtifactIndex:

@@ -15,8 +15,8 @@ from kedro.io import DataCatalog
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.atomic_catalog import remove_partial_files
+from fashion_mnist.runtime.changes.current_state import RECORDS
 from fashion_mnist.runtime.changes.dataset_files import config_of
-from fashion_mnist.runtime.changes.detection import RECORDS
 
 WAIT = "KEDRO_RUN_WAIT"  # the environment variable that `kedro run --wait` sets
 

@@ -6,8 +6,8 @@ from typing import Any
 from kedro.io import CatalogProtocol
 
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.runtime.changes.current_state import RECORDS
 from fashion_mnist.runtime.changes.dataset_files import Config, config_of, list_files, look_at
-from fashion_mnist.runtime.changes.detection import RECORDS
 
 PICKLE = "PickleDataset"
 

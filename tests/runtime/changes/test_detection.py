@@ -1,5 +1,6 @@
 import json
 import sys
+from pathlib import Path
 
 import pytest
 from kedro.io import DataCatalog
@@ -47,6 +48,13 @@ class Shop:
         }
         self.write("raw", 5)
 
+    def move(self, monkeypatch):
+        place = self.folder.rename(self.folder.with_name("moved"))
+        self.folder, self.code = place, place / "shop/nodes.py"
+        monkeypatch.syspath_prepend(place)
+        for entry in self.entries.values():
+            entry["filepath"] = f"{place}/{Path(entry['filepath']).name}"
+
     def write(self, name, value):
         (self.folder / f"{name}.json").write_text(json.dumps(value))
 
@@ -81,7 +89,7 @@ class Shop:
         """What does not belong together in what a node takes."""
         detector = self.detector()
         (taker,) = Pipeline(self.nodes).only_nodes(name).nodes
-        parameters = detector.describe(taker)["parameters"]
+        parameters = detector.now.describe(taker)["parameters"]
         return ConsistencyCheck(detector, run).find_problems(taker.inputs, parameters)
 
 
@@ -140,6 +148,12 @@ def test_another_place_or_format_of_an_output_counts_and_its_looks_in_the_graph_
     assert shop.reasons() == [[], ["the entry of sum changed"]]
 
 
+def test_a_project_that_was_moved_is_up_to_date(shop, monkeypatch):
+    shop.run()
+    shop.move(monkeypatch)
+    assert shop.reasons() == [[], []]
+
+
 def test_what_is_bound_to_a_function_counts(shop):
     shop.run()
     add = shop.nodes[1].func.func
@@ -167,7 +181,7 @@ def test_the_names_of_several_files_count(shop, tmp_path):
             path.unlink()
         for name in names:
             (folder / name).write_text("1")
-        return shop.detector().digest_content("raw")
+        return shop.detector().now.digest_content("raw")
 
     assert content("a") == content("a") != content("b")
     assert content("a", "b") != content("a", "c")

@@ -38,3 +38,8 @@ def test_an_annotation_is_outside_of_the_function(use):
 def test_imports_inside_a_function_count(use):
     used = use("def f():\n    from a import b\n    return b.c\n")
     assert (Target("a", "b"), ("c",)) in used.imported
+
+
+def test_an_imported_decorator_counts_although_the_module_adds_to_it(use):
+    used = use("import a\n@a.register\ndef f():\n    return 1\n")
+    assert (Target("a", None), ("register",)) in used.imported

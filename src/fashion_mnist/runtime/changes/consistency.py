@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from fashion_mnist.runtime.changes.detection import ABSENT, ChangeDetector, Record
+from fashion_mnist.runtime.changes.current_state import ABSENT, Record
+from fashion_mnist.runtime.changes.detection import ChangeDetector
 
 
 class ConsistencyCheck:
@@ -34,7 +35,7 @@ class ConsistencyCheck:
     ) -> Iterator[str]:
         for name in set(names) & set(self.makers):
             maker, record = self.makers[name]
-            if self.detector.digest_content(name) not in (record["outputs"][name], ABSENT):
+            if self.detector.now.digest_content(name) not in (record["outputs"][name], ABSENT):
                 yield f"{name} was altered after {maker} made it"
             if maker not in seen:
                 seen.add(maker)
@@ -46,5 +47,5 @@ class ConsistencyCheck:
             if name in parameters and parameters[name] != value:
                 yield f"{maker} was run with another value of {name}"
         for name, content in record["inputs"].items():
-            if self.detector.digest_content(name) not in (content, ABSENT):
+            if self.detector.now.digest_content(name) not in (content, ABSENT):
                 yield f"{maker} was run with another {name} than there is now"

@@ -99,7 +99,7 @@ class SelectiveRunner(AbstractRunner):
         left = set(self._asked.nodes) - set(looked_after.nodes)
         problems = check.find_problems([name for node in left for name in node.outputs], {})
         for node in pipeline.nodes:
-            problems += check.find_problems(node.inputs, detector.describe(node)["parameters"])
+            problems += check.find_problems(node.inputs, detector.now.describe(node)["parameters"])
         return problems
 
     @property

@@ -72,7 +72,7 @@ class _Visitor(ast.NodeVisitor):
             return
         if name in self.source.definitions:
             self.used.own.add(name)
-        elif name in self.imports:
+        if name in self.imports:  # also of a name that the module adds to, as by @show.register
             self.used.imported.add((self.imports[name], attributes))
 
 

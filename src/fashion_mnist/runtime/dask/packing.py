@@ -7,8 +7,8 @@ from kedro.io import CatalogProtocol, DataCatalog
 from kedro.pipeline import Node, Pipeline
 
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.runtime.changes.current_state import RECORDS
 from fashion_mnist.runtime.changes.dataset_files import Config, config_of
-from fashion_mnist.runtime.changes.detection import RECORDS
 from fashion_mnist.runtime.dask.agreement import Surroundings
 
 
