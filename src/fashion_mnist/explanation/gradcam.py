@@ -70,8 +70,7 @@ def make_explainer(
     )
 
     def explain_all(images: Floats, classes: NDArray[np.integer]) -> Floats:
-        starts = range(0, len(images), batch_size)
-        batches = (slice(start, start + batch_size) for start in starts)
+        batches = (slice(start, start + batch_size) for start in range(0, len(images), batch_size))
         return np.concatenate(
             [
                 compiled(tf.constant(images[batch]), tf.constant(classes[batch], tf.int64))

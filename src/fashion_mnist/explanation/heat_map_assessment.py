@@ -58,12 +58,9 @@ def assess(
     explainers = make_explainers(network, names)
     explained = {name: explain(images, classes) for name, explain in explainers.items()}
     candidates = explained | make_baselines(network, images, names, seed)
-
     sample = draw_sample(labels, min(1, options.images / len(labels)), seed)
     some = images[sample], classes[sample]
-    some_explained, some_candidates = (
-        {name: heat[sample] for name, heat in maps.items()} for maps in (explained, candidates)
-    )
+    some_explained, some_candidates = _take(explained, sample), _take(candidates, sample)
     areas, points = trace(predict, *some, some_candidates, options.steps, seed)
     measures = [
         *locate(candidates, find_items(images, options.item_above)),
@@ -73,6 +70,10 @@ def assess(
         *compare_randomised(network, *some, some_explained, seed),
     ]
     return pd.DataFrame(measures), pd.DataFrame(points)
+
+
+def _take(maps: Maps, sample: NDArray[np.integer]) -> Maps:
+    return {name: heat[sample] for name, heat in maps.items()}
 
 
 def make_explainers(network: keras.Model, layers: Iterable[str]) -> Explainers:

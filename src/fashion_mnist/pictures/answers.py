@@ -77,18 +77,11 @@ def tabulate_answers(
         `familiar`; `reason`. Those in `TEXTS` are of pandas' type str, with NaN for the class of a
         picture that could not be read and for the reason of one that could.
     """
-    table = pd.DataFrame({"file": list(reasons)})
-    ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
     is_read = np.array([reason is None for reason in reasons.values()])
-    names = np.array([*classes, None], object)  # the last is that of no class
-    for place, labels in enumerate(ranked.T, start=1):
-        suffix = f"_{place}" if place > 1 else ""
-        of_place = probabilities[np.arange(len(table)), labels]
-        table[f"class{suffix}"] = names[np.where(is_read, labels, len(classes))]
-        table[f"probability{suffix}"] = np.where(is_read, of_place, np.nan)
+    ranked = _rank(probabilities, is_read, classes)
     threshold = classifier["threshold"]
     is_sure = probabilities.max(axis=1) >= (np.inf if threshold is None else threshold)
-    table = table.assign(
+    table = pd.DataFrame({"file": list(reasons), **ranked}).assign(
         model=classifier["model"],
         seen=seen,
         sure=is_sure & is_familiar & is_read,
@@ -96,3 +89,18 @@ def tabulate_answers(
         reason=np.array(list(reasons.values()), object),
     )
     return table.astype({name: "str" for name in TEXTS if name in table})
+
+
+def _rank(
+    probabilities: Floats, is_read: NDArray[np.bool_], classes: Sequence[str]
+) -> dict[str, NDArray[np.generic]]:
+    """Columns of the most probable classes, which of an unreadable picture hold nothing."""
+    columns = {}
+    ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
+    names = np.array([*classes, None], object)  # the last is that of no class
+    for place, labels in enumerate(ranked.T, start=1):
+        suffix = f"_{place}" if place > 1 else ""
+        of_place = probabilities[np.arange(len(labels)), labels]
+        columns[f"class{suffix}"] = names[np.where(is_read, labels, len(classes))]
+        columns[f"probability{suffix}"] = np.where(is_read, of_place, np.nan)
+    return columns

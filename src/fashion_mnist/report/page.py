@@ -1,6 +1,6 @@
 """The report: one page that holds everything it shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -54,10 +54,7 @@ def write_report(
         summaries: what `describe_model` gives, by the name of the model.
     """
     drawn = _gather_figures(figures, summaries)
-    models = [
-        {**summaries[model], "name": model, "colour": model_colours()[model]}
-        for model in comparison["model"]
-    ]
+    models = _list_models(comparison["model"], summaries)
     return render(
         "report.html.j2",
         **study._asdict(),
@@ -74,6 +71,12 @@ def write_report(
         gallery={model: summary["gallery"] for model, summary in summaries.items()},
         plotly=get_plotlyjs(),
     )
+
+
+def _list_models(names: Iterable[str], summaries: Mapping[str, Summary]) -> list[Json]:
+    """What the page tells of each model, in this order."""
+    colours = model_colours()
+    return [{**summaries[name], "name": name, "colour": colours[name]} for name in names]
 
 
 def _find_fits(summaries: Mapping[str, Summary]) -> dict[str, Json]:

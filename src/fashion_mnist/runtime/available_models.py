@@ -1,11 +1,11 @@
 """Combining, measuring and reporting the models that have been run, whichever these are."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kedro.io import CatalogProtocol
 from kedro.pipeline import Node, Pipeline
 
 from fashion_mnist.parameters import model_names
+from fashion_mnist.runtime.changes.dataset_files import Catalog
 
 # The pipelines whose nodes are left out where what they need of a model has not been made.
 TAGS = {"data_quality", "ensemble", "evaluation", "reporting", "robustness"}
@@ -22,7 +22,7 @@ class Selection(NamedTuple):
         return self.pipeline.inputs() - self.absent
 
 
-def select_available(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> Selection:
+def select_available(pipeline: Pipeline, catalog: Catalog) -> Selection:
     """Leave out of these pipelines' nodes what models that have not been run would give.
 
     A node is run without its absent optional inputs, if it is left with any data. A pipeline that
@@ -43,7 +43,7 @@ def select_available(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> 
     return Selection(Pipeline(kept), frozenset(absent))
 
 
-def _find_missing(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> set[str]:
+def _find_missing(pipeline: Pipeline, catalog: Catalog) -> set[str]:
     optional = set().union(*map(_optional_inputs, pipeline.nodes))
     return {
         name

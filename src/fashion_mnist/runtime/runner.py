@@ -1,28 +1,27 @@
 """The runner of the project: it runs what has changed, with the models that there are."""
 
 from collections import Counter
-from typing import Any
 
-from kedro.io import CatalogProtocol
 from kedro.pipeline import Pipeline
 from kedro.runner.task import Task
 from pluggy import PluginManager
 
 from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 from fashion_mnist.runtime.available_models import select_available
+from fashion_mnist.runtime.changes.dataset_files import Catalog
 from fashion_mnist.runtime.changes.selective_runner import SelectiveRunner
 
 
 class ChangedRunner(SelectiveRunner):
     """Runs one node after another, but for those that are up to date."""
 
-    def _select(self, pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> Pipeline:
+    def _select(self, pipeline: Pipeline, catalog: Catalog) -> Pipeline:
         return leave_out_absent(pipeline, catalog)
 
     def _run(
         self,
         pipeline: Pipeline,
-        catalog: CatalogProtocol[Any, Any],
+        catalog: Catalog,
         hook_manager: PluginManager | None = None,
         run_id: str | None = None,
     ) -> None:
@@ -39,7 +38,7 @@ class ChangedRunner(SelectiveRunner):
                     catalog.release(name)
 
 
-def leave_out_absent(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> Pipeline:
+def leave_out_absent(pipeline: Pipeline, catalog: Catalog) -> Pipeline:
     """The nodes that can be run with the models that have been run; the catalog is told of it."""
     selection = select_available(pipeline, catalog)
     if isinstance(catalog, AtomicCatalog):

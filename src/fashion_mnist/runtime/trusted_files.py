@@ -1,18 +1,21 @@
 """Pickles, which execute code when they are loaded: only those that the project saved are."""
 
 from pathlib import Path
-from typing import Any
-
-from kedro.io import CatalogProtocol
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.changes.current_state import RECORDS
-from fashion_mnist.runtime.changes.dataset_files import Config, config_of, list_files, look_at
+from fashion_mnist.runtime.changes.dataset_files import (
+    Catalog,
+    Config,
+    config_of,
+    list_files,
+    look_at,
+)
 
 PICKLE = "PickleDataset"
 
 
-def check_pickles(catalog: CatalogProtocol[Any, Any], name: str) -> None:
+def check_pickles(catalog: Catalog, name: str) -> None:
     """Raise InputError unless each pickle of a dataset is as the project saved it."""
     config = config_of(catalog, name)
     if config is None or not is_pickled(config) or config_of(catalog, RECORDS) is None:
@@ -27,7 +30,7 @@ def check_pickles(catalog: CatalogProtocol[Any, Any], name: str) -> None:
             )
 
 
-def trust(catalog: CatalogProtocol[Any, Any], path: Path) -> None:
+def trust(catalog: Catalog, path: Path) -> None:
     """Keep the digest of a file, as one that may be loaded."""
     if config_of(catalog, RECORDS) is not None:
         name = "trusted." + "_".join(path.parts[1:])
@@ -42,7 +45,7 @@ def is_pickled(config: Config) -> bool:
     return any(str(kind).endswith(PICKLE) for kind in types)
 
 
-def _find_digests(catalog: CatalogProtocol[Any, Any]) -> dict[str, str]:
+def _find_digests(catalog: Catalog) -> dict[str, str]:
     return {
         path: state["sha256"]
         for name, record in catalog.load(RECORDS).items()

@@ -68,10 +68,9 @@ def classify(
     name, greys = classifier["model"], images.arrays.normalise(grey)
     views, maps, seen = [greys], 0 * greys, "grey"
     if name in model_names.networks():
-        network = of_each_model["network"][name]()
         block = parameters.Network.model_validate(options[name])
-        seen = "colour" if network.input_shape[-1] == colour.shape[-1] else "grey"
-        shown = images.arrays.normalise(colour) if seen == "colour" else greys[..., None]
+        network = of_each_model["network"][name]()
+        seen, shown = _choose_images(network, greys, colour)
         probabilities, maps = _ask_network(network, shown, block)
         views += [greys[:, :, ::-1]] if block.flip_average else []
     else:
@@ -83,6 +82,15 @@ def classify(
         reasons, probabilities, is_familiar, options["classes"], classifier, seen
     )
     return answers, maps
+
+
+def _choose_images(
+    network: networks.Model, greys: images.Floats, colour: images.Images
+) -> tuple[str, images.Floats]:
+    """What a network sees of pictures, "colour" or "grey", by the channels that it takes."""
+    if network.input_shape[-1] == colour.shape[-1]:
+        return "colour", images.arrays.normalise(colour)
+    return "grey", greys[..., None]
 
 
 def _ask_network(

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kedro.io import CatalogProtocol
 from kedro.pipeline import Node
 
 from fashion_mnist.runtime.changes.code_graph import CodeGraph
 from fashion_mnist.runtime.changes.dataset_files import (
+    Catalog,
     Config,
     FileState,
     config_of,
@@ -27,9 +27,7 @@ Record = dict[str, Any]
 class CurrentState:
     """The code, parameters and files that there are, looked at once each."""
 
-    def __init__(
-        self, catalog: CatalogProtocol[Any, Any], graph: CodeGraph, known: dict[str, FileState]
-    ) -> None:
+    def __init__(self, catalog: Catalog, graph: CodeGraph, known: dict[str, FileState]) -> None:
         """Take the catalog of a run, the code of its package, and files as they were last seen."""
         self.catalog = catalog
         self.graph = graph

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from kedro.io import CatalogProtocol, DataCatalog
 
 Config = Mapping[str, Any]
+Catalog: TypeAlias = CatalogProtocol[Any, Any]
 
 
 class FileState(NamedTuple):
@@ -18,7 +19,7 @@ class FileState(NamedTuple):
     sha256: str
 
 
-def config_of(catalog: CatalogProtocol[Any, Any], name: str) -> Config | None:
+def config_of(catalog: Catalog, name: str) -> Config | None:
     """The entry of a dataset, or what its pattern makes of it; None for one that has neither."""
     if not isinstance(catalog, DataCatalog):
         return None

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from kedro.framework import project
-from kedro.io import CatalogProtocol
 from kedro.pipeline import Node
 
 from fashion_mnist.runtime.changes.code_graph import CodeGraph
@@ -18,7 +16,7 @@ from fashion_mnist.runtime.changes.current_state import (
     Record,
     is_parameter,
 )
-from fashion_mnist.runtime.changes.dataset_files import FileState, config_of
+from fashion_mnist.runtime.changes.dataset_files import Catalog, FileState, config_of
 
 
 class ChangeDetector:
@@ -29,7 +27,7 @@ class ChangeDetector:
     names or the entries of its outputs have changed, or if an output is missing or was altered.
     """
 
-    def __init__(self, catalog: CatalogProtocol[Any, Any], graph: CodeGraph) -> None:
+    def __init__(self, catalog: Catalog, graph: CodeGraph) -> None:
         """Take the catalog of a run, and the code of its package."""
         self.catalog = catalog
         self.records: dict[str, Record] = {
@@ -109,7 +107,7 @@ def _compare(then: dict[str, str], now: dict[str, str], wording: str) -> Iterato
             yield wording.format(name)
 
 
-def make_detector(catalog: CatalogProtocol[Any, Any]) -> ChangeDetector | None:
+def make_detector(catalog: Catalog) -> ChangeDetector | None:
     """The detector of the project that is configured; None if its catalog keeps no records."""
     if config_of(catalog, RECORDS) is None or project.PACKAGE_NAME is None:
         return None

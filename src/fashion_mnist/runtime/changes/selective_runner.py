@@ -4,13 +4,13 @@ import logging
 from abc import abstractmethod
 from typing import Any
 
-from kedro.io import CatalogProtocol
 from kedro.pipeline import Node, Pipeline
 from kedro.runner import AbstractRunner
 from pluggy import PluginManager
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.changes.consistency import ConsistencyCheck
+from fashion_mnist.runtime.changes.dataset_files import Catalog
 from fashion_mnist.runtime.changes.detection import ChangeDetector, make_detector
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class SelectiveRunner(AbstractRunner):
     def run(
         self,
         pipeline: Pipeline,
-        catalog: CatalogProtocol[Any, Any],
+        catalog: Catalog,
         hook_manager: PluginManager | None = None,
         run_id: str | None = None,
         only_missing_outputs: bool = False,
@@ -50,7 +50,7 @@ class SelectiveRunner(AbstractRunner):
         _tell(self._n_run, len(self._asked.nodes) - self._n_run)
         return made
 
-    def _select(self, pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> Pipeline:
+    def _select(self, pipeline: Pipeline, catalog: Catalog) -> Pipeline:
         """The nodes that can be run; all of them, unless a project knows better."""
         return pipeline
 
@@ -63,7 +63,7 @@ class SelectiveRunner(AbstractRunner):
     def _run(
         self,
         pipeline: Pipeline,
-        catalog: CatalogProtocol[Any, Any],
+        catalog: Catalog,
         hook_manager: PluginManager | None = None,
         run_id: str | None = None,
     ) -> None:
