@@ -48,7 +48,7 @@ pictures: setup ## the README's pictures and tables, and a PNG beside each figur
 	$(BIN)/python docs/pictures.py
 
 lock: ## renew requirements.lock (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --group dev --extra cluster --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock
 
 clean: ## remove .venv and everything that the pipelines made

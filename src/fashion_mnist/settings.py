@@ -15,6 +15,7 @@ from fashion_mnist.runtime.printed_tables import Answers, Summary
 from fashion_mnist.runtime.progress import Progress
 from fashion_mnist.runtime.run_lock import RunLock
 from fashion_mnist.runtime.session import PlainSession
+from fashion_mnist.runtime.stale_records import StaleRecords
 from fashion_mnist.runtime.tensorflow_setup import TensorFlowSetup
 
 __all__ = [
@@ -37,6 +38,7 @@ HOOKS = (
     ParameterCheck(),
     TensorFlowSetup(),
     RunLock(),
+    StaleRecords(),
 )
 
 

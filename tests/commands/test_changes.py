@@ -65,7 +65,11 @@ EDITS = {
         set(),
     ),
     "a docstring of a classical model": (
-        (f"{SOURCE}/classical/build.py", '"""Make the unfitted pipeline of a', '"""Make the pipeline of a'),
+        (
+            f"{SOURCE}/classical/build.py",
+            "Make the unfitted pipeline of a",
+            "Make the pipeline of a",
+        ),
         set(),
     ),
     "a template": (
@@ -139,21 +143,19 @@ def test_what_was_deleted_or_altered_by_hand_is_made_again_and_said(project):
 
 @pytest.mark.fault
 def test_a_run_that_was_killed_goes_on_and_mixes_nothing(project):
-    kill_after(project, "svm", "--params=seed=1")
-    model = project / "data/smoke/06_models/svm/model.pickle"
+    kill_after(project, "logistic_regression", "--params=seed=1")
+    model = project / "data/smoke/06_models/logistic_regression/model.pickle"
     table = project / "data/smoke/08_reporting/comparison.csv"
     assert model.stat().st_mtime > table.stat().st_mtime
     # The old table would stand over the new model.
     printed = run([*RUN, "--only-missing-outputs"], project, code=1)
     assert "Expected results that belong together" in printed
-    assert "svm" in printed
+    assert "logistic_regression" in printed
     assert "Traceback" not in printed
     # With the same parameters it goes on; what had been fitted is not fitted again.
     ran = run_and_list(project, "--params=seed=1")
-    fitted = {name for name in ran if name.endswith(".fit")}
-    assert fitted
-    assert "svm.fit" not in fitted
-    assert "compare_models" in ran
+    assert "logistic_regression.fit" not in ran
+    assert {"svm.fit", "compare_models"} <= ran
     assert run_and_list(project, "--params=seed=1") == set()
     # Back to the first seed everything is as it was.
     before = pd.read_csv(project / "before.csv")
@@ -171,7 +173,7 @@ def kill_after(project, model, *options):
     with subprocess.Popen(
         [*RUN, *options], cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
-        while record.stat().st_mtime_ns == time:
+        while record.stat().st_mtime_ns == time or record.read_text() == "{}":
             assert process.poll() is None
         process.send_signal(signal.SIGKILL)
 

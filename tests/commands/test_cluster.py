@@ -20,7 +20,7 @@ DASK = str(Path(sys.executable).with_name("dask"))
 RUNNER = "--runner=fashion_mnist.runtime.DaskRunner"
 RUN = [KEDRO, "run", "--env=smoke", RUNNER]
 # A fit that takes a while; and one that does not, which is done before.
-LONG = ["--namespaces=cnn,knn", "--params=cnn.training.epochs=200"]
+LONG = ["--namespaces=cnn,knn", "--params=cnn.training.epochs=60"]
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
@@ -92,7 +92,7 @@ def files_in(project, pattern):
 
 @contextmanager
 def running_until(line, command, project):
-    """A run that has printed a line, in a session of its own."""
+    """A run in a session of its own, and what it printed up to a line."""
     with subprocess.Popen(
         command,
         cwd=project,
@@ -101,9 +101,20 @@ def running_until(line, command, project):
         text=True,
         start_new_session=True,
     ) as process:
-        printed = next((found for found in process.stdout if line in found), None)
-        assert printed, "it ended before"
-        yield process
+        printed = ""
+        while line not in printed:
+            printed += (found := process.stdout.readline())
+            assert found, printed
+        yield process, printed
+
+
+def is_alive(group):
+    """Whether any process of a group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_every_prediction_is_that_of_a_sequential_run(finished, project, smoke_project):
@@ -131,48 +142,48 @@ def test_what_is_up_to_date_is_so_for_every_runner(finished, project, remotely):
 @pytest.mark.fault
 def test_a_killed_worker_costs_the_node_that_it_ran(client, project, remotely):
     pids = client.run(os.getpid)
-    with running_until("cnn epoch 2/", [*remotely, *LONG], project) as process:
+    command = [*remotely[:-1], f"{remotely[-1]},everything=true", *LONG]
+    with running_until("cnn epoch 2/", command, project) as (process, before):
         (busy,) = {
             address
             for address, keys in client.processing().items()
             if any(key.startswith("cnn.fit-") for key in keys)
         }
         os.kill(pids[busy], signal.SIGKILL)
-        printed, _ = process.communicate(timeout=120)
+        printed = before + process.communicate(timeout=120)[0]
     assert process.returncode == 0, printed
-    assert printed.count("cnn epoch 1/200") == 1  # and once before
-    assert printed.count("cnn.fit: ") == 1
-    assert "knn.fit: " not in printed
+    assert printed.count("cnn epoch 1/60") == 2
+    for name in ("cnn.fit", "knn.fit", "cnn.predict_test", "knn.predict_test"):
+        assert printed.count(f"] {name}: ") == 1, name
     assert not list((project / "data/smoke").rglob(".partial-*"))
     assert "Ran 0 nodes" in run([*remotely, *LONG], project)
 
 
 @pytest.mark.fault
 def test_an_interrupt_leaves_nothing_at_work(client, project, remotely):
-    command = [*remotely, *LONG, "--params=cnn.training.epochs=201"]
-    with running_until("cnn epoch 2/", command, project) as process:
+    command = [*remotely, *LONG, "--params=cnn.training.epochs=61"]
+    with running_until("cnn epoch 2/", command, project) as (process, _):
         os.killpg(process.pid, signal.SIGINT)
         printed, _ = process.communicate(timeout=60)
     assert process.returncode != 0
     assert "Traceback" not in printed
     assert not any(client.processing().values())
     client.wait_for_workers(2, timeout=60)
-    deadline = time.monotonic() + 60
-    while any(client.call_stack().values()) and time.monotonic() < deadline:
-        time.sleep(0.2)
     assert not any(client.call_stack().values())
 
 
 @pytest.mark.fault
 def test_an_interrupt_ends_the_workers_of_this_machine(finished, project):
-    command = [*RUN, *LONG, "--params=cnn.training.epochs=202"]
-    with running_until("cnn epoch 2/", command, project) as process:
+    command = [*RUN, *LONG, "--params=cnn.training.epochs=62"]
+    with running_until("cnn epoch 2/", command, project) as (process, _):
         os.killpg(process.pid, signal.SIGINT)
         printed, _ = process.communicate(timeout=60)
     assert process.returncode != 0
     assert "Traceback" not in printed
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    deadline = time.monotonic() + 10
+    while is_alive(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_alive(process.pid)
 
 
 @pytest.mark.fault
@@ -189,8 +200,8 @@ def test_a_run_goes_on_where_it_was_when_the_scheduler_died(finished, project, t
             time.sleep(0.1)
         address = json.loads(place.read_text())["address"]
         command = [*RUN, f"--runner-params=scheduler={address},timeout=30", *LONG]
-        command += ["--params=cnn.training.epochs=203"]
-        with running_until("cnn epoch 2/", command, project) as process:
+        command += ["--params=cnn.training.epochs=63"]
+        with running_until("cnn epoch 2/", command, project) as (process, _):
             scheduler.kill()
             printed, _ = process.communicate(timeout=60)
     assert process.returncode == 1
@@ -202,7 +213,7 @@ def test_a_run_goes_on_where_it_was_when_the_scheduler_died(finished, project, t
 def test_a_mistake_that_a_node_finds_stays_a_sentence(client, project, remotely):
     options = ["--namespaces=cnn", "--params=cnn.training.optimizer.learning_rate=1e20"]
     printed = run([*remotely, *options], project, code=1)
-    assert "Error: Expected a loss that stays a number" in printed
+    assert "Error: Expected a loss" in printed
     assert "cnn.fit failed" in printed
     assert "Traceback" not in printed
 

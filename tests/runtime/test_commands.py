@@ -1,3 +1,5 @@
+import sys
+
 import click
 import pytest
 
@@ -15,6 +17,15 @@ def test_what_is_no_runner_is_refused(name):
 def test_parameters_that_a_runner_does_not_take_are_refused():
     with pytest.raises(click.BadParameter, match=r"runner: is_async. Received nope"):
         check_runner(None, {"is_async": True, "nope": 1})
+
+
+@pytest.mark.bad_input
+def test_what_a_missing_extra_brings_is_said(monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("fashion_mnist.runtime.dask")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(click.ClickException, match=r"fashion-mnist\[cluster\]"):
+        check_runner("fashion_mnist.runtime.DaskRunner", {})
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import pickle
+import shutil
 
 import pytest
 
@@ -16,6 +17,10 @@ class Evil:
 
 @pytest.fixture
 def catalog(tmp_path):
+    return make_catalog(tmp_path)
+
+
+def make_catalog(tmp_path):
     return AtomicCatalog.from_config(
         {
             "svm.model": {"type": "pickle.PickleDataset", "filepath": f"{tmp_path}/svm/m.pickle"},
@@ -61,6 +66,17 @@ def test_a_pickle_from_elsewhere_is_loaded_once_it_is_accepted(catalog, tmp_path
     path.write_bytes(pickle.dumps([3]))
     with pytest.raises(InputError):
         catalog.load("svm.model")
+
+
+def test_in_a_project_that_was_moved_the_last_one_saved_counts(catalog, tmp_path):
+    catalog.save("svm.model", [1])
+    for place in ("b", "a"):
+        moved = tmp_path.with_name(f"{tmp_path.name}-{place}")
+        shutil.copytree(tmp_path, moved)
+        catalog = make_catalog(moved)
+        assert catalog.load("svm.model") == [1]
+        catalog.save("svm.model", [2])
+        assert catalog.load("svm.model") == [2]
 
 
 def test_entries_of_pickles_are_told_from_others():

@@ -47,6 +47,13 @@ def check_runner(name: str | None, parameters: dict[str, Any]) -> None:
     try:
         kind = load_obj(name or "SequentialRunner", "kedro.runner")
         known = signature(kind).parameters if issubclass(kind, AbstractRunner) else None
+    except ModuleNotFoundError as error:
+        if error.name == "distributed":
+            raise click.ClickException(
+                "Expected Dask, by which this runner works. Received none: "
+                "pip install 'fashion-mnist[cluster]'."
+            ) from error
+        known = None
     except (ImportError, AttributeError, TypeError, ValueError):
         known = None
     if known is None:

@@ -1,5 +1,6 @@
 """Pickles, which execute code when they are loaded: only those that the project saved are."""
 
+import os
 from pathlib import Path
 
 from fashion_mnist.parameters.errors import InputError
@@ -11,6 +12,7 @@ from fashion_mnist.runtime.changes.dataset_files import (
     list_files,
     look_at,
 )
+from fashion_mnist.runtime.changes.node_code import digest
 
 PICKLE = "PickleDataset"
 
@@ -32,10 +34,11 @@ def check_pickles(catalog: Catalog, name: str) -> None:
 
 def trust(catalog: Catalog, path: Path) -> None:
     """Keep the digest of a file, as one that may be loaded."""
-    if config_of(catalog, RECORDS) is not None:
-        name = "trusted." + "_".join(path.parts[1:])
+    config = config_of(catalog, RECORDS)
+    if config is not None:
+        place = os.path.relpath(path, config["path"])  # which stays if the project is moved
         files = {str(path): look_at(path)._asdict()}
-        catalog.save(RECORDS, {name: {"files": files, "outputs": {}}})
+        catalog.save(RECORDS, {f"trusted.{digest(place)}": {"files": files, "outputs": {}}})
 
 
 def is_pickled(config: Config) -> bool:

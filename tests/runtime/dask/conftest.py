@@ -29,7 +29,10 @@ def client(cluster):
 
 @pytest.fixture
 def in_project(monkeypatch):
-    """As in a run of the project, but that this process is left as it is."""
+    """As in a run of the project, but that this process, which is the workers', is left alone."""
+    distributed = pytest.importorskip("distributed")
     monkeypatch.setattr(project, "PACKAGE_NAME", "fashion_mnist")
     setup = "fashion_mnist.runtime.dask.process_setup.ProcessSetup.setup"
     monkeypatch.setattr(setup, lambda self, worker: None)
+    for name in ("forward_logging", "unforward_logging"):
+        monkeypatch.setattr(distributed.Client, name, lambda self, package: None)

@@ -9,6 +9,8 @@ from kedro.pipeline import Pipeline, node
 
 pytest.importorskip("distributed")
 
+from distributed import CancelledError, KilledWorker
+
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 from fashion_mnist.runtime.dask.agreement import describe_surroundings
@@ -45,11 +47,6 @@ entered, leave = threading.Event(), threading.Event()
 def linger(number):
     entered.set()
     leave.wait(10)
-    return number
-
-
-def log_line(number):
-    logging.getLogger("fashion_mnist.of_test").info("a line about %d", number)
     return number
 
 
@@ -107,11 +104,7 @@ def test_a_node_that_comes_out_the_same_ends_the_chain(run, catalog):
     assert run(LAST, HALVE, DOUBLE) == ["halve"]
 
 
-def test_what_a_worker_logs_is_told(run, caplog):
-    run(node(log_line, "a", "b", name="log"))
-    assert "a line about 10" in caplog.messages
-
-
+@pytest.mark.fault
 def test_a_bug_is_named_with_its_node_and_keeps_its_traceback(run, client):
     with pytest.raises(ZeroDivisionError, match="10 of a bug") as caught:
         run(node(fail, "a", "b", name="broken"), HALVE)
@@ -120,6 +113,7 @@ def test_a_bug_is_named_with_its_node_and_keeps_its_traceback(run, client):
     assert not any(client.processing().values())
 
 
+@pytest.mark.bad_input
 def test_a_mistake_stays_one_sentence(run, caplog):
     with pytest.raises(InputError) as caught:
         run(node(refuse, "a", "b", name="refusing"))
@@ -127,12 +121,14 @@ def test_a_mistake_stays_one_sentence(run, caplog):
     assert "refusing failed" in caplog.messages
 
 
+@pytest.mark.fault
 def test_an_error_of_a_dataset_is_one_here_too(run, tmp_path):
     with pytest.raises(DatasetError, match="not JSON serializable"):
         run(node(not_json, "a", "b", name="saving"))
     assert not (tmp_path / "b.json").exists()
 
 
+@pytest.mark.fault
 def test_what_was_running_when_a_run_failed_saves_nothing(run, client, tmp_path):
     entered.clear()
     leave.clear()
@@ -146,6 +142,7 @@ def test_what_was_running_when_a_run_failed_saves_nothing(run, client, tmp_path)
     assert {path.name for path in tmp_path.glob("*.json")} == {"a.json"}
 
 
+@pytest.mark.bad_input
 def test_a_resource_that_no_worker_offers_is_said_before_the_start(run, tmp_path):
     with pytest.raises(InputError, match="Expected a worker that offers TPU"):
         run(DOUBLE, HALVE, LAST, resources={"networks": "TPU"})
@@ -166,6 +163,7 @@ def test_a_resource_that_is_offered_is_used(run, monkeypatch):
     assert demands == {"double": {}, "halve": {}, "last": {"GPU": 1}}
 
 
+@pytest.mark.fault
 def test_a_worker_with_other_code_that_joined_later_refuses(client, catalog):
     here = describe_surroundings("fashion_mnist")
     packer = Packer(catalog, "fashion_mnist", here | {"code": {"fashion_mnist": "other"}})
@@ -175,9 +173,36 @@ def test_a_worker_with_other_code_that_joined_later_refuses(client, catalog):
         dispatcher.take()
 
 
+class Lost:
+    """Stands in for a future whose result never comes."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def result(self):
+        raise self.error
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (KilledWorker("fit-1", None, 3), "Received: 4 died while they ran halve"),
+        (CancelledError("fit-1"), "Expected the scheduler to live on"),
+    ],
+)
+def test_what_dask_gives_up_is_told(client, error, message):
+    dispatcher, future = Dispatcher(client), Lost(error)
+    dispatcher._running[future] = HALVE
+    dispatcher._done.put(future)
+    with pytest.raises(InputError, match=message):
+        dispatcher.take()
+
+
+@pytest.mark.bad_input
 def test_options_that_are_wrong_are_told(run):
-    with pytest.raises(InputError, match="colour: Extra inputs"):
-        run(DOUBLE, colour="red")
+    with pytest.raises(InputError, match="workers: Input should be greater than 0"):
+        run(DOUBLE, workers=0)
 
 
 def test_no_cluster_is_needed_for_what_is_up_to_date(run, catalog):
@@ -185,6 +210,7 @@ def test_no_cluster_is_needed_for_what_is_up_to_date(run, catalog):
     ClusterRunner(scheduler="tcp://127.0.0.1:1").run(Pipeline([DOUBLE]), catalog)
 
 
+@pytest.mark.fault
 def test_it_is_told_that_no_worker_is_left(client, catalog, monkeypatch, caplog):
     monkeypatch.setattr(Dispatcher, "a_while", 0.05)
     monkeypatch.setattr(Dispatcher, "_know_workers", lambda self: {})

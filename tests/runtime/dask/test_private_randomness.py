@@ -2,8 +2,10 @@ import random
 
 import pytest
 
-dask_sizeof = pytest.importorskip("dask.sizeof")
-compression = pytest.importorskip("distributed.protocol.compression")
+pytest.importorskip("distributed")
+
+from dask import sizeof as dask_sizeof
+from distributed.protocol import compression
 
 from fashion_mnist.runtime.dask.private_randomness import give_private_randomness
 

@@ -1,8 +1,6 @@
 import pytest
 from kedro.pipeline import node
 
-pytest.importorskip("distributed")
-
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.dask.resources import check_offer, find_demands
 
@@ -18,9 +16,9 @@ def test_a_node_asks_for_what_its_tags_stand_for_if_it_is_offered(offered, deman
 
 
 def test_what_no_worker_offers_is_said():
-    with pytest.raises(InputError, match="offers DISK, for the nodes of films.*offer: GPU"):
+    with pytest.raises(InputError, match=r"offers DISK, for the nodes of films.*offer: GPU"):
         check_offer(WANTED, {"GPU"})
-    with pytest.raises(InputError, match="offers DISK, GPU, .* films, networks.*offer: nothing"):
+    with pytest.raises(InputError, match=r"offers DISK, GPU, .* films, networks.*offer: nothing"):
         check_offer(WANTED, set())
 
 

@@ -2,8 +2,6 @@ import threading
 
 import pytest
 
-pytest.importorskip("distributed")
-
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.dask.shared_files import await_files, find_states
 

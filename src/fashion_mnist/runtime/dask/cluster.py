@@ -34,18 +34,24 @@ def connect(scheduler: str, timeout: float) -> Iterator[Client]:
 def start_local(workers: int, environment: Mapping[str, str]) -> Iterator[str]:
     """The address of a cluster on this machine, whose workers have this process's environment.
 
-    Dask would give them one thread for NumPy, and an equal share of the memory, where it kills
-    them.
+    Dask would give them one thread for NumPy, and an equal share of the memory, above which it
+    kills them.
     """
+    before_spawn = {"DASK_LOGGING__DISTRIBUTED": "critical"}  # in the place of Dask's own
     with (
-        dask.config.set({"distributed.nanny.pre-spawn-environ": {}}),
+        dask.config.set({"distributed.nanny.pre-spawn-environ": before_spawn}),
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             memory_limit=0,
-            dashboard_address=None,
-            silence_logs=logging.ERROR,
+            dashboard_address="127.0.0.1:0",
             env=dict(environment),
         ) as cluster,
     ):
         yield cluster.scheduler_address
+
+
+def quieten() -> None:
+    """Have Dask log only what it cannot go on from: the run tells the rest in its own words."""
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -13,8 +13,9 @@ from pluggy import PluginManager
 
 from fashion_mnist.runtime.changes.selective_runner import SelectiveRunner
 from fashion_mnist.runtime.dask.agreement import describe_surroundings
-from fashion_mnist.runtime.dask.cluster import connect, start_local
+from fashion_mnist.runtime.dask.cluster import connect, quieten, start_local
 from fashion_mnist.runtime.dask.dispatcher import Dispatcher, dispatching
+from fashion_mnist.runtime.dask.options import check_options
 from fashion_mnist.runtime.dask.packing import Packer, check_reach
 from fashion_mnist.runtime.dask.resources import ByTag, check_offer, find_demands
 from fashion_mnist.runtime.dask.shared_files import await_files
@@ -40,21 +41,14 @@ class ClusterRunner(SelectiveRunner):
         timeout: float = 5,
         resources: ByTag | None = None,
     ) -> None:
-        """Take where to run.
-
-        Args:
-            is_async: as of all runners; it changes nothing.
-            everything: run also what is up to date.
-            scheduler: address of a cluster; by default one is started on this machine.
-            workers: how many processes a cluster on this machine has.
-            timeout: seconds after which a scheduler counts as unreachable.
-            resources: which resource the nodes of a tag ask for; workers must offer it.
-        """
+        """Take `Options`, which are checked once the run starts; `is_async` changes nothing."""
         super().__init__(is_async, everything)
-        self.scheduler = scheduler
-        self.workers = workers
-        self.timeout = timeout
-        self.resources = dict(resources or {})
+        self._options = {
+            "scheduler": scheduler,
+            "workers": workers,
+            "timeout": timeout,
+            "resources": resources or {},
+        }
 
     def _run(
         self,
@@ -63,30 +57,35 @@ class ClusterRunner(SelectiveRunner):
         hook_manager: PluginManager | None = None,
         run_id: str | None = None,
     ) -> None:
+        options = check_options(self._options)
         self._check(pipeline)
         check_reach(pipeline, catalog)
         if pipeline.nodes:
+            quieten()
             with ExitStack() as stack:
-                local = start_local(self.workers, self._find_environment())
-                address = self.scheduler or stack.enter_context(local)
-                client = stack.enter_context(connect(address, self.timeout))
-                self._run_on(client, pipeline, catalog)
+                local = start_local(options.workers, self._find_environment(options.workers))
+                address = options.scheduler or stack.enter_context(local)
+                client = stack.enter_context(connect(address, options.timeout))
+                self._run_on(client, pipeline, catalog, options.resources)
 
-    def _find_environment(self) -> dict[str, str]:
-        """What a worker on this machine has in its environment, beside what this process has."""
+    def _find_environment(self, workers: int) -> dict[str, str]:
+        """What each worker on this machine has in its environment, beside what is in this one."""
         return {}
 
     def _run_on(
-        self, client: Client, pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]
+        self,
+        client: Client,
+        pipeline: Pipeline,
+        catalog: CatalogProtocol[Any, Any],
+        resources: ByTag,
     ) -> None:
         package = project.PACKAGE_NAME or ""
-        here = describe_surroundings(package)
-        workers = ask_workers(client, package)
+        here, workers = describe_surroundings(package), ask_workers(client, package)
         check_workers(workers, here)
         offered = {name for worker in workers for name in worker.resources}
-        check_offer(self.resources, offered)
-        packer, wanted = Packer(catalog, package, here), {**self.preferred, **self.resources}
-        with dispatching(client) as dispatcher:
+        check_offer(resources, offered)
+        packer, wanted = Packer(catalog, package, here), {**self.preferred, **resources}
+        with dispatching(client, package) as dispatcher:
             waiting = TopologicalSorter(pipeline.node_dependencies)
             waiting.prepare()
             while waiting.is_active():

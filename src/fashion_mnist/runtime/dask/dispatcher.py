@@ -3,28 +3,35 @@
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from queue import Empty, Queue
 from typing import Any
 from uuid import uuid4
 
-from distributed import CancelledError, Client, Future, KilledWorker, wait
+from distributed import CancelledError, Client, Future, KilledWorker
 from kedro.pipeline import Node
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.dask.packing import NodeWork
+from fashion_mnist.runtime.dask.process_setup import ProcessSetup
 from fashion_mnist.runtime.dask.worker import NodeReport, run_node
 
 log = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """Sends nodes to the workers of a cluster, each by itself, and takes what they report."""
+    """Sends nodes to the workers of a cluster, each by itself, and takes what they report.
+
+    A worker that dies takes with it what it has told nobody yet: one node, as each is taken at
+    once, and results are in files.
+    """
+
+    a_while = 30.0  # seconds
 
     def __init__(self, client: Client) -> None:
         """Take a client of the cluster."""
         self.client = client
-        self._running: dict[str, Node] = {}
-        self._done = as_completed(loop=client.loop)
-        self._futures: set[Future[NodeReport]] = set()
+        self._running: dict[Future[NodeReport], Node] = {}
+        self._done: Queue[Future[NodeReport]] = Queue()
 
     def send(self, work: NodeWork, demands: Mapping[str, float]) -> None:
         """Have a node run by any worker that offers what it demands."""
@@ -32,8 +39,8 @@ class Dispatcher:
         future = self.client.submit(
             run_node, work, key=key, pure=False, resources=dict(demands) or None
         )
-        self._running[key] = work.node
-        self._done.add(future)
+        self._running[future] = work.node
+        future.add_done_callback(self._done.put)
 
     def take(self) -> tuple[Node, NodeReport]:
         """Wait for a node that has been run.
@@ -42,8 +49,8 @@ class Dispatcher:
             InputError: workers died of it, or the scheduler is gone.
             Exception: what its function raised.
         """
-        future = next(self._done)
-        node = self._running.pop(future.key)
+        future = self._wait()
+        node = self._running.pop(future)
         try:
             return node, future.result()
         except KilledWorker as error:
@@ -62,7 +69,7 @@ class Dispatcher:
 
     def give_up(self) -> None:
         """Cancel what is running: nothing of it is saved any more; workers with nannies restart."""
-        if self._running and self.client.status == "running":
+        if self._running:
             keys = {future.key for future in self._running}
             held = self.client.processing().items()
             busy = [worker for worker, theirs in held if keys & {*theirs}]
@@ -70,19 +77,32 @@ class Dispatcher:
             self.client.restart_workers(self._with_nannies(busy), raise_for_error=False)
         self._running.clear()
 
+    def _wait(self) -> Future[NodeReport]:
+        while True:
+            try:
+                return self._done.get(timeout=self.a_while)
+            except Empty:
+                if self.client.status == "running" and not self._know_workers():
+                    log.warning("No worker is left: waiting for one")
+
     def _with_nannies(self, addresses: list[str]) -> list[str]:
-        known: dict[str, Any] = self.client.scheduler_info()["workers"]
+        known = self._know_workers()
         return [address for address in addresses if known.get(address, {}).get("nanny")]
+
+    def _know_workers(self) -> dict[str, dict[str, Any]]:
+        return dict(self.client.scheduler_info()["workers"])
 
 
 @contextmanager
-def dispatching(client: Client) -> Iterator[Dispatcher]:
+def dispatching(client: Client, package: str) -> Iterator[Dispatcher]:
     """A dispatcher that gives up what is running at the end, with what workers log told here."""
-    dispatcher = Dispatcher(client)
-    client.forward_logging()
+    dispatcher, plugin = Dispatcher(client), f"process-setup-{package}"
+    client.register_plugin(ProcessSetup(package), plugin)
+    client.forward_logging(package)
     try:
         yield dispatcher
     finally:
-        dispatcher.give_up()
         if client.status == "running":
-            client.unforward_logging()
+            client.unforward_logging(package)
+            dispatcher.give_up()
+            client.unregister_worker_plugin(plugin)

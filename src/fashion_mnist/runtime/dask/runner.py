@@ -29,7 +29,7 @@ class DaskRunner(ClusterRunner):
     def _select(self, pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> Pipeline:
         return leave_out_absent(pipeline, catalog)
 
-    def _find_environment(self) -> dict[str, str]:
+    def _find_environment(self, workers: int) -> dict[str, str]:
         """As `set_up_tensorflow` would set it, if a worker's share of the cores were all."""
-        share = joblib.cpu_count() // self.workers
+        share = joblib.cpu_count() // workers
         return {"TF_NUM_INTRAOP_THREADS": str(max(1, share // 2))}

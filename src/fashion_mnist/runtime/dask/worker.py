@@ -1,8 +1,6 @@
 """What a worker does with a node."""
 
-import logging
 import time
-from functools import cache
 from typing import NamedTuple, cast
 
 from distributed import get_worker
@@ -15,7 +13,6 @@ from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 from fashion_mnist.runtime.changes.dataset_files import FileState
 from fashion_mnist.runtime.dask.agreement import describe_surroundings, find_differences
 from fashion_mnist.runtime.dask.packing import NodeWork
-from fashion_mnist.runtime.dask.private_randomness import give_private_randomness
 from fashion_mnist.runtime.dask.shared_files import find_states
 
 
@@ -48,7 +45,6 @@ def run_node(work: NodeWork) -> NodeReport:
         InputError: this process has other code than the one that sent the node.
     """
     worker, start = str(get_worker().name), time.perf_counter()
-    _set_up_process(work.package)
     differences = find_differences(work.surroundings, describe_surroundings(work.package))
     if differences:
         raise InputError(
@@ -78,15 +74,6 @@ def make_catalog(work: NodeWork) -> WorkerCatalog:
         catalog[name] = MemoryDataset(value)
     catalog.absent = work.absent
     return catalog
-
-
-@cache
-def _set_up_process(package: str) -> None:
-    """Once in a process, before it runs its first node."""
-    give_private_randomness()
-    logging.getLogger(package).setLevel(logging.INFO)
-    # Kedro advises to resume the run, which is the driver's to say.
-    logging.getLogger("kedro.runner").setLevel(logging.ERROR)
 
 
 def _is_given_up() -> bool:

@@ -31,14 +31,9 @@ def ask_workers(client: Client, package: str) -> list[Worker]:
     answers = client.run(describe_surroundings, package, on_error="return")
     known: dict[str, Any] = client.scheduler_info()["workers"]
     return [
-        Worker(
-            str(known[address]["name"]),
-            known[address]["nthreads"],
-            known[address]["resources"],
-            answer,
-        )
-        for address, answer in answers.items()
-        if address in known
+        Worker(str(found["name"]), found["nthreads"], found["resources"], answers[address])
+        for address, found in sorted(known.items())
+        if address in answers
     ]
 
 
