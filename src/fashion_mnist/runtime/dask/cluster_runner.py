@@ -3,14 +3,14 @@
 import logging
 from contextlib import ExitStack
 from graphlib import TopologicalSorter
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from distributed import Client
 from kedro.framework import project
-from kedro.io import CatalogProtocol
 from kedro.pipeline import Node, Pipeline
 from pluggy import PluginManager
 
+from fashion_mnist.runtime.changes.dataset_files import Catalog
 from fashion_mnist.runtime.changes.selective_runner import SelectiveRunner
 from fashion_mnist.runtime.dask.agreement import describe_surroundings
 from fashion_mnist.runtime.dask.cluster import connect, quieten, start_local
@@ -53,7 +53,7 @@ class ClusterRunner(SelectiveRunner):
     def _run(
         self,
         pipeline: Pipeline,
-        catalog: CatalogProtocol[Any, Any],
+        catalog: Catalog,
         hook_manager: PluginManager | None = None,
         run_id: str | None = None,
     ) -> None:
@@ -76,7 +76,7 @@ class ClusterRunner(SelectiveRunner):
         self,
         client: Client,
         pipeline: Pipeline,
-        catalog: CatalogProtocol[Any, Any],
+        catalog: Catalog,
         resources: ByTag,
     ) -> None:
         package = project.PACKAGE_NAME or ""

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from kedro.io import CatalogProtocol, DataCatalog
+from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.changes.current_state import RECORDS
-from fashion_mnist.runtime.changes.dataset_files import Config, config_of
+from fashion_mnist.runtime.changes.dataset_files import Catalog, Config, config_of
 from fashion_mnist.runtime.dask.agreement import Surroundings
 
 
@@ -34,9 +34,7 @@ class NodeWork(NamedTuple):
 class Packer:
     """Packs the nodes of a run."""
 
-    def __init__(
-        self, catalog: CatalogProtocol[Any, Any], package: str, surroundings: Surroundings
-    ) -> None:
+    def __init__(self, catalog: Catalog, package: str, surroundings: Surroundings) -> None:
         """Take the catalog of the run, and the code that the workers must have too."""
         self.catalog = catalog
         self.package = package
@@ -62,14 +60,14 @@ class Packer:
         )
 
 
-def _find_versions(catalog: CatalogProtocol[Any, Any]) -> Versions:
+def _find_versions(catalog: Catalog) -> Versions:
     if not isinstance(catalog, DataCatalog):
         return Versions({}, None)
     _, _, load, save = catalog.to_config()
     return Versions({name: version for name, version in load.items() if version}, save)
 
 
-def check_reach(pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> None:
+def check_reach(pipeline: Pipeline, catalog: Catalog) -> None:
     """Raise InputError unless all datasets of a pipeline can be reached by other processes."""
     names = {name for node in pipeline.nodes for name in _data_of(node)}
     hidden = [name for name in sorted(names) if _is_in_memory(config_of(catalog, name))]

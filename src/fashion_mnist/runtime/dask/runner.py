@@ -1,11 +1,9 @@
 """The runner of this project on a Dask cluster."""
 
-from typing import Any
-
 import joblib
-from kedro.io import CatalogProtocol
 from kedro.pipeline import Pipeline
 
+from fashion_mnist.runtime.changes.dataset_files import Catalog
 from fashion_mnist.runtime.dask.cluster_runner import ClusterRunner
 from fashion_mnist.runtime.runner import leave_out_absent
 
@@ -26,7 +24,7 @@ class DaskRunner(ClusterRunner):
 
     preferred = dict.fromkeys(OF_NETWORKS, "GPU")
 
-    def _select(self, pipeline: Pipeline, catalog: CatalogProtocol[Any, Any]) -> Pipeline:
+    def _select(self, pipeline: Pipeline, catalog: Catalog) -> Pipeline:
         return leave_out_absent(pipeline, catalog)
 
     def _find_environment(self, workers: int) -> dict[str, str]:
