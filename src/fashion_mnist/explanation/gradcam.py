@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import Floats, to_channels
 from fashion_mnist.networks.backend import Tensor, keras, tf
+from fashion_mnist.networks.build import find_layers_with_maps
 from fashion_mnist.networks.receptive_fields import find_centres
 from fashion_mnist.parameters.errors import InputError
 
@@ -83,7 +84,7 @@ def make_explainer(
 
 def find_layer(network: keras.Model, name: str | None) -> keras.Layer:
     """The layer of that name, or the last one with feature maps (n, height, width, channels)."""
-    with_maps = {layer.name: layer for layer in network.layers[1:] if len(layer.output.shape) == 4}
+    with_maps = {layer.name: layer for layer in find_layers_with_maps(network)}
     if name is None:
         return list(with_maps.values())[-1]
     if name not in with_maps:

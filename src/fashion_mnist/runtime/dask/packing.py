@@ -7,7 +7,7 @@ from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
 
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.changes.current_state import RECORDS
+from fashion_mnist.runtime.changes.current_state import RECORDS, is_parameter
 from fashion_mnist.runtime.changes.dataset_files import Catalog, Config, config_of
 from fashion_mnist.runtime.dask.agreement import Surroundings
 
@@ -84,8 +84,4 @@ def _is_in_memory(config: Config | None) -> bool:
 
 
 def _data_of(node: Node) -> set[str]:
-    return {
-        name
-        for name in (*node.inputs, *node.outputs)
-        if name != "parameters" and not name.startswith("params:")
-    }
+    return {name for name in (*node.inputs, *node.outputs) if not is_parameter(name)}
