@@ -1,7 +1,18 @@
+import signal
+
 import numpy as np
 import pandas as pd
 import pytest
+from filelock import FileLock
 from projects import KEDRO, copy_project, run
+
+
+def pytest_configure():
+    """Let interrupts through, which a shell that starts tests in the background keeps from them.
+
+    Commands that tests interrupt would inherit that.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
@@ -24,10 +35,20 @@ def classes():
 
 
 @pytest.fixture(scope="session")
-def smoke_project(tmp_path_factory):
-    """A copy of the project in which everything has been run in the smoke environment."""
-    folder = copy_project(tmp_path_factory.mktemp("smoke") / "project")
-    (folder / "printed.txt").write_text(run([KEDRO, "run", "--env=smoke"], folder))
+def smoke_project(tmp_path_factory, worker_id):
+    """A copy of the project in which everything has been run in the smoke environment.
+
+    The processes that run tests side by side share one.
+    """
+    place = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        place = place.parent
+    folder = place / "smoke_project"
+    printed = folder / "printed.txt"
+    with FileLock(place / "smoke_project.lock"):
+        if not printed.exists():
+            copy_project(folder)
+            printed.write_text(run([KEDRO, "run", "--env=smoke"], folder))
     return folder
 
 

@@ -16,6 +16,7 @@ from fashion_mnist.runtime.progress import Progress
 from fashion_mnist.runtime.run_lock import RunLock
 from fashion_mnist.runtime.session import PlainSession
 from fashion_mnist.runtime.stale_records import StaleRecords
+from fashion_mnist.runtime.stores import StoreCredentials
 from fashion_mnist.runtime.tensorflow_setup import TensorFlowSetup
 
 __all__ = [
@@ -39,6 +40,7 @@ HOOKS = (
     TensorFlowSetup(),
     RunLock(),
     StaleRecords(),
+    StoreCredentials(),
 )
 
 

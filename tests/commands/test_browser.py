@@ -27,6 +27,12 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def project(smoke_project, tmp_path_factory):
+    """A copy of the smoke run, for commands that write into it."""
+    return shutil.copytree(smoke_project, tmp_path_factory.mktemp("browsed") / "project")
+
+
 @pytest.fixture
 def open_page(browser):
     """Open an address; no error may occur on the page."""
@@ -103,13 +109,13 @@ def test_a_table_is_sorted_by_its_heading(report):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_of_peoples_pictures_fits(smoke_project, open_page, tmp_path, width):
+def test_the_page_of_peoples_pictures_fits(project, open_page, tmp_path, width):
     shirt = Image.new("RGB", (900, 400), "white")
     shirt.paste("navy", (300, 60, 600, 340))
     shirt.save(tmp_path / f"{'long' * 20}.png")
     options = ["--pipelines=inference", f"--params=pictures={tmp_path}"]
-    run([KEDRO, "run", "--env=smoke", *options], smoke_project)
-    address = (smoke_project / "data/smoke/08_reporting/pictures.html").as_uri()
+    run([KEDRO, "run", "--env=smoke", *options], project)
+    address = (project / "data/smoke/08_reporting/pictures.html").as_uri()
     page = open_page(address, viewport={"width": width, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     heat, picture = page.locator(".heat").bounding_box(), page.locator(".stack").bounding_box()
@@ -119,10 +125,10 @@ def test_the_page_of_peoples_pictures_fits(smoke_project, open_page, tmp_path, w
 
 
 @pytest.fixture(scope="module")
-def site(smoke_project):
+def site(project):
     """The built graph, served."""
-    run([KEDRO, "viz", "build", "--include-previews"], smoke_project, KEDRO_ENV="smoke")
-    handler = functools.partial(QuietHandler, directory=smoke_project / "build")
+    run([KEDRO, "viz", "build", "--include-previews"], project, KEDRO_ENV="smoke")
+    handler = functools.partial(QuietHandler, directory=project / "build")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"

@@ -187,8 +187,6 @@ def test_an_interrupt_leaves_nothing_half_written(project):
     folder = project / "data/smoke/06_models/cnn"
     before = {path: path.read_bytes() for path in folder.iterdir()}
     command = [KEDRO, "run", "--env=smoke", "--namespaces=cnn", "--params=cnn.training.epochs=999"]
-    # A shell that starts the tests in the background ignores interrupts; so would the command.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(command, cwd=project, stderr=subprocess.PIPE, text=True)
     for line in process.stderr:
         if "epoch 3/999" in line:

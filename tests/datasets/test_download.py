@@ -6,7 +6,7 @@ import pytest
 import requests
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets import download
+from fashion_mnist.datasets import download, raw_files
 
 ADDRESS = "https://example.org/data"
 
@@ -64,7 +64,7 @@ def test_a_redirect_is_followed_by_https_alone(tmp_path, serve):
 
 @pytest.mark.bad_input
 def test_a_download_without_end_is_stopped(tmp_path, serve, monkeypatch):
-    monkeypatch.setattr(download, "LARGEST", 2**21)
+    monkeypatch.setattr(raw_files, "LARGEST", 2**21)
     serve({f"{ADDRESS}/a": (200, bytes(2**24), {})})
     with pytest.raises(DatasetError, match="more than"):
         download.download(ADDRESS, tmp_path / "a")

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -7,7 +8,14 @@ SHOW = "import os; print(os.environ['TF_NUM_INTRAOP_THREADS'])"
 
 
 def run(code):
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    """What code prints in a process that inherits none of TensorFlow's variables."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={name: value for name, value in os.environ.items() if not name.startswith("TF_")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return int(done.stdout)
 
 

@@ -163,7 +163,7 @@ class Shop:
                 catalog.save(each.name, made[each.name])
                 if each.name == self.killed_after:
                     break
-                detector.finish(each)
+                detector.finish(each, 0.5)
                 ran.append(each.name)
         self.killed_after = None
         return ran

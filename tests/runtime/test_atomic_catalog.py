@@ -4,9 +4,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import pandas as pd
-import plotly.graph_objects as go
 import pytest
+from artifacts import TYPES, two_values
 from kedro.io import DataCatalog, DatasetError, MemoryDataset
 
 from fashion_mnist.runtime.atomic_catalog import (
@@ -23,41 +22,13 @@ pytestmark = [
 ]
 
 
-def figure(n):
-    return go.Figure(go.Bar(y=[n]))
-
-
-# The types of the catalog, each with two different values.
-TYPES = {
-    "fashion_mnist.datasets.NumpyDataset": (np.arange(3), np.arange(1000)),
-    "json.JSONDataset": ({"a": 1}, {"a": 2}),
-    "pandas.CSVDataset": (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]})),
-    "pandas.ParquetDataset": (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]})),
-    "pickle.PickleDataset": ([1], [2]),
-    "plotly.JSONDataset": (figure(1), figure(2)),
-    "text.TextDataset": ("one", "two"),
-}
-SLOW = {"tensorflow.TensorFlowModelDataset": None}
-
-
-def make_network(n):
-    from fashion_mnist.networks.backend import keras
-
-    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(n)])
-
-
-def values_of(kind):
-    return (make_network(1), make_network(2)) if kind in SLOW else TYPES[kind]
-
-
-@pytest.fixture(params=[*TYPES, *(pytest.param(kind, marks=pytest.mark.slow) for kind in SLOW)])
+@pytest.fixture(params=TYPES)
 def saved(request, tmp_path):
     """A catalog in which a value has been saved, the path of its file, and another value."""
-    suffix = ".keras" if request.param in SLOW else ""
-    path = tmp_path / "data" / f"file{suffix}"
+    path = tmp_path / "data/file.keras"
     entry = {"type": request.param, "filepath": str(path)}
     catalog = AtomicCatalog.from_config({"a": entry})
-    first, second = values_of(request.param)
+    first, second = two_values(request.param)
     catalog.save("a", first)
     return catalog, path, second
 

@@ -1,6 +1,5 @@
 """These fail where another version of Kedro keeps these things elsewhere."""
 
-import numpy as np
 import pytest
 from fsspec.implementations.local import LocalFileSystem
 from kedro.io import MemoryDataset, Version
@@ -22,9 +21,7 @@ TYPES += [TextDataset]
 def test_every_kind_of_artifact_has_a_path_and_a_file_system(tmp_path, dataset_type):
     dataset = dataset_type(filepath=str(tmp_path / "file"))
     assert kedro_internals.path_of(dataset) == tmp_path / "file"
-    assert kedro_internals.load_path_of(dataset) == tmp_path / "file"
     assert isinstance(kedro_internals.file_system_of(dataset), LocalFileSystem)
-    assert not kedro_internals.is_versioned(dataset)
 
 
 def test_a_dataset_in_memory_has_neither():
@@ -32,12 +29,17 @@ def test_a_dataset_in_memory_has_neither():
     assert kedro_internals.file_system_of(MemoryDataset(1)) is None
 
 
-def test_a_versioned_dataset_is_loaded_from_its_last_version(tmp_path):
+def test_a_versioned_dataset_is_saved_to_a_folder_of_its_name(tmp_path):
     dataset = NumpyDataset(filepath=str(tmp_path / "a.npy"), version=Version(None, "v1"))
-    dataset.save(np.arange(2))
-    assert kedro_internals.is_versioned(dataset)
     assert kedro_internals.path_of(dataset) == tmp_path / "a.npy"
-    assert kedro_internals.load_path_of(dataset) == tmp_path / "a.npy/v1/a.npy"
+    assert kedro_internals.save_path_of(dataset) == tmp_path / "a.npy/v1/a.npy"
+
+
+def test_a_dataset_in_a_store_has_an_address_there():
+    dataset = NumpyDataset(filepath="memory:///folder/a.npy")
+    path = kedro_internals.path_of(dataset)
+    assert str(path) == "memory://folder/a.npy"
+    assert str(path.parent) == "memory://folder"
 
 
 @pytest.mark.parametrize("is_async", [True, False])

@@ -5,6 +5,7 @@ import pytest
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
+from fashion_mnist.runtime.changes.dataset_files import look_at
 from fashion_mnist.runtime.trusted_files import check_pickles, is_pickled, trust
 
 
@@ -61,7 +62,7 @@ def test_a_pickle_from_elsewhere_is_loaded_once_it_is_accepted(catalog, tmp_path
     path.write_bytes(pickle.dumps([2]))
     with pytest.raises(InputError):
         check_pickles(catalog, "svm.model")
-    trust(catalog, path)
+    trust(catalog, str(path), look_at(path))
     assert catalog.load("svm.model") == [2]
     path.write_bytes(pickle.dumps([3]))
     with pytest.raises(InputError):

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import requests
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.raw_files import LARGEST
+from fashion_mnist.datasets.raw_files import check_download
 
 TIMEOUT = 30  # seconds without an answer
 RETRIES = 2
@@ -44,5 +44,4 @@ def _write(response: requests.Response, target: Path) -> None:
     with target.open("wb") as file:
         for chunk in response.iter_content(CHUNK):
             file.write(chunk)
-            if file.tell() > LARGEST:
-                raise DatasetError(f"more than {LARGEST / 2**30:g} GiB, which is no raw file")
+            check_download(file.tell())

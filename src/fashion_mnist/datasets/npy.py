@@ -1,6 +1,7 @@
 """NumPy arrays in `.npy` files."""
 
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import fsspec
 import numpy as np
@@ -29,12 +30,14 @@ class NumpyDataset(AbstractVersionedDataset[NDArray[np.generic], NDArray[np.gene
         *,
         filepath: str,
         version: Version | None = None,
+        credentials: dict[str, Any] | None = None,
         metadata: Metadata | None = None,
     ) -> None:
         """Point to the file, on any file system that fsspec knows."""
         protocol, path = get_protocol_and_path(filepath, version)
         self._protocol = protocol
-        self._fs = fsspec.filesystem(protocol, **{"auto_mkdir": True} if protocol == "file" else {})
+        options = {"auto_mkdir": True} if protocol == "file" else (credentials or {})
+        self._fs = fsspec.filesystem(protocol, **options)
         self.metadata = metadata
         super().__init__(
             filepath=PurePosixPath(path),

@@ -19,6 +19,12 @@ def check_file(path: Path) -> None:
         raise DatasetError(f"Expected a file. Received {path}, which is {kind}. {REPLACE_IT}")
 
 
+def check_download(size: int) -> None:
+    """Raise DatasetError if so many bytes are no raw file."""
+    if size > LARGEST:
+        raise DatasetError(f"more than {LARGEST / 2**30:g} GiB, which is no raw file")
+
+
 def check_size(size: int, name: str) -> None:
     """Raise DatasetError if an array of so many bytes is too large to be read."""
     if size > LARGEST:

@@ -3,10 +3,13 @@
 import json
 import os
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from fsspec.core import url_to_fs
 from kedro.io import AbstractDataset
+
+from fashion_mnist.datasets.places import is_remote, relate, resolve
 
 Record = dict[str, Any]
 Records = dict[str, Record]
@@ -16,7 +19,7 @@ class RecordsDataset(AbstractDataset[Records, Records]):
     """Loads and saves a dictionary from the name of a node to its record.
 
     Saving writes the files of the given nodes only, each whole or not at all. Paths of `files` are
-    kept as from the folder, so that a project can be moved.
+    kept as from the folder, so that a project can be moved. The folder may be in a store.
 
     Example:
         ::
@@ -28,22 +31,38 @@ class RecordsDataset(AbstractDataset[Records, Records]):
 
     def __init__(self, *, path: str, metadata: dict[str, Any] | None = None) -> None:
         """Point to the folder of the files."""
-        self.path = Path(path)
+        self.path = path
         self.metadata = metadata
 
     def load(self) -> Records:
         """Return the records; a file that is damaged counts as none."""
-        records = {path.stem: record for path in self._files() if (record := _read(path))}
-        return {name: self._rename(record, self._find) for name, record in records.items()}
+        filesystem, folder = url_to_fs(self.path)
+        paths = filesystem.glob(f"{folder}/*.json")
+        contents = filesystem.cat(paths, on_error="omit") if paths else {}
+        records = {PurePosixPath(path).stem: _decode(text) for path, text in contents.items()}
+        return {
+            name: self._rename(record, lambda path: resolve(path, self.path))
+            for name, record in sorted(records.items())
+            if record
+        }
 
     def save(self, data: Records) -> None:
         """Write the records of some nodes."""
-        self.path.mkdir(parents=True, exist_ok=True)
         for name, record in data.items():
-            partial = self.path / f".{name}.{os.getpid()}"
-            text = json.dumps(self._rename(record, self._shorten), indent=1, sort_keys=True)
-            partial.write_text(text, encoding="utf-8")
-            partial.replace(self.path / f"{name}.json")
+            renamed = self._rename(record, lambda path: relate(path, self.path))
+            text = json.dumps(renamed, indent=1, sort_keys=True)
+            self._write(f"{name}.json", text.encode())
+
+    def _write(self, name: str, content: bytes) -> None:
+        if is_remote(self.path):
+            filesystem, folder = url_to_fs(self.path)
+            filesystem.pipe_file(f"{folder}/{name}", content)
+        else:
+            place = Path(self.path)
+            place.mkdir(parents=True, exist_ok=True)
+            partial = place / f".{name}.{os.getpid()}"
+            partial.write_bytes(content)
+            partial.replace(place / name)
 
     def _rename(self, record: Record, change: Callable[[str], str]) -> Record:
         if "files" not in record:
@@ -51,25 +70,17 @@ class RecordsDataset(AbstractDataset[Records, Records]):
         files = {change(path): state for path, state in record["files"].items()}
         return record | {"files": files}
 
-    def _shorten(self, path: str) -> str:
-        return os.path.relpath(path, self.path)
-
-    def _find(self, path: str) -> str:
-        return os.path.normpath(self.path / path)
-
-    def _files(self) -> list[Path]:
-        return sorted(self.path.glob("*.json"))
-
     def _exists(self) -> bool:
-        return bool(self._files())
+        filesystem, folder = url_to_fs(self.path)
+        return bool(filesystem.glob(f"{folder}/*.json"))
 
     def _describe(self) -> dict[str, Any]:
         return {"path": self.path}
 
 
-def _read(path: Path) -> Record | None:
+def _decode(content: bytes) -> Record | None:
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = json.loads(content)
     except ValueError:
         return None
     return record if isinstance(record, dict) else None

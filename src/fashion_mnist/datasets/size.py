@@ -1,6 +1,7 @@
 """The size of a file that another dataset wrote."""
 
 from pathlib import PurePosixPath
+from typing import Any
 
 import fsspec
 from kedro.io.core import get_protocol_and_path
@@ -25,10 +26,16 @@ class FileSizeDataset(ReadOnlyDataset[int]):
 
     _advice = ": save the file itself instead"
 
-    def __init__(self, *, filepath: str, metadata: Metadata | None = None) -> None:
-        """Point to the file."""
+    def __init__(
+        self,
+        *,
+        filepath: str,
+        credentials: dict[str, Any] | None = None,
+        metadata: Metadata | None = None,
+    ) -> None:
+        """Point to the file, on any file system that fsspec knows."""
         protocol, path = get_protocol_and_path(filepath)
-        self._fs = fsspec.filesystem(protocol)
+        self._fs = fsspec.filesystem(protocol, **(credentials or {}))
         self._filepath = PurePosixPath(path)
         self.metadata = metadata
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from fsspec.core import url_to_fs
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.raw_files import check_file
+from fashion_mnist.datasets.places import is_remote
+from fashion_mnist.datasets.raw_files import check_download, check_file
 
 Checked = TypeVar("Checked")
 
@@ -60,14 +62,26 @@ def _copy(source: str, target: Path) -> None:
         return download(source, target)
     if source.startswith("apt:"):
         return _copy_file(_find_in_package(source.removeprefix("apt:"), target.name), target)
-    if "://" in source:
-        raise DatasetError("expected a folder, an https:// address of one, or apt:PACKAGE")
+    if source.startswith(("ftp://", "http://")):
+        raise DatasetError(
+            "expected a folder, an https:// address of one, one in a store such as s3://, or "
+            "apt:PACKAGE"
+        )
+    if is_remote(source):
+        return _copy_from_store(source, target)
     return _copy_file(Path(source) / target.name, target)
 
 
 def _copy_file(path: Path, target: Path) -> None:
     check_file(path)
     shutil.copyfile(path, target)
+
+
+def _copy_from_store(source: str, target: Path) -> None:
+    filesystem, folder = url_to_fs(source)
+    path = f"{folder.rstrip('/')}/{target.name}"
+    check_download(filesystem.size(path))
+    filesystem.get_file(path, str(target))
 
 
 def _find_in_package(package: str, name: str) -> Path:

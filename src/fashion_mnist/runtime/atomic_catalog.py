@@ -3,14 +3,16 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
+from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 from kedro.io import AbstractVersionedDataset, DataCatalog
 
-from fashion_mnist.runtime.changes.dataset_files import config_of
+from fashion_mnist.runtime.changes.dataset_files import config_of, look_at
 from fashion_mnist.runtime.kedro_internals import file_system_of, redirect, save_path_of
 from fashion_mnist.runtime.trusted_files import check_pickles, is_pickled, trust
 
@@ -21,9 +23,9 @@ class AtomicCatalog(DataCatalog):
     """Saves each dataset to a file beside its own, which takes its name once it is whole.
 
     An error, an interrupt, a full disk or a kill while saving leaves the earlier file as it was.
-    Of an object store, the transaction of its file system does the same. Pickles are only loaded
-    if they are as they were saved here. The datasets that a run does without, `absent`, are loaded
-    as None.
+    What belongs into an object store is saved on this machine and put there once it is whole.
+    Pickles are only loaded if they are as they were saved here. The datasets that a run does
+    without, `absent`, are loaded as None.
     """
 
     absent: frozenset[str] = frozenset()
@@ -43,17 +45,14 @@ class AtomicCatalog(DataCatalog):
         """Save data under the name of a dataset."""
         dataset, filesystem = self[ds_name], file_system_of(self[ds_name])
         if filesystem is None or not isinstance(dataset, AbstractVersionedDataset):
-            super().save(ds_name, data)
-        elif isinstance(filesystem, LocalFileSystem):
-            path = save_path_of(dataset)
-            with whole_or_not(path) as partial:
-                redirect(dataset, partial).save(data)
-            dataset.release()  # what it remembers of its last version
-            if is_pickled(config_of(self, ds_name) or {}):
-                trust(self, path)
-        else:
-            with filesystem.transaction:
-                super().save(ds_name, data)
+            return super().save(ds_name, data)
+        path, is_local = save_path_of(dataset), isinstance(filesystem, LocalFileSystem)
+        with whole_or_not(path) if is_local else put_whole(filesystem, path) as partial:
+            redirect(dataset, partial).save(data)
+            state = look_at(partial) if is_pickled(config_of(self, ds_name) or {}) else None
+        dataset.release()  # what it remembers of its last version
+        if state:
+            trust(self, str(path) if is_local else filesystem.unstrip_protocol(str(path)), state)
 
 
 @contextmanager
@@ -66,6 +65,14 @@ def whole_or_not(path: Path) -> Iterator[Path]:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def put_whole(filesystem: AbstractFileSystem, path: PurePath) -> Iterator[Path]:
+    """A local path to write to, whose file is put into a store unless an error comes first."""
+    with TemporaryDirectory(prefix="to-be-put-") as folder:
+        yield (whole := Path(folder, path.name))
+        filesystem.put_file(str(whole), path.as_posix())
 
 
 def remove_partial_files(folder: Path) -> None:

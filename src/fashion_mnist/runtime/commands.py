@@ -15,6 +15,7 @@ from kedro.utils import load_obj
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.available_models import select_available
+from fashion_mnist.runtime.changes.dataset_files import look_at
 from fashion_mnist.runtime.changes.detection import ChangeDetector, make_detector
 from fashion_mnist.runtime.run_lock import WAIT
 from fashion_mnist.runtime.trusted_files import trust
@@ -116,7 +117,7 @@ def explain(detector: ChangeDetector, pipeline: Pipeline) -> list[str]:
 @click.option("--env", "-e", help="The environment in which it is to be loaded.")
 def accept(path: Path, env: str | None) -> None:
     """Trust a model that was not trained here: loading it executes the code in it."""
-    trust(_load_catalog(env=env), path.resolve())
+    trust(_load_catalog(env=env), str(path.resolve()), look_at(path))
     click.echo(f"{path} is loaded from now on, as long as it stays as it is.")
 
 

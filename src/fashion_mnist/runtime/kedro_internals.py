@@ -2,27 +2,22 @@
 
 from copy import copy
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from fsspec import AbstractFileSystem
+from fsspec.implementations.local import LocalFileSystem
 from kedro.io import AbstractDataset, AbstractVersionedDataset
 from kedro.runner import AbstractRunner
+
+from fashion_mnist.datasets.places import find_place
 
 
 def path_of(dataset: AbstractDataset[Any, Any]) -> Path | None:
     """The path of a dataset's file, without any version; None if it has none."""
-    path = getattr(dataset, "_filepath", None)
-    return None if path is None else Path(path)
-
-
-def load_path_of(dataset: AbstractVersionedDataset[Any, Any]) -> Path:
-    """The path that is loaded: that of the last version if the dataset has versions."""
-    return Path(dataset._get_load_path())
-
-
-def is_versioned(dataset: AbstractDataset[Any, Any]) -> bool:
-    """Whether each save makes a new version."""
-    return getattr(dataset, "_version", None) is not None
+    path, filesystem = getattr(dataset, "_filepath", None), file_system_of(dataset)
+    if path is None or filesystem is None or isinstance(filesystem, LocalFileSystem):
+        return None if path is None else Path(path)
+    return find_place(filesystem.unstrip_protocol(str(path)), **filesystem.storage_options)
 
 
 def file_system_of(dataset: AbstractDataset[Any, Any]) -> AbstractFileSystem | None:
@@ -43,7 +38,8 @@ def save_path_of(dataset: AbstractVersionedDataset[Any, Any]) -> Path:
 def redirect(
     dataset: AbstractVersionedDataset[Any, Any], path: Path
 ) -> AbstractVersionedDataset[Any, Any]:
-    """The same dataset, but saved to another path and without versions."""
-    other = copy(dataset)
+    """The same dataset, but saved to a local path and without versions."""
+    other: Any = copy(dataset)
     other._filepath, other._version = PurePosixPath(path), None
-    return other
+    other._fs, other._protocol = LocalFileSystem(auto_mkdir=True), "file"
+    return cast(AbstractVersionedDataset[Any, Any], other)

@@ -72,5 +72,6 @@ class Answers:
 
 
 def _place(catalog: DataCatalog, name: str) -> Path:
-    """The path of a dataset's file, from the current folder."""
-    return Path(os.path.relpath(path_of(catalog[name]) or ""))
+    """The path of a dataset's file, of a local one from the current folder."""
+    path = path_of(catalog[name]) or Path()
+    return Path(os.path.relpath(path)) if isinstance(path, Path) else path

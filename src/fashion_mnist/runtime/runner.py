@@ -1,5 +1,6 @@
 """The runner of the project: it runs what has changed, with the models that there are."""
 
+import time
 from collections import Counter
 
 from kedro.pipeline import Pipeline
@@ -30,8 +31,9 @@ class ChangedRunner(SelectiveRunner):
         kept = pipeline.inputs() | pipeline.outputs()
         for node in pipeline.nodes:
             if self._find_reasons(node):
+                start = time.perf_counter()
                 Task(node, catalog, self._is_async, hook_manager, run_id).execute()
-                self._finish(node)
+                self._finish(node, time.perf_counter() - start)
             uses.subtract(node.inputs)
             for name in (*node.inputs, *node.outputs):
                 if uses[name] < 1 and name not in kept:

@@ -1,13 +1,12 @@
 """Pickles, which execute code when they are loaded: only those that the project saved are."""
 
-import os
-from pathlib import Path
-
+from fashion_mnist.datasets.places import relate
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.changes.current_state import RECORDS
 from fashion_mnist.runtime.changes.dataset_files import (
     Catalog,
     Config,
+    FileState,
     config_of,
     list_files,
     look_at,
@@ -32,12 +31,12 @@ def check_pickles(catalog: Catalog, name: str) -> None:
             )
 
 
-def trust(catalog: Catalog, path: Path) -> None:
+def trust(catalog: Catalog, path: str, state: FileState) -> None:
     """Keep the digest of a file, as one that may be loaded."""
     config = config_of(catalog, RECORDS)
     if config is not None:
-        place = os.path.relpath(path, config["path"])  # which stays if the project is moved
-        files = {str(path): look_at(path)._asdict()}
+        place = relate(path, config["path"])  # which stays if the project is moved
+        files = {path: state._asdict()}
         catalog.save(RECORDS, {f"trusted.{digest(place)}": {"files": files, "outputs": {}}})
 
 

@@ -81,7 +81,7 @@ class Shop:
                 outputs = each.run({name: catalog.load(name) for name in each.inputs})
                 for name, value in outputs.items():
                     catalog.save(name, value)
-                detector.finish(each)
+                detector.finish(each, 0.5)
                 ran.append(each.name)
         return ran
 

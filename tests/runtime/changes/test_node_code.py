@@ -1,6 +1,7 @@
 import sys
 from functools import partial, update_wrapper
 
+import numpy
 import pytest
 from pydantic import BaseModel
 
@@ -34,8 +35,30 @@ def test_values_in_a_closure_count(graph):
     def make(value):
         return lambda: value
 
-    first, again, other = (describe_code(graph, make(v), []).bound for v in (1, 1, 2))
+    kept = [make(v) for v in (1, 1, 2)]  # at three places in memory
+    first, again, other = (describe_code(graph, function, []).bound for function in kept)
     assert first == again != other
+
+
+def test_a_function_of_another_package_is_its_source_and_its_library(graph):
+    described = describe_code(graph, numpy.atleast_1d, [])
+    assert set(described.libraries) == {"numpy"}
+    assert described.code == {}
+    assert described.bound != describe_code(graph, numpy.atleast_2d, []).bound
+
+
+def test_a_function_given_to_a_node_is_the_same_at_another_place(graph, nodes):
+    def make():
+        return lambda x: x
+
+    kept = [partial(nodes.double, key=make()) for _ in range(2)]
+    first, again = (describe_code(graph, function, []).bound for function in kept)
+    assert first == again
+
+
+def test_a_function_given_to_a_node_is_its_code(graph, nodes):
+    described = describe_code(graph, partial(nodes.halve, again=nodes.double), [])
+    assert described.code != describe_code(graph, nodes.halve, []).code
 
 
 def test_paths_in_parameters_are_code(graph, nodes, package):

@@ -222,3 +222,28 @@ def test_it_is_told_that_no_worker_is_left(client, catalog, monkeypatch, caplog)
     threading.Timer(0.3, leave.set).start()
     dispatcher.take()
     assert "No worker is left: waiting for one" in caplog.messages
+
+
+@pytest.mark.fault
+def test_no_worker_is_restarted_before_the_scheduler_knows_what_is_given_up(
+    client, catalog, monkeypatch
+):
+    """Or it would have what a worker was at begun again by another."""
+    at_work = []
+    monkeypatch.setattr(
+        client,
+        "restart_workers",
+        lambda workers, **_: at_work.extend(any(client.processing().values()) for _ in workers),
+    )
+    monkeypatch.setattr(Dispatcher, "_with_nannies", lambda self, addresses: addresses)
+    entered.clear()
+    leave.clear()
+    dispatcher = Dispatcher(client)
+    packer = Packer(catalog, "fashion_mnist", describe_surroundings("fashion_mnist"))
+    dispatcher.send(packer.pack(node(linger, "a", "c", name="lingering")), {})
+    assert entered.wait(10)
+    client.scheduler_comm.interval = 0.3  # between messages: this one waits
+    client._send_to_scheduler({"op": "client-releases-keys", "keys": [], "client": client.id})
+    dispatcher.give_up()
+    leave.set()
+    assert at_work == [False]

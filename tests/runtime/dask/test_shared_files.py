@@ -14,24 +14,29 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def states(path):
-    return find_states([{"filepath": str(path)}])
+def configs(path):
+    return [{"filepath": str(path)}]
 
 
-def test_a_file_that_is_the_same_is_there(path, states):
+@pytest.fixture
+def states(configs):
+    return find_states(configs)
+
+
+def test_a_file_that_is_the_same_is_there(path, configs, states):
     path.write_text("whole")  # at another time
-    await_files(states, "anna", patience=0)
+    await_files(configs, states, "anna", patience=0)
 
 
 @pytest.mark.parametrize("kind", ["none", "another file"])
-def test_storage_that_is_not_shared_is_told(path, states, kind):
+def test_storage_that_is_not_shared_is_told(path, configs, states, kind):
     path.unlink() if kind == "none" else path.write_text("other")
     with pytest.raises(InputError, match=f"worker anna has saved it. Received {kind}"):
-        await_files(states, "anna", patience=0.2)
+        await_files(configs, states, "anna", patience=0.2)
 
 
-def test_a_file_that_comes_late_is_awaited(path, states):
+def test_a_file_that_comes_late_is_awaited(path, configs, states):
     path.unlink()
     threading.Timer(0.3, path.write_text, ["whole"]).start()
-    await_files(states, "anna", patience=10)
+    await_files(configs, states, "anna", patience=10)
     assert path.exists()

@@ -8,6 +8,7 @@ from typing import Any
 
 from kedro.pipeline import Node
 
+from fashion_mnist.datasets.places import is_remote, relate
 from fashion_mnist.runtime.changes.code_graph import CodeGraph
 from fashion_mnist.runtime.changes.dataset_files import (
     Catalog,
@@ -22,6 +23,7 @@ from fashion_mnist.runtime.changes.node_code import describe_code, digest
 RECORDS = "node_records"  # the catalog's entry for the records
 ABSENT = "absent"
 Record = dict[str, Any]
+_BESIDE_THE_DATA = {"credentials", "metadata"}  # parts of an entry
 
 
 class CurrentState:
@@ -32,6 +34,7 @@ class CurrentState:
         self.catalog = catalog
         self.graph = graph
         self._states = known
+        self._contents: dict[str, str] = {}
         self._configs: dict[str, Config | None] = {}
         self._described: dict[str, Record] = {}
         self._folder = str((config_of(catalog, RECORDS) or {}).get("path", "."))
@@ -53,7 +56,12 @@ class CurrentState:
         }
 
     def digest_content(self, name: str) -> str:
-        """A digest of the files of a dataset."""
+        """A digest of the files of a dataset, looked at once until some are saved."""
+        if name not in self._contents:
+            self._contents[name] = self._digest_content(name)
+        return self._contents[name]
+
+    def _digest_content(self, name: str) -> str:
         config = self._config_of(name)
         if config is None:
             return f"in memory since {datetime.now(UTC)}"  # never the same
@@ -64,7 +72,8 @@ class CurrentState:
         return digest(contents) if files else ABSENT
 
     def look_at_files(self, names: Iterable[str]) -> dict[str, FileState]:
-        """The files of datasets, by their path."""
+        """The files of datasets that have been saved, by their path."""
+        self._contents.clear()
         configs = (self._config_of(name) for name in names)
         files = [path for config in configs if config for path in list_files(config)]
         return {str(path): self._look_at(path) for path in files}
@@ -83,13 +92,13 @@ class CurrentState:
     def _digest_entry(self, name: str) -> str:
         config = self._config_of(name) or {}
         return digest(
-            {key: self._name(value) for key, value in config.items() if key != "metadata"}
+            {key: self._name(value) for key, value in config.items() if key not in _BESIDE_THE_DATA}
         )
 
     def _name(self, value: Any) -> Any:
         """A path as from the records, so that a project can be moved; anything else as it is."""
-        is_path = isinstance(value, str) and Path(value).is_absolute()
-        return Path(os.path.relpath(value, self._folder)).as_posix() if is_path else value
+        is_path = isinstance(value, str) and (Path(value).is_absolute() or is_remote(value))
+        return relate(value, self._folder).replace(os.sep, "/") if is_path else value
 
     def _config_of(self, name: str) -> Config | None:
         if name not in self._configs:

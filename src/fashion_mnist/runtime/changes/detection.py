@@ -62,18 +62,19 @@ class ChangeDetector:
         self._begun[node.name] = self.now.describe(node) | {"inputs": inputs}
         return self._begun[node.name]
 
-    def finish(self, node: Node) -> None:
-        """Keep what a node was run with, and the state of what it made."""
+    def finish(self, node: Node, seconds: float) -> None:
+        """Keep what a node was run with, how long it took, and the state of what it made."""
         begun = self._begun.pop(node.name, None) or self.begin(node)
+        files = self.now.look_at_files(node.outputs)
         fetched = {
             name: self.now.digest_content(name)
             for name, content in begun["inputs"].items()
             if content == ABSENT
         }
-        files = self.now.look_at_files(node.outputs)
         record = begun | {
             "inputs": begun["inputs"] | fetched,
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(seconds, 3),
             "tags": sorted(node.tags),
             "outputs": {name: self.now.digest_content(name) for name in node.outputs},
             "files": {path: state._asdict() for path, state in files.items()},

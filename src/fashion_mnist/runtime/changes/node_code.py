@@ -1,6 +1,7 @@
 """The code of a node's function, and the values that are bound to it."""
 
 import hashlib
+import inspect
 import json
 from collections.abc import Iterator
 from functools import cache, partial
@@ -28,10 +29,13 @@ def describe_code(graph: CodeGraph, function: Any, texts: list[str]) -> NodeCode
         function: of the node; what it wraps counts, with the values bound to it.
         texts: strings of the node's parameters, which may be dotted paths.
     """
-    symbols, bound = set[Symbol](), []
+    symbols, bound, used = set[Symbol](), [], {text.partition(".")[0] for text in texts}
     for part in _unwrap(function):
         if symbol := _symbol_of(graph, part):
             symbols.add(symbol)
+        elif hasattr(part, "__qualname__"):
+            bound.append(_describe_foreign(part))
+            used.add((part.__module__ or "").partition(".")[0])
         else:
             bound.append(digest(part))
     symbols.update(symbol for text in texts if (symbol := graph.find(text)))
@@ -40,10 +44,9 @@ def describe_code(graph: CodeGraph, function: Any, texts: list[str]) -> NodeCode
     for found in sorted(closure.symbols):
         module = found.module.removeprefix(f"{graph.root.name}.")
         code.setdefault(module, []).append(f"{found.name}={graph.digest(found)}")
-    used = closure.libraries | {text.partition(".")[0] for text in texts}
     return NodeCode(
         {module: digest(parts) for module, parts in code.items()},
-        _find_versions(used),
+        _find_versions(closure.libraries | used),
         {package: _digest_data(graph, package) for package in sorted(closure.data)},
         digest(bound),
     )
@@ -63,7 +66,9 @@ def _to_json(value: Any) -> Any:
 def _unwrap(function: Any) -> Iterator[Any]:
     """The function inside, and the values bound to it on the way there."""
     if isinstance(function, partial):
-        yield from (function.args, function.keywords)
+        yield [*function.keywords]
+        for value in (*function.args, *function.keywords.values()):
+            yield from _unwrap(value)
         yield from _unwrap(function.func)
     elif hasattr(function, "__wrapped__"):
         yield from _unwrap(function.__wrapped__)
@@ -77,6 +82,18 @@ def _symbol_of(graph: CodeGraph, part: Any) -> Symbol | None:
     """The definition of a function; of one inside another, the outer one."""
     name = getattr(part, "__qualname__", None)
     return graph.find(f"{part.__module__}.{name.partition('.')[0]}") if name else None
+
+
+def _describe_foreign(function: Any) -> str:
+    """A function or class of another package by its name, and its source where it has one.
+
+    How it shows itself would not do: that has its address in memory.
+    """
+    try:
+        source = inspect.getsource(function)
+    except (OSError, TypeError):  # of C, or of a shell
+        source = ""
+    return digest([function.__module__, function.__qualname__, source])
 
 
 def _find_versions(names: set[str]) -> dict[str, str]:

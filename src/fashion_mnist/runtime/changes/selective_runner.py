@@ -76,11 +76,11 @@ class SelectiveRunner(AbstractRunner):
         log.debug("%s: %s", node.name, "; ".join(reasons) or "up to date")
         return reasons
 
-    def _finish(self, node: Node) -> None:
+    def _finish(self, node: Node, seconds: float) -> None:
         """Count a node that has been run, and keep what it was run with."""
         self._n_run += 1
         if self._detector:
-            self._detector.finish(node)
+            self._detector.finish(node, seconds)
 
     def _check(self, pipeline: Pipeline) -> None:
         """Raise InputError if what these nodes take does not belong together."""

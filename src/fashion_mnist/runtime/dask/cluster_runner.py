@@ -14,11 +14,12 @@ from fashion_mnist.runtime.changes.dataset_files import Catalog
 from fashion_mnist.runtime.changes.selective_runner import SelectiveRunner
 from fashion_mnist.runtime.dask.agreement import describe_surroundings
 from fashion_mnist.runtime.dask.cluster import connect, quieten, start_local
-from fashion_mnist.runtime.dask.dispatcher import Dispatcher, dispatching
+from fashion_mnist.runtime.dask.dispatcher import dispatching
 from fashion_mnist.runtime.dask.options import check_options
 from fashion_mnist.runtime.dask.packing import Packer, check_reach
 from fashion_mnist.runtime.dask.resources import ByTag, check_offer, find_demands
 from fashion_mnist.runtime.dask.shared_files import await_files
+from fashion_mnist.runtime.dask.worker import NodeReport
 from fashion_mnist.runtime.dask.workers import ask_workers, check_workers
 
 log = logging.getLogger(__name__)
@@ -96,13 +97,14 @@ class ClusterRunner(SelectiveRunner):
                     else:
                         waiting.done(node)
                 if not ready:
-                    waiting.done(self._take(dispatcher, len(pipeline.nodes)))
+                    node, report = dispatcher.take()
+                    entries = packer.find_entries(node.outputs)
+                    await_files([*entries.values()], report.files, report.worker)
+                    self._finish(node, report.seconds)
+                    self._tell(node, report, len(pipeline.nodes))
+                    waiting.done(node)
 
-    def _take(self, dispatcher: Dispatcher, n_nodes: int) -> Node:
-        """Wait for a node that has been run, and keep what it was run with."""
-        node, report = dispatcher.take()
-        await_files(report.files, report.worker)
-        self._finish(node)
+    def _tell(self, node: Node, report: NodeReport, n_nodes: int) -> None:
         log.info(
             "[%d/%d] %s: %.1f s on the worker %s",
             self._n_run,
@@ -111,4 +113,3 @@ class ClusterRunner(SelectiveRunner):
             report.seconds,
             report.worker,
         )
-        return node

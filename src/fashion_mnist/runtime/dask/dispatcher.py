@@ -1,6 +1,7 @@
 """Nodes on their way to workers and back."""
 
 import logging
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from queue import Empty, Queue
@@ -71,11 +72,17 @@ class Dispatcher:
         """Cancel what is running: nothing of it is saved any more; workers with nannies restart."""
         if self._running:
             keys = {future.key for future in self._running}
-            held = self.client.processing().items()
-            busy = [worker for worker, theirs in held if keys & {*theirs}]
+            busy = self._find_busy(keys)
             self.client.cancel(list(self._running))
+            while self._find_busy(keys):  # what a restart overtakes is begun again elsewhere
+                time.sleep(0.02)
             self.client.restart_workers(self._with_nannies(busy), raise_for_error=False)
         self._running.clear()
+
+    def _find_busy(self, keys: set[Any]) -> list[str]:
+        """The workers that the scheduler says are at these."""
+        held = self.client.processing().items()
+        return [worker for worker, theirs in held if keys & {*theirs}]
 
     def _wait(self) -> Future[NodeReport]:
         while True:

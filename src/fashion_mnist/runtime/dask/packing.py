@@ -1,8 +1,9 @@
 """What a worker is given for a node: entries of the catalog in the place of data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from fsspec.config import conf as stores
 from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
 
@@ -27,6 +28,7 @@ class NodeWork(NamedTuple):
     parameters: dict[str, Any]
     absent: frozenset[str]
     versions: Versions
+    stores: dict[str, Any]
     package: str
     surroundings: Surroundings
 
@@ -45,19 +47,23 @@ class Packer:
     def pack(self, node: Node) -> NodeWork:
         """The work that a node is."""
         names = {*_data_of(node), RECORDS}
-        configs = {name: config_of(self.catalog, name) for name in names}
-        entries = {name: config for name, config in configs.items() if config is not None}
         return NodeWork(
             node,
-            entries,
+            self.find_entries(names),
             {name: self.catalog.load(name) for name in {*node.inputs} - names},
             self.absent & names,
             Versions(
                 {n: v for n, v in self.versions.load.items() if n in names}, self.versions.save
             ),
+            dict(stores),
             self.package,
             self.surroundings,
         )
+
+    def find_entries(self, names: Iterable[str]) -> dict[str, Config]:
+        """The catalog's entries of datasets, where it has them."""
+        configs = {name: config_of(self.catalog, name) for name in names}
+        return {name: config for name, config in configs.items() if config is not None}
 
 
 def _find_versions(catalog: Catalog) -> Versions:

@@ -4,6 +4,7 @@ import time
 from typing import NamedTuple, cast
 
 from distributed import get_worker
+from fsspec.config import conf as stores
 from kedro.io import MemoryDataset
 from kedro.pipeline import Pipeline
 from kedro.runner import SequentialRunner
@@ -61,7 +62,8 @@ def run_node(work: NodeWork) -> NodeReport:
 
 
 def make_catalog(work: NodeWork) -> WorkerCatalog:
-    """The catalog of a node."""
+    """The catalog of a node, whose stores this process may now use."""
+    stores.update(work.stores)
     catalog = cast(
         WorkerCatalog,
         WorkerCatalog.from_config(

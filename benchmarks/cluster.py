@@ -1,0 +1,71 @@
+"""What a cluster would give, simulated from the seconds that nodes took when they last ran here."""
+
+import heapq
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kedro.framework.project import pipelines
+from kedro.framework.session import KedroSession
+from kedro.framework.startup import bootstrap_project
+from kedro.pipeline import Node, Pipeline
+
+PROJECT = Path(__file__).parents[1]
+PIPELINES = ("__default__", "seeds", "ablation", "depth")
+WORKERS = (2, 4, 8, 16, 32)
+SENDING = 0.018  # seconds to send a node, as measured (docs/cluster.md)
+
+
+def run() -> Iterator[tuple[str, ...]]:
+    """Simulate pipelines that have been run here, each worker on a machine like this one."""
+    bootstrap_project(PROJECT)
+    with KedroSession.create(PROJECT) as session:
+        records = session.load_context().catalog.load("node_records")
+    seconds = {name: r["seconds"] for name, r in records.items() if "seconds" in r}
+    for name in PIPELINES:
+        pipeline = pipelines[name]
+        lacking = [node.name for node in pipeline.nodes if node.name not in seconds]
+        if lacking:
+            yield name, "", "", "", f"not run here: {len(lacking)} nodes, such as {lacking[0]}"
+            continue
+        whole = sum(seconds[node.name] for node in pipeline.nodes)
+        path = simulate(pipeline, seconds, len(pipeline.nodes), sending=0)
+        yield f"{name}, sequentially", f"{whole:.0f} s", "", "", ""
+        yield f"{name}, longest path", f"{path:.0f} s", "", f"{whole / path:.1f} times as fast", ""
+        for workers in WORKERS:
+            time = simulate(pipeline, seconds, workers)
+            ratio = f"{whole / time:.1f} times as fast"
+            yield f"{name}, {workers} workers, simulated", f"{time:.0f} s", "", ratio, ""
+
+
+def simulate(
+    pipeline: Pipeline, seconds: Mapping[str, float], workers: int, sending: float = SENDING
+) -> float:
+    """The seconds that a run would take if each worker ran a node as fast as it was run here.
+
+    A free worker takes the ready node that comes first in the pipeline.
+    """
+    parents = {node: set(before) for node, before in pipeline.node_dependencies.items()}
+    places = {node: place for place, node in enumerate(pipeline.nodes)}
+    ready = [places[node] for node, before in parents.items() if not before]
+    heapq.heapify(ready)
+    running: list[tuple[float, int]] = []
+    now = 0.0
+    while ready or running:
+        while ready and len(running) < workers:
+            place = heapq.heappop(ready)
+            now += sending
+            heapq.heappush(running, (now + seconds[pipeline.nodes[place].name], place))
+        end, done = heapq.heappop(running)
+        now = max(now, end)
+        for node in _release(parents, pipeline.nodes[done]):
+            heapq.heappush(ready, places[node])
+    return now
+
+
+def _release(parents: dict[Node, set[Node]], done: Node) -> Iterator[Node]:
+    """The nodes that waited for this one alone."""
+    for node, before in parents.items():
+        if done in before:
+            before.remove(done)
+            if not before:
+                yield node

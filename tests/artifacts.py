@@ -1,0 +1,30 @@
+"""Values of each type of the catalog, to be saved."""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+NETWORK = "tensorflow.TensorFlowModelDataset"
+# Each with two different values.
+VALUES = {
+    "fashion_mnist.datasets.NumpyDataset": (np.arange(3), np.arange(1000)),
+    "json.JSONDataset": ({"a": 1}, {"a": 2}),
+    "pandas.CSVDataset": (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]})),
+    "pandas.ParquetDataset": (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]})),
+    "pickle.PickleDataset": ([1], [2]),
+    "plotly.JSONDataset": (go.Figure(go.Bar(y=[1])), go.Figure(go.Bar(y=[2]))),
+    "text.TextDataset": ("one", "two"),
+}
+TYPES = [*VALUES, pytest.param(NETWORK, marks=pytest.mark.slow)]
+
+
+def two_values(kind):
+    """Two different values for a dataset of a type."""
+    return _make_networks() if kind == NETWORK else VALUES[kind]
+
+
+def _make_networks():
+    from fashion_mnist.networks.backend import keras
+
+    return [keras.Sequential([keras.Input((2,)), keras.layers.Dense(n)]) for n in (1, 2)]

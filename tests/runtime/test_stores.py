@@ -1,0 +1,215 @@
+"""Data in an object store: an S3 server of this machine, which moto plays."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import fsspec
+import numpy as np
+import pytest
+from fsspec.config import conf
+from kedro.io import DataCatalog, DatasetError
+
+pytest.importorskip("s3fs")
+pytest.importorskip("moto")
+
+from artifacts import TYPES, two_values
+from stores import BUCKET, KEYS, serve_s3
+
+from fashion_mnist.datasets import IDXDataset
+from fashion_mnist.datasets.idx_format import format_idx
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
+from fashion_mnist.runtime.changes.dataset_files import list_files, look_at
+from fashion_mnist.runtime.run_lock import RunLock
+from fashion_mnist.runtime.stores import StoreCredentials, check_store, use_credentials
+
+DATA = f"s3://{BUCKET}/data"
+RECORDS = {"type": "fashion_mnist.datasets.RecordsDataset", "path": f"{DATA}/.records"}
+# Keras's, of NumPy arrays that it writes.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serve_s3() as address:
+        yield address
+
+
+@pytest.fixture
+def unused(monkeypatch):
+    """Nothing is known of any store, now and afterwards."""
+    before = dict(conf)
+    yield conf.clear()
+    conf.clear()
+    conf.update(before)
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+
+
+@pytest.fixture
+def credentials(server, unused):
+    """Credentials as conf/local/credentials.yml would have them; fsspec has been told of them."""
+    found = {"s3": {**KEYS, "client_kwargs": {"endpoint_url": server}}}
+    use_credentials(found, DATA)
+    return found
+
+
+@pytest.fixture
+def s3(credentials):
+    filesystem = fsspec.filesystem("s3")
+    yield filesystem
+    if filesystem.exists(DATA):
+        filesystem.rm(DATA, recursive=True)
+
+
+@pytest.fixture(params=TYPES)
+def saved(request, s3):
+    """A catalog in which a value has been saved, the address of its file, and another value."""
+    address = f"{DATA}/06_models/file.keras"
+    catalog = AtomicCatalog.from_config(
+        {"a": {"type": request.param, "filepath": address}, "node_records": RECORDS}
+    )
+    first, second = two_values(request.param)
+    catalog.save("a", first)
+    return catalog, address, second
+
+
+def test_data_are_saved_loaded_and_saved_again(saved, s3):
+    catalog, address, second = saved
+    before = s3.cat(address)
+    assert catalog.load("a") is not None
+    catalog.save("a", second)
+    assert s3.cat(address) != before
+    assert catalog.load("a") is not None
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(28, "No space left"), ValueError()])
+def test_a_fault_while_saving_leaves_the_earlier_object(saved, s3, monkeypatch, fault):
+    catalog, address, second = saved
+    before = s3.cat(address)
+    kind = type(catalog["a"])
+    whole = kind.save.__wrapped__
+
+    def break_off(self, data):
+        whole(self, data)
+        raise fault
+
+    monkeypatch.setattr(kind, "save", break_off)
+    with pytest.raises((type(fault), DatasetError)):
+        catalog.save("a", second)
+    assert s3.cat(address) == before
+
+
+@pytest.mark.fault
+def test_an_object_that_threads_save_is_whole(s3):
+    entry = {"type": "fashion_mnist.datasets.NumpyDataset", "filepath": f"{DATA}/a.npy"}
+    catalog = AtomicCatalog.from_config({"a": entry})
+    assert catalog["a"]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: catalog.save("a", np.full(10_000, n)), range(12)))
+    assert len(np.unique(catalog.load("a"))) == 1
+
+
+@pytest.mark.bad_input
+def test_a_pickle_that_was_replaced_in_the_store_is_not_opened(s3):
+    entry = {"type": "pickle.PickleDataset", "filepath": f"{DATA}/m.pickle"}
+    catalog = AtomicCatalog.from_config({"m": entry, "node_records": RECORDS})
+    catalog.save("m", [1])
+    assert catalog.load("m") == [1]
+    s3.pipe_file(f"{DATA}/m.pickle", b"other")
+    with pytest.raises(
+        InputError, match=r"Expected s3://study/data/m.pickle as this project saved"
+    ):
+        catalog.load("m")
+
+
+def test_files_are_found_and_told_apart(s3):
+    for name in ("b/m.csv", "a/m.csv", "a/other.csv", "v.json/1/v.json", "v.json/2/v.json"):
+        s3.pipe_file(f"{DATA}/{name}", name.encode())
+    each = {"path": DATA, "filename_suffix": "/m.csv"}
+    assert [str(path) for path in list_files(each)] == [f"{DATA}/{n}/m.csv" for n in "ab"]
+    last = {"filepath": f"{DATA}/v.json", "versioned": True}
+    assert [str(path) for path in list_files(last)] == [f"{DATA}/v.json/2/v.json"]
+    assert list_files({"filepath": f"{DATA}/none.csv"}) == []
+    (path,) = list_files({"filepath": f"{DATA}/b/m.csv"})
+    known = look_at(path)
+    assert look_at(path, known) is known
+    s3.pipe_file(f"{DATA}/b/m.csv", b"B/m.csv")  # as long, and perhaps in the same second
+    assert look_at(path, known).sha256 != known.sha256
+
+
+def test_records_are_kept_as_from_their_folder(s3):
+    catalog = DataCatalog.from_config({"records": RECORDS})
+    assert catalog.load("records") == {}
+    record = {"files": {f"{DATA}/x.csv": {}, "/elsewhere/y.csv": {}}}
+    catalog.save("records", {"fit": record, "predict": {}})
+    assert catalog.load("records") == {"fit": record}
+    assert b'"../x.csv"' in s3.cat(f"{DATA}/.records/fit.json")
+
+
+def test_a_raw_file_is_fetched_from_a_store(s3, tmp_path):
+    s3.pipe_file(f"{DATA}/raw/labels", format_idx(np.arange(3, dtype=np.uint8)))
+    dataset = IDXDataset(filepath=str(tmp_path / "labels"), sources=[f"{DATA}/raw"])
+    assert dataset.load().tolist() == [0, 1, 2]
+    assert (tmp_path / "labels").exists()
+
+
+def test_credentials_are_for_every_dataset_of_their_protocol(unused):
+    catalog = DataCatalog.from_config({"node_records": RECORDS})
+    StoreCredentials().after_catalog_created(catalog, {"s3": KEYS, "warehouse": {"key": "x"}})
+    assert conf == {"s3": {**KEYS, "use_listings_cache": False}}
+
+
+def test_a_run_with_data_in_a_store_holds_a_lock_of_the_project(s3, tmp_path):
+    catalog = DataCatalog.from_config({"node_records": RECORDS})
+    hooks = RunLock(), RunLock()
+    for hook in hooks:
+        hook.after_context_created(type("Context", (), {"project_path": tmp_path}))
+    hooks[0].before_pipeline_run(catalog)
+    assert s3.exists(f"{DATA}/.run.json")
+    with pytest.raises(InputError, match="Expected no other run"):
+        hooks[1].before_pipeline_run(catalog)
+    hooks[0].after_pipeline_run()
+    hooks[1].before_pipeline_run(catalog)
+
+
+DOWN = {**KEYS, "client_kwargs": {"endpoint_url": "http://127.0.0.1:1"}}
+DOWN["config_kwargs"] = {"retries": {"max_attempts": 0}}
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("address", "options", "message"),
+    [
+        ("s3://none/a", {}, "The specified bucket does not exist. Make the bucket, or correct"),
+        (f"{DATA}/a", DOWN, r"Could not connect .*127.0.0.1:1.* Check the credentials"),
+        ("s9://study/a", {}, "Protocol not known: s9. Install what reads it"),
+    ],
+)
+def test_a_store_that_cannot_be_written_to_is_told(credentials, address, options, message):
+    use_credentials({"s3": options}, address)
+    with pytest.raises(InputError, match=f"Expected to write {address}; .*{message}"):
+        check_store(address, "a")
+
+
+@pytest.mark.bad_input
+def test_a_key_that_is_wrong_is_told(credentials, monkeypatch):
+    monkeypatch.setattr("moto.settings.INITIAL_NO_AUTH_ACTION_COUNT", 0)
+    monkeypatch.setattr("moto.core.responses.ActionAuthenticatorMixin.request_count", 1)
+    with pytest.raises(InputError, match=r"Received: .*[Kk]ey.* Check the credentials"):
+        check_store(f"{DATA}/a", "a")
+
+
+@pytest.mark.bad_input
+def test_credentials_that_are_no_names_and_values_are_told(unused):
+    with pytest.raises(InputError, match=r"for s3 in credentials.yml. Received a str"):
+        use_credentials({"s3": "secret"}, "")
+
+
+@pytest.mark.bad_input
+def test_a_store_that_nothing_reads_is_told(unused, monkeypatch):
+    def fail(address):
+        raise ImportError("Install s3fs to access S3")
+
+    monkeypatch.setattr("fashion_mnist.runtime.stores.url_to_fs", fail)
+    with pytest.raises(InputError, match=r"Install s3fs to access S3. Install what reads it: pip"):
+        check_store(f"{DATA}/a", "a")
