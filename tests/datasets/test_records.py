@@ -16,6 +16,14 @@ def test_records_of_some_nodes_are_added_to_those_of_others(tmp_path):
     ]
 
 
+def test_a_folder_whose_name_reads_as_a_pattern_is_one(tmp_path):
+    dataset = RecordsDataset(path=str(tmp_path / "a[b]*"))
+    dataset.save({"svm.fit": {"a": 1}})
+    (tmp_path / "a[b]*/.cnn.fit.json").write_text("{}")  # unfinished
+    assert dataset.exists()
+    assert dataset.load() == {"svm.fit": {"a": 1}}
+
+
 @pytest.mark.parametrize("content", ["", "{", "[1]", "\x00"])
 def test_a_damaged_record_is_none(tmp_path, content):
     (tmp_path / "svm.fit.json").write_text(content)

@@ -137,6 +137,14 @@ def test_files_are_found_and_told_apart(s3):
     assert look_at(path, known).sha256 != known.sha256
 
 
+def test_an_entrys_own_credentials_are_used(s3, credentials):
+    s3.pipe_file(f"{DATA}/a/m.csv", b"content")
+    conf.clear()
+    entry = {"path": DATA, "filename_suffix": ".csv", "credentials": credentials["s3"]}
+    (path,) = list_files(entry)
+    assert look_at(path).bytes == 7
+
+
 def test_records_are_kept_as_from_their_folder(s3):
     catalog = DataCatalog.from_config({"records": RECORDS})
     assert catalog.load("records") == {}

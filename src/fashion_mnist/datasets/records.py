@@ -36,10 +36,7 @@ class RecordsDataset(AbstractDataset[Records, Records]):
 
     def load(self) -> Records:
         """Return the records; a file that is damaged counts as none."""
-        filesystem, folder = url_to_fs(self.path)
-        paths = filesystem.glob(f"{folder}/*.json")
-        contents = filesystem.cat(paths, on_error="omit") if paths else {}
-        records = {PurePosixPath(path).stem: _decode(text) for path, text in contents.items()}
+        records = {PurePosixPath(path).stem: _decode(text) for path, text in self._read().items()}
         return {
             name: self._rename(record, lambda path: resolve(path, self.path))
             for name, record in sorted(records.items())
@@ -71,8 +68,15 @@ class RecordsDataset(AbstractDataset[Records, Records]):
         return record | {"files": files}
 
     def _exists(self) -> bool:
+        return bool(self._read())
+
+    def _read(self) -> dict[str, bytes]:
+        """The contents of the files."""
+        if not is_remote(self.path):
+            return {str(path): path.read_bytes() for path in Path(self.path).glob("[!.]*.json")}
         filesystem, folder = url_to_fs(self.path)
-        return bool(filesystem.glob(f"{folder}/*.json"))
+        paths = filesystem.glob(f"{folder}/*.json")
+        return dict(filesystem.cat(paths, on_error="omit")) if paths else {}
 
     def _describe(self) -> dict[str, Any]:
         return {"path": self.path}

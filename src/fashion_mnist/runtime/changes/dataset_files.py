@@ -62,7 +62,8 @@ def _list_at(place: Path) -> Iterator[Path]:
         with suppress(FileNotFoundError):
             is_file = place.fs.info(place.path)["type"] == "file"
             inside = [place.path] if is_file else place.fs.find(place.path)
-            yield from (find_place(place.fs.unstrip_protocol(path)) for path in inside)
+            addresses = map(place.fs.unstrip_protocol, inside)
+            yield from (find_place(address, **place.storage_options) for address in addresses)
 
 
 def look_at(path: Path, known: FileState | None = None) -> FileState:
