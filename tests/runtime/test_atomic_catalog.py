@@ -1,5 +1,7 @@
 """Whatever goes wrong while a dataset of any type is saved, the earlier file stays as it was."""
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -158,3 +160,22 @@ def test_a_file_that_was_not_written_takes_no_name(tmp_path):
     with pytest.raises(FileNotFoundError), whole_or_not(tmp_path / "a"):
         pass
     assert isinstance(AtomicCatalog(), DataCatalog)
+
+
+def test_parameters_are_given_as_copies():
+    catalog = AtomicCatalog()
+    catalog["params:svm"] = {"steps": [1]}
+    catalog.load("params:svm")["steps"].append(2)
+    assert catalog.load("params:svm") == {"steps": [1]}
+    catalog["params:seed"] = MemoryDataset(3)
+    assert catalog.load("params:seed") == 3
+
+
+def test_plain_parameters_import_no_pandas():
+    code = (
+        "import sys; from fashion_mnist.runtime.atomic_catalog import AtomicCatalog\n"
+        "catalog = AtomicCatalog(); catalog['params:a'] = {'b': 1}; catalog['parameters'] = {}\n"
+        "print('pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

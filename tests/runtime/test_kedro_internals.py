@@ -2,6 +2,8 @@
 
 import pytest
 from fsspec.implementations.local import LocalFileSystem
+from kedro.framework.session import KedroSession
+from kedro.framework.startup import bootstrap_project
 from kedro.io import MemoryDataset, Version
 from kedro.runner import SequentialRunner, ThreadRunner
 from kedro_datasets.json import JSONDataset
@@ -9,9 +11,11 @@ from kedro_datasets.pandas import CSVDataset, ParquetDataset
 from kedro_datasets.pickle import PickleDataset
 from kedro_datasets.plotly import JSONDataset as FigureDataset
 from kedro_datasets.text import TextDataset
+from projects import PROJECT
 
 from fashion_mnist.datasets import NumpyDataset
 from fashion_mnist.runtime import kedro_internals
+from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 
 TYPES = [CSVDataset, FigureDataset, JSONDataset, NumpyDataset, ParquetDataset, PickleDataset]
 TYPES += [TextDataset]
@@ -46,3 +50,12 @@ def test_a_dataset_in_a_store_has_an_address_there():
 def test_a_runner_says_whether_it_is_asynchronous(is_async):
     assert kedro_internals.is_asynchronous(SequentialRunner(is_async)) is is_async
     assert kedro_internals.is_asynchronous(ThreadRunner()) is False
+
+
+@pytest.mark.filterwarnings("ignore:Accessing the 'model_fields':DeprecationWarning")  # Kedro's
+def test_a_context_gives_a_catalog_of_the_projects_type():
+    bootstrap_project(PROJECT)
+    with KedroSession.create(PROJECT) as session:
+        catalog = kedro_internals.make_catalog(session.load_context())
+    assert type(catalog) is AtomicCatalog
+    assert "params:seed" in catalog

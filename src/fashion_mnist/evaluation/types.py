@@ -1,7 +1,13 @@
-"""Types that name what this package takes and makes without importing statistics."""
+"""Types that name what this package takes and makes without importing pandas.
 
-from typing import TypeAlias
+Kedro looks up the types of nodes whenever it makes them.
+"""
 
-import pandas as pd
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-Table: TypeAlias = pd.DataFrame
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Table: TypeAlias = pd.DataFrame
+else:
+    Table = Any

@@ -17,4 +17,5 @@ from . import seed_variation as seed_variation
 from . import significance as significance
 from . import style as style
 from . import techniques as techniques
-from .style import Figure as Figure
+from . import types as types
+from .types import Figure as Figure

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import cycle, islice
-from typing import TypeAlias
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,8 +9,6 @@ import plotly.graph_objects as go
 from fashion_mnist.images import data_uri
 from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.parameters import model_names
-
-Figure: TypeAlias = go.Figure
 
 # Okabe and Ito (2008): eight colours that colour-blind people can tell apart.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#808080")

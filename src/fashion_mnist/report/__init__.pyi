@@ -11,4 +11,5 @@ from . import summary as summary
 from . import tables as tables
 from . import techniques as techniques
 from . import thumbnails as thumbnails
-from .summary import Summary as Summary
+from . import types as types
+from .types import Summary as Summary

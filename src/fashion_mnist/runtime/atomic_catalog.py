@@ -10,8 +10,9 @@ from uuid import uuid4
 
 from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
-from kedro.io import AbstractVersionedDataset, DataCatalog
+from kedro.io import AbstractDataset, AbstractVersionedDataset, DataCatalog, MemoryDataset
 
+from fashion_mnist.runtime.changes.current_state import is_parameter
 from fashion_mnist.runtime.changes.dataset_files import config_of, look_at
 from fashion_mnist.runtime.kedro_internals import file_system_of, redirect, save_path_of
 from fashion_mnist.runtime.trusted_files import check_pickles, is_pickled, trust
@@ -29,6 +30,11 @@ class AtomicCatalog(DataCatalog):
     """
 
     absent: frozenset[str] = frozenset()
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        """Add a dataset, or a value; to see what parameters are, Kedro would import pandas."""
+        is_plain = is_parameter(key) and not isinstance(value, AbstractDataset)
+        super().__setitem__(key, MemoryDataset(value, "deepcopy") if is_plain else value)
 
     def load(self, ds_name: str, version: str | None = None) -> Any:
         """Load the data of a dataset.

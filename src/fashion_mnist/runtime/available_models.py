@@ -5,7 +5,7 @@ from typing import NamedTuple
 from kedro.pipeline import Node, Pipeline
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.runtime.changes.dataset_files import Catalog
+from fashion_mnist.runtime.changes.dataset_files import Catalog, config_of, list_files
 
 # The pipelines whose nodes are left out where what they need of a model has not been made.
 TAGS = {"data_quality", "ensemble", "evaluation", "reporting", "robustness"}
@@ -48,8 +48,14 @@ def _find_missing(pipeline: Pipeline, catalog: Catalog) -> set[str]:
     return {
         name
         for name in pipeline.inputs()
-        if (_is_of_model(name) or name in optional) and not catalog.exists(name)
+        if (_is_of_model(name) or name in optional) and not _exists(catalog, name)
     }
+
+
+def _exists(catalog: Catalog, name: str) -> bool:
+    """Whether a dataset has files; it is not made, as some import much."""
+    config = config_of(catalog, name)
+    return catalog.exists(name) if config is None else bool(list_files(config))
 
 
 def _can_do_without(node: Node, lacking: set[str]) -> bool:

@@ -17,6 +17,7 @@ from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.available_models import select_available
 from fashion_mnist.runtime.changes.dataset_files import look_at
 from fashion_mnist.runtime.changes.detection import ChangeDetector, make_detector
+from fashion_mnist.runtime.kedro_internals import make_catalog
 from fashion_mnist.runtime.run_lock import WAIT
 from fashion_mnist.runtime.trusted_files import trust
 
@@ -124,6 +125,6 @@ def accept(path: Path, env: str | None) -> None:
 def _load_catalog(**options: Any) -> Any:
     try:
         with settings.SESSION_CLASS.create(**options) as session:
-            return session.load_context().catalog
+            return make_catalog(session.load_context())
     except InputError as error:
         raise click.ClickException(str(error)) from error

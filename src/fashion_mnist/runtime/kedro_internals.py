@@ -6,7 +6,9 @@ from typing import Any, cast
 
 from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
-from kedro.io import AbstractDataset, AbstractVersionedDataset
+from kedro.framework.context import KedroContext
+from kedro.framework.project import settings
+from kedro.io import AbstractDataset, AbstractVersionedDataset, DataCatalog
 from kedro.runner import AbstractRunner
 
 from fashion_mnist.datasets.places import find_place
@@ -23,6 +25,12 @@ def path_of(dataset: AbstractDataset[Any, Any]) -> Path | None:
 def file_system_of(dataset: AbstractDataset[Any, Any]) -> AbstractFileSystem | None:
     """The file system of a dataset's file; None if it has none."""
     return getattr(dataset, "_fs", None)
+
+
+def make_catalog(context: KedroContext) -> DataCatalog:
+    """The catalog of the project's own type, as a run has it; a context gives Kedro's."""
+    catalog = context._get_catalog(catalog_class=settings.DATA_CATALOG_CLASS)
+    return cast(DataCatalog, catalog)
 
 
 def is_asynchronous(runner: AbstractRunner) -> bool:
