@@ -1,12 +1,13 @@
 import sys
 from functools import partial, update_wrapper
+from importlib.metadata import packages_distributions
 
 import numpy
 import pytest
 from pydantic import BaseModel
 
 from fashion_mnist.runtime.changes.code_graph import CodeGraph
-from fashion_mnist.runtime.changes.node_code import describe_code, digest
+from fashion_mnist.runtime.changes.node_code import describe_code, digest, find_distributions
 
 
 @pytest.fixture
@@ -79,3 +80,10 @@ class Block(BaseModel):
 def test_a_model_with_its_defaults_is_its_values():
     assert digest(Block(b=2)) == digest({"b": 2, "a": 1}) != digest({"a": 1})
     assert digest({True: 1}) == digest({"true": 1})
+
+
+def test_modules_are_brought_by_the_distributions_that_python_says():
+    expected = packages_distributions()
+    for name in ("numpy", "sklearn", "PIL", "skimage", "yaml", "lazy_loader", "kedro"):
+        found = {each.metadata["Name"] for each in find_distributions()[name]}
+        assert found == set(expected[name])
