@@ -57,7 +57,7 @@ def measure_effects(
     *scores: dict[str, str | float],
 ) -> tuple[evaluation.Table, evaluation.Table]:
     """All runs in a table, and the effect of each technique."""
-    runs = evaluation.Table(scores)
+    runs = evaluation.rows.tabulate_rows(scores)
     return runs, evaluation.technique_effects.measure_effects(runs)
 
 

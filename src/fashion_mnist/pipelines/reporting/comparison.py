@@ -41,7 +41,8 @@ def join_confused_pairs(**summaries: report.Summary) -> evaluation.Table:
 def _tables(
     summaries: dict[str, report.Summary], part: Literal["report", "pairs"]
 ) -> dict[str, evaluation.Table]:
-    return {model: evaluation.Table(summary[part]) for model, summary in summaries.items()}
+    tabulate = evaluation.rows.tabulate_rows
+    return {model: tabulate(summary[part]) for model, summary in summaries.items()}
 
 
 def compare_all_models() -> list[Node]:

@@ -47,7 +47,7 @@ def compare_robustness(
 def rank_robustness(**summaries: dict[str, float]) -> evaluation.Table:
     """The relative robustness of the models, the most robust first."""
     rows = [{"model": model} | summary for model, summary in summaries.items()]
-    table = evaluation.Table(rows)
+    table = evaluation.rows.tabulate_rows(rows)
     return table.sort_values("relative_robustness", ascending=False, ignore_index=True)
 
 
