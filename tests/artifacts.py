@@ -1,5 +1,7 @@
 """Values of each type of the catalog, to be saved."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,6 +24,14 @@ TYPES = [*VALUES, pytest.param(NETWORK, marks=pytest.mark.slow)]
 def two_values(kind):
     """Two different values for a dataset of a type."""
     return _make_networks() if kind == NETWORK else VALUES[kind]
+
+
+def save_in_threads(catalog, n_threads, n_times):
+    """Have threads save arrays of one value to a dataset `a`; the values that it has then."""
+    assert catalog["a"]
+    with ThreadPoolExecutor(n_threads) as pool:
+        list(pool.map(lambda n: catalog.save("a", np.full(10_000, n)), range(n_times)))
+    return np.unique(catalog.load("a"))
 
 
 def _make_networks():

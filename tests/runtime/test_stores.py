@@ -1,7 +1,5 @@
 """Data in an object store: an S3 server of this machine, which moto plays."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import fsspec
 import numpy as np
 import pytest
@@ -11,7 +9,7 @@ from kedro.io import DataCatalog, DatasetError
 pytest.importorskip("s3fs")
 pytest.importorskip("moto")
 
-from artifacts import TYPES, two_values
+from artifacts import TYPES, save_in_threads, two_values
 from stores import BUCKET, KEYS, serve_s3
 
 from fashion_mnist.datasets import IDXDataset
@@ -103,10 +101,7 @@ def test_a_fault_while_saving_leaves_the_earlier_object(saved, s3, monkeypatch, 
 def test_an_object_that_threads_save_is_whole(s3):
     entry = {"type": "fashion_mnist.datasets.NumpyDataset", "filepath": f"{DATA}/a.npy"}
     catalog = AtomicCatalog.from_config({"a": entry})
-    assert catalog["a"]
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda n: catalog.save("a", np.full(10_000, n)), range(12)))
-    assert len(np.unique(catalog.load("a"))) == 1
+    assert len(save_in_threads(catalog, 4, 12)) == 1
 
 
 @pytest.mark.bad_input

@@ -30,7 +30,11 @@ def await_files(
     """
     deadline = time.monotonic() + patience
     while (here := find_states(configs, states)) != states:
-        wrong = [p for p, state in states.items() if p not in here or here[p][2] != state[2]]
+        wrong = [
+            path
+            for path, state in states.items()
+            if path not in here or here[path].sha256 != state.sha256
+        ]
         if not wrong:
             return
         if time.monotonic() >= deadline:
