@@ -1,8 +1,11 @@
+import gc
 import time
 
 import pytest
 
 pytest.importorskip("distributed")
+
+from distributed import Client
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.dask.cluster import connect
@@ -17,6 +20,8 @@ def test_a_scheduler_that_does_not_answer_is_told_in_time(address):
     ):
         pass
     assert time.monotonic() - start < 5
+    clients = [held for held in gc.get_objects() if type(held) is Client]
+    assert {client.status for client in clients} <= {"closed"}
 
 
 def test_a_cluster_that_answers_is_given(cluster):

@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 import dask
 from distributed import Client, LocalCluster
+from distributed.comm.addressing import resolve_address
 
 from fashion_mnist.parameters.errors import InputError
 
@@ -19,6 +20,7 @@ def connect(scheduler: str, timeout: float) -> Iterator[Client]:
     """
     with ExitStack() as stack:
         try:
+            resolve_address(scheduler)  # a client fails at an address that is none half-open
             client = stack.enter_context(Client(scheduler, timeout=timeout, set_as_default=False))
             client.wait_for_workers(1, timeout)
         except (OSError, ValueError) as error:  # TimeoutError is an OSError
