@@ -8,14 +8,21 @@ from sklearn.svm import SVC
 
 from fashion_mnist.classical.layers import tabulate_steps
 from fashion_mnist.classical.probabilities import calibrate
+from fashion_mnist.parameters.classical_ml import Step
 
 FEATURES = np.random.default_rng(0).random((30, 6)).astype(np.float32)
 LABELS = np.repeat([0, 1, 2], 10)
 
 
+def steps(*names, **arguments):
+    """The parameters of steps, the last of which has arguments."""
+    return [Step(type=name, **(arguments if name == names[-1] else {})) for name in names]
+
+
 def test_each_step_is_a_row_with_its_output_and_parameters():
     model = make_pipeline(PCA(4), LogisticRegression()).fit(FEATURES, LABELS)
-    table = tabulate_steps(model, FEATURES)
+    table = tabulate_steps(model, FEATURES, steps("PCA", "LogisticRegression", C=1, n_jobs=2))
+    assert table["settings"].tolist() == ["", "", "C 1"]
     assert table["layer"].tolist() == ["features", "pca", "logisticregression"]
     assert table["output_shape"].tolist() == [6, 4, 3]
     assert table["parameters"].iloc[2] == 4 * 3 + 3
@@ -25,12 +32,16 @@ def test_each_step_is_a_row_with_its_output_and_parameters():
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_a_perceptron_has_a_row_a_layer():
     mlp = MLPClassifier((5, 4), max_iter=1)
-    table = tabulate_steps(make_pipeline(mlp).fit(FEATURES, LABELS), FEATURES)
+    model = make_pipeline(mlp).fit(FEATURES, LABELS)
+    table = tabulate_steps(model, FEATURES, steps("MLPClassifier"))
+    assert table["settings"].tolist() == ["", "relu", "relu", "softmax"]
     assert table["layer"].tolist() == ["features", "hidden1", "hidden2", "output"]
     assert table["parameters"].tolist() == [0, 6 * 5 + 5, 5 * 4 + 4, 4 * 3 + 3]
 
 
 def test_calibration_is_the_last_step():
     svm = make_pipeline(SVC()).fit(FEATURES, LABELS)
-    table = tabulate_steps(calibrate(svm, "temperature", FEATURES, LABELS), FEATURES)
+    calibrated = calibrate(svm, "temperature", FEATURES, LABELS)
+    table = tabulate_steps(calibrated, FEATURES, steps("SVC", kernel="rbf", C=10))
+    assert table["settings"].tolist() == ["", "kernel rbf, C 10", "temperature"]
     assert table["layer"].tolist() == ["features", "svc", "calibration"]

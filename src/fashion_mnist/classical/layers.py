@@ -1,5 +1,7 @@
 """The steps of a fitted scikit-learn model, as a table of layers."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
@@ -10,41 +12,56 @@ from sklearn.pipeline import Pipeline
 from fashion_mnist.classical.parameter_count import count_parameters
 from fashion_mnist.classical.types import Classifier
 from fashion_mnist.images.arrays import Floats
+from fashion_mnist.parameters.classical_ml import Step
 
 
-def tabulate_steps(model: Classifier, features: Floats) -> pd.DataFrame:
+def tabulate_steps(model: Classifier, features: Floats, parameters: Sequence[Step]) -> pd.DataFrame:
     """A row for each step, in the form of the table of a network's layers.
 
-    A multi-layer perceptron has a row for each of its layers. Names, types, output shapes and
-    numbers of parameters; `inputs` names the step before.
+    A multi-layer perceptron has a row for each of its layers. Names, types, output shapes, numbers
+    of parameters and, as `settings`, the arguments; `inputs` names the step before.
 
     Args:
         model: a fitted pipeline, calibrated or not.
         features: (n, n_features) with n >= 1; the first row is passed through the steps.
+        parameters: of each step.
     """
-    row, rows = features[:1], [("features", "Input", features.shape[1], 0)]
-    pipeline = _pipeline_of(model)
-    for name, step in pipeline.steps[:-1]:
+    row, rows = features[:1], [("features", "Input", features.shape[1], 0, "")]
+    pipeline, asked = pipeline_of(model), [_list_settings(step) for step in parameters]
+    for (name, step), settings in zip(pipeline.steps[:-1], asked, strict=False):
         row = step.transform(row)
-        rows.append((name, type(step).__name__, np.size(row), count_parameters(step)))
-    rows += _rows_of_classifier(*pipeline.steps[-1])
+        rows.append((name, type(step).__name__, np.size(row), count_parameters(step), settings))
+    name, classifier = pipeline.steps[-1]
+    rows += _rows_of_classifier(name, classifier, asked[-1])
     if isinstance(model, CalibratedClassifierCV):
-        rows.append(("calibration", type(model).__name__, len(model.classes_), 0))
-    table = pd.DataFrame(rows, columns=["layer", "type", "output_shape", "parameters"])
+        rows.append(("calibration", type(model).__name__, len(model.classes_), 0, model.method))
+    table = pd.DataFrame(rows, columns=["layer", "type", "output_shape", "parameters", "settings"])
     return table.assign(inputs=table["layer"].shift(fill_value=""))
 
 
-def _pipeline_of(model: Classifier) -> Pipeline:
+def pipeline_of(model: Classifier) -> Pipeline:
+    """The pipeline of steps in a fitted model, which may be calibrated."""
     return model.estimator.estimator if isinstance(model, CalibratedClassifierCV) else model
 
 
-def _rows_of_classifier(name: str, classifier: BaseEstimator) -> list[tuple[str, str, int, int]]:
+def _list_settings(step: Step) -> str:
+    """The arguments of a step that decide what it learns."""
+    return ", ".join(
+        f"{name} {value}" for name, value in step.arguments.items() if name != "n_jobs"
+    )
+
+
+def _rows_of_classifier(
+    name: str, classifier: BaseEstimator, settings: str
+) -> list[tuple[str, str, int, int, str]]:
     if not isinstance(classifier, MLPClassifier):
         n_parameters = count_parameters(classifier)
-        return [(name, type(classifier).__name__, len(classifier.classes_), n_parameters)]
-    layers = zip(classifier.coefs_, classifier.intercepts_, strict=True)
-    names = [f"hidden{number + 1}" for number in range(len(classifier.coefs_) - 1)] + ["output"]
+        return [(name, type(classifier).__name__, len(classifier.classes_), n_parameters, settings)]
+    *hidden, _ = classifier.coefs_
+    activations = [classifier.activation] * len(hidden) + [classifier.out_activation_]
+    layers = zip(classifier.coefs_, classifier.intercepts_, activations, strict=True)
+    names = [f"hidden{number + 1}" for number in range(len(hidden))] + ["output"]
     return [
-        (name, "Dense", len(biases), weights.size + biases.size)
-        for name, (weights, biases) in zip(names, layers, strict=True)
+        (name, "Dense", len(biases), weights.size + biases.size, activation)
+        for name, (weights, biases, activation) in zip(names, layers, strict=True)
     ]

@@ -1,0 +1,9 @@
+from . import classical_onnx as classical_onnx
+from . import converters as converters
+from . import formats as formats
+from . import network_files as network_files
+from . import parity as parity
+from . import predictors as predictors
+from . import stock as stock
+from . import types as types
+from .types import About as About

@@ -1,0 +1,44 @@
+"""What an exported model takes and gives, whichever its format.
+
+It takes float32 `images` (n, height, width, channels) in [0, 1], which are pixels divided by 255,
+and gives their `probabilities` (n, n_classes) in float32, those of all views averaged.
+"""
+
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+
+from fashion_mnist.export.types import About
+from fashion_mnist.parameters.errors import InputError
+
+OPSET = 17  # of ONNX: that of onnxruntime 1.12 and later
+
+LIBRARIES = ("ai_edge_litert", "onnx", "onnxruntime", "skl2onnx", "tf2onnx")
+
+
+def check_libraries() -> None:
+    """Raise InputError unless the libraries are installed that write and open the formats."""
+    missing = [name for name in LIBRARIES if find_spec(name) is None]
+    if missing:
+        raise InputError(
+            "Expected the libraries that write models for use elsewhere. Received an installation "
+            f"without {', '.join(missing)}: pip install 'fashion-mnist[export]'."
+        )
+
+
+def describe(
+    classes: Sequence[str], image_shape: Sequence[int], views: int, not_written: Mapping[str, str]
+) -> About:
+    """What lies beside a model's files, for whoever opens them.
+
+    Args:
+        classes: in the order of the probabilities.
+        image_shape: height, width, channels.
+        views: of each image, over which the model averages by itself.
+        not_written: why there is no file of a format, by the format.
+    """
+    return {
+        "classes": list(classes),
+        "image_shape": list(image_shape),
+        "views": views,
+        "not_written": dict(not_written),
+    }

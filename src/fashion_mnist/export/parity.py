@@ -1,0 +1,48 @@
+"""Whether an exported model answers as its original, and what that costs."""
+
+import time
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from fashion_mnist.export.predictors import OPENERS
+from fashion_mnist.images.arrays import Floats
+
+
+def compare(
+    contents: Mapping[str, bytes], own: Floats, images: Floats, not_written: Mapping[str, str]
+) -> pd.DataFrame:
+    """A row for each format: its size, its speed, and how far it is from the original.
+
+    Args:
+        contents: the files by their format, empty where there is none.
+        own: probabilities (n, n_classes) that the model itself gives the images.
+        images: (n, height, width, channels).
+        not_written: why there is no file of a format.
+
+    Returns:
+        `format`, `bytes`, `milliseconds` an image, the `largest_difference` of a probability, the
+        share of `equal_answers`, and `not_written`.
+    """
+    rows = [
+        {"format": name, "bytes": len(content)}
+        | (_ask(name, content, own, images) if content else {})
+        | {"not_written": not_written.get(name, "")}
+        for name, content in contents.items()
+    ]
+    columns = ["format", "bytes", "milliseconds", "largest_difference", "equal_answers"]
+    return pd.DataFrame(rows, columns=[*columns, "not_written"])
+
+
+def _ask(name: str, content: bytes, own: Floats, images: Floats) -> dict[str, float]:
+    predict = OPENERS[name](content)
+    predict(images[:1])  # which prepares it
+    start = time.perf_counter()
+    probabilities = predict(images)
+    seconds = time.perf_counter() - start
+    return {
+        "milliseconds": 1000 * seconds / len(images),
+        "largest_difference": float(np.abs(probabilities - own).max()),
+        "equal_answers": float(np.mean(probabilities.argmax(axis=1) == own.argmax(axis=1))),
+    }

@@ -1,0 +1,20 @@
+import pytest
+
+from fashion_mnist.export import formats
+from fashion_mnist.parameters.errors import InputError
+
+
+def test_missing_libraries_are_named_with_what_installs_them(monkeypatch):
+    formats.check_libraries()
+    monkeypatch.setattr(formats, "find_spec", lambda name: None if name == "onnx" else name)
+    with pytest.raises(InputError, match=r"without onnx: pip install 'fashion-mnist\[export\]'"):
+        formats.check_libraries()
+
+
+def test_a_description_can_be_written_as_json():
+    assert formats.describe(("bag", "coat"), (28, 28, 1), 10, {"onnx": "why"}) == {
+        "classes": ["bag", "coat"],
+        "image_shape": [28, 28, 1],
+        "views": 10,
+        "not_written": {"onnx": "why"},
+    }

@@ -1,0 +1,59 @@
+import numpy as np
+
+from fashion_mnist import parameters
+from fashion_mnist.classical.fitting import fit_classifier
+from fashion_mnist.networks.build import build_network
+from fashion_mnist.pipelines.export import nodes
+
+IMAGES = np.random.default_rng(0).uniform(0, 1, (12, 8, 8, 1)).astype(np.float32)
+LABELS = np.arange(12, dtype=np.uint8) % 3
+CLASSES = ["bag", "coat", "boot"]
+OPTIONS = parameters.Export(images=5)
+
+
+def fit(step):
+    block = parameters.ClassicalModel(steps=[step])
+    part = (IMAGES.reshape(12, -1), LABELS)
+    return fit_classifier(block, part, part, seed=0)[0]
+
+
+def test_a_network_is_written_and_compared():
+    block = parameters.Network(
+        architecture="cnn", training={"epochs": 1, "optimizer": {"learning_rate": 0.1}}
+    )
+    network = build_network("cnn", (8, 8, 1), n_classes=3)
+    onnx, litert, about = nodes.write_network(network, CLASSES, block)
+    assert about == {"classes": CLASSES, "image_shape": [8, 8, 1], "views": 2, "not_written": {}}
+    table = nodes.compare_network(onnx, litert, network, IMAGES, block, OPTIONS)
+    assert table["format"].tolist() == ["onnx", "litert"]
+    assert (table["largest_difference"] < 1e-5).all()
+
+
+def test_a_classical_model_is_written_and_compared():
+    model = fit({"type": "sklearn.linear_model.LogisticRegression"})
+    onnx, about = nodes.write_classical(model, IMAGES, CLASSES)
+    assert about["not_written"] == {}
+    (row,) = nodes.compare_classical(onnx, about, model, IMAGES, OPTIONS).to_dict("records")
+    assert row["bytes"] == len(onnx)
+    assert row["largest_difference"] < 1e-5
+
+
+def test_a_model_that_cannot_be_written_does_not_end_the_run(caplog):
+    model = fit({"type": "sklearn.neighbors.KNeighborsClassifier", "metric": "manhattan"})
+    onnx, about = nodes.write_classical(model, IMAGES, CLASSES)
+    assert onnx == b""
+    assert "Received manhattan" in caplog.text
+    table = nodes.compare_classical(onnx, about, model, IMAGES, OPTIONS)
+    whole = nodes.gather(knn=table)
+    assert whole["model"].tolist() == ["knn"]
+    assert "Received manhattan" in whole["not_written"][0]
+
+
+def test_only_so_many_images_are_asked(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "fashion_mnist.export.parity.compare", lambda files, own, images, why: asked.append(images)
+    )
+    model = fit({"type": "sklearn.linear_model.LogisticRegression"})
+    nodes.compare_classical(b"", {"not_written": {}}, model, IMAGES, OPTIONS)
+    assert len(asked[0]) == 5
