@@ -1,0 +1,74 @@
+"""Keeping what each run was made with and gave, where the environment asks for it."""
+
+from __future__ import annotations
+
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from kedro.config import MissingConfigException
+from kedro.framework.context import KedroContext
+from kedro.framework.hooks import hook_impl
+from kedro.io import DataCatalog
+from kedro.pipeline import Pipeline
+
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.runtime.changes.dataset_files import config_of, list_files
+
+KEPT = {"metrics", "report", "model@fitted", "network@fitted"}
+
+
+class Tracking:
+    """Keeps a run that ended well in a store of MLflow, if the environment has an `mlflow.yml`."""
+
+    @hook_impl
+    def after_context_created(self, context: KedroContext) -> None:
+        """Find out whether runs shall be kept, and where."""
+        self._folder: Path | None = None
+        try:
+            settings = context.config_loader["mlflow"]
+        except MissingConfigException:
+            return
+        if find_spec("mlflow") is None:
+            raise InputError(
+                "Expected MLflow, in which runs of this environment are kept. Received an "
+                "installation without it: pip install 'fashion-mnist[mlflow]'."
+            )
+        self._folder = Path(context.project_path, settings["folder"])
+        self._parameters = context.config_loader["parameters"]
+
+    @hook_impl
+    def before_pipeline_run(self) -> None:
+        """Start the clock."""
+        self._start = time.time()
+
+    @hook_impl
+    def after_pipeline_run(
+        self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
+    ) -> None:
+        """Keep the run, with what of its outputs there is."""
+        if self._folder is None:
+            return
+        from fashion_mnist.runtime.mlflow_store import keep_run  # imports MLflow
+
+        outputs = sorted(name for name in pipeline.all_outputs() if _kind(name) in KEPT)
+        made = [name for name in outputs if catalog.exists(name)]
+        keep_run(
+            self._folder,
+            since=self._start,
+            name=",".join(run_params["pipeline_names"] or ["__default__"]),
+            parameters=self._parameters,
+            metrics={name: catalog.load(name) for name in made if _kind(name) == "metrics"},
+            files={name: _file_of(catalog, name) for name in made if _kind(name) != "metrics"},
+        )
+
+
+def _kind(name: str) -> str:
+    """The name of a dataset without that of its model."""
+    return name.rpartition(".")[2]
+
+
+def _file_of(catalog: DataCatalog, name: str) -> Path:
+    (path,) = list_files(config_of(catalog, name) or {})
+    return path
