@@ -21,3 +21,5 @@ def test_learning_is_summarised():
     assert learning["stable_from_epoch"] == 4
     assert summarise_learning(history, tolerance=0.021)["stable_from_epoch"] == 2
     assert summarise_learning(history[:1], tolerance=0.01)["stable_from_epoch"] == 1
+    assert learning["is_fitted"]
+    assert not summarise_learning(history[:2], tolerance=0.01)["is_fitted"]  # 0.7 of training

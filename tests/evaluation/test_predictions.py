@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from fashion_mnist.evaluation.predictions import (
+    by_accuracy,
     join_tables,
     score,
     tabulate_predictions,
@@ -41,3 +42,9 @@ def test_score_has_wilsons_interval(predictions):
 def test_tables_are_joined_under_the_models_name():
     joined = join_tables({"x": pd.DataFrame({"n": [1, 2]}), "y": pd.DataFrame({"n": [3]})})
     assert joined.to_dict("list") == {"model": ["x", "x", "y"], "n": [1, 2, 3]}
+
+
+def test_the_most_accurate_model_comes_first_and_others_stay_in_order(predictions):
+    right = predictions.assign(y_pred=predictions["y_true"])
+    ranked = by_accuracy({"knn": predictions, "svm": right, "mlp": predictions})
+    assert list(ranked) == ["svm", "knn", "mlp"]

@@ -2,10 +2,8 @@ import pytest
 
 from fashion_mnist.evaluation.comparison import compare_models
 from fashion_mnist.figures import accuracy
-from fashion_mnist.figures.style import model_colours
 
 METRICS = {"accuracy": 0.9, "accuracy_low": 0.88, "accuracy_high": 0.91}
-COST = {"parameters": 10, "fit_seconds": 3.0, "predict_seconds": 0.1, "bytes": 100}
 
 
 def test_accuracy_has_a_point_and_an_interval_a_model():
@@ -21,12 +19,10 @@ def test_accuracy_marks_that_of_people_where_it_is_known():
     assert figure.layout.shapes[0].x0 == 0.835
     assert figure.layout.xaxis.range == pytest.approx((0.829, 0.916))  # 8% of 0.075 beyond both
     assert figure.layout.annotations[0].text == "people, published: 83.5%"
+    assert figure.layout.annotations[0].xanchor == "left"
+    assert accuracy.accuracy(table, 0.95).layout.annotations[0].xanchor == "right"
 
 
-def test_accuracy_against_cost_has_a_point_and_an_interval_a_model():
-    row = METRICS | COST
-    figure = accuracy.accuracy_against_cost(compare_models({"svm": row, "knn": row}))
-    assert [trace.name for trace in figure.data] == ["svm", "knn"]
-    assert figure.data[0].error_y.array[0] == pytest.approx(0.01)
-    assert figure.data[0].error_y.arrayminus[0] == pytest.approx(0.02)
-    assert figure.data[0].marker.color == model_colours()["svm"]
+def test_the_alternative_text_holds_what_is_drawn():
+    alt = accuracy.accuracy(compare_models({"svm": METRICS}), 0.835).layout.meta["alt"]
+    assert alt.endswith("svm 90.0% (88.0% to 91.0%). People, as published: 83.5%.")

@@ -29,6 +29,7 @@ def test_coverage_has_a_line_a_model():
     table = pd.DataFrame(
         {
             "model": ["svm", "svm"],
+            "coverage": [1, 0.8],
             "covered": [1, 0.8],
             "accuracy": [0.9, 0.95],
             "images": [10, 8],

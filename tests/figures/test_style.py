@@ -34,3 +34,9 @@ def test_each_model_has_a_colour_of_its_own(monkeypatch):
     more = (*model_names.CLASSICAL, "one_more", "and_another")
     monkeypatch.setattr(model_names, "CLASSICAL", more)
     assert len(style.model_colours()) == len(model_names.names()) == len(colours) + 2
+
+
+def test_each_kind_of_model_has_a_symbol():
+    symbols = style.model_symbols()
+    assert set(symbols) == set(model_names.names())
+    assert symbols["svm"] != symbols["cnn"] == symbols["robust"] != symbols["ensemble"]

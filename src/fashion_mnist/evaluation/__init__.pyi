@@ -1,4 +1,5 @@
 from . import calibration as calibration
+from . import class_gains as class_gains
 from . import classes as classes
 from . import clean_accuracy as clean_accuracy
 from . import comparison as comparison

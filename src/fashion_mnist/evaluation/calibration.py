@@ -5,6 +5,7 @@ validation predictions; what is measured is measured on test predictions.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,12 +72,13 @@ def measure(
         `bin_by_confidence` gives.
     """
     scores, bins = [], []
-    known = temperatures[temperatures["model"].isin(list(predictions))]
-    for model, fitted in known.itertuples(index=False):
-        labels = predictions[model]["y_true"].to_numpy()
-        for scaled, temperature in ((False, 1.0), (True, fitted)):
-            probabilities = rescale(predictions[model][list(classes)].to_numpy(), temperature)
-            case = {"model": model, "scaled": scaled}
+    fitted: dict[str, float] = dict(temperatures.itertuples(index=False))
+    for model, table in predictions.items():
+        labels = table["y_true"].to_numpy()
+        temperatures_of = {False: 1.0, True: fitted[model]} if model in fitted else {}
+        for scaled, temperature in temperatures_of.items():
+            probabilities = rescale(table[list(classes)].to_numpy(), temperature)
+            case: dict[str, Any] = {"model": model, "scaled": scaled}
             scores.append(case | {"temperature": temperature} | score(probabilities, labels, seed))
             bins.append(bin_by_confidence(probabilities, labels).assign(**case))
     return pd.DataFrame(scores), pd.concat(bins, ignore_index=True)

@@ -57,9 +57,19 @@ def combine(
 ) -> pd.DataFrame:
     """The table of predictions of the pool."""
     members = [predictions[model] for model in weights["model"]]
-    logarithms = _stack_logarithms(members, classes)
-    pooled = softmax(np.tensordot(weights["weight"].to_numpy(), logarithms, axes=1), axis=1)
+    probabilities = [table[list(classes)].to_numpy() for table in members]
+    pooled = pool(weights["weight"].to_numpy(), probabilities)
     return tabulate_predictions(members[0]["y_true"].to_numpy(), pooled, classes)
+
+
+def pool(weights: Values | Sequence[float], probabilities: Sequence[Values]) -> Values:
+    """Probabilities (n, n_classes) of the pool, of those of its members and their weights (m,)."""
+    return np.asarray(softmax(np.tensordot(weights, _to_logarithms(probabilities), axes=1), axis=1))
+
+
+def pool_equally(probabilities: Sequence[Values]) -> Values:
+    """The pool of equal weights that add up to 1: the normalised geometric mean."""
+    return pool(np.full(len(probabilities), 1 / len(probabilities)), probabilities)
 
 
 def cross_fit(
@@ -92,5 +102,8 @@ def add_up_costs(
 
 
 def _stack_logarithms(tables: Iterable[pd.DataFrame], classes: Sequence[str]) -> Values:
-    stacked = np.array([table[list(classes)].to_numpy(np.float64) for table in tables])
-    return np.asarray(np.log(np.maximum(stacked, SMALLEST)))
+    return _to_logarithms([table[list(classes)].to_numpy() for table in tables])
+
+
+def _to_logarithms(probabilities: Sequence[Values]) -> Values:
+    return np.asarray(np.log(np.maximum(np.array(probabilities, np.float64), SMALLEST)))

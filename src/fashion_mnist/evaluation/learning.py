@@ -2,12 +2,15 @@
 
 import pandas as pd
 
+FITTED = 0.8  # of its training images a network knows at the end of a training that is long enough
+
 
 def summarise_learning(history: pd.DataFrame, tolerance: float) -> dict[str, float | int | None]:
     """The numbers behind the remarks on a learning curve.
 
     Final values, the gap between training and validation accuracy, and `stable_from_epoch`: the
     first epoch from which validation accuracy stays within `tolerance` of its final value.
+    `is_fitted` says whether in the end it is right on at least `FITTED` of the training images.
     """
     final = history.iloc[-1]
     best = history.iloc[history["val_accuracy"].argmax()]
@@ -25,6 +28,7 @@ def summarise_learning(history: pd.DataFrame, tolerance: float) -> dict[str, flo
         if len(history) > 1
         else 0.0,
         "stable_from_epoch": _stable_from(history, tolerance),
+        "is_fitted": bool(final["accuracy"] >= FITTED),
     }
 
 

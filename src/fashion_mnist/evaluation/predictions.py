@@ -25,6 +25,19 @@ def tabulate_predictions(
     return columns
 
 
+def tabulate_by_candidates(
+    candidates: NDArray[np.floating], probabilities: NDArray[np.floating], classes: Sequence[str]
+) -> pd.DataFrame:
+    """The table of predictions where several classes (n, n_classes), marked by 1, may be right.
+
+    The true class is the predicted one if it may be right, else the first that may.
+    """
+    predicted = probabilities.argmax(axis=1)
+    is_right = candidates[np.arange(len(predicted)), predicted] == 1
+    labels = np.where(is_right, predicted, candidates.argmax(axis=1))
+    return tabulate_predictions(labels.astype(np.uint8), probabilities, classes)
+
+
 def score(predictions: pd.DataFrame) -> dict[str, float]:
     """Accuracy with its 95% interval (Wilson, 1927), and the number of images behind it."""
     correct = int((predictions["y_true"] == predictions["y_pred"]).sum())
@@ -35,6 +48,12 @@ def score(predictions: pd.DataFrame) -> dict[str, float]:
         "accuracy_high": high,
         "images": len(predictions),
     }
+
+
+def by_accuracy(predictions: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Predictions by model, the most accurate first: the order of every table and figure."""
+    names = sorted(predictions, key=lambda name: -score(predictions[name])["accuracy"])
+    return {name: predictions[name] for name in names}
 
 
 def join_tables(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

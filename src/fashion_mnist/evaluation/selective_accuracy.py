@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import add_wilson, lower_bound
+from fashion_mnist.evaluation.rows import list_rows
 
 COVERAGES = (1.0, 0.99, 0.95, 0.9, 0.8)
 CANDIDATES = 50  # each lets 2% fewer images through than the one before
@@ -48,9 +49,9 @@ def measure_coverage(
         `accuracy` on these with its 95% interval from `low` to `high` (Wilson, 1927).
     """
     rows = [
-        row | _count_covered(predictions[row["model"]], row["threshold"], classes)
-        for row in thresholds.to_dict("records")
-        if row["model"] in predictions
+        row | _count_covered(table, row["threshold"], classes)
+        for model, table in predictions.items()
+        for row in list_rows(thresholds[thresholds["model"] == model])
     ]
     table = pd.DataFrame(rows)
     return add_wilson(table.assign(accuracy=table["right"] / table["images"]))

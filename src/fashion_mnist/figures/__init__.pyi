@@ -1,7 +1,9 @@
 from . import accuracy as accuracy
 from . import architecture as architecture
 from . import calibration as calibration
+from . import class_gains as class_gains
 from . import confusion as confusion
+from . import cost as cost
 from . import data as data
 from . import data_quality as data_quality
 from . import depth as depth
@@ -11,6 +13,7 @@ from . import explanation_randomisation as explanation_randomisation
 from . import explanation_scores as explanation_scores
 from . import explanation_style as explanation_style
 from . import gradcam as gradcam
+from . import labels as labels
 from . import learning as learning
 from . import robustness as robustness
 from . import seed_variation as seed_variation

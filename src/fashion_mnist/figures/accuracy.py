@@ -1,6 +1,5 @@
-"""Figures of how accurate the models are, and at what cost."""
+"""Figure of how accurate the models are."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +8,7 @@ import plotly.graph_objects as go
 
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.error_bars import error_bars
-from fashion_mnist.figures.style import model_colours, style
+from fashion_mnist.figures.style import model_colours, model_symbols, style
 
 Model = Mapping[str, Any]  # a row of the comparison
 
@@ -17,16 +16,22 @@ Model = Mapping[str, Any]  # a row of the comparison
 def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> go.Figure:
     """The accuracy of each model with its 95% interval, the highest on top; a line for people's."""
     figure = go.Figure([_accuracy_of(model) for model in list_rows(comparison)])
+    ends = _with_margin(comparison, human_accuracy)
     if human_accuracy is not None:
         figure.add_vline(
             human_accuracy,
             line={"width": 1, "dash": "dot"},
-            annotation={"text": f"people, published: {human_accuracy:.1%}", "yanchor": "bottom"},
+            annotation={
+                "text": f"people, published: {human_accuracy:.1%}",
+                "yanchor": "bottom",
+                "xanchor": "left" if human_accuracy < sum(ends) / 2 else "right",
+            },
         )
     return style(
         figure,
         "Test accuracy with its 95% interval",
-        xaxis={"tickformat": ".0%", "range": _with_margin(comparison, human_accuracy)},
+        _tell_accuracies(comparison, human_accuracy),
+        xaxis={"tickformat": ".0%", "range": ends},
         yaxis={"range": [len(comparison) - 0.4, -0.8]},
         showlegend=False,
         height=100 + 44 * len(comparison),
@@ -37,16 +42,32 @@ def _accuracy_of(model: Model) -> go.Scatter:
     return go.Scatter(
         x=[model["accuracy"]],
         y=[model["model"]],
-        error_x=_interval(model),
+        error_x=interval(model),
         mode="markers+text",
         text=f"{model['accuracy']:.1%}",
         textposition="top center",
-        marker={"size": 11, "color": model_colours()[model["model"]]},
+        marker=mark(model["model"], 11),
         hovertemplate=f"{model['model']}: %{{x:.2%}}<extra></extra>",
     )
 
 
-def _interval(model: Model) -> dict[str, object]:
+def _tell_accuracies(comparison: pd.DataFrame, human_accuracy: float | None) -> str:
+    told = ", ".join(
+        f"{row['model']} {row['accuracy']:.1%} ({row['accuracy_low']:.1%} to "
+        f"{row['accuracy_high']:.1%})"
+        for row in list_rows(comparison)
+    )
+    people = "" if human_accuracy is None else f" People, as published: {human_accuracy:.1%}."
+    return f"Accuracy on the test images, with 95% intervals: {told}.{people}"
+
+
+def mark(model: str, size: float) -> dict[str, object]:
+    """The marker of a model."""
+    return {"size": size, "color": model_colours()[model], "symbol": model_symbols()[model]}
+
+
+def interval(model: Model) -> dict[str, object]:
+    """The error bars of a model's accuracy."""
     low, high = model["accuracy_low"], model["accuracy_high"]
     return error_bars([model["accuracy"]], [low], [high], thickness=2)
 
@@ -57,48 +78,3 @@ def _with_margin(comparison: pd.DataFrame, human_accuracy: float | None) -> list
     ends += [] if human_accuracy is None else [human_accuracy]
     margin = 0.08 * (max(ends) - min(ends))
     return [min(ends) - margin, max(ends) + margin]
-
-
-def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
-    """Accuracy with its 95% interval against training time; the larger the dot, the larger
-    the model on disk."""
-    largest = comparison["bytes"].max()
-    return style(
-        go.Figure([_cost_of(model, largest) for model in list_rows(comparison)]),
-        "Test accuracy against training time (dot: size on disk)",
-        xaxis={
-            "type": "log",
-            "title": "training time, s (logarithmic)",
-            "dtick": 1,
-            "range": _with_room(comparison["fit_seconds"]),
-        },
-        yaxis={"title": "test accuracy, with 95% interval", "tickformat": ".1%"},
-        showlegend=False,
-        height=560,
-    )
-
-
-def _cost_of(model: Model, largest: float) -> go.Scatter:
-    name = model["model"]
-    size = 10 + 30 * (model["bytes"] / largest) ** 0.5
-    return go.Scatter(
-        x=[model["fit_seconds"]],
-        y=[model["accuracy"]],
-        error_y=_interval(model),
-        mode="markers+text",
-        name=name,
-        text=name,
-        textposition="middle right",
-        marker={"size": size, "color": model_colours()[name]},
-        hovertemplate=(
-            f"{name}: %{{y:.2%}}<br>{model['parameters']:,.0f} parameters, "
-            f"{model['bytes'] / 1e6:,.1f} MB<br>training {model['fit_seconds']:.1f} s, "
-            f"prediction {model['predict_seconds']:.1f} s<extra></extra>"
-        ),
-    )
-
-
-def _with_room(seconds: "pd.Series[float]") -> list[float]:
-    """The range of a logarithmic axis, with room for a name to the right of the last point."""
-    low, high = math.log10(max(seconds.min(), 1e-3)), math.log10(max(seconds.max(), 1e-3))
-    return [low - 0.3, high + 0.3 + 0.25 * (high - low)]

@@ -1,6 +1,8 @@
 """Figures of how a model is built."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -8,41 +10,53 @@ import plotly.graph_objects as go
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.style import COLOURS, style
 
+Row = Mapping[str, Any]  # of the table of layers
 MERGED = {"Activation", "BatchNormalization", "ReLU", "Softmax"}
+SHORT = {"BatchNormalization": "batch norm", "ReLU": "relu", "Softmax": "softmax"}
 TYPES = ("Input", "Conv", "Pool", "Add", "Flatten", "Dense", "")  # a colour each
-HEIGHT, ROW = 0.74, 58  # of a box, in rows; of a row, in pixels
+HEIGHT = 0.74  # of a box, in rows
+BASE, LINE = 22, 18  # pixels of a row: of its margins, and of each line
+WIDEST = 28  # characters of a line, so that it ends before the sizes on a telephone
 
 
 def fold_layers(layers: pd.DataFrame) -> pd.DataFrame:
     """Merge each normalisation and activation into the one layer that feeds it.
 
     Returns:
-        A row for each remaining layer, as in the table of layers: the types joined by " + ", the
-        parameters added up, `inputs` naming remaining layers only.
+        A row for each remaining layer, as in the table of layers: the parameters added up, `inputs`
+        naming remaining layers only, and `text`, the types with their settings, joined by " + ".
     """
     folded: dict[str, dict[str, str | int]] = {}
     home: dict[str, str] = {}  # the remaining layer that each layer has become part of
-    for row in list_rows(layers.fillna({"inputs": ""})):
+    for row in list_rows(layers.fillna({"inputs": "", "settings": ""})):
         inputs = list(dict.fromkeys(home[name] for name in row["inputs"].split()))
         if row["type"] in MERGED and len(inputs) == 1:
             home[row["layer"]] = inputs[0]
             kept = folded[inputs[0]]
-            kept["type"] = f"{kept['type']} + {row['type']}"
+            kept["text"] = f"{kept['text']} + {_describe(row)}"
             kept["parameters"] += row["parameters"]
         else:
             home[row["layer"]] = row["layer"]
-            folded[row["layer"]] = row | {"inputs": " ".join(inputs)}
+            folded[row["layer"]] = row | {"inputs": " ".join(inputs), "text": _describe(row)}
     return pd.DataFrame(folded.values())
 
 
+def _describe(row: Row) -> str:
+    kind, settings = str(SHORT.get(row["type"], row["type"])), str(row.get("settings", ""))
+    if row["type"] == "Activation" and settings:
+        return settings
+    return f"{kind}, {settings}" if settings else kind
+
+
 def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
-    """Boxes from the input at the top to the classes: type, output shape, parameters.
+    """Boxes from the input at the top to the classes: type and settings, output shape, parameters.
 
     Lines that pass by boxes are shortcuts.
     """
     folded = fold_layers(layers)
     row_of = {name: row for row, name in enumerate(folded["layer"])}
-    figure = go.Figure(_boxes(folded))
+    texts = [[f"<b>{row['layer']}</b>", *wrap(row["text"], WIDEST)] for row in list_rows(folded)]
+    figure = go.Figure(_boxes(folded, ["<br>".join(lines) for lines in texts]))
     for name, inputs in zip(folded["layer"], folded["inputs"], strict=True):
         for source in inputs.split():
             _connect(figure, row_of[source], row_of[name])
@@ -51,15 +65,15 @@ def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
     return style(
         figure,
         f"Architecture of {model} ({folded['parameters'].sum():,} parameters)",
-        height=100 + ROW * len(folded),
+        f"{model} from its input to the classes: {'; '.join(folded['text'])}.",
+        height=100 + len(folded) * (BASE + LINE * max(map(len, texts))),
         showlegend=False,
         margin={"l": 10, "r": 10, "t": 60, "b": 10},
     )
 
 
-def _boxes(layers: pd.DataFrame) -> list[go.Bar | go.Scatter]:
+def _boxes(layers: pd.DataFrame, names: Sequence[str]) -> list[go.Bar | go.Scatter]:
     rows = list_rows(layers)
-    names = [f"<b>{row['layer']}</b><br>{row['type']}" for row in rows]
     sizes = [_size(row["output_shape"], row["parameters"]) for row in rows]
     return [
         _bars([_colour(row["type"]) for row in rows]),
@@ -96,9 +110,8 @@ def _size(shape: str | int, parameters: int) -> str:
     return str(shape).replace("x", " x ") + counted
 
 
-def _colour(types: str) -> str:
-    first = types.split(" + ")[0]
-    return next(colour for colour, part in zip(COLOURS, TYPES, strict=False) if part in first)
+def _colour(kind: str) -> str:
+    return next(colour for colour, part in zip(COLOURS, TYPES, strict=False) if part in kind)
 
 
 def _connect(figure: go.Figure, source: int, target: int) -> None:

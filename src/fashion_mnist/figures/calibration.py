@@ -7,7 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from fashion_mnist.figures.style import COLOURS, model_colours, style
+from fashion_mnist.evaluation.rows import list_rows
+from fashion_mnist.figures.style import COLOURS, model_colours, model_symbols, style
 
 COLUMNS = 3
 STATES = ((False, "as predicted", COLOURS[1]), (True, "at its temperature", COLOURS[0]))
@@ -32,6 +33,8 @@ def reliability_diagrams(bins: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         "Accuracy of the predictions by their confidence",
+        f"A panel for each of {', '.join(models)}: the accuracy of the predictions in each bin of "
+        "confidence, as predicted and at the temperature. On the diagonal both are equal.",
         height=140 + 230 * n_rows,
         legend={"y": -60 / (230 * n_rows), "yanchor": "top"},
         meta={"narrow": 560},
@@ -80,11 +83,21 @@ def accuracy_against_coverage(coverage: pd.DataFrame) -> go.Figure:
     return style(
         go.Figure([_accuracy_kept(str(model), rows) for model, rows in groups]),
         "Accuracy on the images that are left to the model",
+        _tell_kept(coverage),
         xaxis={"title": "share of the test images left to the model", "tickformat": ".0%"},
         yaxis={"title": "accuracy on these", "tickformat": ".0%"},
         legend={"y": -0.2, "yanchor": "top"},
         height=520,
     )
+
+
+def _tell_kept(coverage: pd.DataFrame) -> str:
+    fewest = coverage[coverage["coverage"] == coverage["coverage"].min()]
+    told = ", ".join(
+        f"{row['model']} {row['accuracy']:.1%} of the {row['covered']:.0%} that it keeps"
+        for row in list_rows(fewest)
+    )
+    return f"Accuracy rises as the least certain images are left out, up to: {told}."
 
 
 def _accuracy_kept(model: str, rows: pd.DataFrame) -> go.Scatter:
@@ -94,7 +107,7 @@ def _accuracy_kept(model: str, rows: pd.DataFrame) -> go.Scatter:
         customdata=rows[["images", "low", "high"]],
         name=model,
         mode="lines+markers",
-        marker={"size": 8, "color": model_colours()[model]},
+        marker={"size": 9, "color": model_colours()[model], "symbol": model_symbols()[model]},
         hovertemplate=(
             f"{model}: %{{y:.2%}} (%{{customdata[1]:.1%}} to %{{customdata[2]:.1%}})"
             "<br>of the %{customdata[0]} images that it keeps (%{x:.1%})<extra></extra>"

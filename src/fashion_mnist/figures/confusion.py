@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -25,6 +26,7 @@ def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
     return style(
         go.Figure(heat),
         f"Confusion matrix of {model}",
+        _tell_confusions(confusions, model),
         xaxis={"title": "predicted", **label_axis(list(confusions.columns))},
         yaxis={"title": "true", "type": "category"},
         height=max(620, 140 + 24 * len(confusions)),
@@ -47,10 +49,28 @@ def class_recall(table: pd.DataFrame, classes: Sequence[str]) -> go.Figure:
     return style(
         go.Figure(heat),
         "Recall of each class",
+        _tell_recalls(recalls),
         xaxis=label_axis(classes),
         height=120 + 50 * len(recalls),
         meta={"narrow": 560},
     )
+
+
+def _tell_confusions(confusions: pd.DataFrame, model: str) -> str:
+    mistakes = confusions.to_numpy() * (1 - np.eye(len(confusions), dtype=int))
+    true, predicted = np.unravel_index(mistakes.argmax(), mistakes.shape)
+    most = f"{confusions.index[true]} taken for {confusions.columns[predicted]}"
+    return (
+        f"How many images of each class {model} took for each: {np.trace(confusions):,} of "
+        f"{confusions.to_numpy().sum():,} rightly; the most frequent mistake is "
+        f"{f'{most}, {mistakes.max():,} times' if mistakes.any() else 'none'}."
+    )
+
+
+def _tell_recalls(recalls: pd.DataFrame) -> str:
+    hardest = recalls.mean().idxmin()
+    told = ", ".join(f"{model} {share:.1%}" for model, share in recalls[hardest].items())
+    return f"Recall of each class by each model. The hardest class is {hardest}: {told}."
 
 
 def _colour_bar(title: str) -> dict[str, object]:

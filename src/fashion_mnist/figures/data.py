@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from fashion_mnist.figures.style import distinct_colours, hide_axes, label_axis, picture, style
+from fashion_mnist.figures.style import COLOURS, hide_axes, label_axis, picture, style
 from fashion_mnist.images.arrays import Floats, Images, Labels
 from fashion_mnist.images.profile import count_values
 
@@ -20,11 +20,12 @@ def class_distribution(labels: Labels, classes: Sequence[str]) -> go.Figure:
         x=list(classes),
         y=counts,
         text=[f"{count:,}" for count in counts],
-        marker_color=distinct_colours(len(classes)),
+        marker_color=COLOURS[0],
     )
     return style(
         go.Figure(bars),
         "Training images of each class",
+        f"{counts.min():,} to {counts.max():,} training images of each of {len(classes)} classes.",
         xaxis=label_axis(classes),
         yaxis_title="images",
         showlegend=False,
@@ -51,6 +52,7 @@ def sample_grid(
     return style(
         figure,
         "Samples of each class",
+        f"The first {n_columns} training images of each class, by row: {', '.join(classes)}.",
         height=90 + 62 * len(classes),
         margin={"l": 10, "r": 10, "t": 60, "b": 10},
         meta={"aspect": len(classes) * size / ((n_columns + 1.5) * images.shape[2])},
@@ -77,8 +79,10 @@ def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figu
     return style(
         figure,
         f"Pixel values of the training set (standard deviation {deviation:.2f})",
+        f"How often each pixel value occurs: {counts[0] / counts.sum():.0%} of the pixels are 0, "
+        f"the mean is {statistics['mean']:.2f} and the median {statistics['median']:.2f}.",
         xaxis_title="pixel value",
-        yaxis={"type": "log", "title": "pixels"},
+        yaxis={"type": "log", "title": "pixels", "dtick": 1},
         bargap=0,
         showlegend=False,
     )
@@ -101,6 +105,8 @@ def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure
     return style(
         figure,
         "An image before and after preprocessing",
+        f"A training image as it is, from {pixels.min()} to {pixels.max()}; normalised, from "
+        f"{normalised.min():.0f} to {normalised.max():.2f}; and as a row of {flat.size} numbers.",
         showlegend=False,
         height=640,
         margin_t=110,

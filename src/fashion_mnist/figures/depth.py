@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.style import COLOURS, style
 from fashion_mnist.parameters.architecture_names import KINDS
 
@@ -31,6 +32,8 @@ def gradients(table: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         "Norm of the gradient of each layer, from the images up",
+        f"A row for {' and '.join(KINDS)} networks, a column for each state "
+        f"({', '.join(STATES.values())}), a line for each depth.",
         height=620,
         legend={"y": 1.07},
         margin_t=140,
@@ -82,8 +85,16 @@ def losses(runs: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         "Training loss after equal steps, by depth",
+        f"Mean loss of the last epoch: {_tell(runs)}.",
         xaxis={"title": "layers", "tickvals": sorted(runs["depth"].unique())},
         yaxis={"title": "loss of the last epoch", "rangemode": "tozero"},
+    )
+
+
+def _tell(runs: pd.DataFrame) -> str:
+    means = runs.groupby(["kind", "depth"])["loss"].mean().reset_index()
+    return ", ".join(
+        f"{row['kind']}, {row['depth']} layers, {row['loss']:.3f}" for row in list_rows(means)
     )
 
 

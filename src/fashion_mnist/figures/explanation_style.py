@@ -20,7 +20,7 @@ NAMES = {
     "centre": "centre prior",
     "image": "image itself",
 }
-COLOUR_OF = dict(zip(NAMES, (*COLOURS[:2], COLOURS[7], *COLOURS[3:6]), strict=True))
+COLOUR_OF = dict(zip(NAMES, (*COLOURS[:2], COLOURS[8], *COLOURS[3:6]), strict=True))
 
 thin_error_bars = partial(error_bars, thickness=1.2, width=2)
 

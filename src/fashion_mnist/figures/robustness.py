@@ -37,6 +37,7 @@ def heat_map(table: pd.DataFrame) -> go.Figure:
     return style(
         go.Figure(trace),
         "Accuracy under each condition (mean over severities)",
+        f"Mean accuracy over all conditions: {_tell(means.mean(axis=1))}.",
         xaxis={"tickangle": -45},
         yaxis={"autorange": "reversed"},
         height=190 + 36 * len(means),
@@ -51,15 +52,23 @@ def curves(table: pd.DataFrame) -> go.Figure:
             points = rows[rows["condition"].isin(("clean", name))]
             curve = _curve(points, str(model), name, showlegend=place == 0)
             figure.add_trace(curve, place // 5 + 1, place % 5 + 1)
+    corrupted = table[table["condition"].isin(CORRUPTIONS)]
+    hardest = corrupted[corrupted["severity"] == corrupted["severity"].max()]
+    worst = hardest.groupby("model", sort=False)["accuracy"].mean()
     figure.update_yaxes(range=[0, 1], tickformat=".0%")
     figure.update_xaxes(dtick=1)
     return style(
         figure,
         "Accuracy by the severity of the corruption",
+        f"Accuracy at the highest severity, mean over the corruptions: {_tell(worst)}.",
         height=640,
         margin={"t": 150},
         legend={"y": 1.08},
     )
+
+
+def _tell(accuracies: "pd.Series[float]") -> str:
+    return ", ".join(f"{model} {accuracy:.0%}" for model, accuracy in accuracies.items())
 
 
 def _curve(points: pd.DataFrame, model: str, corruption: str, showlegend: bool) -> go.Scatter:
@@ -91,6 +100,7 @@ def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -
     return style(
         go.Figure(go.Image(source=data_uri.encode(_lay_out(np.stack(rows))))),
         "The same items under every condition",
+        f"An item of each of {len(classes)} classes, in {len(shown)} rows: {', '.join(names)}.",
         xaxis=_label(classes, width) | {"side": "top", "tickangle": -90},
         yaxis=_label(names, height),
         width=140 + width * len(classes),

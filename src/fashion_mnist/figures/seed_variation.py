@@ -18,11 +18,17 @@ def accuracy_by_seed(runs: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         "Test accuracy of each training (bar: mean)",
+        f"Mean accuracy over the seeds: {_tell(runs)}.",
         xaxis={"tickformat": ".1%"},
         yaxis={"autorange": "reversed"},
         showlegend=False,
         height=120 + 60 * runs["model"].nunique(),
     )
+
+
+def _tell(runs: pd.DataFrame) -> str:
+    means = runs.groupby("model", sort=False)["accuracy"].mean()
+    return ", ".join(f"{model} {mean:.2%}" for model, mean in means.items())
 
 
 def _mean(model: str, runs: pd.DataFrame) -> go.Scatter:

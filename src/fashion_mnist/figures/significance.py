@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashion_mnist.figures.style import COLOURS, style
+from fashion_mnist.evaluation.rows import list_rows
+from fashion_mnist.figures.style import COLOURS, say_instead, style
 
 WIN, TIE, LOSS = COLOURS[0], "#d4d7da", COLOURS[1]
 VERDICTS = {-1: "loses", 0: "ties", 1: "beats"}
@@ -18,13 +19,15 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
     """
     title = "Which model beats which, in points of accuracy"
     if tests.empty:
-        return _say_why_empty(style(go.Figure(), title, height=120))
+        text = "One model alone: there is no pair to test."
+        return say_instead(style(go.Figure(), title, text, height=120), text)
     models = list(dict.fromkeys([*tests["model"], *tests["other"]]))
     grid = pd.MultiIndex.from_product([models, models])
     squares = _both_ways(tests).set_index(["model", "other"]).reindex(grid).fillna({"text": ""})
     return style(
         go.Figure(_squares(squares, models)),
         title,
+        _tell(tests),
         xaxis={
             "side": "top",
             "tickangle": 0,
@@ -35,6 +38,14 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
         yaxis={"autorange": "reversed"},
         height=140 + 48 * len(models),
         meta={"narrow": 640},
+    )
+
+
+def _tell(tests: pd.DataFrame) -> str:
+    ties = [f"{test['model']} with {test['other']}" for test in list_rows(tests[~tests["differ"]])]
+    return (
+        f"Of {len(tests)} pairs of models {len(tests) - len(ties)} differ by the corrected test. "
+        f"Ties: {', '.join(ties) or 'none'}."
     )
 
 
@@ -67,8 +78,3 @@ def _both_ways(tests: pd.DataFrame) -> pd.DataFrame:
 
 def _in_thirds(*colours: str) -> list[tuple[float, str]]:
     return [(edge / 3, colour) for n, colour in enumerate(colours) for edge in (n, n + 1)]
-
-
-def _say_why_empty(figure: go.Figure) -> go.Figure:
-    figure.add_annotation(text="One model alone: there is no pair to test.", showarrow=False)
-    return figure.update_xaxes(visible=False).update_yaxes(visible=False)

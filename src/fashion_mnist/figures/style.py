@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import cycle, islice
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,8 +11,11 @@ from fashion_mnist.images import data_uri
 from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.parameters import model_names
 
-# Okabe and Ito (2008): eight colours that colour-blind people can tell apart.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#808080")
+# After Okabe and Ito (2008), whose colours colour-blind people can tell apart.
+COLOURS = (
+    *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"),
+    *("#56B4E9", "#7A5195", "#A6761D", "#808080", "#A2B52A"),
+)
 HEAT, HEAT_OPACITY = "Inferno", 0.55  # of a heat map, and where it lies over its image
 GREYS = "Greys_r"
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 14}
@@ -43,15 +47,34 @@ TEMPLATE = make_template("#1f2328", "white", "#e5e5e5", ("#f5f9fe", "#6aaed6", "
 DARK = make_template("#e6e6e6", "#16191d", "#33383f", ("#1b222b", "#2f77b5", "#cfe6fb"))
 
 
-def style(figure: go.Figure, title: str, **layout: object) -> go.Figure:
-    """Give a figure the common look, its title and any further layout."""
+def style(figure: go.Figure, title: str, alt: str = "", **layout: Any) -> go.Figure:
+    """Give a figure the common look, its title and any further layout.
+
+    `alt` says in a sentence what the figure shows to whoever can't see it.
+    """
+    meta = {"alt": alt, **layout.pop("meta", {})}
     layout = {"height": 420} | layout
-    return figure.update_layout(template=TEMPLATE, title_text=title, **layout)
+    return figure.update_layout(template=TEMPLATE, title_text=title, meta=meta, **layout)
+
+
+def say_instead(figure: go.Figure, text: str) -> go.Figure:
+    """Say why a figure shows nothing."""
+    figure.add_annotation(text=text, showarrow=False)
+    return figure.update_xaxes(visible=False).update_yaxes(visible=False)
 
 
 def model_colours() -> dict[str, str]:
     """One colour a model, the same in every figure."""
     return dict(zip(model_names.names(), distinct_colours(len(model_names.names())), strict=True))
+
+
+def model_symbols() -> dict[str, str]:
+    """One symbol a kind of model, so that colour is not all that tells models apart."""
+    return {
+        **dict.fromkeys(model_names.CLASSICAL, "circle"),
+        **dict.fromkeys(model_names.networks(), "diamond"),
+        model_names.ENSEMBLE: "star",
+    }
 
 
 def picture(
@@ -86,7 +109,7 @@ def label_axis(names: Sequence[str]) -> dict[str, object]:
 
 
 def distinct_colours(n: int) -> list[str]:
-    """The common colours, then lighter ones of them; from 17 on they come again."""
+    """The common colours, then lighter ones of them, then they come again."""
     shades = [*COLOURS, *(_lighten(colour) for colour in COLOURS)]
     return list(islice(cycle(shades), n))
 

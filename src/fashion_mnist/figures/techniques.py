@@ -37,11 +37,17 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
     return style(
         figure,
         title,
+        f"In points of accuracy: {_tell(drawn)}.",
         height=170 + 34 * len(names),
         margin_t=130,
         legend={"y": 1.08},
         meta={"narrow": 760},
     )
+
+
+def _tell(effects: pd.DataFrame) -> str:
+    rows = zip(_labels(effects), effects["comparison"], effects["difference"], strict=True)
+    return ", ".join(f"{name}, {how}, {100 * effect:+.2f}" for name, how, effect in rows)
 
 
 def _make_panels() -> go.Figure:

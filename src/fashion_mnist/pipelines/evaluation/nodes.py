@@ -7,7 +7,8 @@ from fashion_mnist import evaluation, figures
 
 def tabulate_intervals(classes: list[str], **predictions: evaluation.Table) -> evaluation.Table:
     """Give every accuracy and recall its interval."""
-    return evaluation.significance.tabulate_intervals(predictions, classes)
+    ranked = evaluation.predictions.by_accuracy(predictions)
+    return evaluation.significance.tabulate_intervals(ranked, classes)
 
 
 def compare_pairs(
@@ -16,6 +17,15 @@ def compare_pairs(
     """Test which models differ, as a table and a figure."""
     tests = evaluation.significance.compare_pairs(predictions, seed)
     return tests, figures.significance.pairwise_wins(tests)
+
+
+def compare_by_class(
+    classes: list[str], seed: int, **predictions: evaluation.Table
+) -> tuple[evaluation.Table, evaluation.Table, figures.Figure]:
+    """Test what the best network gains on the best classical model: classes, images, a figure."""
+    gains = evaluation.class_gains.compare_by_class(predictions, classes, seed)
+    disagreements = evaluation.class_gains.list_disagreements(predictions, classes)
+    return gains, disagreements, figures.class_gains.class_gains(gains)
 
 
 def fit_temperatures(
@@ -36,7 +46,8 @@ def measure_calibration(
     temperatures: evaluation.Table, classes: list[str], seed: int, **predictions: evaluation.Table
 ) -> tuple[evaluation.Table, evaluation.Table, figures.Figure]:
     """Measure the probabilities with and without the temperatures: scores, bins, and a figure."""
-    scores, bins = evaluation.calibration.measure(predictions, temperatures, classes, seed)
+    ranked = evaluation.predictions.by_accuracy(predictions)
+    scores, bins = evaluation.calibration.measure(ranked, temperatures, classes, seed)
     return scores, bins, figures.calibration.reliability_diagrams(bins)
 
 
@@ -44,5 +55,6 @@ def measure_coverage(
     thresholds: evaluation.Table, classes: list[str], **predictions: evaluation.Table
 ) -> tuple[evaluation.Table, figures.Figure]:
     """Measure what the models get right of what they are certain of, as a table and a figure."""
-    table = evaluation.selective_accuracy.measure_coverage(predictions, thresholds, classes)
+    ranked = evaluation.predictions.by_accuracy(predictions)
+    table = evaluation.selective_accuracy.measure_coverage(ranked, thresholds, classes)
     return table, figures.calibration.accuracy_against_coverage(table)

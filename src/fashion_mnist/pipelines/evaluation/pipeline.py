@@ -33,6 +33,13 @@ def create_pipeline() -> Pipeline:
                 name="compare_pairs",
             ),
             node_of_available(
+                nodes.compare_by_class,
+                classes | seed,
+                test,
+                ["class_gains", "disagreements", "class_gains_figure"],
+                name="compare_by_class",
+            ),
+            node_of_available(
                 nodes.fit_temperatures,
                 classes,
                 validation,
