@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from fashion_mnist.networks import build, prediction
+from fashion_mnist.networks import acceleration, build, prediction
 from fashion_mnist.parameters.deep_learning import Network
 
 
@@ -13,6 +13,15 @@ def test_predictions_can_be_averaged_over_an_image_and_its_mirror_image():
     predict = prediction.make_predictor(network, flip=True, precision="float32")
     averaged = predict(images)
     np.testing.assert_allclose(averaged, (plain + mirrored) / 2, rtol=1e-5)
+
+
+def test_features_are_what_the_logits_are_made_of():
+    network = build.build_network("cnn", (18, 18, 3), 3)
+    images = np.random.default_rng(0).random((2, 18, 18, 1), np.float32)
+    features = prediction.make_feature_extractor(network, precision="float32")(images)
+    kernel, bias = network.get_layer("logits").get_weights()
+    logits = build.logits_of(network)(np.repeat(images, 3, axis=-1)).numpy()
+    np.testing.assert_allclose(features @ kernel + bias, logits, atol=1e-5)
 
 
 def test_predictions_can_be_averaged_over_small_shifts():
@@ -63,16 +72,26 @@ def test_the_parameters_decide_the_views(monkeypatch, flip, shift, views):
     )
     asked = []
 
-    class Counting:
-        def predict(self, images, **_):
-            asked.append(images)
-            return np.ones((len(images), 1), np.float32)
+    def count(images, training):
+        asked.append(images)
+        return images[:, 0, 0]
 
     def accelerate(network, precision):
         assert precision == "float32"
-        return Counting()
+        return count
 
     monkeypatch.setattr(prediction, "accelerate", accelerate)
     network = build.build_network("cnn", (18, 18, 1), 3)
-    prediction.predict(network, np.zeros((1, 18, 18, 1), np.float32), parameters)
-    assert len(asked) == views
+    images = np.random.default_rng(0).random((1, 18, 18, 1), np.float32)
+    assert len(prediction.predict_views(network, images, parameters)) == views
+    assert len(asked) == 1  # compiled once
+
+
+def test_an_answer_is_that_of_keras_however_many_images_are_asked_at_once(monkeypatch):
+    network = build.build_network("resnet", (8, 8, 1), 3)
+    images = np.random.default_rng(0).random((9, 8, 8, 1), np.float32)
+    predict = prediction.make_predictor(network, precision="float32")
+    expected = acceleration.accelerate(network, "float32").predict(images, verbose=0)
+    np.testing.assert_array_equal(predict(images), expected)
+    monkeypatch.setattr(prediction, "BATCH_SIZE", 4)
+    np.testing.assert_allclose(predict(images), expected, rtol=1e-5)

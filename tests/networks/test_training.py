@@ -73,9 +73,9 @@ def test_a_network_learns_coloured_images_of_grey_ones():
     coloured = Examples(validation.images.repeat(3, axis=-1), validation.labels)
     seeds = []
 
-    def colour(images, batch_seed):
+    def colour(images, labels, batch_seed):
         seeds.append(tuple(batch_seed))
-        return np.repeat(images, 3, axis=-1)
+        return np.repeat(images, 3, axis=-1), labels
 
     network, _ = training.train_network(examples(64), coloured, parameters(), 0, colour)
     assert network.input.shape == (None, 12, 12, 3)
@@ -111,3 +111,56 @@ def test_what_cannot_be_done_is_refused_before_the_training(monkeypatch):
     changes = {"augmentation": {"shift": 12}}
     with pytest.raises(InputError, match="Expected shifts by less than the images of resnet"):
         training.train_network(examples(16), examples(16), parameters(**changes), seed=0)
+
+
+@pytest.mark.parametrize(
+    ("n_images", "rounds"),
+    [
+        (16, 13),  # 8 epochs of 1 step are 8 of 100 steps, so 12.5 times as many are needed
+        (160, 2),
+        (200, 1),  # 8 epochs of 13 steps are 104
+        (1_000_000, 1),
+    ],
+)
+def test_a_small_set_is_gone_through_several_times_in_an_epoch(n_images, rounds):
+    block = parameters(epochs=8, least_steps=100).training
+    assert training.count_rounds(n_images, block)[0] == rounds
+
+
+def test_enough_steps_are_made_with_a_small_set(monkeypatch):
+    steps = []
+    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 1)
+    make_optimizer = training.make_optimizer
+
+    def count(optimizer, schedule, n_steps):
+        steps.append(n_steps)
+        made.append(make_optimizer(optimizer, schedule, n_steps))
+        return made[-1]
+
+    made = []
+    monkeypatch.setattr(training, "make_optimizer", count)
+    _, history = training.train_network(
+        examples(20), examples(8), parameters(least_steps=11), seed=0
+    )
+    # Two epochs of two steps each are 4: three times as many are the first that are enough.
+    assert steps == [12]
+    assert int(made[0].iterations) == 12
+    assert len(history) == 2
+
+
+def test_the_steps_of_a_small_set_are_the_same_with_the_same_seed():
+    first, again = (
+        training.train_network(examples(20), examples(8), parameters(least_steps=11), 0)[0]
+        for _ in range(2)
+    )
+    for one, two in zip(first.get_weights(), again.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_a_training_may_start_from_a_trained_network():
+    first, _ = training.train_network(examples(64), examples(16), parameters(), seed=0)
+    weights = first.get_weights()
+    still = parameters(epochs=1, optimizer={"name": "sgd", "learning_rate": 1e-30})
+    second, _ = training.train_network(examples(64), examples(16), still, seed=1, start=first)
+    for one, two in zip(weights[:1], second.get_weights()[:1], strict=True):
+        np.testing.assert_allclose(one, two, rtol=1e-6)

@@ -3,7 +3,9 @@ from .idx import IDXDataset as IDXDataset
 from .image_folder import ImageFolderDataset as ImageFolderDataset
 from .npy import NumpyDataset as NumpyDataset
 from .npz import NpzDataset as NpzDataset
+from .photographs import PhotographsDataset as PhotographsDataset
 from .pictures import PicturesDataset as PicturesDataset
 from .records import RecordsDataset as RecordsDataset
 from .size import FileSizeDataset as FileSizeDataset
+from .starting_network import StartingNetworkDataset as StartingNetworkDataset
 from .validators import ArrayValidator as ArrayValidator

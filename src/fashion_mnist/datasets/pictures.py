@@ -1,24 +1,31 @@
-"""People's own pictures, and the answers to them."""
+"""People's own pictures."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, NamedTuple
 
-import pandas as pd
+import numpy as np
 from kedro.io import DatasetError
-from kedro_datasets.pandas import CSVDataset
+from PIL import Image
 
 from fashion_mnist.datasets.kedro_viz import Metadata
 from fashion_mnist.datasets.read_only import ReadOnlyDataset
 from fashion_mnist.images.arrays import Images
-from fashion_mnist.pictures.answers import TEXTS
-from fashion_mnist.pictures.decoding import read_picture
+from fashion_mnist.pictures.decoding import read_image, read_picture, to_image
 from fashion_mnist.pictures.names import show, tell_apart
-from fashion_mnist.pictures.spreadsheet import protect, restore
 
 Pictures = dict[str, Callable[[], Images]]
+Given = str | Path | Image.Image | Images  # a folder, a file, or a picture itself
+
+
+class Found(NamedTuple):
+    """A picture: its name, a longer one that tells it from others, and what reads it."""
+
+    name: str
+    full_name: str
+    read: Callable[[], Images]
 
 
 class PicturesDataset(ReadOnlyDataset[Pictures]):
@@ -26,7 +33,8 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
 
     Nothing is read before that is called, so memory holds one picture at a time. Hidden files are
     left out. A file in a folder has the name of its path from there, in which `show` escapes what
-    cannot be shown; where several have the same name, the paths as given tell them apart.
+    cannot be shown; where several have the same name, the paths as given tell them apart. In
+    Python, pictures may be given themselves, and are named by their number.
 
     Example:
         ::
@@ -39,16 +47,19 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
     def __init__(
         self,
         *,
-        paths: str | Path | Sequence[str | Path] | None,
+        paths: Given | Sequence[Given] | None,
         metadata: Metadata | None = None,
     ) -> None:
         """Point to a folder, whose folders are searched too, to a picture, or to several of them.
 
-        A relative path starts from the folder in which the program was started.
+        A relative path starts from the folder in which the program was started. A picture itself is
+        an image of Pillow, or an array (h, w), (h, w, 3) or (h, w, 4) of uint8.
+
+        Raises:
+            InputError: an array is of another shape or type.
         """
-        listed = paths if isinstance(paths, list | tuple) else [paths]
-        given = [str(path) for path in listed if path not in (None, "")]
-        self._paths = [Path(os.path.expanduser(path)) for path in given]
+        listed: Sequence[Any] = paths if isinstance(paths, list | tuple) else [paths]
+        self._paths = [_take(given) for given in listed if not _is_none(given)]
         self.metadata = metadata
 
     def load(self) -> Pictures:
@@ -59,13 +70,12 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
         """
         if not self.exists():
             raise DatasetError(self.absence)
-        found = self._find_files()
+        found = list(self._find())
         names = tell_apart(
-            [show(name) for name, _ in found], [show(str(path)) for _, path in found]
+            [show(picture.name) for picture in found],
+            [show(picture.full_name) for picture in found],
         )
-        return {
-            name: partial(read_picture, path) for name, (_, path) in zip(names, found, strict=True)
-        }
+        return {name: picture.read for name, picture in zip(names, found, strict=True)}
 
     @property
     def absence(self) -> str:
@@ -78,14 +88,36 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
             "kedro run --pipelines=inference --params=pictures=FOLDER."
         )
 
-    def _find_files(self) -> list[tuple[str, Path]]:
-        return [item for path in self._paths for item in _list_files(path)]
+    def _find(self) -> Iterator[Found]:
+        for number, given in enumerate(self._paths, start=1):
+            if isinstance(given, Path):
+                for name, path in _list_files(given):
+                    yield Found(name, str(path), partial(read_picture, path))
+            else:
+                name = f"picture {number}"
+                yield Found(name, name, partial(read_image, given))
 
     def _exists(self) -> bool:
-        return any(os.path.lexists(path) for _, path in self._find_files())
+        return any(
+            not isinstance(given, Path)
+            or any(os.path.lexists(path) for _, path in _list_files(given))
+            for given in self._paths
+        )
 
     def _describe(self) -> dict[str, list[str]]:
-        return {"paths": [show(str(path)) for path in self._paths]}
+        return {"paths": [show(str(given)) for given in self._paths]}
+
+
+def _is_none(given: object) -> bool:
+    return given is None or (isinstance(given, str) and not given)
+
+
+def _take(given: Given) -> Path | Image.Image:
+    if isinstance(given, Image.Image):
+        return given
+    if isinstance(given, np.ndarray):
+        return to_image(given)
+    return Path(os.path.expanduser(str(given)))
 
 
 def _list_files(path: Path) -> list[tuple[str, Path]]:
@@ -97,41 +129,3 @@ def _list_files(path: Path) -> list[tuple[str, Path]]:
         for name, file in inside
         if not os.path.isdir(file) and not any(part.startswith(".") for part in name.parts)
     ]
-
-
-class AnswersDataset(CSVDataset):
-    """Saves the table of answers to a CSV file, and loads it as it was.
-
-    Text stays text: a class "1" is no number, a file "NA" is not missing; only an empty cell is. A
-    text that a spreadsheet would take for a formula lies in the file behind an apostrophe, as
-    `spreadsheet` says: whoever reads the file by other means takes it away with `restore`.
-
-    Example:
-        ::
-
-            pictures.answers:
-              type: fashion_mnist.datasets.pictures.AnswersDataset
-              filepath: data/07_model_output/pictures/answers.csv
-    """
-
-    DEFAULT_LOAD_ARGS: ClassVar[dict[str, object]] = {
-        "dtype": dict.fromkeys(TEXTS, "str"),
-        "keep_default_na": False,
-        "na_values": [""],
-    }
-    DEFAULT_FS_ARGS: ClassVar[dict[str, object]] = {
-        "open_args_save": {"mode": "w", "encoding": "utf-8"}
-    }
-
-    def load(self) -> pd.DataFrame:
-        """Return the table that `tabulate_answers` made."""
-        return _change_texts(super().load(), restore)
-
-    def save(self, data: pd.DataFrame) -> None:
-        """Write the table."""
-        super().save(_change_texts(data, protect))
-
-
-def _change_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
-    texts = [name for name in TEXTS if name in table]
-    return table.assign(**{name: table[name].map(change, na_action="ignore") for name in texts})

@@ -5,6 +5,7 @@ from . import backend as backend
 from . import blocks as blocks
 from . import build as build
 from . import callbacks as callbacks
+from . import candidate_loss as candidate_loss
 from . import demands as demands
 from . import feed as feed
 from . import fused_batch_norm as fused_batch_norm
@@ -14,6 +15,7 @@ from . import optimizers as optimizers
 from . import prediction as prediction
 from . import receptive_fields as receptive_fields
 from . import split_batches as split_batches
+from . import start as start
 from . import training as training
 from . import types as types
 from .feed import Examples as Examples

@@ -12,8 +12,9 @@ from fashion_mnist.networks.augmentation import augment
 from fashion_mnist.networks.backend import Tensor, tf
 from fashion_mnist.parameters.deep_learning import Augmentation
 
-# From grey images (n, height, width, 1) and two random integers to coloured ones (..., 3).
-Colouring = Callable[[Floats, NDArray[np.int64]], Floats]
+# From grey images (n, height, width, 1), their labels (n, n_classes) and two random integers to
+# coloured images (n, height, width, 3), and their labels as CandidateCrossentropy takes them.
+Composing = Callable[[Floats, Floats, NDArray[np.int64]], tuple[Floats, Floats]]
 
 
 class Examples(NamedTuple):
@@ -34,17 +35,22 @@ def feed(
     batch_size: int,
     augmentation: Augmentation,
     seed: int,
-    colour: Colouring | None = None,
+    compose: Composing | None = None,
 ) -> tf.data.Dataset:
     """Endlessly different epochs of shuffled, augmented batches, the same for the same seed."""
     images, labels = (tf.constant(array) for array in examples)
 
     def make_batch(indices: Tensor, batch_seed: Tensor) -> tuple[Tensor, Tensor]:
         batch = augment(tf.gather(images, indices), augmentation, batch_seed)
-        if colour is not None:
-            coloured = tf.numpy_function(colour, [batch, batch_seed], tf.float32)
-            batch = tf.ensure_shape(coloured, (*batch.shape[:-1], 3))
-        return batch, tf.gather(labels, indices)
+        of_batch = tf.gather(labels, indices)
+        if compose is None:
+            return batch, of_batch
+        given = [batch, of_batch, batch_seed]
+        composed, of_composed = tf.numpy_function(compose, given, [tf.float32, tf.float32])
+        return (
+            tf.ensure_shape(composed, (*batch.shape[:-1], 3)),
+            tf.ensure_shape(of_composed, of_batch.shape),
+        )
 
     indices = tf.data.Dataset.range(len(images)).shuffle(len(images), seed).batch(batch_size)
     seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True).batch(2)

@@ -6,9 +6,11 @@ import numpy as np
 
 from fashion_mnist.images.arrays import Floats, to_channels
 from fashion_mnist.networks.acceleration import accelerate
-from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.backend import Tensor, keras, tf
 from fashion_mnist.networks.demands import check_demands
 from fashion_mnist.parameters.deep_learning import Network
+
+BATCH_SIZE = 500
 
 
 def predict(network: keras.Model, images: Floats, parameters: Network) -> Floats:
@@ -56,16 +58,42 @@ def _make_view_predictor(
     network: keras.Model, flip: bool, shift: int, precision: str
 ) -> Callable[[Floats], Floats]:
     channels = network.inputs[0].shape[-1]
-    model = accelerate(network, precision)
+    predict = compile_prediction(accelerate(network, precision), network.inputs[0])
 
     def predict_views(images: Floats) -> Floats:
         images = to_channels(images, channels)
         views = [images, images[:, :, ::-1]] if flip else [images]
         if shift:
             views = [moved for view in views for moved in (view, *_shifted(view, shift))]
-        return np.array([model.predict(view, batch_size=500, verbose=0) for view in views])
+        return np.array([predict(view) for view in views])
 
     return predict_views
+
+
+def make_feature_extractor(
+    network: keras.Model, precision: str = "auto"
+) -> Callable[[Floats], Floats]:
+    """A function from images to what the logits are made of, (n, n_features).
+
+    Both are as `make_predictor` takes them.
+    """
+    features = keras.Model(network.inputs[0], network.get_layer("logits").input)
+    extract = compile_prediction(accelerate(features, precision), network.inputs[0])
+    channels = network.inputs[0].shape[-1]
+    return lambda images: extract(to_channels(images, channels)).astype(np.float32)
+
+
+def compile_prediction(model: keras.Model, example: Tensor) -> Callable[[Floats], Floats]:
+    """What `model.predict` gives, without its setting up anew at each call."""
+    ask = tf.function(lambda batch: model(batch, training=False), autograph=False)
+    compiled = ask.get_concrete_function(tf.TensorSpec(example.shape, example.dtype))
+
+    def predict(images: Floats) -> Floats:
+        starts = range(0, len(images), BATCH_SIZE)
+        batches = (tf.constant(images[start : start + BATCH_SIZE]) for start in starts)
+        return np.concatenate([compiled(batch) for batch in batches])
+
+    return predict
 
 
 def _shifted(images: Floats, pixels: int) -> list[Floats]:

@@ -5,4 +5,6 @@ from . import corruptions as corruptions
 from . import domain_randomisation as domain_randomisation
 from . import scores as scores
 from . import textures as textures
+from . import variety as variety
 from .backgrounds import Colours as Colours
+from .domain_randomisation import Photographs as Photographs

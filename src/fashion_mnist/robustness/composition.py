@@ -69,17 +69,23 @@ def transform(
     shift: NDArray[np.float64],
 ) -> Floats:
     """Scale, turn (radians, anticlockwise) and shift (rows, columns) each image (n, h, w)."""
+    sine, cosine = (wave(angle) / scale for wave in (np.sin, np.cos))
+    return warp(images, np.array([[cosine, sine], [-sine, cosine]]).transpose(2, 0, 1), shift)
+
+
+def warp(images: Floats, backwards: NDArray[np.float64], shift: NDArray[np.float64]) -> Floats:
+    """Map each image (n, h, w) linearly about its centre, and shift it (rows, columns).
+
+    `backwards`, (n, 2, 2), leads from a place in the result to that in the image, both from the
+    centre as rows and columns. What comes from outside is 0.
+    """
     height, width = images.shape[1:]
     middle = np.array([height - 1, width - 1], np.float32) / 2
     origin = (middle + shift).astype(np.float32)
     y = np.arange(height, dtype=np.float32)[:, None] - origin[:, 0, None, None]
     x = np.arange(width, dtype=np.float32) - origin[:, 1, None, None]
-    sine, cosine = (
-        (wave(angle) / scale).astype(np.float32)[:, None, None] for wave in (np.sin, np.cos)
-    )
-    rows = cosine * y + sine * x + middle[0]
-    columns = cosine * x - sine * y + middle[1]
-    return _sample(images, rows, columns)
+    ((a, b), (c, d)) = backwards.astype(np.float32).transpose(1, 2, 0)[..., None, None]
+    return _sample(images, a * y + b * x + middle[0], d * x + c * y + middle[1])
 
 
 def _towards_contrast(

@@ -4,15 +4,30 @@ Tobin et al., 2017, "Domain Randomization for Transferring Deep Neural Networks 
 the Real World", arXiv:1703.06907.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import Floats, to_channels
+from fashion_mnist.images.arrays import Floats, normalise, to_channels
 from fashion_mnist.parameters.robust import Randomisation
 from fashion_mnist.robustness.backgrounds import Colours, Part, make_backgrounds
-from fashion_mnist.robustness.composition import compose, place
+from fashion_mnist.robustness.composition import compose
+from fashion_mnist.robustness.variety import dress_up, light, pair, skew
 
 Seeds = NDArray[np.int64]
+
+
+class Photographs(NamedTuple):
+    """Crops (n, n_crops, size, size, 3) uint8 of real photographs, and labels (n, n_classes).
+
+    A row of labels has a one for each class that the photograph may be of; equal parts of all
+    classes if it is of none.
+    """
+
+    crops: Colours
+    labels: Floats
 
 
 def make_all_backgrounds(
@@ -34,16 +49,58 @@ def mix_backgrounds(
 
 
 def randomise(
-    images: Floats, seed: int | Seeds, backgrounds: Colours, randomisation: Randomisation
+    images: Floats,
+    labels: Floats,
+    seed: int | Seeds,
+    backgrounds: Colours,
+    randomisation: Randomisation,
+    classes: Sequence[str],
 ) -> Floats:
     """Put a random share of grey images (n, h, w, 1) onto random backgrounds: (n, h, w, 3).
 
-    The others stay as they are, with three equal colours. The same seed, one integer or several,
-    gives the same images.
+    The others stay as they are, with three equal colours. Half of the items of the classes
+    `randomisation.pairs` become two. The same seed, one integer or several, gives the same images.
     """
     rng, n = np.random.default_rng(seed), len(images)
-    chosen = backgrounds[rng.integers(len(backgrounds), size=n)]
-    moved = place(images[..., 0], rng, (randomisation.smallest, 1), randomisation.degrees)
-    composed = compose(moved, chosen, rng)
+    items = dress_up(images[..., 0], rng, randomisation.prints, randomisation.folds)
+    moved = skew(items, rng, randomisation.smallest, randomisation.degrees)
+    paired = [name in randomisation.pairs for name in classes]
+    is_pair = np.array(paired)[labels.argmax(axis=1)] & (rng.random(n) < 0.5)
+    moved = np.where(is_pair[:, None, None], pair(items, rng), moved)
+    composed = compose(moved, backgrounds[rng.integers(len(backgrounds), size=n)], rng)
     plain = rng.random((n, 1, 1, 1)) >= randomisation.share
-    return np.where(plain, to_channels(images, 3), composed)
+    return np.where(plain, to_channels(images, 3), light(composed, rng, randomisation.light))
+
+
+def compose_batch(
+    images: Floats,
+    labels: Floats,
+    seed: Seeds,
+    backgrounds: Colours,
+    randomisation: Randomisation,
+    classes: Sequence[str],
+    photographs: Photographs | None = None,
+    share: float = 0,
+) -> tuple[Floats, Floats]:
+    """A batch that is learned from: randomised images, and real photographs in a share of places.
+
+    Images are (n, h, w, 1) before and (n, h, w, 3) after, labels (n, n_classes). Those of
+    backgrounds with nothing on them are equal parts of all classes.
+    """
+    composed = randomise(images, labels, seed, backgrounds, randomisation, classes)
+    rng = np.random.default_rng([*seed, 1])
+    is_empty = rng.random((len(images), 1)) < randomisation.empty
+    drawn = normalise(backgrounds[rng.integers(len(backgrounds), size=len(images))])
+    composed = np.where(is_empty[..., None, None], drawn, composed)
+    labels = np.where(is_empty, np.float32(1 / labels.shape[1]), labels)
+    if photographs is None:
+        return composed, labels
+    n = round(share * len(images))
+    crops, of_crops = photographs
+    chosen = rng.integers(len(crops), size=n)
+    shown = normalise(crops[chosen, rng.integers(crops.shape[1], size=n)])
+    shown = np.where(rng.random((n, 1, 1, 1)) < 0.5, shown[:, :, ::-1], shown)
+    return (
+        np.concatenate([light(shown, rng, randomisation.light), composed[n:]]),
+        np.concatenate([of_crops[chosen], labels[n:]]),
+    )

@@ -5,13 +5,39 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, predict_and_explain
 from fashion_mnist.pipelines.robust import nodes
+from fashion_mnist.pipelines.templates import node_of_available
 
 BACKGROUNDS = {"train.backgrounds", "validation.backgrounds"}
+PHOTOGRAPHS = {
+    "crops": "photographs.train.crops",
+    "labels_of_crops": "photographs.train.labels",
+}
+HELD_OUT_PHOTOGRAPHS = {
+    "looks": "photographs.held_out.looks",
+    "labels_of_looks": "photographs.held_out.labels",
+}
+EXAMPLES_ON_BACKGROUNDS = {
+    "train_images": "train.images",
+    "train_one_hot": "train.one_hot",
+    "train_backgrounds": "train.backgrounds",
+    "validation_images": "validation.images",
+    "validation_one_hot": "validation.one_hot",
+    "validation_backgrounds": "validation.backgrounds",
+}
+OPTIONS = {
+    "classes": "params:classes",
+    "parameters": "params:model",
+    "randomisation": "params:randomisation",
+    "photographs": "params:photographs",
+    "seed": "params:seed",
+}
 
 
 def create_pipeline() -> Pipeline:
     """Train a network on images with random colours and backgrounds, and use it as the others."""
-    return pipeline([make_backgrounds(), fit_predict_and_explain()], tags="robust")
+    return pipeline(
+        [make_backgrounds(), fit_predict_and_explain(), answer_photographs()], tags="robust"
+    )
 
 
 def make_backgrounds() -> Node:
@@ -28,28 +54,33 @@ def fit_predict_and_explain() -> Pipeline:
     """In the namespace of the network."""
     return pipeline(
         [
-            node(
+            node_of_available(
                 nodes.fit,
-                [
-                    "train.images",
-                    "train.one_hot",
-                    "train.backgrounds",
-                    "validation.images",
-                    "validation.one_hot",
-                    "validation.backgrounds",
-                    "machine",
-                    "params:model",
-                    "params:randomisation",
-                    "params:seed",
-                ],
+                {**EXAMPLES_ON_BACKGROUNDS, **OPTIONS, "machine": "machine", "start": "start"},
+                PHOTOGRAPHS,
                 FITTED,
+                needs_any=False,
                 name="fit",
+            ),
+            node_of_available(
+                nodes.learn_familiarity,
+                {
+                    **EXAMPLES_ON_BACKGROUNDS,
+                    **OPTIONS,
+                    "network": "network@fitted",
+                    "inference": "params:inference",
+                },
+                PHOTOGRAPHS | HELD_OUT_PHOTOGRAPHS,
+                "feature_familiarity",
+                needs_any=False,
+                name="learn_familiarity",
             ),
             node(
                 nodes.predict_randomised_validation,
                 [
                     "network@fitted",
                     "validation.images",
+                    "validation.one_hot",
                     "validation.labels",
                     "validation.backgrounds",
                     "params:classes",
@@ -64,11 +95,30 @@ def fit_predict_and_explain() -> Pipeline:
         ],
         namespace=model_names.ROBUST,
         inputs={*EXAMPLES, "machine", "validation.labels", "test.images", "test.labels"}
-        | BACKGROUNDS,
+        | BACKGROUNDS
+        | {*PHOTOGRAPHS.values(), *HELD_OUT_PHOTOGRAPHS.values()},
         parameters={
             "params:model": f"params:{model_names.ROBUST}",
             "params:randomisation": "params:randomisation",
+            "params:photographs": "params:photographs",
+            "params:inference": "params:inference",
             "params:seed": "params:seed",
             "params:classes": "params:classes",
         },
+    )
+
+
+def answer_photographs() -> Node:
+    """What the network makes of real photographs that are held out, if there are any."""
+    return node(
+        nodes.answer_photographs,
+        [
+            f"{model_names.ROBUST}.network@fitted",
+            "photographs.held_out.looks",
+            "photographs.held_out.labels",
+            "params:classes",
+            f"params:{model_names.ROBUST}",
+        ],
+        "photographs.predictions",
+        name="answer_photographs",
     )
