@@ -7,7 +7,9 @@ from PIL import Image
 
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.description import describe_picture, describe_pictures
+from fashion_mnist.pictures.types import Taken
 
+TAKEN = Taken((28, 28, 3), (28, 28, 1), cut_out=True)
 SHOE = np.full((40, 60, 4), 255, np.uint8)
 SHOE[10:30, 5:45, :3] = 50
 
@@ -25,7 +27,7 @@ def decode(uri):
 
 
 def test_a_picture_is_described_with_its_steps():
-    described, grey, colour = describe_picture("shoe.jpg", read_shoe, 28)
+    described, colour, grey = describe_picture("shoe.jpg", read_shoe, TAKEN)
     assert (described["file"], described["reason"]) == ("shoe.jpg", None)
     assert decode(described["picture"]).shape == (40, 60, 3)
     assert [step["caption"] for step in described["colour"]["steps"]] == [
@@ -33,11 +35,12 @@ def test_a_picture_is_described_with_its_steps():
         "with its surroundings",
     ]
     np.testing.assert_array_equal(decode(described["grey"]["steps"][-1]["source"]), grey)
-    np.testing.assert_array_equal(decode(described["colour"]["steps"][-1]["source"]), colour)
+    assert colour.shape == (4, 28, 28, 3)  # as many looks
+    np.testing.assert_array_equal(decode(described["colour"]["steps"][-1]["source"]), colour[0])
 
 
 def test_the_place_of_the_item_is_in_shares_of_the_picture_and_in_pixels():
-    described, *_ = describe_picture("shoe.jpg", read_shoe, 28)
+    described, *_ = describe_picture("shoe.jpg", read_shoe, TAKEN)
     expected = {"top": 10 / 40, "left": 5 / 60, "height": 20 / 40, "width": 40 / 60}
     assert described["grey"]["place"] == pytest.approx(expected, abs=0.06)
     # Twice as wide as high, it fills the middle 14 of the 28 rows.
@@ -49,14 +52,14 @@ def test_the_place_of_the_item_is_in_shares_of_the_picture_and_in_pixels():
 
 
 def test_a_file_that_cannot_be_read_is_described_by_its_reason():
-    described, grey, colour = describe_picture("none.jpg", read_nothing, 28)
+    described, colour, grey = describe_picture("none.jpg", read_nothing, TAKEN)
     assert described == {"file": "none.jpg", "reason": "the file is empty", "picture": None}
     np.testing.assert_array_equal(grey, np.zeros((28, 28)))
-    np.testing.assert_array_equal(colour, np.zeros((28, 28, 3)))
+    np.testing.assert_array_equal(colour, np.zeros((4, 28, 28, 3)))
 
 
 def test_a_picture_without_an_item_is_shown_with_the_reason():
-    described, grey, _ = describe_picture("blank.jpg", lambda: SHOE[:5], 28)
+    described, _, grey = describe_picture("blank.jpg", lambda: SHOE[:5], TAKEN)
     assert "nothing stands out" in described["reason"]
     assert decode(described["picture"]).shape == (5, 60, 3)
     assert not grey.any()
@@ -64,11 +67,12 @@ def test_a_picture_without_an_item_is_shown_with_the_reason():
 
 def test_several_pictures_are_described_in_their_order():
     pictures = {"shoe.jpg": read_shoe, "none.jpg": read_nothing}
-    described, grey, colour = describe_pictures(pictures, 14)
+    taken = Taken((14, 14, 3), (14, 14, 1), cut_out=True)
+    described, colour, grey = describe_pictures(pictures, taken)
     assert [picture["file"] for picture in described] == ["shoe.jpg", "none.jpg"]
-    assert (grey.shape, colour.shape) == ((2, 14, 14), (2, 14, 14, 3))
+    assert (grey.shape, colour.shape) == ((2, 14, 14), (2, 4, 14, 14, 3))
     assert [view.any() for view in grey] == [True, False]
-    expected, expected_grey, expected_colour = describe_picture("shoe.jpg", read_shoe, 14)
+    expected, expected_colour, expected_grey = describe_picture("shoe.jpg", read_shoe, taken)
     assert described[0] == expected
     np.testing.assert_array_equal(grey[0], expected_grey)
     np.testing.assert_array_equal(colour[0], expected_colour)
@@ -84,5 +88,5 @@ def test_pictures_are_read_one_at_a_time():
 
         return read
 
-    described, *_ = describe_pictures({name: reader(name) for name in "ab"}, 4)
+    described, *_ = describe_pictures({name: reader(name) for name in "ab"}, TAKEN)
     assert events == [picture["reason"] for picture in described] == ["a", "b"]

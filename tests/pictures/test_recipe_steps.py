@@ -7,12 +7,12 @@ def test_subsampling_leaves_out_rows_and_columns():
     picture = np.arange(24, dtype=np.uint8).reshape(4, 6, 1).repeat(3, axis=2)
     # The middles of three equal parts of six columns are 1, 3, 5; of two parts of four rows 1, 3.
     np.testing.assert_array_equal(
-        recipe_steps.subsample(picture, 3)[..., 0], [[7, 9, 11], [19, 21, 23]]
+        recipe_steps.subsample(picture, (3, 3))[..., 0], [[7, 9, 11], [19, 21, 23]]
     )
 
 
 def test_a_line_keeps_one_pixel_of_breadth():
-    assert recipe_steps.subsample(np.zeros((1, 200, 3), np.uint8), 28).shape == (1, 28, 3)
+    assert recipe_steps.subsample(np.zeros((1, 200, 3), np.uint8), (28, 28)).shape == (1, 28, 3)
 
 
 def test_sharpening_follows_imagemagick():

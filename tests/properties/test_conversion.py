@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fashion_mnist.pictures.conversion import convert
+from fashion_mnist.pictures.conversion import convert, view_of
 from fashion_mnist.pictures.decoding import UnreadablePictureError
+from fashion_mnist.pictures.types import Taken
 
 EDGES = st.integers(1, 40)
 NOISE = arrays(np.uint8, st.tuples(EDGES, EDGES, st.just(4)))
@@ -25,17 +26,38 @@ def pictures_of_an_item(draw):
     return picture
 
 
-@given(NOISE | pictures_of_an_item(), st.integers(4, 64))
-def test_a_picture_is_converted_or_refused(picture, size):
+SIZES = st.integers(4, 64)
+
+
+@st.composite
+def kinds(draw):
+    """Grey items of any proportions, squares of colour, or whole pictures."""
+    height, width = draw(SIZES), draw(SIZES)
+    grey = (height, width, 1)
+    return draw(
+        st.sampled_from(
+            [
+                Taken(grey, grey, cut_out=True),
+                Taken((height, height, 3), (height, height, 1), cut_out=True),
+                Taken(grey, grey, cut_out=False),
+                Taken((height, width, 3), grey, cut_out=False),
+                Taken((height, width, 3), (height, width, 3), cut_out=False),
+            ]
+        )
+    )
+
+
+@given(NOISE | pictures_of_an_item(), kinds())
+def test_a_picture_is_converted_or_refused(picture, taken):
     with suppress(UnreadablePictureError):
-        check(convert(picture, size), size)
+        conversions = convert(picture, taken)
+        for shape in (taken.shape, taken.training_shape):
+            check(conversions[view_of(shape)], shape)
 
 
-def check(conversions, size):
-    assert conversions["grey"].pixels.shape == (size, size)
-    assert conversions["colour"].pixels.shape == (size, size, 3)
-    for conversion in conversions.values():
-        assert all(step.dtype == np.uint8 and step.size for step in conversion.steps.values())
-        top, left, height, width = conversion.target
-        assert 0 <= top < top + height <= size
-        assert 0 <= left < left + width <= size
+def check(conversion, shape):
+    assert conversion.pixels.shape == (shape if shape[2] == 3 else shape[:2])
+    assert all(step.dtype == np.uint8 and step.size for step in conversion.steps.values())
+    top, left, height, width = conversion.target
+    assert 0 <= top < top + height <= shape[0]
+    assert 0 <= left < left + width <= shape[1]

@@ -85,6 +85,31 @@ def test_a_node_without_any_of_its_models_is_left_out(reporting):
     assert set(nodes_of(selection)) == {"svm.score", "compare"}
 
 
+def test_what_is_in_no_file_may_be_there():
+    start = {"cnn.start": {"type": "fashion_mnist.datasets.StartingNetworkDataset"}}
+    fit = node(score, "cnn.start", "cnn.network", name="fit")
+    pipeline = Pipeline([fit], tags="robust")
+    selection = select_available(pipeline, AtomicCatalog.from_config(start))
+    assert (set(nodes_of(selection)), absent_of(selection)) == ({"fit"}, set())
+    nowhere = {"cnn.start": start["cnn.start"] | {"filepath": "no/network.keras"}}
+    other = node(score, "svm.predictions", "svm.metrics", name="score")
+    selection = select_available(
+        Pipeline([fit, other], tags="robust"),
+        AtomicCatalog.from_config(nowhere | {"svm.predictions": start["cnn.start"]}),
+    )
+    assert set(nodes_of(selection)) == {"score"}
+
+
+def test_a_node_that_needs_none_of_them_is_run_without(reporting):
+    fit = node_of_available(
+        compare, {}, {"crops": "photographs.crops"}, "robust.network", name="fit", needs_any=False
+    )
+    pipeline = reporting + Pipeline([fit], tags="robust")
+    selection = select_available(pipeline, catalog_with("svm.predictions"))
+    assert set(nodes_of(selection)) == {"svm.score", "compare", "fit"}
+    assert "photographs.crops" in absent_of(selection)
+
+
 def test_what_no_model_made_may_be_missing_too(reporting):
     def write(title, **tables):
         return title, sorted(tables)

@@ -5,7 +5,7 @@ from kedro.pipeline import Pipeline, node
 from kedro_datasets.pandas import CSVDataset
 from kedro_datasets.text import TextDataset
 
-from fashion_mnist.datasets.pictures import AnswersDataset
+from fashion_mnist.datasets.answers import AnswersDataset
 from fashion_mnist.runtime.printed_tables import Answers, Summary
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
@@ -76,8 +76,8 @@ def test_answers_are_told_with_their_doubts(tell):
         )
     )
     assert "[b]a.jpg Coat 98.7% b.jpg Bag 50.0% not sure" in printed
-    assert "c.jpg Bag 90.0% unlike the training images d.jpg damaged" in printed
-    assert printed.endswith("Page: pictures.html")
+    assert "c.jpg Bag 90.0% unlike what the model learned from d.jpg damaged" in printed
+    assert "4 pictures: 1 sure, 1 not sure, 1 unlike, 1 unread Page: pictures.html" in printed
 
 
 def test_names_are_told_as_they_are(tell):
@@ -89,7 +89,7 @@ def test_names_are_told_as_they_are(tell):
             ("null", None, None, False, False, "[/b] NA"),
         )
     )
-    assert "1 0 90.0% NA null 90.0% =1 :bomb: [b] NA 90.0% null [/b] NA Page:" in printed
+    assert "1 0 90.0% NA null 90.0% =1 :bomb: [b] NA 90.0% null [/b] NA 4 pictures:" in printed
 
 
 def test_a_class_can_neither_break_the_table_nor_steer_the_terminal(tell):

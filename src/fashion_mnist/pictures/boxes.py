@@ -1,11 +1,14 @@
 """Rectangles of pixels: around an item, cut out of a picture, or put into a square."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.pictures.foreground import Mask
+
+Size = tuple[int, int]  # height and width in pixels
 
 FRAME = 1.2  # the edge of the square around an item, by the item's longest
 
@@ -34,9 +37,18 @@ def bound(item: Mask) -> Box:
     return Box(top, left, int(rows[-1]) - top + 1, int(columns[-1]) - left + 1)
 
 
-def surround(box: Box) -> Box:
-    """The square around the middle of a box, `FRAME` times as long as its longest edge."""
-    edge = round(FRAME * max(box.height, box.width))
+def find_middle(height: int, width: int, size: Size) -> Box:
+    """The largest box of the proportions of `size` in the middle of a picture."""
+    if height * size[1] >= width * size[0]:
+        inside = (max(1, round(width * size[0] / size[1])), width)
+    else:
+        inside = (height, max(1, round(height * size[1] / size[0])))
+    return Box((height - inside[0]) // 2, (width - inside[1]) // 2, *inside)
+
+
+def surround(box: Box, frame: float = FRAME) -> Box:
+    """The square around the middle of a box, `frame` times as long as its longest edge."""
+    edge = max(1, round(frame * max(box.height, box.width)))
     return Box(box.top - (edge - box.height) // 2, box.left - (edge - box.width) // 2, edge, edge)
 
 
@@ -49,10 +61,19 @@ def cut(picture: Images, box: Box) -> Images:
     return picture[rows][:, columns]
 
 
-def centre(picture: Images, background: int, size: int) -> tuple[Images, Box]:
-    """Put a picture (h, w, 3) in the middle of a square of `size`; also where it then lies."""
+def fit(shape: Sequence[int], size: Size) -> tuple[int, int]:
+    """The edge of a picture (h, w, ...) that decides how small it must be to fit in a size.
+
+    Its length, and the one that it has then: both heights or both widths.
+    """
+    height, width = shape[:2]
+    return (height, size[0]) if height * size[1] >= width * size[0] else (width, size[1])
+
+
+def centre(picture: Images, background: int, size: Size) -> tuple[Images, Box]:
+    """Put a picture (h, w, 3) in the middle of a larger size; also where it lies then."""
     height, width = picture.shape[:2]
-    box = Box((size - height) // 2, (size - width) // 2, height, width)
-    canvas = np.full((size, size, 3), background, np.uint8)
+    box = Box((size[0] - height) // 2, (size[1] - width) // 2, height, width)
+    canvas = np.full((*size, 3), background, np.uint8)
     canvas[box.slices] = picture
     return canvas, box

@@ -2,18 +2,21 @@
 
 The recipe for grey is that of the data set (Xiao et al., 2017, arXiv:1708.07747, section 2): trim
 the edges, scale the longest edge to 28 pixels by leaving out rows and columns, sharpen, centre on
-28x28, negate, turn grey. It was made for studio pictures on white. Before it, the item is therefore
-put on a plain white or black background, and the grain of the picture is smoothed away. A model of
-colours takes the item as it is, with a little of its surroundings.
+28x28, negate, turn grey; here to the size that the model takes. It was made for studio pictures on
+white. Before it, the item is therefore put on a plain white or black background, and the grain of
+the picture is smoothed away. A model of colours that learned from such grey images takes the item
+as it is, with a little of its surroundings. A model that learned from whole pictures takes these.
 """
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 import numpy as np
 from PIL import Image
 
 from fashion_mnist.images.arrays import Images
-from fashion_mnist.pictures.boxes import Box, bound, centre, cut, surround
+from fashion_mnist.pictures.boxes import Box, Size, bound, centre, find_middle, surround
+from fashion_mnist.pictures.crops import FRAMES, cut_views
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Mask, find_item
 from fashion_mnist.pictures.recipe_steps import (
@@ -25,6 +28,7 @@ from fashion_mnist.pictures.recipe_steps import (
     subsample,
     to_grey,
 )
+from fashion_mnist.pictures.types import Shape, Taken
 
 View = Literal["grey", "colour"]
 
@@ -34,30 +38,87 @@ WHITE, BLACK = 255, 0
 class Conversion(NamedTuple):
     """What became of a picture.
 
-    `pixels`, (size, size) or (size, size, 3), are what the model sees, `steps` the picture after
+    `pixels`, (height, width) or (height, width, 3), are what the model sees, `looks` these and what
+    else it looks at, (n, height, width) or (n, height, width, 3). `steps` are the picture after
     each step, by what the step does. What is at `source` in the picture, which may reach over its
     edges, lies at `target` in the pixels.
     """
 
     pixels: Images
+    looks: Images
     steps: dict[str, Images]
     source: Box
     target: Box
 
 
-def convert(picture: Images, size: int) -> dict[View, Conversion]:
-    """Convert a picture (h, w, 4) of red, green, blue and opacity to squares of `size` pixels.
+class Attempt(NamedTuple):
+    """A picture (h, w, 4) and its `views`, or the `reason` why there are none.
+
+    The picture is None if it could not even be read.
+    """
+
+    picture: Images | None
+    views: dict[View, Conversion]
+    reason: str | None
+
+
+def view_of(shape: Shape) -> View:
+    """What a model sees of a picture that takes images of this shape."""
+    return "grey" if shape[-1] == 1 else "colour"
+
+
+def try_to_convert(read: Callable[[], Images], taken: Taken) -> Attempt:
+    """Read a picture and convert it; where that is not possible, say why."""
+    picture = None
+    try:
+        picture = read()
+        return Attempt(picture, convert(picture, taken), None)
+    except UnreadablePictureError as error:
+        return Attempt(picture, {}, str(error))
+
+
+def take_pixels(attempt: Attempt, taken: Taken) -> tuple[Images, Images]:
+    """What the model looks at of a picture, and what of it is like the training images; else zeros.
+
+    The first are (n_looks, height, width) or (n_looks, height, width, 3).
+    """
+    if not attempt.views:
+        frames = taken.cut_out and view_of(taken.shape) == "colour"
+        n_looks = 1 + len(FRAMES) if frames else 1
+        return _nothing(taken.shape, n_looks), _nothing(taken.training_shape)
+    seen, like_training = (
+        attempt.views[view_of(shape)] for shape in (taken.shape, taken.training_shape)
+    )
+    return seen.looks, like_training.pixels
+
+
+def _nothing(shape: Shape, *more: int) -> Images:
+    return np.zeros((*more, *(shape[:2] if view_of(shape) == "grey" else shape)), np.uint8)
+
+
+def convert(picture: Images, taken: Taken) -> dict[View, Conversion]:
+    """Convert a picture (h, w, 4) of red, green, blue and opacity to the images that a model takes.
+
+    Returns:
+        The view that the model takes, and the one that is like its training images.
 
     Raises:
-        UnreadablePictureError: nothing stands out in the picture.
+        UnreadablePictureError: an item is to be cut out, but nothing stands out in the picture.
     """
+    if not taken.cut_out:
+        shapes = (taken.training_shape, taken.shape)
+        return {view_of(shape): crop(picture, shape) for shape in shapes}
     item = find_item(picture)
     if not item.any():
         raise UnreadablePictureError("nothing stands out from the background")
-    return {"grey": turn_grey(picture, item, size), "colour": frame(picture, item, size)}
+    height, width = taken.training_shape[:2]
+    views: dict[View, Conversion] = {"grey": turn_grey(picture, item, (height, width))}
+    if view_of(taken.shape) == "colour":
+        views["colour"] = frame(picture, item, taken.shape[0])
+    return views
 
 
-def turn_grey(picture: Images, item: Mask, size: int) -> Conversion:
+def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:
     """Follow the recipe of the data set."""
     background = WHITE if is_dark(picture, item) else BLACK
     isolated = paint_background(picture, item, background)
@@ -70,22 +131,35 @@ def turn_grey(picture: Images, item: Mask, size: int) -> Conversion:
     steps = {
         "the item found": isolated,
         "trimmed": trimmed,
-        f"{size} pixels long": scaled,
+        f"{max(scaled.shape[:2])} pixels long": scaled,
         "sharpened": sharpened,
         "centred": centred,
         "negated, in grey" if background == WHITE else "in grey": grey,
     }
-    return Conversion(grey, steps, source, target)
+    return Conversion(grey, grey[np.newaxis], steps, source, target)
 
 
 def frame(picture: Images, item: Mask, size: int) -> Conversion:
     """Cut out the square around the item; where it reaches over the picture, its edges go on."""
-    box = surround(bound(item))
-    everywhere = np.ones_like(item)
-    square = Image.fromarray(cut(paint_background(picture, everywhere, WHITE), box))
-    pixels = np.asarray(square.resize((size, size), Image.Resampling.BOX))
+    everywhere, around = np.ones_like(item), bound(item)
+    looks = cut_views(paint_background(picture, everywhere, WHITE), around, size)
     steps = {
         "the item found": paint_background(picture, item, WHITE),
-        "with its surroundings": pixels,
+        "with its surroundings": looks[0],
     }
-    return Conversion(pixels, steps, box, Box(0, 0, size, size))
+    return Conversion(looks[0], looks, steps, surround(around), Box(0, 0, size, size))
+
+
+def crop(picture: Images, shape: Shape) -> Conversion:
+    """Cut off what reaches over the middle on the longer side, and scale the rest to a shape.
+
+    What is transparent becomes black, as it does when images are read from the folders of classes.
+    """
+    height, width = picture.shape[:2]
+    source = find_middle(height, width, (shape[0], shape[1]))
+    opaque = paint_background(picture, np.ones((height, width), bool), BLACK)
+    cropped = opaque[source.slices]
+    scaled = np.asarray(Image.fromarray(cropped).resize((shape[1], shape[0])))
+    pixels = to_grey(scaled) if view_of(shape) == "grey" else scaled
+    steps = {"cropped": cropped, f"{shape[0]} x {shape[1]} pixels": pixels}
+    return Conversion(pixels, pixels[np.newaxis], steps, source, Box(0, 0, shape[0], shape[1]))

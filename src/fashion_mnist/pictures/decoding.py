@@ -5,11 +5,13 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from fashion_mnist.images.arrays import Images
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.names import show
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
@@ -44,18 +46,58 @@ def read_picture(path: Path) -> Images:
             raise UnreadablePictureError("the file is empty")
         if size > MEMORY:
             raise UnreadablePictureError(f"the file has more than {LIMIT}, the limit")
-        return _decode(path)
+    except OSError as error:
+        raise UnreadablePictureError(show(explain(error))) from error
+    return decode_picture(path)
+
+
+def decode_picture(file: Path | BinaryIO) -> Images:
+    """As `read_picture` does, of an open file too."""
+    try:
+        return _decode(file)
     except UnreadablePictureError:
         raise
     except Exception as error:  # decoders raise whatever they stumble over
         raise UnreadablePictureError(show(explain(error))) from error
 
 
-def _decode(path: Path) -> Images:
+def read_image(image: Image.Image) -> Images:
+    """Take an image of Pillow as `read_picture` takes a file; it is left as it is.
+
+    Raises:
+        UnreadablePictureError: it cannot be decoded, or has too many pixels.
+    """
+    try:
+        if PER_PIXEL * math.prod(image.size) > MEMORY:
+            raise UnreadablePictureError(TOO_LARGE)
+        return np.asarray(_shrink(image.copy()))
+    except UnreadablePictureError:
+        raise
+    except Exception as error:  # it may be a file that has not been decoded yet
+        raise UnreadablePictureError(show(explain(error))) from error
+
+
+def to_image(array: Images) -> Image.Image:
+    """An image of Pillow from an array (h, w), (h, w, 3) or (h, w, 4) of uint8.
+
+    Raises:
+        InputError: the array is of another shape or type.
+    """
+    is_picture = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))
+    if not is_picture or array.dtype != np.uint8 or not array.size:
+        raise InputError(
+            "Expected a picture as an array (height, width), (height, width, 3) or (height, width, "
+            f"4) of uint8 in [0, 255]. Received {array.shape} of {array.dtype}: convert it, and "
+            "give several pictures as a list."
+        )
+    return Image.fromarray(array)
+
+
+def _decode(file: Path | BinaryIO) -> Images:
     with warnings.catch_warnings(), _allow_pixels(MEMORY // PER_COEFFICIENT):
         warnings.simplefilter("ignore")  # oddities that do no harm
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(path, formats=FORMATS) as image:
+        with Image.open(file, formats=FORMATS) as image:
             _limit_memory(image)
             return np.asarray(_shrink(image))
 

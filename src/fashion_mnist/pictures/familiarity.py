@@ -1,58 +1,87 @@
-"""How unlike the training images an image is.
+"""How unlike what a model learned from an image is.
 
-The distance to the k-th nearest training image, a score for what is out of distribution (Sun et
-al., 2022, arXiv:2204.06507), here between principal components instead of a network's features, so
-that it is the same for every model. How much of an image the components leave out counts as one
-more: noise is near to everything else in them.
+The relative Mahalanobis distance (Ren et al., 2021, arXiv:2106.09022): how much farther an image
+lies from every class than from what is of no class, each a normal distribution. Both are measured
+between principal components, of what a network makes of the images, or of their pixels.
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.covariance import EmpiricalCovariance
 from sklearn.decomposition import PCA
-from sklearn.neighbors import NearestNeighbors
 
-from fashion_mnist.images.arrays import Floats, flatten
+from fashion_mnist.images.arrays import Floats, Images, Labels, flatten, normalise, to_channels
 from fashion_mnist.pictures.types import Familiarity
 
-COMPONENTS, NEIGHBOURS = 50, 5
+COMPONENTS = 50
+FINEST = 28  # pixels along an edge
 
 
-def learn_familiarity(train: Floats, validation: Floats, share: float) -> Familiarity:
-    """Learn what images (n, n_features) look like.
+def learn_familiarity(
+    extract: Callable[[Floats], Floats],
+    known: Floats,
+    labels: Labels,
+    unlike: Sequence[Floats],
+    held_out: Sequence[Floats],
+    share: float,
+) -> Familiarity:
+    """Learn what is familiar.
 
     Args:
-        train: the images that others are compared with.
-        validation: images of the same kind; `share` of them are to be found familiar.
+        extract: gives features (n, n_features) of images (n, h, w, channels).
+        known: images that a model learned from.
+        labels: their classes (n,).
+        unlike: images of no class, in one or more arrays.
+        held_out: looks at other images of a class; `share` of these is to be found familiar.
         share: in (0, 1).
     """
-    exact = PCA(COMPONENTS, svd_solver="covariance_eigh")  # which draws nothing at random
-    components = exact.fit(train)
-    neighbours = NearestNeighbors(n_neighbors=NEIGHBOURS).fit(_reduce(components, train))
-    unlimited = Familiarity(components, neighbours, np.inf)
-    distances = measure_distance(unlimited, validation)
+    features = extract(known)
+    exact = PCA(min(COMPONENTS, *features.shape), svd_solver="covariance_eigh")  # not at random
+    components = exact.fit(features)
+    reduced = components.transform(features)
+    _, place = np.unique(labels, return_inverse=True)
+    means = np.stack([reduced[place == index].mean(axis=0) for index in range(place.max() + 1)])
+    within = EmpiricalCovariance(assume_centered=True).fit(reduced - means[place])
+    outside = EmpiricalCovariance().fit(
+        np.concatenate([components.transform(extract(part)) for part in unlike])
+    )
+    unlimited = Familiarity(components, means, within, outside, np.inf)
+    distances = measure_distance(unlimited, list(map(extract, held_out)))
     return unlimited._replace(largest=float(np.quantile(distances, share)))
 
 
-def measure_distance(familiarity: Familiarity, images: Floats) -> NDArray[np.floating]:
-    """The distance (n,) of images (n, n_features) to their k-th nearest training image."""
-    distances, _ = familiarity.neighbours.kneighbors(_reduce(familiarity.components, images))
-    return np.asarray(distances[:, -1])
+def measure_distance(familiarity: Familiarity, looks: Sequence[Floats]) -> NDArray[np.floating]:
+    """The mean distance (n,) of several looks at each image, features (n, n_features) each."""
+    return np.asarray(np.mean([_measure(familiarity, features) for features in looks], axis=0))
 
 
-def _reduce(components: PCA, images: Floats) -> Floats:
-    """The components of images (n, n_features), and the length of what these leave out."""
-    reduced = components.transform(images)
-    squares = ((images - components.mean_) ** 2).sum(axis=1) - (reduced**2).sum(axis=1)
-    return np.column_stack([reduced, np.sqrt(np.maximum(squares, 0))])
+def _measure(familiarity: Familiarity, features: Floats) -> NDArray[np.floating]:
+    components, means, within, outside, _ = familiarity
+    reduced = components.transform(features)
+    nearest = np.min([within.mahalanobis(reduced - mean) for mean in means], axis=0)
+    return np.asarray(nearest - outside.mahalanobis(reduced))
 
 
-def is_familiar(familiarity: Familiarity, images: Floats) -> NDArray[np.bool_]:
-    """Whether images (n, n_features) look like those that the models were trained on: (n,)."""
-    return measure_distance(familiarity, images) <= familiarity.largest
+def is_familiar(familiarity: Familiarity, looks: Sequence[Floats]) -> NDArray[np.bool_]:
+    """Whether images, by several looks at each, are no farther than they may be: (n,)."""
+    return measure_distance(familiarity, looks) <= familiarity.largest
 
 
-def is_any_familiar(familiarity: Familiarity, views: Iterable[Floats]) -> NDArray[np.bool_]:
-    """Whether any of several views (n, height, width) of each image is familiar: (n,)."""
-    return np.asarray(np.any([is_familiar(familiarity, flatten(view)) for view in views], axis=0))
+def coarsen(images: Floats) -> Floats:
+    """Leave out pixels of images (n, h, w, channels) until their edges are no finer than needed."""
+    step = math.ceil(max(images.shape[1:3]) / FINEST)
+    return images[:, ::step, ::step]
+
+
+def take_pixels(images: Floats) -> Floats:
+    """The pixels (n, n_features) by which images (n, h, w, channels) are compared."""
+    return flatten(coarsen(images))
+
+
+def fit_backgrounds(backgrounds: Images, images: Floats) -> Floats:
+    """Make of square backgrounds (n, size, size, 3) what is like images (n, h, w, channels)."""
+    _, height, width, channels = images.shape
+    return to_channels(normalise(backgrounds[:, :height, :width]), channels)

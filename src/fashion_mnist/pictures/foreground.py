@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
-from scipy.spatial.distance import cdist
+from scipy.spatial import KDTree
 from skimage.color import rgb2lab
 from skimage.filters import gaussian, threshold_otsu
 from skimage.measure import label
@@ -83,8 +83,9 @@ def _measure_distance(
     colours: NDArray[np.floating], others: NDArray[np.floating]
 ) -> NDArray[np.floating]:
     """The distance to the k-th nearest of the others, k being the share that the item may have."""
-    k = int(SHARE_OF_ITEM * len(others))
-    return np.asarray(np.partition(cdist(colours, others), k, axis=1)[:, k])
+    k = int(SHARE_OF_ITEM * len(others)) + 1
+    distances, _ = KDTree(others).query(colours, [k], workers=-1)
+    return np.asarray(distances[:, 0])
 
 
 def _find_border(height: int, width: int) -> tuple[Mask, Mask]:

@@ -6,6 +6,7 @@ from scipy import ndimage
 from skimage.color import rgb2gray
 
 from fashion_mnist.images.arrays import Images
+from fashion_mnist.pictures.boxes import Size, fit
 from fashion_mnist.pictures.foreground import Mask
 
 SMOOTHING = 0.4  # standard deviation, in pixels of the result
@@ -25,20 +26,21 @@ def paint_background(picture: Images, item: Mask, value: int) -> Images:
     return _to_bytes(picture[..., :3] * opacity + value * (1 - opacity))
 
 
-def smooth(picture: Images, size: int) -> Images:
-    """Smooth away what is too fine for the longest edge to have `size` pixels."""
-    sigma = SMOOTHING * max(picture.shape[:2]) / size
+def smooth(picture: Images, size: Size) -> Images:
+    """Smooth away what is too fine for a picture that fits in `size`."""
+    edge, fitted = fit(picture.shape, size)
+    sigma = SMOOTHING * edge / fitted
     return _to_bytes(ndimage.gaussian_filter(picture.astype(float), sigma, axes=(0, 1)))
 
 
-def subsample(picture: Images, size: int) -> Images:
-    """Leave out rows and columns so that the longest edge has `size` pixels.
+def subsample(picture: Images, size: Size) -> Images:
+    """Leave out rows and columns so that a picture just fits in `size`.
 
     A smaller picture has rows and columns repeated.
     """
-    longest = max(picture.shape[:2])
+    edge, fitted = fit(picture.shape, size)
     rows, columns = (
-        _spread(length, max(1, round(length * size / longest))) for length in picture.shape[:2]
+        _spread(length, max(1, round(length * fitted / edge))) for length in picture.shape[:2]
     )
     return picture[rows][:, columns]
 

@@ -1,6 +1,6 @@
 """What the project adds to a Kedro run."""
 
-import lazy_loader  # type: ignore[import-untyped]
+import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__, submod_attrs={"dask.runner": ["DaskRunner"]}

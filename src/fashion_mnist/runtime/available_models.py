@@ -5,10 +5,11 @@ from typing import NamedTuple
 from kedro.pipeline import Node, Pipeline
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.runtime.changes.dataset_files import Catalog, config_of, list_files
+from fashion_mnist.runtime.changes.dataset_files import Catalog, config_of, list_files, names_files
 
-# The pipelines whose nodes are left out where what they need of a model has not been made.
-TAGS = {"data_quality", "ensemble", "evaluation", "reporting", "robustness"}
+# The pipelines whose nodes are left out where what they need of a model, or of photographs, has
+# not been made.
+TAGS = {"data_quality", "ensemble", "evaluation", "export", "reporting", "robust", "robustness"}
 
 
 class Selection(NamedTuple):
@@ -25,8 +26,8 @@ class Selection(NamedTuple):
 def select_available(pipeline: Pipeline, catalog: Catalog) -> Selection:
     """Leave out of these pipelines' nodes what models that have not been run would give.
 
-    A node is run without its absent optional inputs, if it is left with any data. A pipeline that
-    would be left without any model stays as it is.
+    A node is run without its absent optional inputs, if it is left with any of them or needs none.
+    A pipeline that would be left without any model stays as it is.
     """
     missing = _find_missing(pipeline, catalog)
     kept, absent = [], set[str]()
@@ -53,14 +54,16 @@ def _find_missing(pipeline: Pipeline, catalog: Catalog) -> set[str]:
 
 
 def _exists(catalog: Catalog, name: str) -> bool:
-    """Whether a dataset has files; it is not made, as some import much."""
+    """Whether a dataset has files; if it names some it is not made, as some import much."""
     config = config_of(catalog, name)
-    return catalog.exists(name) if config is None else bool(list_files(config))
+    if config is None or not names_files(config):
+        return catalog.exists(name)
+    return bool(list_files(config))
 
 
 def _can_do_without(node: Node, lacking: set[str]) -> bool:
-    data = {name for name in node.inputs if not name.startswith("param")}
-    return lacking <= _optional_inputs(node) and lacking != data
+    optional = _optional_inputs(node)
+    return lacking <= optional and (lacking != optional or not lacking or not _needs_any(node))
 
 
 def _optional_inputs(node: Node) -> frozenset[str]:
@@ -68,5 +71,10 @@ def _optional_inputs(node: Node) -> frozenset[str]:
     return getattr(node.func, "optional", frozenset())
 
 
+def _needs_any(node: Node) -> bool:
+    """Whether the node needs any of them."""
+    return getattr(node.func, "needs_any", True)
+
+
 def _is_of_model(name: str) -> bool:
-    return name.partition(".")[0] in (*model_names.names(), "each")
+    return name.partition(".")[0] in (*model_names.names(), "each", "photographs")

@@ -1,4 +1,4 @@
-"""The commands that the project adds to Kedro's: `changes`, `accept`, and options of `run`."""
+"""The commands that the project adds to Kedro's: `app`, `changes`, `accept`; options of `run`."""
 
 import os
 from inspect import signature
@@ -9,6 +9,7 @@ import click
 from kedro.framework.cli.project import run as kedro_run
 from kedro.framework.project import pipelines as registered
 from kedro.framework.project import settings
+from kedro.io import DatasetError
 from kedro.pipeline import Pipeline
 from kedro.runner import AbstractRunner
 from kedro.utils import load_obj
@@ -37,6 +38,8 @@ def run(context: click.Context, /, everything: bool, wait: bool, **options: Any)
     """Run the pipelines, as Kedro does."""
     if wait:
         os.environ[WAIT] = "1"
+    if options["pipeline"] and not options["pipelines"]:  # the old name, at which Kedro warns
+        options |= {"pipeline": None, "pipelines": [options["pipeline"]]}
     if everything:
         options["runner"] = options["runner"] or RUNNER
         options["runner_params"] = {**options["runner_params"], "everything": True}
@@ -51,10 +54,7 @@ def check_runner(name: str | None, parameters: dict[str, Any]) -> None:
         known = signature(kind).parameters if issubclass(kind, AbstractRunner) else None
     except ModuleNotFoundError as error:
         if error.name == "distributed":
-            raise click.ClickException(
-                "Expected Dask, by which this runner works. Received none: "
-                "pip install 'fashion-mnist[cluster]'."
-            ) from error
+            raise _ask_for("Dask, by which this runner works", "cluster") from error
         known = None
     except (ImportError, AttributeError, TypeError, ValueError):
         known = None
@@ -83,9 +83,8 @@ def changes(
     pipeline = select_available(_select(**selection), catalog).pipeline
     detector = make_detector(catalog)
     lines = explain(detector, pipeline) if detector else [f"{n.name}: all" for n in pipeline.nodes]
-    for line in lines:
-        click.echo(line)
-    click.echo(f"{len(lines)} of {len(pipeline.nodes)} nodes would be run")
+    total = f"{len(lines)} of {len(pipeline.nodes)} nodes would be run"
+    click.echo("\n".join([*lines, total]))
 
 
 SELECTION = {"pipelines", "tags", "namespaces", "node_names"}
@@ -120,6 +119,30 @@ def accept(path: Path, env: str | None) -> None:
     """Trust a model that was not trained here: loading it executes the code in it."""
     trust(_load_catalog(env=env), str(path.resolve()), look_at(path))
     click.echo(f"{path} is loaded from now on, as long as it stays as it is.")
+
+
+@commands.command()
+@click.option("--env", "-e", help="The environment whose model answers.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind to.")
+@click.option("--port", type=click.IntRange(1, 65535), help="By default the first free one.")
+@click.option("--no-browser", is_flag=True, help="Don't open the page in a browser.")
+def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
+    """Serve a page that answers pictures as they are dropped on it."""
+    try:
+        from fashion_mnist.runtime.app import serve  # with all that answers
+
+        serve(env, _load_catalog(env=env), host, port, not no_browser)
+    except ModuleNotFoundError as error:
+        if error.name != "gradio":
+            raise
+        raise _ask_for("Gradio, by which the app works", "app") from error
+    except (InputError, DatasetError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _ask_for(library: str, extra: str) -> click.ClickException:
+    what_to_do = f"pip install 'fashion-mnist[{extra}]'"
+    return click.ClickException(f"Expected {library}. Received none: {what_to_do}.")
 
 
 def _load_catalog(**options: Any) -> Any:

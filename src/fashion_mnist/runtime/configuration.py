@@ -11,10 +11,15 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError, YAMLError
 
+from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.suggestions import suggest
 
 PATTERNS = set("*?[")  # Kedro finds the files of conf/ by a pattern that begins with its path
+START = {
+    "type": "fashion_mnist.datasets.StartingNetworkDataset",
+    "metadata": {"kedro-viz": {"layer": "raw"}},
+}
 SUFFIXES = (".json", ".yaml", ".yml")
 
 
@@ -46,7 +51,22 @@ class PlainConfigLoader(OmegaConfigLoader):
     def __getitem__(self, key: str) -> dict[str, Any]:
         """Load and merge the files of a kind, such as `catalog`."""
         with _naming_the_place(self._folders):
-            return super().__getitem__(key)
+            loaded: dict[str, Any] = super().__getitem__(key)
+            return loaded | _find_starts(self["parameters"]) if key == "catalog" else loaded
+
+
+def _find_starts(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The catalog's entries of networks to start from, which the parameters name."""
+    trainings = {
+        name: block["training"]
+        for name, block in parameters.items()
+        if name in model_names.networks() and isinstance(block.get("training"), dict)
+    }
+    return {
+        f"{name}.start": START | {"filepath": path}
+        for name, training in trainings.items()
+        if isinstance(path := training.get("start_from"), str)
+    }
 
 
 def _check_place(conf: Path, base: Path, env: Path) -> None:

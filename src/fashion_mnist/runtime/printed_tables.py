@@ -13,8 +13,11 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fashion_mnist.pictures.names import show
+from fashion_mnist.pictures.verdicts import count_verdicts, judge, summarise
 from fashion_mnist.report.render import megabytes, seconds
 from fashion_mnist.runtime.kedro_internals import path_of
+
+REMARKS = {"sure": "", "not sure": "not sure", "unlike": "unlike what the model learned from"}
 
 
 class Summary:
@@ -52,23 +55,23 @@ class Answers:
 
     @hook_impl
     def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
-        """Print a line for each picture, and where to see more."""
+        """Print a line for each picture, how many are sure, and where to see more."""
         if "pictures.answers" not in pipeline.all_outputs():
             return
         headings = ("file", "answer", "probability", "remark")
         table = Table(*(Column(heading, overflow="fold") for heading in headings), box=SIMPLE)
-        for row in catalog.load("pictures.answers").to_dict("records"):
+        answers = catalog.load("pictures.answers")
+        for row in answers.to_dict("records"):
             table.add_row(*map(Text, self._format(row)))  # no markup is looked for in a Text
         console = Console()
         console.print(table)
+        console.print(summarise(count_verdicts(answers)), highlight=False)
         console.print(f"Page: {_place(catalog, 'pictures.page')}")
 
     def _format(self, row: dict[str, Any]) -> list[str]:
         if isinstance(row["reason"], str):
             return [row["file"], "", "", row["reason"]]
-        doubts = {"unlike the training images": not row["familiar"], "not sure": not row["sure"]}
-        remark = next((doubt for doubt, applies in doubts.items() if applies), "")
-        return [row["file"], show(row["class"]), f"{row['probability']:.1%}", remark]
+        return [row["file"], show(row["class"]), f"{row['probability']:.1%}", REMARKS[judge(row)]]
 
 
 def _place(catalog: DataCatalog, name: str) -> Path:

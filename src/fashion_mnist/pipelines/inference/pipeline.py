@@ -5,8 +5,14 @@ from kedro.pipeline import Pipeline, node, pipeline
 from fashion_mnist.pipelines.inference import nodes
 from fashion_mnist.pipelines.templates import node_of_available
 
-TRAINED = {"model": "each.model", "network": "each.network"}
+TRAINED = {
+    "model": "each.model",
+    "network": "each.network",
+    "weights": "ensemble.weights",
+    "feature_familiarity": "each.feature_familiarity",
+}
 PREDICTIONS = {
+    "photograph_predictions": "photographs.predictions",  # of the robust network
     "validation_predictions": "each.validation_predictions",
     "randomised_validation_predictions": "each.randomised_validation_predictions",  # preferred
 }
@@ -18,21 +24,32 @@ def create_pipeline() -> Pipeline:
         [
             node_of_available(
                 nodes.choose_classifier,
-                {"classes": "params:classes", "options": "params:inference"},
+                {
+                    "classes": "params:classes",
+                    "options": "params:inference",
+                    "train_images": "train.images",
+                },
                 TRAINED | PREDICTIONS,
                 "pictures.classifier",
                 name="choose_classifier",
             ),
             node(
                 nodes.learn_familiarity,
-                ["train.flat", "validation.flat", "params:inference"],
+                [
+                    "train.images",
+                    "train.labels",
+                    "validation.images",
+                    "params:inference",
+                    "params:randomisation",
+                    "params:seed",
+                ],
                 "pictures.familiarity",
                 name="learn_familiarity",
             ),
             node(
                 nodes.convert,
-                ["pictures", "params:inference"],
-                ["pictures.conversions", "pictures.grey", "pictures.colour"],
+                ["pictures", "pictures.classifier"],
+                ["pictures.conversions", "pictures.seen", "pictures.like_training"],
                 name="convert_pictures",
             ),
             node_of_available(
@@ -41,8 +58,8 @@ def create_pipeline() -> Pipeline:
                     "classifier": "pictures.classifier",
                     "familiarity": "pictures.familiarity",
                     "conversions": "pictures.conversions",
-                    "grey": "pictures.grey",
-                    "colour": "pictures.colour",
+                    "seen": "pictures.seen",
+                    "like_training": "pictures.like_training",
                     "options": "parameters",
                 },
                 TRAINED,

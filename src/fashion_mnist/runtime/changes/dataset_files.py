@@ -34,13 +34,22 @@ def config_of(catalog: Catalog, name: str) -> Config | None:
     return config
 
 
+def names_files(config: Config) -> bool:
+    """Whether the entry says where files are."""
+    return bool(_places_of(config))
+
+
+def _places_of(config: Config) -> Any:
+    return config.get("paths") or config.get("filepath") or config.get("path") or []
+
+
 def list_files(config: Config) -> list[Path]:
     """The files that there are, sorted; those in a store too.
 
     They are at the entry's `filepath`, `path` or `paths`: the file itself, its last version, or
     those in the folder with the `filename_suffix`.
     """
-    places = config.get("paths") or config.get("filepath") or config.get("path") or []
+    places = _places_of(config)
     listed = places if isinstance(places, list | tuple) else [places]
     suffix = config.get("filename_suffix", "")
     options = config.get("credentials") or {}

@@ -1,0 +1,105 @@
+"""How often the answers to labelled pictures are right."""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+import numpy as np
+import pandas as pd
+
+from fashion_mnist.evaluation.intervals import wilson
+from fashion_mnist.evaluation.rows import list_rows, tabulate_rows
+from fashion_mnist.pictures.folders import Folders, check_folders
+from fashion_mnist.pictures.verdicts import judge
+
+PARAMETER = "picture_accuracy.folders"
+
+
+def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folders) -> pd.DataFrame:
+    """Say of each answer whether it is right.
+
+    Args:
+        answers: what `tabulate_answers` gives; a picture is named `KIND/FILE`, or
+            `GROUP/KIND/FILE`, by its path in the folder of all.
+        classes: the names of the classes; a kind of such a name is of that class.
+        folders: what other kinds may be of; none: they are of no class.
+
+    Returns:
+        `answers` with the `group` and the `kind` of each, whether it `is_known`, that is of some
+        class, its `verdict`, and whether it is `right`. An unread picture is not.
+
+    Raises:
+        InputError: a kind is not known.
+    """
+    places = [PurePosixPath(name).parent for name in answers["file"]]
+    kinds = [place.name for place in places]
+    all_folders = {name: [name] for name in classes} | dict(folders)
+    check_folders(kinds, all_folders, classes, PARAMETER)
+    candidates = [all_folders[kind] for kind in kinds]
+    return answers.assign(
+        group=[str(place.parent) if place.parent.name else "" for place in places],
+        kind=kinds,
+        is_known=[bool(names) for names in candidates],
+        verdict=list(map(judge, list_rows(answers))),
+        right=[given in names for given, names in zip(answers["class"], candidates, strict=True)],
+    )
+
+
+def tabulate_accuracies(judged: pd.DataFrame) -> pd.DataFrame:
+    """Accuracy for all pictures, each group and each kind, with 95% intervals (Wilson, 1927).
+
+    Returns:
+        A row for each, by which it is (`by`: all, group or kind) and its `name`: the number of
+        `images`; of those of a class the `accuracy` from `accuracy_low` to `accuracy_high`; the
+        share that is `sure` and how accurate it is; the shares called `unlike` and `unread`.
+    """
+    known = judged[judged["is_known"]]
+    parts = [
+        ("all", "all", known),
+        *(("group", str(name), part) for name, part in known.groupby("group") if name),
+        *(("kind", str(name), part) for name, part in known.groupby("kind")),
+        *(
+            ("no class", str(name), part)
+            for name, part in judged[~judged["is_known"]].groupby("kind")
+        ),
+    ]
+    return tabulate_rows(
+        {"model": part["model"].iloc[0], "by": by, "name": name} | _measure(part)
+        for by, name, part in parts
+        if len(part)
+    )
+
+
+def _measure(part: pd.DataFrame) -> dict[str, float]:
+    sure = part[part["verdict"] == "sure"]
+    shares = {name: (part["verdict"] == name).mean() for name in ("sure", "unlike", "unread")}
+    return {
+        "images": len(part),
+        **_score("accuracy", part),
+        **shares,
+        **_score("accuracy_when_sure", sure),
+    }
+
+
+def _score(name: str, part: pd.DataFrame) -> dict[str, float]:
+    if not len(part) or not part["is_known"].all():
+        return dict.fromkeys((name, f"{name}_low", f"{name}_high"), np.nan)
+    low, high = wilson(part["right"].sum(), len(part))
+    return {name: part["right"].mean(), f"{name}_low": low, f"{name}_high": high}
+
+
+def tabulate_confusions(judged: pd.DataFrame) -> pd.DataFrame:
+    """How many pictures of each `kind` were said to be of each `class`: `images`, most first."""
+    read = judged[judged["verdict"] != "unread"]
+    counts = read.groupby(["kind", "class"]).size().rename("images").reset_index()
+    return counts.sort_values(["kind", "images"], ascending=[True, False], ignore_index=True)
+
+
+def find_mistakes(judged: pd.DataFrame) -> list[int]:
+    """The places of what was answered wrongly, or surely though it is of no class; sure ones first.
+
+    Where a kind is of no class, an answer that is not sure is no mistake.
+    """
+    is_sure = judged["verdict"] == "sure"
+    is_wrong = ~judged["right"] & (judged["is_known"] | is_sure) & (judged["verdict"] != "unread")
+    order = np.argsort(~is_sure.to_numpy(), kind="stable")
+    return [int(place) for place in order if is_wrong.iloc[place]]

@@ -1,0 +1,42 @@
+"""Serves a page that answers pictures as they are dropped on it."""
+
+import os
+import signal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+from kedro.io import DataCatalog
+
+from fashion_mnist.runtime.app_answers import choose_examples
+from fashion_mnist.runtime.classifier import Classifier
+
+
+def serve(
+    env: str | None, catalog: DataCatalog, host: str, port: int | None, open_browser: bool
+) -> None:
+    """Serve the page until it is interrupted.
+
+    Args:
+        env: the environment whose model answers, by default that of `kedro run`.
+        catalog: that of this environment, whose test images are the examples.
+        host: the address to bind to.
+        port: None is the first free one from 7860 on.
+        open_browser: whether to show the page.
+
+    Raises:
+        InputError: no model has been trained, or the port is taken.
+        ModuleNotFoundError: there is no Gradio.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends as by Ctrl+C
+    with TemporaryDirectory() as folder:  # of files from their upload to their answer
+        os.environ |= {"GRADIO_TEMP_DIR": folder, "GRADIO_ANALYTICS_ENABLED": "False"}
+        from fashion_mnist.runtime.app_page import build_page, launch  # Gradio, which reads these
+
+        classifier = Classifier.load(env=env)
+        images, labels = catalog.load("test.pixels"), catalog.load("test.labels")
+        examples = choose_examples(images, labels, classifier.classes)
+        page = build_page(classifier, examples, Path(folder))
+        address = launch(page, server_name=host, server_port=port, inbrowser=open_browser)
+        click.echo(f"The app is at {address} until you press Ctrl+C.")
+        page.block_thread()

@@ -1,0 +1,92 @@
+"""The page of the app, by Gradio: a field for a picture, examples, and the answer."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio
+
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.report.app_answer import write_answer
+from fashion_mnist.report.render import render
+from fashion_mnist.runtime.app_answers import (
+    MEGABYTES,
+    MEGAPIXELS,
+    Examples,
+    answer_and_remove,
+)
+from fashion_mnist.runtime.classifier import Classifier
+
+INVITATION = "Drop a picture here, or click to choose one"
+SETTINGS: dict[str, Any] = {
+    "enable_monitoring": False,
+    "footer_links": [],
+    "max_file_size": f"{MEGABYTES}mb",
+    "mcp_server": False,
+    "prevent_thread_lock": True,
+    "pwa": False,
+    "quiet": True,
+    "run_history": False,
+    "share": False,
+    "ssr_mode": False,
+    "theme": gradio.themes.Default(  # with fonts that the system has
+        font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+    ),
+}
+GALLERY: dict[str, Any] = {
+    "allow_preview": False,
+    "buttons": [],
+    "elem_id": "examples",
+    "height": "auto",
+    "show_label": False,
+}
+EVENTS: dict[str, Any] = {
+    "api_visibility": "private",
+    "concurrency_id": "model",  # one question at a time
+    "scroll_to_output": True,
+}
+
+
+def launch(page: gradio.Blocks, **place: Any) -> str:
+    """Serve the page at a place, as Gradio names it; the address.
+
+    Raises:
+        InputError: the port is taken.
+    """
+    try:
+        return page.launch(css=render("app.css"), **place, **SETTINGS)[1]
+    except OSError as error:
+        raise InputError(
+            f"Expected a free port of this computer. Received {place['server_port']} of "
+            f"{place['server_name']}: choose another by --port, or leave it out."
+        ) from error
+
+
+def build_page(classifier: Classifier, examples: Examples, folder: Path) -> gradio.Blocks:
+    """Lay out the page: a field for a picture, examples, and the answer.
+
+    Uploaded files are in the folder. Gradio would read them itself (`preprocess`), and say less of
+    those that are no sound pictures.
+    """
+    page = gradio.Blocks(title="Which garment is this?", analytics_enabled=False)
+    with page:
+        model = classifier.description["model"]
+        gradio.Markdown(render("app.md.j2", model=model, limits=(MEGABYTES, MEGAPIXELS)))
+        with gradio.Row():
+            with gradio.Column(scale=2):
+                upload = gradio.Image(label="Your picture", placeholder=INVITATION)
+                gradio.Markdown("## Examples")
+                gallery = gradio.Gallery(examples, **GALLERY)
+            with gradio.Column(scale=3):
+                shown = gradio.HTML(js_on_load=None)
+
+        def answer_example(selected: gradio.SelectData) -> str:
+            return write_answer(classifier.explain(examples[selected.index][0]))
+
+        def answer_upload(file: dict[str, Any] | None) -> Any:
+            if file is None:  # the field has been emptied, as it is by each answer
+                return gradio.skip(), gradio.skip()
+            return None, answer_and_remove(classifier, Path(file["path"]), folder)
+
+        gallery.select(answer_example, outputs=shown, **EVENTS)
+        upload.change(answer_upload, upload, [upload, shown], preprocess=False, **EVENTS)
+    return page

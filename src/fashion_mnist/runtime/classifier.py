@@ -1,0 +1,142 @@
+"""A trained model that answers pictures: the pipeline `inference` to hold in the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from fashion_mnist.datasets.pictures import Given, PicturesDataset
+from fashion_mnist.images.arrays import Images
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.pictures.conversion import take_pixels, try_to_convert, view_of
+from fashion_mnist.pictures.explained import Explained, spread
+from fashion_mnist.pipelines.inference.asking import Answerer
+from fashion_mnist.runtime.trained_models import load_answerer
+
+
+class Classifier:
+    """A trained model, loaded once, that answers people's pictures. It keeps nothing.
+
+    Example:
+        ::
+
+            classifier = Classifier.load()
+            classifier("path/to/folder")
+            classifier(["shoe.jpg", PIL.Image.open("bag.png"), array])
+            classifier.explain("shoe.jpg").heat_on_picture
+    """
+
+    def __init__(self, answerer: Answerer) -> None:
+        """Take what answers; `load` makes it of a project."""
+        self._answerer = answerer
+
+    @classmethod
+    def load(
+        cls, model: str | None = None, project: str | Path = ".", env: str | None = None
+    ) -> Classifier:
+        """Load a model that has been trained, and make it ready.
+
+        Args:
+            model: its name, or `ensemble`; by default that of `inference.model`, or else the best
+                for pictures that has been trained.
+            project: the folder with the project's `conf` and `data`.
+            env: an environment, which is a folder of `conf`; by default that of `kedro run`.
+
+        Raises:
+            InputError: there is no such model or environment, or the model has not been trained.
+        """
+        classifier = cls(load_answerer(model, project, env))
+        classifier.explain(np.eye(64, dtype=np.uint8) * 255)  # the first time is the slowest
+        return classifier
+
+    @property
+    def description(self) -> dict[str, Any]:
+        """The `model`'s name, its `accuracy` on what it is `judged_on`, and when it is sure.
+
+        `threshold` is the probability from which it is, None if it never is; `accuracy_when_sure`
+        and `share_sure` are those there.
+        """
+        return dict(self._answerer.classifier)
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of the classes."""
+        return list(self._answerer.classes)
+
+    def __call__(self, pictures: Given | Sequence[Given]) -> pd.DataFrame:
+        """Answer pictures.
+
+        Args:
+            pictures: a folder, a file, an image of Pillow, an array (h, w), (h, w, 3) or (h, w, 4)
+                of uint8; or a list or tuple of these, mixed.
+
+        Returns:
+            A row for each `file`, which is its path in the folder that was given, or the whole path
+            where several have the same, or `picture N` for the N-th that was given as an image or
+            array; what cannot be shown in a name is escaped. `class` and `probability`, and
+            `class_2`, `class_3` with theirs; `model` and whether it has `seen` the picture in grey
+            or colour; whether it is `sure`; whether the picture looks `familiar`; or the `reason`
+            why it could not be read.
+
+        Raises:
+            DatasetError: there are no pictures.
+            InputError: an array is of another shape or type.
+        """
+        taken = self._answerer.taken
+        reasons, pixels = {}, []
+        for name, read in PicturesDataset(paths=pictures).load().items():
+            attempt = try_to_convert(read, taken)
+            reasons[name] = attempt.reason
+            pixels.append(take_pixels(attempt, taken))
+        seen, like_training = (np.stack(views) for views in zip(*pixels, strict=True))
+        table, _ = self._answerer.answer(reasons, seen, like_training)
+        return table
+
+    def explain(self, picture: Given) -> Explained:
+        """Answer one picture, and show how.
+
+        Args:
+            picture: a file, an image of Pillow or an array, as for a call.
+
+        Returns:
+            The answer, each step from the picture to what the model saw, and what in it speaks for
+            the answer.
+
+        Raises:
+            DatasetError: there is no picture.
+            InputError: there are several, or an array is of another shape or type.
+        """
+        name, read = _read_one(picture)
+        taken = self._answerer.taken
+        attempt = try_to_convert(read, taken)
+        seen, like_training = (view[np.newaxis] for view in take_pixels(attempt, taken))
+        table, labels = self._answerer.answer({name: attempt.reason}, seen, like_training)
+        if attempt.picture is None or attempt.reason is not None:
+            return Explained(table.iloc[0], attempt.picture)
+        conversion = attempt.views[view_of(taken.shape)]
+        heat = self._answerer.explain(seen, labels)[0]
+        on_picture = spread(heat, conversion, attempt.picture.shape)
+        return Explained(table.iloc[0], attempt.picture, conversion, heat, on_picture)
+
+
+def _read_one(picture: Given) -> tuple[str, Callable[[], Images]]:
+    found = PicturesDataset(paths=picture).load()
+    if len(found) > 1:
+        raise InputError(
+            f"Expected one picture to explain. Received {len(found)}: explain them one by one."
+        )
+    return next(iter(found.items()))
+
+
+def classify(
+    paths: Given | Sequence[Given],
+    model: str | None = None,
+    project: str | Path = ".",
+    env: str | None = None,
+) -> pd.DataFrame:
+    """Answer pictures by a model that is loaded for them alone: `Classifier.load(...)(paths)`."""
+    return Classifier.load(model, project, env)(paths)

@@ -1,0 +1,93 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from fashion_mnist.evaluation.intervals import wilson
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.pictures.accuracy import (
+    find_mistakes,
+    judge_answers,
+    tabulate_accuracies,
+    tabulate_confusions,
+)
+
+CLASSES = ["boot", "coat", "sandal"]
+FOLDERS = {"shoes": ["boot", "sandal"], "hats": []}
+
+
+def answers(*rows):
+    columns = ["file", "class", "sure", "familiar", "reason"]
+    return pd.DataFrame(rows, columns=columns).assign(model="cnn")
+
+
+ANSWERS = answers(
+    ("home/shoes/1.jpg", "boot", True, True, None),
+    ("home/shoes/2.jpg", "sandal", False, True, None),
+    ("home/shoes/3.jpg", "coat", True, True, None),
+    ("studio/coat/1.jpg", "coat", False, False, None),
+    ("studio/coat/2.jpg", None, False, False, "the file is empty"),
+    ("studio/hats/1.jpg", "coat", True, True, None),
+    ("studio/hats/2.jpg", "boot", False, True, None),
+)
+
+
+@pytest.fixture
+def judged():
+    return judge_answers(ANSWERS, CLASSES, FOLDERS)
+
+
+def test_an_answer_is_right_if_the_kind_may_be_of_its_class(judged):
+    assert judged["right"].tolist() == [True, True, False, True, False, False, False]
+    assert judged["is_known"].tolist() == [True] * 5 + [False] * 2
+    assert judged["kind"].tolist() == ["shoes"] * 3 + ["coat"] * 2 + ["hats"] * 2
+    assert judged["group"].tolist() == ["home"] * 3 + ["studio"] * 4
+
+
+def test_accuracies_are_counted_for_all_groups_and_kinds(judged):
+    table = tabulate_accuracies(judged)
+    assert table[["by", "name", "images"]].to_numpy().tolist() == [
+        ["all", "all", 5],
+        ["group", "home", 3],
+        ["group", "studio", 2],
+        ["kind", "coat", 2],
+        ["kind", "shoes", 3],
+        ["no class", "hats", 2],
+    ]
+    rows = table.set_index("name")
+    assert rows.loc["all", "accuracy"] == pytest.approx(3 / 5)
+    assert rows.loc["all", ["accuracy_low", "accuracy_high"]].tolist() == pytest.approx(
+        wilson(3, 5)
+    )
+    assert rows.loc["all", ["sure", "unlike", "unread"]].tolist() == pytest.approx([0.4, 0.2, 0.2])
+    assert rows.loc["all", "accuracy_when_sure"] == pytest.approx(1 / 2)
+    assert rows.loc["coat", "accuracy"] == pytest.approx(1 / 2)
+    assert np.isnan(rows.loc["coat", "accuracy_when_sure"])
+    assert rows.loc["hats", "sure"] == pytest.approx(1 / 2)
+    assert np.isnan(rows.loc["hats", "accuracy"])
+
+
+def test_confusions_are_counted_of_what_could_be_read(judged):
+    assert tabulate_confusions(judged).to_numpy().tolist() == [
+        ["coat", "coat", 1],
+        *(["hats", name, 1] for name in ("boot", "coat")),
+        *(["shoes", name, 1] for name in ("boot", "coat", "sandal")),
+    ]
+
+
+def test_sure_mistakes_come_first_and_unread_pictures_are_none(judged):
+    assert find_mistakes(judged) == [2, 5]
+    unsure = judge_answers(ANSWERS.assign(sure=ANSWERS.index == 5), CLASSES, FOLDERS)
+    assert find_mistakes(unsure) == [5, 2]
+
+
+def test_pictures_need_no_group():
+    judged = judge_answers(answers(("coat/1.jpg", "coat", True, True, None)), CLASSES, {})
+    assert judged["group"].tolist() == [""]
+    assert tabulate_accuracies(judged)["by"].tolist() == ["all", "kind"]
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("file", ["1.jpg", "tie/1.jpg"])
+def test_a_picture_of_no_known_kind_is_refused(file):
+    with pytest.raises(InputError, match=r"Received '(tie)?': add .* `picture_accuracy.folders`"):
+        judge_answers(answers((file, "coat", True, True, None)), CLASSES, FOLDERS)

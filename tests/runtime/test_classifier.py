@@ -1,0 +1,112 @@
+"""A classifier whose model answers by brightness; whole commands load a trained one."""
+
+import numpy as np
+import pytest
+from kedro.io import DatasetError
+from PIL import Image
+
+from fashion_mnist import Classifier
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.pictures.familiarity import learn_familiarity, take_pixels
+from fashion_mnist.pipelines.inference.asking import Answerer, Model
+
+SHAPE = [4, 4, 3]
+BRIGHT, DARK = (np.full((6, 6, 3), value, np.uint8) for value in (200, 20))
+
+
+def predict(images):
+    brightness = images.mean(axis=(1, 2, 3))
+    return np.stack([1 - brightness, brightness], axis=1)
+
+
+def explain(images, labels):
+    return np.where(labels[:, None, None] == 1, images[..., 0], 0)
+
+
+@pytest.fixture(scope="module")
+def classifier():
+    train = np.random.default_rng(0).random((20, *SHAPE), np.float32)
+    return Classifier(
+        Answerer(
+            Model(predict, explain),
+            {
+                "model": "brightness",
+                "threshold": 0.9,
+                "weights": {"brightness": 1.0},
+                "taken": {"shape": SHAPE, "training_shape": SHAPE, "cut_out": False},
+            },
+            learn_familiarity(take_pixels, train, np.zeros(20), [1 - train], [train], 0.99),
+            ["dark", "bright"],
+        )
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    Image.fromarray(BRIGHT).save(tmp_path / "bright.png")
+    (tmp_path / "none.png").touch()
+    return tmp_path
+
+
+def test_paths_images_and_arrays_are_answered_together(classifier, folder):
+    image = Image.fromarray(BRIGHT[..., 0])
+    table = classifier([folder, DARK, image, str(folder / "bright.png")])
+    assert table["file"].tolist() == [
+        *("bright.png", "none.png", "picture 2", "picture 3"),
+        str(folder / "bright.png"),
+    ]
+    assert table["class"].fillna("").tolist() == ["bright", "", "dark", "bright", "bright"]
+    assert table["probability"][2] == pytest.approx(1 - 20 / 255)
+    assert table["reason"][1] == "the file is empty"
+    assert classifier(DARK)["class"].tolist() == ["dark"]
+    assert image.size == (6, 6)
+
+
+def test_an_image_is_left_as_it_is(classifier):
+    large = Image.new("RGB", (600, 900), "white")
+    assert classifier(large)["class"].tolist() == ["bright"]
+    assert large.size == (600, 900)
+
+
+def test_an_answer_does_not_depend_on_the_others(classifier):
+    together = classifier([BRIGHT, DARK])
+    assert together["probability"].tolist() == [
+        classifier(picture)["probability"][0] for picture in (BRIGHT, DARK)
+    ]
+
+
+def test_a_picture_is_explained(classifier):
+    found = classifier.explain(BRIGHT)
+    assert found.answer["class"] == "bright"
+    assert found.picture.shape == (6, 6, 4)
+    assert (found.conversion.pixels == 200).all()
+    np.testing.assert_allclose(found.heat, np.full((4, 4), 200 / 255))
+    np.testing.assert_allclose(found.heat_on_picture, np.full((6, 6), 200 / 255), rtol=1e-6)
+
+
+def test_what_cannot_be_read_is_explained_by_its_reason(classifier, folder):
+    found = classifier.explain(folder / "none.png")
+    assert found.answer["reason"] == "the file is empty"
+    assert found[1:] == (None, None, None, None)
+
+
+def test_what_it_is(classifier):
+    assert classifier.description["model"] == "brightness"
+    assert classifier.classes == ["dark", "bright"]
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    "array", [BRIGHT[None], BRIGHT / 255, np.zeros((3, 3, 2), np.uint8), BRIGHT[:0]]
+)
+def test_an_array_that_is_no_picture_is_refused(classifier, array):
+    with pytest.raises(InputError, match=r"Expected a picture as an array .* of uint8"):
+        classifier(array)
+
+
+@pytest.mark.bad_input
+def test_no_picture_and_several_to_explain_are_refused(classifier, folder):
+    with pytest.raises(DatasetError, match="Expected a folder with pictures"):
+        classifier([])
+    with pytest.raises(InputError, match=r"Expected one picture to explain\. Received 2"):
+        classifier.explain(folder)
