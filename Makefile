@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults check classify bench viz viz-site pictures lock clean
+.PHONY: help setup run test faults check classify app bench viz viz-site mlflow site pictures lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -20,8 +20,13 @@ run: setup ## the whole study; a second call runs only what has changed
 	$(BIN)/kedro run
 
 unexport PICTURES # which would expand what looks like a variable in the name
-classify: setup ## answer your own pictures: make classify PICTURES=FOLDER
-	PICTURES='$(subst ','\'',$(value PICTURES))' $(BIN)/kedro run --pipelines=inference
+# A shell may have an ENV of its own.
+IN_ENV = $(if $(filter command,$(origin ENV)),--env='$(subst ','\'',$(value ENV))')
+classify: setup ## answer your own pictures: make classify PICTURES=FOLDER, or with ENV=NAME too
+	PICTURES='$(subst ','\'',$(value PICTURES))' $(BIN)/kedro run --pipelines=inference $(IN_ENV)
+
+app: setup ## drop or photograph pictures in the browser and see the answers; with ENV=NAME too
+	$(BIN)/kedro app $(IN_ENV)
 
 # A file's tests share what they run once; the long files come first.
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
@@ -46,11 +51,18 @@ viz: setup ## the pipeline graph, in the browser
 viz-site: setup ## the same graph with previews as a static site in build/
 	$(BIN)/kedro viz build --include-previews
 
+site: viz-site ## report, model cards, notebooks and graph as one static site in build/site
+	$(BIN)/python docs/static_site.py
+
+mlflow: setup ## the runs that were kept by --env=mlflow, in the browser
+	MLFLOW_DISABLE_TELEMETRY=true $(BIN)/mlflow ui --backend-store-uri sqlite:///data/mlflow/mlflow.db --workers 1
+
 pictures: setup ## the README's pictures and tables, and a PNG beside each figure (needs Chromium)
 	$(BIN)/python docs/pictures.py
 
 lock: ## renew requirements.lock (needs uv)
-	uv pip compile pyproject.toml --group dev --extra cluster --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --group dev --extra app --extra cluster --extra export --extra mlflow \
+		--universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock
 
 clean: ## remove .venv and everything that the pipelines made

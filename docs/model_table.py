@@ -1,4 +1,4 @@
-"""Writes the table of models into the README and docs/results.md, from the artifacts of one run."""
+"""Writes what one run found into the README and docs/results.md: the answer, and the models."""
 
 import json
 from pathlib import Path
@@ -7,32 +7,45 @@ import pandas as pd
 
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.parameters import model_names
-from fashion_mnist.report.findings import compare_fits
-from fashion_mnist.report.render import count, megabytes, percent, seconds
+from fashion_mnist.report.findings import compare_fits, compare_kinds
+from fashion_mnist.report.render import count, megabytes, percent, points, seconds
 from fashion_mnist.report.tables import Row
 
 BEGIN, END = "<!-- table of models -->", "<!-- end -->"
 CLASS = "Shirt"  # the hardest one
-REMARKS = {
-    "ensemble": ", of several of the others",
-    "compact": ", the project's own residual network",
-    "resnet": ", lightweight",
-    "svm": ", RBF kernel",
+FULL_NAMES = {
+    "ensemble": "Several of the others together",
+    "compact": "Compact residual network",
+    "cnn": "Convolutional network",
+    "resnet": "Small residual network",
+    "svm": "Support vector machine, RBF kernel",
+    "mlp": "Multi-layer perceptron",
+    "random_forest": "Random forest",
+    "knn": "k nearest neighbours",
+    "logistic_regression": "Logistic regression",
 }
+SHORT = ("model", "test accuracy", "95% interval", "training", "on disk")  # columns in the README
 
 
 def write_tables(project: Path) -> None:
-    """Write the table and what it was made with into both pages, into the README with the picture.
+    """Write the table and what it was made with into both pages; the README has fewer columns.
+
+    The README begins with the answer and the picture of the report.
 
     Raises:
         ValueError: the artifacts are of several runs.
     """
     study = read_study(project / "data")
-    told = f"{make_table(study)}\n\n{tell_run(study, project / 'data')}"
+    cells, run = describe(study), tell_run(study, project / "data")
     best = study[0]
     share = percent(best["accuracy"])
     shown = f"The first page of the report: {best['model']} is right on {share} of the test images"
-    pages = {"docs/results.md": told, "README.md": f"{told}\n\n![{shown}](docs/report.png)"}
+    short = {heading: cells[heading] for heading in SHORT}
+    parts = (
+        *(tell_answer(study, project / "data"), f"![{shown}](docs/report.png)"),
+        *(make_table(short), run),
+    )
+    pages = {"docs/results.md": f"{make_table(cells)}\n\n{run}", "README.md": "\n\n".join(parts)}
     for name, text in pages.items():
         path = project / name
         path.write_text(replace(path.read_text(encoding="utf-8"), text), encoding="utf-8")
@@ -49,10 +62,32 @@ def read_study(data: Path) -> list[Row]:
     return rows
 
 
-def make_table(study: list[Row]) -> str:
-    """The table in Markdown."""
-    cells = {
-        "model": [f"`{row['model']}`{REMARKS.get(row['model'], '')}" for row in study],
+def tell_answer(study: list[Row], data: Path) -> str:
+    """What the best network and the best classical model are right on, and what the test says."""
+    tests = pd.read_csv(data / "08_reporting/pairwise_tests.csv")
+    kinds = compare_kinds(pd.DataFrame(study), tests, model_names.NETWORKS, model_names.CLASSICAL)
+    deep, classical, test = kinds["deep"]["best"], kinds["classical"]["best"], kinds["test"]
+    names = [FULL_NAMES[row["model"]].partition(",")[0] for row in (deep, classical)]
+    deep_name, classical_name = (name[0].lower() + name[1:] for name in names)
+    told = {
+        "beats": f"Yes: by {points(test['difference'])}",
+        "ties": f"No: McNemar's test does not tell {points(test['difference'])} from chance",
+        "loses": f"No: they are worse by {points(test['difference'])}",
+    }
+    return (
+        f"**{told[kinds['verdict']]}** (95% interval {100 * test['low']:.1f} to "
+        f"{100 * test['high']:.1f}). The best network, a {deep_name}, is right on "
+        f"{percent(deep['accuracy'])} of the {count(deep['images'])} test images after "
+        f"{seconds(deep['fit_seconds'])} of training; the best classical model, a "
+        f"{classical_name}, on {percent(classical['accuracy'])} after "
+        f"{seconds(classical['fit_seconds'])}."
+    )
+
+
+def describe(study: list[Row]) -> dict[str, list[str]]:
+    """The columns of the table by their headings."""
+    return {
+        "model": [f"{FULL_NAMES[row['model']]} (`{row['model']}`)" for row in study],
         "test accuracy": [percent(row["accuracy"], 2) for row in study],
         "95% interval": [
             f"{100 * row['accuracy_low']:.1f}-{percent(row['accuracy_high'])}" for row in study
@@ -69,6 +104,10 @@ def make_table(study: list[Row]) -> str:
         ],
         "on disk": [megabytes(row["bytes"]) for row in study],
     }
+
+
+def make_table(cells: dict[str, list[str]]) -> str:
+    """The table in Markdown."""
     lines = [list(cells), ["---"] * len(cells), *zip(*cells.values(), strict=True)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

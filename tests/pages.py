@@ -20,12 +20,17 @@ class Page(HTMLParser):
             self.ids.append(attributes["id"])
         if tag == "a":
             self.links.append(attributes["href"].removeprefix("#"))
-        if tag == "img":
+        if tag in ("img", "image"):  # of HTML, of SVG
             self.images.append(attributes)
         if re.fullmatch("h[1-6]", tag):
             self.levels.append(int(tag[1]))
         if tag not in VOID:
             self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag

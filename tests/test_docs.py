@@ -50,9 +50,10 @@ def read_pages(project):
 
 def test_the_readme_and_the_results_have_the_same_table():
     readme, results = read_pages(PROJECT)
-    assert len(read_rows(readme)) == 9
-    assert read_rows(readme) == read_rows(results)
-    assert marked(results).strip() in marked(readme)
+    short = read_rows(readme)
+    assert len(short) == 9
+    assert short == [{name: row[name] for name in short[0]} for row in read_rows(results)]
+    assert marked(results).strip().splitlines()[-1] == marked(readme).strip().splitlines()[-1]
 
 
 def test_every_accuracy_in_the_table_is_one_with_its_interval():
@@ -88,6 +89,8 @@ def project(tmp_path):
         report.to_csv(reporting / model / "classification_report.csv", index=False)
         write_fit(tmp_path, model)
     pd.DataFrame([row, svm]).to_csv(reporting / "comparison.csv", index=False)
+    test = {"model": "cnn", "other": "svm", "difference": 0.021, "low": 0.016, "high": 0.026}
+    pd.DataFrame([test | {"differ": True}]).to_csv(reporting / "pairwise_tests.csv", index=False)
     (reporting / "environment.json").write_text(json.dumps(FIT))
     return tmp_path
 
@@ -101,13 +104,24 @@ def write_fit(project, model, **others):
 def test_the_table_is_made_from_the_artifacts(project, tables):
     tables["write_tables"](project)
     readme, results = read_pages(project)
-    rows = read_rows(readme)
-    assert rows == read_rows(results)
+    assert list(read_rows(readme)[0].values()) == [
+        *("Convolutional network (`cnn`)", "93.06%", "92.5-93.5%", "81 s", "1.0 MB"),
+    ]
+    rows = read_rows(results)
     assert list(rows[0].values()) == [
-        *("`cnn`", "93.06%", "92.5-93.5%", "92.33%", "77.4%"),
+        *("Convolutional network (`cnn`)", "93.06%", "92.5-93.5%", "92.33%", "77.4%"),
         *("241,546", "81 s", "1.9 s", "1.0 MB"),
     ]
     assert list(rows[1].values())[3:6] == ["", "77.4%", "4.6 million"]
+    assert (
+        marked(readme)
+        .strip()
+        .startswith(
+            "**Yes: by 2.1 points** (95% interval 1.6 to 2.6). The best network, a convolutional "
+            "network, is right on 93.1% of the 10,000 test images after 81 s of training; "
+            "the best classical model, a support vector machine, on 93.1% after 81 s."
+        )
+    )
     told = (
         "Made by `make run` with seed 0 on a processor, 2 cores, 24.0 GiB, on 2020-01-02, "
         "Python 3.12.1, TensorFlow 2.21.0, commit 0123456789ab."

@@ -35,7 +35,15 @@ def test_kedros_private_attributes_are_read_in_one_place():
 
 
 def test_the_tests_mirror_the_packages():
-    for package in ("classical", "evaluation", "explanation", "images", "networks", "robustness"):
+    for package in (
+        "classical",
+        "evaluation",
+        "explanation",
+        "export",
+        "images",
+        "networks",
+        "robustness",
+    ):
         modules = {path.stem for path in (SOURCE / package).glob("*.py")}
         tests = {
             path.stem.removeprefix("test_")

@@ -18,6 +18,7 @@ from fashion_mnist.runtime.session import PlainSession
 from fashion_mnist.runtime.stale_records import StaleRecords
 from fashion_mnist.runtime.stores import StoreCredentials
 from fashion_mnist.runtime.tensorflow_setup import TensorFlowSetup
+from fashion_mnist.runtime.tracking import Tracking
 
 __all__ = [
     "CONFIG_LOADER_ARGS",
@@ -41,6 +42,7 @@ HOOKS = (
     RunLock(),
     StaleRecords(),
     StoreCredentials(),
+    Tracking(),
 )
 
 
@@ -53,5 +55,6 @@ CONFIG_LOADER_ARGS = {
     "custom_resolvers": {"class_folders": class_folders, "oc.env": oc.env},
     "base_env": "base",
     "default_run_env": "local",
+    "config_patterns": {"mlflow": ["mlflow*"]},
     "merge_strategy": {"parameters": "soft", "globals": "soft"},
 }

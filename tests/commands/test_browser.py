@@ -3,52 +3,15 @@
 import functools
 import http.server
 import shutil
+import sys
 import threading
 
 import pytest
-from PIL import Image
-from playwright.sync_api import sync_playwright
-from projects import KEDRO, run
+from axe_playwright_python.sync_playwright import Axe
+from browsing import IN_A_BROWSER
+from projects import BY_DEFAULT, KEDRO, PROJECT, run
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this system"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def project(smoke_project, tmp_path_factory):
-    """A copy of the smoke run, for commands that write into it."""
-    return shutil.copytree(smoke_project, tmp_path_factory.mktemp("browsed") / "project")
-
-
-@pytest.fixture
-def open_page(browser):
-    """Open an address; no error may occur on the page."""
-    contexts, errors = [], []
-
-    def visit(address, **options):
-        contexts.append(browser.new_context(**options))
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(error))
-        page.goto(address)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert errors == []
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
@@ -76,6 +39,53 @@ def test_the_report_fits_and_follows_the_colour_scheme(report, width, scheme, pa
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == paper
     figure = page.locator("[data-figure='class_recall'] .main-svg").first
     assert figure.evaluate("e => getComputedStyle(e).backgroundColor") == paper
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_report_has_no_serious_barrier(report, width, scheme):
+    page = report(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    drawn(page, "accuracy")
+    page.locator("details.data").first.locator("summary").click()
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+
+
+def test_a_link_opens_its_model(smoke_project, open_page):
+    address = (smoke_project / "data/smoke/08_reporting/report.html").as_uri()
+    page = open_page(f"{address}#model=resnet")
+    assert page.locator("article.model:visible").get_attribute("data-model") == "resnet"
+    page.evaluate("location.hash = '#model=knn'")
+    page.locator("article[data-model=knn]").wait_for()
+    page.locator(".picker input").first.focus()
+    page.keyboard.press("ArrowRight")
+    chosen = page.locator(".picker input:checked").get_attribute("value")
+    assert page.url.endswith(f"#model={chosen}")
+
+
+def test_the_data_of_a_figure_is_a_table(report):
+    page = report()
+    details = page.locator("figure:has([data-figure=accuracy]) details.data")
+    details.locator("summary").click()
+    assert details.locator("tr").count() == page.locator("#comparison tbody tr").count()
+    assert "svm" in details.inner_text()
+
+
+def test_on_paper_every_model_is_shown_and_details_are_open(report, tmp_path):
+    page = report()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("article.model[hidden]").count() == 0
+    assert page.locator("details:not([open], .data)").count() == 0
+    page.locator("[data-figure='knn.confusion_matrix'] .main-svg").first.wait_for()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("article.model:visible").count() == 1
+    page.pdf(path=tmp_path / "report.pdf", format="A4")
+    assert (tmp_path / "report.pdf").stat().st_size > 100_000
+
+
+def test_without_scripts_every_model_and_a_sentence_for_each_figure_is_there(report):
+    page = report(java_script_enabled=False)
+    assert page.locator("article.model:visible").count() == page.locator("article.model").count()
+    assert page.locator("noscript p", has_text="Accuracy on the test images").first.is_visible()
 
 
 def test_the_model_picker_shows_one_model(report):
@@ -108,27 +118,14 @@ def test_a_table_is_sorted_by_its_heading(report):
         assert shares == sorted(shares, reverse=descending)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_of_peoples_pictures_fits(project, open_page, tmp_path, width):
-    shirt = Image.new("RGB", (900, 400), "white")
-    shirt.paste("navy", (300, 60, 600, 340))
-    shirt.save(tmp_path / f"{'long' * 20}.png")
-    options = ["--pipelines=inference", f"--params=pictures={tmp_path}"]
-    run([KEDRO, "run", "--env=smoke", *options], project)
-    address = (project / "data/smoke/08_reporting/pictures.html").as_uri()
-    page = open_page(address, viewport={"width": width, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    heat, picture = page.locator(".heat").bounding_box(), page.locator(".stack").bounding_box()
-    third, rim = picture["width"] / 3, 0.02 * picture["width"]  # of the item, on each side
-    assert heat["x"] - picture["x"] == pytest.approx(third, abs=rim)
-    assert heat["width"] == pytest.approx(third, abs=2 * rim)
-
-
 @pytest.fixture(scope="module")
-def site(project):
-    """The built graph, served."""
-    run([KEDRO, "viz", "build", "--include-previews"], project, KEDRO_ENV="smoke")
-    handler = functools.partial(QuietHandler, directory=project / "build")
+def site(browsed_project):
+    """The built site with the graph, served."""
+    run([KEDRO, "viz", "build", "--include-previews"], browsed_project, KEDRO_ENV="smoke")
+    shutil.copytree(browsed_project / "data/smoke", browsed_project / "data", dirs_exist_ok=True)
+    shutil.copytree(PROJECT / "docs", browsed_project / "docs")
+    run([sys.executable, "docs/static_site.py"], browsed_project, KEDRO_ENV="smoke")
+    handler = functools.partial(QuietHandler, directory=browsed_project / "build/site")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -141,8 +138,26 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+def test_the_front_page_answers_and_leads_to_every_page(site, open_page):
+    page = open_page(site)
+    assert "The best network, a" in page.inner_text("main")
+    links = [link.get_attribute("href") for link in page.get_by_role("link").all()]
+    assert len(links) == 2 + len(list((PROJECT / "notebooks").glob("*.ipynb"))) + len(BY_DEFAULT)
+    for link in links:
+        page.goto(f"{site}{link}")
+        assert page.title()
+
+
+def test_published_notebooks_show_their_figures_and_findings(site, open_page):
+    page = open_page(f"{site}notebooks/2_models.html")
+    page.locator(".plotly-graph-div .main-svg").first.wait_for()
+    assert "Found: the best network" in page.inner_text("main")
+    assert page.locator("table").first.inner_text().startswith("model")
+
+
 def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):
     page = open_page(site)
+    page.get_by_role("link", name="The graph").click()
     page.get_by_text("logistic_regression").first.wait_for()
     page.locator(".pipeline-list .dropdown__label").click()
     listed = page.locator(".pipeline-list").inner_text()

@@ -50,5 +50,5 @@ def test_the_code_on_a_networks_card_gives_its_accuracy(smoke_project, read):
 @pytest.mark.parametrize("model", ["svm", "knn", "ensemble"])
 def test_the_code_on_other_cards_gives_their_accuracy(smoke_project, read, model):
     code, (accuracy,) = read(model)
-    printed = run([sys.executable, "-c", code], smoke_project, KEDRO_ENV="smoke")
+    printed = run([sys.executable, "-c", code], smoke_project / "data/smoke")
     assert re.findall(r"^(\d+\.\d+)%$", printed, re.MULTILINE) == [f"{accuracy:.2f}"]

@@ -1,18 +1,30 @@
 """The pipelines that run on request, all in one command, on a few hundred images."""
 
+import ast
+import io
+import json
+import re
 import shutil
+import sys
+import zipfile
 
 import numpy as np
 import pandas as pd
 import pytest
-from projects import KEDRO, edit, run
+import yaml
+from PIL import Image
+from projects import KEDRO, PROJECT, edit, run
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import ON_REQUEST
+from fashion_mnist.report import more
 
 pytestmark = pytest.mark.slow
 
 TRAININGS = 2
+OF_PICTURES = ("inference", "picture_accuracy")
+PHOTOGRAPHS = yaml.safe_load((PROJECT / "conf/base/parameters_photographs.yml").read_text())
+KINDS = PHOTOGRAPHS["photographs"]["folders"]
 RUN = [KEDRO, "run", "--env=smoke"]
 
 
@@ -23,10 +35,40 @@ def project(smoke_project, tmp_path_factory):
     parameters = folder / "src/fashion_mnist/parameters"
     edit(parameters / "model_names.py", "TRAININGS = 3", f"TRAININGS = {TRAININGS}")
     edit(parameters / "architecture_names.py", "(8, 20, 32, 56)", "(8, 20)")
-    names = [name for name in ON_REQUEST if name != "inference"]
+    write_photographs(folder)
+    names = [name for name in ON_REQUEST if name not in OF_PICTURES]
     printed = run([*RUN, f"--pipelines={','.join(names)},evaluation,reporting"], folder)
     (folder / "printed.txt").write_text(printed)
+    labelled = [f"--pipelines={','.join(OF_PICTURES)},reporting", "--params=pictures=labelled"]
+    (folder / "answers.txt").write_text(run([*RUN, *labelled], folder))
     return folder
+
+
+def write_photographs(project):
+    """An archive like that of the photographs, and a part of it as a folder beside it."""
+    rng, path = np.random.default_rng(0), project / "data/01_raw/clothing-dataset-small.zip"
+    path.unlink(missing_ok=True)
+    catalog = project / "conf/base/catalog_photographs.yml"
+    catalog.write_text(re.sub(r"\n  sha256: \w+", "", catalog.read_text()))
+    with zipfile.ZipFile(path, "w") as archive:
+        for kind in KINDS:
+            for number in range(10):
+                file = io.BytesIO()
+                photograph(rng).save(file, "PNG")
+                archive.writestr(f"dataset-1/train/{kind}/{number}.png", file.getvalue())
+    for kind in ("dress", "hat"):
+        for number in range(3):
+            target = project / f"labelled/home/{kind}/{number}.png"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            photograph(rng).save(target)
+
+
+def photograph(rng):
+    """A dark item of a random shape on a light background."""
+    pixels = np.full((60, 50, 3), rng.integers(200, 256, 3), np.uint8)
+    height, width = rng.integers(20, 45, 2)
+    pixels[8 : 8 + height, 4 : 4 + width] = rng.integers(0, 90, 3)
+    return Image.fromarray(pixels)
 
 
 @pytest.fixture
@@ -47,9 +89,10 @@ def test_nothing_is_printed_but_progress(project):
 
 def test_before_they_run_the_report_says_how_to_run_them(smoke_project, report):
     before = (smoke_project / "data/smoke/08_reporting/report.html").read_text(encoding="utf-8")
-    assert "This has not been measured" in before
-    assert "This has not been measured" not in report
-    assert "not made in this run" not in report
+    assert all(
+        f"--pipelines={name},reporting" in before for name in more.PIPELINES if name != "evaluation"
+    )
+    assert "More that can be measured" not in report
 
 
 def test_networks_are_trained_with_other_seeds(project):
@@ -76,6 +119,33 @@ def test_a_network_for_coloured_pictures_is_trained(project):
     assert model_names.ROBUST in set(table(project, "08_reporting/comparison.csv")["model"])
 
 
+def test_that_network_learns_from_photographs_too(project):
+    crops = np.load(project / "data/smoke/05_model_input/photographs/train_crops.npy")
+    assert crops.shape == (80, 2, 28, 28, 3)
+    about = json.loads((project / "data/smoke/06_models/robust/provenance.json").read_text())
+    assert about["parameters"]["photographs"]["crops"] == 2
+    answered = pd.read_parquet(
+        project / "data/smoke/07_model_output/photographs/predictions.parquet"
+    )
+    assert len(answered) == 14  # a fifth of the seven kinds that are of a class
+
+
+def test_answers_to_labelled_pictures_are_judged(project, report):
+    assert "6 pictures" in (project / "answers.txt").read_text()
+    rows = table(project, "08_reporting/picture_accuracies.csv").set_index("by")
+    assert rows["name"].to_dict() == {
+        "all": "all",
+        "group": "home",
+        "kind": "dress",
+        "no class": "hat",
+    }
+    assert set(rows["images"]) == {3}
+    assert set(rows["model"]) == {"robust"}
+    assert "Of 3 labelled pictures <code>robust</code> answered" in report
+    mistakes = (project / "data/smoke/08_reporting/picture_mistakes.html").read_text("utf-8")
+    assert "<h1>Mistakes</h1>" in mistakes
+
+
 def test_robustness_of_every_trained_model_is_measured(project):
     ranking = table(project, "08_reporting/robustness_ranking.csv")
     assert set(ranking["model"]) == set(model_names.trained())
@@ -84,6 +154,31 @@ def test_robustness_of_every_trained_model_is_measured(project):
     assert len(conditions) == len(ranking) * (1 + 1 + 5 + 10 * 5)
     assert conditions["accuracy"].between(0, 1).all()
     assert ranking.set_index("model").loc["robust", "clean"] > 0.1
+
+
+def test_models_are_written_for_use_elsewhere(project):
+    exports = table(project, "06_models/exports.csv")
+    assert set(exports["model"]) == set(model_names.trained())
+    assert (exports["format"] == "litert").sum() == len(model_names.networks())
+    assert exports["not_written"].isna().all()
+    assert (exports["largest_difference"] < 1e-3).all()
+    assert (exports["equal_answers"] > 0.98).all()
+
+
+def test_the_examples_need_neither_kedro_nor_tensorflow(project):
+    page = (PROJECT / "docs/export.md").read_text(encoding="utf-8")
+    examples = re.findall(r"<!-- example: \w+ -->\n```python\n(.*?)```", page, re.DOTALL)
+    code = (
+        "import sys\n"
+        "sys.modules |= dict.fromkeys(['fashion_mnist', 'kedro', 'keras', 'tensorflow'])\n"
+        + "".join(examples).replace('"data/', '"data/smoke/')
+        + "\n(by_onnx,) = session.run(['probabilities'], {'images': images})"
+        "\nassert np.abs(by_onnx - probabilities).max() < 1e-4"
+    )
+    answers = ast.literal_eval(run([sys.executable, "-c", code], project).splitlines()[0])
+    assert len(answers) == 5
+    about = json.loads((project / "data/smoke/06_models/compact/exported/about.json").read_text())
+    assert set(answers) <= set(about["classes"])
 
 
 def test_doubtful_images_are_found(project):

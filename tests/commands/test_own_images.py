@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 from projects import BY_DEFAULT, KEDRO, PROJECT, copy_project, run
+from sklearn.datasets import load_digits
 
 from fashion_mnist.parameters import model_names
 
@@ -17,7 +18,11 @@ pytestmark = pytest.mark.slow
 
 DOCS = (PROJECT / "docs" / "own_images.md").read_text(encoding="utf-8")
 CLASSES = {"Äpfel": (200, 40, 40), "Ñandú & co": (40, 180, 60), "靴": (40, 60, 200)}
-SHORT = "--params=cnn.training.epochs=2,resnet.training.epochs=2,compact.training.epochs=2"
+SHORT = "--params=" + ",".join(
+    f"{network}.training.{setting}"
+    for network in model_names.NETWORKS
+    for setting in ("epochs=2", "least_steps=0")
+)
 NODES = "--pipelines=data_engineering"
 
 
@@ -68,6 +73,42 @@ def check_everything_is_there(project, env, classes):
     return comparison.set_index("model")["accuracy"], (folder / "report.html").read_text("utf-8")
 
 
+def classify(project, env, models):
+    """Answer the pictures in `pictures`, whose names begin with their classes, by several models.
+
+    Returns a table for each model, with the heat map of the first picture, and the page.
+    """
+    script = (
+        "import sys, pandas as pd\n"
+        "from fashion_mnist import Classifier\n"
+        "env, *models = sys.argv[1:]\n"
+        "for model in models:\n"
+        "    classifier = Classifier.load(model, env=env)\n"
+        "    table = classifier('pictures')\n"
+        "    heat = classifier.explain('pictures/' + table['file'][0]).heat\n"
+        "    pd.to_pickle((table, heat), model)\n"
+    )
+    run([sys.executable, "-c", script, env, *models], project)
+    run([KEDRO, "run", "--pipelines=inference", f"--env={env}"], project, PICTURES="pictures")
+    page = (reporting(project, env) / "pictures.html").read_text("utf-8")
+    return {model: pd.read_pickle(project / model) for model in models}, page  # noqa: S301
+
+
+def share_right(table):
+    return (table["file"].str.split(" ", n=1).str[0] == table["class"]).mean()
+
+
+def draw_digits(folder):
+    """Dark digits on white paper."""
+    folder.mkdir()
+    digits = load_digits()
+    for number, (image, label) in enumerate(zip(digits.images[:20], digits.target, strict=False)):
+        ink = Image.fromarray((255 - 12 * image).astype(np.uint8)).resize((160, 160))
+        paper = Image.new("L", (300, 260), 250)
+        paper.paste(ink, (70, 50))
+        paper.save(folder / f"{label} {number}.png")
+
+
 def test_the_digits_of_scikit_learn(project):
     (command,) = re.findall(r"```python\n(.*?)```", DOCS, re.S)
     run([sys.executable, "-c", command], project)
@@ -81,6 +122,15 @@ def test_the_digits_of_scikit_learn(project):
     card = (reporting(project, "digits") / "cnn/model_card.md").read_text("utf-8")
     assert 'datasets: ["digits"]' in card
     assert "Fashion" not in card
+    assert "It was not trained to the end: after 2 epochs" in report
+
+    draw_digits(project / "pictures")
+    answers, page = classify(project, "digits", ["cnn", "svm", "ensemble"])
+    assert [heat.shape for _, heat in answers.values()] == [(8, 8)] * 3
+    assert share_right(answers["svm"][0]) > 0.5
+    assert share_right(answers["ensemble"][0]) > 0.5
+    assert page.count("<article") == 20
+    assert "8 pixels long" in page
 
 
 def test_a_folder_of_colour_pictures(flowers):
@@ -93,6 +143,26 @@ def test_a_folder_of_colour_pictures(flowers):
     # A fifth of the 36 pictures, rounded up, is the test set.
     assert profile["training_set_shape"] == [28, 32, 32, 3]
     assert profile["test_set_shape"] == [8, 32, 32, 3]
+
+    (flowers / "pictures").mkdir()
+    for name in CLASSES:
+        picture = Image.open(flowers / f"data/01_raw/flowers/{name}/1.png")
+        picture.resize((90, 120)).save(flowers / f"pictures/{name.split()[0]} 1.png")
+    answers, page = classify(flowers, "flowers", ["resnet", "random_forest"])
+    first_words = [name.split()[0] for name in CLASSES]
+    for table, heat in answers.values():
+        assert table["reason"].isna().all()
+        assert table["seen"].tolist() == ["colour"] * 3
+        assert heat.shape == (32, 32)
+    forest, _ = answers["random_forest"]
+    assert forest["class"].str.split().str[0].tolist() == sorted(first_words)
+    assert "32 x 32 pixels" in page
+
+    network = flowers / "data/flowers/06_models/resnet/network.keras"
+    shutil.copy(network, flowers / "start.keras")
+    from_trained = f"{SHORT},resnet.training.start_from=start.keras"
+    printed = run([KEDRO, "run", "--env=flowers", "--namespaces=resnet", from_trained], flowers)
+    assert "resnet starts from a trained network, but for: nothing" in printed
 
 
 def test_two_classes(flowers):
@@ -161,6 +231,14 @@ def test_unequal_sizes_without_a_size_are_refused(flowers):
     printed = run([KEDRO, "run", "--env=flowers", NODES], flowers, code=1)
     assert "Expected images of one size" in printed
     assert "give `size: [height, width]` in the catalog" in printed
+
+
+@pytest.mark.bad_input
+def test_a_network_to_start_from_that_is_not_there_is_named(flowers):
+    options = ["--env=flowers", "--params=cnn.training.start_from=none.keras"]
+    printed = run([KEDRO, "run", *options], flowers, code=1)
+    assert "none.keras, where there is none: train that network first" in printed
+    assert not list((flowers / "data/flowers").rglob("*.npy"))
 
 
 @pytest.mark.bad_input

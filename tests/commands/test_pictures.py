@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from projects import KEDRO, PROJECT, copy_project, run
 
-from fashion_mnist.datasets.pictures import AnswersDataset
+from fashion_mnist.datasets.answers import AnswersDataset
 
 CLASSES = ["0", "1", "007", "1e3", "null", "NA", "=1+1", "<script>", "a|b", "[/b]"]
 INFERENCE = [KEDRO, "run", "--env=smoke", "--pipelines=inference"]
@@ -116,3 +116,14 @@ def test_make_hands_on_any_name_as_it_is(tmp_path, name):
     by_environment = run(command, PROJECT, PICTURES=name)
     assert by_command.endswith(name)
     assert by_environment.endswith(name)
+
+
+def test_make_hands_on_an_environment_that_is_asked_for(tmp_path):
+    kedro = tmp_path / "kedro"
+    kedro.write_text('#!/bin/sh\nprintf "%s " "$@"\n')
+    kedro.chmod(0o755)
+    (tmp_path / ".installed").touch()
+    command = ["make", "-s", "-C", str(PROJECT), f"BIN={tmp_path}", "classify", "PICTURES=x"]
+    assert run([*command, "ENV=digits"], PROJECT) == "run --pipelines=inference --env=digits "
+    by_shell = run(command, PROJECT, ENV="/root/.shinit")  # what a shell reads when it starts
+    assert by_shell == "run --pipelines=inference "

@@ -31,3 +31,9 @@ def test_webp_keeps_nearly_the_same_colours():
     decoded = decode(data_uri.encode(grey, "WEBP"), "webp")
     assert decoded.shape == (20, 30, 3)
     np.testing.assert_allclose(decoded, 100, atol=3)
+
+
+def test_what_is_too_long_is_scaled_down():
+    tall = np.full((40, 20), 100, np.uint8)
+    assert decode(data_uri.encode(tall, longest=10), "png").shape == (10, 5)
+    assert decode(data_uri.encode(tall, longest=40), "png").shape == (40, 20)

@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from fashion_mnist.images.profile import count_values, pixel_statistics, profile
+from fashion_mnist.images.profile import (
+    count_values,
+    have_black_corners,
+    pixel_statistics,
+    profile,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,3 +33,11 @@ def test_profile_describes_both_sets():
     assert described["image_size"] == [2, 2]
     assert described["data_type"] == "uint8"
     assert described["value_range"] == [0, 255]
+
+
+def test_grey_items_on_black_have_black_corners():
+    images = np.full((3, 4, 5, 1), 0.8, np.float32)
+    assert not have_black_corners(images)
+    images[:2, [0, 0, -1, -1], [0, -1, 0, -1]] = 0  # of most images
+    assert have_black_corners(images)
+    assert not have_black_corners(images.repeat(3, axis=-1))

@@ -7,12 +7,18 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from fashion_mnist.datasets.pictures import AnswersDataset
+from fashion_mnist.datasets.answers import AnswersDataset
+from fashion_mnist.images.arrays import normalise
+from fashion_mnist.networks.build import build_network
+from fashion_mnist.networks.prediction import make_feature_extractor, predict
+from fashion_mnist.parameters.deep_learning import Network
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.inference import Inference
+from fashion_mnist.parameters.robust import Randomisation
 from fashion_mnist.pictures.answers import tabulate_answers
 from fashion_mnist.pictures.decoding import UnreadablePictureError
-from fashion_mnist.pipelines.inference import create_pipeline, nodes
+from fashion_mnist.pictures.familiarity import is_familiar, learn_familiarity
+from fashion_mnist.pipelines.inference import asking, create_pipeline, nodes
 
 CLASSES = ["dark", "light", "grey"]
 PREDICTIONS = pd.DataFrame(
@@ -20,24 +26,34 @@ PREDICTIONS = pd.DataFrame(
 )
 
 
+GREY = np.zeros((2, 8, 8, 1), np.float32)  # training images, on black
+
+
+class Shaped:
+    """What is asked of a network's shape."""
+
+    input_shape = (None, 16, 16, 3)
+
+
 def loaders(**found):
     return {name: lambda value=value: value for name, value in found.items()}
 
 
-def choose(*run, **parameters):
-    tables = loaders(**dict.fromkeys(run, PREDICTIONS))
-    trained = {"network": loaders(cnn=None, resnet=None), "model": loaders(svm=None, knn=None)}
-    chosen = nodes.choose_classifier(
-        CLASSES, Inference(**parameters), validation_predictions=tables, **trained
-    )
-    return chosen["model"]
+def choose(*run, weights=None, train_images=GREY, **parameters):
+    given = {
+        "network": loaders(cnn=Shaped(), resnet=Shaped()),
+        "model": loaders(svm=None, knn=None),
+        "validation_predictions": loaders(**dict.fromkeys(run, PREDICTIONS)),
+    }
+    given |= {} if weights is None else {"weights": pd.DataFrame({"model": weights})}
+    return nodes.choose_classifier(CLASSES, Inference(**parameters), train_images, **given)
 
 
 def test_the_first_in_the_order_of_preference_answers_unless_a_model_is_asked_for(monkeypatch):
     monkeypatch.setattr(nodes.model_names, "FOR_PICTURES", ("resnet", "cnn"))
-    assert choose("svm", "cnn", "resnet", "ensemble") == "resnet"
-    assert choose("svm", "cnn", "resnet", model="cnn") == "cnn"
-    assert choose("svm", "knn", "ensemble") == "svm"
+    assert choose("svm", "cnn", "resnet", "ensemble")["model"] == "resnet"
+    assert choose("svm", "cnn", "resnet", model="cnn")["model"] == "cnn"
+    assert choose("svm", "knn", "ensemble")["model"] == "svm"
 
 
 @pytest.mark.bad_input
@@ -46,6 +62,44 @@ def test_a_model_that_has_not_been_run_is_refused():
         choose("svm", model="cnn")
     with pytest.raises(InputError, match="none has"):
         choose("ensemble")
+
+
+def test_the_ensemble_answers_if_all_its_members_can():
+    asked = {"model": "ensemble"}
+    assert choose("svm", "ensemble", weights=["svm", "cnn"], **asked)["model"] == "ensemble"
+    with pytest.raises(InputError, match="Received 'ensemble'"):
+        choose("svm", "ensemble", weights=["svm", "mlp"], **asked)
+    assert choose("svm", "ensemble", weights=["svm"])["model"] == "svm"
+
+
+def test_what_images_a_model_takes_comes_from_its_own_data():
+    taken = choose("cnn", model="cnn")["taken"]
+    assert taken == {"shape": [16, 16, 3], "training_shape": [8, 8, 1], "cut_out": True}
+    taken = choose("svm", model="svm")["taken"]
+    assert taken == {"shape": [8, 8, 1], "training_shape": [8, 8, 1], "cut_out": True}
+    for whole in (GREY + 0.5, np.zeros((2, 8, 9, 3), np.float32)):
+        taken = choose("svm", model="svm", train_images=whole)["taken"]
+        assert (taken["shape"], taken["cut_out"]) == (list(whole.shape[1:]), False)
+
+
+def test_who_answers_with_the_robust_network():
+    trained = {"robust", "compact", "svm"}
+    assert nodes.find_weights("robust", trained, False) == {"robust": 0.8, "compact": 0.2}
+    assert nodes.find_weights("robust", trained, True) == {"robust": 1}
+    assert nodes.find_weights("robust", {"robust"}, False) == {"robust": 1}
+    assert nodes.find_weights("svm", trained, False) == {"svm": 1}
+
+
+def test_a_model_is_judged_on_what_is_most_like_pictures():
+    run = loaders(cnn=PREDICTIONS, robust=PREDICTIONS)
+    given = {"validation_predictions": run, "randomised_validation_predictions": loaders(robust=1)}
+    found = nodes.find_predictions(**given)
+    assert {model: judged_on for model, (judged_on, _) in found.items()} == {
+        "cnn": "validation images",
+        "robust": "validation images on backgrounds",
+    }
+    judged_on, load = nodes.find_predictions(**given, photograph_predictions=2)["robust"]
+    assert (judged_on, load()) == ("photographs", 2)
 
 
 @pytest.mark.filterwarnings("ignore:One or more dataset names contain")
@@ -63,52 +117,124 @@ def empty():
     raise UnreadablePictureError("the file is empty")
 
 
+CLASSIFIER = {
+    "model": "svm",
+    "judged_on": "validation images",
+    "accuracy": 0.9,
+    "threshold": None,
+    "weights": {"svm": 1.0},
+    "taken": {"shape": [28, 28, 1], "training_shape": [28, 28, 1], "cut_out": True},
+}
+
+
 def test_one_unreadable_file_leaves_the_others_alone():
-    described, pixels, colours = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, Inference())
+    described, seen, like_training = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, CLASSIFIER)
     assert [row["reason"] for row in described] == ["the file is empty", None]
-    assert pixels.shape == (2, 28, 28)
-    assert not pixels[0].any()
-    assert pixels[1].any()
-    assert colours.shape == (2, 28, 28, 3)
+    assert seen.shape == (2, 1, 28, 28)
+    assert not seen[0].any()
+    assert seen[1].any()
+    np.testing.assert_array_equal(seen[:, 0], like_training)
 
 
 @pytest.mark.parametrize("classes", [["0", "1", "2"], ["null", "NA", "=1+1"]])
 def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
     files = {"1": shoe, "NA": shoe, "null": empty, "-1.png": shoe}
-    described, *_ = nodes.convert(files, Inference())
+    described, *_ = nodes.convert(files, CLASSIFIER)
     reasons = {row["file"]: row["reason"] for row in described}
     dataset = AnswersDataset(filepath=str(tmp_path / "answers.csv"))
-    classifier = {"model": "svm", "accuracy": 0.9, "threshold": None}
     dataset.save(
         tabulate_answers(
-            reasons, np.eye(3)[[0, 1, 2, 2]], np.ones(4, bool), classes, classifier, "grey"
+            reasons, np.eye(3)[[0, 1, 2, 2]], np.ones(4, bool), classes, CLASSIFIER, "grey"
         )
     )
-    page = nodes.write_page(classifier, described, dataset.load(), np.zeros((4, 28, 28)))
+    page = nodes.write_page(CLASSIFIER, described, dataset.load(), np.zeros((4, 28, 28)))
     assert re.findall(r"<h2.*?>(.*?)</h2>", page) == list(files)
-    assert re.findall(r"<strong>(.*?)</strong>", page) == classes
+    answered = [name for name in classes for _ in ("overview", "steps")]
+    assert re.findall(r"<strong>(.*?)</strong>", page) == answered
     assert "Not classified: the file is empty." in page
 
 
-def test_a_classical_model_answers_without_heat():
-    described, pixels, colours = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, Inference())
-    flat = np.random.default_rng(0).random((90, 784), np.float32)
-    model = LogisticRegression().fit(flat, np.arange(90) % 3)
-    familiarity = nodes.learn_familiarity(flat, flat, Inference())
+@pytest.mark.parametrize("shape", [[28, 28, 1], [8, 12, 3]])
+def test_a_classical_model_answers_without_heat(shape):
+    taken = {"shape": shape, "training_shape": shape, "cut_out": shape[2] == 1}
+    classifier = CLASSIFIER | {"taken": taken, "threshold": 0.0}
+    described, *pixels = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, classifier)
+    images, labels = np.random.default_rng(0).random((90, *shape), np.float32), np.arange(90) % 3
+    model = LogisticRegression().fit(images.reshape(90, -1), labels)
+    familiarity = nodes.learn_familiarity(
+        images, labels, images, Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
+    )
     table, maps = nodes.classify(
-        {"model": "svm", "threshold": 0.0},
+        classifier,
         familiarity,
         described,
-        pixels,
-        colours,
+        *pixels,
         {"classes": CLASSES},
         model=loaders(svm=model),
     )
     assert table["file"].tolist() == ["a.jpg", "b.jpg"]
     assert table["class"].isna().tolist() == [True, False]
-    assert maps.shape == (2, 28, 28)
+    assert table["seen"].tolist() == ["grey" if shape[2] == 1 else "colour"] * 2
+    assert maps.shape == (2, *shape[:2])
     assert not maps.any()
-    page = nodes.write_page(
-        {"model": "svm", "accuracy": 0.9, "threshold": None}, described, table, maps
-    )
+    page = nodes.write_page(CLASSIFIER, described, table, maps)
     assert "b.jpg" in page
+
+
+class Certain:
+    """A classical model that always gives the same probabilities."""
+
+    def __init__(self, *probabilities):
+        self.probabilities = probabilities
+
+    def predict_proba(self, features):
+        return np.tile(self.probabilities, (len(features), 1))
+
+
+def test_the_ensemble_pools_what_its_members_say():
+    weights = pd.DataFrame({"model": ["svm", "knn"], "weight": [1.0, 2.0]})
+    members = loaders(svm=Certain(0.5, 0.25, 0.25), knn=Certain(0.2, 0.4, 0.4))
+    model = asking.make_ready("ensemble", {}, {"weights": weights, "model": members})
+    probabilities = model.predict(np.zeros((1, 4, 4, 1), np.float32))
+    # 0.5 * 0.2^2 and twice 0.25 * 0.4^2 are 0.02, 0.04 and 0.04, in all 0.1.
+    np.testing.assert_allclose(probabilities, [[0.2, 0.4, 0.4]])
+    assert not model.explain(np.zeros((1, 4, 4, 1), np.float32), np.array([0])).any()
+
+
+def test_a_network_answers_and_explains_at_its_own_size_and_channels():
+    block = {
+        "architecture": "resnet",
+        "training": {"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
+        "shift_average": 1,
+    }
+    network = build_network("resnet", (12, 8, 3), 3)
+    model = asking.make_ready("resnet", {"resnet": block}, {"network": loaders(resnet=network)})
+    images = np.random.default_rng(0).random((3, 12, 8, 3), np.float32)
+    probabilities = model.predict(images)
+    expected = predict(network, images, Network.model_validate(block))
+    np.testing.assert_array_equal(probabilities, expected)
+    maps = model.explain(images, probabilities.argmax(axis=1))
+    assert maps.shape == (3, 12, 8)
+    assert maps.max() <= 1
+
+
+def test_a_network_with_its_own_familiarity_is_asked_what_it_makes_of_each_look():
+    block = {
+        "architecture": "resnet",
+        "training": {"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
+    }
+    network = build_network("resnet", (12, 12, 3), 3)
+    looks = np.random.default_rng(0).integers(256, size=(5, 2, 12, 12, 3), dtype=np.uint8)
+    extract = make_feature_extractor(network, "float32")
+    seen = normalise(looks).swapaxes(0, 1)
+    known = seen.reshape(10, 12, 12, 3)
+    own = learn_familiarity(extract, known, np.arange(10) % 3, [1 - known], seen[:, :4], 0.99)
+    answerer = asking.Answerer.make(
+        CLASSIFIER | {"model": "resnet", "weights": {"resnet": 1.0}},
+        None,
+        {"classes": CLASSES, "resnet": block},
+        {"network": loaders(resnet=network), "feature_familiarity": loaders(resnet=own)},
+    )
+    table, _ = answerer.answer(dict.fromkeys("abcde"), looks, looks[:, 0])
+    assert table["familiar"].tolist() == is_familiar(own, list(map(extract, seen))).tolist()
+    assert table["familiar"][:4].sum() == 3  # all but the farthest that was held out

@@ -34,6 +34,7 @@ class Brightness:
 def network(monkeypatch):
     model = Brightness()
     monkeypatch.setattr(prediction, "accelerate", lambda *_: model)
+    monkeypatch.setattr(prediction, "compile_prediction", lambda model, _: model.predict)
     monkeypatch.setattr(prediction, "check_demands", lambda *_: None)
     return model
 

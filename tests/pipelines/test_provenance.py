@@ -23,13 +23,14 @@ IMAGES, LABELS = np.zeros((6, 4, 4, 1), np.float32), np.eye(2, dtype=np.float32)
 def untrained(monkeypatch):
     """Networks are not trained."""
     monkeypatch.setattr(
-        "fashion_mnist.networks.training.fit_network", lambda *_: ("network", "history", "", {})
+        "fashion_mnist.networks.training.fit_network",
+        lambda *_, **__: ("network", "history", "", {}),
     )
 
 
 def test_a_network_is_given_with_its_provenance(untrained):
     examples = (IMAGES, LABELS, IMAGES, LABELS)
-    *_, provenance = network_nodes.fit(*examples, MACHINE, NETWORK, 7)
+    *_, provenance = network_nodes.fit(*examples, MACHINE, NETWORK, 7, None)
     assert provenance.items() >= MACHINE.items()
     assert provenance["seed"] == 7
     assert provenance["parameters"]["training"]["epochs"] == 3
@@ -44,7 +45,11 @@ def test_the_network_for_pictures_is_given_with_its_provenance(untrained, monkey
         share=0.5, kinds=["plain"], backgrounds=2, smallest=0.7, degrees=10
     )
     part = (IMAGES, LABELS, None)
-    *_, provenance = robust_nodes.fit(*part, *part, MACHINE, NETWORK, randomisation, 7)
+    others = (["a", "b"], NETWORK, randomisation, parameters.Photographs(folders={}), 7, None)
+    *_, provenance = robust_nodes.fit(*part, *part, MACHINE, *others)
+    assert "photographs" not in provenance["parameters"]
+    *_, with_photographs = robust_nodes.fit(*part, *part, MACHINE, *others, IMAGES, LABELS)
+    assert with_photographs["parameters"]["photographs"]["crops"] == 16
     assert provenance.items() >= (MACHINE | {"seed": 7}).items()
     assert provenance["parameters"]["training"]["epochs"] == 3
     assert provenance["parameters"]["randomisation"]["share"] == 0.5

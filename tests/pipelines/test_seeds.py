@@ -12,11 +12,13 @@ def test_each_repeat_has_a_seed_of_its_own(monkeypatch, repeat):
     used = []
     monkeypatch.setattr(
         "fashion_mnist.networks.training.train_network",
-        lambda train, validation, parameters, seed: used.append((len(train.images), seed)),
+        lambda train, validation, parameters, seed, start: used.append(
+            (len(train.images), seed, start)
+        ),
     )
     images, one_hot = np.zeros((3, 2, 2, 1), np.float32), np.zeros((3, 2), np.float32)
-    nodes.fit_again(images, one_hot, images, one_hot, None, 10, repeat=repeat)
-    assert used == [(3, 10 + repeat)]
+    nodes.fit_again(images, one_hot, images, one_hot, None, 10, "a network", repeat=repeat)
+    assert used == [(3, 10 + repeat, "a network")]
 
 
 def test_the_runs_begin_with_that_of_the_study():

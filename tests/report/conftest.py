@@ -12,6 +12,7 @@ from kedro.runner import SequentialRunner
 from kedro_datasets.json import JSONDataset
 from pages import words
 
+from fashion_mnist import parameters
 from fashion_mnist.explanation.examples import choose_examples
 from fashion_mnist.images.profile import profile
 from fashion_mnist.parameters import model_names
@@ -39,7 +40,12 @@ MACHINE = {
     "memory_gib": None,
     "packages": {"kedro": "1.7.0"},
 }
-NETWORK = {"flip_average": True, "shift_average": 1, "training": {"precision": "auto"}}
+NETWORK = parameters.Network(
+    architecture="cnn",
+    training={"epochs": 2, "optimizer": {"learning_rate": 0.1}},
+    shift_average=1,
+).model_dump(mode="json")
+SVM = {"steps": [{"type": "sklearn.svm.SVC", "C": 10}], "calibration": "temperature"}
 VIEWS = {"views": 10, "accuracy_one_view": 0.5}
 
 
@@ -52,6 +58,7 @@ def study():
     return {
         "params:image_set": "Clothes\nPictures of clothes.",
         "params:human_accuracy": {"Clothes": 0.835},
+        "params:licence": "mit",
         "params:seed": 0,
         "machine": MACHINE,
         "profile": profile(pixels[:54], pixels[54:]),
@@ -82,9 +89,9 @@ def pipelines():
 def make_provenance(model, **others):
     """What a fit keeps of what it was made with, but for `others`."""
     is_network = model in model_names.networks()
-    parameters = NETWORK if is_network else {"steps": [{"type": "sklearn.svm.SVC"}]}
+    parameters = NETWORK if is_network else SVM
     if model == model_names.ROBUST:
-        parameters = parameters | {"randomisation": {"share": 0.75}}
+        parameters = parameters | {"randomisation": {"share": 0.75, "kinds": ["plain"]}}
     return MACHINE | {"seed": 0, "parameters": parameters} | others
 
 

@@ -24,10 +24,6 @@ def test_without_the_pipeline_there_is_nothing_to_describe():
     assert describe_data_quality({}, {"train": 20, "test": 4}) is None
 
 
-def test_a_report_without_doubtful_images_says_how_to_find_them(page):
-    assert "run kedro run --pipelines=data_quality,reporting" in words(page)
-
-
 def test_doubtful_images_are_told(write_page):
     row = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "model": "svm"}
     tables = {
@@ -42,4 +38,4 @@ def test_doubtful_images_are_told(write_page):
     assert "at most 1.0: 0, 1.5: 1, 2.0: 2, 2.5: 2 test images." in text
     assert "The labels of 3 test images (50.0%) and 0 training images (0.0%)" in text
     assert "50.00% (40.0% to 60.0%)" in text
-    assert "The figure near_duplicates: not made in this run." in text
+    assert "near_duplicates" not in page

@@ -29,17 +29,27 @@ def test_the_others_are_ranked_by_the_test():
 
 
 def test_networks_are_compared_with_the_others():
-    kinds = findings.compare_kinds(TABLE, VERDICTS, ["cnn"], ["svm", "knn"])
+    tests = pd.DataFrame(
+        {"model": ["cnn", "cnn"], "other": ["knn", "svm"], "differ": [True, False]}
+    )
+    kinds = findings.compare_kinds(TABLE, tests, ["cnn"], ["svm", "knn"])
     assert kinds["deep"]["best"]["model"] == "cnn"
     assert kinds["classical"]["best"]["model"] == "svm"
     assert kinds["classical"]["lowest"] == 0.85
-    assert kinds["difference"] == pytest.approx(0.01)
+    assert kinds["test"] == {"model": "cnn", "other": "svm", "differ": False}
     assert kinds["verdict"] == "ties"
 
 
 @pytest.mark.parametrize(("networks", "classical"), [([], ["svm"]), (["cnn"], [])])
 def test_one_kind_alone_is_not_compared(networks, classical):
-    assert findings.compare_kinds(TABLE, VERDICTS, networks, classical) is None
+    assert findings.compare_kinds(TABLE, None, networks, classical) is None
+
+
+def test_a_test_is_found_whichever_model_it_names_first():
+    tests = pd.DataFrame({"model": ["a"], "other": ["b"]})
+    assert findings.find_test(tests, "b", "a") == {"model": "a", "other": "b"}
+    assert findings.find_test(tests, "a", "c") is None
+    assert findings.find_test(None, "a", "b") is None
 
 
 def test_classes_are_ranked_by_recall(predictions, classes):
@@ -47,6 +57,14 @@ def test_classes_are_ranked_by_recall(predictions, classes):
     ranked = findings.rank_classes(report, 3, n=2)
     assert ranked["best"][0] == ("bag", 1.0)
     assert ranked["hardest"] == [("coat", 0.5), ("boot", 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("low", "found"), [(0.5, ("coat", 0.5)), (0.4, ("coat", 0.5)), (0.51, None)]
+)
+def test_a_model_is_at_chance_unless_its_interval_is_above_the_commonest_class(low, found):
+    report = pd.DataFrame({"class": ["bag", "coat", "boot", "macro avg"], "support": [2, 5, 3, 10]})
+    assert findings.find_chance(report, 3, {"accuracy_low": low}) == found
 
 
 def test_a_class_that_is_never_predicted_is_named(predictions, classes):
@@ -71,7 +89,7 @@ def test_a_model_is_called_more_accurate_only_where_the_test_says_so(write_page,
     )  # whatever it is, it counts
     text = words(write_page(["svm", "cnn"]))
     assert "By McNemar's test it is more accurate than cnn." in text
-    assert "By McNemar's test the classical model is more accurate." in text
+    assert "By McNemar's test the classical model is more accurate, by" in text
 
 
 def test_fits_are_compared_with_each_other_and_with_what_is_used_here(fitted):

@@ -83,10 +83,6 @@ def test_what_has_not_been_measured_is_not_described():
     assert describe_heat_maps({}) is None
 
 
-def test_a_report_without_measured_heat_maps_says_how_to_measure_them(page):
-    assert "This has not been measured: run kedro run --pipelines=explanation" in words(page)
-
-
 def test_measured_heat_maps_are_judged(write_page, measures, island, cells):
     given = {"cnn.explanation_measures": measures.drop(columns="model")}
     page = write_page(["svm", "cnn"], given=given)

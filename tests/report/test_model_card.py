@@ -12,10 +12,18 @@ def test_a_card_holds_the_results_and_the_limits(write_card):
     card = write_card("svm")
     assert card.startswith("---\n")
     assert "library_name: sklearn" in card
+    assert 'license: "mit"' in card
     assert "{type: accuracy, value: 0.6667}" in card
     assert "| bag | 100.0% | 100.0% | 100.0% | 2 |" in card
     assert "| boot | coat | 1 | 50.0% |" in card
     assert "| commit | 0123456789ab |" in card
+
+
+def test_a_card_tells_how_its_model_was_trained(report):
+    made = report(["svm", "cnn", "ensemble"])
+    assert "| classifier | SVC, C 10 |" in made["svm.model_card"]
+    assert "| optimizer | Adam |" in made["cnn.model_card"]
+    assert "## Training" not in made["ensemble.model_card"]
 
 
 def test_a_card_tells_of_the_images(write_card):
@@ -41,12 +49,12 @@ def test_a_card_says_how_to_use_its_kind_of_model(report):
     svm, cnn, robust, ensemble = (
         made[f"{model}.model_card"] for model in ("svm", "cnn", "robust", "ensemble")
     )
-    assert 'catalog.load("svm.model@fitted")\nprobabilities = model.predict_proba(' in svm
+    assert 'open("06_models/svm/model.pickle", "rb")' in svm
     assert 'load_model("06_models/cnn/network.keras")' in cnn
     assert 'load_model("06_models/robust/network.keras")' in robust
     assert "np.repeat(images, 3, axis=-1)" in robust
     assert "np.repeat" not in cnn
-    assert 'weights = catalog.load("ensemble.weights")' in ensemble
+    assert 'pd.read_csv("07_model_output/ensemble/weights.csv")' in ensemble
     for card in (svm, cnn, robust, ensemble):
         (code,) = re.findall("```python\n(.*?)```", card, re.DOTALL)
         assert len(code.splitlines()) <= 15
@@ -57,7 +65,13 @@ def test_a_card_says_how_to_use_its_kind_of_model(report):
 def test_the_code_of_a_networks_card_makes_the_views_of_the_prediction(
     write_card, fitted, monkeypatch, flip, shift
 ):
-    asked = {"flip_average": flip, "shift_average": shift, "training": {"precision": "float32"}}
+    network = parameters.Network(
+        architecture="cnn",
+        training={"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
+        flip_average=flip,
+        shift_average=shift,
+    )
+    asked = network.model_dump(mode="json")
     card = write_card("cnn", given={"cnn.provenance": fitted("cnn", parameters=asked)})
     (views,) = re.findall("(?:height, width|views =).*?(?=probabilities)", card, re.DOTALL)
     images = np.random.default_rng(0).random((2, 5, 4, 1), np.float32)
@@ -71,13 +85,8 @@ def test_the_code_of_a_networks_card_makes_the_views_of_the_prediction(
             return images
 
     monkeypatch.setattr(prediction, "accelerate", lambda *_: Same())
+    monkeypatch.setattr(prediction, "compile_prediction", lambda model, _: model.predict)
     monkeypatch.setattr(prediction, "check_demands", lambda *_: None)
-    network = parameters.Network(
-        architecture="cnn",
-        training={"epochs": 1, "optimizer": {"learning_rate": 0.1}},
-        flip_average=flip,
-        shift_average=shift,
-    )
     expected = prediction.predict_views(Same(), images, network)
     assert sorted(view.tolist() for view in made["views"]) == sorted(expected.tolist())
     assert "bfloat16" not in card

@@ -50,13 +50,6 @@ def test_what_has_not_been_measured_is_not_described():
     assert describe_techniques({}) is None
 
 
-def test_a_report_without_an_ablation_says_how_to_make_it(page):
-    text = words(page)
-    assert "has not been done here: run kedro run --pipelines=ablation,reporting" in text
-    assert "This has not been measured: run kedro run --pipelines=depth,reporting" in text
-    assert "Whether shortcuts keep gradients from vanishing has not been measured" in text
-
-
 def test_techniques_are_told_with_their_intervals(write_page, technique_effects):
     tables = {
         "technique_effects": technique_effects,

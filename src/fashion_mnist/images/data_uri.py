@@ -8,11 +8,14 @@ from PIL import Image
 from fashion_mnist.images.arrays import Images
 
 
-def encode(pixels: Images, kind: str = "PNG") -> str:
+def encode(pixels: Images, kind: str = "PNG", longest: int | None = None) -> str:
     """Grey (h, w), coloured (h, w, 3) or partly transparent pixels (h, w, 4), as a data URI.
 
-    `kind` is PNG, which keeps every pixel, or WEBP, which takes less room.
+    `kind` is PNG, which keeps every pixel, or WEBP, which takes less room. A picture that has
+    an edge of more than `longest` pixels is scaled down.
     """
-    file = BytesIO()
-    Image.fromarray(pixels).save(file, kind, optimize=True)
+    file, image = BytesIO(), Image.fromarray(pixels)
+    if longest:
+        image.thumbnail((longest, longest))
+    image.save(file, kind, optimize=True)
     return f"data:image/{kind.lower()};base64,{base64.b64encode(file.getvalue()).decode()}"

@@ -9,8 +9,11 @@ from . import deep_learning as deep_learning
 from . import depth as depth
 from . import errors as errors
 from . import explanation as explanation
+from . import export as export
 from . import inference as inference
 from . import model_names as model_names
+from . import photographs as photographs
+from . import picture_accuracy as picture_accuracy
 from . import processor as processor
 from . import robust as robust
 from . import robustness as robustness
@@ -25,6 +28,9 @@ from .data_quality import DataQuality as DataQuality
 from .deep_learning import Network as Network
 from .depth import Depth as Depth
 from .explanation import Explanation as Explanation
+from .export import Export as Export
 from .inference import Inference as Inference
+from .photographs import Photographs as Photographs
+from .picture_accuracy import PictureAccuracy as PictureAccuracy
 from .robust import Randomisation as Randomisation
 from .robustness import Robustness as Robustness

@@ -15,10 +15,13 @@ from fashion_mnist.parameters.data_quality import DataQuality
 from fashion_mnist.parameters.deep_learning import Network
 from fashion_mnist.parameters.depth import Depth
 from fashion_mnist.parameters.explanation import Explanation
+from fashion_mnist.parameters.export import Export
 from fashion_mnist.parameters.inference import Inference
+from fashion_mnist.parameters.photographs import Photographs
+from fashion_mnist.parameters.picture_accuracy import PictureAccuracy
 from fashion_mnist.parameters.robust import Randomisation
 from fashion_mnist.parameters.robustness import Robustness
-from fashion_mnist.parameters.study import ClassNames, ImageSet, Seed
+from fashion_mnist.parameters.study import ClassNames, Seed, Text
 from fashion_mnist.parameters.suggestions import suggest
 
 Types = dict[str, Any]  # by the name of a field
@@ -27,16 +30,20 @@ BLOCKS: Types = {
     "seed": Seed,
     "classes": ClassNames,
     "human_accuracy": dict[str, Share],
-    "image_set": ImageSet,
+    "image_set": Text,
+    "licence": Text,
     "split": Split,
     "data_quality": DataQuality,
     "explanation": Explanation,
+    "export": Export,
     "randomisation": Randomisation,
     "robustness": Robustness,
     "ablation": Ablation,
     "depth": Depth,
     "pictures": Annotated[str, Field(coerce_numbers_to_str=True)] | None,
     "inference": Inference,
+    "photographs": Photographs,
+    "picture_accuracy": PictureAccuracy,
 }
 
 

@@ -46,9 +46,16 @@ class Augmentation(Block):
 
 
 class Training(Block):
-    """How a network is trained."""
+    """How a network is trained.
+
+    An epoch goes through a small set of images as often as it takes for `least_steps` of the
+    optimizer in all. `start_from` is the file of a trained network, whose weights the layers of the
+    same name and shape start with.
+    """
 
     epochs: Count
+    least_steps: Whole = 0
+    start_from: str | None = None
     batch_size: Count = 128
     optimizer: Optimizer
     schedule: Schedule = Schedule()

@@ -5,18 +5,18 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.block import Block, Count, Number, one_of
+from fashion_mnist.parameters.block import Block, Number, one_of
 
 
 class Inference(Block):
     """Who answers people's own pictures, and when an answer is sure.
 
-    The model, by default the first in `model_names.FOR_PICTURES` that has been trained; the edges
-    of its images in pixels; the accuracy on validation of the answers that are called sure; the
-    share of validation images that are to look familiar.
+    The model, by default the first in `model_names.FOR_PICTURES` that has been trained; the
+    accuracy of the answers that are called sure, on validation images or, where a model is judged
+    by them, on photographs; the share of what is held out and of a class that is to look familiar.
     """
 
-    model: Annotated[str, AfterValidator(one_of(model_names.trained()))] | None = None
-    size: Count = 28
+    model: Annotated[str, AfterValidator(one_of(model_names.names()))] | None = None
     accuracy_when_sure: Annotated[Number, Field(gt=0, le=1)] = 0.98
-    familiar: Annotated[Number, Field(gt=0, lt=1)] = 0.99
+    accuracy_when_sure_on_photographs: Annotated[Number, Field(gt=0, le=1)] = 0.94
+    familiar: Annotated[Number, Field(gt=0, lt=1)] = 0.95

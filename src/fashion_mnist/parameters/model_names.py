@@ -10,6 +10,8 @@ NETWORKS: tuple[str, ...] = ("cnn", "resnet", "compact")
 ROBUST = "robust"
 ENSEMBLE = "ensemble"
 
+PARTNER = "compact"  # which answers people's pictures together with the robust network
+
 # Who answers people's own pictures: the first of these that has been trained, else any other.
 FOR_PICTURES: tuple[str, ...] = (ROBUST, "compact", "cnn", "resnet")
 

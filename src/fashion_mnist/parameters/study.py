@@ -30,4 +30,4 @@ def _check_names(names: list[str]) -> list[str]:
 
 
 ClassNames = Annotated[list[str], Field(min_length=2), AfterValidator(_check_names)]
-ImageSet = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -28,11 +28,13 @@ def fit(
     machine: dict[str, object],
     parameters: parameters.Network,
     seed: int,
+    start: networks.Model | None,
 ) -> tuple[networks.Model, evaluation.Table, evaluation.Table, dict[str, float], dict[str, object]]:
     """Train a network; give it with its history, its layers, its cost and its provenance."""
     examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
     provenance = machine | {"seed": seed, "parameters": parameters.model_dump(mode="json")}
-    return *networks.training.fit_network(*examples, parameters, seed), provenance
+    fitted = networks.training.fit_network(*examples, parameters, seed, start=start)
+    return *fitted, provenance
 
 
 def predict(

@@ -22,23 +22,30 @@ def node_of_available(
     inputs: dict[str, str],
     optional: dict[str, str],
     outputs: str | list[str],
+    *,
+    needs_any: bool = True,
     **options: Any,
 ) -> Node:
-    """A node that takes of its `optional` inputs those that have been made, if there are any.
+    """A node that takes of its `optional` inputs those that have been made.
 
-    Inputs map the function's arguments to datasets by their full names.
+    Inputs map the function's arguments to datasets by their full names. If the node `needs_any` of
+    the optional ones, it is left out of a run where there is none.
     """
-    return node(TakesAvailable(function, optional), {**inputs, **optional}, outputs, **options)
+    takes_available = TakesAvailable(function, optional, needs_any)
+    return node(takes_available, {**inputs, **optional}, outputs, **options)
 
 
 class TakesAvailable:
     """A function that is called without those of its optional arguments that are None."""
 
-    def __init__(self, function: Callable[..., Any], optional: dict[str, str]) -> None:
-        """Take the function, and the datasets of its optional arguments."""
+    def __init__(
+        self, function: Callable[..., Any], optional: dict[str, str], needs_any: bool = True
+    ) -> None:
+        """Take the function, the datasets of its optional arguments, whether it needs any."""
         update_wrapper(self, function)
         self.function = function
         self.optional = frozenset(optional.values())
+        self.needs_any = needs_any
 
     def __call__(self, **inputs: Any) -> Any:
         """Call the function with what there is."""

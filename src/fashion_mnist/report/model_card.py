@@ -6,6 +6,7 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.report.findings import compare_fits
 from fashion_mnist.report.render import Json, render
 from fashion_mnist.report.summary import Summary
+from fashion_mnist.report.training import describe_training
 
 
 def write_model_card(
@@ -13,6 +14,7 @@ def write_model_card(
     classes: Sequence[str],
     image_set: Mapping[str, object],
     here: Json,
+    licence: str,
     summary: Summary,
 ) -> str:
     """Write a model's card in Markdown: what it is, is for, was measured to do, and cost.
@@ -23,6 +25,7 @@ def write_model_card(
         image_set: `name` of the images, what is known `about` them, and the `shape` of those
             to learn from: (n, h, w) or (n, h, w, 3).
         here: what `describe_environment` gives where the card is written, and the seed.
+        licence: of the model, one of those that huggingface.co knows.
         summary: what `describe_model` gives.
     """
     kind, provenance = _kind(name), summary["provenance"]
@@ -33,6 +36,8 @@ def write_model_card(
         kind=kind,
         classes=classes,
         image_set=image_set,
+        licence=licence,
+        training={} if kind == "ensemble" else describe_training(provenance["parameters"]),
         environment=compare_fits(fits, here),
         **summary,
     )

@@ -9,16 +9,22 @@ from plotly.offline import get_plotlyjs
 
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
+from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters import model_names
+from fashion_mnist.report.advice import advise
 from fashion_mnist.report.certainty import describe_certainty
 from fashion_mnist.report.data_quality import describe_data_quality
 from fashion_mnist.report.depth import describe_depth
 from fashion_mnist.report.findings import compare_fits, compare_kinds, judge_pairs, rank
 from fashion_mnist.report.heat_maps import describe_heat_maps
+from fashion_mnist.report.more import list_more
+from fashion_mnist.report.pictures import describe_pictures
 from fashion_mnist.report.render import Json, render
+from fashion_mnist.report.story import explain_gains
 from fashion_mnist.report.summary import Summary, plain
-from fashion_mnist.report.tables import Tables, rows_of
+from fashion_mnist.report.tables import Tables, nest, rows_of
 from fashion_mnist.report.techniques import describe_techniques
+from fashion_mnist.report.training import describe_trainings
 
 
 class Study(NamedTuple):
@@ -43,6 +49,7 @@ def write_report(
     figures: Mapping[str, go.Figure],
     tables: Tables,
     summaries: Mapping[str, Summary],
+    pixels: Images,
 ) -> str:
     """Write the study as one HTML page that needs no other file.
 
@@ -52,18 +59,25 @@ def write_report(
         figures: by the name of their dataset.
         tables: by the name of their dataset, those there are.
         summaries: what `describe_model` gives, by the name of the model.
+        pixels: of the test images, (n, h, w) or (n, h, w, 3).
     """
     drawn = _gather_figures(figures, summaries)
     models = _list_models(comparison["model"], summaries)
     return render(
         "report.html.j2",
         **study._asdict(),
-        **_compare(comparison, tables.get("pairwise_tests")),
+        **_compare(comparison, tables),
+        **explain_gains(tables, summaries, pixels),
         **_describe(tables, study.parts),
+        more=list_more({*tables, *summaries}),
         environment=compare_fits(_find_fits(summaries), study.here),
         models=models,
         networks=[model for model in models if model["learning"]],
+        **describe_trainings(models),
         titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},
+        alts={
+            name: figure["layout"].get("meta", {}).get("alt", "") for name, figure in drawn.items()
+        },
         figures={
             "figures": drawn,
             "templates": {"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()},
@@ -97,14 +111,18 @@ def _gather_figures(
     return drawn
 
 
-def _compare(comparison: pd.DataFrame, tests: pd.DataFrame | None) -> dict[str, object]:
-    verdicts = judge_pairs(tests)
+def _compare(comparison: pd.DataFrame, tables: Tables) -> dict[str, object]:
+    tests = tables.get("pairwise_tests")
+    ranking = rank(comparison, judge_pairs(tests))
     is_single = comparison["model"] != model_names.ENSEMBLE
+    rows = list_rows(comparison)
+    coverage = nest(rows_of(tables, "coverage"), ["model"], "coverage")
     return {
-        "comparison": list_rows(comparison),
+        "comparison": rows,
         "fit_seconds": comparison.loc[is_single, "fit_seconds"].sum(),
-        "ranking": rank(comparison, verdicts),
-        "kinds": compare_kinds(comparison, verdicts, model_names.NETWORKS, model_names.CLASSICAL),
+        "ranking": ranking,
+        "kinds": compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL),
+        "advice": advise(rows, ranking["ties"], coverage),
     }
 
 
@@ -114,6 +132,7 @@ def _describe(tables: Tables, parts: Mapping[str, int]) -> dict[str, object]:
         "data_quality": describe_data_quality(tables, parts),
         "depth": describe_depth(tables),
         "heat_maps": describe_heat_maps(tables),
+        "pictures": describe_pictures(tables),
         "robustness": rows_of(tables, "robustness_ranking"),
         "techniques": describe_techniques(tables),
     }

@@ -21,7 +21,8 @@ PAIRS, PER_PAIR = 10, 12  # of confused classes, and of images of each, in the g
 class Summary(TypedDict):
     """What is known of a model, as JSON can hold it; what was not made is None or empty.
 
-    `provenance` is that of the fit; of the ensemble, those of its members by name.
+    `provenance` is that of the fit; of the ensemble, those of its members by name. `chance` is what
+    `find_chance` gives.
     """
 
     provenance: Json
@@ -30,6 +31,7 @@ class Summary(TypedDict):
     pairs: list[Row]
     classes_by_recall: dict[str, list[tuple[str, float]]]
     never: list[str]
+    chance: tuple[str, float] | None
     learning: dict[str, float] | None
     weights: list[Row]
     layers: list[Row]
@@ -57,6 +59,7 @@ def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence
         "pairs": list_rows(results["confused_pairs"]),
         "classes_by_recall": findings.rank_classes(report, len(classes)),
         "never": findings.never_predicted(results["confusions"]),
+        "chance": findings.find_chance(report, len(classes), results["metrics"]),
         "learning": results.get("learning"),
         "weights": rows_of(results, "weights"),
         "layers": list_rows(results["layers"].fillna("")) if "layers" in results else [],

@@ -6,11 +6,13 @@ from fashion_mnist.evaluation.seed_variation import tabulate_runs
 from fashion_mnist.pipelines.reporting import on_request
 from fashion_mnist.robustness import conditions, scores
 
+COMPARISON = pd.DataFrame({"model": ["cnn", "resnet"]})  # in the order of their accuracies
+
 
 def test_trainings_are_joined_and_summarised(predictions):
     right = predictions.assign(y_pred=predictions["y_true"])
     runs = tabulate_runs([predictions, right], first_seed=5)
-    table, summary, figure = on_request.compare_runs(cnn=runs, resnet=runs)
+    table, summary, figure = on_request.compare_runs(COMPARISON, cnn=runs, resnet=runs)
     assert list(table["seed"]) == [5, 6, 5, 6]
     assert list(summary["model"]) == ["cnn", "resnet"]
     assert list(summary["mean"]) == pytest.approx([5 / 6, 5 / 6])
@@ -22,7 +24,9 @@ def test_heat_maps_of_all_networks_are_measured_side_by_side():
     rows = [name | {"measure": measure} for measure in ("pointing_game", "another_image")]
     rows.append(name | {"measure": "randomised", "down_to": "logits"})
     measures = pd.DataFrame(rows)
-    table, scores, randomisation = on_request.compare_explanations(cnn=measures, resnet=measures)
+    table, scores, randomisation = on_request.compare_explanations(
+        COMPARISON, resnet=measures, cnn=measures
+    )
     assert list(table["model"].unique()) == ["cnn", "resnet"]
     assert list(scores.data[0].x) == ["cnn<br>conv3", "resnet<br>conv3"]
     assert [text.text for text in randomisation.layout.annotations] == ["cnn conv3", "resnet conv3"]
@@ -31,16 +35,17 @@ def test_heat_maps_of_all_networks_are_measured_side_by_side():
 def test_curves_of_all_networks_are_drawn():
     name = {"layer": "conv3", "method": "Grad-CAM", "measure": "deletion"}
     points = pd.DataFrame([name | {"fraction": part, "value": 1 - part} for part in (0.0, 1.0)])
-    figure = on_request.draw_explanation_curves(cnn=points, resnet=points)
+    figure = on_request.draw_explanation_curves(COMPARISON, cnn=points, resnet=points)
     assert [list(trace.y) for trace in figure.data] == [[1, 0], [1, 0]]
 
 
 def test_robustness_is_compared_under_every_condition():
     right = np.ones((len(conditions.CONDITIONS), 4), bool)
     tables = {"svm": scores.tabulate(right), "cnn": scores.tabulate(~right)}
-    table, heat_map, curves = on_request.compare_robustness(**tables)
+    table, heat_map, curves = on_request.compare_robustness(COMPARISON, **tables)
     assert len(table) == 2 * len(conditions.CONDITIONS)
-    np.testing.assert_array_equal(heat_map.data[0].z, np.outer([1, 0], np.ones(17)))
+    assert list(heat_map.data[0].y) == ["cnn", "svm"]  # that which is compared comes first
+    np.testing.assert_array_equal(heat_map.data[0].z, np.outer([0, 1], np.ones(17)))
     assert {trace.name for trace in curves.data} == {"svm", "cnn"}
 
 
@@ -77,4 +82,4 @@ def test_depth_is_drawn_by_its_gradients_and_its_losses():
 @pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 def test_each_kind_of_results_may_be_missing():
     for node in on_request.report_what_was_requested():
-        assert node.func.optional == set(node.inputs)
+        assert node.func.optional == set(node.inputs) - {"comparison"}

@@ -22,7 +22,8 @@ def fit(
     n_parameters = classical.parameter_count.count_parameters(model)
     cost = {"fit_seconds": seconds, "parameters": n_parameters}
     provenance = machine | {"seed": seed, "parameters": parameters.model_dump(mode="json")}
-    return model, classical.layers.tabulate_steps(model, train_flat), cost, provenance
+    layers = classical.layers.tabulate_steps(model, train_flat, parameters.steps)
+    return model, layers, cost, provenance
 
 
 def predict(

@@ -18,7 +18,7 @@ def fit_predict_and_explain(model: str) -> Pipeline:
         [
             node(
                 network_nodes.fit,
-                [*EXAMPLES, "machine", "params:model", "params:seed"],
+                [*EXAMPLES, "machine", "params:model", "params:seed", "start"],
                 FITTED,
                 name="fit",
             ),

@@ -21,7 +21,7 @@ def compare_models(
     return (
         comparison,
         figures.accuracy.accuracy(comparison, human_accuracy.get(name)),
-        figures.accuracy.accuracy_against_cost(comparison),
+        figures.cost.accuracy_against_cost(comparison),
     )
 
 
@@ -41,8 +41,10 @@ def join_confused_pairs(**summaries: report.Summary) -> evaluation.Table:
 def _tables(
     summaries: dict[str, report.Summary], part: Literal["report", "pairs"]
 ) -> dict[str, evaluation.Table]:
-    tabulate = evaluation.rows.tabulate_rows
-    return {model: tabulate(summary[part]) for model, summary in summaries.items()}
+    """A part of each summary, of the most accurate model first."""
+    accuracies = {model: summary["metrics"]["accuracy"] for model, summary in summaries.items()}
+    ranked = sorted(summaries, key=lambda model: -accuracies[model])
+    return {model: evaluation.rows.tabulate_rows(summaries[model][part]) for model in ranked}
 
 
 def compare_all_models() -> list[Node]:

@@ -13,6 +13,7 @@ def write_model_card(
     train_pixels: images.Images,
     classes: list[str],
     image_set: str,
+    licence: str,
     machine: dict[str, object],
     seed: int,
     model: str,
@@ -20,7 +21,7 @@ def write_model_card(
     """Write the model card of one model."""
     described = images.checks.parse_description(image_set) | {"shape": train_pixels.shape}
     here = machine | {"seed": seed}
-    return report.model_card.write_model_card(model, classes, described, here, summary)
+    return report.model_card.write_model_card(model, classes, described, here, licence, summary)
 
 
 def write_card(model: str) -> Node:
@@ -32,6 +33,7 @@ def write_card(model: str) -> Node:
             "train.pixels",
             "params:classes",
             "params:image_set",
+            "params:licence",
             "machine",
             "params:seed",
         ],

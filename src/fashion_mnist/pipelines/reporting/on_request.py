@@ -10,19 +10,21 @@ from fashion_mnist.pipelines.templates import node_of_available, of_each
 
 
 def compare_runs(
+    comparison: evaluation.Table,
     **runs: evaluation.Table,
 ) -> tuple[evaluation.Table, evaluation.Table, figures.Figure]:
     """Compare the trainings of each network: all of them, their statistics, and a figure."""
-    table = evaluation.predictions.join_tables(runs)
+    table = evaluation.predictions.join_tables(_rank(runs, comparison))
     summary = evaluation.seed_variation.summarise_runs(table)
     return table, summary, figures.seed_variation.accuracy_by_seed(table)
 
 
 def compare_explanations(
+    comparison: evaluation.Table,
     **measures: evaluation.Table,
 ) -> tuple[evaluation.Table, figures.Figure, figures.Figure]:
     """The measures of all networks' heat maps, as a table and two figures."""
-    table = evaluation.predictions.join_tables(measures)
+    table = evaluation.predictions.join_tables(_rank(measures, comparison))
     return (
         table,
         figures.explanation_scores.scores(table),
@@ -30,18 +32,30 @@ def compare_explanations(
     )
 
 
-def draw_explanation_curves(**points: evaluation.Table) -> figures.Figure:
+def draw_explanation_curves(
+    comparison: evaluation.Table, **points: evaluation.Table
+) -> figures.Figure:
     """Draw deletion and insertion by all networks' heat maps."""
-    table = evaluation.predictions.join_tables(points)
+    table = evaluation.predictions.join_tables(_rank(points, comparison))
     return figures.explanation_curves.curves(table)
 
 
 def compare_robustness(
+    comparison: evaluation.Table,
     **tables: evaluation.Table,
 ) -> tuple[evaluation.Table, figures.Figure, figures.Figure]:
     """All models' accuracies under every condition, as a table and two figures."""
-    table = evaluation.predictions.join_tables(tables)
+    table = evaluation.predictions.join_tables(_rank(tables, comparison))
     return table, figures.robustness.heat_map(table), figures.robustness.curves(table)
+
+
+def _rank(
+    tables: dict[str, evaluation.Table], comparison: evaluation.Table
+) -> dict[str, evaluation.Table]:
+    """The tables in the order in which the models are compared."""
+    place = {model: place for place, model in enumerate(comparison["model"])}
+    models = sorted(tables, key=lambda model: place.get(model, len(place)))
+    return {model: tables[model] for model in models}
 
 
 def rank_robustness(**summaries: dict[str, float]) -> evaluation.Table:
@@ -72,31 +86,32 @@ def draw_depth(
 def report_what_was_requested() -> list[Node]:
     """A node for each kind of results, which takes those that there are."""
     networks, trained = model_names.NETWORKS, model_names.trained()
+    compared = {"comparison": "comparison"}
     return [
         node_of_available(
             compare_runs,
-            {},
+            compared,
             of_each(networks, "runs"),
             ["runs", "seeds", "accuracy_by_seed"],
             name="compare_runs",
         ),
         node_of_available(
             compare_explanations,
-            {},
+            compared,
             of_each(networks, "explanation_measures"),
             ["explanation_measures", "explanation_scores", "explanation_randomisation"],
             name="compare_explanations",
         ),
         node_of_available(
             draw_explanation_curves,
-            {},
+            compared,
             of_each(networks, "explanation_curves"),
             "explanation_curves",
             name="draw_explanation_curves",
         ),
         node_of_available(
             compare_robustness,
-            {},
+            compared,
             of_each(trained, "robustness"),
             ["robustness", "robustness_heat_map", "robustness_curves"],
             name="compare_robustness",

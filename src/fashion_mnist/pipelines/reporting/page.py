@@ -17,6 +17,7 @@ FIGURES = (
     "preprocessing",
     "accuracy",
     "accuracy_against_cost",
+    "class_gains_figure",
     "class_recall",
     "pairwise_wins",
     "reliability_diagrams",
@@ -38,6 +39,8 @@ FIGURES = (
 TABLES = (
     "accuracy_intervals",
     "pairwise_tests",
+    "class_gains",
+    "disagreements",
     "calibration",
     "coverage",
     "seeds",
@@ -50,6 +53,8 @@ TABLES = (
     "nearest_neighbours",
     "label_errors",
     "accuracy_on_clean_data",
+    "picture_accuracies",
+    "picture_confusions",
 )
 
 
@@ -63,6 +68,7 @@ def write_report(
     train_labels: images.Labels,
     validation_labels: images.Labels,
     test_labels: images.Labels,
+    test_pixels: images.Images,
     comparison: evaluation.Table,
     **results: Any,
 ) -> tuple[str, dict[str, object]]:
@@ -84,7 +90,8 @@ def write_report(
         {name: results[name] for name in names if name in results}
         for names in (FIGURES, TABLES, model_names.names())
     )
-    return report.page.write_report(study, comparison, figures, tables, summaries), here
+    page = report.page.write_report(study, comparison, figures, tables, summaries, test_pixels)
+    return page, here
 
 
 def write_page() -> list[Node]:
@@ -102,6 +109,7 @@ def write_page() -> list[Node]:
                 "train_labels": "train.labels",
                 "validation_labels": "validation.labels",
                 "test_labels": "test.labels",
+                "test_pixels": "test.pixels",
                 "comparison": "comparison",
             },
             {name: name for name in (*FIGURES, *TABLES)} | of_each(model_names.names(), "summary"),

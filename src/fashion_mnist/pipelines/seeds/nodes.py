@@ -13,11 +13,12 @@ def fit_again(
     validation_one_hot: images.Floats,
     parameters: parameters.Network,
     seed: int,
+    start: networks.Model | None,
     repeat: int,
 ) -> tuple[networks.Model, evaluation.Table]:
     """Train a network as it was trained, but with the seed `repeat` further on."""
     examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
-    return networks.training.train_network(*examples, parameters, seed + repeat)
+    return networks.training.train_network(*examples, parameters, seed + repeat, start=start)
 
 
 def score_runs(seed: int, *predictions: evaluation.Table) -> evaluation.Table:

@@ -26,7 +26,7 @@ def train(model: str, repeat: int) -> Pipeline:
         [
             node(
                 with_arguments(nodes.fit_again, repeat=repeat),
-                [*EXAMPLES, "params:model", "params:seed"],
+                [*EXAMPLES, "params:model", "params:seed", f"{model}.start"],
                 ["network@fitted", "history"],
                 name="fit",
             ),
@@ -38,7 +38,7 @@ def train(model: str, repeat: int) -> Pipeline:
             ),
         ],
         namespace=f"{model}.repeat_{repeat}",
-        inputs={*EXAMPLES, "test.images", "test.labels"},
+        inputs={*EXAMPLES, "test.images", "test.labels", f"{model}.start"},
         parameters={
             "params:model": f"params:{model}",
             "params:seed": "params:seed",

@@ -3,7 +3,8 @@ const { figures, templates } = JSON.parse(document.getElementById("figures").tex
 const gallery = JSON.parse(document.getElementById("gallery").textContent);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const narrow = matchMedia("(max-width: 600px)");
-const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
+const PRINTED = 680; // the width of a figure on paper, in pixels
+const config = { responsive: true, displayModeBar: false };
 
 function layoutOf(figure, place, printed) {
   const layout = structuredClone(figure.layout);
@@ -15,7 +16,8 @@ function layoutOf(figure, place, printed) {
     layout.font = { size: 10 };
     layout.annotations = layout.annotations?.map((note) => ({ ...note, font: { size: 10 } }));
   }
-  if (layout.meta?.aspect) layout.height = Math.round(place.clientWidth * layout.meta.aspect) + 60;
+  if (printed) layout.width = PRINTED;
+  if (layout.meta?.aspect) layout.height = Math.round((printed ? PRINTED : place.clientWidth) * layout.meta.aspect) + 60;
   return layout;
 }
 
@@ -26,10 +28,10 @@ function dataOf(figure) {
 
 function draw(place, printed = false) {
   const figure = figures[place.dataset.figure];
-  place.style.minWidth = narrow.matches ? `${figure.layout.meta?.narrow ?? 0}px` : "";
+  place.style.minWidth = narrow.matches && !printed ? `${figure.layout.meta?.narrow ?? 0}px` : "";
   const layout = layoutOf(figure, place, printed);
   place.style.height = `${layout.height}px`; // what Plotly falls back on when the window is resized
-  Plotly.react(place, dataOf(figure), layout, { ...config, displayModeBar: narrow.matches ? false : "hover" });
+  Plotly.react(place, dataOf(figure), layout, config);
   place.dataset.drawn = "yes";
 }
 
@@ -49,16 +51,43 @@ requestAnimationFrame(() => setTimeout(() => {
 const redraw = (printed) => places.filter((place) => place.dataset.drawn).forEach((place) => draw(place, printed));
 dark.addEventListener("change", () => redraw(false));
 narrow.addEventListener("change", () => redraw(false));
-addEventListener("beforeprint", () => places.filter((place) => place.offsetParent).forEach((place) => draw(place, true)));
-addEventListener("afterprint", () => redraw(false));
+
+// On paper every model is shown, and what can be opened is open.
+const closed = () => [...document.querySelectorAll("details:not([open], .data)")];
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = closed();
+  opened.forEach((details) => { details.open = true; });
+  document.querySelectorAll("article.model").forEach((article) => { article.hidden = false; });
+  places.forEach((place) => draw(place, true));
+});
+addEventListener("afterprint", () => {
+  opened.forEach((details) => { details.open = false; });
+  show(document.querySelector(".picker input:checked").value);
+  redraw(false);
+});
+document.querySelector("nav details").open = !narrow.matches;
 
 function show(model) {
   document.querySelectorAll("article.model").forEach((article) => { article.hidden = article.dataset.model !== model; });
 }
+function follow() {
+  const model = decodeURIComponent(location.hash).replace(/^#model=/, "");
+  const input = [...document.querySelectorAll(".picker input")].find(({ value }) => value === model);
+  if (!input) return;
+  input.checked = true;
+  show(model);
+  document.getElementById(`model=${model}`).scrollIntoView({ behavior: "instant" });
+}
 document.querySelectorAll(".picker input").forEach((input) => {
-  input.addEventListener("change", () => show(input.value));
+  input.addEventListener("change", () => {
+    show(input.value);
+    history.replaceState(null, "", `#model=${input.value}`);
+  });
   if (input.checked) show(input.value);
 });
+addEventListener("hashchange", follow);
+follow();
 
 const percent = (share) => `${(100 * share).toFixed(0)}%`;
 function picture(pair, { source, probability, probability_of_true: ofTrue }) {
@@ -102,5 +131,43 @@ document.querySelectorAll("table.sortable").forEach((table) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: heading.textContent });
     button.addEventListener("click", () => sort(table, column, heading));
     heading.replaceChildren(button);
+  });
+});
+
+const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u4: Uint32Array, i2: Int16Array, u2: Uint16Array, i1: Int8Array, u1: Uint8Array };
+function valuesOf(data) {
+  if (!data?.bdata) return [...(data ?? [])].map((value) => (value?.bdata ? valuesOf(value) : value));
+  const bytes = Uint8Array.from(atob(data.bdata), (character) => character.charCodeAt(0));
+  const flat = [...new ARRAYS[data.dtype](bytes.buffer)];
+  const width = Number(String(data.shape ?? "").split(",")[1]);
+  if (!width) return flat;
+  return Array.from({ length: flat.length / width }, (_, row) => flat.slice(row * width, (row + 1) * width));
+}
+const round = (value) => (typeof value === "number" ? Number(value.toPrecision(5)) : value ?? "");
+const plain = (value) => String(round(value)).replace(/<[^>]+>/g, " ");
+
+/** The rows of a trace: of a heat map one a row of it, else one a point; pictures have none. */
+function rowsOf(trace) {
+  if (trace.hoverinfo === "skip" && trace.type !== "scatter") return [];
+  const [x, y] = [valuesOf(trace.x), valuesOf(trace.y)];
+  const name = trace.name ? [trace.name] : [];
+  if (trace.type === "heatmap") {
+    const rows = valuesOf(trace.z).map((cells, row) => [y[row] ?? row, ...cells]);
+    return [["", ...x], ...rows.reverse()];
+  }
+  if (trace.mode === "text") return valuesOf(trace.text).map((text) => [text]);
+  return Array.from({ length: Math.max(x.length, y.length) }, (_, point) => [...name, x[point] ?? point, y[point] ?? point]);
+}
+document.querySelectorAll("details.data").forEach((details) => {
+  const rows = figures[details.parentElement.querySelector(".plot").dataset.figure].data.flatMap(rowsOf);
+  details.hidden = rows.length === 0;
+  details.addEventListener("toggle", () => {
+    if (details.querySelector("table")) return;
+    const table = document.createElement("table");
+    rows.forEach((cells) => {
+      const row = table.insertRow();
+      cells.forEach((cell) => { row.insertCell().textContent = plain(cell); });
+    });
+    details.querySelector(".scroll").append(table);
   });
 });

@@ -1,0 +1,99 @@
+"""Make one static site of a run: the report, the model cards, the notebooks, and the graph.
+
+Run it as `make site` after `kedro run`. Any static host serves the folder `build/site`; all but the
+graph can be opened from the file system too.
+"""
+
+import json
+import logging
+import os
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+from markdown_it import MarkdownIt
+from model_table import FULL_NAMES, read_study, tell_answer
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+from plotly.offline import get_plotlyjs
+
+from fashion_mnist.report.render import render
+
+PROJECT = Path(__file__).parents[1]
+DATA = PROJECT / "data"
+BUILD = PROJECT / "build"  # where `kedro viz build` puts the graph
+SITE = BUILD / "site"
+PLOTLY = "plotly.min.js"  # one for all notebooks, in the place of that of another host
+ELSEWHERE = re.compile(r'<script[^>]*\ssrc="https:[^"]*"[^>]*></script>')
+log = logging.getLogger("site")
+
+
+def main() -> None:
+    """Make the site, anew."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    shutil.rmtree(SITE, ignore_errors=True)
+    for folder in ("cards", "notebooks"):
+        (SITE / folder).mkdir(parents=True)
+    shutil.copytree(BUILD, SITE / "graph", ignore=shutil.ignore_patterns(SITE.name))
+    shutil.copy(DATA / "08_reporting/report.html", SITE)
+    (SITE / PLOTLY).write_text(get_plotlyjs(), encoding="utf-8")
+    front = render(
+        "site_front.html.j2",
+        answer=MarkdownIt().render(tell_answer(read_study(DATA), DATA)),
+        cards=write_cards(),
+        notebooks=write_notebooks(),
+        environment=json.loads((DATA / "08_reporting/environment.json").read_text("utf-8")),
+    )
+    write_page("index.html", "Fashion-MNIST: deep networks against classical models", front)
+    size = sum(file.stat().st_size for file in SITE.rglob("*") if file.is_file())
+    log.info("%.1f MB; python -m http.server -d %s", size / 1e6, SITE.relative_to(PROJECT))
+
+
+def write_cards() -> dict[str, str]:
+    """Turn the models' cards into pages; give their addresses by title."""
+    markdown, pages = MarkdownIt("commonmark").enable("table"), {}
+    for model in pd.read_csv(DATA / "08_reporting/comparison.csv")["model"]:
+        card = (DATA / "08_reporting" / model / "model_card.md").read_text(encoding="utf-8")
+        _, _, text = card.split("---\n", 2)  # what is before it is for machines
+        page = f"cards/{model}.html"
+        write_page(page, f"Model card: {model}", markdown.render(text))
+        pages[FULL_NAMES.get(model, model)] = page
+    return pages
+
+
+def write_notebooks() -> dict[str, str]:
+    """Run the notebooks, and turn them into pages with what they show; give these by title."""
+    os.environ["PLOTLY_RENDERER"] = "notebook_connected"
+    exporter, pages = HTMLExporter(template_name="basic"), {}
+    for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
+        log.info("Running %s", path.name)
+        book = nbformat.read(path, 4)
+        resources = {"metadata": {"path": str(path.parent)}}
+        NotebookClient(book, timeout=600, resources=resources).execute()
+        drop_logs(book)
+        body, _ = exporter.from_notebook_node(book)
+        title = book.cells[0].source.partition("\n")[0].removeprefix("# ")
+        page = f"notebooks/{path.stem}.html"
+        write_page(page, title, ELSEWHERE.sub("", body), scripts=[f"../{PLOTLY}"])
+        pages[title] = page
+    return pages
+
+
+def drop_logs(book: nbformat.NotebookNode) -> None:
+    """Leave out of a notebook what libraries tell of themselves."""
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+
+
+def write_page(page: str, title: str, body: str, scripts: list[str] | None = None) -> None:
+    """Write a page in the style of the report, with a way back to the front page."""
+    home = "../index.html" if "/" in page else ""
+    text = render("site_page.html.j2", title=title, body=body, scripts=scripts or [], home=home)
+    (SITE / page).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

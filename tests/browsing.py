@@ -1,0 +1,44 @@
+"""What tests need of a real browser."""
+
+import re
+import shutil
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+IN_A_BROWSER = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this system"),
+]
+
+TEXTS = """() => {
+  const behind = (element) => {
+    const colour = getComputedStyle(element).backgroundColor;
+    const isClear = colour === "rgba(0, 0, 0, 0)" && element.parentElement;
+    return isClear ? behind(element.parentElement) : colour;
+  };
+  const hasText = (element) =>
+    [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  return [...document.body.querySelectorAll("*")]
+    .filter((element) => element.checkVisibility() && hasText(element))
+    .map((element) => [getComputedStyle(element).color, behind(element)]);
+}"""
+
+
+def measure_least_contrast(page):
+    """The least contrast between a text and what is behind it, by WCAG 2.2."""
+    return min(measure_contrast(*colours) for colours in page.evaluate(TEXTS))
+
+
+def measure_contrast(*colours):
+    """The ratio of two colours as a browser tells them."""
+    dark, light = sorted(map(measure_luminance, colours))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def measure_luminance(colour):
+    """The relative luminance of `rgb(r, g, b)`."""
+    channels = [int(value) / 255 for value in re.findall(r"\d+", colour)[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,37 @@
+import shutil
+
+import pytest
+from browsing import CHROMIUM, FLAGS
+from playwright.sync_api import sync_playwright
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open an address; no error may occur on the page."""
+    contexts, errors = [], []
+
+    def visit(address, **options):
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: errors.append(error))
+        page.goto(address)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture(scope="module")
+def browsed_project(smoke_project, tmp_path_factory):
+    """A copy of the smoke run, for commands that write into it."""
+    return shutil.copytree(smoke_project, tmp_path_factory.mktemp("browsed") / "project")

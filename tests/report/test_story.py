@@ -1,0 +1,106 @@
+import numpy as np
+import pandas as pd
+import pytest
+from pages import Page, words
+
+from fashion_mnist.report import story
+
+PIXELS = np.zeros((6, 4, 4), np.uint8)
+GAINS = pd.DataFrame(
+    [("bag", 0.1, False), ("coat", 0.3, True), ("boot", -0.2, True)],
+    columns=["class", "difference", "differ"],
+).assign(model="cnn", other="svm", low=0.0, high=0.4)
+DISAGREEMENTS = pd.DataFrame(
+    [(4, "coat", "cnn", "svm", 3), (5, "boot", "svm", "cnn", 1), (3, "coat", "cnn", "svm", 1)],
+    columns=["index", "class", "right", "wrong", "missed_by"],
+).assign(taken_for="bag", probability=0.8, of=[3, 1, 3])
+TABLES = {"class_gains": GAINS, "disagreements": DISAGREEMENTS}
+
+
+def test_classes_are_sorted_out_by_the_test():
+    gains = story.describe_gains(TABLES, PIXELS)
+    assert (gains["model"], gains["other"]) == ("cnn", "svm")
+    classes = [[row["class"] for row in gains[part]] for part in ("more", "less", "open")]
+    assert classes == [["coat"], ["boot"], ["bag"]]
+    assert gains["counts"] == {"cnn": 2, "svm": 1}
+    assert gains["missed"] == 0.5  # both of two others miss the first image, none the second
+
+
+def test_images_of_the_classes_with_the_largest_gains_are_shown_from_both_sides():
+    gains = story.describe_gains(TABLES, PIXELS)
+    assert [example["class"] for example in gains["examples"]] == ["coat", "bag"]
+    sides = gains["examples"][0]["sides"]
+    assert [len(sides[name]) for name in ("cnn", "svm")] == [2, 0]
+    assert sides["cnn"][0]["taken_for"] == "bag"
+
+
+def test_a_classical_model_alone_of_its_kind_is_no_measure_of_the_others():
+    alone = DISAGREEMENTS.assign(missed_by=1, of=1)
+    assert story.describe_gains(TABLES | {"disagreements": alone}, PIXELS)["missed"] is None
+
+
+def test_without_tests_there_are_no_gains():
+    assert story.describe_gains({}, PIXELS) is None
+    assert story.describe_gains({"class_gains": GAINS[:0]}, PIXELS) is None
+
+
+@pytest.mark.parametrize(
+    ("technique", "difference", "differ", "found"),
+    [
+        ("hog", 0.02, True, True),
+        ("hog", 0.02, False, False),
+        ("hog", -0.02, True, False),
+        ("pca", 0.02, True, False),
+    ],
+)
+def test_edges_are_told_of_where_the_test_finds_a_gain(technique, difference, differ, found):
+    row = {"model": "svm", "technique": technique, "difference": difference, "differ": differ}
+    tables = {"classical_effects": pd.DataFrame([row])}
+    assert story.find_edges(tables, "svm") == (row if found else None)
+    assert story.find_edges(tables, "knn") is None
+    assert story.find_edges({}, "svm") is None
+
+
+def test_a_function_that_looks_at_neighbours_is_not_blind_to_places():
+    root = {"type": "sklearn.preprocessing.FunctionTransformer", "func": "numpy.sqrt"}
+    edges = root | {"func": "fashion_mnist.classical.hog.describe_edges"}
+    svm = {"type": "sklearn.svm.SVC"}
+    assert story.is_blind_to_places({"steps": [root, svm]})
+    assert not story.is_blind_to_places({"steps": [edges, svm]})
+
+
+def test_the_story_is_told_of_two_kinds(page):
+    text = words(page)
+    assert "The best network, cnn, is right on 66.7% of the 6 test images; the best" in text
+    assert "McNemar's test does not tell the two apart." in text
+    assert "The network finds more of no class by the corrected test." in text
+    assert "To svm an image is a row of numbers" in text
+    assert "Where it looks: its heat maps." in text
+    assert "For the highest accuracy take svm; for the smallest file svm" in text
+
+
+def test_gains_are_told_with_images(write_page, predictions):
+    """The svm misses an image of each class that the cnn gets right."""
+    parts = {"backgrounds": 0.1, "corruptions": 0.2, "images": 40, "relative_robustness": 0.5}
+    parts |= {"relative_robustness_low": 0.4, "relative_robustness_high": 0.6}
+    moved = {
+        "cnn.robustness_summary": parts | {"clean": 0.9, "geometry": 0.7},
+        "svm.robustness_summary": parts | {"clean": 0.8, "geometry": 0.3},
+    }
+    page = write_page(["svm", "knn", "cnn"], given=TABLES | moved)
+    text = words(page)
+    assert Page(page).open == []
+    assert "It finds more of coat (+30.0 points)." in text
+    assert "the network finds more of coat (+30.0), the classical model of boot (-20.0);" in text
+    assert "the test does not tell them apart on bag." in text
+    assert "Only svm is right: none." in text
+    assert "is not what they lack together" in text
+    assert "cnn is right on 70.0% (as they are: 90.0%) and svm is right on 30.0%" in text
+    assert 'alt="coat, taken for bag"' in page
+
+
+def test_one_kind_alone_has_no_why(write_page):
+    page = write_page(["svm", "knn"])
+    assert 'id="why"' not in page
+    assert "Only models of one kind have been run" in words(page)
+    assert "svm is right on 66.7% of the 6 test images" in words(page)
