@@ -152,7 +152,7 @@ def test_published_notebooks_show_their_figures_and_findings(site, open_page):
     page = open_page(f"{site}notebooks/2_models.html")
     page.locator(".plotly-graph-div .main-svg").first.wait_for()
     assert "Found: the best network" in page.inner_text("main")
-    assert page.locator("table").first.inner_text().startswith("model")
+    assert page.locator("table").first.inner_text().strip().startswith("model")
 
 
 def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):

@@ -45,10 +45,10 @@ def test_the_network_for_pictures_is_given_with_its_provenance(untrained, monkey
         share=0.5, kinds=["plain"], backgrounds=2, smallest=0.7, degrees=10
     )
     part = (IMAGES, LABELS, None)
-    others = (["a", "b"], NETWORK, randomisation, parameters.Photographs(folders={}), 7, None)
-    *_, provenance = robust_nodes.fit(*part, *part, MACHINE, *others)
+    options = (["a", "b"], NETWORK, randomisation, parameters.Photographs(folders={}), 7)
+    *_, provenance = robust_nodes.fit(*part, *part, *options, MACHINE)
     assert "photographs" not in provenance["parameters"]
-    *_, with_photographs = robust_nodes.fit(*part, *part, MACHINE, *others, IMAGES, LABELS)
+    *_, with_photographs = robust_nodes.fit(*part, *part, *options, MACHINE, None, IMAGES, LABELS)
     assert with_photographs["parameters"]["photographs"]["crops"] == 16
     assert provenance.items() >= (MACHINE | {"seed": 7}).items()
     assert provenance["parameters"]["training"]["epochs"] == 3
