@@ -54,10 +54,6 @@ ALL_CARDS = each([*TRAINED, "ensemble"], "write_model_card") | {"write_report"}
 COSTS = {"compare_models", "compare_classes", "join_confused_pairs", "write_report"}
 
 
-def after_costs(*models):
-    return COSTS | each(models, "evaluate", "describe", "write_model_card")
-
-
 EDITS = {
     "nothing": (None, set()),
     "a comment in a network's block": (

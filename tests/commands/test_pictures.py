@@ -125,5 +125,7 @@ def test_make_hands_on_an_environment_that_is_asked_for(tmp_path):
     (tmp_path / ".installed").touch()
     command = ["make", "-s", "-C", str(PROJECT), f"BIN={tmp_path}", "classify", "PICTURES=x"]
     assert run([*command, "ENV=digits"], PROJECT) == "run --pipelines=inference --env=digits "
-    by_shell = run(command, PROJECT, ENV="/root/.shinit")  # what a shell reads when it starts
+    by_shell = run(
+        command, PROJECT, ENV=str(tmp_path / ".shinit")
+    )  # what a shell reads when it starts
     assert by_shell == "run --pipelines=inference "

@@ -26,14 +26,15 @@ def load_answerer(model: str | None, project: str | Path, env: str | None) -> An
     if model:
         inference = inference.model_copy(update={"model": model})
     of_each_model = _load_each(catalog)
+    train_images = catalog.load("train.images")
     classifier = nodes.choose_classifier(
-        options["classes"], inference, catalog.load("train.images"), **of_each_model
+        options["classes"], inference, train_images, **of_each_model
     )
     if catalog.exists(FAMILIARITY):
         familiarity = catalog.load(FAMILIARITY)
     else:
         familiarity = nodes.learn_familiarity(
-            catalog.load("train.images"),
+            train_images,
             catalog.load("train.labels"),
             catalog.load("validation.images"),
             inference,
