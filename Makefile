@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults check classify app bench viz viz-site mlflow site pictures lock clean
+.PHONY: help setup run test coverage faults check classify app bench viz viz-site mlflow site pictures lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -30,8 +30,11 @@ app: setup ## drop or photograph pictures in the browser and see the answers; wi
 
 # A file's tests share what they run once; the long files come first.
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
-test: setup ## all tests, with coverage
-	$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE) --cov --cov-report=term
+test: setup ## all tests
+	$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE)
+
+coverage: setup ## the fast tests, and the lines that none of them reaches
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term
 
 faults: setup ## bad inputs, kills and faults, hostile pictures: tried and counted
 	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m 'bad_input or fault or hostile_picture'

@@ -7,7 +7,8 @@ import pandas as pd
 
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.parameters import model_names
-from fashion_mnist.report.findings import compare_fits, compare_kinds
+from fashion_mnist.report.findings import compare_kinds
+from fashion_mnist.report.provenance import compare_fits
 from fashion_mnist.report.render import count, megabytes, percent, points, seconds
 from fashion_mnist.report.tables import Row
 

@@ -66,6 +66,7 @@ def test_the_data_of_a_figure_is_a_table(report):
     page = report()
     details = page.locator("figure:has([data-figure=accuracy]) details.data")
     details.locator("summary").click()
+    details.locator("tr").first.wait_for()
     assert details.locator("tr").count() == page.locator("#comparison tbody tr").count()
     assert "svm" in details.inner_text()
 
@@ -149,6 +150,9 @@ def test_the_front_page_answers_and_leads_to_every_page(site, open_page):
 
 
 def test_published_notebooks_show_their_figures_and_findings(site, open_page):
+    for path in (PROJECT / "notebooks").glob("*.ipynb"):
+        page = open_page(f"{site}notebooks/{path.stem}.html")
+        assert "Found: " in page.inner_text("main")
     page = open_page(f"{site}notebooks/2_models.html")
     page.locator(".plotly-graph-div .main-svg").first.wait_for()
     assert "Found: the best network" in page.inner_text("main")

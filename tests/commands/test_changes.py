@@ -55,29 +55,27 @@ COSTS = {"compare_models", "compare_classes", "join_confused_pairs", "write_repo
 
 
 EDITS = {
-    "nothing": (None, set()),
-    "a comment in a network's block": (
-        (f"{SOURCE}/networks/blocks.py", "    shortcut = x\n", "    shortcut = x  # itself\n"),
-        set(),
-    ),
-    "a docstring of a classical model": (
-        (
-            f"{SOURCE}/classical/build.py",
-            "Make the unfitted pipeline of a",
-            "Make the pipeline of a",
-        ),
+    "a comment in a network's block, a docstring of a classical model": (
+        [
+            (f"{SOURCE}/networks/blocks.py", "    shortcut = x\n", "    shortcut = x  # itself\n"),
+            (
+                f"{SOURCE}/classical/build.py",
+                "Make the unfitted pipeline of",
+                "Make the pipeline of",
+            ),
+        ],
         set(),
     ),
     "a template": (
-        (f"{SOURCE}/report/templates/report.html.j2", "</body>", "<hr></body>"),
+        [(f"{SOURCE}/report/templates/report.html.j2", "</body>", "<hr></body>")],
         ALL_CARDS,
     ),
     "the look of the learning curves": (
-        (f"{SOURCE}/figures/learning.py", '"lines+markers"', '"lines"'),
+        [(f"{SOURCE}/figures/learning.py", '"lines+markers"', '"lines"')],
         each(NETWORKS, "draw_learning", "describe", "write_model_card") | COSTS,
     ),
     "how predictions become metrics": (
-        (f"{SOURCE}/evaluation/calibration.py", "SIMULATIONS = 100", "SIMULATIONS = 101"),
+        [(f"{SOURCE}/evaluation/calibration.py", "SIMULATIONS = 100", "SIMULATIONS = 101")],
         {"measure_calibration", "write_report"},
     ),
 }
@@ -85,13 +83,10 @@ EDITS = {
 
 @pytest.mark.parametrize("name", EDITS)
 def test_an_edit_runs_what_it_changes_and_nothing_else(project, name):
-    change, expected = EDITS[name]
-    if change:
-        file, old, new = change
+    changes, expected = EDITS[name]
+    for file, old, new in changes:
         edit(project / file, old, new)
-    ran = run_and_list(project)
-    assert ran == expected
-    assert run_and_list(project) == set()
+    assert run_and_list(project) == expected
 
 
 def test_an_edit_of_networks_fits_all_networks_again_and_no_classical_model(project):
@@ -139,7 +134,8 @@ def test_what_was_deleted_or_altered_by_hand_is_made_again_and_said(project):
 
 @pytest.mark.fault
 def test_a_run_that_was_killed_goes_on_and_mixes_nothing(project):
-    kill_after(project, "logistic_regression", "--params=seed=1")
+    change_classical_models(project, FIRST, OTHERS)
+    kill_after(project, "logistic_regression")
     model = project / "data/smoke/06_models/logistic_regression/model.pickle"
     table = project / "data/smoke/08_reporting/comparison.csv"
     assert model.stat().st_mtime > table.stat().st_mtime
@@ -149,25 +145,34 @@ def test_a_run_that_was_killed_goes_on_and_mixes_nothing(project):
     assert "logistic_regression" in printed
     assert "Traceback" not in printed
     # With the same parameters it goes on; what had been fitted is not fitted again.
-    ran = run_and_list(project, "--params=seed=1")
+    ran = run_and_list(project)
     assert "logistic_regression.fit" not in ran
     assert {"svm.fit", "compare_models"} <= ran
-    assert run_and_list(project, "--params=seed=1") == set()
-    # Back to the first seed everything is as it was.
+    assert run_and_list(project) == set()
+    # With the first parameters everything is as it was.
     before = pd.read_csv(project / "before.csv")
+    change_classical_models(project, OTHERS, FIRST)
     run_and_list(project)
     after = pd.read_csv(table)
     pd.testing.assert_series_equal(after["accuracy"], before["accuracy"])
 
 
-def kill_after(project, model, *options):
+FIRST, OTHERS = ("C: 0.1,", "C: 10,"), ("C: 0.2,", "C: 9,")
+
+
+def change_classical_models(project, old, new):
+    for one, other in zip(old, new, strict=True):
+        edit(project / "conf/base/parameters_classical_ml.yml", one, other)
+
+
+def kill_after(project, model):
     """Kill a run as soon as it has kept that it fitted a model."""
     table = project / "data/smoke/08_reporting/comparison.csv"
     shutil.copy(table, project / "before.csv")
     record = project / f"data/smoke/.records/{model}.fit.json"
     time = record.stat().st_mtime_ns
     with subprocess.Popen(
-        [*RUN, *options], cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        RUN, cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         while record.stat().st_mtime_ns == time or record.read_text() == "{}":
             assert process.poll() is None

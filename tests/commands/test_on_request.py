@@ -34,7 +34,7 @@ def project(smoke_project, tmp_path_factory):
     folder = shutil.copytree(smoke_project, tmp_path_factory.mktemp("requested") / "project")
     parameters = folder / "src/fashion_mnist/parameters"
     edit(parameters / "model_names.py", "TRAININGS = 3", f"TRAININGS = {TRAININGS}")
-    edit(parameters / "architecture_names.py", "(8, 20, 32, 56)", "(8, 20)")
+    edit(parameters / "architecture_names.py", "(8, 20, 32, 56)", "(8, 14)")
     write_photographs(folder)
     names = [name for name in ON_REQUEST if name not in OF_PICTURES]
     printed = run([*RUN, f"--pipelines={','.join(names)},evaluation,reporting"], folder)
@@ -204,8 +204,8 @@ def test_techniques_are_measured(project, report):
 
 def test_shortcuts_are_measured(project, report):
     effects = table(project, "07_model_output/depth_effects.csv")
-    assert effects["depth"].tolist() == [8, 20]
-    assert "After equal steps the training loss of the network of 20 layers" in report
+    assert effects["depth"].tolist() == [8, 14]
+    assert "After equal steps the training loss of the network of 14 layers" in report
 
 
 @pytest.mark.fault

@@ -10,7 +10,7 @@ from PIL import Image
 from fashion_mnist.datasets.answers import AnswersDataset
 from fashion_mnist.datasets.pictures import PicturesDataset
 from fashion_mnist.pictures.answers import tabulate_answers
-from fashion_mnist.pictures.decoding import UnreadablePictureError
+from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 
 @pytest.fixture

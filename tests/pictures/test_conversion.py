@@ -3,8 +3,8 @@ import pytest
 
 from fashion_mnist.pictures import conversion
 from fashion_mnist.pictures.boxes import Box
-from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.types import Taken
+from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 PLACE = Box(10, 5, 20, 40)
 GREY = Taken((28, 28, 1), (28, 28, 1), cut_out=True)

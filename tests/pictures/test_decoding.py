@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from fashion_mnist.pictures import decoding
-from fashion_mnist.pictures.decoding import UnreadablePictureError, read_picture
+from fashion_mnist.pictures.decoding import read_picture
+from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 # 3 rows, 4 columns: red, but for a white pixel in the first row and column.
 COLOURS = np.full((3, 4, 3), [200, 0, 0], np.uint8)

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.description import describe_picture, describe_pictures
 from fashion_mnist.pictures.types import Taken
+from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 TAKEN = Taken((28, 28, 3), (28, 28, 1), cut_out=True)
 SHOE = np.full((40, 60, 4), 255, np.uint8)

@@ -1,8 +1,8 @@
 import numpy as np
 
 from fashion_mnist.pictures.boxes import Box
-from fashion_mnist.pictures.conversion import Conversion
 from fashion_mnist.pictures.explained import spread
+from fashion_mnist.pictures.types import Conversion
 
 NOTHING = np.zeros((2, 2), np.uint8)
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fashion_mnist.pictures.decoding import FORMATS, UnreadablePictureError, read_picture
+from fashion_mnist.pictures.decoding import read_picture
+from fashion_mnist.pictures.unreadable import FORMATS, UnreadablePictureError
 
 pytestmark = pytest.mark.hostile_picture
 

@@ -4,7 +4,7 @@ import pytest
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures import photographs
-from fashion_mnist.pictures.decoding import UnreadablePictureError
+from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 CLASSES = ["coat", "boot", "sandal"]
 FOLDERS = {"coats": ["coat"], "shoes": ["boot", "sandal"], "hats": []}

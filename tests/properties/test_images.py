@@ -11,7 +11,8 @@ from PIL import Image
 from properties.damage import damaged, refused_by_the_dataset
 
 from fashion_mnist.datasets.image_files import RESIZE, read_images
-from fashion_mnist.pictures.decoding import LONGEST_EDGE, UnreadablePictureError, read_picture
+from fashion_mnist.pictures.decoding import LONGEST_EDGE, read_picture
+from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 NOISE = np.random.default_rng(0).integers(0, 256, (12, 9, 4), np.uint8)
 FORMATS = {

@@ -90,28 +90,3 @@ def test_a_model_is_called_more_accurate_only_where_the_test_says_so(write_page,
     text = words(write_page(["svm", "cnn"]))
     assert "By McNemar's test it is more accurate than cnn." in text
     assert "By McNemar's test the classical model is more accurate, by" in text
-
-
-def test_fits_are_compared_with_each_other_and_with_what_is_used_here(fitted):
-    fits = {
-        "svm": fitted("svm", time="2020-01-02T03:00:00+00:00"),
-        "cnn": fitted("cnn", seed=1, modified=True, packages={"kedro": "1.7.0", "keras": "3.1"}),
-    }
-    found = findings.compare_fits(fits, fitted("svm", processor="another"))
-    assert found["differing"] == ["commit", "seed", "processor", "keras"]
-    assert found["shared"] == ["memory", "system", "Python", "kedro"]
-    assert found["fits"]["cnn"]["commit"] == "0123456789ab, with changes"
-    assert found["fits"]["svm"]["processor"] == "a processor, 2 cores"
-    assert found["here"]["processor"] == "another, 2 cores"
-    assert found["seed"] == "0 and 1"
-    assert (found["first"], found["last"]) == (
-        "2020-01-02 03:00:00 UTC",
-        "2020-01-02 03:04:05 UTC",
-    )
-
-
-def test_a_fit_outside_a_repository_has_no_commit(fitted):
-    outside = fitted("svm", commit=None)
-    assert findings.compare_fits({"svm": outside}, outside)["here"]["commit"] == (
-        "not in a repository"
-    )

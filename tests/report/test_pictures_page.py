@@ -8,9 +8,9 @@ import pytest
 from pages import Page, words
 from PIL import Image
 
-from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.description import describe_pictures
 from fashion_mnist.pictures.types import Taken
+from fashion_mnist.pictures.unreadable import UnreadablePictureError
 from fashion_mnist.report import pictures_page
 
 CLASSIFIER = {

@@ -42,11 +42,11 @@ class ArrayValidator:
             expected = " x ".join("any" if size is None else str(size) for size in self.shape)
             received = " x ".join(map(str, data.shape))
             raise InputError(f"Expected shape {expected}. Received {received}.")
-        low, high = data.min(), data.max()
+        low, high = data.min().item(), data.max().item()
         if low < self.minimum or high > self.maximum:
             raise InputError(
                 f"Expected values from {self.minimum} to {self.maximum}. "
-                f"Received values from {low} to {high}."
+                f"Received values from {low:g} to {high:g}."
             )
         self._check_values(data)
         return data

@@ -42,7 +42,7 @@ def estimate_mean(values: NDArray[np.floating]) -> dict[str, float]:
 
 def estimate_share(hits: NDArray[np.floating | np.bool_]) -> dict[str, float]:
     """The share of hits (n,), each from 0 to 1, with the interval of Wilson (1927)."""
-    low, high = wilson(hits.sum(), len(hits))
+    low, high = wilson(float(hits.sum()), len(hits))
     return {"value": float(hits.mean()), "low": low, "high": high, "images": len(hits)}
 
 

@@ -11,7 +11,7 @@ Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) 
 Floats = NDArray[np.float32]
 
 
-Labels = NDArray[np.unsignedinteger]
+Labels = NDArray[np.integer]
 
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601

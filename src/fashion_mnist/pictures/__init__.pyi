@@ -14,6 +14,7 @@ from . import photographs as photographs
 from . import recipe_steps as recipe_steps
 from . import spreadsheet as spreadsheet
 from . import types as types
+from . import unreadable as unreadable
 from . import verdicts as verdicts
 from .types import Familiarity as Familiarity
 from .types import Taken as Taken

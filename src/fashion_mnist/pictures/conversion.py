@@ -9,7 +9,6 @@ as it is, with a little of its surroundings. A model that learned from whole pic
 """
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -17,7 +16,6 @@ from PIL import Image
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.pictures.boxes import Box, Size, bound, centre, find_middle, surround
 from fashion_mnist.pictures.crops import FRAMES, cut_views
-from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Mask, find_item
 from fashion_mnist.pictures.recipe_steps import (
     is_dark,
@@ -28,38 +26,10 @@ from fashion_mnist.pictures.recipe_steps import (
     subsample,
     to_grey,
 )
-from fashion_mnist.pictures.types import Shape, Taken
-
-View = Literal["grey", "colour"]
+from fashion_mnist.pictures.types import Attempt, Conversion, Shape, Taken, View
+from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 WHITE, BLACK = 255, 0
-
-
-class Conversion(NamedTuple):
-    """What became of a picture.
-
-    `pixels`, (height, width) or (height, width, 3), are what the model sees, `looks` these and what
-    else it looks at, (n, height, width) or (n, height, width, 3). `steps` are the picture after
-    each step, by what the step does. What is at `source` in the picture, which may reach over its
-    edges, lies at `target` in the pixels.
-    """
-
-    pixels: Images
-    looks: Images
-    steps: dict[str, Images]
-    source: Box
-    target: Box
-
-
-class Attempt(NamedTuple):
-    """A picture (h, w, 4) and its `views`, or the `reason` why there are none.
-
-    The picture is None if it could not even be read.
-    """
-
-    picture: Images | None
-    views: dict[View, Conversion]
-    reason: str | None
 
 
 def view_of(shape: Shape) -> View:

@@ -8,25 +8,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.names import show
+from fashion_mnist.pictures.unreadable import (
+    FORMATS,
+    LIMIT,
+    MEMORY,
+    TOO_LARGE,
+    UnreadablePictureError,
+    explain,
+)
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 LONGEST_EDGE = 512  # pixels of a decoded picture
 
-MEMORY = 2 * 10**9  # bytes that a file may have, and that its decoding may take
 PER_PIXEL = 16  # bytes, with every copy that a decoder or a conversion makes
 PER_COEFFICIENT = 2  # bytes; a JPEG of several scans keeps one for each channel of each pixel
 COMPRESSED_BMP = 4_000_000  # pixels, which Pillow decodes one by one
-LIMIT = f"{MEMORY / 1e9:.0f} GB"
-TOO_LARGE = f"decoding it may take more than {LIMIT} of memory, the limit: save it smaller"
-
-
-class UnreadablePictureError(ValueError):
-    """A file that cannot be used as a picture; the message is the reason, for people."""
 
 
 def read_picture(path: Path) -> Images:
@@ -142,16 +142,3 @@ def _to_8_bits(image: Image.Image) -> Image.Image:
     # The orientation is kept, and not which grey is transparent: it has another value now.
     grey.info = {key: value for key, value in image.info.items() if key != "transparency"}
     return grey
-
-
-def explain(error: Exception) -> str:
-    """Why a file could not be read, in words for the person whose picture it is."""
-    match error:
-        case Image.DecompressionBombWarning() | Image.DecompressionBombError():
-            return TOO_LARGE
-        case UnidentifiedImageError():
-            return f"not a picture in a known format ({', '.join(FORMATS)})"
-        case PermissionError():
-            return "no permission to read it"
-        case _:
-            return f"damaged: {str(error) or type(error).__name__}"

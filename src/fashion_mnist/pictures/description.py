@@ -6,8 +6,8 @@ import numpy as np
 
 from fashion_mnist.images import data_uri
 from fashion_mnist.images.arrays import Images
-from fashion_mnist.pictures.conversion import Conversion, take_pixels, try_to_convert
-from fashion_mnist.pictures.types import Taken
+from fashion_mnist.pictures.conversion import take_pixels, try_to_convert
+from fashion_mnist.pictures.types import Conversion, Taken
 
 SHOWN, SHOWN_STEP = 256, 128  # pixels of the longest edge of what people see
 

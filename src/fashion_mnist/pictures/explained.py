@@ -9,8 +9,7 @@ import pandas as pd
 from PIL import Image
 
 from fashion_mnist.images.arrays import Floats, Images
-from fashion_mnist.pictures.conversion import Conversion
-from fashion_mnist.pictures.types import Shape
+from fashion_mnist.pictures.types import Conversion, Shape
 
 
 class Explained(NamedTuple):

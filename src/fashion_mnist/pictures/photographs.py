@@ -13,8 +13,8 @@ from fashion_mnist.images.splitting import split_indices
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.boxes import Box, bound
 from fashion_mnist.pictures.crops import cut_at_random, cut_views
-from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import find_item
+from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from sklearn.covariance import EmpiricalCovariance
     from sklearn.decomposition import PCA
 
+    from fashion_mnist.images.arrays import Images
+    from fashion_mnist.pictures.boxes import Box
+
 
 Shape = Sequence[int]  # height, width and channels
+
+View = Literal["grey", "colour"]
 
 
 class Taken(NamedTuple):
@@ -26,6 +31,33 @@ class Taken(NamedTuple):
     shape: Shape
     training_shape: Shape
     cut_out: bool
+
+
+class Conversion(NamedTuple):
+    """What became of a picture.
+
+    `pixels`, (height, width) or (height, width, 3), are what the model sees, `looks` these and what
+    else it looks at, (n, height, width) or (n, height, width, 3). `steps` are the picture after
+    each step, by what the step does. What is at `source` in the picture, which may reach over its
+    edges, lies at `target` in the pixels.
+    """
+
+    pixels: Images
+    looks: Images
+    steps: dict[str, Images]
+    source: Box
+    target: Box
+
+
+class Attempt(NamedTuple):
+    """A picture (h, w, 4) and its `views`, or the `reason` why there are none.
+
+    The picture is None if it could not even be read.
+    """
+
+    picture: Images | None
+    views: dict[View, Conversion]
+    reason: str | None
 
 
 class Familiarity(NamedTuple):

@@ -10,6 +10,7 @@ from . import more as more
 from . import page as page
 from . import pictures as pictures
 from . import pictures_page as pictures_page
+from . import provenance as provenance
 from . import render as render
 from . import story as story
 from . import summary as summary

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.report.findings import compare_fits
+from fashion_mnist.report.provenance import compare_fits
 from fashion_mnist.report.render import Json, render
 from fashion_mnist.report.summary import Summary
 from fashion_mnist.report.training import describe_training

@@ -15,10 +15,11 @@ from fashion_mnist.report.advice import advise
 from fashion_mnist.report.certainty import describe_certainty
 from fashion_mnist.report.data_quality import describe_data_quality
 from fashion_mnist.report.depth import describe_depth
-from fashion_mnist.report.findings import compare_fits, compare_kinds, judge_pairs, rank
+from fashion_mnist.report.findings import compare_kinds, judge_pairs, rank
 from fashion_mnist.report.heat_maps import describe_heat_maps
 from fashion_mnist.report.more import list_more
 from fashion_mnist.report.pictures import describe_pictures
+from fashion_mnist.report.provenance import compare_fits
 from fashion_mnist.report.render import Json, render
 from fashion_mnist.report.story import explain_gains
 from fashion_mnist.report.summary import Summary, plain

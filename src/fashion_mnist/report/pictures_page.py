@@ -9,7 +9,7 @@ from fashion_mnist.images import data_uri
 from fashion_mnist.images.arrays import Floats
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures.boxes import Box
-from fashion_mnist.pictures.conversion import View
+from fashion_mnist.pictures.types import View
 from fashion_mnist.pictures.verdicts import count_verdicts, judge, summarise
 from fashion_mnist.report import thumbnails
 from fashion_mnist.report.render import Json, render

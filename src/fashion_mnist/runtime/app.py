@@ -2,12 +2,14 @@
 
 import os
 import signal
+import socket
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 from kedro.io import DataCatalog
 
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.app_answers import choose_examples
 from fashion_mnist.runtime.classifier import Classifier
 
@@ -28,6 +30,8 @@ def serve(
         InputError: no model has been trained, or the port is taken.
         ModuleNotFoundError: there is no Gradio.
     """
+    if port is not None:
+        check_port(host, port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends as by Ctrl+C
     with TemporaryDirectory() as folder:  # of files from their upload to their answer
         os.environ |= {"GRADIO_TEMP_DIR": folder, "GRADIO_ANALYTICS_ENABLED": "False"}
@@ -40,3 +44,16 @@ def serve(
         address = launch(page, server_name=host, server_port=port, inbrowser=open_browser)
         click.echo(f"The app is at {address} until you press Ctrl+C.")
         page.block_thread()
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise InputError if a port is taken, or the address is not of this computer."""
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((host, port))
+        except OSError as error:
+            raise InputError(
+                f"Expected a free port of this computer. Received {port} of {host}: choose another "
+                "by --port, or leave it out."
+            ) from error

@@ -9,8 +9,8 @@ from PIL import Image
 
 from fashion_mnist.images.arrays import Images, Labels
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.decoding import FORMATS
 from fashion_mnist.pictures.names import show
+from fashion_mnist.pictures.unreadable import FORMATS
 from fashion_mnist.report.app_answer import write_answer, write_refusal
 from fashion_mnist.runtime.classifier import Classifier
 

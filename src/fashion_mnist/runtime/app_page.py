@@ -5,7 +5,6 @@ from typing import Any
 
 import gradio
 
-from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.report.app_answer import write_answer
 from fashion_mnist.report.render import render
 from fashion_mnist.runtime.app_answers import (
@@ -47,18 +46,8 @@ EVENTS: dict[str, Any] = {
 
 
 def launch(page: gradio.Blocks, **place: Any) -> str:
-    """Serve the page at a place, as Gradio names it; the address.
-
-    Raises:
-        InputError: the port is taken.
-    """
-    try:
-        return page.launch(css=render("app.css"), **place, **SETTINGS)[1]
-    except OSError as error:
-        raise InputError(
-            f"Expected a free port of this computer. Received {place['server_port']} of "
-            f"{place['server_name']}: choose another by --port, or leave it out."
-        ) from error
+    """Serve the page at a place, as Gradio names it; the address."""
+    return page.launch(css=render("app.css"), **place, **SETTINGS)[1]
 
 
 def build_page(classifier: Classifier, examples: Examples, folder: Path) -> gradio.Blocks:

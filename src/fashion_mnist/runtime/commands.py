@@ -1,7 +1,6 @@
 """The commands that the project adds to Kedro's: `app`, `changes`, `accept`; options of `run`."""
 
 import os
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,15 @@ from kedro.framework.project import pipelines as registered
 from kedro.framework.project import settings
 from kedro.io import DatasetError
 from kedro.pipeline import Pipeline
-from kedro.runner import AbstractRunner
-from kedro.utils import load_obj
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.available_models import select_available
 from fashion_mnist.runtime.changes.dataset_files import look_at
 from fashion_mnist.runtime.changes.detection import ChangeDetector, make_detector
+from fashion_mnist.runtime.extras import ask_for
 from fashion_mnist.runtime.kedro_internals import make_catalog
 from fashion_mnist.runtime.run_lock import WAIT
+from fashion_mnist.runtime.runner_check import check_runner
 from fashion_mnist.runtime.trusted_files import trust
 
 RUNNER = "fashion_mnist.runtime.runner.ChangedRunner"
@@ -45,29 +44,6 @@ def run(context: click.Context, /, everything: bool, wait: bool, **options: Any)
         options["runner_params"] = {**options["runner_params"], "everything": True}
     check_runner(options["runner"], options["runner_params"])
     return context.invoke(kedro_run, **options)
-
-
-def check_runner(name: str | None, parameters: dict[str, Any]) -> None:
-    """Raise BadParameter unless there is such a runner, and it takes these parameters."""
-    try:
-        kind = load_obj(name or "SequentialRunner", "kedro.runner")
-        known = signature(kind).parameters if issubclass(kind, AbstractRunner) else None
-    except ModuleNotFoundError as error:
-        if error.name == "distributed":
-            raise _ask_for("Dask, by which this runner works", "cluster") from error
-        known = None
-    except (ImportError, AttributeError, TypeError, ValueError):
-        known = None
-    if known is None:
-        raise click.BadParameter(
-            "Expected a runner of Kedro, such as SequentialRunner, or the dotted path of another. "
-            f"Received {name!r}."
-        )
-    if unknown := sorted(set(parameters) - set(known)):
-        raise click.BadParameter(
-            f"Expected parameters of the runner: {', '.join(known) or 'none'}. "
-            f"Received {', '.join(unknown)}."
-        )
 
 
 run.params += kedro_run.params
@@ -135,14 +111,9 @@ def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
     except ModuleNotFoundError as error:
         if error.name != "gradio":
             raise
-        raise _ask_for("Gradio, by which the app works", "app") from error
+        raise ask_for("Gradio, by which the app works", "app") from error
     except (InputError, DatasetError) as error:
         raise click.ClickException(str(error)) from error
-
-
-def _ask_for(library: str, extra: str) -> click.ClickException:
-    what_to_do = f"pip install 'fashion-mnist[{extra}]'"
-    return click.ClickException(f"Expected {library}. Received none: {what_to_do}.")
 
 
 def _load_catalog(**options: Any) -> Any:

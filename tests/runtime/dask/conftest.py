@@ -4,9 +4,13 @@ import pytest
 from kedro.framework import project
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cluster():
-    """Two workers in threads of this process, which offer a GPU each."""
+    """Two workers in threads of this process, which offer a GPU each.
+
+    They end with the tests of this package: Dask draws from Python's random numbers all the time,
+    which would unsettle what other tests have seeded.
+    """
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
         n_workers=2,

@@ -4,7 +4,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, predict_and_explain
-from fashion_mnist.pipelines.robust import nodes
+from fashion_mnist.pipelines.robust import nodes, picture_nodes
 from fashion_mnist.pipelines.templates import node_of_available
 
 BACKGROUNDS = {"train.backgrounds", "validation.backgrounds"}
@@ -63,7 +63,7 @@ def fit_predict_and_explain() -> Pipeline:
                 name="fit",
             ),
             node_of_available(
-                nodes.learn_familiarity,
+                picture_nodes.learn_familiarity,
                 {
                     **EXAMPLES_ON_BACKGROUNDS,
                     **OPTIONS,
@@ -111,7 +111,7 @@ def fit_predict_and_explain() -> Pipeline:
 def answer_photographs() -> Node:
     """What the network makes of real photographs that are held out, if there are any."""
     return node(
-        nodes.answer_photographs,
+        picture_nodes.answer_photographs,
         [
             f"{model_names.ROBUST}.network@fitted",
             "photographs.held_out.looks",
