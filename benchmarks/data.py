@@ -4,16 +4,14 @@ from pathlib import Path
 
 import numpy as np
 
-from fashion_mnist.images.arrays import Floats
+from fashion_mnist.images.arrays import Floats, Images, add_channel, one_hot
 
-FOLDER = Path(__file__).parents[1] / "data/05_model_input"
+FOLDER = Path(__file__).parents[1] / "data/02_intermediate"
 
 
-def load_split(part: str) -> tuple[Floats, Floats, Floats]:
-    """Images (n, 28, 28, 1), the same flat (n, 784), and one-hot labels (n, 10), in memory."""
-    if not FOLDER.joinpath(part, "images.npy").exists():
+def load_split(part: str) -> tuple[Images, Floats]:
+    """Pixels (n, 28, 28, 1) and one-hot labels (n, 10), in memory."""
+    if not FOLDER.joinpath(part, "pixels.npy").exists():
         raise SystemExit("There are no data yet: kedro run --pipelines=data_engineering")
-    images, flat, labels = (
-        np.load(FOLDER / part / f"{name}.npy") for name in ("images", "flat", "one_hot")
-    )
-    return images, flat, labels
+    pixels, labels = (np.load(FOLDER / part / f"{name}.npy") for name in ("pixels", "labels"))
+    return add_channel(pixels), one_hot(labels, 10)

@@ -1,48 +1,103 @@
-"""Training time against the number of training images."""
+"""Time, memory and disk of a run against the number of images, made up and of 28x28 pixels."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import yaml
 
-from benchmarks.commands import PROJECT
-from benchmarks.data import load_split
-from benchmarks.timing import seconds
-from benchmarks.training import our_epoch
-from fashion_mnist.classical.build import build_estimator
-from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.classical_ml import ClassicalModel
-from fashion_mnist.parameters.deep_learning import Network
+from benchmarks.commands import KEDRO, PROJECT
+from fashion_mnist.datasets import IDXDataset
 
-FRACTIONS = (0.1, 0.3, 1.0)
+SIZES = (70_000, 280_000, 814_000)  # the last is that of EMNIST
+CLASSES = 10
+COMMANDS = {
+    "data_engineering": ["--pipelines=data_engineering"],
+    "an epoch of compact": ["--nodes=compact.fit", "--params=compact.training.epochs=1"],
+    "predictions and heat maps of compact": [
+        "--namespaces=compact",
+        "--params=compact.training.epochs=1",
+    ],
+    "evaluation, reporting": [
+        "--pipelines=evaluation,reporting",
+        "--params=compact.training.epochs=1",
+    ],
+}
+
+
+class Cost(NamedTuple):
+    """Of a command: seconds, the peak of its memory, and what lies on disk after it, in GiB."""
+
+    seconds: float
+    memory: float
+    disk: float
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    """Fit the exponent of time ~ images^exponent for every model."""
-    _, flat, labels = load_split("train")
-    sizes = [int(len(flat) * fraction) for fraction in FRACTIONS]
-    for model in (*model_names.NETWORKS, *model_names.CLASSICAL):
-        times = [seconds(fit_of(model, flat[:n], labels[:n])) for n in sizes]
-        exponent = np.polyfit(np.log(sizes), np.log(times), 1)[0]
-        listed = ", ".join(f"{time:.1f}" for time in times)
-        yield model, f"{listed} s", "", f"exponent {exponent:.2f}", f"{sizes} images"
+    """Run the commands on sets of each size; fit the exponent of cost ~ images^exponent."""
+    costs: dict[str, list[Cost]] = {name: [] for name in COMMANDS}
+    for n in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            project = make_project(Path(folder, "project"), n)
+            for name, options in COMMANDS.items():
+                costs[name].append(measure(project, options))
+    raw = [n * 28 * 28 / 2**30 for n in SIZES]
+    for name, found in costs.items():
+        for kind, unit in (("seconds", "s"), ("memory", "GiB"), ("disk", "GiB")):
+            values = [getattr(cost, kind) for cost in found]
+            exponent = np.polyfit(np.log(SIZES), np.log(values), 1)[0]
+            growth = (values[-1] - values[0]) / (raw[-1] - raw[0])
+            told = f"{growth:.2f} a raw byte" if unit == "GiB" else ""
+            listed = ", ".join(f"{value:.2f}" for value in values)
+            yield f"{name}: {kind}", f"{listed} {unit}", "", f"exponent {exponent:.2f}", told
 
 
-def fit_of(model: str, flat: Any, labels: Any) -> Callable[[], Any]:
-    """What fits the model: one epoch of a network, after one to warm up, or a whole fit."""
-    if model in model_names.NETWORKS:
-        architecture = Network.model_validate(block_of(model, "deep_learning")).architecture
-        epoch = our_epoch(architecture, len(flat))
-        epoch()
-        return epoch
-    steps = ClassicalModel.model_validate(block_of(model, "classical_ml")).steps
-    estimator = build_estimator(steps, seed=0)
-    return lambda: estimator.fit(flat, labels.argmax(axis=1))
+def make_project(project: Path, n: int) -> Path:
+    """A copy of the project whose default set of images is made up: a square in a place a class."""
+    for name in ("conf", "src"):
+        shutil.copytree(PROJECT / name, project / name)
+    for name in ("pyproject.toml", ".telemetry"):
+        shutil.copy(PROJECT / name, project / name)
+    environment = project / "conf/made_up"
+    environment.mkdir()
+    catalog, rng = {}, np.random.default_rng(0)
+    for part, size in (("train", n - n // 7), ("test", n // 7)):
+        labels = rng.integers(0, CLASSES, size, np.uint8)
+        images = rng.integers(0, 60, (size, 28, 28), np.uint8)
+        for label in range(CLASSES):
+            images[labels == label, 2 * label : 2 * label + 8, 5:20] += 150
+        for kind, array in (("images", images), ("labels", labels)):
+            path = f"data/01_raw/{part}_{kind}.idx"
+            IDXDataset(filepath=str(project / path)).save(array)
+            catalog[f"{part}_{kind}"] = {
+                "type": "fashion_mnist.datasets.IDXDataset",
+                "filepath": path,
+            }
+    (environment / "catalog.yml").write_text(yaml.safe_dump(catalog))
+    parameters = {"image_set": "Squares", "classes": [f"class {n}" for n in range(CLASSES)]}
+    (environment / "parameters.yml").write_text(yaml.safe_dump(parameters))
+    return project
 
 
-def block_of(model: str, pipeline: str) -> dict[str, Any]:
-    """The model's block of parameters."""
-    path = PROJECT / f"conf/base/parameters_{pipeline}.yml"
-    block: dict[str, Any] = yaml.safe_load(path.read_text())[model]
-    return block
+def measure(project: Path, options: list[str]) -> Cost:
+    """Run the pipelines with options."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [KEDRO, "run", "--env=made_up", *options],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(project / "src")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"kedro run {' '.join(options)} failed in {project}")
+    made = [path for path in (project / "data").glob("0[2-8]_*/**/*") if path.is_file()]
+    disk = sum(path.stat().st_size for path in made) / 2**30
+    return Cost(time.perf_counter() - start, used.ru_maxrss / 2**20, disk)

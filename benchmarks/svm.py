@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from unittest.mock import patch
 
 from benchmarks.data import load_split
-from benchmarks.scaling import block_of
+from benchmarks.fitting import block_of
 from fashion_mnist.classical import build
+from fashion_mnist.images.arrays import flatten, to_floats
 from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
 
 
@@ -29,8 +30,10 @@ def run() -> Iterator[tuple[str, ...]]:
 
 def fit_and_predict(steps: list[Step]) -> tuple[float, float]:
     """Seconds, and the accuracy on the test images."""
-    _, flat, labels = load_split("train")
-    _, test, truth = load_split("test")
+    (flat, labels), (test, truth) = (
+        (flatten(to_floats(pixels)), labels)
+        for pixels, labels in (load_split("train"), load_split("test"))
+    )
     model = build.build_estimator(steps, seed=0)
     start = time.perf_counter()
     predicted = model.fit(flat, labels.argmax(axis=1)).predict(test)

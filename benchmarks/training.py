@@ -6,6 +6,7 @@ from typing import Any
 
 from benchmarks.data import load_split
 from benchmarks.timing import InProcess, compare
+from fashion_mnist.images.arrays import Floats, to_floats
 from fashion_mnist.networks import acceleration, training
 from fashion_mnist.networks.backend import keras, tf
 from fashion_mnist.networks.build import build_network, logits_of
@@ -52,7 +53,7 @@ def plain_keras_epoch(architecture: str) -> Callable[[], Any]:
         ]
     )
     feed = (
-        tf.data.Dataset.from_tensor_slices(tuple(load_examples(IMAGES)))
+        tf.data.Dataset.from_tensor_slices(load_floats(IMAGES))
         .shuffle(IMAGES)
         .batch(BATCH_SIZE)
         .map(lambda images, labels: (augment(images, training=True), labels))
@@ -65,13 +66,19 @@ def torch_epoch(architecture: str, dtype: str) -> Callable[[], Any]:
     """One epoch of the same network in PyTorch, which is imported here only."""
     from benchmarks.peers_torch import epoch
 
-    return epoch(architecture, *load_examples(IMAGES), BATCH_SIZE, dtype)
+    return epoch(architecture, *load_floats(IMAGES), BATCH_SIZE, dtype)
 
 
 def load_examples(n_images: int) -> Examples:
     """The first training images, with their labels."""
-    images, _, labels = load_split("train")
+    images, labels = load_split("train")
     return Examples(images[:n_images], labels[:n_images])
+
+
+def load_floats(n_images: int) -> tuple[Floats, Floats]:
+    """The same, scaled to [0, 1]."""
+    images, labels = load_examples(n_images)
+    return to_floats(images), labels
 
 
 def build(architecture: str) -> keras.Model:

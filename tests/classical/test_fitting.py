@@ -3,13 +3,15 @@ import pytest
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.pipeline import Pipeline
 
-from fashion_mnist.classical.fitting import fit_classifier
+from fashion_mnist.classical import fitting
+from fashion_mnist.classical.fitting import count_fitted, fit_classifier
 from fashion_mnist.parameters.classical_ml import ClassicalModel
 from fashion_mnist.parameters.errors import InputError
 
 
-def model_of(*steps, calibration=None):
-    return ClassicalModel.model_validate({"steps": steps, "calibration": calibration})
+def model_of(*steps, calibration=None, train_on=None):
+    block = {"steps": steps, "calibration": calibration, "train_on": train_on}
+    return ClassicalModel.model_validate(block)
 
 
 SVM = {"type": "sklearn.svm.SVC"}
@@ -58,3 +60,39 @@ def test_steps_that_cannot_be_fitted_are_named_with_the_reason(features, labels,
     train = features, labels
     with pytest.raises(InputError, match=f"24 images of 2 .*, SVC: .*({message})"):
         fit_classifier(model_of(step, SVM, calibration="sigmoid"), train, train, seed=0)
+
+
+NEIGHBOURS = {"type": "sklearn.neighbors.KNeighborsClassifier", "n_neighbors": 1}
+
+
+def test_a_sample_is_stratified_and_the_same_for_the_same_seed(caplog):
+    features = np.arange(100, dtype=np.float32)[:, np.newaxis]
+    train = features, np.repeat(np.array([0, 1], np.uint8), [80, 20])
+    of_seed = [
+        fit_classifier(model_of(NEIGHBOURS, train_on=10), train, train, seed)[0][-1]
+        for seed in (0, 0, 1)
+    ]
+    labels = [np.bincount(model._y).tolist() for model in of_seed]
+    assert labels == [[8, 2]] * 3
+    first, again, other = (model._fit_X.ravel().tolist() for model in of_seed)
+    assert first == again != other
+    assert not [record for record in caplog.records if record.levelname == "WARNING"]
+
+
+def test_what_is_too_large_for_some_minutes_is_sampled_by_default_and_said(monkeypatch, caplog):
+    monkeypatch.setattr(fitting, "MOST_FEATURES", 60)
+    train = np.zeros((40, 3), np.float32), (np.arange(40) % 2).astype(np.uint8)
+    model, _ = fit_classifier(model_of(NEIGHBOURS), train, train, seed=0)
+    assert len(model[-1]._y) == 20
+    assert "a stratified sample of 20 of 40 images" in caplog.text
+    everything, _ = fit_classifier(model_of(NEIGHBOURS, train_on=1000), train, train, seed=0)
+    assert len(everything[-1]._y) == 40
+
+
+@pytest.mark.parametrize(
+    ("n", "n_features", "train_on", "fitted"),
+    [(60_000, 784, None, 60_000), (814_000, 784, None, 191_326), (100, 10, 7, 7), (5, 10, 7, 5)],
+)
+def test_all_images_are_fitted_unless_they_are_very_many(n, n_features, train_on, fitted):
+    features = np.broadcast_to(np.float32(0), (n, n_features))
+    assert count_fitted(features, train_on) == fitted

@@ -60,7 +60,7 @@ EDITS = {
             (f"{SOURCE}/networks/blocks.py", "    shortcut = x\n", "    shortcut = x  # itself\n"),
             (
                 f"{SOURCE}/classical/build.py",
-                "Make the unfitted pipeline of",
+                "Make the unfitted pipeline of a",
                 "Make the pipeline of",
             ),
         ],

@@ -189,7 +189,7 @@ def test_idx_files_of_another_size(project):
             path = project / f"data/01_raw/mnist/{part}-{kind}-ubyte.gz"
             IDXDataset(filepath=str(path)).save(array)
     run([KEDRO, "run", "--env=mnist", NODES], project)
-    assert np.load(project / "data/mnist/05_model_input/train/images.npy").shape == (36, 12, 16, 1)
+    assert np.load(project / "data/mnist/02_intermediate/train/pixels.npy").shape == (36, 12, 16)
 
 
 def empty_a_class(folder):

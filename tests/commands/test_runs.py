@@ -165,12 +165,32 @@ def test_the_real_data_are_those_of_the_study(empty_project):
     assert round(profile["standard_deviation"], 2) == 90.02
     assert profile["training_set_shape"] == [60_000, 28, 28]
     for part, n in (("train", 54_000), ("validation", 6_000), ("test", 10_000)):
-        folder = empty_project / "data/05_model_input" / part
         labels = np.load(empty_project / "data/02_intermediate" / part / "labels.npy")
         np.testing.assert_array_equal(np.bincount(labels), [n / 10] * 10)
-        assert np.load(folder / "images.npy", mmap_mode="r").shape == (n, 28, 28, 1)
-        assert np.load(folder / "flat.npy", mmap_mode="r").shape == (n, 784)
-        assert np.load(folder / "one_hot.npy", mmap_mode="r").shape == (n, 10)
+        shapes = load_shapes(empty_project, part)
+        assert shapes["normalised"] == ["float32", [n, 28, 28], 1]
+        assert shapes["images"] == ["float32", [n, 28, 28, 1], 1]
+        assert shapes["flat"] == ["float32", [n, 784], 1]
+        assert shapes["one_hot"] == ["float32", [n, 10], 1]
+    made = [empty_project / "data" / layer for layer in ("02_intermediate", "05_model_input")]
+    n_bytes = sum(file.stat().st_size for folder in made for file in folder.rglob("*.npy"))
+    assert n_bytes < 1.1 * 70_000 * 28 * 28  # no image lies on disk twice
+
+
+def load_shapes(project, part):
+    """The type, shape and maximum of what the catalog gives of one part of the data."""
+    script = (
+        "import json, sys\n"
+        "from kedro.framework.startup import bootstrap_project\n"
+        "from kedro.framework.session import KedroSession\n"
+        "bootstrap_project('.')\n"
+        "catalog = KedroSession.create('.').load_context().catalog\n"
+        "names = ('normalised', 'images', 'flat', 'one_hot')\n"
+        "arrays = {name: catalog.load(f'{sys.argv[1]}.{name}') for name in names}\n"
+        "facts = {n: [str(a.dtype), a.shape, float(a.max())] for n, a in arrays.items()}\n"
+        "print(json.dumps(facts))\n"
+    )
+    return json.loads(run([sys.executable, "-c", script, part], project).splitlines()[-1])
 
 
 @pytest.mark.bad_input

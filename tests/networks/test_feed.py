@@ -1,6 +1,6 @@
 import numpy as np
 
-from fashion_mnist.networks.feed import Examples, feed
+from fashion_mnist.networks.feed import Examples, feed, feed_in_order
 from fashion_mnist.parameters.deep_learning import Augmentation
 
 
@@ -24,6 +24,27 @@ def test_each_epoch_augments_anew():
     )
     first, second = (next(iter(batches))[0].numpy() for _ in range(2))
     assert not np.array_equal(first, second)
+
+
+def test_pixels_are_fed_like_the_floats_that_they_become():
+    pixels = np.random.default_rng(0).integers(0, 256, (6, 4, 4, 1), np.uint8)
+    labels = np.eye(6, dtype=np.float32)
+    fed = [
+        next(iter(feed(Examples(images, labels), 4, Augmentation(), seed=0)))
+        for images in (pixels, pixels / np.float32(255))
+    ]
+    for of_pixels, of_floats in zip(*fed, strict=True):
+        np.testing.assert_array_equal(of_pixels, of_floats, strict=True)
+
+
+def test_in_order_every_example_is_fed_once_as_it_is():
+    pixels = np.arange(5, dtype=np.uint8).reshape(5, 1, 1, 1)
+    batches = [*feed_in_order(Examples(pixels, np.eye(5, dtype=np.float32)), batch_size=2)]
+    assert [len(images) for images, _ in batches] == [2, 2, 1]
+    np.testing.assert_array_equal(
+        np.concatenate([images for images, _ in batches]), pixels / np.float32(255), strict=True
+    )
+    np.testing.assert_array_equal(np.concatenate([labels for _, labels in batches]), np.eye(5))
 
 
 def test_a_sample_has_all_classes_of_sorted_examples():

@@ -63,7 +63,7 @@ def test_a_classical_model_is_given_with_its_provenance():
     *_, provenance = classical_nodes.fit(*part, *part, MACHINE, block, 7)
     assert provenance == MACHINE | {
         "seed": 7,
-        "parameters": {"steps": steps, "calibration": None},
+        "parameters": {"steps": steps, "calibration": None, "train_on": None},
     }
 
 

@@ -18,6 +18,7 @@ from fashion_mnist.runtime.kedro_internals import path_of
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 
 PROJECT = Path(__file__).parents[2]
+PARTS = ("train", "validation", "test")
 LAYERS = ["raw", "intermediate", "primary", "model_input", "models", "model_output", "reporting"]
 
 
@@ -114,11 +115,15 @@ def test_no_models_namespace_reads_what_comes_after_it(all_nodes, catalog):
                 assert layer in LAYERS[: LAYERS.index("models")], (node.name, name)
 
 
-def test_no_two_datasets_share_a_file(all_nodes, catalog):
+def test_no_two_datasets_share_a_file_but_views_of_pixels(all_nodes, catalog):
     paths = {}
     for name in datasets_of(all_nodes):
         if path := path_of(catalog[name]):
-            paths.setdefault(path, set()).add(name.partition("@")[0])
+            paths.setdefault(str(path), set()).add(name.partition("@")[0])
+    of_pixels = [paths.pop(str(path_of(catalog[f"{part}.pixels"]))) for part in PARTS]
+    assert of_pixels == [
+        {f"{part}.{kind}" for kind in ("pixels", "normalised", "images", "flat")} for part in PARTS
+    ]
     assert all(len(names) == 1 for names in paths.values())
 
 

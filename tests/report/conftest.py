@@ -54,7 +54,6 @@ def study():
     """The images and what is known of them."""
     pixels = np.random.default_rng(0).integers(0, 256, (60, 4, 4), np.uint8)
     labels = (np.arange(60) % 3).astype(np.uint8)
-    normalised = np.divide(pixels[:54], 255, dtype=np.float32)
     return {
         "params:image_set": "Clothes\nPictures of clothes.",
         "params:human_accuracy": {"Clothes": 0.835},
@@ -65,8 +64,6 @@ def study():
         "train_images": pixels,
         "train_labels": labels,
         "train.pixels": pixels[:54],
-        "train.normalised": normalised,
-        "train.flat": normalised.reshape(54, -1),
         "train.labels": labels[:54],
         "validation.labels": labels[54:],
         "test.labels": labels[:6],

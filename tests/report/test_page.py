@@ -148,7 +148,7 @@ def test_measured_robustness_is_a_table(write_page, cells):
 
 def test_how_each_model_was_trained_is_a_table_for_each_kind(write_page):
     text = words(write_page(["svm", "cnn", "ensemble"]))
-    assert "svmthe pixelsSVC, C 10by temperature, fitted on validation" in text
+    assert "svmallthe pixelsSVC, C 10by temperature, fitted on validation" in text
     assert "optimizerAdam learning rateup to 0.1 in the first 25%" in text
     assert "ensemble combines the others by weights" in text
 

@@ -82,6 +82,7 @@ def test_the_steps_of_a_classical_model_are_told():
         "features": "numpy.sqrt of the pixels; PCA, n_components 250",
         "classifier": "SVC, kernel rbf, C 10, gamma 0.02",
         "probabilities": "by temperature, fitted on validation",
+        "images": "all",
     }
 
 
@@ -92,4 +93,7 @@ def test_a_single_step_with_lists_for_arguments_is_told():
         "features": "the pixels",
         "classifier": "MLPClassifier, hidden_layer_sizes 64 and 32",
         "probabilities": "its own",
+        "images": "all",
     }
+    sampled = describe_training(block | {"train_on": 191_326})
+    assert sampled["images"] == "a stratified sample of 191,326"

@@ -10,13 +10,15 @@ from fashion_mnist.classical.build import build_estimator
 from fashion_mnist.classical.data_limits import limit_to_data
 from fashion_mnist.classical.probabilities import calibrate
 from fashion_mnist.classical.types import Classifier
-from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.images.arrays import AnyImages, Floats, Labels, to_floats
+from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
 from fashion_mnist.parameters.errors import InputError
 
 log = logging.getLogger(__name__)
 
-Examples = tuple[Floats, Labels]  # features (n, n_features), and labels (n,)
+Examples = tuple[AnyImages, Labels]  # flat images (n, n_features), and labels (n,)
+MOST_FEATURES = 150_000_000  # of all images together: three times those of Fashion-MNIST, 0.6 GB
 
 
 def fit_classifier(
@@ -24,18 +26,46 @@ def fit_classifier(
 ) -> tuple[Classifier, float]:
     """Fit a model and, if asked for, calibrate it on the validation set.
 
+    It is fitted on a stratified sample, said in a warning, where `count_fitted` is fewer than all.
+
     Returns:
         The fitted model, and the seconds that it took.
     """
     name = parameters.steps[-1].class_name
-    log.info("%s: fitting on %d images of %d features", name, *train[0].shape)
+    flat, labels = _draw(train, parameters.train_on, name, seed)
+    features = to_floats(flat)
+    log.info("%s: fitting on %d images of %d features", name, *features.shape)
     start = time.perf_counter()
-    model: Classifier = fit_steps(parameters.steps, *train, seed)
+    model: Classifier = fit_steps(parameters.steps, features, labels, seed)
     if parameters.calibration:
-        model = calibrate(model, parameters.calibration, *validation)
+        flat, labels = validation
+        model = calibrate(model, parameters.calibration, to_floats(flat), labels)
     seconds = time.perf_counter() - start
     log.info("%s: fitted in %.1f s", name, seconds)
     return model, seconds
+
+
+def count_fitted(features: AnyImages, train_on: int | None) -> int:
+    """How many images of features (n, n_features) a model is fitted on.
+
+    By default all, but no more than have `MOST_FEATURES`: time and memory grow faster than them.
+    """
+    n, n_features = map(int, features.shape)
+    return min(n, train_on or max(1, MOST_FEATURES // n_features))
+
+
+def _draw(train: Examples, train_on: int | None, name: str, seed: int) -> Examples:
+    features, labels = train
+    if (n := count_fitted(features, train_on)) == len(labels):
+        return train
+    drawn = draw_sample(labels, n / len(labels), seed)
+    if train_on is None:
+        log.warning(
+            "%s is fitted on a stratified sample of %d of %d images, as many as take some minutes "
+            "and 0.6 GB; the parameter train_on of its block makes it another number",
+            *(name, len(drawn), len(labels)),
+        )
+    return features[drawn], labels[drawn]
 
 
 def fit_steps(steps: Sequence[Step], features: Floats, labels: Labels, seed: int) -> Pipeline:

@@ -11,11 +11,13 @@ from sklearn.pipeline import Pipeline
 
 from fashion_mnist.classical.parameter_count import count_parameters
 from fashion_mnist.classical.types import Classifier
-from fashion_mnist.images.arrays import Floats
+from fashion_mnist.images.arrays import AnyImages, to_floats
 from fashion_mnist.parameters.classical_ml import Step
 
 
-def tabulate_steps(model: Classifier, features: Floats, parameters: Sequence[Step]) -> pd.DataFrame:
+def tabulate_steps(
+    model: Classifier, features: AnyImages, parameters: Sequence[Step]
+) -> pd.DataFrame:
     """A row for each step, in the form of the table of a network's layers.
 
     A multi-layer perceptron has a row for each of its layers. Names, types, output shapes, numbers
@@ -26,7 +28,7 @@ def tabulate_steps(model: Classifier, features: Floats, parameters: Sequence[Ste
         features: (n, n_features) with n >= 1; the first row is passed through the steps.
         parameters: of each step.
     """
-    row, rows = features[:1], [("features", "Input", features.shape[1], 0, "")]
+    row, rows = to_floats(features[:1]), [("features", "Input", features.shape[1], 0, "")]
     pipeline, asked = pipeline_of(model), [_list_settings(step) for step in parameters]
     for (name, step), settings in zip(pipeline.steps[:-1], asked, strict=False):
         row = step.transform(row)

@@ -10,7 +10,16 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 
 from fashion_mnist.classical.types import Classifier
-from fashion_mnist.images.arrays import Floats, Labels, flatten, to_channels
+from fashion_mnist.images.arrays import (
+    AnyImages,
+    Floats,
+    Labels,
+    flatten,
+    to_channels,
+    to_floats,
+)
+
+AT_ONCE = 10_000  # images that are predicted together
 
 
 class PairwiseProduct(FrozenEstimator):
@@ -59,6 +68,8 @@ def make_predictor(
     return predict
 
 
-def predict_probabilities(classifier: Classifier, features: Floats) -> NDArray[np.floating]:
-    """Probability of each class, (n, n_classes), for features (n, n_features)."""
-    return np.asarray(classifier.predict_proba(features))
+def predict_probabilities(classifier: Classifier, flat: AnyImages) -> NDArray[np.floating]:
+    """Probability of each class, (n, n_classes), for flat images (n, n_features)."""
+    starts = range(0, len(flat), AT_ONCE)
+    batches = (to_floats(flat[start : start + AT_ONCE]) for start in starts)
+    return np.concatenate([classifier.predict_proba(batch) for batch in batches])

@@ -1,7 +1,12 @@
 """Image files of a set, brought to one size."""
 
+import logging
+import os
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +24,10 @@ RESIZE: dict[str, Callable[..., Image.Image]] = {
     "stretch": Image.Image.resize,
 }
 LISTED = 10  # files in an error message
+AT_ONCE = 1000  # files that are read before the first is needed
+TOLD = 10_000  # files after which progress is told
+
+log = logging.getLogger(__name__)
 
 
 def read_images(
@@ -29,22 +38,45 @@ def read_images(
     Raises:
         DatasetError: some cannot be read, or they have unequal sizes and no size is given.
     """
-    images: list[Images] = []
+    read = partial(_try_to_read, channels=channels, size=size, resize=resize)
+    images: Images | None = None
     problems = []
-    for path in paths:
-        try:
-            images.append(read_image(path, channels, size, resize))
-        except Exception as error:  # decoders raise whatever they stumble over
-            problems.append(f"  {path}: {str(error) or type(error).__name__}")
-        else:
-            _check_shape(path, images[-1], images[0])
-    if problems:
+    for place, (path, found) in enumerate(zip(paths, _read_in_parallel(read, paths), strict=True)):
+        if isinstance(found, str):
+            problems.append(f"  {path}: {found}")
+            continue
+        if images is None:
+            images = np.empty((len(paths), *found.shape), np.uint8)
+        _check_shape(path, found, images[0])
+        images[place] = found
+    if problems or images is None:
         more = [f"  and {len(problems) - LISTED} more"] if len(problems) > LISTED else []
         raise DatasetError(
             "Expected image files. These cannot be read: replace or remove them.\n"
             + "\n".join(problems[:LISTED] + more)
         )
-    return np.stack(images)
+    return images
+
+
+def _read_in_parallel(
+    read: Callable[[Path], Images | str], paths: Sequence[Path]
+) -> Iterator[Images | str]:
+    """What is read of each path, in their order; Pillow decodes in threads."""
+    with _refuse_bombs(), ThreadPoolExecutor(os.cpu_count()) as pool:
+        for start in range(0, len(paths), AT_ONCE):
+            if start and start % TOLD == 0:
+                log.info("Read %s of %s images", f"{start:,}", f"{len(paths):,}")
+            yield from pool.map(read, paths[start : start + AT_ONCE])
+
+
+def _try_to_read(
+    path: Path, channels: int, size: Sequence[int] | None, resize: str
+) -> Images | str:
+    """The image, or why it cannot be read."""
+    try:
+        return read_image(path, channels, size, resize)
+    except Exception as error:  # decoders raise whatever they stumble over
+        return str(error) or type(error).__name__
 
 
 def _check_shape(path: Path, image: Images, first: Images) -> None:
@@ -64,15 +96,21 @@ def read_image(path: Path, channels: int, size: Sequence[int] | None, resize: st
         InputError: it has several pictures, or more than 8 bits a channel, which Pillow would cut
             off.
     """
+    with Image.open(path, formats=FORMATS) as file:
+        _check_kind(file)
+        if size:
+            file.draft(None, (2 * max(size), 2 * max(size)))  # decodes a large JPEG in part
+        image = _remove_transparency(ImageOps.exif_transpose(file)).convert(MODES[channels])
+        return np.asarray(RESIZE[resize](image, (size[1], size[0])) if size else image)
+
+
+@contextmanager
+def _refuse_bombs() -> Iterator[None]:
+    """Files that would take too much memory are errors; other oddities do no harm."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # oddities that do no harm
+        warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(path, formats=FORMATS) as file:
-            _check_kind(file)
-            if size:
-                file.draft(None, (2 * max(size), 2 * max(size)))  # decodes a large JPEG in part
-            image = _remove_transparency(ImageOps.exif_transpose(file)).convert(MODES[channels])
-            return np.asarray(RESIZE[resize](image, (size[1], size[0])) if size else image)
+        yield
 
 
 def _check_kind(file: Image.Image) -> None:

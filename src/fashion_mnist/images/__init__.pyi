@@ -4,6 +4,7 @@ from . import class_folders as class_folders
 from . import data_uri as data_uri
 from . import profile as profile
 from . import splitting as splitting
+from .arrays import AnyImages as AnyImages
 from .arrays import Floats as Floats
 from .arrays import Images as Images
 from .arrays import Labels as Labels

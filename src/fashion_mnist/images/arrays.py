@@ -1,5 +1,7 @@
 """Image arrays on their way from the raw files to the models."""
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,18 +13,48 @@ Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) 
 Floats = NDArray[np.float32]
 
 
+AnyImages = NDArray[np.uint8 | np.float32]  # pixels, or these scaled to [0, 1]
+
+
+Number = TypeVar("Number", np.uint8, np.float32)
+
+
 Labels = NDArray[np.integer]
 
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 
 
-def normalise(pixels: Images) -> Floats:
+def normalise(pixels: AnyImages) -> Floats:
     """Scale uint8 pixels in [0, 255] to float32 in [0, 1]."""
     return np.divide(pixels, 255, dtype=np.float32)
 
 
-def add_channel(images: Floats) -> Floats:
+class Normalised:
+    """Pixels that are scaled to [0, 1] where they are read, as many as are asked for."""
+
+    dtype = np.dtype(np.float32)
+
+    def __init__(self, pixels: Images) -> None:
+        """Take the pixels, (n, height, width) or (n, height, width, 3)."""
+        self.pixels = pixels
+        self.shape = pixels.shape
+
+    def __len__(self) -> int:
+        """The number of images."""
+        return len(self.pixels)
+
+    def __getitem__(self, some: slice) -> Floats:
+        """Some of the images."""
+        return normalise(self.pixels[some])
+
+
+def to_floats(images: AnyImages) -> Floats:
+    """Images in [0, 1]: pixels are scaled, what is scaled already stays as it is."""
+    return normalise(images) if images.dtype == np.uint8 else np.asarray(images, np.float32)
+
+
+def add_channel(images: NDArray[Number]) -> NDArray[Number]:
     """Shape grey images (n, height, width) for the networks: (n, height, width, 1).
 
     Colour images have their channels already.
@@ -42,7 +74,7 @@ def to_channels(images: Floats, channels: int) -> Floats:
     return np.repeat(images, channels, axis=-1)
 
 
-def flatten(images: Floats) -> Floats:
+def flatten(images: NDArray[Number]) -> NDArray[Number]:
     """Shape images for the classical models, as a row of features each: (n, n_features)."""
     return images.reshape(len(images), -1)
 
@@ -57,7 +89,7 @@ def add_mirrored(images: Floats, labels: Labels) -> tuple[Floats, Labels]:
     return np.concatenate([images, images[:, :, ::-1]]), np.concatenate([labels, labels])
 
 
-def check_square_and_grey(images: Floats) -> None:
+def check_square_and_grey(images: AnyImages) -> None:
     """Raise InputError unless images are (n, size, size, 1), to be put onto backgrounds."""
     _, height, width, channels = images.shape
     if height != width or channels != 1:

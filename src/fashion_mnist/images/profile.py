@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from fashion_mnist.images.arrays import Floats, Images
+from fashion_mnist.images.arrays import AnyImages, Images, to_floats
 
+AT_ONCE = 4096  # images that are counted together
 BLACK = 0.1  # pixels darker than that, of 1
 
 Profile = dict[str, str | float | list[int]]
@@ -36,19 +37,21 @@ def pixel_statistics(images: Images) -> dict[str, float]:
     }
 
 
-def have_black_corners(images: Floats) -> bool:
+def have_black_corners(images: AnyImages) -> bool:
     """Whether images (n, height, width, channels) are grey items on black, as most corners say.
 
     Some thousand images are looked at, which are spread over all.
     """
-    some = images[:: max(1, len(images) // 1000)]
+    some = to_floats(images[:: max(1, len(images) // 1000)])
     is_grey = images.shape[-1] == 1
     return bool(is_grey and np.median(some[:, [0, 0, -1, -1], [0, -1, 0, -1]]) < BLACK)
 
 
 def count_values(images: Images) -> NDArray[np.intp]:
     """How often each value of 0 to 255 occurs: (256,)."""
-    return np.asarray(Image.fromarray(images.reshape(len(images), -1)).histogram())
+    rows = images.reshape(len(images), -1)
+    parts = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+    return np.asarray(np.sum([Image.fromarray(part).histogram() for part in parts], axis=0))
 
 
 def _median(counts: NDArray[np.intp]) -> float:

@@ -1,12 +1,13 @@
 """What a network is fed with: shuffled, augmented batches."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import Floats
+from fashion_mnist.images.arrays import AnyImages, Floats, to_floats
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.augmentation import augment
 from fashion_mnist.networks.backend import Tensor, tf
@@ -18,10 +19,17 @@ Composing = Callable[[Floats, Floats, NDArray[np.int64]], tuple[Floats, Floats]]
 
 
 class Examples(NamedTuple):
-    """Images (n, height, width, channels) in [0, 1] and one-hot labels (n, n_classes)."""
+    """Images (n, height, width, channels) and one-hot labels (n, n_classes).
 
-    images: Floats
+    The images may be pixels; then they are scaled to [0, 1] batch by batch.
+    """
+
+    images: AnyImages
     labels: Floats
+
+    def take(self, indices: NDArray[np.integer]) -> tuple[Floats, Floats]:
+        """Some of them, with images in [0, 1]."""
+        return to_floats(self.images[indices]), self.labels[indices]
 
     def sample(self, n: int, seed: int) -> "Examples":
         """About n of them, stratified by class; all if there are no more."""
@@ -38,11 +46,10 @@ def feed(
     compose: Composing | None = None,
 ) -> tf.data.Dataset:
     """Endlessly different epochs of shuffled, augmented batches, the same for the same seed."""
-    images, labels = (tf.constant(array) for array in examples)
 
     def make_batch(indices: Tensor, batch_seed: Tensor) -> tuple[Tensor, Tensor]:
-        batch = augment(tf.gather(images, indices), augmentation, batch_seed)
-        of_batch = tf.gather(labels, indices)
+        images, of_batch = take_batch(examples, indices)
+        batch = augment(images, augmentation, batch_seed)
         if compose is None:
             return batch, of_batch
         given = [batch, of_batch, batch_seed]
@@ -52,10 +59,26 @@ def feed(
             tf.ensure_shape(of_composed, of_batch.shape),
         )
 
-    indices = tf.data.Dataset.range(len(images)).shuffle(len(images), seed).batch(batch_size)
+    n = len(examples.images)
+    indices = tf.data.Dataset.range(n).shuffle(n, seed).batch(batch_size)
     seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True).batch(2)
     batches = tf.data.Dataset.zip(indices, seeds).map(make_batch).prefetch(4)
     return without_autotuning(batches)
+
+
+def feed_in_order(examples: Examples, batch_size: int) -> tf.data.Dataset:
+    """One epoch of batches of examples as they are."""
+    indices = tf.data.Dataset.range(len(examples.images)).batch(batch_size)
+    return without_autotuning(indices.map(partial(take_batch, examples)))
+
+
+def take_batch(examples: Examples, indices: Tensor) -> tuple[Tensor, Tensor]:
+    """A batch of examples, as tensors; what is mapped into memory is read from disk for it."""
+    images, labels = tf.numpy_function(examples.take, [indices], [tf.float32, tf.float32])
+    return (
+        tf.ensure_shape(images, (None, *examples.images.shape[1:])),
+        tf.ensure_shape(labels, (None, *examples.labels.shape[1:])),
+    )
 
 
 def without_autotuning(dataset: tf.data.Dataset) -> tf.data.Dataset:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from fashion_mnist.images.arrays import to_floats
 from fashion_mnist.networks.backend import Tensor, keras, tf
 from fashion_mnist.networks.build import build_network, logits_of
 from fashion_mnist.networks.feed import Examples
@@ -72,6 +73,6 @@ def measure_gradients(network: keras.Model, examples: Examples) -> pd.DataFrame:
     ]
     loss = keras.losses.CategoricalCrossentropy(from_logits=True)
     with tf.GradientTape() as tape:
-        value = loss(examples.labels, model(examples.images, training=True))
+        value = loss(examples.labels, model(to_floats(examples.images), training=True))
     norms = [float(tf.norm(gradient)) for gradient in tape.gradient(value, kernels)]
     return pd.DataFrame({"layer": range(1, len(norms) + 1), "norm": norms})

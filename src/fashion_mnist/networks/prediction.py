@@ -1,10 +1,11 @@
 """Asking a trained network, by several views of each image."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
-from fashion_mnist.images.arrays import Floats, to_channels
+from fashion_mnist.images.arrays import AnyImages, Floats, to_channels, to_floats
 from fashion_mnist.networks.acceleration import accelerate
 from fashion_mnist.networks.backend import Tensor, keras, tf
 from fashion_mnist.networks.demands import check_demands
@@ -13,12 +14,12 @@ from fashion_mnist.parameters.deep_learning import Network
 BATCH_SIZE = 500
 
 
-def predict(network: keras.Model, images: Floats, parameters: Network) -> Floats:
+def predict(network: keras.Model, images: AnyImages, parameters: Network) -> Floats:
     """Probabilities (n, n_classes), as `make_predictor` gives them by the network's parameters."""
     return average(predict_views(network, images, parameters))
 
 
-def predict_views(network: keras.Model, images: Floats, parameters: Network) -> Floats:
+def predict_views(network: keras.Model, images: AnyImages, parameters: Network) -> Floats:
     """Probabilities (n_views, n, n_classes) of each view, the first that of the images as they are.
 
     The views are those that the network's parameters ask for.
@@ -43,12 +44,13 @@ def average(views: Floats) -> Floats:
 
 def make_predictor(
     network: keras.Model, flip: bool = False, shift: int = 0, precision: str = "auto"
-) -> Callable[[Floats], Floats]:
+) -> Callable[[AnyImages], Floats]:
     """A function from images to probabilities (n, n_classes), to be called more than once.
 
     They are averaged over several views of each image: with `flip` also its mirror image; with
     `shift` each of these also moved by so many pixels up, down, left and right. Images
-    (n, height, width, channels) may be grey or coloured; the precision is as `accelerate` takes it.
+    (n, height, width, channels) may be grey or coloured, pixels or scaled; the precision is as
+    `accelerate` takes it.
     """
     predict_each = _make_view_predictor(network, flip, shift, precision)
     return lambda images: average(predict_each(images))
@@ -56,7 +58,7 @@ def make_predictor(
 
 def _make_view_predictor(
     network: keras.Model, flip: bool, shift: int, precision: str
-) -> Callable[[Floats], Floats]:
+) -> Callable[[AnyImages], Floats]:
     channels = network.inputs[0].shape[-1]
     predict = compile_prediction(accelerate(network, precision), network.inputs[0])
 
@@ -67,33 +69,39 @@ def _make_view_predictor(
             views = [moved for view in views for moved in (view, *_shifted(view, shift))]
         return np.array([predict(view) for view in views])
 
-    return predict_views
+    return lambda images: in_batches(predict_views, images, axis=1)
 
 
 def make_feature_extractor(
     network: keras.Model, precision: str = "auto"
-) -> Callable[[Floats], Floats]:
+) -> Callable[[AnyImages], Floats]:
     """A function from images to what the logits are made of, (n, n_features).
 
     Both are as `make_predictor` takes them.
     """
     features = keras.Model(network.inputs[0], network.get_layer("logits").input)
-    extract = compile_prediction(accelerate(features, precision), network.inputs[0])
+    compiled = compile_prediction(accelerate(features, precision), network.inputs[0])
     channels = network.inputs[0].shape[-1]
-    return lambda images: extract(to_channels(images, channels)).astype(np.float32)
+
+    def extract(images: Floats) -> Floats:
+        return compiled(to_channels(images, channels)).astype(np.float32)
+
+    return partial(in_batches, extract)
+
+
+def in_batches(ask: Callable[[Floats], Floats], images: AnyImages, axis: int = 0) -> Floats:
+    """What `ask` gives for images, of which it sees a batch at a time, scaled to [0, 1]."""
+    starts = range(0, len(images), BATCH_SIZE)
+    batches = (to_floats(images[start : start + BATCH_SIZE]) for start in starts)
+    return np.concatenate([ask(batch) for batch in batches], axis=axis)
 
 
 def compile_prediction(model: keras.Model, example: Tensor) -> Callable[[Floats], Floats]:
-    """What `model.predict` gives, without its setting up anew at each call."""
+    """What `model.predict` gives for a batch, without its setting up anew at each call."""
     ask = tf.function(lambda batch: model(batch, training=False), autograph=False)
     compiled = ask.get_concrete_function(tf.TensorSpec(example.shape, example.dtype))
 
-    def predict(images: Floats) -> Floats:
-        starts = range(0, len(images), BATCH_SIZE)
-        batches = (tf.constant(images[start : start + BATCH_SIZE]) for start in starts)
-        return np.concatenate([compiled(batch) for batch in batches])
-
-    return predict
+    return lambda batch: np.asarray(compiled(tf.constant(batch)))
 
 
 def _shifted(images: Floats, pixels: int) -> list[Floats]:

@@ -11,7 +11,7 @@ from fashion_mnist.networks.build import build_network, logits_of
 from fashion_mnist.networks.callbacks import Progress, StopAtDivergence, keep_best
 from fashion_mnist.networks.candidate_loss import CandidateCrossentropy
 from fashion_mnist.networks.demands import check_demands
-from fashion_mnist.networks.feed import Composing, Examples, feed, without_autotuning
+from fashion_mnist.networks.feed import Composing, Examples, feed, feed_in_order
 from fashion_mnist.networks.layer_table import tabulate_layers
 from fashion_mnist.networks.optimizers import make_optimizer
 from fashion_mnist.networks.start import take_weights
@@ -81,7 +81,7 @@ def train_network(
     history = _fit(
         model,
         batches.repeat(rounds) if rounds > 1 else batches,
-        without_autotuning(tf.data.Dataset.from_tensor_slices(validation).batch(1000)),
+        feed_in_order(validation, batch_size=1000),
         training,
     )
     network.set_weights(model.get_weights())

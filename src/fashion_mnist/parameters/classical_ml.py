@@ -42,10 +42,15 @@ class Step(BaseModel):
 
 
 class ClassicalModel(Block):
-    """A scikit-learn pipeline and, where it gives no probabilities, their calibration."""
+    """A scikit-learn pipeline and, where it gives no probabilities, their calibration.
+
+    It is fitted on at most `train_on` images, a stratified sample; by default on as many as
+    `classical.fitting.count_fitted` says.
+    """
 
     steps: Annotated[list[Step], Field(min_length=1)]
     calibration: Literal["temperature", "sigmoid", "isotonic"] | None = None
+    train_on: Annotated[int, Field(ge=1)] | None = None
 
 
 def _find_numbers(value: object) -> Iterator[float]:

@@ -8,9 +8,9 @@ from fashion_mnist import evaluation, explanation, figures, images, networks, pa
 
 
 def make_examples(
-    train_images: images.Floats,
+    train_images: images.AnyImages,
     train_one_hot: images.Floats,
-    validation_images: images.Floats,
+    validation_images: images.AnyImages,
     validation_one_hot: images.Floats,
 ) -> tuple[networks.Examples, networks.Examples]:
     """What a network learns from, and what its epoch is chosen by."""
@@ -21,9 +21,9 @@ def make_examples(
 
 
 def fit(
-    train_images: images.Floats,
+    train_images: images.AnyImages,
     train_one_hot: images.Floats,
-    validation_images: images.Floats,
+    validation_images: images.AnyImages,
     validation_one_hot: images.Floats,
     machine: dict[str, object],
     parameters: parameters.Network,
@@ -39,7 +39,7 @@ def fit(
 
 def predict(
     network: networks.Model,
-    images: images.Floats,
+    images: images.AnyImages,
     labels: images.Labels,
     classes: list[str],
     parameters: parameters.Network,
@@ -53,7 +53,7 @@ def predict_test(
     network: networks.Model,
     n_bytes: int,
     training_cost: dict[str, float],
-    images: images.Floats,
+    images: images.AnyImages,
     labels: images.Labels,
     classes: list[str],
     parameters: parameters.Network,
@@ -74,14 +74,14 @@ def predict_test(
 
 def explain(
     network: networks.Model,
-    images: images.Floats,
+    test_images: images.AnyImages,
     predictions: evaluation.Table,
     classes: list[str],
     parameters: parameters.Network,
 ) -> tuple[evaluation.Table, images.Floats, figures.Figure]:
     """Explain a right and a wrong prediction of every class by Grad-CAM."""
     examples = explanation.examples.choose_examples(predictions, classes)
-    chosen = images[examples["index"]]
+    chosen = images.arrays.to_floats(test_images[examples["index"]])
     maps = explanation.gradcam.explain(
         network, chosen, examples["y_pred"].to_numpy(), layer=parameters.gradcam_layer
     )

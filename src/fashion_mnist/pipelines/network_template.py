@@ -4,7 +4,7 @@ from kedro.pipeline import Node, node
 
 from fashion_mnist.pipelines import network_nodes
 
-EXAMPLES = ["train.images", "train.one_hot", "validation.images", "validation.one_hot"]
+EXAMPLES = ["train.images@uint8", "train.one_hot", "validation.images@uint8", "validation.one_hot"]
 FITTED = ["network@fitted", "history", "layers", "training_cost", "provenance"]
 
 
@@ -15,7 +15,7 @@ def predict_and_explain() -> list[Node]:
             network_nodes.predict,
             [
                 "network@fitted",
-                "validation.images",
+                "validation.images@uint8",
                 "validation.labels",
                 "params:classes",
                 "params:model",
@@ -29,7 +29,7 @@ def predict_and_explain() -> list[Node]:
                 "network@fitted",
                 "network@size",
                 "training_cost",
-                "test.images",
+                "test.images@uint8",
                 "test.labels",
                 "params:classes",
                 "params:model",
@@ -41,7 +41,7 @@ def predict_and_explain() -> list[Node]:
             network_nodes.explain,
             [
                 "network@fitted",
-                "test.images",
+                "test.images@uint8",
                 "predictions",
                 "params:classes",
                 "params:model",

@@ -32,7 +32,9 @@ def describe_training(parameters: Parameters) -> dict[str, str]:
         parameters: a block of `parameters.Network` or `parameters.ClassicalModel`, as plain data.
     """
     if "steps" in parameters:
-        return _describe_steps(parameters["steps"], parameters["calibration"])
+        sampled = parameters.get("train_on")
+        images = f"a stratified sample of {sampled:,}" if sampled else "all"
+        return _describe_steps(parameters["steps"], parameters["calibration"]) | {"images": images}
     training, batch = parameters["training"], parameters["training"]["batch_size"]
     facts = {
         "architecture": parameters["architecture"],

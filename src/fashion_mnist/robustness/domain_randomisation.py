@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import Floats, normalise, to_channels
+from fashion_mnist.images.arrays import AnyImages, Floats, normalise, to_channels, to_floats
 from fashion_mnist.parameters.robust import Randomisation
 from fashion_mnist.robustness.backgrounds import Colours, Part, make_backgrounds
 from fashion_mnist.robustness.composition import compose
@@ -49,7 +49,7 @@ def mix_backgrounds(
 
 
 def randomise(
-    images: Floats,
+    images: AnyImages,
     labels: Floats,
     seed: int | Seeds,
     backgrounds: Colours,
@@ -61,7 +61,7 @@ def randomise(
     The others stay as they are, with three equal colours. Half of the items of the classes
     `randomisation.pairs` become two. The same seed, one integer or several, gives the same images.
     """
-    rng, n = np.random.default_rng(seed), len(images)
+    images, rng, n = to_floats(images), np.random.default_rng(seed), len(images)
     items = dress_up(images[..., 0], rng, randomisation.prints, randomisation.folds)
     moved = skew(items, rng, randomisation.smallest, randomisation.degrees)
     paired = [name in randomisation.pairs for name in classes]

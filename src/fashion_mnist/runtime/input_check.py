@@ -55,12 +55,11 @@ def _explain(missing: set[str], catalog: DataCatalog) -> str:
 
 
 def _makes(pipeline: Pipeline, dataset: str) -> bool:
-    """Whether a dataset is an output; `each.X` is the X of every model."""
-    outputs = pipeline.all_outputs()
+    """Whether a dataset is an output, however it is read; `each.X` is the X of every model."""
+    outputs = {name.partition("@")[0] for name in pipeline.all_outputs()}
     if not dataset.startswith("each."):
-        return dataset in outputs
-    kinds = {name.partition("@")[0].partition(".")[2] for name in outputs}
-    return dataset.removeprefix("each.") in kinds
+        return dataset.partition("@")[0] in outputs
+    return dataset.removeprefix("each.") in {name.partition(".")[2] for name in outputs}
 
 
 def _explain_raw(missing: set[str], catalog: DataCatalog) -> str:

@@ -26,7 +26,7 @@ def load_answerer(model: str | None, project: str | Path, env: str | None) -> An
     if model:
         inference = inference.model_copy(update={"model": model})
     of_each_model = _load_each(catalog)
-    train_images = catalog.load("train.images")
+    train_images = catalog.load("train.images@uint8")
     classifier = nodes.choose_classifier(
         options["classes"], inference, train_images, **of_each_model
     )

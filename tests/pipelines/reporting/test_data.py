@@ -25,7 +25,7 @@ def test_labels_that_are_no_classes_are_refused(classes):
 
 def test_the_first_training_image_is_drawn_before_and_after_preprocessing():
     normalised = np.divide(IMAGES, 255, dtype=np.float32)
-    figure = data.draw_preprocessing(IMAGES, normalised, normalised.reshape(3, -1))
+    figure = data.draw_preprocessing(IMAGES)
     raw, scaled, flat = figure.data
     np.testing.assert_array_equal(raw.z[::-1], IMAGES[0])
     np.testing.assert_array_equal(scaled.z[::-1], normalised[0])

@@ -9,9 +9,9 @@ from fashion_mnist.pipelines import network_nodes
 
 
 def fit_variant(
-    train_images: images.Floats,
+    train_images: images.AnyImages,
     train_one_hot: images.Floats,
-    validation_images: images.Floats,
+    validation_images: images.AnyImages,
     validation_one_hot: images.Floats,
     recipe: parameters.Network,
     options: parameters.Ablation,
@@ -30,7 +30,7 @@ def fit_variant(
 def score_variant(
     network: networks.Model,
     history: evaluation.Table,
-    images: images.Floats,
+    images: images.AnyImages,
     labels: images.Labels,
     classes: list[str],
     recipe: parameters.Network,

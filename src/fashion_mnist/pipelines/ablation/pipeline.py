@@ -49,7 +49,7 @@ def score(variant: str, run: int) -> Node:
         [
             f"{trained}.network@fitted",
             f"{trained}.history",
-            "test.images",
+            "test.images@float32",
             "test.labels",
             "params:classes",
             "params:cnn",
@@ -68,11 +68,11 @@ def compare(model: str, technique: str) -> Node:
     return node(
         with_arguments(nodes.compare_variant, model=model, technique=technique),
         [
-            "train.images",
+            "train.images@float32",
             "train.labels",
-            "validation.images",
+            "validation.images@float32",
             "validation.labels",
-            "test.images",
+            "test.images@float32",
             f"{model}.predictions",
             f"{model}.cost",
             f"params:{model}",

@@ -8,9 +8,9 @@ from fashion_mnist import classical, evaluation, images, parameters
 
 
 def fit(
-    train_flat: images.Floats,
+    train_flat: images.AnyImages,
     train_labels: images.Labels,
-    validation_flat: images.Floats,
+    validation_flat: images.AnyImages,
     validation_labels: images.Labels,
     machine: dict[str, object],
     parameters: parameters.ClassicalModel,
@@ -21,13 +21,16 @@ def fit(
     model, seconds = classical.fitting.fit_classifier(parameters, train, validation, seed)
     n_parameters = classical.parameter_count.count_parameters(model)
     cost = {"fit_seconds": seconds, "parameters": n_parameters}
-    provenance = machine | {"seed": seed, "parameters": parameters.model_dump(mode="json")}
+    n_fitted = classical.fitting.count_fitted(train_flat, parameters.train_on)
+    sampled = {"train_on": n_fitted if n_fitted < len(train_flat) else None}
+    block = parameters.model_dump(mode="json") | sampled
+    provenance = machine | {"seed": seed, "parameters": block}
     layers = classical.layers.tabulate_steps(model, train_flat, parameters.steps)
     return model, layers, cost, provenance
 
 
 def predict(
-    model: classical.Classifier, flat: images.Floats, labels: images.Labels, classes: list[str]
+    model: classical.Classifier, flat: images.AnyImages, labels: images.Labels, classes: list[str]
 ) -> evaluation.Table:
     """Predict images."""
     probabilities = classical.probabilities.predict_probabilities(model, flat)
@@ -38,7 +41,7 @@ def predict_test(
     model: classical.Classifier,
     n_bytes: int,
     training_cost: dict[str, float],
-    flat: images.Floats,
+    flat: images.AnyImages,
     labels: images.Labels,
     classes: list[str],
 ) -> tuple[evaluation.Table, dict[str, float]]:

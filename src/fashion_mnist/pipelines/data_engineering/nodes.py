@@ -44,19 +44,19 @@ def take_test_set(
     return test_images[used], labels[used]
 
 
-def normalise(pixels: images.Images) -> images.Floats:
+def normalise(pixels: images.Images) -> images.arrays.Normalised:
     """Scale the pixels to [0, 1]."""
-    return images.arrays.normalise(pixels)
+    return images.arrays.Normalised(pixels)
 
 
-def reshape(normalised: images.Floats) -> images.Floats:
-    """Shape the images for the networks."""
-    return images.arrays.add_channel(normalised)
+def reshape(pixels: images.Images) -> images.Images:
+    """Shape the images for the networks, which are scaled as they are read."""
+    return images.arrays.add_channel(pixels)
 
 
-def flatten(normalised: images.Floats) -> images.Floats:
-    """Shape the images for the classical models."""
-    return images.arrays.flatten(normalised)
+def flatten(pixels: images.Images) -> images.Images:
+    """Shape the images for the classical models, which are scaled as they are read."""
+    return images.arrays.flatten(pixels)
 
 
 def one_hot(labels: images.Labels, classes: list[str]) -> images.Floats:

@@ -35,8 +35,8 @@ def prepare(part: str) -> Pipeline:
     return pipeline(
         [
             node(nodes.normalise, "pixels", "normalised", name="normalise"),
-            node(nodes.reshape, "normalised", "images", name="reshape"),
-            node(nodes.flatten, "normalised", "flat", name="flatten"),
+            node(nodes.reshape, "pixels", "images@uint8", name="reshape"),
+            node(nodes.flatten, "pixels", "flat@uint8", name="flatten"),
             node(nodes.one_hot, ["labels", "params:classes"], "one_hot", name="one_hot"),
         ],
         namespace=part,

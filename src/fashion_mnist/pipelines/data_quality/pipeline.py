@@ -18,7 +18,7 @@ def create_pipeline() -> Pipeline:
         [
             node(
                 nodes.find_neighbours,
-                ["train.flat", "train.labels", "test.flat", "test.labels", classes],
+                ["train.flat@float32", "train.labels", "test.flat@float32", "test.labels", classes],
                 "nearest_neighbours",
                 name="find_neighbours",
             ),
@@ -30,7 +30,14 @@ def create_pipeline() -> Pipeline:
             ),
             node(
                 nodes.predict_out_of_fold,
-                ["train.flat", "train.labels", classes, "params:mlp", options, "params:seed"],
+                [
+                    "train.flat@float32",
+                    "train.labels",
+                    classes,
+                    "params:mlp",
+                    options,
+                    "params:seed",
+                ],
                 "out_of_fold_predictions",
                 name="predict_out_of_fold",
             ),

@@ -19,7 +19,7 @@ def assess(model: str) -> Pipeline:
                 nodes.assess,
                 [
                     "network@fitted",
-                    "test.images",
+                    "test.images@float32",
                     "test.labels",
                     "params:model",
                     "params:explanation",
@@ -30,7 +30,7 @@ def assess(model: str) -> Pipeline:
             )
         ],
         namespace=model,
-        inputs={"test.images", "test.labels"},
+        inputs={"test.images@float32", "test.labels"},
         parameters={
             "params:model": f"params:{model}",
             "params:explanation": "params:explanation",

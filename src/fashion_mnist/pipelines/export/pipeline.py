@@ -37,7 +37,14 @@ def export_network(model: str) -> Pipeline:
     )
     compare = node(
         nodes.compare_network,
-        ["onnx", "litert", "network@fitted", "validation.images", "params:model", "params:export"],
+        [
+            "onnx",
+            "litert",
+            "network@fitted",
+            "validation.images@float32",
+            "params:model",
+            "params:export",
+        ],
         "export_comparison",
         name="compare_with_original",
     )
@@ -49,13 +56,13 @@ def export_classical(model: str) -> Pipeline:
     """The template, in the namespace of one classical model."""
     write = node(
         nodes.write_classical,
-        ["model@fitted", "validation.images", "params:classes"],
+        ["model@fitted", "validation.images@float32", "params:classes"],
         ["onnx", "exported"],
         name="write",
     )
     compare = node(
         nodes.compare_classical,
-        ["onnx", "exported", "model@fitted", "validation.images", "params:export"],
+        ["onnx", "exported", "model@fitted", "validation.images@float32", "params:export"],
         "export_comparison",
         name="compare_with_original",
     )
@@ -64,4 +71,6 @@ def export_classical(model: str) -> Pipeline:
 
 def in_namespace(model: str, template: list[Node], parameters: dict[str, str]) -> Pipeline:
     """A template's nodes, in the namespace of one model."""
-    return pipeline(template, namespace=model, inputs={"validation.images"}, parameters=parameters)
+    return pipeline(
+        template, namespace=model, inputs={"validation.images@float32"}, parameters=parameters
+    )

@@ -56,7 +56,7 @@ def find_trained(**of_each_model: Any) -> set[str]:
 
 
 def find_taken(
-    model: str, train_images: images.Floats, of_each_model: dict[str, Any]
+    model: str, train_images: images.AnyImages, of_each_model: dict[str, Any]
 ) -> pictures.Taken:
     """What images a model takes: a network says so itself, the others take the training images."""
     shape = list(train_images.shape[1:])

@@ -13,7 +13,7 @@ from fashion_mnist.pipelines.inference import asking, choosing
 def choose_classifier(
     classes: list[str],
     options: parameters.Inference,
-    train_images: images.Floats,
+    train_images: images.AnyImages,
     **of_each_model: Any,
 ) -> dict[str, Any]:
     """Choose the model that is asked for, by default the first in the order of preference.

@@ -27,7 +27,7 @@ def create_pipeline() -> Pipeline:
                 {
                     "classes": "params:classes",
                     "options": "params:inference",
-                    "train_images": "train.images",
+                    "train_images": "train.images@uint8",
                 },
                 TRAINED | PREDICTIONS,
                 "pictures.classifier",
@@ -36,9 +36,9 @@ def create_pipeline() -> Pipeline:
             node(
                 nodes.learn_familiarity,
                 [
-                    "train.images",
+                    "train.images@float32",
                     "train.labels",
-                    "validation.images",
+                    "validation.images@float32",
                     "params:inference",
                     "params:randomisation",
                     "params:seed",

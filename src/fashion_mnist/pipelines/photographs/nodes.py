@@ -9,7 +9,7 @@ from fashion_mnist import evaluation, images, parameters, pictures
 
 def cut(
     photographs: dict[str, Callable[[], images.Images]],
-    train_images: images.Floats,
+    train_images: images.AnyImages,
     classes: list[str],
     options: parameters.Photographs,
     seed: int,

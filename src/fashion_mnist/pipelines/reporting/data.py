@@ -22,11 +22,12 @@ def draw_data(
     )
 
 
-def draw_preprocessing(
-    pixels: images.Images, normalised: images.Floats, flat: images.Floats
-) -> figures.Figure:
+def draw_preprocessing(pixels: images.Images) -> figures.Figure:
     """Draw the first training image before and after preprocessing."""
-    return figures.data.preprocessing(pixels[0], normalised[0], flat[0])
+    normalised = images.arrays.normalise(pixels[:1])
+    return figures.data.preprocessing(
+        pixels[0], normalised[0], images.arrays.flatten(normalised)[0]
+    )
 
 
 def report_data() -> list[Node]:
@@ -40,7 +41,7 @@ def report_data() -> list[Node]:
         ),
         node(
             draw_preprocessing,
-            ["train.pixels", "train.normalised", "train.flat"],
+            "train.pixels",
             "preprocessing",
             name="draw_preprocessing",
         ),

@@ -10,7 +10,7 @@ from fashion_mnist.pipelines import network_nodes
 
 
 def make_backgrounds(
-    train_images: images.Floats, randomisation: parameters.Randomisation, seed: int
+    train_images: images.AnyImages, randomisation: parameters.Randomisation, seed: int
 ) -> tuple[robustness.Colours, robustness.Colours]:
     """Make backgrounds of the images' size: for training, and from other sources for validation."""
     images.arrays.check_square_and_grey(train_images)
@@ -43,10 +43,10 @@ def make_composer(
 
 
 def fit(
-    train_images: images.Floats,
+    train_images: images.AnyImages,
     train_one_hot: images.Floats,
     train_backgrounds: robustness.Colours,
-    validation_images: images.Floats,
+    validation_images: images.AnyImages,
     validation_one_hot: images.Floats,
     validation_backgrounds: robustness.Colours,
     classes: list[str],
@@ -80,7 +80,7 @@ def fit(
 
 def predict_randomised_validation(
     network: networks.Model,
-    images: images.Floats,
+    images: images.AnyImages,
     one_hot: images.Floats,
     labels: images.Labels,
     backgrounds: robustness.Colours,

@@ -15,10 +15,10 @@ ENOUGH = 10_000  # images, to learn how features are spread
 
 
 def learn_familiarity(
-    train_images: images.Floats,
+    train_images: images.AnyImages,
     train_one_hot: images.Floats,
     train_backgrounds: robustness.Colours,
-    validation_images: images.Floats,
+    validation_images: images.AnyImages,
     validation_one_hot: images.Floats,
     validation_backgrounds: robustness.Colours,
     classes: list[str],
@@ -41,7 +41,9 @@ def learn_familiarity(
         train_backgrounds, randomisation, photographs, classes, crops, labels_of_crops
     )
     some = slice(None, None, -(-len(train_images) // ENOUGH))
-    learned, labels = compose(train_images[some], train_one_hot[some], seed=[seed])
+    learned, labels = compose(
+        images.arrays.to_floats(train_images[some]), train_one_hot[some], seed=[seed]
+    )
     is_known = is_of_a_class(labels)
     known, candidates = learned[is_known], labels[is_known]
     probabilities = networks.prediction.predict(network, known, parameters)

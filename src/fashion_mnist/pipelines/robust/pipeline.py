@@ -17,10 +17,10 @@ HELD_OUT_PHOTOGRAPHS = {
     "labels_of_looks": "photographs.held_out.labels",
 }
 EXAMPLES_ON_BACKGROUNDS = {
-    "train_images": "train.images",
+    "train_images": "train.images@uint8",
     "train_one_hot": "train.one_hot",
     "train_backgrounds": "train.backgrounds",
-    "validation_images": "validation.images",
+    "validation_images": "validation.images@uint8",
     "validation_one_hot": "validation.one_hot",
     "validation_backgrounds": "validation.backgrounds",
 }
@@ -44,7 +44,7 @@ def make_backgrounds() -> Node:
     """For training and validation, from different sources."""
     return node(
         nodes.make_backgrounds,
-        ["train.images", "params:randomisation", "params:seed"],
+        ["train.images@uint8", "params:randomisation", "params:seed"],
         ["train.backgrounds", "validation.backgrounds"],
         name="make_backgrounds",
     )
@@ -79,7 +79,7 @@ def fit_predict_and_explain() -> Pipeline:
                 nodes.predict_randomised_validation,
                 [
                     "network@fitted",
-                    "validation.images",
+                    "validation.images@uint8",
                     "validation.one_hot",
                     "validation.labels",
                     "validation.backgrounds",
@@ -94,7 +94,7 @@ def fit_predict_and_explain() -> Pipeline:
             *predict_and_explain(),
         ],
         namespace=model_names.ROBUST,
-        inputs={*EXAMPLES, "machine", "validation.labels", "test.images", "test.labels"}
+        inputs={*EXAMPLES, "machine", "validation.labels", "test.images@uint8", "test.labels"}
         | BACKGROUNDS
         | {*PHOTOGRAPHS.values(), *HELD_OUT_PHOTOGRAPHS.values()},
         parameters={

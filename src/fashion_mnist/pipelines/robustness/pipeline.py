@@ -13,7 +13,7 @@ def create_pipeline() -> Pipeline:
     """Measure the models that have been run, and show what they are measured on."""
     gallery = node(
         nodes.draw_gallery,
-        ["test.images", "test.labels", "params:classes", "params:seed"],
+        ["test.images@float32", "test.labels", "params:classes", "params:seed"],
         "robustness_gallery",
         name="draw_robustness_gallery",
     )
@@ -35,7 +35,7 @@ def assess(model: str, measure: Callable[..., Any], fitted: str) -> Pipeline:
                 measure,
                 [
                     f"{fitted}@fitted",
-                    "test.images",
+                    "test.images@float32",
                     "test.labels",
                     "params:robustness",
                     "params:seed",
@@ -45,6 +45,6 @@ def assess(model: str, measure: Callable[..., Any], fitted: str) -> Pipeline:
             )
         ],
         namespace=model,
-        inputs={"test.images", "test.labels"},
+        inputs={"test.images@float32", "test.labels"},
         parameters={"params:robustness", "params:seed"},
     )

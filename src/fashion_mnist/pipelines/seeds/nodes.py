@@ -7,9 +7,9 @@ from fashion_mnist.pipelines.network_nodes import make_examples
 
 
 def fit_again(
-    train_images: images.Floats,
+    train_images: images.AnyImages,
     train_one_hot: images.Floats,
-    validation_images: images.Floats,
+    validation_images: images.AnyImages,
     validation_one_hot: images.Floats,
     parameters: parameters.Network,
     seed: int,

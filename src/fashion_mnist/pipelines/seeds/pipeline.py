@@ -32,13 +32,19 @@ def train(model: str, repeat: int) -> Pipeline:
             ),
             node(
                 network_nodes.predict,
-                ["network@fitted", "test.images", "test.labels", "params:classes", "params:model"],
+                [
+                    "network@fitted",
+                    "test.images@uint8",
+                    "test.labels",
+                    "params:classes",
+                    "params:model",
+                ],
                 "predictions",
                 name="predict_test",
             ),
         ],
         namespace=f"{model}.repeat_{repeat}",
-        inputs={*EXAMPLES, "test.images", "test.labels", f"{model}.start"},
+        inputs={*EXAMPLES, "test.images@uint8", "test.labels", f"{model}.start"},
         parameters={
             "params:model": f"params:{model}",
             "params:seed": "params:seed",

@@ -1,0 +1,50 @@
+"""Training time against the number of training images."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import yaml
+
+from benchmarks.commands import PROJECT
+from benchmarks.data import load_split
+from benchmarks.timing import seconds
+from benchmarks.training import our_epoch
+from fashion_mnist.classical.build import build_estimator
+from fashion_mnist.images.arrays import flatten, to_floats
+from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.classical_ml import ClassicalModel
+from fashion_mnist.parameters.deep_learning import Network
+
+FRACTIONS = (0.1, 0.3, 1.0)
+
+
+def run() -> Iterator[tuple[str, ...]]:
+    """Fit the exponent of time ~ images^exponent for every model."""
+    pixels, labels = load_split("train")
+    flat = flatten(to_floats(pixels))
+    sizes = [int(len(flat) * fraction) for fraction in FRACTIONS]
+    for model in (*model_names.NETWORKS, *model_names.CLASSICAL):
+        times = [seconds(fit_of(model, flat[:n], labels[:n])) for n in sizes]
+        exponent = np.polyfit(np.log(sizes), np.log(times), 1)[0]
+        listed = ", ".join(f"{time:.1f}" for time in times)
+        yield model, f"{listed} s", "", f"exponent {exponent:.2f}", f"{sizes} images"
+
+
+def fit_of(model: str, flat: Any, labels: Any) -> Callable[[], Any]:
+    """What fits the model: one epoch of a network, after one to warm up, or a whole fit."""
+    if model in model_names.NETWORKS:
+        architecture = Network.model_validate(block_of(model, "deep_learning")).architecture
+        epoch = our_epoch(architecture, len(flat))
+        epoch()
+        return epoch
+    steps = ClassicalModel.model_validate(block_of(model, "classical_ml")).steps
+    estimator = build_estimator(steps, seed=0)
+    return lambda: estimator.fit(flat, labels.argmax(axis=1))
+
+
+def block_of(model: str, pipeline: str) -> dict[str, Any]:
+    """The model's block of parameters."""
+    path = PROJECT / f"conf/base/parameters_{pipeline}.yml"
+    block: dict[str, Any] = yaml.safe_load(path.read_text())[model]
+    return block
