@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage faults check classify app bench viz viz-site mlflow site pictures lock clean
+.PHONY: help setup run test coverage faults check classify app bench viz viz-site mlflow site pictures lock clean distclean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -68,5 +68,13 @@ lock: ## renew requirements.lock (needs uv)
 		--universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock
 
-clean: ## remove .venv and everything that the pipelines made
-	rm -rf .venv data/.records data/.run.* data/smoke data/0[2-8]_*/*
+# What the pipelines made, in data and in the folders of other environments.
+MADE = $(wildcard build data/mlflow data/.records data/.run.* data/.valid_parameters data/0[2-8]_*/*) \
+	$(patsubst %/.records,%,$(wildcard data/*/.records))
+clean: ## remove what the pipelines made, named before you are asked
+	@$(if $(strip $(MADE)),printf '%s\n' $(MADE); printf 'Remove these? [y/N] '; \
+		read -r answer && [ "$$answer" = y ] && rm -rf $(MADE) || echo 'Nothing was removed.',\
+		echo 'There is nothing to remove.')
+
+distclean: clean ## also remove .venv
+	rm -rf .venv

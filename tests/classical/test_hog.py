@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from skimage.feature import hog
 
 from fashion_mnist.classical.hog import describe_edges
 from fashion_mnist.parameters.errors import InputError
@@ -17,6 +18,21 @@ def test_edges_tell_a_bar_from_a_lying_bar():
 def test_a_brighter_image_has_the_same_edges():
     image = np.random.default_rng(0).random((1, 784), np.float32)
     np.testing.assert_allclose(describe_edges(image / 2), describe_edges(image), atol=1e-3)
+
+
+@pytest.mark.parametrize("size", [8, 28, 30])
+def test_features_are_those_of_scikit_image(size):
+    images = np.random.default_rng(0).random((3, size, size), np.float32)
+    expected = [hog(image, pixels_per_cell=(4, 4), cells_per_block=(2, 2)) for image in images]
+    described = describe_edges(images.reshape(3, -1))
+    np.testing.assert_allclose(described, expected, atol=1e-5)
+
+
+def test_images_are_described_alike_however_many_there_are(monkeypatch):
+    images = np.random.default_rng(0).random((5, 64), np.float32)
+    together = describe_edges(images)
+    monkeypatch.setattr("fashion_mnist.classical.hog.AT_ONCE", 2)
+    np.testing.assert_array_equal(describe_edges(images), together)
 
 
 @pytest.mark.bad_input

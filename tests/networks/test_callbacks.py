@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from fashion_mnist.networks.callbacks import StopAtDivergence
+from fashion_mnist.networks.callbacks import Progress, StopAtDivergence
 from fashion_mnist.parameters.deep_learning import Optimizer
 from fashion_mnist.parameters.errors import InputError
 
@@ -32,3 +32,21 @@ def test_a_loss_or_weights_that_are_no_numbers_end_the_training(train, name, val
     expected = r"others in epoch 2 of 6 of cnn, trained at a learning rate of 1e\+10: choose"
     with pytest.raises(InputError, match=expected):
         train(**{name: [0, value] if name == "weights" else value})
+
+
+def test_the_first_epoch_which_prepares_the_others_says_nothing_of_the_time_left(
+    monkeypatch, caplog
+):
+    caplog.set_level("INFO")
+    clock = iter([0, 10, 10, 12, 12, 16])  # the beginning and the end of each epoch
+    monkeypatch.setattr("time.perf_counter", lambda: next(clock))
+    progress = Progress()
+    progress.set_params({"epochs": 6})
+    progress.set_model(SimpleNamespace(name="network"))
+    for epoch in range(3):
+        progress.on_epoch_begin(epoch)
+        progress.on_epoch_end(epoch)
+    left = [record.getMessage().rpartition("; ")[2] for record in caplog.records]
+    # Five epochs of 10 s; four of 2 s; three of (2 + 4) / 2 s.
+    assert left == ["10.0 s, 50 s left", "2.0 s, 8 s left", "4.0 s, 9 s left"]
+    assert progress.seconds == [10, 2, 4]

@@ -60,7 +60,8 @@ class Progress(keras.callbacks.Callback):
         """Log the accuracies, and the time that the other epochs will take."""
         self.seconds.append(time.perf_counter() - self._start)
         epochs = self.params["epochs"]
-        left = (epochs - epoch - 1) * sum(self.seconds) / len(self.seconds)
+        usual = self.seconds[1:] or self.seconds  # the first also prepares the others
+        left = (epochs - epoch - 1) * sum(usual) / len(usual)
         log.info(
             "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s, %.0f s left",
             self.model.name,

@@ -18,6 +18,8 @@ from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 log = logging.getLogger(__name__)
 
+TOLD = 500  # photographs after which progress is told
+
 Reader = Callable[[], Images]
 Readers = Mapping[str, Reader]
 Cutter = Callable[[Images, Box], Images]
@@ -56,8 +58,13 @@ def cut_for_answers(photographs: Readers, size: int) -> tuple[pd.DataFrame, Imag
 
 def _cut_all(photographs: Readers, cut: Sequence[Cutter]) -> tuple[pd.DataFrame, Images]:
     work = (delayed(_cut)(*both) for both in zip(photographs.values(), cut, strict=True))
-    done = dict(zip(photographs, Parallel(n_jobs=-1, batch_size=16)(work), strict=True))
-    kept = {name: squares for name, squares in done.items() if squares is not None}
+    kept = {}
+    done = Parallel(n_jobs=-1, batch_size=16, return_as="generator")(work)
+    for number, (name, squares) in enumerate(zip(photographs, done, strict=True), 1):
+        if squares is not None:
+            kept[name] = squares
+        if number % TOLD == 0:
+            log.info("Cut %d of %d photographs", number, len(photographs))
     log.info("Found an item in %d of %d photographs", len(kept), len(photographs))
     if not kept:
         raise InputError("Expected photographs. Received files that show no item or are damaged.")

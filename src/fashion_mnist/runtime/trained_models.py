@@ -10,6 +10,7 @@ from kedro.io import DataCatalog
 
 from fashion_mnist.parameters.inference import Inference
 from fashion_mnist.parameters.robust import Randomisation
+from fashion_mnist.pictures.types import Familiarity
 from fashion_mnist.pipelines.inference import nodes
 from fashion_mnist.pipelines.inference.asking import Answerer
 from fashion_mnist.pipelines.inference.pipeline import PREDICTIONS, TRAINED
@@ -30,18 +31,21 @@ def load_answerer(model: str | None, project: str | Path, env: str | None) -> An
     classifier = nodes.choose_classifier(
         options["classes"], inference, train_images, **of_each_model
     )
-    if catalog.exists(FAMILIARITY):
-        familiarity = catalog.load(FAMILIARITY)
-    else:
-        familiarity = nodes.learn_familiarity(
-            train_images,
+
+    def take_familiarity() -> Familiarity:
+        if catalog.exists(FAMILIARITY):
+            kept: Familiarity = catalog.load(FAMILIARITY)
+            return kept
+        return nodes.learn_familiarity(
+            catalog.load("train.images"),
             catalog.load("train.labels"),
             catalog.load("validation.images"),
             inference,
             Randomisation.model_validate(options["randomisation"]),
             options["seed"],
         )
-    return Answerer.make(classifier, familiarity, options, of_each_model)
+
+    return Answerer.make(classifier, take_familiarity, options, of_each_model)
 
 
 def _load_catalog(project: str | Path, env: str | None) -> DataCatalog:

@@ -27,24 +27,26 @@ class Answerer(NamedTuple):
     def make(
         cls,
         classifier: Mapping[str, Any],
-        familiarity: pictures.Familiarity,
+        familiarity: Callable[[], pictures.Familiarity],
         options: Mapping[str, Any],
         of_each_model: Mapping[str, Any],
     ) -> Answerer:
-        """Make the chosen model ready, of what `make_ready` takes."""
+        """Make the chosen model ready, of what `make_ready` takes.
+
+        The familiarity of pixels is loaded or learned only if the model has none of its own.
+        """
         name = classifier["model"]
         model = make_ready(name, options, of_each_model)
         _, *beside = classifier["weights"]
         partners = [make_ready(name, options, of_each_model) for name in beside]
-        answerer = cls(model, classifier, familiarity, options["classes"], partners)
         own = of_each_model.get("feature_familiarity", {})
         if name not in own:
-            return answerer
+            return cls(model, classifier, familiarity(), options["classes"], partners)
         block = parameters.Network.model_validate(options[name])
         extract = networks.prediction.make_feature_extractor(
             of_each_model["network"][name](), block.training.precision
         )
-        return answerer._replace(familiarity=own[name](), extract=extract)
+        return cls(model, classifier, own[name](), options["classes"], partners, extract)
 
     @property
     def taken(self) -> pictures.Taken:

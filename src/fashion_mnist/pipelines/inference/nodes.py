@@ -85,7 +85,7 @@ def classify(
     **of_each_model: Any,
 ) -> tuple[evaluation.Table, images.Floats]:
     """Answer each picture; explain what a network says by Grad-CAM."""
-    answerer = asking.Answerer.make(classifier, familiarity, options, of_each_model)
+    answerer = asking.Answerer.make(classifier, lambda: familiarity, options, of_each_model)
     reasons = {described["file"]: described["reason"] for described in conversions}
     answers, labels = answerer.answer(reasons, seen, like_training)
     return answers, answerer.explain(seen, labels)
