@@ -3,6 +3,7 @@ import pytest
 from kedro.io import DatasetError
 from PIL import Image
 
+from fashion_mnist.datasets import image_files
 from fashion_mnist.datasets.image_files import read_images
 
 RED, BLUE, BLACK = (255, 0, 0), (0, 0, 255), (0, 0, 0)
@@ -42,6 +43,28 @@ def test_images_are_resized(tmp_path, resize, row):
     assert image.shape == (4, 4, 3)
     assert image[0, [0, 3]].tolist() == [list(pixel) for pixel in row]
     assert image[2, 0].tolist() == pytest.approx(list(RED), abs=30)
+
+
+def test_many_images_are_read_in_their_order_and_progress_is_told(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(image_files, "AT_ONCE", 2)
+    monkeypatch.setattr(image_files, "TOLD", 4)
+    caplog.set_level("INFO")
+    paths = [save(tmp_path / f"{n}.png", [[[n] * 3] * 2] * 2) for n in range(9)]
+    assert read(*paths, channels=1)[:, 0, 0].tolist() == [*range(9)]
+    assert [record.getMessage() for record in caplog.records] == [
+        "Read 4 of 9 images",
+        "Read 8 of 9 images",
+    ]
+
+
+@pytest.mark.bad_input
+def test_a_damaged_file_in_the_middle_of_many_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(image_files, "AT_ONCE", 2)
+    paths = [save(tmp_path / f"{n}.png", [[RED] * 2] * 2) for n in range(7)]
+    paths[4].write_bytes(paths[4].read_bytes()[:40])
+    with pytest.raises(DatasetError, match=r"These cannot be read(.|\n)*4\.png: ") as raised:
+        read(*paths)
+    assert len(str(raised.value).splitlines()) == 2  # the other files are not named
 
 
 @pytest.mark.bad_input

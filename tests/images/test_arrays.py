@@ -11,6 +11,21 @@ def test_normalise_divides_by_255():
     np.testing.assert_array_equal(normalised, np.array([[0, 0.2, 1]], np.float32))
 
 
+def test_pixels_are_normalised_where_they_are_read():
+    pixels = np.array([[[0]], [[51]], [[255]]], np.uint8)
+    normalised = arrays.Normalised(pixels)
+    assert (len(normalised), normalised.shape, normalised.dtype) == (3, (3, 1, 1), np.float32)
+    np.testing.assert_array_equal(normalised[1:].ravel(), np.float32([0.2, 1]), strict=True)
+
+
+def test_only_pixels_are_scaled():
+    floats = np.array([0.5, 255], np.float32)
+    assert arrays.to_floats(floats) is floats
+    np.testing.assert_array_equal(
+        arrays.to_floats(np.array([0, 255], np.uint8)), np.float32([0, 1]), strict=True
+    )
+
+
 def test_channel_is_added_last():
     assert arrays.add_channel(np.zeros((5, 28, 28), np.float32)).shape == (5, 28, 28, 1)
     assert arrays.add_channel(np.zeros((5, 28, 28, 3), np.float32)).shape == (5, 28, 28, 3)
