@@ -157,7 +157,7 @@ def test_a_run_that_was_killed_goes_on_and_mixes_nothing(project):
     pd.testing.assert_series_equal(after["accuracy"], before["accuracy"])
 
 
-FIRST, OTHERS = ("C: 0.1,", "C: 10,"), ("C: 0.2,", "C: 9,")
+FIRST, OTHERS = ("C: 0.05,", "C: 10,"), ("C: 0.06,", "C: 9,")
 
 
 def change_classical_models(project, old, new):

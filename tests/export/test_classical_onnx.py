@@ -16,6 +16,7 @@ IN_PAIRS = {"type": "sklearn.svm.SVC", "gamma": 0.5, "decision_function_shape": 
 FOREST = {"type": "sklearn.ensemble.RandomForestClassifier", "n_estimators": 5, "n_jobs": 1}
 PERCEPTRON = {"type": "sklearn.neural_network.MLPClassifier", "hidden_layer_sizes": [6]}
 PERCEPTRON |= {"max_iter": 50, "tol": 0.1}
+EDGES = ROOT | {"func": "fashion_mnist.classical.edges.pixels_and_edges"}
 HOG = {"type": "sklearn.preprocessing.FunctionTransformer"}
 HOG |= {"func": "fashion_mnist.classical.hog.describe_edges"}
 LOGISTIC = {"type": "sklearn.linear_model.LogisticRegression"}
@@ -28,7 +29,7 @@ def fit(steps, n_classes=3, calibration=None):
     centres = draw.uniform(0.3, 0.7, (n_classes, 64))
     flat = np.clip(centres[labels] + draw.normal(0, 0.2, (60, 64)), 0, 1).astype(np.float32)
     block = ClassicalModel(steps=steps, calibration=calibration)
-    model, _ = fit_classifier(block, (flat, labels), (flat[:30], labels[:30]), seed=0)
+    model, _ = fit_classifier(block, (flat, labels), (flat[:30], labels[:30]), 0, SHAPE)
     return model, draw.uniform(0, 1, (40, *SHAPE)).astype(np.float32)
 
 
@@ -42,12 +43,13 @@ def assert_written(model, images):
     "steps",
     [
         [ROOT, PCA, LOGISTIC],
+        [EDGES, PCA, LOGISTIC],
         [FOREST],
         [ROOT, WHITE, NEIGHBOURS | {"weights": "distance"}],
         [ROOT, PCA, NEIGHBOURS | {"weights": "uniform"}],
         [PCA, PERCEPTRON],
     ],
-    ids=lambda steps: steps[-1]["type"].rpartition(".")[2],
+    ids=lambda steps: " ".join(step["type"].rpartition(".")[2] for step in steps),
 )
 def test_it_gives_the_probabilities_of_the_model(steps):
     assert_written(*fit(steps))
@@ -69,7 +71,7 @@ def test_the_nearest_neighbour_that_is_the_image_itself_decides():
 @pytest.mark.parametrize(
     ("steps", "calibration", "said"),
     [
-        ([HOG, LOGISTIC], None, "functions that ONNX has: sqrt. Received describe_edges"),
+        ([HOG, LOGISTIC], None, "functions that ONNX has: sqrt, pixels_and_edges. Rec"),
         ([PCA, IN_PAIRS], "sigmoid", "Received SVC, calibrated by sigmoid"),
         ([PCA, IN_PAIRS | {"kernel": "linear"}], "temperature", "kernel rbf. Received linear"),
         ([NEIGHBOURS | {"metric": "manhattan"}], None, "Received manhattan"),

@@ -47,9 +47,9 @@ def test_without_tests_there_are_no_gains():
 @pytest.mark.parametrize(
     ("technique", "difference", "differ", "found"),
     [
-        ("hog", 0.02, True, True),
-        ("hog", 0.02, False, False),
-        ("hog", -0.02, True, False),
+        ("edges", 0.02, True, True),
+        ("edges", 0.02, False, False),
+        ("edges", -0.02, True, False),
         ("pca", 0.02, True, False),
     ],
 )
@@ -63,7 +63,7 @@ def test_edges_are_told_of_where_the_test_finds_a_gain(technique, difference, di
 
 def test_a_function_that_looks_at_neighbours_is_not_blind_to_places():
     root = {"type": "sklearn.preprocessing.FunctionTransformer", "func": "numpy.sqrt"}
-    edges = root | {"func": "fashion_mnist.classical.hog.describe_edges"}
+    edges = root | {"func": "fashion_mnist.classical.edges.pixels_and_edges"}
     svm = {"type": "sklearn.svm.SVC"}
     assert story.is_blind_to_places({"steps": [root, svm]})
     assert not story.is_blind_to_places({"steps": [edges, svm]})

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from types import FunctionType
 
 from sklearn.base import BaseEstimator, is_classifier
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -44,18 +45,22 @@ def build_classifier(model: ClassicalModel, seed: int) -> Pipeline:
     return pipeline
 
 
-def build_estimator(steps: Sequence[Step], seed: int) -> Pipeline:
+def build_estimator(
+    steps: Sequence[Step], seed: int, shape: Sequence[int] | None = None
+) -> Pipeline:
     """Make the unfitted pipeline of `steps`, seeding every step that draws random numbers.
+
+    A function that takes the `shape` of images (height, width, channels) is given it.
 
     Raises:
         InputError: a class or a function is none that steps may have, or an argument is missing or
             unknown.
         ValueError: scikit-learn refuses the value of an argument.
     """
-    return make_pipeline(*(_build_step(step, seed) for step in steps))
+    return make_pipeline(*(_build_step(step, seed, shape) for step in steps))
 
 
-def _build_step(step: Step, seed: int) -> BaseEstimator:
+def _build_step(step: Step, seed: int, shape: Sequence[int] | None) -> BaseEstimator:
     estimator_class = _find_fastest(step.type)
     accepted = inspect.signature(estimator_class).parameters
     _check_arguments(step, accepted)
@@ -64,10 +69,18 @@ def _build_step(step: Step, seed: int) -> BaseEstimator:
     arguments = {
         name: _load(value, constraints.get(name, ())) for name, value in step.arguments.items()
     }
+    if _takes_shape(arguments.get("func")):
+        arguments["kw_args"] = {"shape": shape}
     estimator = estimator_class(**seeded | arguments)
     if constraints:
         estimator._validate_params()
     return estimator
+
+
+def _takes_shape(function: object) -> bool:
+    if not isinstance(function, FunctionType):  # of NumPy's there may be no signature
+        return False
+    return "shape" in inspect.signature(function).parameters
 
 
 def _find_fastest(path: str) -> type[BaseEstimator]:

@@ -5,10 +5,13 @@ import logging
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer
 
 from fashion_mnist.images.arrays import Floats, Labels
 
 log = logging.getLogger(__name__)
+
+LOOKED_AT = 5000  # images, to see which features vary
 
 
 def limit_to_data(model: Pipeline, features: Floats, labels: Labels) -> Pipeline:
@@ -21,6 +24,7 @@ def limit_to_data(model: Pipeline, features: Floats, labels: Labels) -> Pipeline
         labels: (n,); of each class, one image is held out to stop the training early.
     """
     n, counts = len(features), np.unique(labels, return_counts=True)[1]
+    features = _transform_some(model, features)
     n_varying = int(np.count_nonzero(features.max(axis=0) > features.min(axis=0)))
     most = {"n_components": max(1, min(n - 1, n_varying)), "n_neighbors": n, "batch_size": n // 2}
     for step in model:
@@ -28,12 +32,22 @@ def limit_to_data(model: Pipeline, features: Floats, labels: Labels) -> Pipeline
             if isinstance(value, int) and value > most.get(name, value):
                 _limit(step, name, most[name])
         if getattr(step, "svd_solver", None) == "auto":
-            _avoid_covariance(step, features.shape)
+            _avoid_covariance(step, (n, features.shape[1]))
         if getattr(step, "early_stopping", False):
             has_enough = step.validation_fraction * n >= len(counts) and min(counts) > 1
             if not has_enough:
                 _limit(step, "early_stopping", False)
     return model
+
+
+def _transform_some(model: Pipeline, features: Floats) -> Floats:
+    """What functions at the beginning of a model make of features, of some thousands at most."""
+    some = features[:: max(1, len(features) // LOOKED_AT)]
+    for step in model:
+        if not isinstance(step, FunctionTransformer):
+            break
+        some = step.transform(some)
+    return some
 
 
 def _avoid_covariance(pca: BaseEstimator, shape: tuple[int, ...]) -> None:

@@ -22,11 +22,16 @@ MOST_FEATURES = 150_000_000  # of all images together: three times those of Fash
 
 
 def fit_classifier(
-    parameters: ClassicalModel, train: Examples, validation: Examples, seed: int
+    parameters: ClassicalModel,
+    train: Examples,
+    validation: Examples,
+    seed: int,
+    shape: Sequence[int] | None = None,
 ) -> tuple[Classifier, float]:
     """Fit a model and, if asked for, calibrate it on the validation set.
 
     It is fitted on a stratified sample, said in a warning, where `count_fitted` is fewer than all.
+    The `shape` (height, width, channels) is that of the images, for steps that take it.
 
     Returns:
         The fitted model, and the seconds that it took.
@@ -36,7 +41,7 @@ def fit_classifier(
     features = to_floats(flat)
     log.info("%s: fitting on %d images of %d features", name, *features.shape)
     start = time.perf_counter()
-    model: Classifier = fit_steps(parameters.steps, features, labels, seed)
+    model: Classifier = fit_steps(parameters.steps, features, labels, seed, shape)
     if parameters.calibration:
         flat, labels = validation
         model = calibrate(model, parameters.calibration, to_floats(flat), labels)
@@ -68,15 +73,21 @@ def _draw(train: Examples, train_on: int | None, name: str, seed: int) -> Exampl
     return features[drawn], labels[drawn]
 
 
-def fit_steps(steps: Sequence[Step], features: Floats, labels: Labels, seed: int) -> Pipeline:
+def fit_steps(
+    steps: Sequence[Step],
+    features: Floats,
+    labels: Labels,
+    seed: int,
+    shape: Sequence[int] | None = None,
+) -> Pipeline:
     """Fit a pipeline of steps that ask for no more than these features (n, n_features) can give.
 
     Raises:
         InputError: scikit-learn cannot fit them.
     """
-    model = limit_to_data(build_estimator(steps, seed), features, labels)
+    model = build_estimator(steps, seed, shape)
     try:
-        return model.fit(features, labels)
+        return limit_to_data(model, features, labels).fit(features, labels)
     except (OverflowError, TypeError, ValueError) as error:
         names = ", ".join(step.class_name for step in steps)
         n, n_features = features.shape

@@ -1,6 +1,6 @@
 """Histograms of oriented gradients, as a step of scikit-learn."""
 
-import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,29 +15,30 @@ NEARLY_ZERO = 1e-5
 AT_ONCE = 1000  # images that are described together
 
 
-def describe_edges(flat: Floats) -> Floats:
-    """The directions of the edges in each place of square images (n, height * width).
+def describe_edges(flat: Floats, shape: Sequence[int]) -> Floats:
+    """The directions of the edges in each place of grey images (n, height * width).
 
     Cells of 4x4 pixels, 9 directions, each block of 2x2 cells normalised: 1,296 features of a
     28x28 image (Dalal and Triggs, 2005, doi:10.1109/CVPR.2005.177). They are those of
     `skimage.feature.hog`, which takes twenty times as long for one image after the other.
 
     Raises:
-        InputError: the images are not square and grey, or smaller than a block.
+        InputError: the images are not grey, or smaller than a block.
     """
-    size = math.isqrt(flat.shape[1])
-    if size**2 != flat.shape[1] or size < SMALLEST:
+    height, width, channels = shape
+    if channels != 1 or min(height, width) < SMALLEST:
         raise InputError(
-            f"Expected square grey images of {SMALLEST} x {SMALLEST} pixels or more, to describe "
-            f"their edges. Received {flat.shape[1]} numbers an image: take the pixels instead."
+            f"Expected grey images of {SMALLEST} x {SMALLEST} pixels or more, to describe their "
+            f"edges. Received {height} x {width} with {channels} channels: take "
+            "fashion_mnist.classical.edges.pixels_and_edges instead."
         )
-    images = flat.reshape(-1, size, size)
+    images = flat.reshape(-1, height, width)
     starts = range(0, len(images), AT_ONCE)
     return np.concatenate([_describe(images[start : start + AT_ONCE]) for start in starts])
 
 
 def _describe(images: Floats) -> Floats:
-    """The features of some images (n, size, size)."""
+    """The features of some images (n, height, width)."""
     cells = _count_directions(*_find_gradients(images))
     n, rows, columns, _ = cells.shape
     blocks = np.stack(
@@ -48,7 +49,7 @@ def _describe(images: Floats) -> Floats:
 
 
 def _find_gradients(images: Floats) -> tuple[Floats, Floats]:
-    """How fast images change downwards and to the right, (n, size, size); 0 at the edges."""
+    """How fast images change downwards and to the right, (n, height, width); 0 at the edges."""
     down, right = np.zeros_like(images), np.zeros_like(images)
     down[:, 1:-1] = images[:, 2:] - images[:, :-2]
     right[:, :, 1:-1] = images[:, :, 2:] - images[:, :, :-2]
@@ -57,15 +58,15 @@ def _find_gradients(images: Floats) -> tuple[Floats, Floats]:
 
 def _count_directions(down: Floats, right: Floats) -> Floats:
     """The mean magnitude of the gradients of each direction in each cell: (n, rows, columns, 9)."""
-    n, size, _ = down.shape
-    n_cells = size // CELL
+    n, height, width = down.shape
+    n_rows, n_columns = height // CELL, width // CELL
     magnitudes = np.hypot(down, right)
     degrees = np.rad2deg(np.arctan2(down, right)) % 180
     direction = (degrees * (DIRECTIONS / 180)).astype(np.int8)
-    inside = np.s_[:, : n_cells * CELL, : n_cells * CELL]
+    inside = np.s_[:, : n_rows * CELL, : n_columns * CELL]
     counted: list[Floats] = [
         np.where(direction[inside] == number, magnitudes[inside], 0)
-        .reshape(n, n_cells, CELL, n_cells, CELL)
+        .reshape(n, n_rows, CELL, n_columns, CELL)
         .sum(axis=(2, 4))
         for number in range(DIRECTIONS)
     ]

@@ -11,8 +11,9 @@ from sklearn.preprocessing import FunctionTransformer
 
 from fashion_mnist.classical.layers import pipeline_of
 from fashion_mnist.classical.types import Classifier
-from fashion_mnist.export.converters import CONVERTERS, keep_shape
+from fashion_mnist.export.converters import CONVERTERS
 from fashion_mnist.export.formats import OPSET
+from fashion_mnist.export.functions import find_output_shape
 from fashion_mnist.export.stock import to_stock
 from fashion_mnist.parameters.errors import InputError
 
@@ -30,7 +31,7 @@ def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
             initial_types=[("features", FloatTensorType([None, int(np.prod(image_shape))]))],
             target_opset=OPSET,
             custom_conversion_functions=CONVERTERS,
-            custom_shape_calculators={FunctionTransformer: keep_shape},
+            custom_shape_calculators={FunctionTransformer: find_output_shape},
             options={id(stock): {"zipmap": False}},
         )
     except (MissingConverter, MissingShapeCalculator, NotImplementedError, RuntimeError) as error:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from skl2onnx.algebra import onnx_ops
 from sklearn.base import BaseEstimator
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.neighbors import KNeighborsClassifier
@@ -17,36 +16,12 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 
 from fashion_mnist.classical.probabilities import PairwiseProduct
-from fashion_mnist.export.formats import OPSET
+from fashion_mnist.export.functions import convert_function, operate
 from fashion_mnist.parameters.errors import InputError
 
 Converter = Callable[[Any, Any, Any], None]  # of a scope, an operator and a container
 
-FUNCTIONS = {np.sqrt: "Sqrt"}  # by the operator of ONNX
-
 SMALLEST = np.array([1e-12], np.float32)  # squared distance: of equals it is a rounding error
-
-
-def convert_function(scope: Any, operator: Any, container: Any) -> None:
-    """A function of each number."""
-    function = operator.raw_operator.func
-    if function not in FUNCTIONS:
-        raise InputError(
-            f"Expected functions that ONNX has: {', '.join(_name(known) for known in FUNCTIONS)}. "
-            f"Received {_name(function)}."
-        )
-    container.add_node(
-        FUNCTIONS[function], operator.inputs[0].full_name, operator.outputs[0].full_name
-    )
-
-
-def _name(function: Callable[..., Any] | None) -> str:
-    return getattr(function, "__name__", str(function))
-
-
-def keep_shape(operator: Any) -> None:
-    """The output is as the input."""
-    operator.outputs[0].type = operator.inputs[0].type
 
 
 def convert_neighbours(scope: Any, operator: Any, container: Any) -> None:
@@ -58,14 +33,14 @@ def convert_neighbours(scope: Any, operator: Any, container: Any) -> None:
         raise InputError("Expected weights that are uniform or by distance. Received a function.")
     one_hot = np.eye(len(model.classes_), dtype=np.float32)[np.asarray(model._y).ravel()]
     squared = _square_distances(operator.inputs[0], model._fit_X)
-    nearest = _op("TopK", squared, np.array([model.n_neighbors]), largest=0)
-    votes = _op("Gather", one_hot, nearest[1])  # (n, k, n_classes)
+    nearest = operate("TopK", squared, np.array([model.n_neighbors]), largest=0)
+    votes = operate("Gather", one_hot, nearest[1])  # (n, k, n_classes)
     if model.weights == "distance":
-        distances = _op("Sqrt", _op("Max", nearest[0], SMALLEST))
-        votes = _op("Div", votes, _op("Unsqueeze", distances, np.array([2])))
-    summed = _op("ReduceSum", votes, np.array([1]), keepdims=0)
-    total = _op("ReduceSum", summed, np.array([1]), keepdims=1)
-    _put_out(_op("Div", summed, total), scope, operator, container)
+        distances = operate("Sqrt", operate("Max", nearest[0], SMALLEST))
+        votes = operate("Div", votes, operate("Unsqueeze", distances, np.array([2])))
+    summed = operate("ReduceSum", votes, np.array([1]), keepdims=0)
+    total = operate("ReduceSum", summed, np.array([1]), keepdims=1)
+    _put_out(operate("Div", summed, total), scope, operator, container)
 
 
 def convert_calibrated(scope: Any, operator: Any, container: Any) -> None:
@@ -85,14 +60,14 @@ def convert_calibrated(scope: Any, operator: Any, container: Any) -> None:
         raise InputError(f"Expected the kernel rbf. Received {classifier.kernel}.")
     scores = _multiply_pairs(_find_margins(operator.inputs[0], classifier), len(model.classes_))
     (temperature,) = calibrated.calibrators
-    logits = _op("Mul", scores, np.array([temperature.beta_], np.float32))
-    _put_out(_op("Softmax", logits, axis=1), scope, operator, container)
+    logits = operate("Mul", scores, np.array([temperature.beta_], np.float32))
+    _put_out(operate("Softmax", logits, axis=1), scope, operator, container)
 
 
 def _find_margins(features: Any, classifier: SVC) -> Any:
     """Margins (n, n_pairs) as `SVC.decision_function` gives them."""
     squared = _square_distances(features, classifier.support_vectors_)
-    kernel = _op("Exp", _op("Mul", squared, np.array([-classifier._gamma], np.float32)))
+    kernel = operate("Exp", operate("Mul", squared, np.array([-classifier._gamma], np.float32)))
     of_class = np.repeat(np.arange(len(classifier.classes_)), classifier.n_support_)
     coefficients = np.stack(
         [
@@ -102,41 +77,37 @@ def _find_margins(features: Any, classifier: SVC) -> Any:
         ],
         axis=1,
     )  # (n_vectors, n_pairs)
-    products = _op("MatMul", kernel, coefficients.astype(np.float32))
-    return _op("Add", products, classifier.intercept_.astype(np.float32))
+    products = operate("MatMul", kernel, coefficients.astype(np.float32))
+    return operate("Add", products, classifier.intercept_.astype(np.float32))
 
 
 def _multiply_pairs(margins: Any, n_classes: int) -> Any:
     """Scores of all classes as `PairwiseProduct` gives them; of two classes -m and m."""
     if n_classes == 2:
-        return _op("MatMul", margins, np.array([[-1, 1]], np.float32))
-    steep = _op("Mul", margins, np.array([PairwiseProduct.STEEPNESS], np.float32))
+        return operate("MatMul", margins, np.array([[-1, 1]], np.float32))
+    steep = operate("Mul", margins, np.array([PairwiseProduct.STEEPNESS], np.float32))
     pairs = np.triu_indices(n_classes, 1)
     first, second = (np.eye(n_classes, dtype=np.float32)[of] for of in pairs)
-    lost = _op("MatMul", _op("Softplus", _op("Neg", steep)), first)  # softplus(-x) = -log_expit(x)
-    won = _op("MatMul", _op("Softplus", steep), second)
-    return _op("Neg", _op("Add", lost, won))
+    # softplus(-x) = -log_expit(x)
+    lost = operate("MatMul", operate("Softplus", operate("Neg", steep)), first)
+    won = operate("MatMul", operate("Softplus", steep), second)
+    return operate("Neg", operate("Add", lost, won))
 
 
 def _square_distances(features: Any, stored: NDArray[np.floating]) -> Any:
     """Squared Euclidean distances (n, n_stored): |x|^2 - 2xy + |y|^2."""
     stored = np.asarray(stored, np.float32)
-    products = _op("MatMul", features, 2 * stored.T)
-    lengths = _op("ReduceSumSquare", features, axes=[1], keepdims=1)
-    return _op("Add", _op("Sub", lengths, products), (stored**2).sum(axis=1))
-
-
-def _op(name: str, *inputs: Any, **attributes: Any) -> Any:
-    """An operator of ONNX, by its name."""
-    return getattr(onnx_ops, f"Onnx{name}")(*inputs, op_version=OPSET, **attributes)
+    products = operate("MatMul", features, 2 * stored.T)
+    lengths = operate("ReduceSumSquare", features, axes=[1], keepdims=1)
+    return operate("Add", operate("Sub", lengths, products), (stored**2).sum(axis=1))
 
 
 def _put_out(probabilities: Any, scope: Any, operator: Any, container: Any) -> None:
     """Make these the outputs: the number of the likeliest class, and the probabilities."""
     label, named = operator.outputs
-    likeliest = _op("ArgMax", probabilities, axis=1, keepdims=0)
+    likeliest = operate("ArgMax", probabilities, axis=1, keepdims=0)
     for result, output in ((likeliest, label), (probabilities, named)):
-        _op("Identity", result, output_names=[output]).add_to(scope, container)
+        operate("Identity", result, output_names=[output]).add_to(scope, container)
 
 
 CONVERTERS: dict[type[BaseEstimator], Converter] = {

@@ -10,13 +10,13 @@ NAMES = TRAINED + PREDICTED
 
 # Of classical models: each is one more fit, against the model of the study.
 CLASSICAL: tuple[tuple[str, str], ...] = (
-    ("svm", "square_root"),
+    ("svm", "edges"),
     ("svm", "pca"),
     ("svm", "hog"),
     ("svm", "mirrored_copies"),
     ("svm", "tuned_c"),
     ("svm", "tuned_gamma"),
-    ("logistic_regression", "square_root"),
+    ("logistic_regression", "edges"),
     ("logistic_regression", "pca"),
     ("logistic_regression", "hog"),
     ("logistic_regression", "mirrored_copies"),

@@ -106,9 +106,9 @@ def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, lis
 
 
 def find_edges(tables: Tables, model: str) -> Row | None:
-    """What a classical model gains by edges in the place of pixels, where the test finds a gain."""
+    """What a classical model gains by edges beside the pixels, where the test finds a gain."""
     rows = rows_of(tables, "classical_effects")
-    found = [row for row in rows if row["model"] == model and row["technique"] == "hog"]
+    found = [row for row in rows if row["model"] == model and row["technique"] == "edges"]
     return next((row for row in found if row["differ"] and row["difference"] > 0), None)
 
 

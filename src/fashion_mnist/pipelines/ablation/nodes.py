@@ -85,6 +85,7 @@ def compare_variant(
         (flatten(train_images), train_labels),
         (flatten(validation_images), validation_labels),
         seed,
+        train_images.shape[1:],
     )
     probabilities = classical.probabilities.predict_probabilities(fitted, flatten(test_images))
     predictions = evaluation.predictions.tabulate_predictions(

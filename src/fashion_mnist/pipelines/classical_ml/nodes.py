@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from fashion_mnist import classical, evaluation, images, parameters
 
@@ -12,13 +13,16 @@ def fit(
     train_labels: images.Labels,
     validation_flat: images.AnyImages,
     validation_labels: images.Labels,
+    profile: dict[str, Any],
     machine: dict[str, object],
     parameters: parameters.ClassicalModel,
     seed: int,
 ) -> tuple[classical.Classifier, evaluation.Table, dict[str, float], dict[str, object]]:
     """Fit a model; give it with its steps, its cost and its provenance."""
     train, validation = (train_flat, train_labels), (validation_flat, validation_labels)
-    model, seconds = classical.fitting.fit_classifier(parameters, train, validation, seed)
+    model, seconds = classical.fitting.fit_classifier(
+        parameters, train, validation, seed, images.profile.find_shape(profile)
+    )
     n_parameters = classical.parameter_count.count_parameters(model)
     cost = {"fit_seconds": seconds, "parameters": n_parameters}
     n_fitted = classical.fitting.count_fitted(train_flat, parameters.train_on)

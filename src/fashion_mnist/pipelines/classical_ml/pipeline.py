@@ -22,6 +22,7 @@ def fit_and_predict(model: str) -> Pipeline:
                     "train.labels",
                     "validation.flat@uint8",
                     "validation.labels",
+                    "profile",
                     "machine",
                     "params:model",
                     "params:seed",
@@ -58,6 +59,7 @@ def fit_and_predict(model: str) -> Pipeline:
             "test.flat@uint8",
             "test.labels",
             "machine",
+            "profile",
         },
         parameters={
             "params:model": f"params:{model}",

@@ -33,6 +33,7 @@ def create_pipeline() -> Pipeline:
                 [
                     "train.flat@float32",
                     "train.labels",
+                    "profile",
                     classes,
                     "params:mlp",
                     options,
