@@ -9,6 +9,8 @@ import pytest
 from projects import PROJECT
 
 from fashion_mnist.evaluation.intervals import wilson
+from fashion_mnist.pipeline_registry import ON_REQUEST
+from fashion_mnist.report.more import PIPELINES
 
 PAGES = ("README.md", "docs/results.md")
 IMAGES = 10_000
@@ -151,3 +153,12 @@ def test_a_table_of_several_runs_is_refused(project, tables, others, what):
     with pytest.raises(ValueError, match=f"Received several {what}: run"):
         tables["write_tables"](project)
     assert read_pages(project) == before
+
+
+def test_the_minutes_of_what_runs_on_request_are_those_of_the_report():
+    lines = (PROJECT / "docs/kedro.md").read_text(encoding="utf-8").splitlines()
+    cells = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines]
+    minutes = {row[0]: int(row[2]) for row in cells if len(row) == 3 and row[2].isdigit()}
+    assert set(minutes) == set(ON_REQUEST)
+    told = {name: more.minutes for name, more in PIPELINES.items() if name in minutes}
+    assert {name: minutes[name] for name in told} == told

@@ -3,8 +3,8 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from fashion_mnist.classical.build import build_classifier
-from fashion_mnist.parameters.classical_ml import ClassicalModel
+from fashion_mnist.classical.build import build_classifier, build_estimator
+from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
 from fashion_mnist.parameters.errors import InputError
 
 
@@ -27,6 +27,14 @@ def test_a_function_is_given_by_its_path(build):
     kind = "sklearn.preprocessing.FunctionTransformer"
     roots = build({"type": kind, "func": "numpy.sqrt"}).fit_transform(np.array([[4.0, 9.0]]))
     np.testing.assert_array_equal(roots, [[2, 3]])
+
+
+def test_a_function_that_takes_the_shape_of_images_is_given_it():
+    step = {"type": "sklearn.preprocessing.FunctionTransformer"}
+    step |= {"func": "fashion_mnist.classical.edges.pixels_and_edges"}
+    model = build_estimator([Step(**step)], 0, (6, 9, 1))
+    # Places of one pixel and cells of 2x2, of which there are 3x4.
+    assert model.transform(np.zeros((2, 54), np.float32)).shape == (2, 54 + 3 * 4 * 8)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_a_classical_model_is_given_with_its_provenance():
     steps = [{"type": "sklearn.tree.DecisionTreeClassifier", "max_depth": 2}]
     block = parameters.ClassicalModel(steps=steps)
     part = (IMAGES.reshape(6, -1), np.array([0, 1] * 3, np.uint8))
-    *_, provenance = classical_nodes.fit(*part, *part, MACHINE, block, 7)
+    *_, provenance = classical_nodes.fit(*part, *part, IMAGES, MACHINE, block, 7)
     assert provenance == MACHINE | {
         "seed": 7,
         "parameters": {"steps": steps, "calibration": None, "train_on": None},

@@ -1,5 +1,6 @@
 from . import build as build
 from . import data_limits as data_limits
+from . import edges as edges
 from . import fitting as fitting
 from . import hog as hog
 from . import layers as layers

@@ -10,9 +10,10 @@ import numpy as np
 from fashion_mnist.images.arrays import Floats, to_channels
 
 Shape = Sequence[int]  # height, width and channels
-DIRECTIONS = tuple(
-    2 * math.pi * number / 8 for number in range(8)
-)  # of edges: where it gets brighter
+# In which it gets brighter: to the right and downwards, with exact zeros.
+DIRECTIONS = np.array(
+    [(1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1)], np.float32
+) / np.array([[1], [math.sqrt(2)]] * 4, np.float32)
 LARGE = 16  # pixels on a side, from which on places are larger
 WEIGHTS = (2, 3)  # of the brightness and of the edges, which then vary about as much
 AT_ONCE = 1000  # images that a thread describes together
@@ -54,11 +55,8 @@ def _describe(images: Floats) -> Floats:
     down[:, 1:-1] = grey[:, 2:] - grey[:, :-2]
     right[:, :, 1:-1] = grey[:, :, 2:] - grey[:, :, :-2]
     edges = [
-        _average(
-            np.maximum(np.float32(math.cos(way)) * right + np.float32(math.sin(way)) * down, 0),
-            cells,
-        )
-        for way in DIRECTIONS
+        _average(np.maximum(to_right * right + downwards * down, 0), cells)
+        for to_right, downwards in DIRECTIONS
     ]
     described = (
         np.float32(of_pixels) * brightness,

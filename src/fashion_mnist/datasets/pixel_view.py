@@ -1,10 +1,13 @@
 """Pixels in the shape and scale in which they are read."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
+import fsspec
 import numpy as np
 from kedro.io import AbstractDataset, DatasetError
+from kedro.io.core import get_protocol_and_path
 from kedro_datasets._typing import TablePreview
 
 from fashion_mnist.datasets.kedro_viz import Metadata, summarise
@@ -50,7 +53,9 @@ class PixelViewDataset(AbstractDataset[AnyImages | Normalised, AnyImages]):
             metadata: anything for plugins, such as kedro-viz.
         """
         self._pixels = NumpyDataset(filepath=filepath, credentials=credentials)
-        self._filepath, self._fs = self._pixels._filepath, self._pixels._fs
+        protocol, path = get_protocol_and_path(filepath)
+        self._filepath = PurePosixPath(path)
+        self._fs = fsspec.filesystem(protocol, **credentials or {})
         self._shape = shape
         self._dtype = np.dtype(dtype)
         self.metadata = metadata

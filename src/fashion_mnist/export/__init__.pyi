@@ -1,6 +1,7 @@
 from . import classical_onnx as classical_onnx
 from . import converters as converters
 from . import formats as formats
+from . import functions as functions
 from . import network_files as network_files
 from . import parity as parity
 from . import predictors as predictors

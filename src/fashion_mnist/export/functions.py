@@ -1,6 +1,5 @@
 """Functions that classical models apply to images, as operators of ONNX."""
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -54,7 +53,12 @@ def _describe(flat: Any, shape: Sequence[int]) -> Any:
     )
     places, cells = find_cells(shape)
     of_pixels, of_edges = (np.array([weight], np.float32) for weight in WEIGHTS)
-    edges = operate("Relu", operate("Conv", _find_gradients(images, shape[2]), _along_directions()))
+    edges = operate(
+        "Relu",
+        operate(
+            "Conv", _find_gradients(images, shape[2]), DIRECTIONS[:, :, np.newaxis, np.newaxis]
+        ),
+    )
     described = (
         operate("Mul", _average(operate("Sqrt", images), places), of_pixels),
         operate("Mul", operate("Sqrt", _average(edges, cells)), of_edges),
@@ -77,12 +81,6 @@ def _find_gradients(images: Any, channels: int) -> Any:
         operate("Pad", part, pads) for part, pads in zip((right, down), at_edges, strict=True)
     )
     return operate("Concat", *padded, axis=1)
-
-
-def _along_directions() -> Any:
-    """The weights by which gradients to the right and downwards become those along directions."""
-    ways = [[math.cos(way), math.sin(way)] for way in DIRECTIONS]
-    return np.array(ways, np.float32)[:, :, np.newaxis, np.newaxis]
 
 
 def _average(maps: Any, cell: int) -> Any:

@@ -1,7 +1,5 @@
 """What raw images are like: shapes, type, and pixel statistics."""
 
-from typing import cast
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -24,12 +22,6 @@ def profile(train: Images, test: Images) -> Profile:
         "value_range": [int(train.min()), int(train.max())],
         **pixel_statistics(train),
     }
-
-
-def find_shape(profile: Profile) -> tuple[int, int, int]:
-    """Height, width and channels of images, from what `profile` gives."""
-    height, width, *channels = cast(list[int], profile["image_size"])
-    return height, width, channels[0] if channels else 1
 
 
 def pixel_statistics(images: Images) -> dict[str, float]:

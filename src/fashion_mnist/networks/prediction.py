@@ -100,7 +100,6 @@ def compile_prediction(model: keras.Model, example: Tensor) -> Callable[[Floats]
     """What `model.predict` gives for a batch, without its setting up anew at each call."""
     ask = tf.function(lambda batch: model(batch, training=False), autograph=False)
     compiled = ask.get_concrete_function(tf.TensorSpec(example.shape, example.dtype))
-
     return lambda batch: np.asarray(compiled(tf.constant(batch)))
 
 

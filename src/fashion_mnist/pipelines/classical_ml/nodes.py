@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from fashion_mnist import classical, evaluation, images, parameters
 
@@ -13,7 +12,7 @@ def fit(
     train_labels: images.Labels,
     validation_flat: images.AnyImages,
     validation_labels: images.Labels,
-    profile: dict[str, Any],
+    train_images: images.AnyImages,
     machine: dict[str, object],
     parameters: parameters.ClassicalModel,
     seed: int,
@@ -21,7 +20,7 @@ def fit(
     """Fit a model; give it with its steps, its cost and its provenance."""
     train, validation = (train_flat, train_labels), (validation_flat, validation_labels)
     model, seconds = classical.fitting.fit_classifier(
-        parameters, train, validation, seed, images.profile.find_shape(profile)
+        parameters, train, validation, seed, train_images.shape[1:]
     )
     n_parameters = classical.parameter_count.count_parameters(model)
     cost = {"fit_seconds": seconds, "parameters": n_parameters}

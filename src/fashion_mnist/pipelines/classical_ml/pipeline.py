@@ -22,7 +22,7 @@ def fit_and_predict(model: str) -> Pipeline:
                     "train.labels",
                     "validation.flat@uint8",
                     "validation.labels",
-                    "profile",
+                    "train.images@uint8",
                     "machine",
                     "params:model",
                     "params:seed",
@@ -59,7 +59,7 @@ def fit_and_predict(model: str) -> Pipeline:
             "test.flat@uint8",
             "test.labels",
             "machine",
-            "profile",
+            "train.images@uint8",
         },
         parameters={
             "params:model": f"params:{model}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from fashion_mnist import classical, evaluation, figures, images, parameters
 
@@ -35,14 +34,14 @@ def draw_near_duplicates(
 def predict_out_of_fold(
     flat: images.Floats,
     labels: images.Labels,
-    profile: dict[str, Any],
+    train_images: images.AnyImages,
     classes: list[str],
     model: parameters.ClassicalModel,
     options: parameters.DataQuality,
     seed: int,
 ) -> evaluation.Table:
     """Predict each training image by a model that was fitted without it."""
-    shape = images.profile.find_shape(profile)
+    shape = train_images.shape[1:]
     fit = partial(classical.fitting.fit_steps, model.steps, seed=seed, shape=shape)
     return evaluation.label_errors.predict_out_of_fold(
         fit, (flat, labels), classes, options.folds, seed

@@ -33,7 +33,7 @@ def create_pipeline() -> Pipeline:
                 [
                     "train.flat@float32",
                     "train.labels",
-                    "profile",
+                    "train.images@uint8",
                     classes,
                     "params:mlp",
                     options,
