@@ -7,6 +7,7 @@ from fashion_mnist.parameters.robust import Randomisation
 from fashion_mnist.robustness import domain_randomisation
 from fashion_mnist.robustness.domain_randomisation import (
     Photographs,
+    Surroundings,
     compose_batch,
     randomise,
 )
@@ -70,14 +71,14 @@ def test_the_same_seed_gives_the_same_backgrounds():
 
 
 def test_images_that_stay_as_they_are_have_three_equal_colours(images, red):
-    same = randomise(images, COATS, 0, red, randomisation(share=0), CLASSES)
+    same = randomise(images, COATS, 0, Surroundings(red, randomisation(share=0), CLASSES))
     assert same.shape == (4, 6, 6, 3)
     assert (same == images).all()
 
 
 def test_images_on_a_background_show_it_where_they_are_empty(images, red):
     options = randomisation(share=1, smallest=1, degrees=0)
-    composed = randomise(images, COATS, 0, red, options, CLASSES)
+    composed = randomise(images, COATS, 0, Surroundings(red, options, CLASSES))
     assert (composed[:, 0, 0] == (1, 0, 0)).all()
     assert not (composed[:, 2, 2] == (1, 0, 0)).all(axis=1).any()
     assert composed.dtype == np.float32
@@ -86,14 +87,16 @@ def test_images_on_a_background_show_it_where_they_are_empty(images, red):
 def test_a_share_of_the_images_is_put_onto_a_background(red):
     empty = np.zeros((2000, 6, 6, 1), np.float32)
     labels = np.zeros((2000, 2), np.float32)
-    composed = randomise(empty, labels, 0, red, randomisation(share=0.25), CLASSES)
+    composed = randomise(empty, labels, 0, Surroundings(red, randomisation(share=0.25), CLASSES))
     assert (composed[:, 0, 0, 0] == 1).mean() == pytest.approx(0.25, abs=0.03)
 
 
 @pytest.mark.parametrize("seeds", [(1, 1, 2), ([1, 5], np.array([1, 5]), [1, 6])])
 def test_the_same_seed_gives_the_same_images(images, red, seeds):
     options = randomisation(prints=0.5, folds=0.5, light=0.5, pairs=["coat"])
-    first, again, other = (randomise(images, COATS, seed, red, options, CLASSES) for seed in seeds)
+    first, again, other = (
+        randomise(images, COATS, seed, Surroundings(red, options, CLASSES)) for seed in seeds
+    )
     assert (first == again).all()
     assert (first != other).any()
 
@@ -101,7 +104,12 @@ def test_the_same_seed_gives_the_same_images(images, red, seeds):
 def test_only_items_of_some_classes_become_pairs(images, red):
     options = randomisation(share=1, smallest=1, degrees=0, pairs=["boot", "of another set"])
     single, pairs = (
-        randomise(np.tile(images, (9, 1, 1, 1)), np.tile(labels, (9, 1)), 0, red, options, CLASSES)
+        randomise(
+            np.tile(images, (9, 1, 1, 1)),
+            np.tile(labels, (9, 1)),
+            0,
+            Surroundings(red, options, CLASSES),
+        )
         for labels in (COATS, BOOTS)
     )
     different = (single != pairs).any(axis=(1, 2, 3)).mean()
@@ -113,22 +121,15 @@ def photographs():
     """Three crops each of two photographs: all green, which may be of any class, and all blue."""
     crops = np.zeros((2, 3, 6, 6, 3), np.uint8)
     crops[0, ..., 1] = crops[1, ..., 2] = 255
-    return Photographs(crops, np.array([[1, 1], [0.5, 0.5]], np.float32))
+    return Photographs(crops, np.array([[1, 1], [0.5, 0.5]], np.float32), share=0.5)
 
 
 def test_a_share_of_a_batch_are_photographs_with_their_labels(images, red, photographs):
-    compose = partial(
-        compose_batch,
-        images,
-        COATS,
-        np.array([3, 4]),
-        red,
-        randomisation(share=1, smallest=1, degrees=0),
-        CLASSES,
-    )
+    surroundings = Surroundings(red, randomisation(share=1, smallest=1, degrees=0), CLASSES)
+    compose = partial(compose_batch, images, COATS, np.array([3, 4]), surroundings)
     before, labels = compose()
     np.testing.assert_array_equal(labels, COATS)
-    mixed, labels = compose(photographs, share=0.5)
+    mixed, labels = compose(photographs)
     np.testing.assert_array_equal(mixed[2:], before[2:])
     np.testing.assert_array_equal(labels[2:], COATS[2:])
     is_green = mixed[:2, 0, 0, 1] == 1
@@ -137,9 +138,8 @@ def test_a_share_of_a_batch_are_photographs_with_their_labels(images, red, photo
 
 
 def test_backgrounds_with_nothing_on_them_are_of_no_class(images, red):
-    shown, labels = compose_batch(
-        images, COATS, np.array([3, 4]), red, randomisation(empty=1), CLASSES
-    )
+    surroundings = Surroundings(red, randomisation(empty=1), CLASSES)
+    shown, labels = compose_batch(images, COATS, np.array([3, 4]), surroundings)
     np.testing.assert_array_equal(shown, np.broadcast_to(red / np.float32(255), shown.shape))
     np.testing.assert_array_equal(labels, np.full((4, 2), 0.5, np.float32))
     assert labels.dtype == np.float32

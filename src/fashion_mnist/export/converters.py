@@ -5,7 +5,6 @@ Converters as skl2onnx takes them: of a step with its inputs and outputs, into o
 
 from collections.abc import Callable
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +15,15 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 
 from fashion_mnist.classical.probabilities import PairwiseProduct
-from fashion_mnist.export.functions import convert_function, operate
+from fashion_mnist.export.functions import Untyped, convert_function, operate
 from fashion_mnist.parameters.errors import InputError
 
-Converter = Callable[[Any, Any, Any], None]  # of a scope, an operator and a container
+Converter = Callable[[Untyped, Untyped, Untyped], None]  # of a scope, an operator and a container
 
 SMALLEST = np.array([1e-12], np.float32)  # squared distance: of equals it is a rounding error
 
 
-def convert_neighbours(scope: Any, operator: Any, container: Any) -> None:
+def convert_neighbours(scope: Untyped, operator: Untyped, container: Untyped) -> None:
     """k nearest neighbours, of which skl2onnx 1.20 loses the weights by distance."""
     model = operator.raw_operator
     if model.effective_metric_ != "euclidean":
@@ -43,7 +42,7 @@ def convert_neighbours(scope: Any, operator: Any, container: Any) -> None:
     _put_out(operate("Div", summed, total), scope, operator, container)
 
 
-def convert_calibrated(scope: Any, operator: Any, container: Any) -> None:
+def convert_calibrated(scope: Untyped, operator: Untyped, container: Untyped) -> None:
     """A support vector machine whose margins between each two classes a temperature calibrates.
 
     Of others skl2onnx 1.20 knows neither frozen estimators nor temperatures.
@@ -64,7 +63,7 @@ def convert_calibrated(scope: Any, operator: Any, container: Any) -> None:
     _put_out(operate("Softmax", logits, axis=1), scope, operator, container)
 
 
-def _find_margins(features: Any, classifier: SVC) -> Any:
+def _find_margins(features: Untyped, classifier: SVC) -> Untyped:
     """Margins (n, n_pairs) as `SVC.decision_function` gives them."""
     squared = _square_distances(features, classifier.support_vectors_)
     kernel = operate("Exp", operate("Mul", squared, np.array([-classifier._gamma], np.float32)))
@@ -81,7 +80,7 @@ def _find_margins(features: Any, classifier: SVC) -> Any:
     return operate("Add", products, classifier.intercept_.astype(np.float32))
 
 
-def _multiply_pairs(margins: Any, n_classes: int) -> Any:
+def _multiply_pairs(margins: Untyped, n_classes: int) -> Untyped:
     """Scores of all classes as `PairwiseProduct` gives them; of two classes -m and m."""
     if n_classes == 2:
         return operate("MatMul", margins, np.array([[-1, 1]], np.float32))
@@ -94,7 +93,7 @@ def _multiply_pairs(margins: Any, n_classes: int) -> Any:
     return operate("Neg", operate("Add", lost, won))
 
 
-def _square_distances(features: Any, stored: NDArray[np.floating]) -> Any:
+def _square_distances(features: Untyped, stored: NDArray[np.floating]) -> Untyped:
     """Squared Euclidean distances (n, n_stored): |x|^2 - 2xy + |y|^2."""
     stored = np.asarray(stored, np.float32)
     products = operate("MatMul", features, 2 * stored.T)
@@ -102,7 +101,7 @@ def _square_distances(features: Any, stored: NDArray[np.floating]) -> Any:
     return operate("Add", operate("Sub", lengths, products), (stored**2).sum(axis=1))
 
 
-def _put_out(probabilities: Any, scope: Any, operator: Any, container: Any) -> None:
+def _put_out(probabilities: Untyped, scope: Untyped, operator: Untyped, container: Untyped) -> None:
     """Make these the outputs: the number of the likeliest class, and the probabilities."""
     label, named = operator.outputs
     likeliest = operate("ArgMax", probabilities, axis=1, keepdims=0)

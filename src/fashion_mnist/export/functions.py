@@ -1,7 +1,7 @@
 """Functions that classical models apply to images, as operators of ONNX."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from skl2onnx.algebra import onnx_ops
@@ -17,13 +17,15 @@ from fashion_mnist.export.formats import OPSET
 from fashion_mnist.images.arrays import LUMINANCE
 from fashion_mnist.parameters.errors import InputError
 
+Untyped: TypeAlias = Any  # of skl2onnx: operators, and what they take and give
 
-def operate(name: str, *inputs: Any, **attributes: Any) -> Any:
+
+def operate(name: str, *inputs: Untyped, **attributes: Untyped) -> Untyped:
     """An operator of ONNX, by its name."""
     return getattr(onnx_ops, f"Onnx{name}")(*inputs, op_version=OPSET, **attributes)
 
 
-def convert_function(scope: Any, operator: Any, container: Any) -> None:
+def convert_function(scope: Untyped, operator: Untyped, container: Untyped) -> None:
     """A function of images, of those that are `WRITTEN`."""
     step = operator.raw_operator
     function = step.func
@@ -35,18 +37,18 @@ def convert_function(scope: Any, operator: Any, container: Any) -> None:
     operate("Identity", written, output_names=operator.outputs).add_to(scope, container)
 
 
-def find_output_shape(operator: Any) -> None:
+def find_output_shape(operator: Untyped) -> None:
     """As many features as the function gives."""
     n_features = operator.inputs[0].type.shape[1]
     described = operator.raw_operator.transform(np.zeros((1, n_features), np.float32))
     operator.outputs[0].type = FloatTensorType([None, described.shape[1]])
 
 
-def _name(function: Callable[..., Any] | None) -> str:
+def _name(function: Callable[..., Untyped] | None) -> str:
     return getattr(function, "__name__", str(function))
 
 
-def _describe(flat: Any, shape: Sequence[int]) -> Any:
+def _describe(flat: Untyped, shape: Sequence[int]) -> Untyped:
     """What `pixels_and_edges` gives."""
     images = operate(
         "Transpose", operate("Reshape", flat, np.array([-1, *shape])), perm=[0, 3, 1, 2]
@@ -69,7 +71,7 @@ def _describe(flat: Any, shape: Sequence[int]) -> Any:
     return operate("Concat", *flattened, axis=1)
 
 
-def _find_gradients(images: Any, channels: int) -> Any:
+def _find_gradients(images: Untyped, channels: int) -> Untyped:
     """How fast images (n, channels, height, width) change, in grey, to the right and downwards."""
     if channels == 3:
         images = operate("Conv", images, LUMINANCE.reshape(1, 3, 1, 1))
@@ -83,11 +85,11 @@ def _find_gradients(images: Any, channels: int) -> Any:
     return operate("Concat", *padded, axis=1)
 
 
-def _average(maps: Any, cell: int) -> Any:
+def _average(maps: Untyped, cell: int) -> Untyped:
     return operate("AveragePool", maps, kernel_shape=[cell, cell], strides=[cell, cell])
 
 
-WRITTEN: dict[Callable[..., Any], Callable[..., Any]] = {
+WRITTEN: dict[Callable[..., Untyped], Callable[..., Untyped]] = {
     np.sqrt: lambda flat: operate("Sqrt", flat),
     pixels_and_edges: _describe,
 }

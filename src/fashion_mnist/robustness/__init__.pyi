@@ -8,3 +8,4 @@ from . import textures as textures
 from . import variety as variety
 from .backgrounds import Colours as Colours
 from .domain_randomisation import Photographs as Photographs
+from .domain_randomisation import Surroundings as Surroundings

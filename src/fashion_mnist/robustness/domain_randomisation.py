@@ -19,15 +19,24 @@ from fashion_mnist.robustness.variety import dress_up, light, pair, skew
 Seeds = NDArray[np.int64]
 
 
+class Surroundings(NamedTuple):
+    """What images of these classes are put onto, backgrounds (n, size, size, 3) uint8, and how."""
+
+    backgrounds: Colours
+    randomisation: Randomisation
+    classes: Sequence[str]
+
+
 class Photographs(NamedTuple):
     """Crops (n, n_crops, size, size, 3) uint8 of real photographs, and labels (n, n_classes).
 
     A row of labels has a one for each class that the photograph may be of; equal parts of all
-    classes if it is of none.
+    classes if it is of none. They are a `share` of each batch.
     """
 
     crops: Colours
     labels: Floats
+    share: float
 
 
 def make_all_backgrounds(
@@ -49,18 +58,14 @@ def mix_backgrounds(
 
 
 def randomise(
-    images: AnyImages,
-    labels: Floats,
-    seed: int | Seeds,
-    backgrounds: Colours,
-    randomisation: Randomisation,
-    classes: Sequence[str],
+    images: AnyImages, labels: Floats, seed: int | Seeds, surroundings: Surroundings
 ) -> Floats:
     """Put a random share of grey images (n, h, w, 1) onto random backgrounds: (n, h, w, 3).
 
     The others stay as they are, with three equal colours. Half of the items of the classes
     `randomisation.pairs` become two. The same seed, one integer or several, gives the same images.
     """
+    backgrounds, randomisation, classes = surroundings
     images, rng, n = to_floats(images), np.random.default_rng(seed), len(images)
     items = dress_up(images[..., 0], rng, randomisation.prints, randomisation.folds)
     moved = skew(items, rng, randomisation.smallest, randomisation.degrees)
@@ -76,18 +81,16 @@ def compose_batch(
     images: Floats,
     labels: Floats,
     seed: Seeds,
-    backgrounds: Colours,
-    randomisation: Randomisation,
-    classes: Sequence[str],
+    surroundings: Surroundings,
     photographs: Photographs | None = None,
-    share: float = 0,
 ) -> tuple[Floats, Floats]:
     """A batch that is learned from: randomised images, and real photographs in a share of places.
 
     Images are (n, h, w, 1) before and (n, h, w, 3) after, labels (n, n_classes). Those of
     backgrounds with nothing on them are equal parts of all classes.
     """
-    composed = randomise(images, labels, seed, backgrounds, randomisation, classes)
+    backgrounds, randomisation, _ = surroundings
+    composed = randomise(images, labels, seed, surroundings)
     rng = np.random.default_rng([*seed, 1])
     is_empty = rng.random((len(images), 1)) < randomisation.empty
     drawn = normalise(backgrounds[rng.integers(len(backgrounds), size=len(images))])
@@ -95,8 +98,8 @@ def compose_batch(
     labels = np.where(is_empty, np.float32(1 / labels.shape[1]), labels)
     if photographs is None:
         return composed, labels
+    crops, of_crops, share = photographs
     n = round(share * len(images))
-    crops, of_crops = photographs
     chosen = rng.integers(len(crops), size=n)
     shown = normalise(crops[chosen, rng.integers(crops.shape[1], size=n)])
     shown = np.where(rng.random((n, 1, 1, 1)) < 0.5, shown[:, :, ::-1], shown)

@@ -19,27 +19,19 @@ def make_backgrounds(
 
 
 def make_composer(
-    backgrounds: robustness.Colours,
-    randomisation: parameters.Randomisation,
-    photographs: parameters.Photographs,
-    classes: list[str],
+    surroundings: robustness.Surroundings,
     crops: images.Images | None,
     labels_of_crops: images.Floats | None,
+    photographs: parameters.Photographs,
 ) -> Callable[..., tuple[images.Floats, images.Floats]]:
     """What makes batches to learn from; of photographs too if there are any."""
     shown = (
-        robustness.Photographs(crops, labels_of_crops)
+        robustness.Photographs(crops, labels_of_crops, photographs.share)
         if crops is not None and labels_of_crops is not None
         else None
     )
-    return partial(
-        robustness.domain_randomisation.compose_batch,
-        backgrounds=backgrounds,
-        randomisation=randomisation,
-        classes=classes,
-        photographs=shown,
-        share=photographs.share,
-    )
+    compose = robustness.domain_randomisation.compose_batch
+    return partial(compose, surroundings=surroundings, photographs=shown)
 
 
 def fit(
@@ -64,14 +56,16 @@ def fit(
     Give it with what `network_nodes.fit` gives.
     """
     validation = robustness.domain_randomisation.randomise(
-        validation_images, validation_one_hot, seed, validation_backgrounds, randomisation, classes
+        validation_images,
+        validation_one_hot,
+        seed,
+        robustness.Surroundings(validation_backgrounds, randomisation, classes),
     )
     examples = network_nodes.make_examples(
         train_images, train_one_hot, validation, validation_one_hot
     )
-    compose = make_composer(
-        train_backgrounds, randomisation, photographs, classes, crops, labels_of_crops
-    )
+    surroundings = robustness.Surroundings(train_backgrounds, randomisation, classes)
+    compose = make_composer(surroundings, crops, labels_of_crops, photographs)
     block = parameters.model_dump(mode="json") | {"randomisation": randomisation.model_dump()}
     block |= {"photographs": photographs.model_dump()} if crops is not None else {}
     provenance = machine | {"seed": seed, "parameters": block}
@@ -91,6 +85,6 @@ def predict_randomised_validation(
 ) -> evaluation.Table:
     """Predict the images by which the epoch was chosen: what the network makes of pictures."""
     randomised = robustness.domain_randomisation.randomise(
-        images, one_hot, seed, backgrounds, randomisation, classes
+        images, one_hot, seed, robustness.Surroundings(backgrounds, randomisation, classes)
     )
     return network_nodes.predict(network, randomised, labels, classes, parameters)

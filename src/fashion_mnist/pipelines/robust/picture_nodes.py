@@ -37,9 +37,8 @@ def learn_familiarity(
 
     What is held out is photographs if there are any, else randomised validation images.
     """
-    compose = nodes.make_composer(
-        train_backgrounds, randomisation, photographs, classes, crops, labels_of_crops
-    )
+    surroundings = robustness.Surroundings(train_backgrounds, randomisation, classes)
+    compose = nodes.make_composer(surroundings, crops, labels_of_crops, photographs)
     some = slice(None, None, -(-len(train_images) // ENOUGH))
     learned, labels = compose(
         images.arrays.to_floats(train_images[some]), train_one_hot[some], seed=[seed]
@@ -47,25 +46,17 @@ def learn_familiarity(
     is_known = is_of_a_class(labels)
     known, candidates = learned[is_known], labels[is_known]
     probabilities = networks.prediction.predict(network, known, parameters)
-    empty = images.arrays.normalise(train_backgrounds[:ENOUGH])
     if looks is not None and labels_of_looks is not None:
         held_out = by_look(looks[is_of_a_class(labels_of_looks)])
     else:
-        held_out = [
-            robustness.domain_randomisation.randomise(
-                validation_images,
-                validation_one_hot,
-                seed,
-                validation_backgrounds,
-                randomisation,
-                classes,
-            )
-        ]
+        surroundings = surroundings._replace(backgrounds=validation_backgrounds)
+        randomise = robustness.domain_randomisation.randomise
+        held_out = [randomise(validation_images, validation_one_hot, seed, surroundings)]
     return pictures.familiarity.learn_familiarity(
         networks.prediction.make_feature_extractor(network, parameters.training.precision),
         known,
         (candidates * probabilities).argmax(axis=1),
-        [learned[~is_known], empty],
+        [learned[~is_known], images.arrays.normalise(train_backgrounds[:ENOUGH])],
         held_out,
         inference.familiar,
     )
