@@ -161,8 +161,8 @@ def test_models_are_written_for_use_elsewhere(project):
     assert set(exports["model"]) == set(model_names.trained())
     assert (exports["format"] == "litert").sum() == len(model_names.networks())
     assert exports["not_written"].isna().all()
-    # Margins of the svm are added up in single precision by scikit-learn-intelex (docs/export.md).
-    allowed = exports["model"].eq("svm").map({True: 0.05, False: 1e-3})
+    # A tree of the 60 may decide otherwise where a feature is a threshold but for rounding.
+    allowed = exports["model"].eq("random_forest").map({True: 2.5 / 60, False: 1e-3})
     assert (exports["largest_difference"] < allowed).all()
     assert (exports["equal_answers"] > 0.98).all()
 
