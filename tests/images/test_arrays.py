@@ -26,6 +26,11 @@ def test_only_pixels_are_scaled():
     )
 
 
+def test_batches_are_in_order_with_the_rest_at_the_end():
+    batches = arrays.in_batches(np.arange(5, dtype=np.uint8), 2)
+    assert [batch.tolist() for batch in batches] == [[0, 1], [2, 3], [4]]
+
+
 def test_channel_is_added_last():
     assert arrays.add_channel(np.zeros((5, 28, 28), np.float32)).shape == (5, 28, 28, 1)
     assert arrays.add_channel(np.zeros((5, 28, 28, 3), np.float32)).shape == (5, 28, 28, 3)

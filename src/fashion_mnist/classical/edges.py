@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from fashion_mnist.images.arrays import Floats, to_channels
+from fashion_mnist.images.arrays import Floats, in_batches, to_channels
 
 Shape = Sequence[int]  # height, width and channels
 # In which it gets brighter: to the right and downwards, with exact zeros.
@@ -34,10 +34,8 @@ def pixels_and_edges(flat: Floats, shape: Shape) -> Floats:
         shape: height, width and channels, 1 or 3, of which colours have their edges together.
     """
     images = flat.reshape(-1, *shape)
-    starts = range(0, len(images), AT_ONCE)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = pool.map(lambda start: _describe(images[start : start + AT_ONCE]), starts)
-        return np.concatenate([*parts])
+        return np.concatenate([*pool.map(_describe, in_batches(images, AT_ONCE))])
 
 
 def find_cells(shape: Shape) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fashion_mnist.images.arrays import Floats
+from fashion_mnist.images.arrays import Floats, in_batches
 from fashion_mnist.parameters.errors import InputError
 
 CELL = 4  # pixels on a side
@@ -33,8 +33,7 @@ def describe_edges(flat: Floats, shape: Sequence[int]) -> Floats:
             "fashion_mnist.classical.edges.pixels_and_edges instead."
         )
     images = flat.reshape(-1, height, width)
-    starts = range(0, len(images), AT_ONCE)
-    return np.concatenate([_describe(images[start : start + AT_ONCE]) for start in starts])
+    return np.concatenate([_describe(batch) for batch in in_batches(images, AT_ONCE)])
 
 
 def _describe(images: Floats) -> Floats:

@@ -15,6 +15,7 @@ from fashion_mnist.images.arrays import (
     Floats,
     Labels,
     flatten,
+    in_batches,
     to_channels,
     to_floats,
 )
@@ -70,6 +71,5 @@ def make_predictor(
 
 def predict_probabilities(classifier: Classifier, flat: AnyImages) -> NDArray[np.floating]:
     """Probability of each class, (n, n_classes), for flat images (n, n_features)."""
-    starts = range(0, len(flat), AT_ONCE)
-    batches = (to_floats(flat[start : start + AT_ONCE]) for start in starts)
+    batches = map(to_floats, in_batches(flat, AT_ONCE))
     return np.concatenate([classifier.predict_proba(batch) for batch in batches])

@@ -6,7 +6,7 @@ import numpy as np
 import onnxruntime
 from ai_edge_litert.interpreter import Interpreter
 
-from fashion_mnist.images.arrays import Floats
+from fashion_mnist.images.arrays import Floats, in_batches
 
 Predictor = Callable[[Floats], Floats]  # images (n, h, w, c) to probabilities (n, n_classes)
 
@@ -27,8 +27,7 @@ def open_litert(content: bytes) -> Predictor:
 
 def _in_batches(predict: Predictor) -> Predictor:
     def predict_all(images: Floats) -> Floats:
-        starts = range(0, len(images), BATCH)
-        batches = [np.ascontiguousarray(images[start : start + BATCH]) for start in starts]
+        batches = map(np.ascontiguousarray, in_batches(images, BATCH))
         return np.concatenate([predict(batch) for batch in batches])
 
     return predict_all

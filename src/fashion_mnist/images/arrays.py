@@ -1,5 +1,6 @@
 """Image arrays on their way from the raw files to the models."""
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
@@ -16,7 +17,7 @@ Floats = NDArray[np.float32]
 AnyImages = NDArray[np.uint8 | np.float32]  # pixels, or these scaled to [0, 1]
 
 
-Number = TypeVar("Number", np.uint8, np.float32)
+Number = TypeVar("Number", bound=np.uint8 | np.float32)
 
 
 Labels = NDArray[np.integer]
@@ -52,6 +53,11 @@ class Normalised:
 def to_floats(images: AnyImages) -> Floats:
     """Images in [0, 1]: pixels are scaled, what is scaled already stays as it is."""
     return normalise(images) if images.dtype == np.uint8 else np.asarray(images, np.float32)
+
+
+def in_batches(images: NDArray[Number], size: int) -> Iterator[NDArray[Number]]:
+    """Images in their order, `size` at a time, the rest at the end."""
+    return (images[start : start + size] for start in range(0, len(images), size))
 
 
 def add_channel(images: NDArray[Number]) -> NDArray[Number]:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from fashion_mnist.images.arrays import AnyImages, Images, to_floats
+from fashion_mnist.images.arrays import AnyImages, Images, in_batches, to_floats
 
 AT_ONCE = 4096  # images that are counted together
 BLACK = 0.1  # pixels darker than that, of 1
@@ -49,8 +49,7 @@ def have_black_corners(images: AnyImages) -> bool:
 
 def count_values(images: Images) -> NDArray[np.intp]:
     """How often each value of 0 to 255 occurs: (256,)."""
-    rows = images.reshape(len(images), -1)
-    parts = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+    parts = in_batches(images.reshape(len(images), -1), AT_ONCE)
     return np.asarray(np.sum([Image.fromarray(part).histogram() for part in parts], axis=0))
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from fashion_mnist.images.arrays import AnyImages, Floats, to_channels, to_floats
+from fashion_mnist.images.arrays import AnyImages, Floats, in_batches, to_channels, to_floats
 from fashion_mnist.networks.acceleration import accelerate
 from fashion_mnist.networks.backend import Tensor, keras, tf
 from fashion_mnist.networks.demands import check_demands
@@ -69,7 +69,7 @@ def _make_view_predictor(
             views = [moved for view in views for moved in (view, *_shifted(view, shift))]
         return np.array([predict(view) for view in views])
 
-    return lambda images: in_batches(predict_views, images, axis=1)
+    return lambda images: ask_in_batches(predict_views, images, axis=1)
 
 
 def make_feature_extractor(
@@ -86,13 +86,12 @@ def make_feature_extractor(
     def extract(images: Floats) -> Floats:
         return compiled(to_channels(images, channels)).astype(np.float32)
 
-    return partial(in_batches, extract)
+    return partial(ask_in_batches, extract)
 
 
-def in_batches(ask: Callable[[Floats], Floats], images: AnyImages, axis: int = 0) -> Floats:
+def ask_in_batches(ask: Callable[[Floats], Floats], images: AnyImages, axis: int = 0) -> Floats:
     """What `ask` gives for images, of which it sees a batch at a time, scaled to [0, 1]."""
-    starts = range(0, len(images), BATCH_SIZE)
-    batches = (to_floats(images[start : start + BATCH_SIZE]) for start in starts)
+    batches = map(to_floats, in_batches(images, BATCH_SIZE))
     return np.concatenate([ask(batch) for batch in batches], axis=axis)
 
 
