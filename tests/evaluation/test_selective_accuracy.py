@@ -46,11 +46,28 @@ def test_images_as_certain_as_the_threshold_are_kept_after_it_went_through_its_f
 
 
 def test_an_accuracy_is_promised_where_so_many_right_ones_allow_it():
-    """Each of 50 thresholds may be wrong in one case of 1000: so often all 8 are right at 0.422."""
+    """Of 8 first 3 and 5 are tested: in one case of 40 these 5 would be right at 0.478."""
     sure = table(np.linspace(0.6, 0.95, 8), [1] * 8)
-    low = 0.001 ** (1 / 8)
+    low = 0.025 ** (1 / 5)
     assert selective_accuracy.promise_accuracy(sure, CLASSES, low - 1e-6) == pytest.approx(0.6)
     assert selective_accuracy.promise_accuracy(sure, CLASSES, low + 1e-6) is None
+    assert selective_accuracy.promise_accuracy(sure, CLASSES, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "n", "promised"),
+    [
+        (30, 3, 100),  # that from 30 on fails at 32 (0.792), that from 60 on (0.861) never
+        (60, 10, 64),  # both fail at 66: 60 of 64 are 0.848 at least, 60 of 66 are 0.813
+        (30, 10, 30),  # that from 30 on fails at 32, that from 60 on (0.715) at once
+    ],
+)
+def test_thresholds_are_tested_from_strict_ones_until_one_fails(first, n, promised):
+    """Of 100 images all but the n from the `first` on are right."""
+    confidence, right = np.linspace(0.99, 0.5, 100), np.ones(100, int)
+    right[first : first + n] = 0
+    found = selective_accuracy.promise_accuracy(table(confidence, right), CLASSES, 0.84)
+    assert (confidence >= found - 1e-6).sum() == promised
 
 
 def test_a_promise_is_kept_by_other_images_but_in_one_case_of_twenty():

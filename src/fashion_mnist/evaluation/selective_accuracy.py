@@ -4,6 +4,7 @@ Predictions are tables as in `predictions`, by the name of their model.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain, takewhile
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from fashion_mnist.evaluation.intervals import add_wilson, lower_bound
 from fashion_mnist.evaluation.rows import list_rows
 
 COVERAGES = (1.0, 0.99, 0.95, 0.9, 0.8)
-CANDIDATES = 50  # each lets 2% fewer images through than the one before
+STARTS = (0.3, 0.6)  # shares of the images that the first thresholds let through
+STEP = 0.02  # by which they grow from one threshold to the next
 RISK = 0.05  # the chance that a threshold does not keep what it promises
 
 
@@ -74,21 +76,31 @@ def promise_accuracy(
 ) -> float | None:
     """The lowest confidence from which predictions can be promised to be as accurate as asked.
 
-    On other images like these the promise holds, but for a chance of `RISK`: selection with
-    guaranteed risk (Geifman and El-Yaniv, 2017, arXiv:1705.08500), here with an equal part of that
-    chance for each candidate. From the lowest confidence at which these very images are right often
-    enough, others would be so only about every second time.
+    On other images like these the promise holds, but for a chance of `RISK`: thresholds are tested
+    from a strict one on until one fails, from each of `STARTS` at an equal part of that chance
+    (fixed sequence testing, as in Angelopoulos et al., 2021, "Learn then Test", arXiv:2110.01052).
+    From the lowest confidence at which these very images are right often enough, others would be so
+    only about every second time.
 
     Returns:
-        None if no candidate can promise it.
+        None if no threshold can promise it.
     """
     confidence = _confidence(predictions, classes)
     is_right = (predictions["y_true"] == predictions["y_pred"]).to_numpy()
-    for candidate in np.quantile(confidence, np.arange(CANDIDATES) / CANDIDATES, method="lower"):
-        right = is_right[confidence >= candidate]
-        if lower_bound(int(right.sum()), len(right), RISK / CANDIDATES) >= accuracy:
-            return float(candidate)
-    return None
+
+    def is_kept(threshold: float) -> bool:
+        right = is_right[confidence >= threshold]
+        return lower_bound(int(right.sum()), len(right), RISK / len(STARTS)) >= accuracy
+
+    sequences = (takewhile(is_kept, _loosen(confidence, start)) for start in STARTS)
+    return min(chain.from_iterable(sequences), default=None)
+
+
+def _loosen(confidence: NDArray[np.float64], start: float) -> list[float]:
+    """From the threshold that lets the share `start` of the images through to one for all."""
+    n = len(confidence)
+    counts = np.ceil(np.append(np.arange(start * n, n, STEP * n), n)).clip(max=n).astype(int)
+    return [float(threshold) for threshold in np.sort(confidence)[::-1][counts - 1]]
 
 
 def _confidence(predictions: pd.DataFrame, classes: Sequence[str]) -> NDArray[np.float64]:
