@@ -48,8 +48,9 @@ check: setup ## formatting, lint, types and the architecture
 bench: setup ## benchmarks against other ways; with PyTorch if it is in .venv
 	$(BIN)/python -m benchmarks
 
-viz: setup ## the pipeline graph, in the browser
-	$(BIN)/kedro viz run
+viz: setup ## the pipeline graph, for a browser
+	@echo "Stages and models: http://127.0.0.1:4141/?types=task (add datasets on the left)"
+	$(BIN)/kedro viz run --no-browser
 
 viz-site: setup ## the same graph with previews as a static site in build/
 	$(BIN)/kedro viz build --include-previews

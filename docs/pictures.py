@@ -58,13 +58,13 @@ def show_report(browser: Browser) -> None:
 
 
 def show_graph(browser: Browser) -> None:
-    """The graph of one pipeline in the static site; that of all is too large to be read."""
+    """The graph in the static site as it opens: stages and models."""
     handler = functools.partial(QuietHandler, directory=PROJECT / "build")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        page = browser.new_page(viewport={"width": 1400, "height": 760})
+        page = browser.new_page(viewport={"width": 1400, "height": 620})
         page.add_init_script(GRAPH)
-        page.goto(f"http://127.0.0.1:{server.server_port}/?pid=classical_ml")
+        page.goto(f"http://127.0.0.1:{server.server_port}/?types=task")
         page.locator(".pipeline-node").first.wait_for()
         page.wait_for_timeout(3000)  # until the graph has come to rest
         page.screenshot(path=DOCS / "graph.png")

@@ -25,7 +25,8 @@ PROJECT = Path(__file__).parents[1]
 DATA = PROJECT / "data"
 BUILD = PROJECT / "build"  # where `kedro viz build` puts the graph
 SITE = BUILD / "site"
-PLOTLY = "plotly.min.js"  # one for all notebooks, in the place of that of another host
+PLOTLY = "plotly.min.js"  # one for all pages, in the place of their own and of another host's
+EMBEDDED = re.compile(r'<script type="text/plain" id="plotly">.*?</script>', re.DOTALL)
 ELSEWHERE = re.compile(r'<script[^>]*\ssrc="https:[^"]*"[^>]*></script>')
 log = logging.getLogger("site")
 
@@ -36,9 +37,9 @@ def main() -> None:
     shutil.rmtree(SITE, ignore_errors=True)
     for folder in ("cards", "notebooks"):
         (SITE / folder).mkdir(parents=True)
-    shutil.copytree(BUILD, SITE / "graph", ignore=shutil.ignore_patterns(SITE.name))
-    shutil.copy(DATA / "08_reporting/report.html", SITE)
+    copy_graph()
     (SITE / PLOTLY).write_text(get_plotlyjs(), encoding="utf-8")
+    copy_report()
     front = render(
         "site_front.html.j2",
         answer=MarkdownIt().render(tell_answer(read_study(DATA), DATA)),
@@ -49,6 +50,21 @@ def main() -> None:
     write_page("index.html", "Fashion-MNIST: deep networks against classical models", front)
     size = sum(file.stat().st_size for file in SITE.rglob("*") if file.is_file())
     log.info("%.1f MB; python -m http.server -d %s", size / 1e6, SITE.relative_to(PROJECT))
+
+
+def copy_graph() -> None:
+    """Copy the graph; its data are JSON, without the spaces that they are built with."""
+    shutil.copytree(BUILD, SITE / "graph", ignore=shutil.ignore_patterns(SITE.name))
+    for path in (SITE / "graph/api").rglob("*"):
+        if path.is_file():
+            path.write_text(json.dumps(json.loads(path.read_text()), separators=(",", ":")))
+
+
+def copy_report() -> None:
+    """Copy the report; in the site it has Plotly from the file that the notebooks have it from."""
+    report = (DATA / "08_reporting/report.html").read_text(encoding="utf-8")
+    shared = f'<script id="plotly" src="{PLOTLY}"></script>'
+    (SITE / "report.html").write_text(EMBEDDED.sub(shared, report), encoding="utf-8")
 
 
 def write_cards() -> dict[str, str]:

@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import IN_A_BROWSER
 from projects import BY_DEFAULT, KEDRO, PROJECT, run
 
+from fashion_mnist.runtime.session import STAGES
+
 pytestmark = IN_A_BROWSER
 
 
@@ -163,6 +165,10 @@ def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):
     page = open_page(site)
     page.get_by_role("link", name="The graph").click()
     page.get_by_text("logistic_regression").first.wait_for()
+    shown = page.locator(".pipeline-node").all_inner_texts()
+    assert set(shown) == {*STAGES, *BY_DEFAULT}
+    page.goto(f"{site}graph/index.html")
+    page.get_by_text("logistic_regression").first.wait_for()
     page.locator(".pipeline-list .dropdown__label").click()
     listed = page.locator(".pipeline-list").inner_text()
     for pipeline in (
@@ -175,6 +181,6 @@ def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):
         assert pipeline in listed
     page.keyboard.press("Escape")
     layers = page.locator(".pipeline-layer-name").all_inner_texts()
-    assert layers[:2] == ["raw", "intermediate"]
+    assert layers == ["raw", "intermediate", "model_input", "models", "model_output", "reporting"]
     page.locator(".row-text__label", has_text="sample_grid").first.click()
     page.locator(".pipeline-metadata .js-plotly-plot .main-svg").first.wait_for()

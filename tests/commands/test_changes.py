@@ -49,9 +49,14 @@ def each(models, *nodes):
     return {f"{model}.{node}" for model in models for node in nodes}
 
 
-ALL_CARDS = each([*TRAINED, "ensemble"], "write_model_card") | {"write_report"}
+ALL_CARDS = each([*TRAINED, "ensemble"], "write_model_card") | {"reporting.write_report"}
 # After other costs, even with the same predictions.
-COSTS = {"compare_models", "compare_classes", "join_confused_pairs", "write_report"}
+COSTS = {
+    "reporting.compare_models",
+    "reporting.compare_classes",
+    "reporting.join_confused_pairs",
+    "reporting.write_report",
+}
 
 
 EDITS = {
@@ -76,7 +81,7 @@ EDITS = {
     ),
     "how predictions become metrics": (
         [(f"{SOURCE}/evaluation/calibration.py", "SIMULATIONS = 100", "SIMULATIONS = 101")],
-        {"measure_calibration", "write_report"},
+        {"evaluation.measure_calibration", "reporting.write_report"},
     ),
 }
 
@@ -99,7 +104,12 @@ def test_an_edit_of_networks_fits_all_networks_again_and_no_classical_model(proj
     fitted = {name for name in ran if name.endswith(".fit")}
     assert fitted == each(NETWORKS, "fit")
     # Their predictions turn out the same, so that nothing is tested or combined again.
-    assert not ran & {"weigh_models", "combine_predictions", "compare_pairs", "tabulate_intervals"}
+    assert not ran & {
+        "ensemble.weigh_models",
+        "ensemble.combine_predictions",
+        "evaluation.compare_pairs",
+        "evaluation.tabulate_intervals",
+    }
 
 
 def test_a_parameter_fits_its_model_again(project):
@@ -108,7 +118,12 @@ def test_a_parameter_fits_its_model_again(project):
     assert "svm.fit: params:svm changed" in changes
     ran = run_and_list(project, option)
     assert {name for name in ran if name.endswith(".fit")} == {"svm.fit"}
-    assert {"svm.predict_test", "weigh_models", "compare_pairs", "write_report"} <= ran
+    assert {
+        "svm.predict_test",
+        "ensemble.weigh_models",
+        "evaluation.compare_pairs",
+        "reporting.write_report",
+    } <= ran
     assert run_and_list(project, option) == set()
 
 
@@ -127,7 +142,7 @@ def test_what_was_deleted_or_altered_by_hand_is_made_again_and_said(project):
     assert "knn.predict_test: output knn.predictions is missing" in changes
     assert "output calibration was altered" in changes
     ran = run_and_list(project)
-    assert {"knn.predict_test", "measure_calibration"} <= ran
+    assert {"knn.predict_test", "evaluation.measure_calibration"} <= ran
     assert not {name for name in ran if name.endswith(".fit")}
     assert len(pd.read_csv(results / "08_reporting/calibration.csv")) > 1
 
@@ -147,7 +162,7 @@ def test_a_run_that_was_killed_goes_on_and_mixes_nothing(project):
     # With the same parameters it goes on; what had been fitted is not fitted again.
     ran = run_and_list(project)
     assert "logistic_regression.fit" not in ran
-    assert {"svm.fit", "compare_models"} <= ran
+    assert {"svm.fit", "reporting.compare_models"} <= ran
     assert run_and_list(project) == set()
     # With the first parameters everything is as it was.
     before = pd.read_csv(project / "before.csv")

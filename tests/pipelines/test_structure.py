@@ -19,7 +19,7 @@ from fashion_mnist.settings import CONFIG_LOADER_ARGS
 
 PROJECT = Path(__file__).parents[2]
 PARTS = ("train", "validation", "test")
-LAYERS = ["raw", "intermediate", "primary", "model_input", "models", "model_output", "reporting"]
+LAYERS = ["raw", "intermediate", "model_input", "models", "model_output", "reporting"]
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,8 @@ def test_no_models_namespace_reads_what_comes_after_it(all_nodes, catalog):
             outside = name in catalog and name.partition(".")[0] != node.namespace
             if node.namespace in model_names.names() and outside:
                 layer = catalog[name].metadata["kedro-viz"]["layer"]
-                assert layer in LAYERS[: LAYERS.index("models")], (node.name, name)
+                end = "reporting" if node.namespace == model_names.ENSEMBLE else "models"
+                assert layer in LAYERS[: LAYERS.index(end)], (node.name, name)
 
 
 def test_no_two_datasets_share_a_file_but_views_of_pixels(all_nodes, catalog):
@@ -138,7 +139,7 @@ def test_every_artifact_lies_under_its_models_name(all_nodes, catalog):
 def test_every_node_is_tagged_with_its_pipeline(pipelines):
     for name in set(pipelines) - {"__default__"}:
         for node in pipelines[name].nodes:
-            assert node.tags == {name}
+            assert node.tags - {"reporting"} == {name} - {"reporting"}
 
 
 # All that may read the test set or what follows from it, beside reporting: nothing that fits a
@@ -177,12 +178,10 @@ CHOICES = {"fit", "weigh_models", "fit_temperatures", "choose_thresholds"}
 
 
 def name_of(node):
-    """Its name, without the namespace of a model."""
-    return node.name.rpartition(".")[2] if is_of_model(node) else node.name
-
-
-def is_of_model(node):
-    return node.name.partition(".")[0] in (*model_names.names(), "ablation", "depth")
+    """Its name, without the namespace of a model or a stage."""
+    stage, _, name = node.name.partition(".")
+    is_of_stage = stage in ("data_engineering", "evaluation", "reporting")
+    return name if is_of_stage else node.name.rpartition(".")[2]
 
 
 def readers_of_test(pipeline):
@@ -202,13 +201,14 @@ def test_nothing_that_is_fitted_or_chosen_depends_on_the_test_set(all_nodes):
 
 
 def test_a_choice_made_on_the_test_set_would_be_found(all_nodes):
-    (fit,) = all_nodes.only_nodes("fit_temperatures").nodes
+    (fit,) = all_nodes.only_nodes("evaluation.fit_temperatures").nodes
     cheat = node_of_available(
         fit_temperatures,
         {"classes": "params:classes"},
         of_each(model_names.names(), "predictions"),
         "temperatures",
         name="fit_temperatures",
+        namespace="evaluation",
     )
     cheating = all_nodes - Pipeline([fit]) + Pipeline([cheat])
     assert readers_of_test(cheating) - readers_of_test(all_nodes) == {"fit_temperatures"}
@@ -232,7 +232,7 @@ def test_evaluation_reads_nothing_but_predictions(pipelines):
 
 def test_optional_inputs_are_declared_where_models_may_be_missing(all_nodes):
     declared = {node.name for node in all_nodes.nodes if hasattr(node.func, "optional")}
-    assert {"compare_models", "write_report", "weigh_models", "svm.describe"} <= declared
+    assert {"reporting.compare_models", "ensemble.weigh_models", "svm.describe"} <= declared
     by_photographs = {"robust.fit"}  # which needs no model
     fits = {name for name in declared if name.endswith((".fit", ".predict_test"))}
     assert fits == by_photographs

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from kedro.io import MemoryDataset
+from kedro.pipeline import Pipeline
 from kedro.runner import SequentialRunner
 from kedro_datasets.json import JSONDataset
 from pages import words
@@ -16,7 +17,7 @@ from fashion_mnist import parameters
 from fashion_mnist.explanation.examples import choose_examples
 from fashion_mnist.images.profile import profile
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import evaluation, reporting
+from fashion_mnist.pipelines import ensemble, evaluation, reporting, requested_results, robust
 from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 from fashion_mnist.runtime.available_models import select_available
 
@@ -80,7 +81,12 @@ def fitted():
 @pytest.fixture(scope="session")
 def pipelines():
     with warnings.catch_warnings(action="ignore"):  # Kedro's, of names with a dot
-        return evaluation.create_pipeline(), reporting.create_pipeline()
+        further = [
+            ensemble.create_pipeline().only_nodes("ensemble.gather_provenances"),
+            robust.create_pipeline().only_nodes_with_tags("reporting"),
+            Pipeline([requested_results.gather()]),
+        ]
+        return evaluation.create_pipeline(), sum(further, reporting.create_pipeline())
 
 
 def make_provenance(model, **others):

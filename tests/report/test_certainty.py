@@ -4,6 +4,7 @@ import pandas as pd
 from pages import words
 
 from fashion_mnist.evaluation.seed_variation import tabulate_runs
+from fashion_mnist.pipelines.seeds import nodes as seeds
 from fashion_mnist.report.certainty import describe_certainty
 
 
@@ -33,7 +34,9 @@ def test_certainty_is_told_in_numbers(page):
 
 def test_trainings_with_other_seeds_are_told(write_page, predictions):
     runs = tabulate_runs([predictions, predictions], first_seed=0)
-    text = words(write_page(["svm", "cnn"], given={"cnn.runs": runs}))
+    _, table, figure = seeds.compare_runs(cnn=runs)
+    given = {"seeds": table, "accuracy_by_seed": figure}
+    text = words(write_page(["svm", "cnn"], given=given))
     assert "Each network was trained 2 times" in text
     assert re.search("cnn ?266.67% ?0.00 points66.67%66.67%", text)
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from pages import Page, words
 
+from fashion_mnist.pipelines.explanation import nodes as explanation
 from fashion_mnist.report.heat_maps import describe_heat_maps
 
 
@@ -84,8 +85,11 @@ def test_what_has_not_been_measured_is_not_described():
 
 
 def test_measured_heat_maps_are_judged(write_page, measures, island, cells):
-    given = {"cnn.explanation_measures": measures.drop(columns="model")}
-    page = write_page(["svm", "cnn"], given=given)
+    table, scores, randomisation = explanation.compare_explanations(
+        cnn=measures.drop(columns="model")
+    )
+    given = {"explanation_scores": scores, "explanation_randomisation": randomisation}
+    page = write_page(["svm", "cnn"], given=given | {"explanation_measures": table})
     assert Page(page).open == []
     text = words(page)
     assert "The heat maps of all 10 test images" in text

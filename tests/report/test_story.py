@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from pages import Page, words
 
+from fashion_mnist.pipelines.robustness import nodes as robustness
 from fashion_mnist.report import story
 
 PIXELS = np.zeros((6, 4, 4), np.uint8)
@@ -83,11 +84,11 @@ def test_gains_are_told_with_images(write_page, predictions):
     """The svm misses an image of each class that the cnn gets right."""
     parts = {"backgrounds": 0.1, "corruptions": 0.2, "images": 40, "relative_robustness": 0.5}
     parts |= {"relative_robustness_low": 0.4, "relative_robustness_high": 0.6}
-    moved = {
-        "cnn.robustness_summary": parts | {"clean": 0.9, "geometry": 0.7},
-        "svm.robustness_summary": parts | {"clean": 0.8, "geometry": 0.3},
-    }
-    page = write_page(["svm", "knn", "cnn"], given=TABLES | moved)
+    ranking = robustness.rank_robustness(
+        cnn=parts | {"clean": 0.9, "geometry": 0.7}, svm=parts | {"clean": 0.8, "geometry": 0.3}
+    )
+    given = TABLES | {"robustness_ranking": ranking}
+    page = write_page(["svm", "knn", "cnn"], given=given)
     text = words(page)
     assert Page(page).open == []
     assert "It finds more of coat (+30.0 points)." in text

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -52,8 +53,11 @@ def gradcam_triptychs(
 
 
 def _add_triptych(figure: go.Figure, row: int, column: int, image: Floats, heat: Floats) -> None:
-    overlay = picture(heat, HEAT, opacity=HEAT_OPACITY)
-    panels = ([picture(image)], [picture(heat, HEAT)], [picture(image), overlay])
+    """Add three panels of bytes, which take a quarter of the room of floats."""
+    pixels, levels = (np.rint(255 * values).astype(np.uint8) for values in (image, heat))
+    seen, heated = picture(pixels, zmax=255), picture(levels, HEAT, 255)
+    overlay = picture(levels, HEAT, 255, opacity=HEAT_OPACITY)
+    panels = ([seen], [heated], [seen, overlay])
     for offset, traces in enumerate(panels):
         figure.add_traces(traces, row, column + offset)
 

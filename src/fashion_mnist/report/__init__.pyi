@@ -12,6 +12,7 @@ from . import pictures as pictures
 from . import pictures_page as pictures_page
 from . import provenance as provenance
 from . import render as render
+from . import requested as requested
 from . import story as story
 from . import summary as summary
 from . import tables as tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from fashion_mnist import classical, evaluation, images, networks, parameters
+from fashion_mnist import classical, evaluation, figures, images, networks, parameters
 from fashion_mnist.pipelines import network_nodes
 
 
@@ -99,3 +99,14 @@ def compare_variant(
 def gather_effects(*effects: dict[str, str | float]) -> evaluation.Table:
     """The effects on all classical models in one table, with their tests."""
     return evaluation.technique_effects.gather_effects(effects)
+
+
+def draw_techniques(effects: evaluation.Table) -> figures.Figure:
+    """Draw what each technique adds to the accuracy of the cnn."""
+    title = "What each technique adds to the cnn, at what cost"
+    return figures.techniques.effects(effects, title)
+
+
+def draw_classical_techniques(effects: evaluation.Table) -> figures.Figure:
+    """Draw what each technique adds to the accuracy of a classical model."""
+    return figures.techniques.effects(effects, "What each technique adds to classical models")

@@ -6,6 +6,7 @@ from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.model_names import TRAININGS
 from fashion_mnist.pipelines.ablation import nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
+from fashion_mnist.pipelines.requested_results import gather
 from fashion_mnist.pipelines.templates import with_arguments
 
 RUNS = range(TRAININGS)
@@ -22,7 +23,8 @@ def create_pipeline() -> Pipeline:
             *(fit(variant, run) for variant in trained for run in RUNS),
             *(score(variant, run) for variant in technique_variants.variants() for run in RUNS),
             *(compare(*pair) for pair in technique_variants.CLASSICAL),
-            *gather(),
+            *compare_all(),
+            gather(),
         ],
         tags="ablation",
     )
@@ -86,8 +88,8 @@ def compare(model: str, technique: str) -> Node:
     )
 
 
-def gather() -> list[Node]:
-    """The effects of all techniques."""
+def compare_all() -> list[Node]:
+    """The effects of all techniques, as tables and figures."""
     variants, pairs = technique_variants.variants(), technique_variants.CLASSICAL
     scores = [f"ablation.{variant}.run_{run}.score" for variant in variants for run in RUNS]
     effects = [f"ablation.{model}.{technique}.effect" for model, technique in pairs]
@@ -99,4 +101,20 @@ def gather() -> list[Node]:
             name="measure_effects",
         ),
         node(nodes.gather_effects, effects, "classical_effects", name="gather_effects"),
+        node(
+            nodes.draw_techniques,
+            "technique_effects",
+            "technique_figure",
+            name="draw_techniques",
+            namespace="reporting",
+            tags="reporting",
+        ),
+        node(
+            nodes.draw_classical_techniques,
+            "classical_effects",
+            "classical_technique_figure",
+            name="draw_classical_techniques",
+            namespace="reporting",
+            tags="reporting",
+        ),
     ]

@@ -4,6 +4,7 @@ from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.data_quality import nodes
+from fashion_mnist.pipelines.requested_results import gather
 from fashion_mnist.pipelines.templates import node_of_available, of_each
 
 
@@ -61,6 +62,7 @@ def create_pipeline() -> Pipeline:
                 "accuracy_on_clean_data",
                 name="measure_accuracies",
             ),
+            gather(),
         ],
         tags="data_quality",
     )

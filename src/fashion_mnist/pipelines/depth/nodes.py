@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fashion_mnist import evaluation, images, networks, parameters
+from fashion_mnist import evaluation, figures, images, networks, parameters
 from fashion_mnist.pipelines.network_nodes import make_examples
 
 
@@ -30,3 +30,10 @@ def compare_depths(
     trained = effects.tabulate_runs(runs, tables[: len(runs)])
     gradients = effects.average_gradients(runs, tables[len(runs) :])
     return trained, gradients, effects.compare_kinds(trained)
+
+
+def draw_depth(
+    gradients: evaluation.Table, runs: evaluation.Table
+) -> tuple[figures.Figure, figures.Figure]:
+    """Draw the gradients and the training losses of networks of growing depth."""
+    return figures.depth.gradients(gradients), figures.depth.losses(runs)

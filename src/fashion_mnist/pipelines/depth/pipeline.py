@@ -6,6 +6,7 @@ from fashion_mnist.parameters.architecture_names import BY_DEPTH
 from fashion_mnist.parameters.model_names import TRAININGS
 from fashion_mnist.pipelines.depth import nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
+from fashion_mnist.pipelines.requested_results import gather
 from fashion_mnist.pipelines.templates import with_arguments
 
 
@@ -15,7 +16,7 @@ def create_pipeline() -> Pipeline:
     A node for each training, so that a run goes on after an interrupt.
     """
     trainings = [fit(name, run) for name in BY_DEPTH for run in range(TRAININGS)]
-    return pipeline([*trainings, compare()], tags="depth")
+    return pipeline([*trainings, *compare(), gather()], tags="depth")
 
 
 def fit(architecture: str, run: int) -> Node:
@@ -30,13 +31,23 @@ def fit(architecture: str, run: int) -> Node:
     )
 
 
-def compare() -> Node:
+def compare() -> list[Node]:
     """All trainings together."""
     places = [f"depth.{name}.run_{run}" for name in BY_DEPTH for run in range(TRAININGS)]
     tables = [f"{place}.{kind}" for kind in ("history", "gradients") for place in places]
-    return node(
-        with_arguments(nodes.compare_depths, architectures=BY_DEPTH, n_runs=TRAININGS),
-        ["params:seed", *tables],
-        ["depth_runs", "depth_gradients", "depth_effects"],
-        name="compare_depths",
-    )
+    return [
+        node(
+            with_arguments(nodes.compare_depths, architectures=BY_DEPTH, n_runs=TRAININGS),
+            ["params:seed", *tables],
+            ["depth_runs", "depth_gradients", "depth_effects"],
+            name="compare_depths",
+        ),
+        node(
+            nodes.draw_depth,
+            ["depth_gradients", "depth_runs"],
+            ["depth_gradient_figure", "depth_loss_figure"],
+            name="draw_depth",
+            namespace="reporting",
+            tags="reporting",
+        ),
+    ]

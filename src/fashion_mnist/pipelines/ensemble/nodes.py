@@ -27,3 +27,8 @@ def predict_out_of_fold(
 def add_up_costs(weights: evaluation.Table, **costs: dict[str, float]) -> dict[str, float]:
     """Add up what the members cost."""
     return evaluation.ensemble.add_up_costs(weights, costs)
+
+
+def gather_provenances(**provenances: dict[str, object]) -> dict[str, dict[str, object]]:
+    """Tell by model with what those that are combined were fitted."""
+    return provenances

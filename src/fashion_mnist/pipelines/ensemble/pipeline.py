@@ -23,6 +23,7 @@ def create_pipeline() -> Pipeline:
                 of_each(members, "validation_predictions"),
                 "ensemble.weights",
                 name="weigh_models",
+                namespace=model_names.ENSEMBLE,
             ),
             node_of_available(
                 nodes.predict_out_of_fold,
@@ -30,6 +31,7 @@ def create_pipeline() -> Pipeline:
                 of_each(members, "validation_predictions"),
                 "ensemble.validation_predictions",
                 name="combine_validation_predictions",
+                namespace=model_names.ENSEMBLE,
             ),
             node_of_available(
                 nodes.predict,
@@ -37,6 +39,7 @@ def create_pipeline() -> Pipeline:
                 of_each(members, "predictions"),
                 "ensemble.predictions",
                 name="combine_predictions",
+                namespace=model_names.ENSEMBLE,
             ),
             node_of_available(
                 nodes.add_up_costs,
@@ -44,6 +47,15 @@ def create_pipeline() -> Pipeline:
                 of_each(members, "cost"),
                 "ensemble.cost",
                 name="add_up_costs",
+                namespace=model_names.ENSEMBLE,
+            ),
+            node_of_available(
+                nodes.gather_provenances,
+                {},
+                of_each(members, "provenance"),
+                "ensemble.provenance",
+                name="gather_provenances",
+                namespace=model_names.ENSEMBLE,
             ),
         ],
         tags="ensemble",

@@ -24,6 +24,7 @@ def create_pipeline() -> Pipeline:
                 test,
                 "accuracy_intervals",
                 name="tabulate_intervals",
+                namespace="evaluation",
             ),
             node_of_available(
                 nodes.compare_pairs,
@@ -31,6 +32,7 @@ def create_pipeline() -> Pipeline:
                 test,
                 ["pairwise_tests", "pairwise_wins"],
                 name="compare_pairs",
+                namespace="evaluation",
             ),
             node_of_available(
                 nodes.compare_by_class,
@@ -38,6 +40,7 @@ def create_pipeline() -> Pipeline:
                 test,
                 ["class_gains", "disagreements", "class_gains_figure"],
                 name="compare_by_class",
+                namespace="evaluation",
             ),
             node_of_available(
                 nodes.fit_temperatures,
@@ -45,6 +48,7 @@ def create_pipeline() -> Pipeline:
                 validation,
                 "temperatures",
                 name="fit_temperatures",
+                namespace="evaluation",
             ),
             node_of_available(
                 nodes.measure_calibration,
@@ -52,6 +56,7 @@ def create_pipeline() -> Pipeline:
                 test,
                 ["calibration", "confidence_bins", "reliability_diagrams"],
                 name="measure_calibration",
+                namespace="evaluation",
             ),
             node_of_available(
                 nodes.choose_thresholds,
@@ -59,6 +64,7 @@ def create_pipeline() -> Pipeline:
                 validation,
                 "thresholds",
                 name="choose_thresholds",
+                namespace="evaluation",
             ),
             node_of_available(
                 nodes.measure_coverage,
@@ -66,6 +72,7 @@ def create_pipeline() -> Pipeline:
                 test,
                 ["coverage", "accuracy_against_coverage"],
                 name="measure_coverage",
+                namespace="evaluation",
             ),
         ],
         tags="evaluation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fashion_mnist import evaluation, explanation, images, networks, parameters
+from fashion_mnist import evaluation, explanation, figures, images, networks, parameters
 
 
 def assess(
@@ -16,3 +16,22 @@ def assess(
     """Measure the heat maps of the test images, and follow predictions along their heat."""
     layers = [*parameters.measured_layers, parameters.gradcam_layer]
     return explanation.heat_map_assessment.assess(network, images, labels, layers, options, seed)
+
+
+def compare_explanations(
+    comparison: evaluation.Table | None = None, **measures: evaluation.Table
+) -> tuple[evaluation.Table, figures.Figure, figures.Figure]:
+    """The measures of all networks' heat maps, as a table and two figures."""
+    table = evaluation.comparison.join_ranked(measures, comparison)
+    return (
+        table,
+        figures.explanation_scores.scores(table),
+        figures.explanation_randomisation.randomisation(table),
+    )
+
+
+def draw_curves(
+    comparison: evaluation.Table | None = None, **points: evaluation.Table
+) -> figures.Figure:
+    """Draw deletion and insertion by all networks' heat maps."""
+    return figures.explanation_curves.curves(evaluation.comparison.join_ranked(points, comparison))

@@ -1,14 +1,17 @@
 """The explanation pipeline."""
 
-from kedro.pipeline import Pipeline, node, pipeline
+from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.explanation import nodes
+from fashion_mnist.pipelines.requested_results import gather
+from fashion_mnist.pipelines.templates import node_of_available, of_each
 
 
 def create_pipeline() -> Pipeline:
-    """Measure the explanations, once for each network."""
-    return sum((assess(model) for model in model_names.NETWORKS), Pipeline([]))
+    """Measure the explanations, once for each network, and compare them."""
+    measured = [assess(model) for model in model_names.NETWORKS]
+    return pipeline([*measured, *compare(), gather()], tags="explanation")
 
 
 def assess(model: str) -> Pipeline:
@@ -36,5 +39,30 @@ def assess(model: str) -> Pipeline:
             "params:explanation": "params:explanation",
             "params:seed": "params:seed",
         },
-        tags="explanation",
     )
+
+
+def compare() -> list[Node]:
+    """The networks side by side."""
+    return [
+        node_of_available(
+            nodes.compare_explanations,
+            of_each(model_names.NETWORKS, "explanation_measures"),
+            {"comparison": "comparison"},
+            ["explanation_measures", "explanation_scores", "explanation_randomisation"],
+            needs_any=False,
+            name="compare_explanations",
+            namespace="reporting",
+            tags="reporting",
+        ),
+        node_of_available(
+            nodes.draw_curves,
+            of_each(model_names.NETWORKS, "explanation_curves"),
+            {"comparison": "comparison"},
+            "explanation_curves",
+            needs_any=False,
+            name="draw_explanation_curves",
+            namespace="reporting",
+            tags="reporting",
+        ),
+    ]

@@ -3,6 +3,7 @@
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.pipelines.picture_accuracy import nodes
+from fashion_mnist.pipelines.requested_results import gather
 
 
 def create_pipeline() -> Pipeline:
@@ -28,6 +29,7 @@ def create_pipeline() -> Pipeline:
                 "pictures.mistakes",
                 name="show_mistakes",
             ),
+            gather(),
         ],
         tags="picture_accuracy",
     )

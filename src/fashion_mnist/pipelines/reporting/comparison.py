@@ -57,6 +57,7 @@ def compare_all_models() -> list[Node]:
             summaries,
             ["comparison", "accuracy", "accuracy_against_cost"],
             name="compare_models",
+            namespace="reporting",
         ),
         node_of_available(
             compare_classes,
@@ -64,6 +65,7 @@ def compare_all_models() -> list[Node]:
             summaries,
             ["class_recall_table", "class_recall"],
             name="compare_classes",
+            namespace="reporting",
         ),
         node_of_available(
             join_confused_pairs,
@@ -71,5 +73,6 @@ def compare_all_models() -> list[Node]:
             summaries,
             "confused_pairs",
             name="join_confused_pairs",
+            namespace="reporting",
         ),
     ]

@@ -38,11 +38,13 @@ def report_data() -> list[Node]:
             ["train_images", "train_labels", "profile", "params:classes"],
             ["class_distribution", "sample_grid", "pixel_histogram"],
             name="draw_data",
+            namespace="reporting",
         ),
         node(
             draw_preprocessing,
             "train.pixels",
             "preprocessing",
             name="draw_preprocessing",
+            namespace="reporting",
         ),
     ]

@@ -22,19 +22,6 @@ FIGURES = (
     "pairwise_wins",
     "reliability_diagrams",
     "accuracy_against_coverage",
-    "accuracy_by_seed",
-    "explanation_scores",
-    "explanation_curves",
-    "explanation_randomisation",
-    "robustness_heat_map",
-    "robustness_curves",
-    "robustness_gallery",
-    "technique_figure",
-    "classical_technique_figure",
-    "depth_gradient_figure",
-    "depth_loss_figure",
-    "near_duplicates",
-    "label_error_gallery",
 )
 TABLES = (
     "accuracy_intervals",
@@ -43,18 +30,6 @@ TABLES = (
     "disagreements",
     "calibration",
     "coverage",
-    "seeds",
-    "explanation_measures",
-    "robustness_ranking",
-    "technique_effects",
-    "classical_effects",
-    "depth_effects",
-    "depth_gradients",
-    "nearest_neighbours",
-    "label_errors",
-    "accuracy_on_clean_data",
-    "picture_accuracies",
-    "picture_confusions",
 )
 
 
@@ -70,6 +45,7 @@ def write_report(
     test_labels: images.Labels,
     test_pixels: images.Images,
     comparison: evaluation.Table,
+    requested_results: report.requested.Packed | None = None,
     **results: Any,
 ) -> tuple[str, dict[str, object]]:
     """Write the study into one page, from figures, tables and summaries; tell what that was by."""
@@ -90,7 +66,10 @@ def write_report(
         {name: results[name] for name in names if name in results}
         for names in (FIGURES, TABLES, model_names.names())
     )
-    page = report.page.write_report(study, comparison, figures, tables, summaries, test_pixels)
+    more_figures, more_tables = report.requested.unpack(requested_results)
+    page = report.page.write_report(
+        study, comparison, figures | more_figures, tables | more_tables, summaries, test_pixels
+    )
     return page, here
 
 
@@ -112,8 +91,10 @@ def write_page() -> list[Node]:
                 "test_pixels": "test.pixels",
                 "comparison": "comparison",
             },
-            {name: name for name in (*FIGURES, *TABLES)} | of_each(model_names.names(), "summary"),
+            {name: name for name in (*FIGURES, *TABLES, "requested_results")}
+            | of_each(model_names.names(), "summary"),
             ["report", "environment"],
             name="write_report",
+            namespace="reporting",
         )
     ]

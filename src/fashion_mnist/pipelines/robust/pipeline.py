@@ -3,6 +3,7 @@
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
+from fashion_mnist.pipelines.model_report import report_model
 from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, predict_and_explain
 from fashion_mnist.pipelines.robust import nodes, picture_nodes
 from fashion_mnist.pipelines.templates import node_of_available
@@ -34,9 +35,15 @@ OPTIONS = {
 
 
 def create_pipeline() -> Pipeline:
-    """Train a network on images with random colours and backgrounds, and use it as the others."""
+    """Train a network on images on random backgrounds; ask it and report on it as on the others."""
     return pipeline(
-        [make_backgrounds(), fit_predict_and_explain(), answer_photographs()], tags="robust"
+        [
+            make_backgrounds(),
+            fit_predict_and_explain(),
+            answer_photographs(),
+            pipeline(report_model(model_names.ROBUST), tags="reporting"),
+        ],
+        tags="robust",
     )
 
 

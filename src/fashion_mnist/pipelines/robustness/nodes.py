@@ -34,3 +34,18 @@ def draw_gallery(
 ) -> figures.Figure:
     """Draw the first test image of every class under every condition."""
     return figures.robustness.gallery(images[..., 0], labels, classes, seed)
+
+
+def compare_robustness(
+    comparison: evaluation.Table | None = None, **tables: evaluation.Table
+) -> tuple[evaluation.Table, figures.Figure, figures.Figure]:
+    """All models' accuracies under every condition, as a table and two figures."""
+    table = evaluation.comparison.join_ranked(tables, comparison)
+    return table, figures.robustness.heat_map(table), figures.robustness.curves(table)
+
+
+def rank_robustness(**summaries: dict[str, float]) -> evaluation.Table:
+    """The relative robustness of the models, the most robust first."""
+    rows = [{"model": model} | summary for model, summary in summaries.items()]
+    table = evaluation.rows.tabulate_rows(rows)
+    return table.sort_values("relative_robustness", ascending=False, ignore_index=True)

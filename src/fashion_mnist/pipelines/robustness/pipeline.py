@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from kedro.pipeline import Pipeline, node, pipeline
+from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
+from fashion_mnist.pipelines.requested_results import gather
 from fashion_mnist.pipelines.robustness import nodes
+from fashion_mnist.pipelines.templates import node_of_available, of_each
 
 
 def create_pipeline() -> Pipeline:
@@ -22,6 +24,8 @@ def create_pipeline() -> Pipeline:
             *(assess(model, nodes.assess_network, "network") for model in model_names.networks()),
             *(assess(model, nodes.assess_classical, "model") for model in model_names.CLASSICAL),
             gallery,
+            *compare(),
+            gather(),
         ],
         tags="robustness",
     )
@@ -48,3 +52,28 @@ def assess(model: str, measure: Callable[..., Any], fitted: str) -> Pipeline:
         inputs={"test.images@float32", "test.labels"},
         parameters={"params:robustness", "params:seed"},
     )
+
+
+def compare() -> list[Node]:
+    """The models side by side."""
+    trained = model_names.trained()
+    return [
+        node_of_available(
+            nodes.compare_robustness,
+            {},
+            of_each(trained, "robustness") | {"comparison": "comparison"},
+            ["robustness", "robustness_heat_map", "robustness_curves"],
+            name="compare_robustness",
+            namespace="reporting",
+            tags="reporting",
+        ),
+        node_of_available(
+            nodes.rank_robustness,
+            {},
+            of_each(trained, "robustness_summary"),
+            "robustness_ranking",
+            name="rank_robustness",
+            namespace="reporting",
+            tags="reporting",
+        ),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fashion_mnist import evaluation, images, networks, parameters
+from fashion_mnist import evaluation, figures, images, networks, parameters
 from fashion_mnist.pipelines.network_nodes import make_examples
 
 
@@ -24,3 +24,12 @@ def fit_again(
 def score_runs(seed: int, *predictions: evaluation.Table) -> evaluation.Table:
     """Score every training of a network, the first with the seed of the study."""
     return evaluation.seed_variation.tabulate_runs(predictions, seed)
+
+
+def compare_runs(
+    comparison: evaluation.Table | None = None, **runs: evaluation.Table
+) -> tuple[evaluation.Table, evaluation.Table, figures.Figure]:
+    """Compare the trainings of each network: all of them, their statistics, and a figure."""
+    table = evaluation.comparison.join_ranked(runs, comparison)
+    summary = evaluation.seed_variation.summarise_runs(table)
+    return table, summary, figures.seed_variation.accuracy_by_seed(table)

@@ -5,8 +5,9 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import network_nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
+from fashion_mnist.pipelines.requested_results import gather
 from fashion_mnist.pipelines.seeds import nodes
-from fashion_mnist.pipelines.templates import with_arguments
+from fashion_mnist.pipelines.templates import node_of_available, of_each, with_arguments
 
 REPEATS = range(1, model_names.TRAININGS)  # the first training is that of the study
 
@@ -17,7 +18,8 @@ def create_pipeline() -> Pipeline:
     A node for each training, so that a run goes on after an interrupt.
     """
     trainings = [train(model, n) for model in model_names.NETWORKS for n in REPEATS]
-    return pipeline([*trainings, *(score(model) for model in model_names.NETWORKS)], tags="seeds")
+    scores = [score(model) for model in model_names.NETWORKS]
+    return pipeline([*trainings, *scores, compare(), gather()], tags="seeds")
 
 
 def train(model: str, repeat: int) -> Pipeline:
@@ -62,4 +64,18 @@ def score(model: str) -> Node:
         f"{model}.runs",
         name="score_runs",
         namespace=model,
+    )
+
+
+def compare() -> Node:
+    """The networks side by side."""
+    return node_of_available(
+        nodes.compare_runs,
+        of_each(model_names.NETWORKS, "runs"),
+        {"comparison": "comparison"},
+        ["runs", "seeds", "accuracy_by_seed"],
+        needs_any=False,
+        name="compare_runs",
+        namespace="reporting",
+        tags="reporting",
     )

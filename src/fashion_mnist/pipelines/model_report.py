@@ -6,8 +6,8 @@ from kedro.pipeline import Node, node
 
 from fashion_mnist import evaluation, figures
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.reporting.model_card import write_card
-from fashion_mnist.pipelines.reporting.summary import describe
+from fashion_mnist.pipelines.model_card import write_card
+from fashion_mnist.pipelines.model_summary import describe
 from fashion_mnist.pipelines.templates import with_arguments
 
 STABLE_WITHIN = 0.005  # of validation accuracy

@@ -1,9 +1,15 @@
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from fashion_mnist.evaluation.seed_variation import tabulate_runs
-from fashion_mnist.pipelines.reporting import on_request
+from fashion_mnist.pipelines import requested_results
+from fashion_mnist.pipelines.ablation import nodes as ablation
+from fashion_mnist.pipelines.depth import nodes as depth
+from fashion_mnist.pipelines.explanation import nodes as explanation
+from fashion_mnist.pipelines.robustness import nodes as robustness
+from fashion_mnist.pipelines.seeds import nodes as seeds
 from fashion_mnist.robustness import conditions, scores
 
 COMPARISON = pd.DataFrame({"model": ["cnn", "resnet"]})  # in the order of their accuracies
@@ -12,7 +18,7 @@ COMPARISON = pd.DataFrame({"model": ["cnn", "resnet"]})  # in the order of their
 def test_trainings_are_joined_and_summarised(predictions):
     right = predictions.assign(y_pred=predictions["y_true"])
     runs = tabulate_runs([predictions, right], first_seed=5)
-    table, summary, figure = on_request.compare_runs(COMPARISON, cnn=runs, resnet=runs)
+    table, summary, figure = seeds.compare_runs(COMPARISON, cnn=runs, resnet=runs)
     assert list(table["seed"]) == [5, 6, 5, 6]
     assert list(summary["model"]) == ["cnn", "resnet"]
     assert list(summary["mean"]) == pytest.approx([5 / 6, 5 / 6])
@@ -24,7 +30,7 @@ def test_heat_maps_of_all_networks_are_measured_side_by_side():
     rows = [name | {"measure": measure} for measure in ("pointing_game", "another_image")]
     rows.append(name | {"measure": "randomised", "down_to": "logits"})
     measures = pd.DataFrame(rows)
-    table, scores, randomisation = on_request.compare_explanations(
+    table, scores, randomisation = explanation.compare_explanations(
         COMPARISON, resnet=measures, cnn=measures
     )
     assert list(table["model"].unique()) == ["cnn", "resnet"]
@@ -35,14 +41,14 @@ def test_heat_maps_of_all_networks_are_measured_side_by_side():
 def test_curves_of_all_networks_are_drawn():
     name = {"layer": "conv3", "method": "Grad-CAM", "measure": "deletion"}
     points = pd.DataFrame([name | {"fraction": part, "value": 1 - part} for part in (0.0, 1.0)])
-    figure = on_request.draw_explanation_curves(COMPARISON, cnn=points, resnet=points)
+    figure = explanation.draw_curves(COMPARISON, cnn=points, resnet=points)
     assert [list(trace.y) for trace in figure.data] == [[1, 0], [1, 0]]
 
 
 def test_robustness_is_compared_under_every_condition():
     right = np.ones((len(conditions.CONDITIONS), 4), bool)
     tables = {"svm": scores.tabulate(right), "cnn": scores.tabulate(~right)}
-    table, heat_map, curves = on_request.compare_robustness(COMPARISON, **tables)
+    table, heat_map, curves = robustness.compare_robustness(COMPARISON, **tables)
     assert len(table) == 2 * len(conditions.CONDITIONS)
     assert list(heat_map.data[0].y) == ["cnn", "svm"]  # that which is compared comes first
     np.testing.assert_array_equal(heat_map.data[0].z, np.outer([0, 1], np.ones(17)))
@@ -50,7 +56,7 @@ def test_robustness_is_compared_under_every_condition():
 
 
 def test_the_most_robust_model_comes_first():
-    table = on_request.rank_robustness(
+    table = robustness.rank_robustness(
         svm={"relative_robustness": 0.4, "images": 5},
         cnn={"relative_robustness": 0.6, "images": 5},
     )
@@ -63,8 +69,8 @@ def test_techniques_are_drawn_for_the_cnn_and_for_classical_models():
     effects = pd.DataFrame(rows, columns=["technique", "comparison"]).assign(
         difference=0.02, low=0.01, high=0.03, differ=True, seconds_with=6.0, seconds_without=4.0
     )
-    assert "the cnn" in on_request.draw_techniques(effects).layout.title.text
-    figure = on_request.draw_classical_techniques(effects.assign(model="svm"))
+    assert "the cnn" in ablation.draw_techniques(effects).layout.title.text
+    figure = ablation.draw_classical_techniques(effects.assign(model="svm"))
     assert "classical models" in figure.layout.title.text
     assert list(figure.data[0].y) == ["svm: mirror"]
 
@@ -74,12 +80,18 @@ def test_depth_is_drawn_by_its_gradients_and_its_losses():
         kind="plain", state="trained", depth=8
     )
     runs = pd.DataFrame({"kind": ["plain"], "depth": 8, "seed": 0, "loss": 0.3})
-    of_gradients, of_losses = on_request.draw_depth(gradients, runs)
+    of_gradients, of_losses = depth.draw_depth(gradients, runs)
     assert [list(trace.y) for trace in of_gradients.data] == [[1, 0.5]]
     assert list(of_losses.data[0].y) == [0.3]
 
 
-@pytest.mark.filterwarnings("ignore:One or more dataset names contain")
-def test_each_kind_of_results_may_be_missing():
-    for node in on_request.report_what_was_requested():
-        assert node.func.optional == set(node.inputs) - {"comparison"}
+def test_each_of_the_requested_results_may_be_missing():
+    node = requested_results.gather()
+    assert node.func.optional == set(node.inputs)
+
+
+def test_requested_figures_and_tables_are_told_apart():
+    seeds, figure = pd.DataFrame({"mean": [0.5]}), go.Figure()
+    packed = requested_results.gather_requested_results(seeds=seeds, accuracy_by_seed=figure)
+    assert list(packed["figures"]) == ["accuracy_by_seed"]
+    assert packed["tables"] == {"seeds": {"columns": ["mean"], "data": [[0.5]]}}

@@ -1,6 +1,6 @@
 import numpy as np
 
-from fashion_mnist.pipelines.reporting import model_card
+from fashion_mnist.pipelines import model_card
 
 
 def test_a_card_is_written_from_the_summary_and_what_is_known_of_the_images(monkeypatch):

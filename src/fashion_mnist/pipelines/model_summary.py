@@ -6,7 +6,7 @@ from kedro.pipeline import Node
 
 from fashion_mnist import images, report
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import node_of_available, of_each
+from fashion_mnist.pipelines.templates import node_of_available
 
 
 def describe_model(
@@ -14,22 +14,6 @@ def describe_model(
 ) -> report.Summary:
     """Gather what the report says of a model."""
     return report.summary.describe_model(results, test_pixels, classes)
-
-
-def gather_provenances(**provenances: dict[str, object]) -> dict[str, dict[str, object]]:
-    """Tell by model with what those that the ensemble combines were fitted."""
-    return provenances
-
-
-def gather_those_of_members() -> Node:
-    """The provenance of the ensemble, whose weights all of them decide."""
-    return node_of_available(
-        gather_provenances,
-        {},
-        of_each(model_names.members(), "provenance"),
-        f"{model_names.ENSEMBLE}.provenance",
-        name="gather_provenances",
-    )
 
 
 def describe(model: str) -> Node:

@@ -1,13 +1,13 @@
 import pandas as pd
 import pytest
 
-from fashion_mnist.pipelines.reporting import models
+from fashion_mnist.pipelines import model_report
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
 
 def outputs(model):
-    return {name for node in models.report_model(model) for name in node.outputs}
+    return {name for node in model_report.report_model(model) for name in node.outputs}
 
 
 def test_every_model_has_its_scores_and_its_card():
@@ -23,7 +23,7 @@ def test_what_is_trained_has_an_architecture_and_a_network_its_learning():
 
 
 def test_metrics_hold_the_scores_and_the_cost(predictions, classes):
-    metrics, report, confusions, pairs, mistakes = models.evaluate(
+    metrics, report, confusions, pairs, mistakes = model_report.evaluate(
         predictions, {"bytes": 5}, classes
     )
     assert metrics["accuracy"] == pytest.approx(4 / 6)
@@ -36,10 +36,12 @@ def test_metrics_hold_the_scores_and_the_cost(predictions, classes):
 
 def test_metrics_of_a_network_hold_its_accuracy_by_one_view(predictions, classes):
     views = {"views": 10, "accuracy_one_view": 0.5}
-    metrics, *_ = models.evaluate(predictions, {"bytes": 5}, classes, views)
+    metrics, *_ = model_report.evaluate(predictions, {"bytes": 5}, classes, views)
     assert metrics["accuracy_one_view"] == 0.5
     taken = {
-        model: [name for node in models.score(model) for name in node.inputs if "views" in name]
+        model: [
+            name for node in model_report.score(model) for name in node.inputs if "views" in name
+        ]
         for model in ("cnn", "robust", "svm", "ensemble")
     }
     expected = {"cnn": ["cnn.views"], "robust": ["robust.views"], "svm": [], "ensemble": []}
@@ -49,4 +51,4 @@ def test_metrics_of_a_network_hold_its_accuracy_by_one_view(predictions, classes
 def test_validation_accuracy_is_stable_within_half_a_point():
     history = pd.DataFrame({"epoch": [1, 2, 3], "val_accuracy": [0.9, 0.915, 0.919]})
     history = history.assign(accuracy=0.9, loss=1.0, val_loss=1.0)
-    assert models.summarise_learning(history)["stable_from_epoch"] == 2
+    assert model_report.summarise_learning(history)["stable_from_epoch"] == 2
