@@ -6,6 +6,7 @@ import numpy as np
 
 from fashion_mnist.images.arrays import Floats, Images, add_channel, one_hot
 
+SHAPE = (28, 28, 1)
 FOLDER = Path(__file__).parents[1] / "data/02_intermediate"
 
 

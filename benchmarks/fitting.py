@@ -7,7 +7,7 @@ import numpy as np
 import yaml
 
 from benchmarks.commands import PROJECT
-from benchmarks.data import load_split
+from benchmarks.data import SHAPE, load_split
 from benchmarks.timing import seconds
 from benchmarks.training import our_epoch
 from fashion_mnist.classical.build import build_estimator
@@ -39,7 +39,7 @@ def fit_of(model: str, flat: Any, labels: Any) -> Callable[[], Any]:
         epoch()
         return epoch
     steps = ClassicalModel.model_validate(block_of(model, "classical_ml")).steps
-    estimator = build_estimator(steps, seed=0)
+    estimator = build_estimator(steps, 0, SHAPE)
     return lambda: estimator.fit(flat, labels.argmax(axis=1))
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from unittest.mock import patch
 
-from benchmarks.data import load_split
+from benchmarks.data import SHAPE, load_split
 from benchmarks.fitting import block_of
 from fashion_mnist.classical import build
 from fashion_mnist.images.arrays import flatten, to_floats
@@ -15,7 +15,7 @@ def run() -> Iterator[tuple[str, ...]]:
     """Fit on all training images and predict the test images, once each."""
     steps = ClassicalModel.model_validate(block_of("svm", "classical_ml")).steps
     without_pca = [step for step in steps if not step.type.endswith("PCA")]
-    for name, same in (("as configured", steps), ("on all pixels, without PCA", without_pca)):
+    for name, same in (("as configured", steps), ("on all features, without PCA", without_pca)):
         mine, accuracy = fit_and_predict(same)
         with patch.object(build, "ACCELERATED", ()):
             theirs, their_accuracy = fit_and_predict(same)
@@ -34,7 +34,7 @@ def fit_and_predict(steps: list[Step]) -> tuple[float, float]:
         (flatten(to_floats(pixels)), labels)
         for pixels, labels in (load_split("train"), load_split("test"))
     )
-    model = build.build_estimator(steps, seed=0)
+    model = build.build_estimator(steps, 0, SHAPE)
     start = time.perf_counter()
     predicted = model.fit(flat, labels.argmax(axis=1)).predict(test)
     seconds = time.perf_counter() - start

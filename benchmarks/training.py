@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import Any
 
-from benchmarks.data import load_split
+from benchmarks.data import SHAPE, load_split
 from benchmarks.timing import InProcess, compare
 from fashion_mnist.images.arrays import Floats, to_floats
 from fashion_mnist.networks import acceleration, training
@@ -84,7 +84,7 @@ def load_floats(n_images: int) -> tuple[Floats, Floats]:
 def build(architecture: str) -> keras.Model:
     """A network that gives logits."""
     keras.utils.set_random_seed(0)
-    return logits_of(build_network(architecture, (28, 28, 1), 10))
+    return logits_of(build_network(architecture, SHAPE, 10))
 
 
 def compilation() -> dict[str, Any]:
