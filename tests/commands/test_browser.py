@@ -165,10 +165,9 @@ def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):
     page = open_page(site)
     page.get_by_role("link", name="The graph").click()
     page.get_by_text("logistic_regression").first.wait_for()
-    shown = page.locator(".pipeline-node").all_inner_texts()
+    shown = page.locator(".pipeline-node__text").all_text_contents()
     assert set(shown) == {*STAGES, *BY_DEFAULT}
-    page.goto(f"{site}graph/index.html")
-    page.get_by_text("logistic_regression").first.wait_for()
+    page.get_by_text("Datasets", exact=True).click()
     page.locator(".pipeline-list .dropdown__label").click()
     listed = page.locator(".pipeline-list").inner_text()
     for pipeline in (
@@ -182,5 +181,5 @@ def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):
     page.keyboard.press("Escape")
     layers = page.locator(".pipeline-layer-name").all_inner_texts()
     assert layers == ["raw", "intermediate", "model_input", "models", "model_output", "reporting"]
-    page.locator(".row-text__label", has_text="sample_grid").first.click()
+    page.locator(".row-text__label", has_text="accuracy_against_coverage").first.click()
     page.locator(".pipeline-metadata .js-plotly-plot .main-svg").first.wait_for()
