@@ -40,8 +40,8 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
         *(nn.Linear(1152, 128), nn.ReLU(), nn.Linear(128, 10)),
     ),
     "compact": lambda: nn.Sequential(
-        *(nn.Conv2d(1, 32, 3, padding=1, bias=False), nn.MaxPool2d(2)),
-        *(nn.BatchNorm2d(32), nn.ReLU(), Block(32), Block(32), nn.MaxPool2d(2)),
+        *(convolve(1, 16), Block(16), nn.MaxPool2d(2)),
+        *(convolve(16, 32), Block(32), Block(32), nn.MaxPool2d(2)),
         *(convolve(32, 80), Block(80)),
         *(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(80, 10)),
     ),

@@ -4,6 +4,7 @@ import pytest
 
 from fashion_mnist.explanation import gradcam, heat_map_assessment
 from fashion_mnist.networks import build
+from fashion_mnist.parameters.deep_learning import Network
 from fashion_mnist.parameters.explanation import Explanation
 
 OPTIONS = Explanation(images=6, steps=2)
@@ -26,7 +27,12 @@ def images():
 
 @pytest.fixture(scope="module")
 def assessed(network, images):
-    return heat_map_assessment.assess(network, images, LABELS, ["conv2", None], OPTIONS, seed=0)
+    block = Network(
+        architecture="cnn",
+        training={"epochs": 1, "optimizer": {"learning_rate": 0.1}},
+        measured_layers=["conv2"],
+    )
+    return heat_map_assessment.assess(network, images, LABELS, block, OPTIONS, seed=0)
 
 
 def values(table, measure):

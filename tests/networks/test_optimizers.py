@@ -1,4 +1,5 @@
 import keras
+import numpy as np
 import pytest
 
 from fashion_mnist.networks import optimizers
@@ -24,3 +25,34 @@ def test_optimizers_follow_the_parameters():
     adam = optimizers.make_optimizer(Optimizer(learning_rate=0.1), Schedule(), steps=10)
     assert isinstance(adam, keras.optimizers.Adam)
     assert adam.weight_decay is None
+
+
+def step(optimizer, value, gradients):
+    """A variable after some steps."""
+    variable = keras.Variable(value)
+    for gradient in gradients:
+        optimizer.apply([keras.ops.convert_to_tensor(gradient)], [variable])
+    return variable.numpy()
+
+
+def make_muon():
+    muon = Optimizer(name="muon", learning_rate=0.1, momentum=0.95, weight_decay=0.01)
+    return optimizers.make_optimizer(muon, Schedule(name="constant"), steps=1)
+
+
+def test_muon_takes_the_kernel_of_a_convolution_as_keras_takes_a_matrix():
+    rng = np.random.default_rng(0)
+    kernel, *gradients = rng.normal(size=(3, 3, 3, 4, 5)).astype(np.float32)
+    moved = step(make_muon(), kernel, gradients)
+    keras_own = keras.optimizers.Muon(0.1, momentum=0.95, weight_decay=0.01, adam_weight_decay=0.01)
+    matrices = [gradient.reshape(36, 5) for gradient in gradients]
+    expected = step(keras_own, kernel.reshape(36, 5), matrices)
+    np.testing.assert_allclose(moved.reshape(36, 5), expected, rtol=1e-5, atol=1e-6)
+
+
+def test_muon_takes_all_but_convolutions_as_adam_does():
+    rng = np.random.default_rng(0)
+    matrix, *gradients = rng.normal(size=(3, 4, 5)).astype(np.float32)
+    moved = step(make_muon(), matrix, gradients)
+    adam = keras.optimizers.Adam(0.1, weight_decay=0.01)
+    np.testing.assert_allclose(moved, step(adam, matrix, gradients), rtol=1e-5, atol=1e-6)

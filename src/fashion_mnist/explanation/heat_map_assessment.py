@@ -24,6 +24,7 @@ from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks import prediction
 from fashion_mnist.networks.backend import keras
 from fashion_mnist.networks.receptive_fields import find_centres
+from fashion_mnist.parameters.deep_learning import Network
 from fashion_mnist.parameters.explanation import Explanation
 
 Explainers = Mapping[tuple[str, str], gradcam.Explainer]  # by layer and method
@@ -33,7 +34,7 @@ def assess(
     network: keras.Model,
     images: Floats,
     labels: Labels,
-    layers: Sequence[str | None],
+    parameters: Network,
     options: Explanation,
     seed: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -43,7 +44,7 @@ def assess(
         network: as `gradcam.explain` takes it.
         images: (n, height, width, channels) in [0, 1].
         labels: (n,), by which the sample for the slower measures is stratified.
-        layers: names, None for the last layer with feature maps.
+        parameters: of the network; the layers are its `measured_layers` and its `gradcam_layer`.
         options: what counts as the item, the size of the sample, the steps of the curves.
         seed: draws the sample, the random maps and the fresh weights.
 
@@ -52,8 +53,9 @@ def assess(
         network also `down_to`, the layer re-initialised last. The points of the curves: `layer`,
         `method`, `measure`, `fraction` of the pixels, and an estimate.
     """
-    predict = prediction.make_predictor(network)
+    predict = prediction.make_predictor(network, precision=parameters.training.precision)
     classes = predict(images).argmax(axis=1)
+    layers = (*parameters.measured_layers, parameters.gradcam_layer)
     names = [gradcam.find_layer(network, layer).name for layer in layers]
     explainers = make_explainers(network, names)
     explained = {name: explain(images, classes) for name, explain in explainers.items()}

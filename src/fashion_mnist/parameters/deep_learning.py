@@ -18,9 +18,9 @@ from fashion_mnist.parameters.block import (
 
 
 class Optimizer(Block):
-    """Adam or stochastic gradient descent with Nesterov momentum."""
+    """Adam, stochastic gradient descent with Nesterov momentum, or Muon for convolutions."""
 
-    name: Literal["adam", "sgd"] = "adam"
+    name: Literal["adam", "sgd", "muon"] = "adam"
     learning_rate: Positive
     momentum: Fraction = 0.9
     weight_decay: NonNegative = 0

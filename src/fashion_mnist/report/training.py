@@ -6,7 +6,7 @@ from typing import Any
 from fashion_mnist.parameters import model_names
 
 Parameters = Mapping[str, Any]  # those of a fit, as its provenance keeps them
-OPTIMIZERS = {"adam": "Adam", "sgd": "SGD"}
+OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "muon": "Muon"}
 UNIMPORTANT = {"type", "n_jobs"}  # of a step's arguments: they change nothing in what is learned
 
 
@@ -53,7 +53,7 @@ def describe_training(parameters: Parameters) -> dict[str, str]:
 
 def _describe_optimizer(optimizer: Parameters) -> str:
     parts = [OPTIMIZERS[optimizer["name"]]]
-    if optimizer["name"] == "sgd":
+    if optimizer["name"] in ("sgd", "muon"):
         parts.append(f"Nesterov momentum {optimizer['momentum']:g}")
     if optimizer["weight_decay"]:
         parts.append(f"weight decay {optimizer['weight_decay']:g}")

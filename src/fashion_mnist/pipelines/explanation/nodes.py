@@ -14,8 +14,8 @@ def assess(
     seed: int,
 ) -> tuple[evaluation.Table, evaluation.Table]:
     """Measure the heat maps of the test images, and follow predictions along their heat."""
-    layers = [*parameters.measured_layers, parameters.gradcam_layer]
-    return explanation.heat_map_assessment.assess(network, images, labels, layers, options, seed)
+    assess = explanation.heat_map_assessment.assess
+    return assess(network, images, labels, parameters, options, seed)
 
 
 def compare_explanations(

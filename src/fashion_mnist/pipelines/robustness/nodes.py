@@ -11,9 +11,11 @@ def assess_network(
     labels: images.Labels,
     options: parameters.Robustness,
     seed: int,
+    parameters: parameters.Network,
 ) -> tuple[evaluation.Table, dict[str, float]]:
     """Measure a network, without averaging over views of an image."""
-    predict = networks.prediction.make_predictor(network)
+    precision = parameters.training.precision
+    predict = networks.prediction.make_predictor(network, precision=precision)
     return robustness.scores.assess_sample(predict, images, labels, options.images, seed)
 
 

@@ -10,6 +10,8 @@ from fashion_mnist.pipelines.requested_results import gather
 from fashion_mnist.pipelines.robustness import nodes
 from fashion_mnist.pipelines.templates import node_of_available, of_each
 
+INPUTS = ["test.images@float32", "test.labels", "params:robustness", "params:seed"]
+
 
 def create_pipeline() -> Pipeline:
     """Measure the models that have been run, and show what they are measured on."""
@@ -21,8 +23,14 @@ def create_pipeline() -> Pipeline:
     )
     return pipeline(
         [
-            *(assess(model, nodes.assess_network, "network") for model in model_names.networks()),
-            *(assess(model, nodes.assess_classical, "model") for model in model_names.CLASSICAL),
+            *(
+                assess(model, nodes.assess_network, ["network@fitted", *INPUTS, f"params:{model}"])
+                for model in model_names.networks()
+            ),
+            *(
+                assess(model, nodes.assess_classical, ["model@fitted", *INPUTS])
+                for model in model_names.CLASSICAL
+            ),
             gallery,
             *compare(),
             gather(),
@@ -31,26 +39,20 @@ def create_pipeline() -> Pipeline:
     )
 
 
-def assess(model: str, measure: Callable[..., Any], fitted: str) -> Pipeline:
+def assess(model: str, measure: Callable[..., Any], inputs: list[str]) -> Pipeline:
     """The template, in the namespace of one model."""
     return pipeline(
         [
             node(
                 measure,
-                [
-                    f"{fitted}@fitted",
-                    "test.images@float32",
-                    "test.labels",
-                    "params:robustness",
-                    "params:seed",
-                ],
+                inputs,
                 ["robustness", "robustness_summary"],
                 name="assess_robustness",
             )
         ],
         namespace=model,
         inputs={"test.images@float32", "test.labels"},
-        parameters={"params:robustness", "params:seed"},
+        parameters={name for name in inputs if name.startswith("params:")},
     )
 
 
