@@ -1,0 +1,77 @@
+"""Seconds to an accuracy on the test images, and what as many epochs take elsewhere."""
+
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from time import perf_counter
+from typing import Any, NamedTuple
+
+from benchmarks.data import load_split
+from benchmarks.fitting import block_of
+from benchmarks.timing import InProcess, seconds
+from benchmarks.training import IMAGES, plain_keras_epoch, torch_epoch
+from fashion_mnist.networks import prediction, training
+from fashion_mnist.networks.feed import Examples
+from fashion_mnist.parameters.deep_learning import Network
+
+
+class Recipe(NamedTuple):
+    """The least training of `compact` or a relative that reached an accuracy on validation."""
+
+    reached: float
+    architecture: str
+    epochs: int
+
+
+RECIPES = (
+    Recipe(0.90, "compact", 1),
+    Recipe(0.92, "compact", 2),
+    Recipe(0.93, "compact", 4),
+    Recipe(0.94, "compact", 9),
+    Recipe(0.95, "compact_fine", 20),
+)
+
+
+def run() -> Iterator[tuple[str, ...]]:
+    """Train by each recipe once; elsewhere measure an epoch of a third of the images."""
+    epochs: dict[str, dict[str, float]] = {}
+    for recipe in RECIPES:
+        mine, accuracy = train(recipe)
+        name = f"{recipe.reached:.0%}: {recipe.architecture}, epochs: {recipe.epochs}"
+        elsewhere = epochs.setdefault(recipe.architecture, time_elsewhere(recipe.architecture))
+        for other, epoch in elsewhere.items():
+            theirs = epoch * recipe.epochs
+            ratio = f"{theirs / mine:.2f} times as fast"
+            yield name, f"{mine:.0f} s, {accuracy:.2%}", f"{theirs:.0f} s", ratio, other
+
+
+def train(recipe: Recipe) -> tuple[float, float]:
+    """Seconds of the training, and the accuracy on the test images by the study's ten views."""
+    block = block_of("compact", "deep_learning")
+    options = block["training"] | {"epochs": recipe.epochs, "least_steps": 0}
+    parameters = Network.model_validate(
+        block | {"architecture": recipe.architecture, "training": options}
+    )
+    parts = (Examples(*load_split(part)) for part in ("train", "validation"))
+    start = perf_counter()
+    network, _ = training.train_network(*parts, parameters, seed=0)
+    taken = perf_counter() - start
+    images, labels = load_split("test")
+    answers = prediction.predict(network, images, parameters).argmax(axis=1)
+    return taken, float((answers == labels.argmax(axis=1)).mean())
+
+
+def time_elsewhere(architecture: str) -> dict[str, float]:
+    """Seconds of an epoch of all training images, in plain Keras and, if there is it, PyTorch."""
+    made: dict[str, tuple[Callable[..., Any], ...]] = {
+        "an epoch of a plain Keras loop, same augmentation": (plain_keras_epoch, architecture)
+    }
+    if find_spec("torch") and architecture == "compact":
+        made["PyTorch eager, bfloat16, channels last"] = (torch_epoch, architecture, "bfloat16")
+    return {name: time_epoch(*how) for name, how in made.items()}
+
+
+def time_epoch(make: Callable[..., Any], *arguments: str) -> float:
+    """Seconds of an epoch of all training images, by the faster of two of some of them."""
+    with InProcess(make, *arguments) as epoch:
+        fraction = IMAGES / len(load_split("train")[0])
+        return min(seconds(epoch), seconds(epoch)) / fraction
