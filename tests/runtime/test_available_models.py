@@ -122,6 +122,12 @@ def test_what_no_model_made_may_be_missing_too(reporting):
     assert ChangedRunner().run(pipeline, catalog)["report"].load() == (1, ["svm"])
 
 
+def test_what_takes_nothing_of_models_may_lack_what_it_can_do_without():
+    gather = node_of_available(compare, {}, {"a": "title", "b": "tests"}, "all", name="gather")
+    catalog = catalog_with("title")
+    assert absent_of(select_available(Pipeline([gather], tags="reporting"), catalog)) == {"tests"}
+
+
 def test_without_any_model_all_stays_and_the_inputs_are_missed(reporting):
     selection = select_available(reporting, catalog_with())
     assert selection.pipeline is reporting

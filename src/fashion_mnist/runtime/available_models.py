@@ -39,7 +39,8 @@ def select_available(pipeline: Pipeline, catalog: Catalog) -> Selection:
             missing |= set(node.outputs)
             continue
         kept.append(node)
-    if not any(_is_of_model(name) for node in kept for name in node.inputs):
+    is_left_out = len(kept) < len(pipeline.nodes)
+    if is_left_out and not any(_is_of_model(name) for node in kept for name in node.inputs):
         return Selection(pipeline)
     return Selection(Pipeline(kept), frozenset(absent))
 

@@ -12,9 +12,13 @@ from fashion_mnist.runtime.available_models import select_available
 from fashion_mnist.runtime.changes.dataset_files import Catalog
 from fashion_mnist.runtime.changes.selective_runner import SelectiveRunner
 
+ON_REQUEST = frozenset({"requested_results"})
+
 
 class ChangedRunner(SelectiveRunner):
     """Runs one node after another, but for those that are up to date."""
+
+    may_be_old = ON_REQUEST
 
     def _select(self, pipeline: Pipeline, catalog: Catalog) -> Pipeline:
         return leave_out_absent(pipeline, catalog)

@@ -20,7 +20,12 @@ class SelectiveRunner(AbstractRunner):
     """Runs the nodes that are not up to date; a runner that extends it says how, in `_run`.
 
     Where only missing outputs are asked for it runs the nodes that lack some, as Kedro does.
+
+    What is taken must belong together; of the datasets that `may_be_old` it is only told if they
+    don't, as to make them again takes a run of its own.
     """
+
+    may_be_old: frozenset[str] = frozenset()
 
     def __init__(self, is_async: bool = False, everything: bool = False) -> None:
         """Run what has changed, or everything."""
@@ -84,7 +89,13 @@ class SelectiveRunner(AbstractRunner):
 
     def _check(self, pipeline: Pipeline) -> None:
         """Raise InputError if what these nodes take does not belong together."""
-        problems = self._find_problems(self._detector, pipeline) if self._detector else []
+        problems, old = (
+            self._find_problems(self._detector, pipeline) if self._detector else ([], [])
+        )
+        if old:
+            more = f", and {len(old) - 1} more like it" if len(old) > 1 else ""
+            names = ", ".join(sorted(self.may_be_old))
+            log.warning("%s is older than what it was made of: %s%s", names, old[0], more)
         if problems:
             lines = "\n".join(f"  {problem}" for problem in dict.fromkeys(problems))
             raise InputError(
@@ -93,14 +104,20 @@ class SelectiveRunner(AbstractRunner):
                 "name the pipelines that made these too."
             )
 
-    def _find_problems(self, detector: ChangeDetector, pipeline: Pipeline) -> list[str]:
+    def _find_problems(
+        self, detector: ChangeDetector, pipeline: Pipeline
+    ) -> tuple[list[str], list[str]]:
+        """What does not belong together, of what must and of what may be old."""
         looked_after = pipeline if self._in_any_case else self._asked
         check = ConsistencyCheck(detector, [node.name for node in looked_after.nodes])
         left = set(self._asked.nodes) - set(looked_after.nodes)
         problems = check.find_problems([name for node in left for name in node.outputs], {})
+        old: list[str] = []
         for node in pipeline.nodes:
-            problems += check.find_problems(node.inputs, detector.now.describe(node)["parameters"])
-        return problems
+            parameters = detector.now.describe(node)["parameters"]
+            problems += check.find_problems({*node.inputs} - self.may_be_old, parameters)
+            old += check.find_problems({*node.inputs} & self.may_be_old, parameters)
+        return problems, old
 
     @property
     def _logger(self) -> logging.Logger:
