@@ -62,7 +62,7 @@ def show_graph(browser: Browser) -> None:
     handler = functools.partial(QuietHandler, directory=PROJECT / "build")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        page = browser.new_page(viewport={"width": 1400, "height": 620})
+        page = browser.new_page(viewport={"width": 1600, "height": 620})
         page.add_init_script(GRAPH)
         page.goto(f"http://127.0.0.1:{server.server_port}/?types=task")
         page.locator(".pipeline-node").first.wait_for()
