@@ -167,7 +167,6 @@ def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):
     page.get_by_text("logistic_regression").first.wait_for()
     shown = page.locator(".pipeline-node__text").all_text_contents()
     assert set(shown) == {*STAGES, *BY_DEFAULT}
-    page.get_by_text("Datasets", exact=True).click()
     page.locator(".pipeline-list .dropdown__label").click()
     listed = page.locator(".pipeline-list").inner_text()
     for pipeline in (
@@ -179,6 +178,8 @@ def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):
     ):
         assert pipeline in listed
     page.keyboard.press("Escape")
+    page.get_by_text("Datasets", exact=True).click()
+    page.locator(".pipeline-layer-name").first.wait_for()
     layers = page.locator(".pipeline-layer-name").all_inner_texts()
     assert layers == ["raw", "intermediate", "model_input", "models", "model_output", "reporting"]
     page.locator(".row-text__label", has_text="accuracy_against_coverage").first.click()

@@ -46,7 +46,7 @@ def test_the_projects_own_parameters_are_valid(env):
         ),
         (
             {"cnn": {"training": {"optimizer": {"name": "adma"}}}},
-            "cnn.training.optimizer.name: .*'adam' or 'sgd'.*'adma'",
+            "cnn.training.optimizer.name: .*'adam', 'sgd' or 'muon'.*'adma'",
         ),
         (
             {"resnet": {"architecture": "resnet19"}},

@@ -7,12 +7,13 @@ from kedro.pipeline import Pipeline
 from kedro.runner.task import Task
 from pluggy import PluginManager
 
+from fashion_mnist.pipelines.requested_results import FIGURES, TABLES
 from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 from fashion_mnist.runtime.available_models import select_available
 from fashion_mnist.runtime.changes.dataset_files import Catalog
 from fashion_mnist.runtime.changes.selective_runner import SelectiveRunner
 
-ON_REQUEST = frozenset({"requested_results"})
+ON_REQUEST = frozenset({*FIGURES, *TABLES, "requested_results"})  # from runs of their own
 
 
 class ChangedRunner(SelectiveRunner):

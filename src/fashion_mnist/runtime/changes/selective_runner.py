@@ -89,13 +89,12 @@ class SelectiveRunner(AbstractRunner):
 
     def _check(self, pipeline: Pipeline) -> None:
         """Raise InputError if what these nodes take does not belong together."""
-        problems, old = (
-            self._find_problems(self._detector, pipeline) if self._detector else ([], [])
-        )
+        if self._detector is None:
+            return
+        problems, old = self._find_problems(self._detector, pipeline)
         if old:
-            more = f", and {len(old) - 1} more like it" if len(old) > 1 else ""
-            names = ", ".join(sorted(self.may_be_old))
-            log.warning("%s is older than what it was made of: %s%s", names, old[0], more)
+            names, reason = ", ".join(sorted(old)), old[min(old)]
+            log.warning("Made of something else than there is now: %s (%s)", names, reason)
         if problems:
             lines = "\n".join(f"  {problem}" for problem in dict.fromkeys(problems))
             raise InputError(
@@ -106,17 +105,18 @@ class SelectiveRunner(AbstractRunner):
 
     def _find_problems(
         self, detector: ChangeDetector, pipeline: Pipeline
-    ) -> tuple[list[str], list[str]]:
-        """What does not belong together, of what must and of what may be old."""
+    ) -> tuple[list[str], dict[str, str]]:
+        """What does not belong together; of what may be old a reason by its name."""
         looked_after = pipeline if self._in_any_case else self._asked
         check = ConsistencyCheck(detector, [node.name for node in looked_after.nodes])
         left = set(self._asked.nodes) - set(looked_after.nodes)
         problems = check.find_problems([name for node in left for name in node.outputs], {})
-        old: list[str] = []
+        old: dict[str, str] = {}
         for node in pipeline.nodes:
             parameters = detector.now.describe(node)["parameters"]
             problems += check.find_problems({*node.inputs} - self.may_be_old, parameters)
-            old += check.find_problems({*node.inputs} & self.may_be_old, parameters)
+            for name in {*node.inputs} & self.may_be_old:
+                old |= {name: reason for reason in check.find_problems([name], parameters)[:1]}
         return problems, old
 
     @property
