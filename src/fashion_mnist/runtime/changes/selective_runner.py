@@ -110,13 +110,15 @@ class SelectiveRunner(AbstractRunner):
         looked_after = pipeline if self._in_any_case else self._asked
         check = ConsistencyCheck(detector, [node.name for node in looked_after.nodes])
         left = set(self._asked.nodes) - set(looked_after.nodes)
-        problems = check.find_problems([name for node in left for name in node.outputs], {})
+        kept = [(node.outputs, {}) for node in left]
+        taken = [(n.inputs, detector.now.describe(n)["parameters"]) for n in pipeline.nodes]
+        problems: list[str] = []
         old: dict[str, str] = {}
-        for node in pipeline.nodes:
-            parameters = detector.now.describe(node)["parameters"]
-            problems += check.find_problems({*node.inputs} - self.may_be_old, parameters)
-            for name in {*node.inputs} & self.may_be_old:
-                old |= {name: reason for reason in check.find_problems([name], parameters)[:1]}
+        for names, parameters in (*kept, *taken):
+            problems += check.find_problems({*names} - self.may_be_old, parameters)
+            for name in self.may_be_old.intersection(names):
+                if reasons := check.find_problems([name], parameters):
+                    old[name] = reasons[0]
         return problems, old
 
     @property
