@@ -110,7 +110,7 @@ class SelectiveRunner(AbstractRunner):
         looked_after = pipeline if self._in_any_case else self._asked
         check = ConsistencyCheck(detector, [node.name for node in looked_after.nodes])
         left = set(self._asked.nodes) - set(looked_after.nodes)
-        kept = [(node.outputs, {}) for node in left]
+        kept: list[tuple[list[str], dict[str, str]]] = [(node.outputs, {}) for node in left]
         taken = [(n.inputs, detector.now.describe(n)["parameters"]) for n in pipeline.nodes]
         problems: list[str] = []
         old: dict[str, str] = {}
