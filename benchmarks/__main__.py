@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("training", "svm", "pictures", "commands", "fitting", "scaling", "cluster")
+NAMES = ("training", "frontier", "svm", "pictures", "commands", "fitting", "scaling", "cluster")
 PEERS = ("keras", "tensorflow", "scikit-learn", "scikit-learn-intelex", "torch")
 
 
