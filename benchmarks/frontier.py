@@ -15,9 +15,9 @@ from fashion_mnist.parameters.deep_learning import Network
 
 
 class Recipe(NamedTuple):
-    """A training of `compact` or a relative that reached an accuracy on the validation images."""
+    """A training of `compact` or a relative, and the accuracy that it aims at."""
 
-    reached: float
+    aim: float
     architecture: str
     epochs: int
 
@@ -37,7 +37,7 @@ def run() -> Iterator[tuple[str, ...]]:
     epochs = {architecture: time_elsewhere(architecture) for architecture in architectures}
     for recipe in RECIPES:
         mine, accuracy = train(recipe)
-        name = f"{recipe.reached:.0%}: {recipe.architecture}, epochs: {recipe.epochs}"
+        name = f"{recipe.aim:.0%}: {recipe.architecture}, epochs: {recipe.epochs}"
         for other, epoch in epochs[recipe.architecture].items():
             theirs = epoch * recipe.epochs
             ratio = f"{theirs / mine:.2f} times as fast"
