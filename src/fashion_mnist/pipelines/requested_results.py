@@ -9,6 +9,8 @@ from kedro.pipeline import Node
 from fashion_mnist import report
 from fashion_mnist.pipelines.templates import node_of_available
 
+# Of the nodes that show what was found: the report's namespace, which no other node may interrupt.
+SHOWN: dict[str, Any] = {"namespace": "reporting", "tags": "reporting"}
 FIGURES = (
     "accuracy_by_seed",
     "explanation_scores",
@@ -48,8 +50,7 @@ def gather() -> Node:
         {name: name for name in (*FIGURES, *TABLES)},
         "requested_results",
         name="gather_requested_results",
-        namespace="reporting",
-        tags="reporting",
+        **SHOWN,
     )
 
 

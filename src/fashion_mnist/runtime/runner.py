@@ -13,13 +13,13 @@ from fashion_mnist.runtime.available_models import select_available
 from fashion_mnist.runtime.changes.dataset_files import Catalog
 from fashion_mnist.runtime.changes.selective_runner import SelectiveRunner
 
-ON_REQUEST = frozenset({*FIGURES, *TABLES, "requested_results"})  # from runs of their own
+REQUESTED = frozenset({*FIGURES, *TABLES, "requested_results"})  # from runs of their own
 
 
 class ChangedRunner(SelectiveRunner):
     """Runs one node after another, but for those that are up to date."""
 
-    may_be_old = ON_REQUEST
+    may_be_old = REQUESTED
 
     def _select(self, pipeline: Pipeline, catalog: Catalog) -> Pipeline:
         return leave_out_absent(pipeline, catalog)

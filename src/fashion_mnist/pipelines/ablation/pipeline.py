@@ -6,7 +6,7 @@ from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.model_names import TRAININGS
 from fashion_mnist.pipelines.ablation import nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.requested_results import gather
+from fashion_mnist.pipelines.requested_results import SHOWN, gather
 from fashion_mnist.pipelines.templates import with_arguments
 
 RUNS = range(TRAININGS)
@@ -106,15 +106,13 @@ def compare_all() -> list[Node]:
             "technique_effects",
             "technique_figure",
             name="draw_techniques",
-            namespace="reporting",
-            tags="reporting",
+            **SHOWN,
         ),
         node(
             nodes.draw_classical_techniques,
             "classical_effects",
             "classical_technique_figure",
             name="draw_classical_techniques",
-            namespace="reporting",
-            tags="reporting",
+            **SHOWN,
         ),
     ]

@@ -6,7 +6,7 @@ from fashion_mnist.parameters.architecture_names import BY_DEPTH
 from fashion_mnist.parameters.model_names import TRAININGS
 from fashion_mnist.pipelines.depth import nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.requested_results import gather
+from fashion_mnist.pipelines.requested_results import SHOWN, gather
 from fashion_mnist.pipelines.templates import with_arguments
 
 
@@ -47,7 +47,6 @@ def compare() -> list[Node]:
             ["depth_gradients", "depth_runs"],
             ["depth_gradient_figure", "depth_loss_figure"],
             name="draw_depth",
-            namespace="reporting",
-            tags="reporting",
+            **SHOWN,
         ),
     ]

@@ -4,7 +4,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.explanation import nodes
-from fashion_mnist.pipelines.requested_results import gather
+from fashion_mnist.pipelines.requested_results import SHOWN, gather
 from fashion_mnist.pipelines.templates import node_of_available, of_each
 
 
@@ -52,8 +52,7 @@ def compare() -> list[Node]:
             ["explanation_measures", "explanation_scores", "explanation_randomisation"],
             needs_any=False,
             name="compare_explanations",
-            namespace="reporting",
-            tags="reporting",
+            **SHOWN,
         ),
         node_of_available(
             nodes.draw_curves,
@@ -62,7 +61,6 @@ def compare() -> list[Node]:
             "explanation_curves",
             needs_any=False,
             name="draw_explanation_curves",
-            namespace="reporting",
-            tags="reporting",
+            **SHOWN,
         ),
     ]

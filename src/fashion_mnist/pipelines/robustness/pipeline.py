@@ -6,7 +6,7 @@ from typing import Any
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.requested_results import gather
+from fashion_mnist.pipelines.requested_results import SHOWN, gather
 from fashion_mnist.pipelines.robustness import nodes
 from fashion_mnist.pipelines.templates import node_of_available, of_each
 
@@ -66,8 +66,7 @@ def compare() -> list[Node]:
             of_each(trained, "robustness") | {"comparison": "comparison"},
             ["robustness", "robustness_heat_map", "robustness_curves"],
             name="compare_robustness",
-            namespace="reporting",
-            tags="reporting",
+            **SHOWN,
         ),
         node_of_available(
             nodes.rank_robustness,
@@ -75,7 +74,6 @@ def compare() -> list[Node]:
             of_each(trained, "robustness_summary"),
             "robustness_ranking",
             name="rank_robustness",
-            namespace="reporting",
-            tags="reporting",
+            **SHOWN,
         ),
     ]

@@ -5,7 +5,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import network_nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.requested_results import gather
+from fashion_mnist.pipelines.requested_results import SHOWN, gather
 from fashion_mnist.pipelines.seeds import nodes
 from fashion_mnist.pipelines.templates import node_of_available, of_each, with_arguments
 
@@ -76,6 +76,5 @@ def compare() -> Node:
         ["runs", "seeds", "accuracy_by_seed"],
         needs_any=False,
         name="compare_runs",
-        namespace="reporting",
-        tags="reporting",
+        **SHOWN,
     )

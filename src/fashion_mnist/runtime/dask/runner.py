@@ -5,7 +5,7 @@ from kedro.pipeline import Pipeline
 
 from fashion_mnist.runtime.changes.dataset_files import Catalog
 from fashion_mnist.runtime.dask.cluster_runner import ClusterRunner
-from fashion_mnist.runtime.runner import ON_REQUEST, leave_out_absent
+from fashion_mnist.runtime.runner import REQUESTED, leave_out_absent
 
 # The pipelines that train networks, or ask many images of them.
 OF_NETWORKS = (
@@ -22,7 +22,7 @@ OF_NETWORKS = (
 class DaskRunner(ClusterRunner):
     """Runs what has changed on a cluster, networks on a GPU where a worker offers one."""
 
-    may_be_old = ON_REQUEST
+    may_be_old = REQUESTED
     preferred = dict.fromkeys(OF_NETWORKS, "GPU")
 
     def _select(self, pipeline: Pipeline, catalog: Catalog) -> Pipeline:
