@@ -66,7 +66,7 @@ pictures: setup ## the README's pictures and tables, and a PNG beside each figur
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --extra app --extra cluster --extra export --extra mlflow \
-		--universal --python-version 3.11 --generate-hashes \
+		--extra search --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock
 
 # What the pipelines made, in data and in the folders of other environments.

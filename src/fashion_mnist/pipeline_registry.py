@@ -18,6 +18,7 @@ ON_REQUEST = (
     "picture_accuracy",
     "robust",
     "robustness",
+    "search",
     "seeds",
 )
 

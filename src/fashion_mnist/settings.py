@@ -11,7 +11,7 @@ from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 from fashion_mnist.runtime.configuration import PlainConfigLoader
 from fashion_mnist.runtime.input_check import InputCheck
 from fashion_mnist.runtime.parameter_check import ParameterCheck
-from fashion_mnist.runtime.printed_tables import Answers, Summary
+from fashion_mnist.runtime.printed_tables import Answers, Summary, Trials
 from fashion_mnist.runtime.progress import Progress
 from fashion_mnist.runtime.run_lock import RunLock
 from fashion_mnist.runtime.session import PlainSession
@@ -34,6 +34,7 @@ DATA_CATALOG_CLASS = AtomicCatalog
 HOOKS = (
     Answers(),
     Summary(),
+    Trials(),
     ArtifactIndex(),
     Progress(),
     InputCheck(),

@@ -146,6 +146,19 @@ def test_answers_to_labelled_pictures_are_judged(project, report):
     assert "<h1>Mistakes</h1>" in mistakes
 
 
+def test_parameters_are_searched(project, report):
+    trials = table(project, "07_model_output/search_trials.csv")
+    assert list(trials["trial"]) == [1, 2, 3, 4]
+    assert set(trials["model"]) == {"compact"}
+    assert set(trials["training.epochs"]) == {3}
+    assert trials["training.optimizer.learning_rate"][0] == 0.015  # that of the study
+    assert trials["best"].sum() == 1
+    best = yaml.safe_load((project / "data/smoke/07_model_output/search_best.yml").read_text())
+    assert best["compact"]["training"]["epochs"] == 6  # not that of the trials
+    assert "4 trials of <code>compact</code> took" in report
+    assert "validation" in (project / "printed.txt").read_text()
+
+
 def test_robustness_of_every_trained_model_is_measured(project):
     ranking = table(project, "08_reporting/robustness_ranking.csv")
     assert set(ranking["model"]) == set(model_names.trained())

@@ -66,6 +66,7 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
         "picture_accuracy",
         "robust",
         "robustness",
+        "search",
         "seeds",
     }
 
@@ -82,6 +83,7 @@ def test_only_what_is_long_waits_for_a_request(pipelines, default):
         "export",
         "robust",
         "robustness",
+        "search",
         "inference",
         "seeds",
     }

@@ -60,7 +60,8 @@ def test_what_can_be_added_is_one_table_at_the_end(page):
     _, table = page.split("What has not been measured in this run</caption>")
     commands = re.findall(r"--pipelines=(\w+),reporting", table.split("</table>")[0])
     assert commands == [
-        *("explanation", "robustness", "data_quality", "seeds", "robust", "depth", "ablation")
+        *("explanation", "robustness", "data_quality", "seeds", "robust"),
+        *("search", "depth", "ablation"),
     ]
     assert page.count("kedro run --pipelines=") == len(commands) + 1  # and that of the page itself
     assert not {"explanation", "robustness", "techniques", "depth", "data-quality"} & set(

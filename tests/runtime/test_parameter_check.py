@@ -38,6 +38,22 @@ def test_the_projects_own_parameters_are_valid(env):
             {"classical_ablation": {"svm": {"pca": {"steps": {"SVC": {"gama": 1}}}}}},
             "classical_ablation.svm.pca.steps: .*no argument 'gama'. Did you mean 'gamma'",
         ),
+        (
+            {"search": {"spaces": {"svm": {"steps.SVC.C": {"lo": 1}}}}},
+            "search.spaces.svm.steps.SVC.C.range.lo: no such parameter",
+        ),
+        (
+            {"search": {"model": "svm", "spaces": {"svm": {"steps.SVC.c": [1, 2]}}}},
+            "search.spaces.svm.steps.SVC.c: .*no argument 'c'. Did you mean 'C'",
+        ),
+        (
+            {"search": {"model": "svm", "spaces": {"svm": {"steps.SVM.C": [1, 2]}}}},
+            "search.spaces.svm.steps.SVM.C: Expected a part of .*SVC. Received 'SVM'",
+        ),
+        (
+            {"search": {"spaces": {"compact": {"training.schedule.warmup": {"high": 2}}}}},
+            "search.spaces.compact.training.schedule.warmup: training.*warmup: .*less than 1",
+        ),
         ({"svm": {"calibratoin": "sigmoid"}}, "svm.calibratoin: no such parameter"),
         ({"svm": {"calibration": "magic"}}, "svm.calibration: .*'temperature'.*'magic'"),
         (

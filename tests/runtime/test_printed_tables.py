@@ -6,7 +6,7 @@ from kedro_datasets.pandas import CSVDataset
 from kedro_datasets.text import TextDataset
 
 from fashion_mnist.datasets.answers import AnswersDataset
-from fashion_mnist.runtime.printed_tables import Answers, Summary
+from fashion_mnist.runtime.printed_tables import Answers, Summary, Trials
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
@@ -41,9 +41,31 @@ def test_a_run_that_compares_the_models_shows_how(capsys):
     assert "Results: results (the graph: make viz) Report: results/report.html" in printed
 
 
+def test_a_search_shows_its_best_trials(capsys):
+    rows = [
+        {"trial": 1, "rate": 0.01, "accuracy": 0.90, "low": 0.89, "high": 0.91, "differ": True},
+        {"trial": 2, "rate": None, "accuracy": 0.95, "low": 0.94, "high": 0.96, "differ": False},
+        {"trial": 3, "rate": 1e9, "failed": "it diverges"},
+    ]
+    table = pd.DataFrame(rows).assign(model="cnn", log_loss=0.2, seconds=3.0)
+    catalog = DataCatalog(
+        {
+            "search_trials": CSVDataset(filepath="search_trials.csv", save_args={"index": False}),
+            "search_best": TextDataset(filepath="results/search_best.yml"),
+        }
+    )
+    catalog.save("search_trials", table)
+    Trials().after_pipeline_run(making("search_trials"), catalog)
+    printed = words(capsys.readouterr().out)
+    assert "2 95.00% 94.0%-96.0% rate as by default 1 90.00% 89.0%-91.0% rate 0.01" in printed
+    assert "3 failed it diverges" in printed
+    assert "Block: results/search_best.yml" in printed
+
+
 def test_a_run_that_compares_nothing_prints_nothing(capsys):
     Summary().after_pipeline_run(making("profile"), DataCatalog())
     Answers().after_pipeline_run(making("profile"), DataCatalog())
+    Trials().after_pipeline_run(making("profile"), DataCatalog())
     assert capsys.readouterr().out == ""
 
 

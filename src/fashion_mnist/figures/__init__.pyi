@@ -16,6 +16,7 @@ from . import gradcam as gradcam
 from . import labels as labels
 from . import learning as learning
 from . import robustness as robustness
+from . import search as search
 from . import seed_variation as seed_variation
 from . import significance as significance
 from . import style as style

@@ -17,6 +17,7 @@ from . import picture_accuracy as picture_accuracy
 from . import processor as processor
 from . import robust as robust
 from . import robustness as robustness
+from . import search as search
 from . import study as study
 from . import suggestions as suggestions
 from . import technique_variants as technique_variants
@@ -34,3 +35,4 @@ from .photographs import Photographs as Photographs
 from .picture_accuracy import PictureAccuracy as PictureAccuracy
 from .robust import Randomisation as Randomisation
 from .robustness import Robustness as Robustness
+from .search import Search as Search

@@ -21,6 +21,7 @@ from fashion_mnist.parameters.photographs import Photographs
 from fashion_mnist.parameters.picture_accuracy import PictureAccuracy
 from fashion_mnist.parameters.robust import Randomisation
 from fashion_mnist.parameters.robustness import Robustness
+from fashion_mnist.parameters.search import Search
 from fashion_mnist.parameters.study import ClassNames, Seed, Text
 from fashion_mnist.parameters.suggestions import suggest
 
@@ -40,6 +41,7 @@ BLOCKS: Types = {
     "robustness": Robustness,
     "ablation": Ablation,
     "depth": Depth,
+    "search": Search,
     "pictures": Annotated[str, Field(coerce_numbers_to_str=True)] | None,
     "inference": Inference,
     "photographs": Photographs,
@@ -113,5 +115,6 @@ def _find_neighbours(problem: ErrorDetails, kind: type[BaseModel]) -> tuple[str,
     *parents, name = map(str, problem["loc"])
     block: Any = kind
     for parent in parents:
-        block = block.model_fields[parent].annotation
-    return name, list(block.model_fields)
+        fields = getattr(block, "model_fields", {})
+        block = fields[parent].annotation if parent in fields else None
+    return name, list(getattr(block, "model_fields", {}))

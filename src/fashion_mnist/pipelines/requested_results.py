@@ -23,6 +23,7 @@ FIGURES = (
     "classical_technique_figure",
     "depth_gradient_figure",
     "depth_loss_figure",
+    "search_figure",
     "near_duplicates",
     "label_error_gallery",
 )
@@ -34,6 +35,7 @@ TABLES = (
     "classical_effects",
     "depth_effects",
     "depth_gradients",
+    "search_trials",
     "nearest_neighbours",
     "label_errors",
     "accuracy_on_clean_data",

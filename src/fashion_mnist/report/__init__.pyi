@@ -13,6 +13,7 @@ from . import pictures_page as pictures_page
 from . import provenance as provenance
 from . import render as render
 from . import requested as requested
+from . import search as search
 from . import story as story
 from . import summary as summary
 from . import tables as tables

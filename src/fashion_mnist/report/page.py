@@ -21,6 +21,7 @@ from fashion_mnist.report.more import list_more
 from fashion_mnist.report.pictures import describe_pictures
 from fashion_mnist.report.provenance import compare_fits
 from fashion_mnist.report.render import Json, render
+from fashion_mnist.report.search import describe_search
 from fashion_mnist.report.story import explain_gains
 from fashion_mnist.report.summary import Summary, plain
 from fashion_mnist.report.tables import Tables, nest, rows_of
@@ -134,6 +135,7 @@ def _describe(tables: Tables, parts: Mapping[str, int]) -> dict[str, object]:
         "depth": describe_depth(tables),
         "heat_maps": describe_heat_maps(tables),
         "pictures": describe_pictures(tables),
+        "search": describe_search(tables),
         "robustness": rows_of(tables, "robustness_ranking"),
         "techniques": describe_techniques(tables),
     }

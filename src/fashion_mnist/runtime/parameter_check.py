@@ -46,7 +46,11 @@ def check_parameters(given: Mapping[str, Any]) -> None:
     Keys that begin with an underscore only hold YAML anchors.
     """
     blocks = {key: value for key, value in given.items() if not str(key).startswith("_")}
-    problems = parameters.all_blocks.find_problems(blocks) or [*_find_problems_of_models(blocks)]
+    problems = (
+        parameters.all_blocks.find_problems(blocks)
+        or [*_find_problems_of_models(blocks)]
+        or [*_find_problems_of_search(blocks)]
+    )
     if problems:
         lines = "\n".join(f"  {problem}" for problem in problems)
         raise InputError(
@@ -77,6 +81,26 @@ def _find_problems_of_variants(
             yield from (f"{path}.{problem}" for problem in found)
         else:
             yield from (f"{path}.steps: {problem}" for problem in _try_to_build(changed))
+
+
+def _find_problems_of_search(blocks: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the space of the model that is searched, at its extremes."""
+    options = parameters.Search.model_validate(blocks["search"])
+    model = options.model
+    for path, value in parameters.search.list_extremes(options):
+        place = f"search.spaces.{model}.{path}"
+        try:
+            block = parameters.search.change(blocks[model], {path: value})
+            changed = parameters.search.make_model(model, block)
+        except InputError as error:
+            yield f"{place}: {error}"
+        except ValidationError as error:
+            kind = type(parameters.search.make_model(model, blocks[model]))
+            found = parameters.all_blocks.describe_problems(error, kind)
+            yield from (f"{place}: {problem}" for problem in found)
+        else:
+            if isinstance(changed, parameters.ClassicalModel):
+                yield from (f"{place}: {problem}" for problem in _try_to_build(changed))
 
 
 def _try_to_build(model: parameters.ClassicalModel) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What a run prints at its end."""
 
+import math
 import os
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from fashion_mnist import report
 from fashion_mnist.pictures.names import show
 from fashion_mnist.pictures.verdicts import count_verdicts, judge, summarise
 from fashion_mnist.report.render import megabytes, seconds
 from fashion_mnist.runtime.kedro_internals import path_of
 
+SHOWN_TRIALS = 5  # of a search
 REMARKS = {"sure": "", "not sure": "not sure", "unlike": "unlike what the model learned from"}
 
 
@@ -72,6 +75,38 @@ class Answers:
         if isinstance(row["reason"], str):
             return [row["file"], "", "", row["reason"]]
         return [row["file"], show(row["class"]), f"{row['probability']:.1%}", REMARKS[judge(row)]]
+
+
+class Trials:
+    """Ends a search of parameters by showing its best trials."""
+
+    @hook_impl
+    def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
+        """Print the best trials, and where their values are."""
+        if "search_trials" not in pipeline.all_outputs():
+            return
+        found = report.search.describe_search({"search_trials": catalog.load("search_trials")})
+        if found is None:
+            return
+        table = Table("trial", "validation", "95% interval", "values", box=SIMPLE)
+        for row in found["rows"][:SHOWN_TRIALS]:
+            table.add_row(*self._format(row, found["paths"]))
+        console = Console()
+        console.print(table)
+        console.print(f"Block:   {_place(catalog, 'search_best')}  (a block for conf/)")
+
+    def _format(self, row: dict[str, Any], paths: list[str]) -> list[str]:
+        if isinstance(row["failed"], str):
+            return [str(row["trial"]), "failed", "", row["failed"]]
+        interval = f"{row['low']:.1%}-{row['high']:.1%}"
+        values = ", ".join(f"{path.rpartition('.')[2]} {_brief(row[path])}" for path in paths)
+        return [str(row["trial"]), f"{row['accuracy']:.2%}", interval, values]
+
+
+def _brief(value: object) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    return "as by default" if math.isnan(value) else f"{value:.3g}"
 
 
 def _place(catalog: DataCatalog, name: str) -> Path:

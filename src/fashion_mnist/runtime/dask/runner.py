@@ -15,6 +15,7 @@ OF_NETWORKS = (
     "explanation",
     "robust",
     "robustness",
+    "search",
     "seeds",
 )
 

@@ -1,0 +1,5 @@
+"""A search of the parameters of one model, on the validation images; run on request."""
+
+from fashion_mnist.pipelines.search.pipeline import create_pipeline
+
+__all__ = ["create_pipeline"]

@@ -1,0 +1,2 @@
+from . import proposals as proposals
+from . import trials as trials

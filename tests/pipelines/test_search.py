@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+
+from fashion_mnist import parameters
+from fashion_mnist.pipelines.search import nodes
+
+SVM = {
+    "steps": [{"type": "sklearn.svm.SVC", "C": 10, "gamma": 0.5, "decision_function_shape": "ovo"}],
+    "calibration": "temperature",
+}
+CNN = {
+    "architecture": "cnn",
+    "training": {"epochs": 1, "least_steps": 0, "optimizer": {"learning_rate": 0.01}},
+}
+OPTIONS = parameters.Search.model_validate(
+    {
+        "model": "svm",
+        "rounds": 2,
+        "spaces": {
+            "svm": {"steps.SVC.C": {"low": 1, "high": 20}, "steps.SVC.shrinking": [False]},
+            "cnn": {"training.epochs": [2], "shift_average": [0, 1]},
+        },
+    }
+)
+CHOSEN = {"model": "svm", "block": SVM}
+# Dark and bright images, whose brightness is their class.
+BRIGHTNESS = np.array([10, 240] * 20, np.uint8)
+IMAGES = np.repeat(BRIGHTNESS, 64).reshape(40, 8, 8, 1)
+ONE_HOT = np.eye(2, dtype=np.float32)[(BRIGHTNESS > 128).astype(int)]
+EXAMPLES = (IMAGES, ONE_HOT, IMAGES[:10], ONE_HOT[:10])
+
+
+def test_the_block_is_that_of_the_model():
+    assert nodes.choose_model(OPTIONS, cnn=CNN, svm=SVM) == CHOSEN
+
+
+def test_the_first_trial_has_the_values_of_the_study():
+    proposals = nodes.propose(CHOSEN, OPTIONS, 0, number=1)
+    assert len(proposals) == 4
+    assert proposals[0] == {"steps.SVC.C": 10, "steps.SVC.shrinking": False}
+    assert all(values["steps.SVC.shrinking"] is False for values in proposals)
+
+
+def test_later_rounds_propose_four_more_and_those_not_asked_for_none():
+    trials = [nodes.try_values(CHOSEN, [{"steps.SVC.C": 10}], *EXAMPLES, 0, place=0)] * 4
+    assert len(nodes.propose(CHOSEN, OPTIONS, 0, *trials, number=2)) == 4
+    assert nodes.propose(CHOSEN, OPTIONS, 0, *trials, *trials, number=3) == []
+    assert nodes.try_values(CHOSEN, [], *EXAMPLES, 0, place=0) == {}
+
+
+def test_a_classical_model_is_judged_by_the_validation_images():
+    trial = nodes.try_values(CHOSEN, [{}, {"steps.SVC.C": 2}], *EXAMPLES, 0, place=1)
+    assert (trial["values"], trial["images"], trial["wrong"]) == ({"steps.SVC.C": 2}, 10, [])
+
+
+def test_a_network_is_judged_likewise():
+    chosen = {"model": "cnn", "block": CNN}
+    trial = nodes.try_values(chosen, [{"training.epochs": 2}], *EXAMPLES, 0, place=0)
+    assert trial["failed"] is None
+    assert trial["images"] == 10
+
+
+@pytest.mark.bad_input
+def test_values_that_cannot_be_fitted_do_not_end_the_search():
+    chosen = {"model": "cnn", "block": CNN}
+    values = {"training.optimizer.learning_rate": 1e30}
+    trial = nodes.try_values(chosen, [values], *EXAMPLES, 0, place=0)
+    assert trial["values"] == values
+    assert "trained at a learning rate of 1e+30" in trial["failed"]
+
+
+def test_the_best_block_keeps_what_only_the_trials_had():
+    chosen = {"model": "cnn", "block": CNN}
+    options = OPTIONS.model_copy(update={"model": "cnn"})
+    trials = [
+        {
+            "values": {"training.epochs": 2, "shift_average": shift},
+            "failed": None,
+            "images": 10,
+            "wrong": [0] * (2 - shift),
+            "log_loss": 0.1,
+            "seconds": 1.0,
+        }
+        for shift in (0, 1)
+    ]
+    table, best = nodes.gather_trials(chosen, options, *trials, {}, {})
+    assert list(table["shift_average"]) == [0, 1]
+    assert best == {"cnn": {**CNN, "shift_average": 1}}
+    figure = nodes.draw_search(table, options)
+    assert [axis.title.text for axis in figure.select_xaxes()][:1] == ["shift average"]
