@@ -49,6 +49,7 @@ def test_the_compact_network_stays_below_200_thousand_parameters():
 def test_its_relatives_for_long_training_have_the_documented_sizes():
     assert parameters_of("compact_wide") == 256_394
     assert parameters_of("compact_fine") == 275_082
+    assert parameters_of("compact_deep") == 268_362
 
 
 def test_deep_resnets_have_the_published_size():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from fashion_mnist.networks.augmentation import augment, crop, erase
+from fashion_mnist.networks.augmentation import augment, crop, cutmix, erase
 from fashion_mnist.parameters.deep_learning import Augmentation
 
 IMAGE = np.array([[1, 2], [3, 4]], np.float32)[None, ..., None]  # (1, 2, 2, 1)
@@ -65,3 +65,29 @@ def test_erasing_never_and_always():
     np.testing.assert_array_equal(erase(images, 0.0, seed), images)
     # Only a square of less than a pixel between two rows can touch nothing.
     assert (erase(images, 1.0, seed).numpy() != 2).any(axis=(1, 2, 3)).mean() > 0.9
+
+
+def test_cutmix_puts_in_a_rectangle_of_the_next_image_and_as_much_of_its_label():
+    images = np.tile(np.arange(3, dtype=np.float32), 200)[:, None, None, None] * np.ones((8, 10, 1))
+    labels = np.tile(np.eye(3, dtype=np.float32), (200, 1))
+    changed, shares = cutmix(images, labels, 0.5, tf.constant([1, 2], tf.int64))
+    changed, shares = changed.numpy()[..., 0], shares.numpy()
+    own, following = images[..., 0], np.roll(images, -1, axis=0)[..., 0]
+    assert ((changed == own) | (changed == following)).all()
+    mixed = changed != own
+    for mask in mixed[mixed.any(axis=(1, 2))]:
+        np.testing.assert_array_equal(mask, np.outer(mask.any(axis=1), mask.any(axis=0)))
+    of_next = mixed.mean(axis=(1, 2))
+    np.testing.assert_allclose(shares[np.arange(600), np.arange(600) % 3], 1 - of_next, atol=1e-6)
+    np.testing.assert_allclose(shares[np.arange(600), np.arange(1, 601) % 3], of_next, atol=1e-6)
+    assert 0.4 < (of_next > 0).mean() < 0.52
+    # On an axis side - side**2 / 4 stays inside on average; the square's mean over uniform areas:
+    assert of_next[of_next > 0].mean() == pytest.approx(1 / 2 - 1 / 5 + 1 / 48, abs=0.04)
+
+
+def test_cutmix_never_leaves_images_and_labels_as_they_are():
+    labels = np.eye(2, dtype=np.float32)
+    images = np.arange(8, dtype=np.float32).reshape(2, 2, 2, 1)
+    changed, shares = cutmix(images, labels, 0.0, tf.constant([1, 2], tf.int64))
+    np.testing.assert_array_equal(changed, images)
+    np.testing.assert_array_equal(shares, labels)

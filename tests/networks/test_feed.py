@@ -26,6 +26,14 @@ def test_each_epoch_augments_anew():
     assert not np.array_equal(first, second)
 
 
+def test_labels_are_mixed_with_the_images():
+    pixels = np.zeros((64, 4, 4, 1), np.uint8)
+    labels = np.eye(2, dtype=np.float32)[np.arange(64) % 2]
+    _, mixed = next(iter(feed(Examples(pixels, labels), 64, Augmentation(cutmix=1), seed=0)))
+    assert (mixed.numpy() > 0).all(axis=1).mean() > 0.2
+    np.testing.assert_allclose(mixed.numpy().sum(axis=1), 1)
+
+
 def test_pixels_are_fed_like_the_floats_that_they_become():
     pixels = np.random.default_rng(0).integers(0, 256, (6, 4, 4, 1), np.uint8)
     labels = np.eye(6, dtype=np.float32)

@@ -8,7 +8,7 @@ from fashion_mnist.parameters.ablation import (
     make_variant,
 )
 from fashion_mnist.parameters.classical_ml import ClassicalModel
-from fashion_mnist.parameters.deep_learning import Network
+from fashion_mnist.parameters.deep_learning import Augmentation, Network
 from fashion_mnist.parameters.errors import InputError
 
 RECIPE = Network.model_validate(
@@ -43,10 +43,10 @@ def test_variants_differ_from_the_recipe_by_what_they_lack():
     )
     assert recipe.training.augmentation == RECIPE.training.augmentation
     assert {block.training.epochs for block in (recipe, plain, only, without)} == {3}
-    assert plain.training.augmentation.model_dump() == {"flip": False, "shift": 0, "erase": 0}
+    assert plain.training.augmentation == Augmentation(flip=False, shift=0, erase=0)
     assert (plain.flip_average, plain.shift_average) == (False, 0)
-    assert only.training.augmentation.model_dump() == {"flip": False, "shift": 1, "erase": 0}
-    assert without.training.augmentation.model_dump() == {"flip": True, "shift": 0, "erase": 0.3}
+    assert only.training.augmentation == Augmentation(flip=False, shift=1, erase=0)
+    assert without.training.augmentation == Augmentation(flip=True, shift=0, erase=0.3)
     assert without.shift_average == 1
 
 

@@ -46,6 +46,8 @@ def test_every_augmentation_or_none_is_told():
     all_of_them = {"flip": True, "shift": 2, "erase": 0.3}
     told = describe({"augmentation": all_of_them})["augmentation"]
     assert told == "mirrored at random, moved by up to 2 pixels, a square erased in 30%"
+    mixed = describe({"augmentation": all_of_them | {"cutmix": 0.5}})["augmentation"]
+    assert mixed == f"{told}, mixed by CutMix in 50%"
     nothing = {"flip": False, "shift": 0, "erase": 0}
     assert describe({"augmentation": nothing})["augmentation"] == "none"
 

@@ -69,6 +69,10 @@ def test_the_projects_own_parameters_are_valid(env):
             "resnet.architecture: Expected .*resnet34.*'resnet19'",
         ),
         ({"cnn": {"training": {"augmentation": {"shift": -1}}}}, "augmentation.shift: .*-1"),
+        (
+            {"robust": {"training": {"augmentation": {"cutmix": 0.5}}}},
+            "robust.training.augmentation.cutmix: Expected 0 of images put onto backgrounds",
+        ),
         ({"split": {"validation": -0.1}}, "split.validation: .*greater than 0"),
         (
             {"split": {"validation": 0.5, "unused": 0.5}},

@@ -57,6 +57,11 @@ def compact_fine(x: Tensor) -> Tensor:
     return _in_two_stages(residual_stem(x, 32), filters=64, blocks=1)
 
 
+def compact_deep(x: Tensor) -> Tensor:
+    """`compact_fine` with one more, narrower block: 268 thousand parameters."""
+    return _in_two_stages(residual_stem(x, 32), filters=48, blocks=2)
+
+
 def _in_two_stages(x: Tensor, filters: int, blocks: int) -> Tensor:
     """Residual blocks, pooling, and one more; from maps (n, 14, 14, channels) on.
 

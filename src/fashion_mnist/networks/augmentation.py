@@ -1,4 +1,4 @@
-"""Random changes of training images, a whole batch at a time."""
+"""Random changes of training images and their labels, a whole batch at a time."""
 
 from fashion_mnist.networks.backend import Tensor, tf
 from fashion_mnist.parameters.deep_learning import Augmentation
@@ -54,3 +54,31 @@ def erase(images: Tensor, probability: float, seed: Tensor) -> Tensor:
     erased = (draws[:, 3] < probability)[:, None, None] & in_rows[:, :, None] & in_columns[:, None]
     noise = tf.random.stateless_uniform(shape, seed + 1)
     return tf.where(erased[..., None], noise, images)
+
+
+def cutmix(
+    images: Tensor, labels: Tensor, probability: float, seed: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Put a rectangle of the next image of the batch into a part of the images (Yun et al., 2019).
+
+    Args:
+        images: (n, height, width, channels).
+        labels: (n, n_classes), which become the shares of the image that are of each.
+        probability: of an image to be mixed. The area of the rectangle is uniform, but for what
+            reaches over the edge; so is the place of its centre.
+        seed: two integers that decide every random choice.
+    """
+    shape = tf.shape(images)
+    draws = tf.random.stateless_uniform((shape[0], 4), seed)  # where, how large, whether
+    half = tf.sqrt(draws[:, 2:3]) / 2
+    inside = [
+        tf.abs((tf.range(size, dtype=tf.float32) + 0.5) / size - draws[:, axis : axis + 1]) < half
+        for axis, size in enumerate(images.shape[1:3])
+    ]
+    mixed = (draws[:, 3] < probability)[:, None, None]
+    mask = mixed & inside[0][:, :, None] & inside[1][:, None]  # (n, height, width)
+    share = tf.reduce_mean(tf.cast(mask, tf.float32), axis=(1, 2))[:, None]
+    return (
+        tf.where(mask[..., None], tf.roll(images, -1, axis=0), images),
+        (1 - share) * labels + share * tf.roll(labels, -1, axis=0),
+    )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import AnyImages, Floats, to_floats
 from fashion_mnist.images.splitting import draw_sample
-from fashion_mnist.networks.augmentation import augment
+from fashion_mnist.networks.augmentation import augment, cutmix
 from fashion_mnist.networks.backend import Tensor, tf
 from fashion_mnist.parameters.deep_learning import Augmentation
 
@@ -50,6 +50,8 @@ def feed(
     def make_batch(indices: Tensor, batch_seed: Tensor) -> tuple[Tensor, Tensor]:
         images, of_batch = take_batch(examples, indices)
         batch = augment(images, augmentation, batch_seed)
+        if augmentation.cutmix:
+            batch, of_batch = cutmix(batch, of_batch, augmentation.cutmix, batch_seed + 4)
         if compose is None:
             return batch, of_batch
         given = [batch, of_batch, batch_seed]

@@ -79,7 +79,14 @@ def find_problems(blocks: Mapping[str, object]) -> list[str]:
         valid: Any = kind.model_validate(blocks)
     except ValidationError as error:
         return describe_problems(error, kind)
-    return _find_problems_of_techniques(valid.cnn, valid.ablation)
+    problems = _find_problems_of_techniques(valid.cnn, valid.ablation)
+    return [*problems, *_find_problems_of_robust(valid.robust)]
+
+
+def _find_problems_of_robust(network: Network) -> list[str]:
+    if network.training.augmentation.cutmix:
+        return ["robust.training.augmentation.cutmix: Expected 0 of images put onto backgrounds"]
+    return []
 
 
 def _find_problems_of_techniques(recipe: Network, options: Ablation) -> list[str]:

@@ -14,6 +14,7 @@ ARCHITECTURES: tuple[str, ...] = (
     "compact",
     "compact_wide",
     "compact_fine",
+    "compact_deep",
     "resnet18",
     "resnet34",
     *BY_DEPTH,

@@ -37,12 +37,15 @@ class Augmentation(Block):
     """Random changes of each training image.
 
     Horizontal flip; shift by up to some pixels; with probability `erase`, a square of up to half
-    the width replaced by noise (Zhong et al., 2017, arXiv:1708.04896).
+    the width replaced by noise (Zhong et al., 2017, arXiv:1708.04896); with probability `cutmix`, a
+    rectangle from another image of the batch, whose label counts by its area (Yun et al., 2019,
+    arXiv:1905.04899).
     """
 
     flip: bool = True
     shift: Whole = 1
     erase: Share = 0
+    cutmix: Share = 0
 
 
 class Training(Block):

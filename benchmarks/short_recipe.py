@@ -1,0 +1,100 @@
+"""A short recipe that was published, rebuilt in plain Keras: that of fast.ai's course.
+
+Practical Deep Learning, part 2, lesson 18 (Howard et al., 2023): a residual network learns by AdamW
+at a rate of up to 0.01, in batches of 1,024. There 5 epochs without augmentation reach 93.4%, 20
+with crops and mirror images 94.3%. Its schedule moves the momentum too; this one does not.
+"""
+
+import math
+from time import perf_counter
+
+from benchmarks.data import SHAPE, load_split
+from fashion_mnist.images.arrays import to_floats
+from fashion_mnist.networks import acceleration
+from fashion_mnist.networks.backend import Tensor, keras, tf
+
+layers = keras.layers
+FILTERS = (16, 32, 64, 128, 256, 512)
+BATCH_SIZE = 1024
+RATE = 0.01
+
+
+def train(epochs: int, augmented: bool) -> tuple[float, float]:
+    """Seconds of the training, and the accuracy on the test images."""
+    tf.config.threading.set_intra_op_parallelism_threads(0)
+    keras.config.set_dtype_policy(acceleration.choose_precision())
+    keras.utils.set_random_seed(0)
+    images, labels = load_split("train")
+    start = perf_counter()
+    network = build()
+    network.compile(
+        optimizer=keras.optimizers.AdamW(
+            one_cycle(epochs * math.ceil(len(images) / BATCH_SIZE)), weight_decay=0.01
+        ),
+        loss=keras.losses.CategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    network.fit(feed(to_floats(images), labels, augmented), epochs=epochs, verbose=0)
+    taken = perf_counter() - start
+    tested, right = load_split("test")
+    answers = network.predict(to_floats(tested), batch_size=1000, verbose=0).argmax(axis=1)
+    return taken, float((answers == right.argmax(axis=1)).mean())
+
+
+def build() -> keras.Model:
+    """4.9 million parameters; as many filters again at each halving of the size."""
+    images = keras.Input(SHAPE)
+    x = layers.Rescaling(1 / 0.35, -0.28 / 0.35)(images)
+    x = residual_block(x, FILTERS[0], strides=1, size=5)
+    for filters in FILTERS[1:]:
+        x = residual_block(x, filters, strides=2)
+    x = layers.Dense(10, use_bias=False, dtype="float32")(layers.Flatten()(x))
+    return keras.Model(images, layers.BatchNormalization(momentum=0.9, dtype="float32")(x))
+
+
+def residual_block(x: Tensor, filters: int, strides: int, size: int = 3) -> Tensor:
+    """Two convolutions, the second with strides, beside pixels averaged and a 1x1 convolution."""
+    y = leak(normalise(convolve(x, filters, size, 1)))
+    y = normalise(convolve(y, filters, size, strides))
+    shortcut = layers.AveragePooling2D(2, padding="same")(x) if strides > 1 else x
+    return leak(layers.Add()([y, convolve(shortcut, filters, 1, 1)]))
+
+
+def convolve(x: Tensor, filters: int, size: int, strides: int) -> Tensor:
+    """With weights for leaky rectifiers (He et al., 2015)."""
+    start = keras.initializers.VarianceScaling(2 / (1 + 0.1**2), "fan_in", "untruncated_normal")
+    return layers.Conv2D(filters, size, strides, padding="same", kernel_initializer=start)(x)
+
+
+def normalise(x: Tensor) -> Tensor:
+    """As PyTorch does by default."""
+    return layers.BatchNormalization(momentum=0.9, epsilon=1e-5)(x)
+
+
+def leak(x: Tensor) -> Tensor:
+    """A leaky rectifier whose mean is about zero."""
+    return layers.LeakyReLU(0.1)(x) - 0.4
+
+
+def one_cycle(steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    """A linear rise in three tenths of the steps, then a cosine to zero."""
+    warmup = int(0.3 * steps)
+    return keras.optimizers.schedules.CosineDecay(
+        RATE / 25, steps - warmup, warmup_target=RATE, warmup_steps=warmup
+    )
+
+
+def feed(images: Tensor, labels: Tensor, augmented: bool) -> tf.data.Dataset:
+    """Shuffled batches; if augmented, of images moved by up to 4 pixels, half of them mirrored."""
+    batches = (
+        tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(len(images)).batch(BATCH_SIZE)
+    )
+    if augmented:
+        change = keras.Sequential(
+            [
+                layers.RandomFlip("horizontal"),
+                layers.RandomTranslation(4 / 28, 4 / 28, fill_mode="constant"),
+            ]
+        )
+        batches = batches.map(lambda images, labels: (change(images, training=True), labels))
+    return batches.prefetch(tf.data.AUTOTUNE)
