@@ -39,6 +39,12 @@ def test_the_legend_names_each_kind_once(figure):
     assert sum(trace.showlegend for trace in figure.data) == 3
 
 
+def test_what_is_far_less_accurate_than_the_best_lies_below(figure):
+    assert figure.layout.yaxis.range == pytest.approx((0.885, 0.975))
+    far = search.slices(TRIALS.assign(low=0.1), ["training.rate"], [])
+    assert far.layout.yaxis.range == pytest.approx((0.845, 0.975))
+
+
 def test_it_says_what_was_best(figure):
     told = figure.layout.meta["alt"]
     assert "the best, number 2, is right on 95.00% of the validation images with rate 0.1" in told

@@ -43,6 +43,10 @@ def test_a_space_is_that_of_the_model():
             {"spaces": {"svm": {"C": {"low": 0, "high": 2, "log": True}}}},
             "Expected low > 0 of a logarithmic range. Received: 0",
         ),
+        (
+            {"spaces": {"svm": {"C": [1], "gamma": [2]}}},
+            "Expected something to choose in `spaces.svm`. Received single choices: C, gamma",
+        ),
         ({"rounds": 11}, "less than or equal to 10"),
     ],
 )

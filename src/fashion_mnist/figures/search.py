@@ -11,6 +11,7 @@ from fashion_mnist.figures.error_bars import error_bars
 from fashion_mnist.figures.style import COLOURS, style
 
 ABREAST = 2  # panels
+NEAR = 0.1  # what is so much less accurate than the best lies below the panels
 
 
 def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[str]) -> go.Figure:
@@ -30,9 +31,10 @@ def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[s
             figure.add_trace(trace, row, column)
         figure.update_xaxes(title_text=name, row=row, col=column)
         if path in logarithmic:
-            figure.update_xaxes(type="log", row=row, col=column)
-    figure.update_yaxes(tickformat=".1%")
+            figure.update_xaxes(type="log", exponentformat="none", row=row, col=column)
     best = trials[trials["best"]].iloc[0]
+    lowest = max(trials["low"].min(), best["accuracy"] - NEAR)
+    figure.update_yaxes(tickformat=".1%", range=[lowest - 0.005, best["high"] + 0.005])
     values = ", ".join(f"{name} {best[path]}" for path, name in zip(paths, names, strict=True))
     model = best["model"]
     return style(

@@ -62,6 +62,11 @@ class Search(Block):
                 f"Expected a space for {self.model} in `spaces`. Received some for "
                 f"{', '.join(self.spaces) or 'none'}"
             )
+        if not split_space(self.space)[0]:
+            raise ValueError(
+                f"Expected something to choose in `spaces.{self.model}`. Received single choices: "
+                f"{', '.join(self.space)}"
+            )
         return self
 
     @property
