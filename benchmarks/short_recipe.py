@@ -34,7 +34,8 @@ def train(epochs: int, augmented: bool) -> tuple[float, float]:
         loss=keras.losses.CategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
-    network.fit(feed(to_floats(images), labels, augmented), epochs=epochs, verbose=0)
+    batches = feed(to_floats(images), labels, augmented)
+    network.fit(batches, epochs=epochs, verbose=0, shuffle=False)
     taken = perf_counter() - start
     tested, right = load_split("test")
     answers = network.predict(to_floats(tested), batch_size=1000, verbose=0).argmax(axis=1)
