@@ -1,8 +1,8 @@
 """A short recipe that was published, rebuilt in plain Keras: that of fast.ai's course.
 
 Practical Deep Learning, part 2, lesson 18 (Howard et al., 2023): a residual network learns by AdamW
-at a rate of up to 0.01, in batches of 1,024. There 5 epochs without augmentation reach 93.4%, 20
-with crops and mirror images 94.3%. Its schedule moves the momentum too; this one does not.
+at a rate of up to 0.01, in batches of 1,024, without augmentation. There 5 epochs reach 93.4%.
+Its schedule moves the momentum too; this one does not.
 """
 
 import math
@@ -19,7 +19,7 @@ BATCH_SIZE = 1024
 RATE = 0.01
 
 
-def train(epochs: int, augmented: bool) -> tuple[float, float]:
+def train(epochs: int) -> tuple[float, float]:
     """Seconds of the training, and the accuracy on the test images."""
     tf.config.threading.set_intra_op_parallelism_threads(0)
     keras.config.set_dtype_policy(acceleration.choose_precision())
@@ -34,7 +34,7 @@ def train(epochs: int, augmented: bool) -> tuple[float, float]:
         loss=keras.losses.CategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
-    batches = feed(to_floats(images), labels, augmented)
+    batches = feed(to_floats(images), labels)
     network.fit(batches, epochs=epochs, verbose=0, shuffle=False)
     taken = perf_counter() - start
     tested, right = load_split("test")
@@ -85,17 +85,7 @@ def one_cycle(steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
     )
 
 
-def feed(images: Tensor, labels: Tensor, augmented: bool) -> tf.data.Dataset:
-    """Shuffled batches; if augmented, of images moved by up to 4 pixels, half of them mirrored."""
-    batches = (
-        tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(len(images)).batch(BATCH_SIZE)
-    )
-    if augmented:
-        change = keras.Sequential(
-            [
-                layers.RandomFlip("horizontal"),
-                layers.RandomTranslation(4 / 28, 4 / 28, fill_mode="constant"),
-            ]
-        )
-        batches = batches.map(lambda images, labels: (change(images, training=True), labels))
-    return batches.prefetch(tf.data.AUTOTUNE)
+def feed(images: Tensor, labels: Tensor) -> tf.data.Dataset:
+    """Shuffled batches."""
+    examples = tf.data.Dataset.from_tensor_slices((images, labels))
+    return examples.shuffle(len(images)).batch(BATCH_SIZE).prefetch(tf.data.AUTOTUNE)
