@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -30,8 +32,10 @@ ONE_HOT = np.eye(2, dtype=np.float32)[(BRIGHTNESS > 128).astype(int)]
 EXAMPLES = (IMAGES, ONE_HOT, IMAGES[:10], ONE_HOT[:10])
 
 
-def test_the_block_is_that_of_the_model():
-    assert nodes.choose_model(OPTIONS, cnn=CNN, svm=SVM) == CHOSEN
+@pytest.mark.parametrize("kind", [dict, parameters.ClassicalModel.model_validate])
+def test_the_block_is_that_of_the_model_as_plain_data(kind):
+    chosen = nodes.choose_model(OPTIONS, cnn=CNN, svm=kind(SVM))
+    assert json.loads(json.dumps(chosen)) == {"model": "svm", "block": SVM | {"train_on": None}}
 
 
 def test_the_first_trial_has_the_values_of_the_study():

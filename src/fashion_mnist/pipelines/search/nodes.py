@@ -12,9 +12,13 @@ from fashion_mnist.pipelines.network_nodes import make_examples
 log = logging.getLogger(__name__)
 
 
-def choose_model(options: parameters.Search, **blocks: dict[str, Any]) -> dict[str, Any]:
-    """Of all models' blocks that whose parameters are searched."""
-    return {"model": options.model, "block": blocks[options.model]}
+def choose_model(options: parameters.Search, **blocks: Any) -> dict[str, Any]:
+    """Of all models' blocks that whose parameters are searched, as plain data.
+
+    Beside pipelines that take blocks by their types, Kedro gives them typed here too.
+    """
+    block = parameters.search.make_model(options.model, blocks[options.model])
+    return {"model": options.model, "block": block.model_dump(mode="json")}
 
 
 def propose(
