@@ -135,7 +135,7 @@ def _describe(tables: Tables, parts: Mapping[str, int]) -> dict[str, object]:
         "depth": describe_depth(tables),
         "heat_maps": describe_heat_maps(tables),
         "pictures": describe_pictures(tables),
-        "search": describe_search(tables),
         "robustness": rows_of(tables, "robustness_ranking"),
+        "search": describe_search(tables),
         "techniques": describe_techniques(tables),
     }

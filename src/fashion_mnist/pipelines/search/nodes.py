@@ -29,7 +29,6 @@ def propose(
     number: int,
 ) -> list[parameters.search.Values]:
     """What is tried in a round, by the trials of those before; first of all the study's values."""
-    search.proposals.load_optuna()
     if number > options.rounds:
         return []
     searched, fixed = parameters.search.split_space(options.space)
