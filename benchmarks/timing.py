@@ -37,14 +37,17 @@ class InProcess:
 
     def __init__(self, make: Callable[..., Callable[[], Any]], *arguments: Any) -> None:
         """Start the process."""
-        self._pool = ProcessPoolExecutor(
-            1, get_context("spawn"), initializer=_make, initargs=(make, *arguments)
-        )
+        self._pool = ProcessPoolExecutor(1, get_context("spawn"))
+        self._pool.submit(_make, make, *arguments).result()
         self()
 
     def __call__(self) -> None:
         """Call the function there, and wait for it."""
         self._pool.submit(_call).result()
+
+    def count_busy_cores(self) -> float:
+        """How many cores a call of the function keeps busy there, on average."""
+        return self._pool.submit(_count_busy_cores).result()
 
     def __enter__(self) -> "InProcess":
         """Use it in a `with` statement, to end its process."""
@@ -62,3 +65,9 @@ def _make(make: Callable[..., Callable[[], Any]], *arguments: Any) -> None:
 
 def _call() -> None:
     _function()
+
+
+def _count_busy_cores() -> float:
+    wall, processor = time.perf_counter(), time.process_time()
+    _function()
+    return (time.process_time() - processor) / (time.perf_counter() - wall)

@@ -23,6 +23,7 @@ def run() -> Iterator[tuple[str, ...]]:
     for architecture in ("cnn", "compact"):
         name = f"{architecture}, {IMAGES:,} images"
         with InProcess(our_epoch, architecture) as ours:
+            yield f"{name}: cores busy", f"{ours.count_busy_cores():.2f}", "", "", ""
             with InProcess(plain_keras_epoch, architecture) as other:
                 yield from compare(name, ours, other, "a plain Keras loop, same augmentation")
             for dtype in ("float32", "bfloat16") if find_spec("torch") else ():

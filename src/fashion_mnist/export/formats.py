@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 from fashion_mnist.export.types import About
-from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.errors import missing_extra
 
 OPSET = 17  # of ONNX: that of onnxruntime 1.12 and later
 
@@ -19,10 +19,7 @@ def check_libraries() -> None:
     """Raise InputError unless the libraries are installed that write and open the formats."""
     missing = [name for name in LIBRARIES if find_spec(name) is None]
     if missing:
-        raise InputError(
-            "Expected the libraries that write models for use elsewhere. Received an installation "
-            f"without {', '.join(missing)}: pip install 'fashion-mnist[export]'."
-        )
+        raise missing_extra(f"{', '.join(missing)} to write models for use elsewhere", "export")
 
 
 def describe(

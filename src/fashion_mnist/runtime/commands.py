@@ -11,11 +11,10 @@ from kedro.framework.project import settings
 from kedro.io import DatasetError
 from kedro.pipeline import Pipeline
 
-from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.errors import InputError, missing_extra
 from fashion_mnist.runtime.available_models import select_available
 from fashion_mnist.runtime.changes.dataset_files import look_at
 from fashion_mnist.runtime.changes.detection import ChangeDetector, make_detector
-from fashion_mnist.runtime.extras import ask_for
 from fashion_mnist.runtime.kedro_internals import make_catalog
 from fashion_mnist.runtime.run_lock import WAIT
 from fashion_mnist.runtime.runner_check import check_runner
@@ -111,7 +110,8 @@ def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
     except ModuleNotFoundError as error:
         if error.name != "gradio":
             raise
-        raise ask_for("Gradio, by which the app works", "app") from error
+        missing = missing_extra("Gradio, by which the app works", "app")
+        raise click.ClickException(str(missing)) from error
     except (InputError, DatasetError) as error:
         raise click.ClickException(str(error)) from error
 

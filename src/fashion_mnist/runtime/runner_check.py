@@ -7,7 +7,7 @@ import click
 from kedro.runner import AbstractRunner
 from kedro.utils import load_obj
 
-from fashion_mnist.runtime.extras import ask_for
+from fashion_mnist.parameters.errors import missing_extra
 
 
 def check_runner(name: str | None, parameters: dict[str, Any]) -> None:
@@ -17,7 +17,8 @@ def check_runner(name: str | None, parameters: dict[str, Any]) -> None:
         known = signature(kind).parameters if issubclass(kind, AbstractRunner) else None
     except ModuleNotFoundError as error:
         if error.name == "distributed":
-            raise ask_for("Dask, by which this runner works", "cluster") from error
+            missing = missing_extra("Dask, by which this runner works", "cluster")
+            raise click.ClickException(str(missing)) from error
         known = None
     except (ImportError, AttributeError, TypeError, ValueError):
         known = None

@@ -13,7 +13,7 @@ from kedro.framework.hooks import hook_impl
 from kedro.io import DataCatalog
 from kedro.pipeline import Pipeline
 
-from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.errors import missing_extra
 from fashion_mnist.runtime.changes.dataset_files import config_of, list_files
 
 KEPT = {"metrics", "report", "model@fitted", "network@fitted"}
@@ -31,10 +31,7 @@ class Tracking:
         except MissingConfigException:
             return
         if find_spec("mlflow") is None:
-            raise InputError(
-                "Expected MLflow, in which runs of this environment are kept. Received an "
-                "installation without it: pip install 'fashion-mnist[mlflow]'."
-            )
+            raise missing_extra("MLflow, in which runs of this environment are kept", "mlflow")
         self._folder = Path(context.project_path, settings["folder"])
         self._parameters = context.config_loader["parameters"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.errors import missing_extra
 from fashion_mnist.parameters.search import Options, Space, Values
 from fashion_mnist.search.trials import Trial
 
@@ -41,10 +41,7 @@ def load_optuna() -> ModuleType:
     try:
         import optuna
     except ModuleNotFoundError as error:
-        raise InputError(
-            "Expected Optuna, which proposes what to try. Received an installation without it: "
-            "pip install 'fashion-mnist[search]'."
-        ) from error
+        raise missing_extra("Optuna, which proposes what to try", "search") from error
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     module: ModuleType = optuna
     return module
