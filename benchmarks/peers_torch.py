@@ -1,6 +1,7 @@
 """The same networks in PyTorch, eager and channels last."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import torch
@@ -48,10 +49,23 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
 }
 
 
+def augment(images: Any) -> Any:
+    """Mirror each image (n, 1, height, width) or not, and move it by up to a pixel."""
+    mirrored = torch.where(torch.rand(len(images), 1, 1, 1) < 0.5, images.flip(3), images)
+    padded = functional.pad(mirrored, (1, 1, 1, 1))
+    offsets = torch.randint(0, 3, (len(images), 2))
+    moved = torch.empty_like(images)
+    height, width = images.shape[2:]
+    for row, column in product(range(3), repeat=2):
+        chosen = (offsets == torch.tensor([row, column])).all(dim=1)
+        moved[chosen] = padded[chosen, :, row : row + height, column : column + width]
+    return moved
+
+
 def epoch(
     architecture: str, images: Floats, labels: Floats, batch_size: int, dtype: str
 ) -> Callable[[], None]:
-    """One epoch of training."""
+    """One epoch of training, augmented as elsewhere."""
     model = NETWORKS[architecture]().to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(model.parameters(), 0.001)
     x = torch.from_numpy(images).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
@@ -59,7 +73,7 @@ def epoch(
 
     def step(indices: Any) -> None:
         with torch.autocast("cpu", torch.bfloat16, enabled=dtype == "bfloat16"):
-            loss = functional.cross_entropy(model(x[indices]), y[indices])
+            loss = functional.cross_entropy(model(augment(x[indices])), y[indices])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

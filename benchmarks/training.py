@@ -28,7 +28,7 @@ def run() -> Iterator[tuple[str, ...]]:
                 yield from compare(name, ours, other, "a plain Keras loop, same augmentation")
             for dtype in ("float32", "bfloat16") if find_spec("torch") else ():
                 with InProcess(torch_epoch, architecture, dtype) as other:
-                    other_name = f"PyTorch eager, {dtype}, channels last, no augmentation"
+                    other_name = f"PyTorch eager, {dtype}, channels last, same augmentation"
                     yield from compare(name, ours, other, other_name)
 
 

@@ -65,16 +65,27 @@ def randomise(
     The others stay as they are, with three equal colours. Half of the items of the classes
     `randomisation.pairs` become two. The same seed, one integer or several, gives the same images.
     """
+    rng, randomised = np.random.default_rng(seed), to_channels(to_floats(images), 3).copy()
+    chosen = rng.random(len(images)) < surroundings.randomisation.share
+    if chosen.any():
+        items = randomised[chosen, ..., 0]
+        randomised[chosen] = _put_onto_backgrounds(items, labels[chosen], rng, surroundings)
+    return randomised
+
+
+def _put_onto_backgrounds(
+    images: Floats, labels: Floats, rng: np.random.Generator, surroundings: Surroundings
+) -> Floats:
+    """From images (n, h, w) to (n, h, w, 3)."""
     backgrounds, randomisation, classes = surroundings
-    images, rng, n = to_floats(images), np.random.default_rng(seed), len(images)
-    items = dress_up(images[..., 0], rng, randomisation.prints, randomisation.folds)
+    n = len(images)
+    items = dress_up(images, rng, randomisation.prints, randomisation.folds)
     moved = skew(items, rng, randomisation.smallest, randomisation.degrees)
-    paired = [name in randomisation.pairs for name in classes]
-    is_pair = np.array(paired)[labels.argmax(axis=1)] & (rng.random(n) < 0.5)
-    moved = np.where(is_pair[:, None, None], pair(items, rng), moved)
+    paired = np.array([name in randomisation.pairs for name in classes])
+    is_pair = paired[labels.argmax(axis=1)] & (rng.random(n) < 0.5)
+    moved[is_pair] = pair(items[is_pair], *rng.spawn(1))
     composed = compose(moved, backgrounds[rng.integers(len(backgrounds), size=n)], rng)
-    plain = rng.random((n, 1, 1, 1)) >= randomisation.share
-    return np.where(plain, to_channels(images, 3), light(composed, rng, randomisation.light))
+    return light(composed, rng, randomisation.light)
 
 
 def compose_batch(

@@ -70,9 +70,10 @@ def _panel(n: int, size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
 
 def light(pictures: Floats, rng: np.random.Generator, share: float) -> Floats:
     """Light a share of pictures (n, h, w, 3) from one side, in another white."""
-    n, size = pictures.shape[:2]
+    lit = rng.random(len(pictures)) < share
+    n, size = lit.sum(), pictures.shape[1]
     slope = (textures.gradient(n, size, rng) - 0.5) * rng.uniform(0, LIGHT, (n, 1, 1))
     cast = rng.uniform(1 - CAST, 1 + CAST, (n, 1, 1, 3))
-    lit = rng.random((n, 1, 1, 1)) < share
-    factors = np.where(lit, (1 + slope)[..., None] * cast, 1)
-    return np.clip(pictures * factors, 0, 1).astype(np.float32)
+    result = pictures.copy()
+    result[lit] = np.clip(pictures[lit] * (1 + slope)[..., None] * cast, 0, 1)
+    return result
