@@ -247,3 +247,18 @@ def test_no_worker_is_restarted_before_the_scheduler_knows_what_is_given_up(
     dispatcher.give_up()
     leave.set()
     assert at_work == [False]
+
+
+@pytest.mark.fault
+def test_a_scheduler_that_never_knows_is_not_waited_for(client, catalog, monkeypatch):
+    restarted = []
+    monkeypatch.setattr(client, "restart_workers", lambda workers, **_: restarted.extend(workers))
+    monkeypatch.setattr(Dispatcher, "a_while", 0.05)
+    monkeypatch.setattr(Dispatcher, "_find_busy", lambda self, keys: ["busy"])
+    monkeypatch.setattr(Dispatcher, "_with_nannies", lambda self, addresses: addresses)
+    dispatcher = Dispatcher(client)
+    packer = Packer(catalog, "fashion_mnist", describe_surroundings("fashion_mnist"))
+    dispatcher.send(packer.pack(node(linger, "a", "c", name="lingering")), {})
+    dispatcher.give_up()
+    leave.set()
+    assert restarted == ["busy"]

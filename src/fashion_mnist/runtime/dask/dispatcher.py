@@ -74,8 +74,9 @@ class Dispatcher:
             keys = {future.key for future in self._running}
             busy = self._find_busy(keys)
             self.client.cancel(list(self._running))
-            while self._find_busy(keys):  # what a restart overtakes is begun again elsewhere
-                time.sleep(0.02)
+            end = time.monotonic() + self.a_while
+            while self._find_busy(keys) and time.monotonic() < end:
+                time.sleep(0.02)  # what a restart overtakes is begun again elsewhere
             self.client.restart_workers(self._with_nannies(busy), raise_for_error=False)
         self._running.clear()
 
