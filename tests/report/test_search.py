@@ -49,7 +49,7 @@ def test_the_page_tells_what_was_found(write_page, trials):
     assert (
         "the values of the study on 92.00%, which the corrected test does not tell from it" in text
     )
-    assert "finds 1 worse than the best and does not tell 1 from it, and 1 could not be" in text
+    assert "finds 1 worse; it cannot tell 1 from the best, and 1 could not be" in text
     assert "1 (the study) 10 default 92.00%91.0% to 93.0%0.2500.20060" in text
     assert "4 1e+09 0.3 it diverges" in text
     assert "--pipelines=search,reporting" not in page
