@@ -18,5 +18,5 @@ class Inference(Block):
 
     model: Annotated[str, AfterValidator(one_of(model_names.names()))] | None = None
     accuracy_when_sure: Annotated[Number, Field(gt=0, le=1)] = 0.98
-    accuracy_when_sure_on_photographs: Annotated[Number, Field(gt=0, le=1)] = 0.95
+    accuracy_when_sure_on_photographs: Annotated[Number, Field(gt=0, le=1)] = 0.96
     familiar: Annotated[Number, Field(gt=0, lt=1)] = 0.95
