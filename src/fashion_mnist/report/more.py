@@ -28,7 +28,7 @@ PIPELINES = {
         "accuracy_on_clean_data",
     ),
     "seeds": More("what another seed changes", 9, "seeds"),
-    "robust": More("a further network, for coloured pictures with any background", 14, "robust"),
+    "robust": More("a further network, for coloured pictures with any background", 18, "robust"),
     "search": More("whether other parameters do better", 25, "search_trials"),
     "depth": More("what depth and shortcuts do to gradients and losses", 29, "depth_effects"),
     "ablation": More("what each technique is worth", 75, "technique_effects"),
