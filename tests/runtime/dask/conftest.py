@@ -3,15 +3,18 @@ import logging
 import pytest
 from kedro.framework import project
 
+from fashion_mnist.runtime.dask.private_randomness import give_private_randomness
+
 
 @pytest.fixture(scope="package")
 def cluster():
     """Two workers in threads of this process, which offer a GPU each.
 
-    They end with the tests of this package: Dask draws from Python's random numbers all the time,
-    which would unsettle what other tests have seeded.
+    Dask gets random numbers of its own: it draws some now and then after its end too, which would
+    unsettle what other tests have seeded.
     """
     distributed = pytest.importorskip("distributed")
+    give_private_randomness()
     with distributed.LocalCluster(
         n_workers=2,
         threads_per_worker=1,

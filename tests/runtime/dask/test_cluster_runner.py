@@ -2,6 +2,7 @@ import logging
 import threading
 import time
 import traceback
+from unittest.mock import MagicMock
 
 import pytest
 from kedro.io import DatasetError, MemoryDataset
@@ -250,15 +251,13 @@ def test_no_worker_is_restarted_before_the_scheduler_knows_what_is_given_up(
 
 
 @pytest.mark.fault
-def test_a_scheduler_that_never_knows_is_not_waited_for(client, catalog, monkeypatch):
-    restarted = []
-    monkeypatch.setattr(client, "restart_workers", lambda workers, **_: restarted.extend(workers))
+def test_a_scheduler_that_never_knows_is_not_waited_for(monkeypatch):
     monkeypatch.setattr(Dispatcher, "a_while", 0.05)
-    monkeypatch.setattr(Dispatcher, "_find_busy", lambda self, keys: ["busy"])
-    monkeypatch.setattr(Dispatcher, "_with_nannies", lambda self, addresses: addresses)
-    dispatcher = Dispatcher(client)
-    packer = Packer(catalog, "fashion_mnist", describe_surroundings("fashion_mnist"))
-    dispatcher.send(packer.pack(node(linger, "a", "c", name="lingering")), {})
+    deaf = MagicMock()
+    deaf.submit.return_value.key = "lingering"
+    deaf.processing.return_value = {"busy": ["lingering"], "idle": []}
+    deaf.scheduler_info.return_value = {"workers": {"busy": {"nanny": "tcp://127.0.0.1:1"}}}
+    dispatcher = Dispatcher(deaf)
+    dispatcher.send(MagicMock(), {})
     dispatcher.give_up()
-    leave.set()
-    assert restarted == ["busy"]
+    deaf.restart_workers.assert_called_once_with(["busy"], raise_for_error=False)
