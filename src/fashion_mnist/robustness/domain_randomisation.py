@@ -65,7 +65,7 @@ def randomise(
     The others stay as they are, with three equal colours. Half of the items of the classes
     `randomisation.pairs` become two. The same seed, one integer or several, gives the same images.
     """
-    rng, randomised = np.random.default_rng(seed), to_channels(to_floats(images), 3).copy()
+    rng, randomised = np.random.default_rng(seed), to_channels(to_floats(images), 3)
     chosen = rng.random(len(images)) < surroundings.randomisation.share
     if chosen.any():
         items = randomised[chosen, ..., 0]
