@@ -53,11 +53,12 @@ def main() -> None:
 
 
 def copy_graph() -> None:
-    """Copy the graph; its data are JSON, without the spaces that they are built with."""
+    """Copy the graph; its data are JSON, here without spaces and with paths from the project on."""
     shutil.copytree(BUILD, SITE / "graph", ignore=shutil.ignore_patterns(SITE.name))
     for path in (SITE / "graph/api").rglob("*"):
         if path.is_file():
-            path.write_text(json.dumps(json.loads(path.read_text()), separators=(",", ":")))
+            data = json.loads(path.read_text().replace(f"{PROJECT}/", ""))
+            path.write_text(json.dumps(data, separators=(",", ":")))
 
 
 def copy_report() -> None:

@@ -151,6 +151,13 @@ def test_the_front_page_answers_and_leads_to_every_page(site, open_page):
         assert page.title()
 
 
+@pytest.mark.usefixtures("site")
+def test_the_site_does_not_tell_where_it_was_made(browsed_project):
+    files = [path for path in (browsed_project / "build/site").rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if str(browsed_project).encode() in path.read_bytes()]
+
+
 def test_published_notebooks_show_their_figures_and_findings(site, open_page):
     for path in (PROJECT / "notebooks").glob("*.ipynb"):
         page = open_page(f"{site}notebooks/{path.stem}.html")
