@@ -1,5 +1,4 @@
 import numpy as np
-import tensorflow as tf
 
 from fashion_mnist.networks.feed import Examples, feed, feed_in_order
 from fashion_mnist.parameters.deep_learning import Augmentation
@@ -33,17 +32,6 @@ def test_labels_are_mixed_with_the_images():
     _, mixed = next(iter(feed(Examples(pixels, labels), 64, Augmentation(cutmix=1), seed=0)))
     assert (mixed.numpy() > 0).all(axis=1).mean() > 0.2
     np.testing.assert_allclose(mixed.numpy().sum(axis=1), 1)
-
-
-def test_the_probability_of_mixing_may_change_between_epochs():
-    examples = Examples(np.zeros((16, 4, 4, 1), np.uint8), np.eye(16, dtype=np.float32))
-    probability = tf.Variable(1.0)
-    batches = feed(examples, 16, Augmentation(cutmix=0.5), 0, cutmix_probability=probability)
-    mixed = (next(iter(batches))[1].numpy().max(axis=1) < 1).sum()
-    probability.assign(0)
-    whole = next(iter(batches))[1].numpy()
-    assert mixed > 12
-    np.testing.assert_array_equal(whole.max(axis=1), 1)
 
 
 def test_pixels_are_fed_like_the_floats_that_they_become():

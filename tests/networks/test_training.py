@@ -1,9 +1,8 @@
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
-from fashion_mnist.networks import feed, training
+from fashion_mnist.networks import training
 from fashion_mnist.networks.feed import Examples
 from fashion_mnist.parameters.deep_learning import Network
 from fashion_mnist.parameters.errors import InputError
@@ -47,21 +46,6 @@ def test_a_network_learns(optimizer):
     accuracy = (predicted.argmax(axis=1) == held_out.labels.argmax(axis=1)).mean()
     assert accuracy > 0.9
     assert history["epoch"].tolist() == [1, 2, 3, 4, 5, 6]
-
-
-def test_the_last_epochs_see_whole_images(monkeypatch):
-    probabilities = []
-
-    def spy(images, labels, probability, seed):
-        tf.numpy_function(lambda drawn: probabilities.append(float(drawn)), [probability], [])
-        return images, labels
-
-    monkeypatch.setattr(feed, "cutmix", spy)
-    mixing = {"cutmix": 0.5, "cutmix_until": 0.75}
-    training.train_network(
-        examples(32), examples(8, seed=1), parameters(epochs=4, augmentation=mixing), seed=0
-    )
-    assert probabilities == [0.5] * 6 + [0] * 2
 
 
 def test_the_best_epoch_on_validation_is_kept():

@@ -48,9 +48,6 @@ def test_every_augmentation_or_none_is_told():
     assert told == "mirrored at random, moved by up to 2 pixels, a square erased in 30%"
     mixed = describe({"augmentation": all_of_them | {"cutmix": 0.5}})["augmentation"]
     assert mixed == f"{told}, mixed by CutMix in 50%"
-    at_first = all_of_them | {"cutmix": 0.5, "cutmix_until": 0.75}
-    told = describe({"augmentation": at_first})["augmentation"]
-    assert told == f"{mixed} in the first 75% of the epochs"
     nothing = {"flip": False, "shift": 0, "erase": 0}
     assert describe({"augmentation": nothing})["augmentation"] == "none"
 

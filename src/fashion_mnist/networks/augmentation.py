@@ -57,7 +57,7 @@ def erase(images: Tensor, probability: float, seed: Tensor) -> Tensor:
 
 
 def cutmix(
-    images: Tensor, labels: Tensor, probability: float | Tensor, seed: Tensor
+    images: Tensor, labels: Tensor, probability: float, seed: Tensor
 ) -> tuple[Tensor, Tensor]:
     """Put a rectangle of the next image of the batch into a part of the images (Yun et al., 2019).
 

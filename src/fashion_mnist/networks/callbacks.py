@@ -5,8 +5,8 @@ import time
 
 import numpy as np
 
-from fashion_mnist.networks.backend import keras, tf
-from fashion_mnist.parameters.deep_learning import Augmentation, Optimizer
+from fashion_mnist.networks.backend import keras
+from fashion_mnist.parameters.deep_learning import Optimizer
 from fashion_mnist.parameters.errors import InputError
 
 log = logging.getLogger(__name__)
@@ -19,22 +19,6 @@ def keep_best(epochs: int) -> keras.callbacks.Callback:
     return keras.callbacks.EarlyStopping(
         "val_accuracy", mode="max", patience=epochs, restore_best_weights=True
     )
-
-
-class EndMixing(keras.callbacks.Callback):
-    """Keeps the `probability` of CutMix, which is 0 in the epochs that see whole images."""
-
-    def __init__(self, augmentation: Augmentation) -> None:
-        """Make the variable where batches are made."""
-        super().__init__()
-        self.augmentation = augmentation
-        with tf.device("CPU"):
-            self.probability = tf.Variable(augmentation.cutmix, dtype=tf.float32)
-
-    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Set the probability for the epoch."""
-        is_mixed = epoch < self.augmentation.cutmix_until * self.params["epochs"]
-        self.probability.assign(self.augmentation.cutmix if is_mixed else 0)
 
 
 class StopAtDivergence(keras.callbacks.Callback):

@@ -44,20 +44,14 @@ def feed(
     augmentation: Augmentation,
     seed: int,
     compose: Composing | None = None,
-    cutmix_probability: tf.Variable | None = None,
 ) -> tf.data.Dataset:
-    """Endlessly different epochs of shuffled, augmented batches, the same for the same seed.
-
-    The probability of CutMix is that of the augmentation, or of a variable that may change between
-    epochs.
-    """
-    probability = augmentation.cutmix if cutmix_probability is None else cutmix_probability
+    """Endlessly different epochs of shuffled, augmented batches, the same for the same seed."""
 
     def make_batch(indices: Tensor, batch_seed: Tensor) -> tuple[Tensor, Tensor]:
         images, of_batch = take_batch(examples, indices)
         batch = augment(images, augmentation, batch_seed)
         if augmentation.cutmix:
-            batch, of_batch = cutmix(batch, of_batch, probability, batch_seed + 4)
+            batch, of_batch = cutmix(batch, of_batch, augmentation.cutmix, batch_seed + 4)
         if compose is None:
             return batch, of_batch
         given = [batch, of_batch, batch_seed]

@@ -8,7 +8,7 @@ import pandas as pd
 from fashion_mnist.networks.acceleration import accelerate
 from fashion_mnist.networks.backend import keras, tf
 from fashion_mnist.networks.build import build_network, logits_of
-from fashion_mnist.networks.callbacks import EndMixing, Progress, StopAtDivergence, keep_best
+from fashion_mnist.networks.callbacks import Progress, StopAtDivergence, keep_best
 from fashion_mnist.networks.candidate_loss import CandidateCrossentropy
 from fashion_mnist.networks.demands import check_demands
 from fashion_mnist.networks.feed import Composing, Examples, feed, feed_in_order
@@ -77,15 +77,12 @@ def train_network(
     model = accelerate(logits_of(network), training.precision)
     rounds, steps = count_rounds(len(train.images), training)
     _compile(model, training, rounds * steps, compose is not None)
-    mixing = EndMixing(training.augmentation)
-    augmentation = training.augmentation
-    batches = feed(train, training.batch_size, augmentation, seed, compose, mixing.probability)
+    batches = feed(train, training.batch_size, training.augmentation, seed, compose)
     history = _fit(
         model,
         batches.repeat(rounds) if rounds > 1 else batches,
         feed_in_order(validation, batch_size=1000),
         training,
-        mixing,
     )
     network.set_weights(model.get_weights())
     return network, history
@@ -110,11 +107,7 @@ def _compile(model: keras.Model, training: Training, steps: int, leaves_choice: 
 
 
 def _fit(
-    model: keras.Model,
-    train: tf.data.Dataset,
-    validation: tf.data.Dataset,
-    training: Training,
-    mixing: EndMixing,
+    model: keras.Model, train: tf.data.Dataset, validation: tf.data.Dataset, training: Training
 ) -> pd.DataFrame:
     epochs, progress = training.epochs, Progress()
     fitted = model.fit(
@@ -123,7 +116,7 @@ def _fit(
         epochs=epochs,
         shuffle=False,  # the feed shuffles
         verbose=0,
-        callbacks=[mixing, StopAtDivergence(training.optimizer), keep_best(epochs), progress],
+        callbacks=[StopAtDivergence(training.optimizer), keep_best(epochs), progress],
     )
     numbers = {"epoch": range(1, epochs + 1)}
     return pd.DataFrame({**numbers, **fitted.history, "seconds": progress.seconds})

@@ -39,14 +39,13 @@ class Augmentation(Block):
     Horizontal flip; shift by up to some pixels; with probability `erase`, a square of up to half
     the width replaced by noise (Zhong et al., 2017, arXiv:1708.04896); with probability `cutmix`, a
     rectangle from another image of the batch, whose label counts by its area (Yun et al., 2019,
-    arXiv:1905.04899), in the share `cutmix_until` of the epochs: in the last ones images are whole.
+    arXiv:1905.04899).
     """
 
     flip: bool = True
     shift: Whole = 1
     erase: Share = 0
     cutmix: Share = 0
-    cutmix_until: Share = 1
 
 
 class Training(Block):

@@ -70,14 +70,12 @@ def _describe_rate(optimizer: Parameters, schedule: Parameters) -> str:
 
 
 def _describe_augmentation(augmentation: Parameters) -> str:
-    # Networks trained by version 1.0 lack these.
-    cutmix, until = augmentation.get("cutmix"), augmentation.get("cutmix_until", 1)
-    when = f" in the first {until:.0%} of the epochs" if until < 1 else ""
+    cutmix = augmentation.get("cutmix")  # which networks trained by version 1.0 lack
     parts = [
         "mirrored at random" if augmentation["flip"] else "",
         f"moved by up to {_pixels(augmentation['shift'])}" if augmentation["shift"] else "",
         f"a square erased in {augmentation['erase']:.0%}" if augmentation["erase"] else "",
-        f"mixed by CutMix in {cutmix:.0%}{when}" if cutmix else "",
+        f"mixed by CutMix in {cutmix:.0%}" if cutmix else "",
     ]
     return ", ".join(filter(None, parts)) or "none"
 
