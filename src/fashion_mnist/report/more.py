@@ -27,7 +27,7 @@ PIPELINES = {
         6,
         "accuracy_on_clean_data",
     ),
-    "seeds": More("what another seed changes", 9, "seeds"),
+    "seeds": More("what another seed changes", 10, "seeds"),
     "robust": More("a further network, for coloured pictures with any background", 18, "robust"),
     "search": More("whether other parameters do better", 25, "search_trials"),
     "depth": More("what depth and shortcuts do to gradients and losses", 29, "depth_effects"),
