@@ -1,5 +1,6 @@
 import hashlib
 import io
+import re
 import zipfile
 
 import numpy as np
@@ -66,6 +67,33 @@ def test_what_is_no_archive_is_told(tmp_path, content, message):
     (tmp_path / "set.zip").write_bytes(content)
     with pytest.raises(DatasetError, match=message):
         dataset(tmp_path).load()
+
+
+def encrypted(content):
+    """An archive whose headers say so of each file."""
+    headers = rb"(PK\x03\x04..|PK\x01\x02....)\x00"
+    return re.sub(headers, lambda header: header[1] + b"\1", content, flags=re.DOTALL)
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("sha256", [None, "0" * 64])
+def test_an_encrypted_archive_is_told(tmp_path, sha256):
+    path = pack(tmp_path / "set.zip")
+    path.write_bytes(encrypted(path.read_bytes()))
+    with pytest.raises(DatasetError, match="which cannot be read: it is encrypted"):
+        dataset(tmp_path, sha256=sha256).load()
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("damage", [b"\xff" * 20, b"\0" * 20])
+def test_a_damaged_archive_is_told(tmp_path, digest, damage):
+    path = tmp_path / "set.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("set/train/a/1.png", bytes(range(256)) * 40)
+    content = path.read_bytes()
+    path.write_bytes(content[:60] + damage + content[80:])
+    with pytest.raises(DatasetError, match=r"Expected a ZIP archive\. Received .* cannot be read"):
+        dataset(tmp_path, sha256=digest).load()
 
 
 @pytest.mark.bad_input

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,9 @@ from fashion_mnist.images.arrays import Images
 from fashion_mnist.pictures.decoding import decode_picture
 
 Photographs = dict[str, Callable[[], Images]]
+
+ENCRYPTED = 1  # the flag of a file in a ZIP archive
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 
 
 class PhotographsDataset(ReadOnlyDataset[Photographs]):
@@ -88,10 +92,13 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
         check_file(path)
         try:
             with zipfile.ZipFile(path) as archive:
-                names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
-                check_size(sum(entry.file_size for entry in archive.infolist()), str(path))
+                entries = archive.infolist()
+                if any(entry.flag_bits & ENCRYPTED for entry in entries):
+                    raise zipfile.BadZipFile("it is encrypted")
+                names = [entry.filename for entry in entries if not entry.is_dir()]
+                check_size(sum(entry.file_size for entry in entries), str(path))
                 received = _digest(archive, names) if self._sha256 else None
-        except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError) as error:
+        except UNREADABLE as error:
             raise DatasetError(
                 f"Expected a ZIP archive. Received {path}, which cannot be read: {error}. "
                 f"{REPLACE_IT}"
