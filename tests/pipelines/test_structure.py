@@ -176,7 +176,7 @@ MAY_READ_TEST = {
     "find_label_errors",
     "measure_accuracies",
 }
-CHOICES = {"fit", "weigh_models", "fit_temperatures", "choose_thresholds"}
+CHOICES = {"fit", "weigh_models", "choose_pair", "fit_temperatures", "choose_thresholds"}
 
 
 def name_of(node):

@@ -59,3 +59,11 @@ def bootstrap_difference(
     shares = np.array([only_model, only_other, n - only_model - only_other]) / n
     counts = rng.multinomial(n, shares, size=RESAMPLES)
     return percentiles((counts[:, 0] - counts[:, 1]) / n)
+
+
+def bootstrap_means(
+    one: NDArray[np.floating], other: NDArray[np.floating], rng: np.random.Generator
+) -> tuple[float, float]:
+    """The interval of the difference of the means of values (n,) and of others (m,)."""
+    means = [rng.choice(values, (RESAMPLES, len(values))).mean(axis=1) for values in (one, other)]
+    return percentiles(means[0] - means[1])

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from fashion_mnist.evaluation.percentages import percent
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.error_bars import error_bars
 from fashion_mnist.figures.style import model_colours, model_symbols, style
@@ -22,7 +23,7 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
             human_accuracy,
             line={"width": 1, "dash": "dot"},
             annotation={
-                "text": f"people, published: {human_accuracy:.1%}",
+                "text": f"people, published: {percent(human_accuracy)}",
                 "yanchor": "bottom",
                 "xanchor": "left" if human_accuracy < sum(ends) / 2 else "right",
             },
@@ -44,7 +45,7 @@ def _accuracy_of(model: Model) -> go.Scatter:
         y=[model["model"]],
         error_x=interval(model),
         mode="markers+text",
-        text=f"{model['accuracy']:.1%}",
+        text=percent(model["accuracy"]),
         textposition="top center",
         marker=mark(model["model"], 11),
         hovertemplate=f"{model['model']}: %{{x:.2%}}<extra></extra>",
@@ -53,11 +54,11 @@ def _accuracy_of(model: Model) -> go.Scatter:
 
 def _tell_accuracies(comparison: pd.DataFrame, human_accuracy: float | None) -> str:
     told = ", ".join(
-        f"{row['model']} {row['accuracy']:.1%} ({row['accuracy_low']:.1%} to "
-        f"{row['accuracy_high']:.1%})"
+        f"{row['model']} {percent(row['accuracy'])} ({percent(row['accuracy_low'])} to "
+        f"{percent(row['accuracy_high'])})"
         for row in list_rows(comparison)
     )
-    people = "" if human_accuracy is None else f" People, as published: {human_accuracy:.1%}."
+    people = "" if human_accuracy is None else f" People, as published: {percent(human_accuracy)}."
     return f"Accuracy on the test images, with 95% intervals: {told}.{people}"
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from fashion_mnist.evaluation.percentages import percent
 from fashion_mnist.figures.style import COLOURS, style
 
 SETS = (("", "training, augmented"), ("val_", "validation"))  # prefix of the columns, and name
@@ -40,8 +41,8 @@ def _tell(history: pd.DataFrame, model: str) -> str:
     last = history.iloc[-1]
     return (
         f"Over {len(history)} epochs the accuracy of {model} on validation images goes from "
-        f"{history['val_accuracy'].iloc[0]:.1%} to {last['val_accuracy']:.1%}, on augmented "
-        f"training images from {history['accuracy'].iloc[0]:.1%} to {last['accuracy']:.1%}."
+        f"{percent(history['val_accuracy'].iloc[0])} to {percent(last['val_accuracy'])}, on augmented "
+        f"training images from {percent(history['accuracy'].iloc[0])} to {percent(last['accuracy'])}."
     )
 
 

@@ -15,7 +15,7 @@ from fashion_mnist.report.advice import advise
 from fashion_mnist.report.certainty import describe_certainty
 from fashion_mnist.report.data_quality import describe_data_quality
 from fashion_mnist.report.depth import describe_depth
-from fashion_mnist.report.findings import compare_kinds, judge_pairs, rank
+from fashion_mnist.report.findings import compare_kinds, find_best, judge_pairs, rank
 from fashion_mnist.report.heat_maps import describe_heat_maps
 from fashion_mnist.report.more import list_more
 from fashion_mnist.report.pictures import describe_pictures
@@ -116,15 +116,21 @@ def _gather_figures(
 def _compare(comparison: pd.DataFrame, tables: Tables) -> dict[str, object]:
     tests = tables.get("pairwise_tests")
     ranking = rank(comparison, judge_pairs(tests))
-    is_single = comparison["model"] != model_names.ENSEMBLE
+    singles = comparison[comparison["model"] != model_names.ENSEMBLE]
     rows = list_rows(comparison)
     coverage = nest(rows_of(tables, "coverage"), ["model"], "coverage")
     return {
         "comparison": rows,
-        "fit_seconds": comparison.loc[is_single, "fit_seconds"].sum(),
+        "fit_seconds": singles["fit_seconds"].sum(),
         "ranking": ranking,
         "kinds": compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL),
-        "advice": advise(rows, ranking["ties"], coverage),
+        "advice": advise(
+            rows,
+            ranking["best"],
+            find_best(singles, model_names.trained()),
+            rows_of(tables, "pairwise_tests"),
+            coverage,
+        ),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from fashion_mnist.evaluation.percentages import hundredfold, percent
 from fashion_mnist.pictures.names import show
 
 Json = dict[str, Any]  # what JSON can hold
@@ -29,7 +30,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     formats = (
-        *(percent, points, count, magnitude, seconds, megabytes, probability),
+        *(percent, hundredfold, points, count, magnitude, seconds, megabytes, probability),
         *(moment, listing, markdown, quoted, island),
     )
     environment.filters |= {form.__name__: form for form in formats}
@@ -37,14 +38,9 @@ def _environment() -> Environment:
     return environment
 
 
-def percent(share: float, digits: int = 1) -> str:
-    """0.925 as `92.5%`."""
-    return f"{share:.{digits}%}"
-
-
 def points(difference: float) -> str:
     """A difference between two shares, 0.0086, as `0.9 points`."""
-    return f"{100 * difference:.1f} points"
+    return f"{hundredfold(difference)} points"
 
 
 def count(number: float) -> str:

@@ -14,6 +14,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fashion_mnist import report
+from fashion_mnist.evaluation.percentages import percent, percent_range
 from fashion_mnist.pictures.names import show
 from fashion_mnist.pictures.verdicts import count_verdicts, judge, summarise
 from fashion_mnist.report.render import megabytes, seconds
@@ -45,8 +46,8 @@ class Summary:
     def _format(self, row: dict[str, Any]) -> list[str]:
         return [
             row["model"],
-            f"{row['accuracy']:.2%}",
-            f"{row['accuracy_low']:.1%}-{row['accuracy_high']:.1%}",
+            percent(row["accuracy"], 2),
+            percent_range(row["accuracy_low"], row["accuracy_high"]),
             seconds(row["fit_seconds"]),
             seconds(row["predict_seconds"]),
             megabytes(row["bytes"]),

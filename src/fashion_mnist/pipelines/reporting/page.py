@@ -28,6 +28,7 @@ TABLES = (
     "pairwise_tests",
     "class_gains",
     "disagreements",
+    "corrected_errors",
     "calibration",
     "coverage",
 )
