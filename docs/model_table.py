@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from fashion_mnist.evaluation.percentages import hundredfold, percent, percent_range
+from fashion_mnist.evaluation.percentages import percent, percent_range
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report.findings import compare_kinds
@@ -91,9 +91,7 @@ def describe(study: list[Row]) -> dict[str, list[str]]:
     return {
         "model": [f"{FULL_NAMES[row['model']]} (`{row['model']}`)" for row in study],
         "test accuracy": [percent(row["accuracy"], 2) for row in study],
-        "95% interval": [
-            percent_range(row["accuracy_low"], row["accuracy_high"]) for row in study
-        ],
+        "95% interval": [percent_range(row["accuracy_low"], row["accuracy_high"]) for row in study],
         "by one view": [
             "" if pd.isna(row["accuracy_one_view"]) else percent(row["accuracy_one_view"], 2)
             for row in study

@@ -39,7 +39,7 @@ def test_the_pair_is_the_most_accurate_of_each_kind_on_the_validation_images(pre
 
 
 def test_of_models_that_are_equally_accurate_the_first_of_the_study_is_chosen(predictions):
-    equal = {name: predictions["cnn"] for name in ("resnet", "cnn", "knn", "svm")}
+    equal = dict.fromkeys(("resnet", "cnn", "knn", "svm"), predictions["cnn"])
     assert choose_pair(equal) == PAIR
 
 

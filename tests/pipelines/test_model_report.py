@@ -37,9 +37,7 @@ def test_metrics_hold_the_scores_and_the_cost(predictions, classes):
 
 def test_metrics_of_a_network_hold_its_accuracy_by_one_view(predictions, classes):
     views = {"views": 10, "accuracy_one_view": 0.5}
-    metrics, *_ = model_report.evaluate(
-        predictions, predictions, {"bytes": 5}, classes, views
-    )
+    metrics, *_ = model_report.evaluate(predictions, predictions, {"bytes": 5}, classes, views)
     assert metrics["accuracy_one_view"] == 0.5
     taken = {
         model: [

@@ -82,7 +82,10 @@ def test_a_function_that_looks_at_neighbours_is_not_blind_to_places():
 
 def test_the_story_is_told_of_two_kinds(page):
     text = words(page)
-    assert "most accurate on the validation images, cnn, is right on 66.7% of the 6 test images;" in text
+    assert (
+        "most accurate on the validation images, cnn, is right on 66.7% of the 6 test images;"
+        in text
+    )
     assert "McNemar's test does not tell the two apart." in text
     assert "Why Of the" not in text  # the classes are too few for the test to tell
     assert "Which errors the network corrects" not in text
@@ -106,7 +109,9 @@ def test_gains_are_told_with_images(write_page, predictions):
     assert "the network finds more of coat (+30.0), the classical model of boot (-20.0);" in text
     assert "the test does not tell them apart on bag." in text
     assert "Only svm is right: none." in text
-    errors = "Of the 736 errors of svm it corrects 367, the easier ones: the further classical models"
+    errors = (
+        "Of the 736 errors of svm it corrects 367, the easier ones: the further classical models"
+    )
     assert f"{errors} miss 58% of these on average, and 87% of those that it makes too" in text
     assert "(-29.3 points, 95% interval -33.0 to -25.0)." in text
     assert "missed by the further classical models 57.8%87.0%-29.3 -33.0 to -25.00.003" in text

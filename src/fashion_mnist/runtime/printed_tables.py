@@ -83,13 +83,13 @@ class Trials:
 
     @hook_impl
     def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
-        """Print the best trials, and where their values are."""
+        """Print the best trials by one half of validation with what the other says; and where."""
         if "search_trials" not in pipeline.all_outputs():
             return
         found = report.search.describe_search({"search_trials": catalog.load("search_trials")})
         if found is None:
             return
-        table = Table("trial", "validation", "95% interval", "values", box=SIMPLE)
+        table = Table("trial", "ranked by", "other half", "95% interval", "values", box=SIMPLE)
         for row in found["rows"][:SHOWN_TRIALS]:
             table.add_row(*self._format(row, found["paths"]))
         console = Console()
@@ -98,10 +98,11 @@ class Trials:
 
     def _format(self, row: dict[str, Any], paths: list[str]) -> list[str]:
         if isinstance(row["failed"], str):
-            return [str(row["trial"]), "failed", "", row["failed"]]
-        interval = f"{row['low']:.1%}-{row['high']:.1%}"
+            return [str(row["trial"]), "failed", "", "", row["failed"]]
+        ranked_by, told = percent(row["selection_accuracy"], 2), percent(row["accuracy"], 2)
+        interval = percent_range(row["low"], row["high"])
         values = ", ".join(f"{path.rpartition('.')[2]} {_brief(row[path])}" for path in paths)
-        return [str(row["trial"]), f"{row['accuracy']:.2%}", interval, values]
+        return [str(row["trial"]), ranked_by, told, interval, values]
 
 
 def _brief(value: object) -> str:
