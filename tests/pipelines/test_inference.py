@@ -39,21 +39,28 @@ def loaders(**found):
     return {name: lambda value=value: value for name, value in found.items()}
 
 
-def choose(*run, weights=None, train_images=GREY, **parameters):
+def choose(*run, weights=None, train_images=GREY, wrong=(), **parameters):
+    predictions = dict.fromkeys(run, PREDICTIONS)
+    predictions |= {model: PREDICTIONS.assign(y_pred=[0, 1, 1]) for model in wrong}
     given = {
-        "network": loaders(cnn=Shaped(), resnet=Shaped()),
+        "network": loaders(cnn=Shaped(), resnet=Shaped(), robust=Shaped()),
         "model": loaders(svm=None, knn=None),
-        "validation_predictions": loaders(**dict.fromkeys(run, PREDICTIONS)),
+        "validation_predictions": loaders(**predictions),
     }
     given |= {} if weights is None else {"weights": pd.DataFrame({"model": weights})}
     return nodes.choose_classifier(CLASSES, Inference(**parameters), train_images, **given)
 
 
-def test_the_first_in_the_order_of_preference_answers_unless_a_model_is_asked_for(monkeypatch):
-    monkeypatch.setattr(nodes.model_names, "FOR_PICTURES", ("resnet", "cnn"))
-    assert choose("svm", "cnn", "resnet", "ensemble")["model"] == "resnet"
-    assert choose("svm", "cnn", "resnet", model="cnn")["model"] == "cnn"
-    assert choose("svm", "knn", "ensemble")["model"] == "svm"
+def test_the_network_most_accurate_on_validation_answers_unless_a_model_is_asked_for():
+    assert choose("svm", "cnn", "resnet", wrong=["cnn"])["model"] == "resnet"
+    assert choose("svm", "cnn", "resnet")["model"] == "cnn"  # of equal ones the first
+    assert choose("svm", wrong=["cnn", "resnet"])["model"] == "cnn"  # networks explain answers
+    assert choose("svm", "cnn", "resnet", model="svm")["model"] == "svm"
+    assert choose("svm", "knn", "ensemble", wrong=["svm"])["model"] == "knn"
+
+
+def test_the_network_made_for_pictures_answers_them_where_it_has_been_trained():
+    assert choose("svm", "cnn", wrong=["robust"])["model"] == "robust"
 
 
 @pytest.mark.bad_input

@@ -38,11 +38,13 @@ def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
 
 
 def _tell(history: pd.DataFrame, model: str) -> str:
-    last = history.iloc[-1]
+    on_validation, on_training = (
+        " to ".join(percent(history[name].iloc[epoch]) for epoch in (0, -1))
+        for name in ("val_accuracy", "accuracy")
+    )
     return (
         f"Over {len(history)} epochs the accuracy of {model} on validation images goes from "
-        f"{percent(history['val_accuracy'].iloc[0])} to {percent(last['val_accuracy'])}, on augmented "
-        f"training images from {percent(history['accuracy'].iloc[0])} to {percent(last['accuracy'])}."
+        f"{on_validation}, on augmented training images from {on_training}."
     )
 
 

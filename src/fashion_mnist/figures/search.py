@@ -40,7 +40,7 @@ def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[s
     model = best["model"]
     return style(
         figure,
-        f"Search of the parameters of {model}: accuracy on the half of validation that chose nothing",
+        f"Search of the parameters of {model}: accuracy on validation images that chose nothing",
         f"{len(trials)} trials; number {best['trial']}, the best on the other half, is right on "
         f"{percent(best['accuracy'], 2)} of these validation images with {values}.",
         height=140 + 260 * rows,

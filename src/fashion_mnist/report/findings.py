@@ -47,7 +47,7 @@ def rank(comparison: pd.DataFrame, verdicts: Verdicts) -> Json:
 
 def find_best(comparison: pd.DataFrame, models: Iterable[str]) -> Row:
     """The row of the model that `choose_best` chooses."""
-    accuracies = comparison.set_index("model")["validation_accuracy"].to_dict()
+    accuracies = dict(zip(comparison["model"], comparison["validation_accuracy"], strict=True))
     best = choose_best(accuracies, models)
     return list_rows(comparison[comparison["model"] == best])[0]
 
@@ -67,15 +67,14 @@ def compare_kinds(
     tables = [comparison[comparison["model"].isin(list(kind))] for kind in (networks, classical)]
     if any(table.empty for table in tables):
         return None
+    best = [
+        find_best(table, kind) for table, kind in zip(tables, (networks, classical), strict=True)
+    ]
+    pair = (best[0]["model"], best[1]["model"])
     deep, of_classical = (
-        {
-            "best": find_best(table, kind),
-            "lowest": float(table["accuracy"].min()),
-            "highest": float(table["accuracy"].max()),
-        }
-        for table, kind in zip(tables, (networks, classical), strict=True)
+        {"best": row, "lowest": table["accuracy"].min(), "highest": table["accuracy"].max()}
+        for row, table in zip(best, tables, strict=True)
     )
-    pair = (deep["best"]["model"], of_classical["best"]["model"])
     return {
         "deep": deep,
         "classical": of_classical,

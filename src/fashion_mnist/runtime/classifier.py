@@ -41,8 +41,8 @@ class Classifier:
         """Load a model that has been trained, and make it ready.
 
         Args:
-            model: its name, or `ensemble`; by default that of `inference.model`, or else the best
-                for pictures that has been trained.
+            model: its name, or `ensemble`; by default that of `inference.model`, or else `robust`
+                or, if it has not been trained, the network most accurate on the validation images.
             project: the folder with the project's `conf` and `data`.
             env: an environment, which is a folder of `conf`; by default that of `kedro run`.
 

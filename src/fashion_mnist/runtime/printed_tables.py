@@ -89,7 +89,7 @@ class Trials:
         found = report.search.describe_search({"search_trials": catalog.load("search_trials")})
         if found is None:
             return
-        table = Table("trial", "ranked by", "other half", "95% interval", "values", box=SIMPLE)
+        table = Table("trial", "ranked by", "validation", "95% interval", "values", box=SIMPLE)
         for row in found["rows"][:SHOWN_TRIALS]:
             table.add_row(*self._format(row, found["paths"]))
         console = Console()

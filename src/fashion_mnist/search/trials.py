@@ -45,7 +45,7 @@ class Trial(TypedDict, total=False):
 
 def draw_selection(labels: Labels, seed: int) -> NDArray[np.bool_]:
     """Whether each validation image (n,) belongs to the selection half; the same for a seed."""
-    return assign_folds(labels, 2, seed) == 0
+    return np.equal(assign_folds(labels, 2, seed), 0)
 
 
 def judge(
@@ -112,9 +112,9 @@ def tabulate(model: str, paths: Sequence[str], trials: Sequence[Trial]) -> pd.Da
         ]
     )
     tested = correct_by_holm(add_wilson(table.assign(accuracy=table["right"] / table["images"])))
-    columns = ("selection_accuracy", "selection_log_loss", "accuracy", "low", "high", "seconds")
-    columns += ("best", "p_value", "p_holm", "differ", "failed")
-    return tested[["model", "trial", *paths, *columns]]
+    scores = ("selection_accuracy", "selection_log_loss", "accuracy", "low", "high", "seconds")
+    tests = ("best", "p_value", "p_holm", "differ", "failed")
+    return tested[["model", "trial", *paths, *scores, *tests]]
 
 
 def find_best(trials: Sequence[Trial]) -> Trial:

@@ -12,6 +12,7 @@ PARTNERS_WEIGHT = 0.2  # the best of 0 to 0.5 for 527 photographs that no networ
 PHOTOGRAPHS = "photographs"  # what a model is judged on if it can be
 
 Predictions = dict[str, Callable[[], evaluation.Table]]
+Judged = dict[str, tuple[str, Callable[[], evaluation.Table]]]  # on what, and by what
 
 
 def find_predictions(
@@ -19,7 +20,7 @@ def find_predictions(
     randomised_validation_predictions: Predictions | None = None,
     photograph_predictions: evaluation.Table | None = None,
     **_: Any,
-) -> dict[str, tuple[str, Callable[[], evaluation.Table]]]:
+) -> Judged:
     """What each model is judged by, and on what: of several the most like people's pictures."""
     of_photographs = (
         {}
@@ -35,6 +36,25 @@ def find_predictions(
         )
         for model, load in (found or {}).items()
     }
+
+
+def choose_default(run: Judged) -> str:
+    """Who answers pictures by default, of the models that have been run.
+
+    It is the robust network, which is made for them; without it the network that is most accurate
+    on the validation images, since networks explain their answers; or the classical model that is.
+    """
+    if model_names.ROBUST in run:
+        return model_names.ROBUST
+    networks, classical = (
+        {model: run[model] for model in kind if model in run}
+        for kind in (model_names.NETWORKS, model_names.CLASSICAL)
+    )
+    accuracies = {
+        model: evaluation.predictions.score(load())["accuracy"]
+        for model, (_, load) in (networks or classical).items()
+    }
+    return evaluation.comparison.choose_best(accuracies, accuracies) or model_names.ROBUST
 
 
 def find_weights(model: str, trained: Collection[str], knows_photographs: bool) -> dict[str, float]:

@@ -16,15 +16,14 @@ def choose_classifier(
     train_images: images.AnyImages,
     **of_each_model: Any,
 ) -> dict[str, Any]:
-    """Choose the model that is asked for, by default the first in the order of preference.
+    """Choose the model that is asked for, by default as `choosing.choose_default` does.
 
     Of each model there are partitions, and the weights of the ensemble.
     """
     predictions = choosing.find_predictions(**of_each_model)
-    preference = dict.fromkeys(model_names.FOR_PICTURES + model_names.names())
     trained = choosing.find_trained(**of_each_model)
-    run = [model for model in preference if model in trained and model in predictions]
-    model = options.model or (run or model_names.FOR_PICTURES)[0]
+    run = [name for name in model_names.names() if name in trained and name in predictions]
+    model = options.model or choosing.choose_default({name: predictions[name] for name in run})
     if model not in run:
         raise parameters.errors.InputError(
             f"Expected a model that has been run: {', '.join(run) or 'none has'}. "
