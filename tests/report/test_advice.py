@@ -5,7 +5,7 @@ from fashion_mnist.report.advice import MARGIN, advise
 
 def rows(*models):
     names = ("model", "accuracy", "predict_seconds", "fit_seconds", "bytes")
-    return [dict(zip(names, model, strict=True)) for model in models]
+    return [dict(zip(names, model, strict=True), images=10_000) for model in models]
 
 
 ENSEMBLE, CNN, KNN = rows(
@@ -13,13 +13,14 @@ ENSEMBLE, CNN, KNN = rows(
 )
 
 
-def compare(model, other, low, high):
-    return {"model": model, "other": other, "low": low, "high": high, "differ": low > 0}
+def compare(model, other, only_model, only_other):
+    counts = {"only_model": only_model, "only_other": only_other}
+    return {"model": model, "other": other} | counts
 
 
 def test_each_wish_has_its_model():
     coverage = {"ensemble": {1.0: {"accuracy": 0.94}, 0.9: {"accuracy": 0.98}}}
-    tests = [compare("ensemble", "cnn", 0.001, 0.009), compare("ensemble", "knn", 0.1, 0.2)]
+    tests = [compare("ensemble", "cnn", 120, 80), compare("ensemble", "knn", 1500, 100)]
     advice = advise([ENSEMBLE, CNN, KNN], ENSEMBLE, CNN, tests, coverage)
     models = {wish: advice[wish]["model"] for wish in advice if wish not in ("kept", "margin")}
     assert models == {
@@ -37,15 +38,22 @@ def test_each_wish_has_its_model():
 @pytest.mark.parametrize(
     ("test", "fastest"),
     [
-        (compare("ensemble", "knn", 0.001, 0.009), "knn"),  # less accurate for certain, by little
-        (compare("ensemble", "knn", -0.02, 0.15), None),  # not significant, and not equal
-        (compare("knn", "ensemble", -0.009, 0.1), "knn"),  # the better one on the test images
-        (compare("knn", "ensemble", -0.011, 0.1), None),
+        (compare("ensemble", "knn", 120, 80), "knn"),  # worse for certain, by 0.4 points, up to 0.7
+        (compare("ensemble", "knn", 700, 650), None),  # not significant, and up to 1.2 points
+        (compare("knn", "ensemble", 110, 90), "knn"),  # the better one on the test images
+        (compare("knn", "ensemble", 4000, 3990), None),  # 0.1 points better, or 1.7 worse
     ],
 )
 def test_a_model_is_as_good_only_if_the_interval_excludes_a_loss_of_the_margin(test, fastest):
     found = advise([ENSEMBLE, KNN], ENSEMBLE, KNN, [test], {})["fastest"]
     assert (found and found["model"]) == fastest
+
+
+@pytest.mark.parametrize("counts", [(0, 0), (14, 0)])
+def test_on_few_images_no_model_is_as_good_though_it_may_not_differ(counts):
+    few = [row | {"images": 91} for row in (ENSEMBLE, KNN)]
+    test = compare("ensemble", "knn", *counts)
+    assert advise(few, few[0], few[1], [test], {})["fastest"] is None
 
 
 def test_a_model_that_was_not_tested_is_not_as_good():

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
+from fashion_mnist.evaluation.intervals import adjusted_wald_difference
 from fashion_mnist.report.tables import Row
 
 KEPT = 0.9  # the share of the images that a model keeps where people look at the others
@@ -32,7 +33,7 @@ def advise(
         least `time`; and what the most accurate one gets right of the images that it is to keep
         (`kept`), None if that was not measured.
     """
-    losses = _bound_losses(best["model"], tests)
+    losses = _bound_losses(best, tests)
     rivals = [row for row in comparison if losses.get(row["model"], 1) < MARGIN]
     fastest = min([best, *rivals], key=itemgetter("predict_seconds"))
     aims = coverage.get(best["model"], {})
@@ -48,8 +49,14 @@ def advise(
     }
 
 
-def _bound_losses(best: str, tests: Sequence[Row]) -> dict[str, float]:
+def _bound_losses(best: Row, tests: Sequence[Row]) -> dict[str, float]:
     """How much less accurate than the best each model may be, by the end of the 95% interval."""
-    return {row["other"]: row["high"] for row in tests if row["model"] == best} | {
-        row["model"]: -row["low"] for row in tests if row["other"] == best
-    }
+    bounds = {}
+    for row in tests:
+        counts = row["only_model"], row["only_other"]
+        low, high = adjusted_wald_difference(*counts, best["images"])
+        if row["model"] == best["model"]:
+            bounds[row["other"]] = high
+        elif row["other"] == best["model"]:
+            bounds[row["model"]] = -low
+    return bounds
