@@ -117,6 +117,7 @@ def test_gains_are_told_with_images(write_page, predictions):
     assert "missed by the further classical models 57.8%87.0%-29.3 -33.0 to -25.00.003" in text
     assert "of the class coat 30.0%10.0%+20.0 +10.0 to +30.00.003" in text
     assert "second most probable" not in text
+    assert "no class is more" not in text
     assert "cnn is right on 70.0% (as they are: 90.0%) and svm is right on 30.0%" in text
     assert 'alt="coat, taken for bag"' in page
 
@@ -128,6 +129,8 @@ def test_errors_that_are_harder_than_the_others_are_told_as_such(write_page):
     text = words(write_page(["svm", "knn", "cnn"], given=given))
     assert "the harder ones: the further classical models miss 87% of these on average" in text
     assert "easier" not in text
+    without = write_page(["svm", "knn", "cnn"], given=TABLES | {"corrected_errors": ERRORS[:1]})
+    assert "By the test no class is more or less frequent among the corrected errors." in words(without)
 
 
 def test_where_nothing_is_gained_the_answer_has_no_why(write_page):
