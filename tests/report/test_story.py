@@ -112,7 +112,7 @@ def test_gains_are_told_with_images(write_page, predictions):
     errors = (
         "Of the 736 errors of svm it corrects 367, the easier ones: the further classical models"
     )
-    assert f"{errors} miss 58% of these on average, and 87% of those that it makes too" in text
+    assert f"{errors} miss 58% of these on average, and 87% of those that it misses too" in text
     assert "(-29.3 points, 95% interval -33.0 to -25.0)." in text
     assert "missed by the further classical models 57.8%87.0%-29.3 -33.0 to -25.00.003" in text
     assert "of the class coat 30.0%10.0%+20.0 +10.0 to +30.00.003" in text
