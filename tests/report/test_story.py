@@ -130,7 +130,9 @@ def test_errors_that_are_harder_than_the_others_are_told_as_such(write_page):
     assert "the harder ones: the further classical models miss 87% of these on average" in text
     assert "easier" not in text
     without = write_page(["svm", "knn", "cnn"], given=TABLES | {"corrected_errors": ERRORS[:1]})
-    assert "By the test no class is more or less frequent among the corrected errors." in words(without)
+    assert "By the test no class is more or less frequent among the corrected errors." in words(
+        without
+    )
 
 
 def test_where_nothing_is_gained_the_answer_has_no_why(write_page):

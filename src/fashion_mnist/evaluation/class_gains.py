@@ -120,7 +120,7 @@ def compare_errors(
 ) -> pd.DataFrame:
     """What the errors of the classical model that the network corrects have in common.
 
-    They are compared with its errors that the network makes too, not with all images: those that
+    They are compared with its errors that the network shares, not with all images: those that
     the classical model gets right are easier than any of its errors.
 
     Returns:
