@@ -143,7 +143,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 def test_the_front_page_answers_and_leads_to_every_page(site, open_page):
     page = open_page(site)
-    assert "The best network, a" in page.inner_text("main")
+    assert "The best network on the validation images, a" in page.inner_text("main")
     links = [link.get_attribute("href") for link in page.get_by_role("link").all()]
     assert len(links) == 2 + len(list((PROJECT / "notebooks").glob("*.ipynb"))) + len(BY_DEFAULT)
     for link in links:
