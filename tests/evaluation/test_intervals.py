@@ -87,3 +87,7 @@ def test_models_that_are_right_on_the_same_images_differ_by_nothing():
 def test_a_promised_share_has_the_bound_of_clopper_and_pearson(right, bound):
     # All right has the chance bound^10, one or more 1 - (1 - bound)^10: both are to be 5%.
     assert lower_bound(right, 10, 0.05) == pytest.approx(bound)
+
+
+def test_of_nothing_no_share_is_promised():
+    assert lower_bound(0, 0, 0.05) == 0
