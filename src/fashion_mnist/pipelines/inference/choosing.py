@@ -57,7 +57,7 @@ def pool_predictions(
     classes: list[str],
 ) -> evaluation.Table:
     """The predictions of those that answer together, of what the model is judged by."""
-    if len(weights) == 1:
+    if of_partner is None or len(weights) == 1:
         return own
     rows = [{"model": name, "weight": weight} for name, weight in weights.items()]
     tables = dict(zip(weights, (own, of_partner), strict=True))
