@@ -43,7 +43,7 @@ def backgrounds(items):
 def pictures(items, backgrounds):
     encoded = one_hot(LABELS, 3)
     return picture_nodes.make_validation_pictures(
-        items, items, encoded, LABELS, backgrounds[1], CLASSES, RANDOMISATION, 0
+        items, items, encoded, backgrounds[1], LABELS, CLASSES, RANDOMISATION, 0
     )
 
 

@@ -99,8 +99,8 @@ def fit_predict_and_explain() -> Pipeline:
                 picture_nodes.learn_familiarity,
                 {
                     **TRAIN,
-                    **OPTIONS,
                     "validation_looks": "validation_pictures.looks",
+                    **OPTIONS,
                     "network": "network@fitted",
                     "inference": "params:inference",
                 },
