@@ -106,3 +106,7 @@ def test_the_interval_of_a_difference_of_means_is_that_of_the_bootstrap():
     assert (low, high) == pytest.approx((0.2417 - 0.0966, 0.2417 + 0.0966), abs=0.01)
     same = bootstrap_means(np.ones(3), np.zeros(2), np.random.default_rng(0))
     assert same == (1, 1)
+
+
+def test_of_nothing_no_share_is_promised():
+    assert lower_bound(0, 0, 0.05) == 0

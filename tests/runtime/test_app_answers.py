@@ -72,7 +72,7 @@ def test_without_gradio_the_app_says_what_to_install(monkeypatch):
     monkeypatch.setattr(os, "environ", os.environ.copy())
     done = CliRunner().invoke(commands.app, [])
     assert done.exit_code == 1
-    assert "Received none: pip install 'fashion-mnist[app]'." in done.output
+    assert "Received none: run .venv/bin/python -m pip install -e '.[app]' in" in done.output
 
 
 def test_nothing_but_the_app_imports_gradio():

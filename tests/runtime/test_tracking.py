@@ -68,5 +68,5 @@ def test_elsewhere_nothing_is_kept(catalog, tmp_path, monkeypatch):
 
 def test_without_mlflow_a_run_ends_before_it_begins(catalog, tmp_path, monkeypatch):
     monkeypatch.setattr(tracking, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match=r"pip install 'fashion-mnist\[mlflow\]'"):
+    with pytest.raises(InputError, match=r"pip install -e '\.\[mlflow\]'"):
         run(catalog, tmp_path, Config(mlflow={"folder": "store"}))

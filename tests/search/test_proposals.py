@@ -64,5 +64,5 @@ def test_an_installation_without_optuna_is_told(monkeypatch):
 
     whole = builtins.__import__
     monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(InputError, match=r"pip install 'fashion-mnist\[search\]'"):
+    with pytest.raises(InputError, match=r"pip install -e '\.\[search\]'"):
         load_optuna()

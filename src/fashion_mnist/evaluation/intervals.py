@@ -31,6 +31,8 @@ def add_wilson(table: pd.DataFrame, names: Sequence[str] = ("low", "high")) -> p
 
 def lower_bound(right: int, n: int, chance: float) -> float:
     """What the share, of `right` among n, is at least, but for a `chance` that it is not."""
+    if not n:
+        return 0.0
     low, _ = proportion_confint(right, n, alpha=2 * chance, method="beta")
     return float(low)
 

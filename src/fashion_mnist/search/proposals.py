@@ -1,6 +1,6 @@
 """What is tried next: by a tree-structured Parzen estimator (Bergstra et al., 2011), with Optuna.
 
-Its first ten trials are drawn at random.
+Until ten trials have succeeded it draws at random.
 """
 
 from __future__ import annotations

@@ -57,14 +57,31 @@ def choose_default(run: Judged) -> str:
     return evaluation.comparison.choose_best(accuracies, accuracies) or model_names.ROBUST
 
 
-def find_weights(model: str, trained: Collection[str], knows_photographs: bool) -> dict[str, float]:
+def find_weights(model: str, trained: Collection[str], given: Collection[str]) -> dict[str, float]:
     """The weights of the models that answer together, first that of the model itself.
 
-    A network that has seen real photographs answers them better alone (docs/own_pictures.md).
+    The robust network has a partner if both were asked about the same validation pictures, by which
+    the threshold is then chosen. If it has seen real photographs it answers them better alone
+    (docs/own_pictures.md).
     """
-    if model == model_names.ROBUST and model_names.PARTNER in trained and not knows_photographs:
+    has_partner = model_names.PARTNER in trained and "partner_predictions" in given
+    if model == model_names.ROBUST and has_partner and "photograph_predictions" not in given:
         return {model: 1 - PARTNERS_WEIGHT, model_names.PARTNER: PARTNERS_WEIGHT}
     return {model: 1.0}
+
+
+def pool_predictions(
+    weights: dict[str, float],
+    own: evaluation.Table,
+    of_partner: evaluation.Table | None,
+    classes: list[str],
+) -> evaluation.Table:
+    """The predictions of those that answer together, of what the model is judged by."""
+    if of_partner is None or len(weights) == 1:
+        return own
+    rows = [{"model": name, "weight": weight} for name, weight in weights.items()]
+    tables = dict(zip(weights, (own, of_partner), strict=True))
+    return evaluation.ensemble.combine(evaluation.rows.tabulate_rows(rows), tables, classes)
 
 
 def find_trained(**of_each_model: Any) -> set[str]:

@@ -35,11 +35,15 @@ def choose_classifier(
         if judged_on == choosing.PHOTOGRAPHS
         else options.accuracy_when_sure
     )
-    described = pictures.answers.describe_classifier(model, load(), classes, accuracy)
+    weights = choosing.find_weights(model, trained, of_each_model)
+    judged = choosing.pool_predictions(
+        weights, load(), of_each_model.get("partner_predictions"), classes
+    )
+    described = pictures.answers.describe_classifier(model, judged, classes, accuracy)
     return described | {
         "judged_on": judged_on,
         "taken": choosing.find_taken(model, train_images, of_each_model)._asdict(),
-        "weights": choosing.find_weights(model, trained, "photograph_predictions" in of_each_model),
+        "weights": weights,
     }
 
 
