@@ -132,6 +132,13 @@ def test_every_measured_table_stands_in_a_page():
     assert set(shown) - {"answer"} == set(TABLES)
 
 
+def test_tables_that_stand_as_one_have_the_same_columns():
+    for page in PAGES.values():
+        for _, names, _ in measured_pages.MARKED.findall(page):
+            columns = [TABLES[name]["columns"] for name in names.split(", ") if name in TABLES]
+            assert all(each == columns[0] for each in columns), names
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_tells_its_command_commit_machine_and_date(name):
     made = TABLES[name]["made"]
