@@ -132,8 +132,10 @@ def test_a_benchmark_keeps_its_rows_and_its_run(tmp_path):
 
 def test_of_a_table_recorded_by_hand_that_is_told():
     made = {"command": "kedro run", "machine": "m", "date": "2020-01-02", "commit": "abc"}
-    told = tables.tell_run({"made": made, "transcribed": True})
-    assert told == "Made by `kedro run` on m, on 2020-01-02; recorded by hand at commit abc."
+    told = tables.tell_run({"made": made, "transcribed": True, "notes": ["An older recipe."]})
+    assert told == (
+        "Made by `kedro run` on m, on 2020-01-02; recorded by hand at commit abc. An older recipe."
+    )
 
 
 CLEAN = {"all": (0.93, 10_000), "without near-duplicates": (0.94, 9_000)}
