@@ -29,20 +29,27 @@ def main() -> None:
     console = Console(width=120)
     print_setting(console)
     for name in parser.parse_args().names:
-        table = Table(*COLUMNS, title=name)
+        run, table = describe_run(name), Table(*COLUMNS, title=name)
         rows = list(importlib.import_module(f"benchmarks.{name}").run())
         for row in rows:
             table.add_row(*row)
         console.print(table)
-        keep(name, rows, RESULTS)
+        keep(name, run, rows)
 
 
-def keep(name: str, rows: Sequence[Sequence[str]], folder: Path) -> None:
-    """Write the rows of a benchmark, with the command, the machine and the commit."""
-    run = describe_environment(PROJECT) | {"command": f"python -m benchmarks {name}"}
+def describe_run(name: str) -> dict[str, object]:
+    """The command, the machine, the commit, and the versions of the peers."""
     packages = {peer: find_version(peer) for peer in PEERS}
-    content = {"run": run | {"packages": packages}, "columns": COLUMNS, "rows": rows}
+    command = {"command": f"python -m benchmarks {name}"}
+    return describe_environment(PROJECT) | command | {"packages": packages}
+
+
+def keep(
+    name: str, run: dict[str, object], rows: Sequence[Sequence[str]], folder: Path = RESULTS
+) -> None:
+    """Write the rows of a benchmark, and its run."""
     folder.mkdir(parents=True, exist_ok=True)
+    content = {"run": run, "columns": COLUMNS, "rows": rows}
     text = json.dumps(content, indent=1, ensure_ascii=False)
     (folder / f"{name}.json").write_text(text, encoding="utf-8")
 

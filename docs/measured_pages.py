@@ -21,7 +21,6 @@ from fashion_mnist.datasets.records import RecordsDataset
 from fashion_mnist.report.render import listing
 
 PROJECT = Path(__file__).parents[1]
-BENCHMARKS = "data/08_reporting/benchmarks"
 MARKED = re.compile(r"(<!-- measured: ([\w, ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 Records = Mapping[str, Mapping[str, Any]]
 Rows = Iterable[Mapping[str, str]]
@@ -73,7 +72,12 @@ SOURCES = {
         for model in ("logistic_regression", "mlp", "knn")
     },
 }
+BENCHMARKS = {
+    f"benchmark_{name}": f"08_reporting/benchmarks/{name}.json"
+    for name in ("training", "frontier", "svm", "commands", "fitting")
+}
 STUDIES = {"models": ("data", "make run"), "best": ("data/best", "kedro run --env=best")}
+NAMES = [*STUDIES, *SOURCES, *BENCHMARKS]
 
 
 def copy_tables(project: Path, names: Iterable[str] = ()) -> list[str]:
@@ -96,9 +100,7 @@ def copy_tables(project: Path, names: Iterable[str] = ()) -> list[str]:
 
 def find_all(project: Path) -> dict[str, Measured]:
     """All tables that runs have left under `data`, by name."""
-    benchmarks = [path.stem for path in sorted((project / BENCHMARKS).glob("*.json"))]
-    names = (*STUDIES, *SOURCES, *(f"benchmark_{name}" for name in benchmarks))
-    found = {name: measure(project, name) for name in names}
+    found = {name: measure(project, name) for name in NAMES}
     return {name: measured for name, measured in found.items() if measured}
 
 
@@ -113,11 +115,9 @@ def measure(project: Path, name: str) -> Measured | None:
         return model_table.measure(project / folder, command)
     if name in SOURCES:
         return measure_source(project / "data", SOURCES[name])
-    if name.startswith("benchmark_"):
-        return measure_benchmark(project / BENCHMARKS / f"{name.removeprefix('benchmark_')}.json")
-    raise ValueError(
-        f"Expected the name of a table. Received {name}: try one of {listing(list(SOURCES))}."
-    )
+    if name in BENCHMARKS:
+        return measure_benchmark(project / "data" / BENCHMARKS[name])
+    raise ValueError(f"Expected names of tables. Received {name}: they are {listing(NAMES)}.")
 
 
 def measure_source(data: Path, source: Source) -> Measured | None:
@@ -156,14 +156,10 @@ def trace(data: Path, source: Source) -> dict[str, str]:
         )
     names = [name for node in nodes for name in records[node]["outputs"]]
     models = [name.removesuffix(".provenance") for name in names if name.endswith(".provenance")]
-    fits = [
-        json.loads((data / f"06_models/{model}/provenance.json").read_text(encoding="utf-8"))
-        for model in models
-        if (data / f"06_models/{model}").exists()
-    ]
-    fitted = [f"{fit['commit']}"[:12] for fit in sorted(fits, key=lambda fit: str(fit["time"]))]
-    made = describe_runs([*own[1:], own[0]])  # the command is that of the file's own node
-    return made | ({"models": listing(list(dict.fromkeys(fitted)))} if fitted else {})
+    paths = [data / f"06_models/{model}/provenance.json" for model in models]
+    fits = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
+    fitted = {str(fit["commit"])[:12] for fit in fits}
+    return describe_runs(own) | ({"models": listing(sorted(fitted))} if fitted else {})
 
 
 def list_ancestors(records: Records, node: str) -> Iterator[str]:
@@ -184,14 +180,12 @@ def list_ancestors(records: Records, node: str) -> Iterator[str]:
 
 
 def describe_runs(records: list[Mapping[str, Any]]) -> dict[str, str]:
-    """With what nodes were run: the command of the last, and the facts of all."""
-    records = [*records]
-    command = records[-1]["run"]["command"]
-    records.sort(key=lambda record: record["made"])
-    facts = [model_table.describe_machine(record["run"]) for record in records]
-    days = sorted({record["made"][:10] for record in records})
+    """With what nodes were run: the command of the first of them, and the facts of all."""
+    in_order = sorted(records, key=lambda record: str(record["made"]))
+    facts = [tables.describe_machine(record["run"]) for record in in_order]
+    days = [record["made"][:10] for record in in_order]
     return {
-        "command": command,
+        "command": records[0]["run"]["command"],
         **{name: listing(list(dict.fromkeys(fact[name] for fact in facts))) for name in facts[0]},
         "date": " to ".join(dict.fromkeys((days[0], days[-1]))),
     }

@@ -6,7 +6,7 @@ import measured_pages
 import measured_tables as tables
 import pandas as pd
 import pytest
-from benchmarks.__main__ import keep
+from benchmarks.__main__ import describe_run, keep
 
 from fashion_mnist.datasets import RecordsDataset
 from fashion_mnist.runtime.changes.dataset_files import look_at
@@ -114,7 +114,10 @@ def test_a_run_whose_commit_was_not_kept_is_refused(project):
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("depth", "that runs have made. Received none of depth"), ("deep", "Received deep: try one")],
+    [
+        ("depth", "that runs have made. Received none of depth"),
+        ("deep", "Received deep: they are models, best"),
+    ],
 )
 def test_a_table_that_there_is_not_is_refused(project, name, told):
     with pytest.raises(ValueError, match=told):
@@ -122,7 +125,8 @@ def test_a_table_that_there_is_not_is_refused(project, name, told):
 
 
 def test_a_benchmark_keeps_its_rows_and_its_run(tmp_path):
-    keep("svm", [("svm", "1 s", "2 s", "2 times", "other")], tmp_path)
+    run = describe_run("svm")
+    keep("svm", run, [("svm", "1 s", "2 s", "2 times", "other")], tmp_path)
     table = measured_pages.measure_benchmark(tmp_path / "svm.json")
     assert table["rows"] == [["svm", "1 s", "2 s", "2 times", "other"]]
     assert table["columns"] == ["benchmark", "ours", "other", "ratio", "other is"]
