@@ -8,7 +8,7 @@ the run that made it. What stands between the marks of a page comes from `docs/m
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -179,7 +179,7 @@ def list_ancestors(records: Records, node: str) -> Iterator[str]:
             todo += [makers[name] for name in taken if name in makers]
 
 
-def describe_runs(records: list[Mapping[str, Any]]) -> dict[str, str]:
+def describe_runs(records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """With what nodes were run: the command of the first of them, and the facts of all."""
     in_order = sorted(records, key=lambda record: str(record["made"]))
     facts = [tables.describe_machine(record["run"]) for record in in_order]
