@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage faults check classify app bench viz viz-site mlflow site pictures lock clean distclean
+.PHONY: help setup run test coverage faults check classify app bench viz viz-site mlflow site figures pictures lock clean distclean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -61,7 +61,10 @@ site: viz-site ## report, model cards, notebooks and graph as one static site in
 mlflow: setup ## the runs that were kept by --env=mlflow, in the browser
 	MLFLOW_DISABLE_TELEMETRY=true $(BIN)/mlflow ui --backend-store-uri sqlite:///data/mlflow/mlflow.db --workers 1
 
-pictures: setup ## the README's pictures and tables, and a PNG beside each figure (needs Chromium)
+figures: setup ## the tables of docs/results.md by the runs that there are, or by TABLES="seeds depth"
+	$(BIN)/python docs/measured_pages.py $(TABLES)
+
+pictures: setup ## the README's pictures and its table, and a PNG beside each figure (needs Chromium)
 	$(BIN)/python docs/pictures.py
 
 lock: ## renew requirements.lock (needs uv)
