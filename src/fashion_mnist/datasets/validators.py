@@ -42,6 +42,8 @@ class ArrayValidator:
             expected = " x ".join("any" if size is None else str(size) for size in self.shape)
             received = " x ".join(map(str, data.shape))
             raise InputError(f"Expected shape {expected}. Received {received}.")
+        if not data.size:
+            raise InputError(f"Expected numbers. Received an array of shape {data.shape}: none.")
         low, high = data.min().item(), data.max().item()
         if low < self.minimum or high > self.maximum:
             raise InputError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,23 @@ class ParameterCheck:
         context.config_loader["parameters"] = given  # or Kedro would read the files again
         data = context.config_loader["globals"]["data"]
         note = Path(context.project_path, data, ".valid_parameters")
-        state = digest([given, version("scikit-learn"), version("fashion-mnist")])
+        state = digest([given, version("pydantic"), version("scikit-learn"), _read_code()])
         if not note.is_file() or note.read_text(encoding="utf-8") != state:
             check_parameters(given)
             with suppress(OSError):  # a folder that cannot be written to
                 note.parent.mkdir(parents=True, exist_ok=True)
                 note.write_text(state, encoding="utf-8")
+
+
+def _read_code() -> list[str]:
+    """The code that checks parameters, or that a model's steps may name."""
+    package = files("fashion_mnist")
+    modules = [
+        package / "runtime/parameter_check.py",
+        *(package / "classical").iterdir(),
+        *(package / "parameters").iterdir(),
+    ]
+    return sorted(module.read_text("utf-8") for module in modules if module.is_file())
 
 
 def check_parameters(given: Mapping[str, Any]) -> None:
