@@ -17,7 +17,10 @@ def make_preview(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> 
 def summarise(array: NDArray[np.generic]) -> TablePreview:
     """The shape, type and range of an array of numbers or names, as a table."""
     values = np.sort(array, axis=None) if array.dtype.kind == "U" else None
-    low, high = (array.min(), array.max()) if values is None else (values[0], values[-1])
+    if not array.size:
+        low, high = "none", "none"
+    else:
+        low, high = (array.min(), array.max()) if values is None else (values[0], values[-1])
     rows = [
         ("shape", " x ".join(map(str, array.shape))),
         ("data type", str(array.dtype)),

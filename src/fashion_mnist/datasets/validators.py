@@ -43,7 +43,8 @@ class ArrayValidator:
             received = " x ".join(map(str, data.shape))
             raise InputError(f"Expected shape {expected}. Received {received}.")
         if not data.size:
-            raise InputError(f"Expected numbers. Received an array of shape {data.shape}: none.")
+            shape = " x ".join(map(str, data.shape))
+            raise InputError(f"Expected numbers. Received an array of shape {shape}: none.")
         low, high = data.min().item(), data.max().item()
         if low < self.minimum or high > self.maximum:
             raise InputError(

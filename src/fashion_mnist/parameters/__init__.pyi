@@ -1,3 +1,4 @@
+from . import advised_commands as advised_commands
 from . import ablation as ablation
 from . import all_blocks as all_blocks
 from . import architecture_names as architecture_names

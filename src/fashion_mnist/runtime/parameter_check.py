@@ -14,6 +14,7 @@ from kedro.framework.hooks import hook_impl
 from pydantic import ValidationError
 
 from fashion_mnist import classical, parameters
+from fashion_mnist.datasets.places import is_remote
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.changes.node_code import digest
@@ -32,7 +33,8 @@ class ParameterCheck:
         given = context.config_loader["parameters"]
         context.config_loader["parameters"] = given  # or Kedro would read the files again
         data = context.config_loader["globals"]["data"]
-        note = Path(context.project_path, data, ".valid_parameters")
+        folder = "data" if is_remote(data) else data
+        note = Path(context.project_path, folder, ".valid_parameters")
         state = digest([given, version("pydantic"), version("scikit-learn"), _read_code()])
         if not note.is_file() or note.read_text(encoding="utf-8") != state:
             check_parameters(given)

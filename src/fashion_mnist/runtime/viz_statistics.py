@@ -33,6 +33,6 @@ class VizStatistics:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    with suppress(OSError, ValueError):
+    with suppress(OSError, TypeError, ValueError):
         return dict(json.loads(path.read_text(encoding="utf-8")))
     return {}
