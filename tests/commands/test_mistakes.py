@@ -72,6 +72,9 @@ def read_all(folder):
             ["--pipelines=inference", "--params=pictures=src"],
             "--pipelines=classical_ml,data_engineering,deep_learning,ensemble\n",
         ),
+        (["--env=base", "--namespaces=svm"], "first: kedro run --env=base --pipelines=data_eng"),
+        (["--env=smoke", "--namespaces=svm"], "first: kedro run --env=smoke --pipelines=data_eng"),
+        (["--params=seed=???"], "given to the run. Received ??? for seed: give one"),
     ],
 )
 def test_a_wrong_command_is_refused_before_any_work(project, options, message):
@@ -94,17 +97,23 @@ def test_a_fault_in_conf_is_named_with_its_file_and_line(project, tmp_path, cont
     assert f"conf/smoke/parameters_mine.yml, {message}" in printed
 
 
+def test_the_app_names_the_commands_of_its_environment(project):
+    printed = refuse([KEDRO, "app", "--env=smoke", "--no-browser"], project)
+    assert "Run these first: kedro run --env=smoke --pipelines=" in printed
+
+
 def test_other_commands_refuse_an_unknown_environment_too(project):
     printed = refuse([KEDRO, "catalog", "describe-datasets", "--env=smoek"], project)
     assert "Received: 'smoek'. Did you mean 'smoke'?" in printed
 
 
-def test_a_project_in_a_folder_that_reads_as_a_pattern_is_refused(project, tmp_path):
-    folder = tmp_path / "study [b]"
+@pytest.mark.parametrize("name", ["study [b]", "{x} {c}"])
+def test_a_project_in_a_folder_that_reads_as_a_pattern_is_refused(project, tmp_path, name):
+    folder = tmp_path / name
     for name in ("conf", "src"):
         shutil.copytree(project / name, folder / name)
     shutil.copy(project / "pyproject.toml", folder)
-    assert "study [b]/conf: rename or move the project" in refuse(SMOKE, folder)
+    assert f"{name}/conf: rename or move the project" in refuse(SMOKE, folder)
 
 
 def test_pictures_are_not_classified_outside_of_a_project(tmp_path):

@@ -11,18 +11,18 @@ import click
 from kedro.framework.cli.project import run as kedro_run
 from kedro.framework.project import pipelines as registered
 from kedro.framework.project import settings
-from kedro.io import DatasetError
 from kedro.pipeline import Pipeline
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
-from fashion_mnist.parameters.errors import InputError, missing_extra
+from fashion_mnist.parameters.errors import missing_extra
 from fashion_mnist.runtime.available_models import select_available
 from fashion_mnist.runtime.changes.dataset_files import look_at
 from fashion_mnist.runtime.changes.detection import ChangeDetector, make_detector
 from fashion_mnist.runtime.kedro_internals import make_catalog
 from fashion_mnist.runtime.run_lock import WAIT
 from fashion_mnist.runtime.runner_check import check_runner
+from fashion_mnist.runtime.session import plainly
 from fashion_mnist.runtime.trusted_files import trust
 
 RUNNER = "fashion_mnist.runtime.runner.ChangedRunner"
@@ -136,19 +136,15 @@ def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
     try:
         from fashion_mnist.runtime.app import serve  # with all that answers
 
-        serve(env, _load_catalog(env=env), host, port, not no_browser)
+        with plainly():
+            serve(env, _load_catalog(env=env), host, port, not no_browser)
     except ModuleNotFoundError as error:
         if error.name != "gradio":
             raise
         missing = missing_extra("Gradio, by which the app works", "app")
         raise click.ClickException(str(missing)) from error
-    except (InputError, DatasetError) as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _load_catalog(**options: Any) -> Any:
-    try:
-        with settings.SESSION_CLASS.create(**options) as session:
-            return make_catalog(session.load_context())
-    except InputError as error:
-        raise click.ClickException(str(error)) from error
+    with plainly(), settings.SESSION_CLASS.create(**options) as session:
+        return make_catalog(session.load_context())

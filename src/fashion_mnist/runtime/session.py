@@ -40,21 +40,21 @@ class PlainSession(KedroSession):
 
     def load_context(self) -> KedroContext:
         """Load the configuration, as KedroSession does."""
-        with _plainly(lambda: False):
+        with plainly(lambda: False):
             return super().load_context()
 
     def run(self, *args: Any, **options: Any) -> Any:
         """Run the pipelines, as KedroSession does."""
         runner = options["runner"] = choose_runner(options.get("runner"))
-        with _plainly(lambda: getattr(runner, "has_started", True)):
+        with plainly(lambda: getattr(runner, "has_started", True)):
             check_names("pipeline", options.get("pipeline_names"), ["__default__", *_pipelines()])
             check_names("namespace", options.get("namespaces"), [*STAGES, *model_names.names()])
             return super().run(*args, **options)
 
 
 @contextmanager
-def _plainly(has_started: Callable[[], bool]) -> Iterator[None]:
-    """Raise click's error, which is shown without a traceback, for one that is no fault of code."""
+def plainly(has_started: Callable[[], bool] = lambda: True) -> Iterator[None]:
+    """End a command without a traceback by an error that is no fault of code."""
     try:
         yield
     except Exception as error:
