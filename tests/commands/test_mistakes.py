@@ -138,6 +138,16 @@ def test_a_file_in_the_place_of_a_folder_is_named(project):
     shutil.rmtree(project / "data/smoke")
 
 
+def test_a_folder_of_no_known_kind_is_refused_before_pictures_are_answered(trained, tmp_path):
+    for name in ("ankle_boot", "ties"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1.jpg").touch()
+    command = [*SMOKE, "--pipelines=inference,picture_accuracy"]
+    printed = refuse(command, trained, PICTURES=str(tmp_path))
+    assert "Received 'ties': add what is in there to `picture_accuracy.folders`" in printed
+    assert not (trained / "data/smoke/07_model_output/pictures").exists()
+
+
 @pytest.mark.parametrize(
     ("parameter", "message"),
     [

@@ -25,7 +25,7 @@ def test_what_is_expected_passes_unchanged():
         (
             IMAGES,
             np.zeros((0, 2, 2), np.uint8),
-            r"Expected numbers\. Received an array of shape 0 x",
+            r"Expected numbers\. Received none, in shape 0 x 2",
         ),
         (LABELS, np.array([0, 1, 9], np.uint8), "Expected values from 0 to 2. Received .* to 9"),
         (LABELS, np.array([0, 1, 1], np.uint8), r"Missing: \[2\]; not expected: none"),

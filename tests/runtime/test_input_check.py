@@ -16,6 +16,7 @@ from fashion_mnist.runtime.input_check import InputCheck
 @pytest.fixture(autouse=True)
 def _pipelines():
     configure_project("fashion_mnist")
+    use_options()
     yield
     use_options()
 

@@ -54,9 +54,14 @@ def test_a_damaged_file_is_replaced(run, tmp_path, content):
 
 
 @pytest.mark.fault
-def test_a_folder_that_cannot_be_written_to_ends_no_run(tmp_path):
-    (tmp_path / ".viz").touch()
+def test_a_folder_that_cannot_be_written_to_ends_no_run(run, tmp_path):
+    (tmp_path / ".viz").mkdir()
+    (tmp_path / ".viz/stats").touch()
+    assert run(answers=2) == {"answers": 2}
+
+
+def test_nothing_is_written_where_kedro_viz_writes_nothing(tmp_path):
     hook = VizStatistics()
     hook.after_context_created(SimpleNamespace(project_path=tmp_path, env=None))
     hook.after_pipeline_run()
-    assert (tmp_path / ".viz").read_bytes() == b""
+    assert not any(tmp_path.iterdir())

@@ -9,7 +9,7 @@ from kedro.framework.project import pipelines, settings
 from kedro.io import DataCatalog, DatasetError
 from kedro.pipeline import Pipeline
 
-from fashion_mnist import pictures
+from fashion_mnist import parameters, pictures
 from fashion_mnist.parameters.advised_commands import kedro_command, use_options
 from fashion_mnist.pipeline_registry import ON_REQUEST
 from fashion_mnist.runtime.available_models import select_available
@@ -45,8 +45,9 @@ class InputCheck:
 
 def _check_kinds(catalog: DataCatalog) -> None:
     """Raise InputError at a folder of no known kind, before its pictures are answered for long."""
-    classes, options = catalog.load("params:classes"), catalog.load("params:picture_accuracy")
-    pictures.accuracy.find_kinds(catalog.load("pictures"), classes, options["folders"])
+    options = parameters.PictureAccuracy.model_validate(catalog.load("params:picture_accuracy"))
+    classes = catalog.load("params:classes")
+    pictures.accuracy.find_kinds(catalog.load("pictures"), classes, options.folders)
 
 
 def _is_obtainable(catalog: DataCatalog, name: str) -> bool:

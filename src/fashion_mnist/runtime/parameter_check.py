@@ -43,7 +43,7 @@ class ParameterCheck:
                 note.write_text(state, encoding="utf-8")
 
 
-def _read_code() -> list[str]:
+def _read_code() -> list[bytes]:
     """The code that checks parameters, or that a model's steps may name."""
     package = files("fashion_mnist")
     modules = [
@@ -51,7 +51,7 @@ def _read_code() -> list[str]:
         *(package / "classical").iterdir(),
         *(package / "parameters").iterdir(),
     ]
-    return sorted(module.read_text("utf-8") for module in modules if module.is_file())
+    return sorted(module.read_bytes() for module in modules if module.name.endswith(".py"))
 
 
 def check_parameters(given: Mapping[str, Any]) -> None:

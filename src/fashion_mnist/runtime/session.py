@@ -77,7 +77,7 @@ def _explain(error: Exception, has_started: bool) -> str | None:
     if _is_of_store(cause := _find_cause(error)):
         return (
             f"Expected to read and write files in a store. Received: {cause}. Run the same again "
-            "once the store answers; what has been finished is kept."
+            "once the store can be reached and has them; what has been finished is kept."
         )
     is_of_user = isinstance(error, InputError | MissingConfigException)
     is_of_file = isinstance(error, DatasetError) and not _is_of_code(cause, str(error))

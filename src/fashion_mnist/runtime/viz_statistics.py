@@ -25,6 +25,8 @@ class VizStatistics:
     @hook_impl(trylast=True)
     def after_pipeline_run(self) -> None:
         """Add what kedro-viz has written of this run."""
+        if not self._shown.is_file():  # as where the package runs without its project
+            return
         together = json.dumps(_read(self._kept) | _read(self._shown))
         with suppress(OSError):  # the run has ended well, whatever becomes of them
             for path in (self._kept, self._shown):
