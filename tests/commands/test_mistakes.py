@@ -110,9 +110,10 @@ def test_other_commands_refuse_an_unknown_environment_too(project):
 @pytest.mark.parametrize("name", ["study [b]", "{x} {c}"])
 def test_a_project_in_a_folder_that_reads_as_a_pattern_is_refused(project, tmp_path, name):
     folder = tmp_path / name
-    for name in ("conf", "src"):
-        shutil.copytree(project / name, folder / name)
-    shutil.copy(project / "pyproject.toml", folder)
+    for part in ("conf", "src"):
+        shutil.copytree(project / part, folder / part)
+    for part in ("pyproject.toml", ".telemetry"):
+        shutil.copy(project / part, folder)
     assert f"{name}/conf: rename or move the project" in refuse(SMOKE, folder)
 
 
@@ -131,7 +132,7 @@ def test_pictures_are_not_classified_outside_of_a_project(tmp_path):
 
 
 def test_a_file_in_the_place_of_a_folder_is_named(project):
-    (project / "data/smoke").mkdir()
+    (project / "data/smoke").mkdir(exist_ok=True)
     (project / "data/smoke/02_intermediate").touch()
     printed = refuse([*SMOKE, "--pipelines=data_engineering"], project)
     assert "data/smoke/02_intermediate" in printed
