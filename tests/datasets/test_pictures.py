@@ -82,7 +82,7 @@ def test_an_empty_or_missing_folder_or_none_at_all_is_an_error(tmp_path):
         (os.fsdecode(b"/caf\xe9"), r"Received /caf\\udce9, where there is none"),
         ("~no-such-user/a", "Received ~no-such-user/a, where there is none"),
         ("a" * 300, f"Received {'a' * 300}, where there is none"),
-        (None, "Received none: give one by make classify PICTURES=FOLDER"),
+        (None, "Received none: name one by PICTURES=FOLDER kedro run --pipelines=inference"),
         ("", "Received none"),  # as `make classify` gives it, or --params=pictures=
         ([], "Received none"),
     ):

@@ -106,6 +106,29 @@ def test_an_array_that_is_no_picture_is_refused(classifier, array):
 
 
 @pytest.mark.bad_input
+@pytest.mark.parametrize("mode", ["L", "RGBA", "P", "I"])
+@pytest.mark.parametrize("size", [(0, 0), (0, 5)])
+def test_an_image_without_pixels_gets_a_reason(classifier, mode, size):
+    table = classifier([Image.new(mode, size), BRIGHT])
+    assert table["reason"].fillna("").tolist() == ["it has no pixels", ""]
+    assert classifier.explain(Image.new(mode, size)).answer["reason"] == "it has no pixels"
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"env": 3}, r"Expected env to be a name\. Received: 3\."),
+        ({"model": ["cnn"]}, r"Expected model to be a name\. Received: \['cnn'\]\."),
+        ({"project": None}, r"Expected project to be a folder's path\. Received: None\."),
+    ],
+)
+def test_what_is_no_name_is_refused(options, message):
+    with pytest.raises(InputError, match=message):
+        Classifier.load(**options)
+
+
+@pytest.mark.bad_input
 def test_no_picture_and_several_to_explain_are_refused(classifier, folder):
     with pytest.raises(DatasetError, match="Expected a folder with pictures"):
         classifier([])

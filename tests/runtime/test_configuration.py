@@ -64,7 +64,7 @@ def test_a_folder_without_configuration_is_refused(conf):
 
 
 @pytest.mark.bad_input
-@pytest.mark.parametrize("name", ["p[b]", "what?", "a*"])
+@pytest.mark.parametrize("name", ["p[b]", "what?", "a*", "{x} {c}"])
 def test_a_path_that_kedro_takes_for_a_pattern_is_refused(conf, name):
     folder = conf.parent / name
     folder.mkdir()
@@ -92,6 +92,28 @@ def test_a_fault_in_a_file_is_named_with_its_line(conf, content, message):
         file.write(content + b"\n")
     with pytest.raises(InputError, match=f"Expected names and values in YAML. .*{message}"):
         load(conf, "smoke")
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("file", ["base/parameters.yml", "smoke/parameters_mine.yml"])
+def test_a_name_without_a_value_is_refused_with_its_file(conf, file):
+    (conf / file).write_text("seed: ???\ncnn:\n  epochs: ???\n  shift: '?'\n")
+    with pytest.raises(
+        InputError, match=rf"in conf/{file}\. Received \?\?\? for cnn.epochs, seed:"
+    ):
+        load(conf, "smoke")
+
+
+@pytest.mark.bad_input
+def test_a_parameter_of_the_run_without_a_value_is_refused(conf):
+    given = {"seed": 1, "cnn": {"epochs": "???"}}
+    with pytest.raises(InputError, match=r"given to the run\. Received \?\?\? for cnn\.epochs"):
+        PlainConfigLoader(str(conf), "smoke", given, **CONFIG_LOADER_ARGS)
+
+
+def test_question_marks_in_a_text_are_no_missing_value(conf):
+    (conf / "smoke/parameters.yml").write_text("# ???\nlicence: which???\n")
+    assert load(conf, "smoke")["licence"] == "which???"
 
 
 @pytest.mark.bad_input

@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from kedro.config import OmegaConfigLoader
@@ -7,6 +8,7 @@ from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.ablation import ClassicalVariant, make_classical_variant
 from fashion_mnist.parameters.classical_ml import ClassicalModel
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.runtime import parameter_check
 from fashion_mnist.runtime.parameter_check import check_parameters
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 
@@ -146,6 +148,44 @@ def test_a_wrong_step_is_not_named_again_for_each_variant_of_the_model():
     with pytest.raises(InputError) as error:
         check_parameters(load_parameters(svm={"steps": [{"type": "os.system"}]}))
     assert str(error.value).count("os.system") == 1
+
+
+@pytest.fixture
+def check(monkeypatch, tmp_path):
+    """Check the parameters as a run does; return how often that has been done in earnest."""
+    for name in ("classical/build.py", "parameters/search.py", "runtime/parameter_check.py"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    checked = []
+    monkeypatch.setattr(parameter_check, "files", lambda package: tmp_path)
+    monkeypatch.setattr(parameter_check, "check_parameters", checked.append)
+
+    def check(data="data", **parameters):
+        loader = {"parameters": parameters, "globals": {"data": data}}
+        context = SimpleNamespace(config_loader=loader, project_path=tmp_path)
+        parameter_check.ParameterCheck().after_context_created(context)
+        return len(checked)
+
+    return check
+
+
+def test_what_has_passed_is_not_checked_again(check):
+    assert [check(seed=0), check(seed=0), check(seed=1)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "name", ["classical/build.py", "parameters/search.py", "runtime/parameter_check.py"]
+)
+def test_what_has_passed_is_checked_again_by_other_code(check, tmp_path, name):
+    check(seed=0)
+    (tmp_path / name).write_text("LEAST = 2\n")
+    assert [check(seed=0), check(seed=0)] == [2, 2]
+
+
+def test_of_data_in_a_store_it_is_noted_in_the_project(check, tmp_path):
+    check("s3://bucket/data")
+    assert (tmp_path / "data/.valid_parameters").is_file()
+    assert not (tmp_path / "s3:").exists()
 
 
 @pytest.mark.bad_input

@@ -13,6 +13,7 @@ from PIL import Image
 from fashion_mnist.datasets.kedro_viz import Metadata
 from fashion_mnist.datasets.read_only import ReadOnlyDataset
 from fashion_mnist.images.arrays import Images
+from fashion_mnist.parameters.advised_commands import kedro_command
 from fashion_mnist.pictures.decoding import read_image, read_picture, to_image
 from fashion_mnist.pictures.names import show, tell_apart
 
@@ -84,8 +85,7 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
         return (
             "Expected a folder with pictures, or a picture. "
             + (f"Received {places}, where there is none" if places else "Received none")
-            + ": give one by make classify PICTURES=FOLDER, which takes every name as it is, or by "
-            "kedro run --pipelines=inference --params=pictures=FOLDER."
+            + f": name one by PICTURES=FOLDER {kedro_command('run', '--pipelines=inference')}."
         )
 
     def _find(self) -> Iterator[Found]:

@@ -49,6 +49,11 @@ class Classifier:
         Raises:
             InputError: there is no such model or environment, or the model has not been trained.
         """
+        for argument, given in (("model", model), ("env", env)):
+            if not isinstance(given, str | None):
+                raise InputError(f"Expected {argument} to be a name. Received: {given!r}.")
+        if not isinstance(project, str | Path):
+            raise InputError(f"Expected project to be a folder's path. Received: {project!r}.")
         classifier = cls(load_answerer(model, project, env))
         classifier.explain(np.eye(64, dtype=np.uint8) * 255)  # the first time is the slowest
         return classifier

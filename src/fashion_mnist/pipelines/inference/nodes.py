@@ -7,6 +7,7 @@ from typing import Any
 
 from fashion_mnist import evaluation, images, parameters, pictures, report, robustness
 from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.advised_commands import kedro_command
 from fashion_mnist.pipelines.inference import asking, choosing
 
 
@@ -25,9 +26,10 @@ def choose_classifier(
     run = [name for name in model_names.names() if name in trained and name in predictions]
     model = options.model or choosing.choose_default({name: predictions[name] for name in run})
     if model not in run:
+        command = kedro_command("run", f"--namespaces={model}")
         raise parameters.errors.InputError(
             f"Expected a model that has been run: {', '.join(run) or 'none has'}. "
-            f"Received {model!r}: run kedro run --namespaces={model} first."
+            f"Received {model!r}: run {command} first."
         )
     judged_on, load = predictions[model]
     accuracy = (
