@@ -94,6 +94,16 @@ def test_a_fault_in_conf_is_named_with_its_file_and_line(project, tmp_path, cont
     assert f"conf/smoke/parameters_mine.yml, {message}" in printed
 
 
+@pytest.mark.parametrize("data", ["", "/", "null", "[data]", "memory://study", "~/study"])
+def test_data_that_have_no_folder_of_their_own_are_refused(project, tmp_path, data):
+    conf = shutil.copytree(project / "conf", tmp_path / "conf")
+    (conf / "smoke/globals.yml").write_text(f"data: {data}\n")
+    before = set(project.rglob("*"))
+    printed = refuse([*SMOKE, f"--conf-source={conf}"], project)
+    assert "Expected `data` in conf/*/globals.yml" in printed
+    assert set(project.rglob("*")) == before
+
+
 def test_other_commands_refuse_an_unknown_environment_too(project):
     printed = refuse([KEDRO, "catalog", "describe-datasets", "--env=smoek"], project)
     assert "Received: 'smoek'. Did you mean 'smoke'?" in printed

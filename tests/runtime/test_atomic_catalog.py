@@ -180,7 +180,7 @@ def test_what_killed_runs_left_is_removed_where_the_catalog_has_files(tmp_path, 
     ]
     for path in kept[-3:]:
         path.write_text("whole")
-    remove_partial_files(data, catalog)
+    remove_partial_files(data / "../data", catalog)
     assert not [path for path in (*left, mine) if path.exists()]
     assert all(path.exists() for path in kept)
 

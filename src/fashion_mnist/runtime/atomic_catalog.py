@@ -88,6 +88,7 @@ def remove_partial_files(folder: Path, catalog: DataCatalog) -> None:
 
     Only those parts of the folder are searched that the catalog has entries in.
     """
+    folder = Path(os.path.normpath(folder))
     for place in {folder, *_list_parts(folder, catalog)}:
         paths = place.glob(f"{PARTIAL}*") if place == folder else place.rglob(f"{PARTIAL}*")
         for path in paths:
