@@ -1,6 +1,9 @@
 """The commands that the project adds to Kedro's: `app`, `changes`, `accept`; options of `run`."""
 
 import os
+from collections.abc import Callable
+from copy import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,12 @@ from kedro.framework.project import settings
 from kedro.io import DatasetError
 from kedro.pipeline import Pipeline
 
+from fashion_mnist.datasets.temporary import own_temporary_files
 from fashion_mnist.parameters.errors import InputError, missing_extra
 from fashion_mnist.runtime.available_models import select_available
 from fashion_mnist.runtime.changes.dataset_files import look_at
 from fashion_mnist.runtime.changes.detection import ChangeDetector, make_detector
+from fashion_mnist.runtime.configuration import check_aliases
 from fashion_mnist.runtime.kedro_internals import make_catalog
 from fashion_mnist.runtime.run_lock import WAIT
 from fashion_mnist.runtime.runner_check import check_runner
@@ -42,10 +47,25 @@ def run(context: click.Context, /, everything: bool, wait: bool, **options: Any)
         options["runner"] = options["runner"] or RUNNER
         options["runner_params"] = {**options["runner_params"], "everything": True}
     check_runner(options["runner"], options["runner_params"])
-    return context.invoke(kedro_run, **options)
+    with own_temporary_files():
+        return context.invoke(kedro_run, **options)
 
 
-run.params += kedro_run.params
+def _read_options(
+    read: Callable[..., Any], context: click.Context, option: click.Parameter, path: str | None
+) -> Any:
+    """Read the options in a file as Kedro does, unless aliases there go on for ever."""
+    try:
+        if path:
+            check_aliases(Path(path))
+    except InputError as error:
+        raise click.ClickException(str(error)) from error
+    return read(context, option, path)
+
+
+run.params += [copy(option) for option in kedro_run.params]
+config = next(option for option in run.params if option.name == "config")
+config.callback = partial(_read_options, config.callback)
 commands.add_command(run)
 
 
@@ -106,7 +126,8 @@ def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
     try:
         from fashion_mnist.runtime.app import serve  # with all that answers
 
-        serve(env, _load_catalog(env=env), host, port, not no_browser)
+        with own_temporary_files():
+            serve(env, _load_catalog(env=env), host, port, not no_browser)
     except ModuleNotFoundError as error:
         if error.name != "gradio":
             raise
