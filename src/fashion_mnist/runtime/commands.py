@@ -5,7 +5,7 @@ from collections.abc import Callable
 from copy import copy
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 from kedro.framework.cli.project import run as kedro_run
@@ -65,7 +65,7 @@ def _read_options(
 
 run.params += [copy(option) for option in kedro_run.params]
 config = next(option for option in run.params if option.name == "config")
-config.callback = partial(_read_options, config.callback)
+config.callback = partial(_read_options, cast(Callable[..., Any], config.callback))
 commands.add_command(run)
 
 
