@@ -69,6 +69,10 @@ def read_all(folder):
         ),
         (["--pipelines=inference"], "Expected a folder with pictures, or a picture. Received none"),
         (
+            ["--pipelines=inference", "--params=pictures=/"],
+            "Expected a folder of images. Received /, which holds everything on this machine",
+        ),
+        (
             ["--pipelines=inference", "--params=pictures=src"],
             "--pipelines=classical_ml,data_engineering,deep_learning,ensemble\n",
         ),
