@@ -1,5 +1,7 @@
 import json
+import tempfile
 from itertools import pairwise
+from pathlib import Path
 
 import click
 import pytest
@@ -52,3 +54,18 @@ def test_a_file_of_options_is_read_as_kedro_does(tmp_path, monkeypatch):
     command = click.Command("run", params=commands.run.params, callback=commands.run.callback)
     CliRunner().invoke(command, [f"--config={tmp_path}/run.yml"], catch_exceptions=False)
     assert run == ["smoke"]
+
+
+def test_temporary_files_of_a_run_lie_in_one_folder_that_it_removes(tmp_path, monkeypatch):
+    written = []
+
+    @click.command()
+    def kedro_run(**_):
+        written.append(Path(tempfile.mkdtemp()))
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(commands, "kedro_run", kedro_run)
+    command = click.Command("run", params=commands.run.params, callback=commands.run.callback)
+    CliRunner().invoke(command, [], catch_exceptions=False)
+    assert written[0].parent.parent == tmp_path
+    assert not list(tmp_path.iterdir())

@@ -1,3 +1,4 @@
+import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -125,6 +126,12 @@ def test_aliases_may_repeat_what_is_used_often(conf, levels):
     content = bomb("[1]", lambda name: "[" + ", ".join([f"*{name}"] * 10) + "]", levels)
     (conf / "base/parameters_b.yml").write_text(content)
     assert load(conf)["a"] == [1]
+
+
+@pytest.mark.bad_input
+def test_what_may_never_end_is_not_read(conf):
+    os.mkfifo(conf / "base/parameters_pipe.yml")
+    assert load(conf) == {"seed": 0, "epochs": 3}
 
 
 @pytest.mark.bad_input

@@ -110,7 +110,7 @@ def _naming_the_place(folders: list[Path]) -> Iterator[None]:
 
 def _list_files(folders: list[Path]) -> list[Path]:
     files = (path for folder in folders for path in sorted(folder.rglob("*.*")))
-    return [path for path in files if path.suffix in SUFFIXES]
+    return [path for path in files if path.suffix in SUFFIXES and path.is_file()]
 
 
 def check_aliases(path: Path) -> None:
@@ -120,7 +120,8 @@ def check_aliases(path: Path) -> None:
         InputError: they repeat more than 100,000 values.
     """
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, yaml.SafeLoader) if "*" in text else None
     except (OSError, RecursionError, ValueError, YAMLError):
         return  # whoever loads the file says why it cannot be read
     sizes: dict[int, int] = {}
