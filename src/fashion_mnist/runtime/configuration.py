@@ -121,7 +121,7 @@ def check_aliases(path: Path) -> None:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, yaml.SafeLoader) if "*" in text else None
+        root = yaml.compose(text, yaml.SafeLoader) if {"&", "*"} <= set(text) else None
     except (OSError, RecursionError, ValueError, YAMLError):
         return  # whoever loads the file says why it cannot be read
     sizes: dict[int, int] = {}
