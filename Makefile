@@ -72,13 +72,18 @@ lock: ## renew requirements.lock (needs uv)
 		--extra search --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock
 
-# What the pipelines made, in data and in the folders of other environments.
-MADE = $(wildcard build data/mlflow data/.records data/.run.* data/.valid_parameters data/0[2-8]_*/*) \
-	$(patsubst %/.records,%,$(wildcard data/*/.records))
+# What the pipelines made, in data and in the folders of other environments there. The shell makes the
+# list, as make would split a name at its spaces.
 clean: ## remove what the pipelines made, named before you are asked
-	@$(if $(strip $(MADE)),printf '%s\n' $(MADE); printf 'Remove these? [y/N] '; \
-		read -r answer && [ "$$answer" = y ] && rm -rf $(MADE) || echo 'Nothing was removed.',\
-		echo 'There is nothing to remove.')
+	@set -- build data/mlflow data/.records data/.run.* data/.valid_parameters data/0[2-8]_*/*; \
+	for records in data/*/.records; do \
+		folder=$${records%/.records}; \
+		set -- "$$@" "$$records" "$$folder"/.run.* "$$folder"/.valid_parameters "$$folder"/0[2-8]_*; \
+	done; \
+	for path; do shift; [ ! -e "$$path" ] || set -- "$$@" "$$path"; done; \
+	[ $$# -gt 0 ] || { echo 'There is nothing to remove.'; exit; }; \
+	printf '%s\n' "$$@"; printf 'Remove these? [y/N] '; read -r answer; \
+	if [ "$$answer" = y ]; then rm -rf -- "$$@"; else echo 'Nothing was removed.'; fi
 
 distclean: clean ## also remove .venv
 	rm -rf .venv

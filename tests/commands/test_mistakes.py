@@ -69,6 +69,10 @@ def read_all(folder):
         ),
         (["--pipelines=inference"], "Expected a folder with pictures, or a picture. Received none"),
         (
+            ["--pipelines=inference", "--params=pictures=/"],
+            "Expected a folder of images. Received /, which holds everything on this machine",
+        ),
+        (
             ["--pipelines=inference", "--params=pictures=src"],
             "--pipelines=classical_ml,data_engineering,deep_learning,ensemble\n",
         ),
@@ -100,6 +104,16 @@ def test_a_fault_in_conf_is_named_with_its_file_and_line(project, tmp_path, cont
 def test_the_app_names_the_commands_of_its_environment(project):
     printed = refuse([KEDRO, "app", "--env=smoke", "--no-browser"], project)
     assert "Run these first: kedro run --env=smoke --pipelines=" in printed
+
+
+@pytest.mark.parametrize("data", ["", "/", "null", "[data]", "memory://study", "~/study"])
+def test_data_that_have_no_folder_of_their_own_are_refused(project, tmp_path, data):
+    conf = shutil.copytree(project / "conf", tmp_path / "conf")
+    (conf / "smoke/globals.yml").write_text(f"data: {data}\n")
+    before = set(project.rglob("*"))
+    printed = refuse([*SMOKE, f"--conf-source={conf}"], project)
+    assert "Expected `data` in conf/*/globals.yml" in printed
+    assert set(project.rglob("*")) == before
 
 
 def test_other_commands_refuse_an_unknown_environment_too(project):

@@ -62,13 +62,14 @@ def test_every_prediction_is_that_of_a_run_on_this_machine(predictions, project,
     assert predictions() == expected
 
 
-def test_only_raw_files_and_the_lock_are_on_this_machine(project):
+def test_only_raw_files_and_hidden_notes_are_on_this_machine(project):
     assert (
         f"Report:  s3://{BUCKET}/smoke/08_reporting/report.html"
         in (project / "printed.txt").read_text()
     )
     here = [path.name for path in (project / "data").iterdir()]
-    assert sorted(name for name in here if not name.startswith(".run.")) == ["01_raw"]
+    assert sorted(name for name in here if not name.startswith(".")) == ["01_raw"]
+    assert not list(project.glob("s3*"))
 
 
 def test_what_is_up_to_date_is_not_run_again(project):

@@ -1,5 +1,7 @@
 """A classifier whose model answers by brightness; whole commands load a trained one."""
 
+import os
+
 import numpy as np
 import pytest
 from kedro.io import DatasetError
@@ -134,3 +136,23 @@ def test_no_picture_and_several_to_explain_are_refused(classifier, folder):
         classifier([])
     with pytest.raises(InputError, match=r"Expected one picture to explain\. Received 2"):
         classifier.explain(folder)
+
+
+@pytest.mark.fault
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # as it should
+@pytest.mark.parametrize("use", ["__call__", "explain", "load"])
+def test_a_fork_of_a_process_that_has_loaded_a_model_is_told(classifier, use):
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:  # which must not return to the tests
+        try:
+            getattr(classifier, use)(DARK)
+        except InputError as error:
+            os.write(write, str(error).encode())
+        finally:
+            os._exit(0)
+    os.close(write)
+    os.waitpid(child, 0)
+    with open(read, encoding="utf-8") as told:
+        assert f"Received a fork of process {os.getpid()}, which has loaded" in told.read()
+    assert len(classifier(DARK)) == 1

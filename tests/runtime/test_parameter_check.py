@@ -9,7 +9,7 @@ from fashion_mnist.parameters.ablation import ClassicalVariant, make_classical_v
 from fashion_mnist.parameters.classical_ml import ClassicalModel
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime import parameter_check
-from fashion_mnist.runtime.parameter_check import check_parameters
+from fashion_mnist.runtime.parameter_check import ParameterCheck, check_parameters
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 
 PROJECT = Path(__file__).parents[2]
@@ -135,7 +135,10 @@ def test_a_folder_of_pictures_may_have_a_number_for_a_name():
         ({"type": "svm"}, "dotted path of a scikit-learn class. Received: 'svm'"),
         ({"type": "os.system"}, "dotted path of a scikit-learn class. Received: 'os.system'"),
         ({"type": "sklearn.decomposition.PCA"}, "Expected a classifier as the last step"),
-        ({"type": "sklearn.svm.SVC", "kernel": "os.system"}, "Expected .* a function of numpy"),
+        (
+            {"type": "sklearn.svm.SVC", "kernel": "os.system"},
+            "Expected .* a function of one array, such as numpy",
+        ),
     ],
 )
 def test_wrong_steps_are_refused_before_any_work(step, message):
@@ -205,3 +208,24 @@ def test_the_studys_variants_change_steps_that_there_are():
         variant = ClassicalVariant.model_validate(loaded["classical_ablation"][model][technique])
         study = ClassicalModel.model_validate(loaded[model])
         assert variant.mirrored or make_classical_variant(study, variant).steps != study.steps
+
+
+def context(folder, **names):
+    """What Kedro gives hooks, of a project with valid parameters."""
+    loader = {"parameters": load_parameters(), "globals": names}
+    return SimpleNamespace(config_loader=loader, project_path=folder)
+
+
+@pytest.mark.parametrize("data", ["data", "s3://bucket/study"])
+def test_valid_parameters_are_noted_in_the_projects_data(tmp_path, data):
+    ParameterCheck().after_context_created(context(tmp_path, data=data))
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    assert (tmp_path / "data/.valid_parameters").is_file()
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("names", [{"data": ""}, {"data": "/"}, {"data": None}, {}])
+def test_a_folder_of_data_is_checked_before_anything_is_written(tmp_path, names):
+    with pytest.raises(InputError, match="Expected `data`"):
+        ParameterCheck().after_context_created(context(tmp_path, **names))
+    assert not list(tmp_path.iterdir())

@@ -2,10 +2,11 @@
 
 import os
 import reprlib
+from collections.abc import Callable
 from copy import copy
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 from kedro.framework.cli.project import run as kedro_run
@@ -15,10 +16,12 @@ from kedro.pipeline import Pipeline
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
-from fashion_mnist.parameters.errors import missing_extra
+from fashion_mnist.datasets.temporary import own_temporary_files
+from fashion_mnist.parameters.errors import InputError, missing_extra
 from fashion_mnist.runtime.available_models import select_available
 from fashion_mnist.runtime.changes.dataset_files import look_at
 from fashion_mnist.runtime.changes.detection import ChangeDetector, make_detector
+from fashion_mnist.runtime.configuration import check_aliases
 from fashion_mnist.runtime.kedro_internals import make_catalog
 from fashion_mnist.runtime.run_lock import WAIT
 from fashion_mnist.runtime.runner_check import check_runner
@@ -70,10 +73,25 @@ def run(context: click.Context, /, everything: bool, wait: bool, **options: Any)
         options["runner"] = options["runner"] or RUNNER
         options["runner_params"] = {**options["runner_params"], "everything": True}
     check_runner(options["runner"], options["runner_params"])
-    return context.invoke(kedro_run, **options)
+    with own_temporary_files():
+        return context.invoke(kedro_run, **options)
+
+
+def _read_options(
+    read: Callable[..., Any], context: click.Context, option: click.Parameter, path: str | None
+) -> Any:
+    """Read the options in a file as Kedro does, unless aliases there go on for ever."""
+    try:
+        if path:
+            check_aliases(Path(path))
+    except InputError as error:
+        raise click.ClickException(str(error)) from error
+    return read(context, option, path)
 
 
 run.params += _make_options()
+config = next(option for option in run.params if option.name == "config")
+config.callback = partial(_read_options, cast(Callable[..., Any], config.callback))
 commands.add_command(run)
 
 
@@ -136,7 +154,7 @@ def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
     try:
         from fashion_mnist.runtime.app import serve  # with all that answers
 
-        with plainly():
+        with own_temporary_files(), plainly():
             serve(env, _load_catalog(env=env), host, port, not no_browser)
     except ModuleNotFoundError as error:
         if error.name != "gradio":

@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import yaml
 from kedro.config import MissingConfigException, OmegaConfigLoader
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -23,6 +25,7 @@ START = {
     "metadata": {"kedro-viz": {"layer": "raw"}},
 }
 SUFFIXES = (".json", ".yaml", ".yml")
+MOST_REPEATED = 100_000  # values of a file that its aliases may repeat
 
 
 class PlainConfigLoader(OmegaConfigLoader):
@@ -47,6 +50,8 @@ class PlainConfigLoader(OmegaConfigLoader):
         is_elsewhere = "://" in str(conf_source) or Path(conf_source).is_file()  # an archive
         if not is_elsewhere:
             _check_place(Path(conf_source), *self._folders)
+            for path in _list_files(self._folders):
+                check_aliases(path)
             with _naming_the_place(self._folders):
                 _check_files(self._folders)
         _check_values(OmegaConf.create(runtime_params or {}), "the parameters given to the run")
@@ -130,8 +135,37 @@ def _naming_the_place(folders: list[Path]) -> Iterator[None]:
 
 
 def _list_files(folders: list[Path]) -> list[Path]:
-    files = [path for folder in folders for path in sorted(folder.rglob("*.*"))]
-    return [path for path in files if path.suffix in SUFFIXES]
+    files = (path for folder in folders for path in sorted(folder.rglob("*.*")))
+    return [path for path in files if path.suffix in SUFFIXES and path.is_file()]
+
+
+def check_aliases(path: Path) -> None:
+    """Refuse a YAML file whose aliases repeat so much that OmegaConf, which copies, never ends.
+
+    Raises:
+        InputError: they repeat more than 100,000 values.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, yaml.SafeLoader) if {"&", "*"} <= set(text) else None
+    except (OSError, RecursionError, ValueError, YAMLError):
+        return  # whoever loads the file says why it cannot be read
+    sizes: dict[int, int] = {}
+    if root and _measure(root, sizes) - len(sizes) > MOST_REPEATED:
+        raise InputError(
+            f"{_expect_yaml(path)}: aliases that repeat more than {MOST_REPEATED:,} values. Write "
+            "out what is needed."
+        )
+
+
+def _measure(node: yaml.Node, sizes: dict[int, int]) -> int:
+    """How many nodes there are below a node, and it, if what an alias names counts each time."""
+    if id(node) not in sizes:
+        sizes[id(node)] = 1  # of a node within itself
+        inside = node.value if isinstance(node, yaml.CollectionNode) else ()
+        nodes = chain(*inside) if isinstance(node, yaml.MappingNode) else inside
+        sizes[id(node)] += sum(_measure(each, sizes) for each in nodes)
+    return sizes[id(node)]
 
 
 def _find_mistake(error: BaseException | None) -> str | None:

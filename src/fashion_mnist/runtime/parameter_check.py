@@ -18,6 +18,7 @@ from fashion_mnist.datasets.places import is_remote
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.changes.node_code import digest
+from fashion_mnist.runtime.data_folder import find_data_folder
 
 
 class ParameterCheck:
@@ -29,12 +30,15 @@ class ParameterCheck:
 
         What has passed once is noted beside the data and not checked again, for which scikit-learn
         would have to be imported.
+
+        Raises:
+            InputError: a parameter is wrong, or `data` names no folder for results.
         """
         given = context.config_loader["parameters"]
         context.config_loader["parameters"] = given  # or Kedro would read the files again
-        data = context.config_loader["globals"]["data"]
-        folder = "data" if is_remote(data) else data
-        note = Path(context.project_path, folder, ".valid_parameters")
+        project = Path(context.project_path)
+        data = find_data_folder(context.config_loader["globals"].get("data"), project)
+        note = (project / "data" if is_remote(data) else data) / ".valid_parameters"
         state = digest([given, version("pydantic"), version("scikit-learn"), _read_code()])
         if not note.is_file() or note.read_text(encoding="utf-8") != state:
             check_parameters(given)

@@ -58,7 +58,7 @@ class RunLock:
             check_store(f"{folder}/.run.json", json.dumps(_describe_process()))
         else:
             self._lock = acquire(folder / ".run.lock")
-            remove_partial_files(folder)
+            remove_partial_files(folder, catalog)
 
     @hook_impl(trylast=True)
     def after_pipeline_run(self) -> None:
