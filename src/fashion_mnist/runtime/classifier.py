@@ -54,12 +54,12 @@ class Classifier:
             InputError: there is no such model or environment, or the model has not been trained, or
                 this is a fork of a process that has loaded one.
         """
+        _refuse_fork(cls._process)
         for argument, given in (("model", model), ("env", env)):
             if not isinstance(given, str | None):
                 raise InputError(f"Expected {argument} to be a name. Received: {given!r}.")
         if not isinstance(project, str | Path):
             raise InputError(f"Expected project to be a folder's path. Received: {project!r}.")
-        _refuse_fork(cls._process)
         classifier = cls(load_answerer(model, project, env))
         classifier.explain(np.eye(64, dtype=np.uint8) * 255)  # the first time is the slowest
         return classifier
