@@ -12,9 +12,8 @@ import pytest
 
 from fashion_mnist.runtime.app import advise
 
-HOST, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104
 SERVE = """
-import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -29,28 +28,26 @@ class Measuring:
     def explain(self, picture):
         return Explained(pd.Series({"reason": f"it has {picture.stat().st_size} bytes"}))
 
-images = {"test.pixels": np.zeros((2, 4, 4), np.uint8), "test.labels": np.arange(2)}
-catalog = pd.Series(images | {"params:photographs": {"folders": {"bags": ["bag"]}}})
-catalog.load = catalog.get
+data = {"test.pixels": np.zeros((2, 4, 4), np.uint8), "test.labels": np.arange(2)}
+data["params:photographs"] = {"folders": {"bags": ["bag"]}}
 app.Classifier.load = lambda **_: Measuring()
-app.serve(None, catalog, sys.argv[1], None, False)
+app.serve(None, SimpleNamespace(load=data.get), "127.0.0.1", None, False)
 """
 
 
-@pytest.fixture(scope="module", params=[HOST, EVERYWHERE])
-def served(request, tmp_path_factory):
-    """The host of an app, a client of it, and the folder of its temporary files."""
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A client of an app, and the folder of its temporary files."""
     folder = tmp_path_factory.mktemp("app")
     with subprocess.Popen(
-        [sys.executable, "-W", "ignore::UserWarning:pandas", "-c", SERVE, request.param],
+        [sys.executable, "-c", SERVE],
         env=os.environ | {"TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
         line = next(line for line in process.stdout if "The app is at" in line)
-        port = re.search(r":(\d+)/", line)[1]
-        with httpx.Client(base_url=f"http://{HOST}:{port}/") as client:
-            yield request.param, client, folder
+        with httpx.Client(base_url=re.search(r"http://\S+/", line)[0]) as client:
+            yield client, folder
         process.terminate()
         process.communicate(timeout=60)
     assert list(folder.iterdir()) == []
@@ -58,7 +55,7 @@ def served(request, tmp_path_factory):
 
 @pytest.fixture
 def client(served):
-    return served[1]
+    return served[0]
 
 
 def upload(client, **headers):
@@ -78,7 +75,9 @@ def ask(client, path, session="session"):
     return done["output"]["data"][1]
 
 
-@pytest.mark.parametrize("name", ["rebound.example", "localhost.example", "", "[", "127.0.0.1."])
+@pytest.mark.parametrize(
+    "name", ["rebound.example", "localhost.example", "192.0.2.1", "", "[", "127.0.0.1."]
+)
 def test_a_name_that_is_not_its_own_is_refused(client, name):
     port = client.base_url.port
     for host in (name, f"{name}:{port}"):
@@ -87,14 +86,8 @@ def test_a_name_that_is_not_its_own_is_refused(client, name):
 
 
 def test_the_names_of_this_computer_are_answered(client):
-    for name in (HOST, "localhost", "LOCALHOST", "[::1]"):
+    for name in ("127.0.0.1", "localhost", "LOCALHOST", "[::1]"):
         assert client.get("config", headers={"Host": f"{name}:{client.base_url.port}"}).is_success
-
-
-def test_an_address_is_answered_only_if_others_are_let_in(served):
-    host, client, _ = served
-    answered = client.get("config", headers={"Host": "192.0.2.1:7860"}).is_success
-    assert answered == (host != HOST)
 
 
 @pytest.mark.parametrize("origin", ["http://other.example", "http://127.0.0.1:1", "null"])
@@ -117,7 +110,7 @@ def test_one_picture_sent_by_several_at_once_is_answered_to_each(client):
 
 @pytest.mark.bad_input
 def test_no_file_but_an_uploaded_one_is_answered_or_removed(served):
-    _, client, folder = served
+    client, folder = served
     example = next(folder.rglob("*.webp"))
     uploads = os.path.dirname(upload(client).json()[0])
     for path in (example, uploads, f"{uploads}/..", f"{uploads}/none", "", "\0"):
@@ -127,7 +120,7 @@ def test_no_file_but_an_uploaded_one_is_answered_or_removed(served):
 
 @pytest.mark.bad_input
 def test_nothing_else_can_be_sent(served):
-    _, client, folder = served
+    client, folder = served
     before = set(folder.rglob("*"))
     for place in ("process_recording", "component_server", "upload/more"):
         files = {"files": ("a.png", b"a picture")}
