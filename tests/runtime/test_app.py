@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from kedro.io import DataCatalog, MemoryDataset
 
+from fashion_mnist.parameters import Photographs
 from fashion_mnist.runtime.app import advise
 
 SERVE = """
@@ -141,8 +143,6 @@ def test_nothing_else_can_be_sent(served):
     ],
 )
 def test_the_command_that_trains_with_photographs_is_for_their_classes(classes, env, command):
-    class Catalog:
-        def load(self, name):
-            return {"params:photographs": {"folders": {"a": ["bag"], "b": ["coat"], "c": []}}}[name]
-
-    assert advise(Catalog(), classes, env) == command
+    block = Photographs(folders={"bags": ["bag"], "coats": ["coat"], "hats": []})
+    catalog = DataCatalog({"params:photographs": MemoryDataset(block)})
+    assert advise(catalog, classes, env) == command

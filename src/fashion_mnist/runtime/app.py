@@ -11,6 +11,7 @@ import click
 from kedro.io import DataCatalog
 
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.photographs import Photographs
 from fashion_mnist.report.app_answer import write_about
 from fashion_mnist.runtime.app_answers import choose_examples
 from fashion_mnist.runtime.classifier import Classifier
@@ -53,8 +54,8 @@ def serve(
 
 def advise(catalog: DataCatalog, classes: Sequence[str], env: str | None) -> str | None:
     """The command that trains a network with photographs; None if they are of other classes."""
-    folders = catalog.load("params:photographs")["folders"].values()
-    if not set().union(*folders) <= set(classes):
+    block = Photographs.model_validate(catalog.load("params:photographs"))
+    if not set().union(*block.folders.values()) <= set(classes):
         return None
     return f"kedro run{f' --env={env}' if env else ''} --pipelines=photographs,robust"
 

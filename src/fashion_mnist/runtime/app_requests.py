@@ -98,6 +98,6 @@ async def receive_upload(folder: Path, request: Request) -> Response:
     if len(list(folder.iterdir())) >= MOST_UPLOADS:
         return PlainTextResponse("Too many pictures wait for their answer: try again soon.", 503)
     path = folder / secrets.token_hex()
-    path.write_bytes(content)
     asyncio.get_running_loop().call_later(SECONDS, partial(path.unlink, missing_ok=True))
+    path.write_bytes(content)
     return JSONResponse([str(path)])
