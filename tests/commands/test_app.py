@@ -96,7 +96,7 @@ def test_the_page_says_who_answers_and_how_to_train_a_better_network(visit):
     page = visit()
     assert re.search(r"is right on \d+\.\d% of validation images", page.inner_text("body"))
     command = "kedro run --env=smoke --pipelines=photographs,robust"
-    assert page.locator(".warning code", has_text=command).is_visible()
+    assert page.locator(".about pre", has_text=command).is_visible()
     assert not page.get_by_text("A picture unlike what the model learned from").is_visible()
     page.get_by_text("What “sure” and “unlike” mean").click()
     assert page.get_by_text("A picture unlike what the model learned from").is_visible()
