@@ -71,7 +71,7 @@ def build_page(
     page = gradio.Blocks(title="Which garment is this?", analytics_enabled=False)
     with page:
         gradio.Markdown(render("app.md.j2", limits=(MEGABYTES, MEGAPIXELS)))
-        gradio.HTML(about, js_on_load=None, padding=False)
+        gradio.HTML(about, js_on_load=None)
         with gradio.Row():
             with gradio.Column(scale=2):
                 upload = gradio.Image(label="Your picture", placeholder=INVITATION)
