@@ -146,7 +146,12 @@ accept.params += [option for option in kedro_run.params if option.name in {"env"
 
 @commands.command()
 @click.option("--env", "-e", help="The environment whose model answers.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind to.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="An address or name of this computer, to bind to and be asked by.",
+)
 @click.option("--port", type=click.IntRange(1, 65535), help="By default the first free one.")
 @click.option("--no-browser", is_flag=True, help="Don't open the page in a browser.")
 def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
