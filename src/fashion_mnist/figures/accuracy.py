@@ -16,6 +16,15 @@ Model = Mapping[str, Any]  # a row of the comparison
 def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> go.Figure:
     """The accuracy of each model with its 95% interval, the highest on top; a line for people's."""
     figure = go.Figure([_accuracy_of(model) for model in list_rows(comparison)])
+    for model in list_rows(comparison):
+        figure.add_annotation(
+            x=model["accuracy_high"],
+            y=model["model"],
+            text=f"{model['accuracy']:.1%}",
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+        )
     ends = _with_margin(comparison, human_accuracy)
     if human_accuracy is not None:
         figure.add_vline(
@@ -32,9 +41,9 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
         "Test accuracy with its 95% interval",
         _tell_accuracies(comparison, human_accuracy),
         xaxis={"tickformat": ".0%", "range": ends},
-        yaxis={"range": [len(comparison) - 0.4, -0.8]},
+        yaxis={"range": [len(comparison) - 0.4, -0.6]},
         showlegend=False,
-        height=100 + 44 * len(comparison),
+        height=90 + 28 * len(comparison),
     )
 
 
@@ -43,9 +52,7 @@ def _accuracy_of(model: Model) -> go.Scatter:
         x=[model["accuracy"]],
         y=[model["model"]],
         error_x=interval(model),
-        mode="markers+text",
-        text=f"{model['accuracy']:.1%}",
-        textposition="top center",
+        mode="markers",
         marker=mark(model["model"], 11),
         hovertemplate=f"{model['model']}: %{{x:.2%}}<extra></extra>",
     )

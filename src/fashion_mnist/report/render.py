@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from fashion_mnist.pictures.names import show
 
@@ -30,7 +30,7 @@ def _environment() -> Environment:
     )
     formats = (
         *(percent, points, count, magnitude, seconds, megabytes, probability),
-        *(moment, listing, markdown, quoted, island),
+        *(moment, listing, breakable, markdown, quoted, island),
     )
     environment.filters |= {form.__name__: form for form in formats}
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # the order stays
@@ -82,6 +82,11 @@ def moment(time: str) -> str:
 def listing(names: list[str]) -> str:
     """Names as `a, b and c`."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def breakable(name: str) -> Markup:
+    """A name that a browser may break after its underscores, and nowhere else within."""
+    return escape(name).replace("_", Markup("_<wbr>"))
 
 
 def markdown(text: str) -> str:
