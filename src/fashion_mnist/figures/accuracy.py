@@ -43,7 +43,9 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
         xaxis={"tickformat": ".0%", "range": ends},
         yaxis={"range": [len(comparison) - 0.4, -0.6]},
         showlegend=False,
-        height=90 + 28 * len(comparison),
+        height=70 + 27 * len(comparison),
+        margin_b=30,
+        meta={"top": 28},
     )
 
 
@@ -80,8 +82,8 @@ def interval(model: Model) -> dict[str, object]:
 
 
 def _with_margin(comparison: pd.DataFrame, human_accuracy: float | None) -> list[float]:
-    """The range of an axis on which neither an interval nor the people's line meets the edge."""
+    """The range of an axis on which no interval, share behind it, or people's line is cut off."""
     ends = [comparison["accuracy_low"].min(), comparison["accuracy_high"].max()]
     ends += [] if human_accuracy is None else [human_accuracy]
     margin = 0.08 * (max(ends) - min(ends))
-    return [min(ends) - margin, max(ends) + margin]
+    return [min(ends) - margin, max(ends) + 2 * margin]

@@ -84,9 +84,9 @@ def listing(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def breakable(name: str) -> Markup:
-    """A name that a browser may break after its underscores, and nowhere else within."""
-    return escape(name).replace("_", Markup("_<wbr>"))
+def breakable(name: str, after: str = "_") -> Markup:
+    """A long name that a browser may break after each underscore, or another character."""
+    return escape(name).replace(after, after + Markup("<wbr>"))
 
 
 def markdown(text: str) -> str:
