@@ -29,7 +29,7 @@ def run(command, folder, code=0, **environment):
         env=os.environ | environment,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1200,
     )
     printed = done.stdout + done.stderr
     assert done.returncode == code, printed

@@ -1,0 +1,99 @@
+"""The versions of the libraries that code names."""
+
+import platform
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
+from typing import NamedTuple
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from kedro_incremental.digests import digest_json
+
+
+def find_versions(modules: Iterable[str]) -> dict[str, str]:
+    """Return by distribution its version, and a digest of the versions of all that it requires.
+
+    Args:
+        modules: top-level modules; those of no distribution, as Python's own, count for nothing.
+    """
+    found = find_distributions()
+    names = {each.metadata["Name"] for module in modules for each in found.get(module, ())}
+    return {name: _describe(name) for name in sorted(names)}
+
+
+def describe_python() -> str:
+    """Return the implementation and version of Python."""
+    return f"{platform.python_implementation()} {platform.python_version()}"
+
+
+@cache
+def _describe(name: str) -> str:
+    versions = find_required(name)
+    return f"{versions.pop(canonicalize_name(name))} {digest_json(sorted(versions.items()))}"
+
+
+def find_required(*names: str) -> dict[str, str]:
+    """Return the versions of distributions and of all that they require, directly or not."""
+    todo, seen = [Requirement(name) for name in names], set[str]()
+    found: dict[str, str] = {}
+    while todo:
+        wanted = todo.pop()
+        key = f"{canonicalize_name(wanted.name)}{sorted(wanted.extras)}"
+        if key in seen:
+            continue
+        seen.add(key)
+        there = _read_metadata(canonicalize_name(wanted.name))
+        if there is not None:  # else it is not needed here
+            found[canonicalize_name(wanted.name)] = there.version
+            todo += _find_requirements(there, wanted)
+    return found
+
+
+class _Metadata(NamedTuple):
+    version: str
+    requires: list[Requirement]
+
+
+@cache
+def _read_metadata(name: str) -> _Metadata | None:
+    """Return what a distribution says of itself; None if it is not installed."""
+    try:
+        found = distribution(name)
+    except PackageNotFoundError:
+        return None
+    requires: list[Requirement] = []
+    for text in found.requires or ():
+        with suppress(InvalidRequirement):
+            requires.append(Requirement(text))
+    return _Metadata(found.version, requires)
+
+
+def _find_requirements(there: _Metadata, wanted: Requirement) -> Iterator[Requirement]:
+    for required in there.requires:
+        environments = [{"extra": extra} for extra in wanted.extras or {""}]
+        if not required.marker or any(map(required.marker.evaluate, environments)):
+            yield required
+
+
+@cache
+def find_distributions() -> dict[str, list[Distribution]]:
+    """Return the distributions that bring each top-level module, by what they say of their files.
+
+    `packages_distributions` looks whether each file is there, which takes a quarter of a second.
+    """
+    found: dict[str, list[Distribution]] = {}
+    for each in distributions():
+        for module in _list_modules(each):
+            found.setdefault(module, []).append(each)
+    return found
+
+
+def _list_modules(found: Distribution) -> set[str]:
+    if listed := found.read_text("top_level.txt"):
+        return set(listed.split())
+    files = (found.read_text("RECORD") or "").splitlines()
+    return {re.split("[/,]", line, maxsplit=1)[0].removesuffix(".py") for line in files}

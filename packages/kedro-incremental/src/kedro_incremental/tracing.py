@@ -1,0 +1,134 @@
+"""What Python ran: the functions that a node calls, and when modules were imported."""
+
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+Ran = tuple[str, str]  # the file of a function, or its module; and its qualified name
+_TOOL = 4  # of the identifiers 0 to 5 of sys.monitoring one that debuggers and profilers leave
+_STARTED = time.time()
+_imported: dict[str, float] = {}
+
+
+class Trace:
+    """Collects the functions that run, in all threads, between `start` and `stop`.
+
+    Python 3.12 tells once of each function (PEP 669), which costs nothing that can be measured;
+    Python 3.11 tells of every call, which slows down all code. Where it is not wanted, or another
+    tool traces, nothing is collected: `ran` is None.
+    """
+
+    def __init__(self, is_wanted: bool = True) -> None:
+        """Collect nothing yet."""
+        self.ran: set[Ran] | None = set() if is_wanted else None
+
+    def start(self) -> None:
+        """Collect from now on."""
+        if self.ran is None:
+            return
+        if sys.version_info >= (3, 12):
+            monitoring = sys.monitoring
+            if monitoring.get_tool(_TOOL) is not None:
+                self.ran = None
+                return
+            monitoring.use_tool_id(_TOOL, "kedro-incremental")
+            monitoring.register_callback(_TOOL, monitoring.events.PY_START, self._note_start)
+            monitoring.restart_events()
+            monitoring.set_events(_TOOL, monitoring.events.PY_START)
+        elif sys.gettrace() is not None:
+            self.ran = None
+        else:
+            threading.settrace(self._note_call)
+            sys.settrace(self._note_call)
+
+    def stop(self) -> None:
+        """Collect no more."""
+        if self.ran is None:
+            return
+        if sys.version_info >= (3, 12):
+            sys.monitoring.set_events(_TOOL, 0)
+            sys.monitoring.free_tool_id(_TOOL)
+        else:
+            sys.settrace(None)
+            threading.settrace(None)
+
+    def _note_start(self, code: CodeType, _: int) -> Any:
+        if self.ran is not None:
+            self.ran.add((code.co_filename, code.co_qualname))
+        return sys.monitoring.DISABLE  # type: ignore[attr-defined,unused-ignore]
+
+    def _note_call(self, frame: FrameType, event: str, argument: object) -> None:
+        if self.ran is not None:
+            self.ran.add((frame.f_code.co_filename, frame.f_code.co_qualname))
+
+
+class UntracedHooks:
+    """A hook manager whose hooks are not collected: they watch a node and are none of its code."""
+
+    def __init__(self, manager: Any, trace: Trace) -> None:
+        """Take the hook manager of a run, and what collects."""
+        self.hook = self
+        self._manager = manager
+        self._trace = trace
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a hook."""
+        call = getattr(self._manager.hook, name)
+
+        def call_untraced(**arguments: Any) -> Any:
+            self._trace.stop()
+            try:
+                return call(**arguments)
+            finally:
+                self._trace.start()
+
+        return call_untraced
+
+
+@contextmanager
+def tracing(may_load_code: bool) -> Iterator[Trace]:
+    """Give what collects the functions that run.
+
+    Args:
+        may_load_code: whether what a node loads may bring code that its own does not name, as
+            pickles do. Python 3.11 collects of such nodes alone.
+    """
+    trace = Trace(may_load_code or sys.version_info >= (3, 12))
+    trace.start()
+    try:
+        yield trace
+    finally:
+        trace.stop()
+
+
+class _ImportClock:
+    """A finder of modules that finds none, but keeps when each was last looked for."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        _imported[name] = time.time()
+
+
+def start_import_clock() -> None:
+    """Keep from now on when modules are imported."""
+    if not any(isinstance(finder, _ImportClock) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _ImportClock())
+
+
+def find_edited(modules: Iterable[str], path_of: Any) -> list[str]:
+    """Return the modules whose files were edited after this process imported them."""
+    return [
+        name
+        for name in modules
+        if name in sys.modules
+        and isinstance(path := path_of(name), Path)
+        and path.is_file()
+        and path.stat().st_mtime > _imported.get(name, _STARTED)
+    ]
+
+
+start_import_clock()  # as soon as the plugin is loaded, which is before the project is
