@@ -32,7 +32,7 @@ app: setup ## drop or photograph pictures in the browser and see the answers; wi
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 test: setup ## all tests
 	$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE)
-	cd packages/kedro-incremental && PYTHONPATH=src ../../$(BIN)/python -m pytest -m 'not slow' $(SIDE_BY_SIDE)
+	cd packages/kedro-incremental && PYTHONPATH="$(CURDIR)/packages/kedro-incremental/src" ../../$(BIN)/python -m pytest -m 'not slow' $(SIDE_BY_SIDE)
 
 coverage: setup ## the fast tests, and the lines that none of them reaches
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term
