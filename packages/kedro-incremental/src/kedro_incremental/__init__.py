@@ -1,0 +1,32 @@
+"""Kedro runs that do only what has changed."""
+
+from typing import TYPE_CHECKING, Any
+
+from kedro_incremental.errors import IncrementalError
+from kedro_incremental.plan import Plan, plan
+from kedro_incremental.records import RecordsDataset
+from kedro_incremental.runner import IncrementalRunner
+from kedro_incremental.session import IncrementalSession
+
+if TYPE_CHECKING:
+    from kedro_incremental.dask import DaskRunner
+
+__version__ = "0.1.0"
+__all__ = [
+    "DaskRunner",
+    "IncrementalError",
+    "IncrementalRunner",
+    "IncrementalSession",
+    "Plan",
+    "RecordsDataset",
+    "plan",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the Dask runner when it is asked for: Dask is an extra."""
+    if name == "DaskRunner":
+        from kedro_incremental.dask import DaskRunner
+
+        return DaskRunner
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,126 @@
+"""Which nodes have to be run, and why."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from kedro.pipeline import Node
+
+from kedro_incremental.datasets import Catalog, FileState
+from kedro_incremental.fingerprint import ABSENT, UNKNOWN, WORDINGS, Fingerprint, Fingerprints
+from kedro_incremental.records import Record, Records, find_records, name_record
+
+
+class ChangeDetector:
+    """Compares the fingerprints of nodes now to those that their records keep."""
+
+    def __init__(self, catalog: Catalog, nodes: Iterable[Node]) -> None:
+        """Take the catalog of a run and its nodes."""
+        self.store: Records = find_records(catalog)
+        self.records: dict[str, Record] = self.store.load()
+        known = {
+            path: FileState(**state)
+            for record in self.records.values()
+            for path, state in record["files"].items()
+        }
+        self.now = Fingerprints(catalog, nodes, self.store.folder, known)
+        self._begun: dict[str, Fingerprint] = {}
+
+    def record_of(self, node: Node) -> Record | None:
+        """Return what a node left when it last saved to where it saves now."""
+        record = self.records.get(self._name(node))
+        return record if record and record.keys() >= {*WORDINGS, "outputs", "traced"} else None
+
+    def _name(self, node: Node) -> str:
+        places = {name: self.now.place_of(name) for name in node.outputs}
+        return name_record(node.name, places)
+
+    def find_reasons(self, node: Node) -> list[str]:
+        """Return why a node has to be run; nothing if it is up to date."""
+        record = self.record_of(node)
+        if record is None:
+            return ["it has not been run"]
+        now = self.begin(node)
+        reasons = [
+            reason
+            for part, wording in WORDINGS.items()
+            for reason in _compare(record[part], now[part], wording)
+        ]
+        return [*reasons, *self._find_altered(node, record)]
+
+    def begin(self, node: Node) -> Fingerprint:
+        """Return the fingerprint of a node before it is run, which `finish` keeps."""
+        record = self.record_of(node)
+        self._begun[node.name] = self.now.complete(node, record["traced"] if record else ())
+        return self._begun[node.name]
+
+    def finish(self, node: Node, seconds: float, traced: Iterable[str] | None) -> None:
+        """Keep what a node was run with, how long it took, and the state of what it made.
+
+        Args:
+            node: that has been run.
+            seconds: that it took.
+            traced: modules that it was seen to run; None if nobody looked, which keeps those seen
+                before.
+        """
+        begun, record = self._begun.pop(node.name, None) or self.begin(node), self.record_of(node)
+        ran = sorted(traced if traced is not None else (record or {}).get("traced", ()))
+        files = self.now.look_at_files(node.outputs)
+        fetched = {
+            name: self.now.content_of(name)
+            for name, content in begun["inputs"].items()
+            if content == ABSENT
+        }
+        kept: dict[str, Any] = self.now.describe(node, ran) | {
+            "inputs": begun["inputs"] | fetched,
+            "node": node.name,
+            "made": datetime.now(UTC).isoformat(timespec="microseconds"),
+            "seconds": round(seconds, 3),
+            "tags": sorted(node.tags),
+            "traced": ran,
+            "outputs": {name: self.now.content_of(name) for name in node.outputs},
+            "places": {name: self.now.place_of(name) for name in node.outputs},
+            "files": {path: state._asdict() for path, state in files.items()},
+        }
+        name = self._name(node)
+        self._replace(name, kept)
+
+    def _replace(self, name: str, record: Record) -> None:
+        """Write a record; those of other nodes that saved to the same places no longer hold."""
+        others = [
+            other
+            for other, theirs in self.records.items()
+            if other != name and {*theirs["places"].items()} & {*record["places"].items()}
+        ]
+        self.store.forget(others)
+        for other in others:
+            del self.records[other]
+        self.records[name] = record
+        self.store.save(name, record)
+
+    def forget(self, nodes: Iterable[Node]) -> None:
+        """Remove the records of nodes."""
+        names = [self._name(node) for node in nodes]
+        self.store.forget(names)
+        for name in names:
+            self.records.pop(name, None)
+
+    def _find_altered(self, node: Node, record: Record) -> Iterator[str]:
+        for name in node.outputs:
+            if self.now.entry_of(name) is None:  # in memory: made again when it is needed
+                continue
+            content = self.now.content_of(name)
+            if content == ABSENT:
+                yield f"output {name} is missing"
+            elif content == UNKNOWN:
+                yield f"the state of output {name} is unknown"
+            elif content != record["outputs"].get(name):
+                yield f"output {name} was altered"
+
+
+def _compare(then: dict[str, str], now: dict[str, str], wording: str) -> Iterator[str]:
+    for name in sorted({*then, *now}):
+        if now.get(name) == UNKNOWN:
+            yield f"the state of {name} is unknown"
+        elif then.get(name) != now.get(name):
+            yield wording.format(name)

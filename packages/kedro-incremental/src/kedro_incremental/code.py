@@ -1,0 +1,256 @@
+"""Which code of a project a function uses, found in its source without importing it.
+
+In the module that defines a node's function each function, class and constant counts by itself. Of
+every other module that these use, the whole module counts, and all modules that it imports.
+"""
+
+import ast
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from typing import NamedTuple
+
+from kedro_incremental.digests import digest_json
+from kedro_incremental.module_source import ModuleSource, References, Target, digest_code
+
+WHOLE = ""  # stands for the whole module
+HEAD = "(package)"  # what importing a module of a package runs of the package itself
+_LIBRARIES = [Path(place) for place in {*sysconfig.get_paths().values()}]
+
+
+class Symbol(NamedTuple):
+    """A name that a module defines; or `WHOLE`, or `HEAD`."""
+
+    module: str
+    name: str
+
+
+@dataclass
+class Closure:
+    """All that some code uses."""
+
+    symbols: set[Symbol] = field(default_factory=set)
+    libraries: set[str] = field(default_factory=set)  # top-level modules of others
+    folders: set[Path] = field(default_factory=set)  # in which modules read files
+    variables: set[str] = field(default_factory=set)  # of the environment
+
+
+class CodeGraph:
+    """The code of a project: every module that is neither of Python nor of an installed library.
+
+    So packages that are installed in editable mode count as the project's own.
+    """
+
+    def __init__(self) -> None:
+        """Look at nothing yet; each module is read once."""
+        self.path_of = cache(self._find_path)
+        self.source = cache(self._read)
+        self.digest = cache(self._digest)
+        self._uses = cache(self._find_uses)
+        self._modules: dict[str, str | None] = {}
+
+    def close(self, roots: Iterable[Symbol]) -> Closure:
+        """Find all that symbols use, directly or through others, and themselves."""
+        closure, todo = Closure(), list(roots)
+        while todo:
+            symbol = todo.pop()
+            if symbol not in closure.symbols:
+                uses = self._uses(symbol)
+                closure.symbols.add(symbol)
+                closure.libraries |= uses.libraries
+                closure.folders |= uses.folders
+                closure.variables |= uses.variables
+                todo += uses.symbols
+        whole = {symbol.module for symbol in closure.symbols if symbol.name == WHOLE}
+        closure.symbols = {s for s in closure.symbols if s.name == WHOLE or s.module not in whole}
+        return closure
+
+    def find(self, path: str) -> list[Symbol]:
+        """Find what a dotted path, such as `package.module.function`, leads to; nothing if none.
+
+        The symbols are those of the path's end and of the packages on the way.
+        """
+        module, *names = path.split(".")
+        if not all(map(str.isidentifier, (module, *names))) or self.path_of(module) is None:
+            return []
+        return [*self._follow(module, names)]
+
+    def find_definition(self, module: str, name: str) -> list[Symbol]:
+        """Find what defines a function or class; the whole module if its source doesn't tell."""
+        if self.path_of(module) is None:
+            return []
+        known = name in self.source(module).definitions
+        return [Symbol(module, name if known else WHOLE), *self._heads(module)]
+
+    def find_module(self, file: str) -> str | None:
+        """Return the name of the project's module in a file; None if it is a library's."""
+        if file not in self._modules:
+            path = Path(file)
+            parts = path.with_suffix("").parts
+            parts = parts[:-1] if parts[-1:] == ("__init__",) else parts
+            names = (".".join(parts[start:]) for start in range(len(parts) - 1, 0, -1))
+            is_code = path.suffix == ".py" and not _is_library(path)
+            found = (name for name in names if is_code and self.path_of(name) == path)
+            self._modules[file] = next(found, None)
+        return self._modules[file]
+
+    def _find_path(self, module: str) -> Path | None:
+        """Return the file of a module of the project; a folder that has no `__init__.py` itself."""
+        top, *names = module.split(".")
+        root = find_root(top)
+        if root is None:
+            return None
+        place = root.joinpath(top, *names)
+        files = (place / "__init__.py", place.with_suffix(".py"))
+        found = next((path for path in files if path.is_file()), None)
+        return found or (place if place.is_dir() and names else None)
+
+    def _read(self, module: str) -> ModuleSource:
+        path = self.path_of(module)
+        if path is None:
+            raise ModuleNotFoundError(module)
+        return ModuleSource(module, path) if path.is_file() else _Folder(module)
+
+    def _digest(self, symbol: Symbol) -> str:
+        source = self.source(symbol.module)
+        if symbol.name == WHOLE:
+            return source.digest
+        return digest_code(self._statements(source, symbol.name))
+
+    def _statements(self, source: ModuleSource, name: str) -> list[ast.stmt]:
+        if name == WHOLE:
+            return source.body
+        return [*source.effects, *source.definitions.get(name, ())]
+
+    def _find_uses(self, symbol: Symbol) -> Closure:
+        source = self.source(symbol.module)
+        references = source.find_references(self._statements(source, symbol.name))
+        uses = Closure(variables=references.variables)
+        if symbol.name != WHOLE:
+            uses.symbols |= {Symbol(symbol.module, name) for name in references.own}
+        targets = {(target, ()) for target in source.stars} | references.imported
+        if symbol.name == WHOLE and not source.is_package:
+            targets |= {(target, ()) for target in source.all_imports} - {
+                (target, ()) for target, chain in references.imported if chain
+            }
+        else:
+            targets |= {(t, ()) for t in source.unused_imports if self._has_effects(t)}
+        for target, attributes in targets:
+            self._add(uses, target, attributes)
+        self._add_texts(uses, references, symbol.module)
+        return uses
+
+    def _has_effects(self, target: Target) -> bool:
+        """Tell whether importing a module does more than to define names."""
+        module = f"{target.module}.{target.name}"
+        module = module if self.path_of(module) else target.module
+        if self.path_of(module) is None:
+            return False
+        source = self.source(module)
+        return bool(source.effects) or source.registers
+
+    def _add(self, uses: Closure, target: Target, attributes: tuple[str, ...]) -> None:
+        top = target.module.partition(".")[0]
+        if self.path_of(top) is None:
+            uses.libraries.add(top)
+        else:
+            names = [*([] if target.name in (None, "*") else [target.name]), *attributes]
+            uses.symbols.update(self._follow(target.module, names))
+
+    def _add_texts(self, uses: Closure, references: References, module: str) -> None:
+        path = self.path_of(module)
+        if references.reads_files and path:
+            uses.folders.add(path.parent)
+        for text in references.texts:
+            if "." not in text:
+                if text.isidentifier() and text in sys.modules and not self.path_of(text):
+                    uses.libraries.add(text)
+            elif text.replace(".", "").isidentifier():
+                found = self.path_of(text)
+                if found and found.name == "__init__.py":
+                    uses.folders.add(found.parent)
+                uses.symbols.update(self.find(text))
+
+    def _heads(self, module: str) -> Iterator[Symbol]:
+        """Yield the packages that a module is in, which its import runs."""
+        while "." in module:
+            module = module.rpartition(".")[0]
+            yield Symbol(module, HEAD)
+
+    def _follow(self, module: str, names: list[str], seen: int = 0) -> Iterator[Symbol]:
+        """Yield what a chain of names leads to, through packages and what they import."""
+        while names and self.path_of(f"{module}.{names[0]}"):
+            module, names = f"{module}.{names[0]}", names[1:]
+        if self.path_of(module) is None:
+            return
+        yield from self._heads(module)
+        source = self.source(module)
+        imported = source.imports.get(names[0]) if names and source.is_package else None
+        if imported and seen < 20:  # else a package imports from itself
+            yield Symbol(module, HEAD)
+            if self.path_of(imported.module.partition(".")[0]):
+                inner = [*([imported.name] if imported.name else []), *names[1:]]
+                yield from self._follow(imported.module, inner, seen + 1)
+        elif source.is_package and names and names[0] not in source.definitions:
+            yield Symbol(module, WHOLE)
+            for star in source.stars:
+                yield from self._follow(star.module, [], seen + 1)
+        else:
+            yield Symbol(module, WHOLE)
+
+    def digest_folder(self, folder: Path) -> str:
+        """Return a digest of the files beside modules that hold no code, such as templates."""
+        files = sorted(path for path in folder.rglob("*") if _is_data(path))
+        return digest_json([[p.relative_to(folder).as_posix(), p.read_bytes().hex()] for p in files])
+
+
+class _Folder(ModuleSource):
+    """A package without `__init__.py`."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.is_package, self.body = name, True, []
+        self.definitions, self.imports, self.stars, self.effects = {}, {}, [], []
+        self.registers = False
+
+
+@cache
+def find_root(top: str) -> Path | None:
+    """Return the folder of a top-level module, if that is neither Python's nor a library's."""
+    if top in sys.builtin_module_names or top in sys.stdlib_module_names or top == "__main__":
+        return None
+    spec = PathFinder.find_spec(top) or _find_by_hooks(top)
+    if spec is None:
+        return None
+    if spec.origin and Path(spec.origin).suffix == ".py":
+        path = Path(spec.origin)
+        root = path.parents[1] if path.name == "__init__.py" else path.parent
+    else:
+        places = list(spec.submodule_search_locations or [])
+        if not places:
+            return None
+        root = Path(places[0]).parent
+    return None if _is_library(root) else root
+
+
+def _find_by_hooks(top: str) -> ModuleSpec | None:
+    """Ask the finders that installers add for packages in editable mode."""
+    for finder in sys.meta_path:
+        spec = finder.find_spec(top, None) if hasattr(finder, "find_spec") else None
+        if spec:
+            return spec
+    return None
+
+
+def _is_library(path: Path) -> bool:
+    if {"site-packages", "dist-packages"} & {*path.parts}:
+        return True
+    return any(place in (path, *path.parents[:2]) for place in _LIBRARIES)
+
+
+def _is_data(path: Path) -> bool:
+    hidden = any(part.startswith(".") or part == "__pycache__" for part in path.parts[-2:])
+    return path.is_file() and not hidden and path.suffix not in {".py", ".pyi", ".pyc"}

@@ -1,0 +1,143 @@
+"""The state of datasets, found in their entries of the catalog without making the datasets."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from kedro.io import CatalogProtocol, DataCatalog
+from kedro.utils import load_obj
+
+from kedro_incremental.kedro_internals import load_version_of
+from kedro_incremental.places import find_place
+
+Catalog: TypeAlias = CatalogProtocol[Any, Any]
+Entry = Mapping[str, Any]
+
+PLUGIN = "kedro-incremental"  # the key of an entry's metadata that this package reads
+WITHOUT_ETAG = ("http://", "https://", "memory://")  # what is there may change unseen
+
+
+class FileState(NamedTuple):
+    """What a file was when it was looked at; as long as the first two stay, so does the third."""
+
+    bytes: int
+    modified: int  # nanoseconds of a local file; a digest of what a store says of it
+    sha256: str
+
+
+def is_parameter(name: str) -> bool:
+    """Tell whether a name is that of parameters."""
+    return name == "parameters" or name.startswith("params:")
+
+
+def entry_of(catalog: Catalog, name: str) -> Entry | None:
+    """Return the entry of a dataset; None for one that is only in memory.
+
+    It is that of the configuration, what a dataset factory makes of the name, or what a dataset
+    that was made in code says of itself. Of a `CachedDataset` it is the entry inside.
+    """
+    entry = _find_entry(catalog, name)
+    while entry and isinstance(inner := entry.get("dataset"), dict) and "filepath" not in entry:
+        if "Partitioned" in str(entry.get("type")) or "Incremental" in str(entry.get("type")):
+            break
+        entry = {**inner, "metadata": entry.get("metadata"), "outer": entry.get("type")}
+    return None if entry is None or is_in_memory(entry) else entry
+
+
+def _find_entry(catalog: Catalog, name: str) -> Entry | None:
+    if isinstance(catalog, DataCatalog):
+        resolver = catalog.config_resolver
+        if name in resolver.config or resolver.match_dataset_pattern(name):
+            return resolver.config.get(name) or resolver.resolve_pattern(name)
+        if resolver.match_user_catch_all_pattern(name):
+            return resolver.resolve_pattern(name)
+    dataset = catalog.get(name) if name in catalog else None
+    with suppress(Exception):  # of one that cannot describe itself
+        return dataset.to_config() if dataset is not None else None
+    return {"type": type(dataset).__name__}
+
+
+def is_in_memory(entry: Entry) -> bool:
+    """Tell whether an entry declares a dataset in memory."""
+    return str(entry.get("type")).rpartition(".")[2] in {"MemoryDataset", "SharedMemoryDataset"}
+
+
+def option_of(entry: Entry | None, name: str) -> Any:
+    """Return what an entry's `metadata: {kedro-incremental: {NAME: ...}}` says; None if nothing."""
+    metadata = (entry or {}).get("metadata") or {}
+    return (metadata.get(PLUGIN) or {}).get(name) if isinstance(metadata, dict) else None
+
+
+def has_known_state(entry: Entry) -> bool:
+    """Tell whether the entry says where files are, or a function tells the state."""
+    if option_of(entry, "state"):
+        return True
+    places = _places_of(entry)
+    return bool(places) and not any(str(place).startswith(WITHOUT_ETAG) for place in places)
+
+
+def tell_state(entry: Entry) -> Any:
+    """Return what the project's function says of the state of a dataset; None if there is none."""
+    function = option_of(entry, "state")
+    return load_obj(function)(dict(entry)) if function else None
+
+
+def _places_of(entry: Entry) -> list[Any]:
+    places = entry.get("paths") or entry.get("filepath") or entry.get("path") or []
+    return [*places] if isinstance(places, list | tuple) else [places]
+
+
+def list_files(catalog: Catalog, name: str, entry: Entry) -> list[Path]:
+    """Return the files that there are, sorted; those in a store too.
+
+    They are at the entry's `filepath`, `path` or `paths`: the file itself, the version that is
+    loaded, or those in the folder with the `filename_suffix`.
+    """
+    suffix = entry.get("filename_suffix", "")
+    options = {**(entry.get("fs_args") or {}), **(entry.get("credentials") or {})}
+    options.pop("open_args_load", None)
+    options.pop("open_args_save", None)
+    files: list[Path] = []
+    for place in (find_place(each, **options) for each in _places_of(entry)):
+        if entry.get("versioned"):
+            version = load_version_of(catalog, name) or "*"
+            files += [p for found in sorted(place.glob(f"{version}/{place.name}"))[-1:]
+                      for p in sorted(_list_at(found))]
+        else:
+            files += sorted(path for path in _list_at(place) if str(path).endswith(suffix))
+    return files
+
+
+def _list_at(place: Path) -> Iterator[Path]:
+    """Yield a file itself, or all that are in a folder."""
+    if isinstance(place, Path):
+        inside = place.rglob("*") if place.is_dir() else (place,)
+        yield from (path for path in inside if path.is_file())
+    else:
+        with suppress(FileNotFoundError):
+            is_file = place.fs.info(place.path)["type"] == "file"
+            inside = [place.path] if is_file else place.fs.find(place.path)
+            addresses = map(place.fs.unstrip_protocol, inside)
+            yield from (find_place(address, **place.storage_options) for address in addresses)
+
+
+def stat_file(path: Path, known: FileState | None = None) -> FileState:
+    """Return the state of a file; its content is read only if size or time differ from the known."""
+    size, modified = _read_status(path)
+    if known and (known.bytes, known.modified) == (size, modified):
+        return known
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return FileState(size, modified, sha256)
+
+
+def _read_status(path: Path) -> tuple[int, int]:
+    if isinstance(path, Path):
+        status = path.stat()
+        return status.st_size, status.st_mtime_ns
+    from fsspec.utils import tokenize
+
+    found = path.fs.info(path.path)  # with a digest of the content, where the store makes one
+    return found["size"], int(tokenize(found)[:15], 16)

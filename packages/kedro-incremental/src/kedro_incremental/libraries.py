@@ -1,0 +1,85 @@
+"""The versions of the libraries that code names."""
+
+import platform
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from kedro_incremental.digests import digest_json
+
+
+def find_versions(modules: Iterable[str]) -> dict[str, str]:
+    """Return by distribution its version, and a digest of the versions of all that it requires.
+
+    Args:
+        modules: top-level modules; those of no distribution, as Python's own, count for nothing.
+    """
+    found = find_distributions()
+    names = {name for module in modules for name in found.get(module, ())}
+    return {name: _describe(name) for name in sorted(names)}
+
+
+def describe_python() -> str:
+    """Return the implementation and version of Python."""
+    return f"{platform.python_implementation()} {platform.python_version()}"
+
+
+@cache
+def _describe(name: str) -> str:
+    versions = find_required(name)
+    return f"{versions.pop(canonicalize_name(name))} {digest_json(sorted(versions.items()))}"
+
+
+def find_required(*names: str) -> dict[str, str]:
+    """Return the versions of distributions and of all that they require, directly or not."""
+    todo, seen, found = [Requirement(name) for name in names], set[str](), {}
+    while todo:
+        wanted = todo.pop()
+        key = f"{canonicalize_name(wanted.name)}{sorted(wanted.extras)}"
+        if key in seen:
+            continue
+        seen.add(key)
+        with suppress(PackageNotFoundError):  # of one that is not needed here
+            there = _distribution(wanted.name)
+            found[canonicalize_name(wanted.name)] = there.version
+            todo += _find_requirements(there, wanted)
+    return found
+
+
+@cache
+def _distribution(name: str) -> Distribution:
+    return distribution(name)
+
+
+def _find_requirements(there: Distribution, wanted: Requirement) -> Iterator[Requirement]:
+    for text in there.requires or ():
+        with suppress(InvalidRequirement):
+            required = Requirement(text)
+            environments = [{"extra": extra} for extra in wanted.extras or {""}]
+            if not required.marker or any(map(required.marker.evaluate, environments)):
+                yield required
+
+
+@cache
+def find_distributions() -> dict[str, list[str]]:
+    """Return the distributions that bring each top-level module, by what they say of their files.
+
+    `packages_distributions` looks whether each file is there, which takes a quarter of a second.
+    """
+    found: dict[str, list[str]] = {}
+    for each in distributions():
+        for module in _list_modules(each):
+            found.setdefault(module, []).append(each.metadata["Name"])
+    return found
+
+
+def _list_modules(found: Distribution) -> set[str]:
+    if listed := found.read_text("top_level.txt"):
+        return set(listed.split())
+    files = (found.read_text("RECORD") or "").splitlines()
+    return {re.split("[/,]", line, maxsplit=1)[0].removesuffix(".py") for line in files}

@@ -1,0 +1,74 @@
+"""One run at a time with one folder of records."""
+
+import getpass
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from kedro_incremental.digests import digest_json
+from kedro_incremental.errors import IncrementalError
+from kedro_incremental.places import is_remote
+
+WAIT = "KEDRO_RUN_WAIT"  # the environment variable by which a run waits for another one
+
+
+@contextmanager
+def run_lock(records: str) -> Iterator[None]:
+    """Hold the lock of a folder of records.
+
+    The system frees the lock of a process that has ended, however it ended. For records in a store
+    the lock is on this machine, against other runs on it.
+
+    Raises:
+        IncrementalError: another run holds it.
+    """
+    if is_remote(records):
+        path = Path(gettempdir(), f"kedro-incremental-{digest_json(records)}.lock")
+    else:
+        path = Path(records).parent / ".run.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock, holder = FileLock(path), path.with_suffix(".json")
+    try:
+        lock.acquire(timeout=-1 if os.environ.get(WAIT) else 0)
+    except Timeout:
+        raise IncrementalError(_describe_holder(holder, path.parent)) from None
+    try:
+        holder.write_text(json.dumps(describe_process()), encoding="utf-8")
+        yield
+    finally:
+        lock.release()
+
+
+def describe_process() -> dict[str, Any]:
+    """Return who runs what, and since when."""
+    return {
+        "process": os.getpid(),
+        "user": getpass.getuser(),
+        "machine": platform.node(),
+        "since": datetime.now().astimezone().isoformat(sep=" ", timespec="seconds"),
+        "command": " ".join(sys.argv),
+    }
+
+
+def _describe_holder(path: Path, data: Path) -> str:
+    try:
+        who = json.loads(path.read_text(encoding="utf-8"))
+        holder = (
+            f"process {who['process']} of {who['user']} on {who['machine']} since {who['since']} "
+            f"({who['command']})"
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        holder = "another process"
+    return (
+        f"Expected no other run in {data}. Received one: {holder}. Wait until it has ended, or "
+        "have this one wait: kedro run --wait."
+    )

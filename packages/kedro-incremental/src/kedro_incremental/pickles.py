@@ -1,0 +1,52 @@
+"""Pickles, which execute code when they are loaded: on request only those that a run saved are."""
+
+from pathlib import Path
+
+from kedro_incremental.datasets import Catalog, Entry, FileState, entry_of, list_files, option_of
+from kedro_incremental.datasets import stat_file
+from kedro_incremental.digests import digest_json
+from kedro_incremental.errors import IncrementalError
+from kedro_incremental.places import relative_to
+from kedro_incremental.records import find_records
+
+TRUSTED = "trusted-"  # how the names of these records begin
+
+
+def is_verified(entry: Entry | None) -> bool:
+    """Tell whether an entry says `metadata: {kedro-incremental: {verify: true}}`."""
+    return bool(option_of(entry, "verify"))
+
+
+def check_pickles(catalog: Catalog, name: str) -> None:
+    """Raise IncrementalError unless each file of a verified dataset is as a run saved it."""
+    entry = entry_of(catalog, name) if name in catalog else None
+    if entry is None or not is_verified(entry):
+        return
+    known = {
+        path: state["sha256"]
+        for record, content in find_records(catalog).load().items()
+        if record.startswith(TRUSTED)
+        for path, state in content["files"].items()
+    }
+    for path in list_files(catalog, name, entry):
+        if stat_file(path).sha256 != known.get(str(path)):
+            raise IncrementalError(
+                f"Expected {path} as this project saved it. Received another file, which is not "
+                "opened, since pickles execute code. Remove it and run kedro run, which makes it "
+                f"again; or, if you trust it, run kedro incremental trust {path}."
+            )
+
+
+def trust(catalog: Catalog, address: str, content: Path) -> None:
+    """Keep the digest of a file, as one that may be loaded.
+
+    Args:
+        catalog: of the project.
+        address: where the file is, or will be.
+        content: a file with what is there.
+    """
+    records = find_records(catalog)
+    place = relative_to(address, records.folder)  # which stays if the project is moved
+    state: FileState = stat_file(content)
+    files = {address: state._asdict()}
+    records.save(f"{TRUSTED}{digest_json(place)}", {"files": files, "places": {}})

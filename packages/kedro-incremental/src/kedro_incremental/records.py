@@ -1,0 +1,136 @@
+"""Records of what nodes were run with and made, a JSON file each."""
+
+import json
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Any
+from uuid import uuid4
+
+from fsspec.core import url_to_fs
+from kedro.io import AbstractDataset
+from kedro.utils import find_kedro_project
+
+from kedro_incremental.datasets import Catalog
+from kedro_incremental.digests import digest_json
+from kedro_incremental.places import absolute, is_remote, relative_to
+
+VERSION = 1  # of what is in a record: one of another version counts as none
+ENTRY = "node_records"  # the catalog's entry that says where records are, if there is one
+FOLDER = "data/.records"  # in the project, if there is none
+Record = dict[str, Any]
+
+
+class Records:
+    """The records in a folder, which may be in a store.
+
+    Paths of files are kept as from the folder, so that a project can be moved.
+    """
+
+    def __init__(self, folder: str) -> None:
+        """Take the folder; it is made by the first record."""
+        self.folder = folder
+
+    def load(self) -> dict[str, Record]:
+        """Return the records by their names; a file that is damaged counts as none."""
+        records = {PurePosixPath(path).stem: _decode(text) for path, text in self._read().items()}
+        return {
+            name: {**record, "files": self._rename(record["files"], absolute)}
+            for name, record in sorted(records.items())
+            if record
+        }
+
+    def save(self, name: str, record: Record) -> None:
+        """Write a record, whole or not at all."""
+        files = self._rename(record["files"], relative_to)
+        whole = record | {"version": VERSION, "files": files}
+        self._write(f"{name}.json", json.dumps(whole, separators=(",", ":")).encode())
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Remove records, where there are any."""
+        for name in names:
+            if is_remote(self.folder):
+                filesystem, folder = url_to_fs(self.folder)
+                if filesystem.exists(path := f"{folder}/{name}.json"):
+                    filesystem.rm_file(path)
+            else:
+                Path(self.folder, f"{name}.json").unlink(missing_ok=True)
+
+    def _rename(self, files: dict[str, Any], change: Any) -> dict[str, Any]:
+        return {change(path, self.folder): state for path, state in files.items()}
+
+    def _write(self, name: str, content: bytes) -> None:
+        if is_remote(self.folder):
+            filesystem, folder = url_to_fs(self.folder)
+            filesystem.pipe_file(f"{folder}/{name}", content)
+        else:
+            place = Path(self.folder)
+            place.mkdir(parents=True, exist_ok=True)
+            partial = place / f".partial-{os.getpid()}-{uuid4().hex[:8]}-{name}"
+            partial.write_bytes(content)
+            partial.replace(place / name)
+
+    def _read(self) -> dict[str, bytes]:
+        """Return the contents of the files."""
+        if not is_remote(self.folder):
+            return {str(p): p.read_bytes() for p in Path(self.folder).glob("[!.]*.json")}
+        filesystem, folder = url_to_fs(self.folder)
+        paths = filesystem.glob(f"{folder}/*.json")
+        return dict(filesystem.cat(paths, on_error="omit")) if paths else {}
+
+
+class RecordsDataset(AbstractDataset[None, dict[str, Record]]):
+    """Says in a catalog where the records of its nodes are.
+
+    A project needs it only if its environments have folders of data of their own, or data in a
+    store.
+
+    Example:
+        ::
+
+            node_records:
+              type: kedro_incremental.RecordsDataset
+              path: ${globals:data}/.records
+    """
+
+    def __init__(self, *, path: str, metadata: dict[str, Any] | None = None) -> None:
+        """Point to the folder of the files."""
+        self.path = path
+        self.metadata = metadata
+
+    def load(self) -> dict[str, Record]:
+        """Return the records by their names."""
+        return Records(self.path).load()
+
+    def save(self, data: None) -> None:
+        """Refuse: the runner writes records."""
+        raise TypeError("Expected no data: the incremental runner writes the records.")
+
+    def _exists(self) -> bool:
+        return bool(self.load())
+
+    def _describe(self) -> dict[str, Any]:
+        return {"path": self.path}
+
+
+def find_records(catalog: Catalog) -> Records:
+    """Return the records of a project: those that its catalog names, or those in `data/.records`."""
+    dataset = catalog.get(ENTRY) if ENTRY in catalog else None
+    if isinstance(dataset, RecordsDataset):
+        return Records(dataset.path)
+    return Records(str((find_kedro_project(Path.cwd()) or Path.cwd()) / FOLDER))
+
+
+def name_record(node: str, places: object) -> str:
+    """Return the name of a node's record, which is another one where it saves to other places."""
+    return f"{re.sub('[^A-Za-z0-9_.@-]', '_', node)[:150]}-{digest_json([node, places])[:8]}"
+
+
+def _decode(content: bytes) -> Record | None:
+    try:
+        record = json.loads(content)
+    except ValueError:
+        return None
+    is_known = isinstance(record, dict) and record.get("version") == VERSION
+    return record if is_known and isinstance(record.get("files"), dict) else None

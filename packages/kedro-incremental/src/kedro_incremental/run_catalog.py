@@ -1,0 +1,146 @@
+"""The catalog of a run: it never leaves a half-written file under its final name."""
+
+import inspect
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
+
+from fsspec import AbstractFileSystem
+from fsspec.implementations.local import LocalFileSystem
+from kedro.io import AbstractVersionedDataset, DatasetError
+from kedro.pipeline import Node
+
+from kedro_incremental.datasets import Catalog, entry_of
+from kedro_incremental.kedro_internals import file_system_of, redirect, save_path_of, validate
+from kedro_incremental.pickles import check_pickles, is_verified, trust
+
+log = logging.getLogger("kedro.io.data_catalog")  # which tells of other datasets likewise
+PARTIAL = ".partial-"  # how the name of a file begins that is not whole yet
+
+
+class RunCatalog:
+    """Loads from and saves to another catalog for one node.
+
+    Each dataset is saved to a file beside its own, which takes its name once it is whole: an error,
+    an interrupt, a full disk or a kill leaves the earlier file as it was. What belongs into an
+    object store is saved on this machine and put there once it is whole. The chunks of a generator
+    share one file until the node ends. Datasets that save to anything else save by themselves.
+    """
+
+    def __init__(self, catalog: Catalog, node: Node) -> None:
+        """Take the catalog of the run, and the node."""
+        self._catalog = catalog
+        self._in_chunks = inspect.isgeneratorfunction(inspect.unwrap(node.func))
+        self._begun: dict[str, Path] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        """Leave everything else to the catalog of the run."""
+        return getattr(self._catalog, name)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a dataset."""
+        return self._catalog[name]
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether the catalog has a dataset."""
+        return name in self._catalog
+
+    def load(self, ds_name: str, version: str | None = None) -> Any:
+        """Load the data of a dataset."""
+        check_pickles(self._catalog, ds_name)
+        return self._catalog.load(ds_name, version)
+
+    def save(self, ds_name: str, data: object) -> None:
+        """Save data under the name of a dataset."""
+        dataset = self._catalog[ds_name]
+        filesystem = file_system_of(dataset)
+        if filesystem is None or not isinstance(dataset, AbstractVersionedDataset):
+            self._catalog.save(ds_name, data)
+            return
+        path, is_local = save_path_of(dataset), isinstance(filesystem, LocalFileSystem)
+        if self._in_chunks and is_local:
+            if ds_name not in self._begun:
+                self._begun[ds_name] = begin_partial(path)
+            self._save_to(ds_name, dataset, self._begun[ds_name], data)
+            return
+        with whole_or_not(path) if is_local else put_whole(filesystem, path) as partial:
+            self._save_to(ds_name, dataset, partial, data)
+            self._trust(ds_name, path if is_local else filesystem.unstrip_protocol(str(path)), partial)
+        dataset.release()  # what it remembers of its last version
+
+    def _save_to(self, name: str, dataset: Any, partial: Path, data: object) -> None:
+        """Save to another file, checked by the validators of the catalog."""
+        log.info("Saving data to %s (%s)...", name, type(dataset).__name__)
+        checked = validate(self._catalog, name, data)
+        try:
+            redirect(dataset, partial).save(checked)
+        except DatasetError as error:
+            raise DatasetError(f"{name}: {error}") from error
+
+    def _trust(self, name: str, path: object, partial: Path) -> None:
+        if is_verified(entry_of(self._catalog, name)):
+            trust(self._catalog, str(path), partial)
+
+    def finish(self) -> None:
+        """Give the files of a generator their names: the node has ended well."""
+        for name, partial in self._begun.items():
+            dataset = self._catalog[name]
+            path = save_path_of(dataset)
+            self._trust(name, path, partial)
+            partial.replace(path)
+            dataset.release()
+        self._begun.clear()
+
+    def give_up(self) -> None:
+        """Remove the files of a generator: the node has failed."""
+        for partial in self._begun.values():
+            partial.unlink(missing_ok=True)
+
+
+def begin_partial(path: Path) -> Path:
+    """Return a path to write to, beside another one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(f"{PARTIAL}{os.getpid()}-{uuid4().hex[:8]}-{path.name}")
+
+
+@contextmanager
+def whole_or_not(path: Path) -> Iterator[Path]:
+    """Give a path to write to, which is renamed to `path` unless an error comes first."""
+    partial = begin_partial(path)
+    try:
+        yield partial
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def put_whole(filesystem: AbstractFileSystem, path: PurePath) -> Iterator[Path]:
+    """Give a local path to write to, whose file is put into a store unless an error comes first."""
+    with TemporaryDirectory(prefix="to-be-put-") as folder:
+        yield (whole := Path(folder, path.name))
+        filesystem.put_file(str(whole), path.as_posix())
+
+
+def remove_partial_files(folder: Path) -> None:
+    """Remove what processes left unfinished that are gone."""
+    for path in folder.rglob(f"{PARTIAL}*"):
+        process = path.name.removeprefix(PARTIAL).partition("-")[0]
+        if process.isdigit() and not _is_alive(int(process)):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,275 @@
+"""A runner that runs only the nodes whose results would be other ones."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+import click
+from kedro.pipeline import Node, Pipeline
+from kedro.runner import AbstractRunner
+from kedro.runner.task import Task
+from pluggy import PluginManager
+
+from kedro_incremental.changes import ChangeDetector
+from kedro_incremental.consistency import ConsistencyCheck
+from kedro_incremental.datasets import Catalog, is_parameter, option_of
+from kedro_incremental.errors import IncrementalError
+from kedro_incremental.lock import run_lock
+from kedro_incremental.places import is_remote
+from kedro_incremental.plan import Plan, check_versions, plan
+from kedro_incremental.run_catalog import RunCatalog, remove_partial_files
+from kedro_incremental.tracing import Ran, find_edited, tracing
+
+log = logging.getLogger("kedro.runner")  # whose lines Kedro shows
+
+
+class IncrementalRunner(AbstractRunner):
+    """Runs one node after another, but for those that are up to date.
+
+    A node is up to date if its fingerprint is that of its record and its outputs are as it left
+    them. What nodes hand on in memory is made again only when a node that is run needs it.
+
+    Example:
+        ::
+
+            kedro run --runner=kedro_incremental.IncrementalRunner
+    """
+
+    is_running: ClassVar[bool] = False  # in this process
+
+    def __init__(self, is_async: bool = False, everything: bool = False) -> None:
+        """Run what has changed, or everything.
+
+        Args:
+            is_async: load and save in threads.
+            everything: run also what is up to date.
+        """
+        super().__init__(is_async=is_async)
+        self.everything = everything
+        self.has_started = False  # and not only been made
+
+    def run(
+        self,
+        pipeline: Pipeline,
+        catalog: Catalog,
+        hook_manager: PluginManager | None = None,
+        run_id: str | None = None,
+        only_missing_outputs: bool = False,
+    ) -> dict[str, Any]:
+        """Run what has to be run of a pipeline.
+
+        Args:
+            pipeline: the nodes.
+            catalog: of their datasets.
+            hook_manager: calls the hooks of the project and its plugins.
+            run_id: of the run.
+            only_missing_outputs: run the nodes that lack outputs, as Kedro does.
+
+        Returns:
+            The datasets of the pipeline's outputs, those of nodes that were left as they are too.
+
+        Raises:
+            IncrementalError: inputs do not belong together, or another run is at work.
+            ValueError: inputs are in no catalog.
+        """
+        self.has_started = True
+        self._plan = plan(pipeline, catalog)
+        check_versions(self._plan.pipeline, catalog)
+        detector = self._plan.detector
+        with run_lock(detector.store.folder), _marking():
+            if not is_remote(detector.store.folder):
+                remove_partial_files(Path(detector.store.folder).parent)
+            self._in_any_case = self.everything or only_missing_outputs
+            chosen = self._plan.pipeline
+            if only_missing_outputs:
+                chosen = self._filter_pipeline_for_missing_outputs(chosen, catalog)
+            self._check_consistency(detector, chosen)
+            self._n_run = 0
+            self._prepare(chosen, catalog)
+            self._run(chosen, catalog, hook_manager, run_id)
+        _tell(self._n_run, len(chosen.nodes) - self._n_run)
+        outputs = self._plan.pipeline.outputs()
+        return {name: catalog.get(name, fallback_to_runtime_pattern=True) for name in outputs}
+
+    def _prepare(self, pipeline: Pipeline, catalog: Catalog) -> None:
+        """Raise ValueError unless each input has a dataset; none is made before it is used."""
+        unknown = sorted(name for name in pipeline.inputs() if name not in catalog)
+        if unknown:
+            raise ValueError(
+                f"Pipeline input(s) {unknown} not found in the {type(catalog).__name__}"
+            )
+
+    def _run(
+        self,
+        pipeline: Pipeline,
+        catalog: Catalog,
+        hook_manager: PluginManager | None = None,
+        run_id: str | None = None,
+    ) -> None:
+        """Run each node that there are reasons for, and before it what it takes from memory."""
+        run = _Run(self, pipeline, catalog, hook_manager, run_id)
+        for node in pipeline.nodes:
+            if not run.is_on_demand(node) and self._find_reasons(node):
+                run.bring(node)
+            run.release_after(node)
+
+    def _find_reasons(self, node: Node) -> list[str]:
+        if self._in_any_case:
+            return ["it was asked for"]
+        reasons = self._plan.detector.find_reasons(node)
+        log.debug("%s: %s", node.name, "; ".join(reasons) or "up to date")
+        return reasons
+
+    def _finish(self, node: Node, seconds: float, ran: set[Ran] | None) -> None:
+        """Count a node that has been run, and keep what it was run with."""
+        self._n_run += 1
+        detector = self._plan.detector
+        traced = None if ran is None else detector.now.find_unforeseen(node, ran)
+        used = {*detector.now.describe(node, traced or ())["code"]}
+        edited = find_edited(used, detector.now.graph.path_of)
+        if edited:
+            log.warning(
+                "%s will be run again: %s was edited after its import. Reload the project.",
+                node.name,
+                ", ".join(edited),
+            )
+            detector.forget([node])
+        else:
+            detector.finish(node, seconds, traced)
+
+    def _check_consistency(self, detector: ChangeDetector, pipeline: Pipeline) -> None:
+        """Raise IncrementalError if what these nodes take does not belong together."""
+        problems, stale = self._find_problems(detector, pipeline)
+        if stale:
+            names, reason = ", ".join(sorted(stale)), stale[min(stale)]
+            log.warning("Made of something else than there is now: %s (%s)", names, reason)
+        if problems:
+            lines = "\n".join(f"  {problem}" for problem in dict.fromkeys(problems))
+            raise IncrementalError(
+                f"Expected results that belong together. Received:\n{lines}\n"
+                "Run `kedro run` with the same parameters, which makes again what has changed; or "
+                "name the pipelines that made these too."
+            )
+
+    def _find_problems(
+        self, detector: ChangeDetector, pipeline: Pipeline
+    ) -> tuple[list[str], dict[str, str]]:
+        """Return what does not belong together; of what may be stale a reason by its name."""
+        asked = self._plan.pipeline
+        check = ConsistencyCheck(detector, [node.name for node in pipeline.nodes])
+        left = {*asked.nodes} - {*pipeline.nodes}
+        kept: list[tuple[list[str], dict[str, str]]] = [(node.outputs, {}) for node in left]
+        taken = [(n.inputs, detector.now.describe(n)["parameters"]) for n in pipeline.nodes]
+        problems: list[str] = []
+        stale: dict[str, str] = {}
+        for names, parameters in (*kept, *taken):
+            for name in names:
+                if is_parameter(name):
+                    continue
+                found = check.find_problems([name], parameters)
+                if found and option_of(detector.now.entry_of(name), "allow_stale"):
+                    stale[name] = found[0]
+                else:
+                    problems += found
+        return problems, stale
+
+    def _get_executor(self, max_workers: int) -> None:
+        return None
+
+
+class _Run:
+    """A pipeline on its way: which data are in memory, and who may need them yet."""
+
+    def __init__(
+        self,
+        runner: IncrementalRunner,
+        pipeline: Pipeline,
+        catalog: Catalog,
+        hook_manager: PluginManager | None,
+        run_id: str | None,
+    ) -> None:
+        self._runner = runner
+        self._pipeline = pipeline
+        self._catalog = catalog
+        self._options = (runner._is_async, hook_manager, run_id)
+        self._plan: Plan = runner._plan
+        self._held: set[str] = set()  # datasets that may have data in memory
+        self._in_memory = {
+            name: node
+            for node in pipeline.nodes
+            for name in node.outputs
+            if self._plan.detector.now.entry_of(name) is None
+        }
+        # At a prompt, nobody sees the outputs that a run returns.
+        is_command = click.get_current_context(silent=True) is not None
+        self._returned = set() if is_command else pipeline.outputs() & self._in_memory.keys()
+        self._last_use = self._find_last_uses()
+
+    def is_on_demand(self, node: Node) -> bool:
+        """Tell whether a node is run only for nodes that take what it hands on in memory."""
+        hands_on = node.outputs and all(name in self._in_memory for name in node.outputs)
+        ends = {*node.outputs} & self._pipeline.outputs()
+        return bool(hands_on) and not ends
+
+    def bring(self, node: Node) -> None:
+        """Run a node, after those that make what it takes from memory."""
+        for name in node.inputs:
+            maker = self._in_memory.get(name)
+            if maker is not None and name not in self._held:
+                self.bring(maker)
+        self._plan.detector.begin(node)
+        start, catalog = time.perf_counter(), RunCatalog(self._catalog, node)
+        is_async, hook_manager, run_id = self._options
+        for name in (*node.inputs, *node.outputs):
+            self._catalog.get(name, fallback_to_runtime_pattern=True)
+        with tracing() as ran, _whole(catalog):
+            Task(node, catalog, is_async, hook_manager, run_id).execute()
+        self._held.update(node.inputs, node.outputs)
+        self._runner._finish(node, time.perf_counter() - start, ran)
+
+    def release_after(self, node: Node) -> None:
+        """Release the data that no later node may need."""
+        kept = self._pipeline.inputs() | self._pipeline.outputs()
+        for name in [n for n in self._held if self._last_use[n] == node.name and n not in kept]:
+            self._catalog.release(name)
+            self._held.discard(name)
+
+    def _find_last_uses(self) -> dict[str, str]:
+        """Return by dataset the last node that may need it: one on demand is needed by others."""
+        place = {node.name: number for number, node in enumerate(self._pipeline.nodes)}
+        last: dict[str, int] = {}
+        for node in reversed(self._pipeline.nodes):
+            ends = place[node.name]
+            if any(name in self._in_memory for name in node.outputs):
+                ends = max([ends, *(last.get(name, ends) for name in node.outputs)])
+            for name in (*node.inputs, *node.outputs):
+                last[name] = max(last.get(name, 0), ends)
+        names = [node.name for node in self._pipeline.nodes]
+        return {name: names[number] for name, number in last.items()}
+
+
+@contextmanager
+def _marking() -> Iterator[None]:
+    """Let the plugin's hooks know that this runner writes the records."""
+    IncrementalRunner.is_running = True
+    try:
+        yield
+    finally:
+        IncrementalRunner.is_running = False
+
+
+@contextmanager
+def _whole(catalog: RunCatalog) -> Iterator[None]:
+    try:
+        yield
+        catalog.finish()
+    finally:
+        catalog.give_up()
+
+
+def _tell(n_run: int, n_up_to_date: int) -> None:
+    up_to_date = f"{n_up_to_date} {'was' if n_up_to_date == 1 else 'were'} up to date"
+    log.info("Ran %d node%s; %s", n_run, "" if n_run == 1 else "s", up_to_date)

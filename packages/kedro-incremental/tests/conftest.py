@@ -1,0 +1,90 @@
+"""A copy of the demo project, run within the process of the tests."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from kedro.framework.project import pipelines
+from kedro.framework.session import KedroSession
+from kedro.framework.startup import bootstrap_project
+
+from kedro_incremental import IncrementalRunner
+from kedro_incremental.code import find_root
+from kedro_incremental.kedro_internals import make_catalog
+from kedro_incremental.plan import plan
+
+DEMO = Path(__file__).with_name("demo")
+
+
+class Demo:
+    """The demo project in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def edit(self, path, old, new):
+        """Replace a text that occurs in a file once, and give the file another time."""
+        file = self.folder / path
+        text = file.read_text()
+        assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {path}"
+        file.write_text(text.replace(old, new))
+
+    def write(self, path, text):
+        """Write a file of the project."""
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).write_text(text)
+
+    def reload(self):
+        """Forget all that this process has imported of the project, as a new one would."""
+        for name in [name for name in sys.modules if name.partition(".")[0] in ("demo", "other")]:
+            del sys.modules[name]
+        sys.path[:] = [place for place in sys.path if not place.endswith("/src")]
+        find_root.cache_clear()
+        sys.path_importer_cache.clear()
+        bootstrap_project(self.folder)
+
+    def run(self, runner=None, params=None, **options):
+        """Run the project by a new session; return what it returns."""
+        self.reload()
+        with KedroSession.create(self.folder, runtime_params=params) as session:
+            return session.run(runner=runner or IncrementalRunner(), **options)
+
+    def plan(self, params=None):
+        """Return the plan of a run."""
+        self.reload()
+        with KedroSession.create(self.folder, runtime_params=params) as session:
+            catalog = make_catalog(session.load_context())
+            return plan(pipelines["__default__"], catalog)
+
+    def changed(self, params=None):
+        """Return the nodes that there are reasons to run, but for those after others."""
+        reasons = self.plan(params).reasons
+        return {name for name, why in reasons.items() if why and why != ["if its inputs change"]}
+
+    def read(self):
+        """Return the bytes of all that the project made."""
+        files = sorted((self.folder / "data").rglob("*"))
+        return {
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for path in files
+            if path.is_file() and ".records" not in path.parts and not path.name.startswith(".")
+        }
+
+
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    """The demo project before its first run."""
+    folder = tmp_path / "project"
+    shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "path", sys.path.copy())
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    return Demo(folder)
+
+
+@pytest.fixture
+def demo(bare):
+    """The demo project, run once."""
+    bare.run()
+    return bare

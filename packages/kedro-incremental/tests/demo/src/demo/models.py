@@ -1,0 +1,9 @@
+"""A model that is pickled, and runs code of its own when it predicts."""
+
+from demo.curves import Line
+
+
+def fit(discounted, degree):
+    """Fit a line through the origin."""
+    slope = sum(o["price"] for o in discounted) / sum(o["n"] for o in discounted)
+    return Line(slope, degree)

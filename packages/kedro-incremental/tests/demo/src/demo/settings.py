@@ -1,0 +1,3 @@
+from kedro_incremental import IncrementalSession
+
+SESSION_CLASS = IncrementalSession

@@ -1,0 +1,6 @@
+"""Texts."""
+
+
+def greet(name):
+    """Greet."""
+    return f"Dear {name},"

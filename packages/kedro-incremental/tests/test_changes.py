@@ -1,0 +1,267 @@
+"""Which nodes each kind of edit may run again: a hole is a bug, a needless run only a cost."""
+
+import json
+import pickle
+
+import pytest
+
+NODES = "src/demo/nodes.py"
+PIPELINE = "src/demo/pipeline.py"
+CATALOG = "conf/base/catalog.yml"
+ALL = {"price", "discount", "sum_up", "ada", "bob", "fit", "predict", "list_lines", "draw"}
+ALL |= {"report"}
+
+# What is edited (a file, a text in it, the text in its place), and the nodes that notice.
+EDITS = {
+    "a comment": ((NODES, 'CURRENCY = "EUR"', 'CURRENCY = "EUR"  # of old'), set()),
+    "a docstring": ((NODES, '"""Price each order."""', '"""Give prices."""'), set()),
+    "the layout": ((NODES, "def bill(customer, totals):", "def bill(\n    customer, totals\n):"), set()),
+    "a function": ((NODES, '* prices[order["item"]]', '* 2 * prices[order["item"]]'), {"price"}),
+    "a constant": ((NODES, '"EUR"', '"USD"'), {"ada", "bob"}),
+    "another module": (("src/demo/texts.py", "Dear", "Good"), {"ada", "bob"}),
+    "the look of a figure": (("src/demo/figures.py", "WIDTH = 20", "WIDTH = 30"), {"draw"}),
+    "code within a model": (("src/demo/curves.py", "3)", "2)"), {"fit", "predict"}),
+    "code by its path": (("src/demo/rounding.py", "2)", "1)"), {"sum_up"}),
+    "a dataset's class": (("src/demo/datasets.py", '"\\n".join', '"|".join'), {"report"}),
+    "an output's entry": ((CATALOG, "width: 40", "width: 8"), {"report"}),
+    "an input's entry": (
+        (CATALOG, "filepath: data/raw/prices.json}", "filepath: data/raw/prices.json, "
+         "metadata: {}, fs_args: {open_args_load: {encoding: ascii}}}"),
+        {"price"},
+    ),
+    "metadata": ((CATALOG, "width: 40", "width: 40, metadata: {a: b}"), set()),
+    "swapped inputs": ((PIPELINE, '["orders", "prices"]', '["prices", "orders"]'), {"price"}),
+    "a bound value": ((PIPELINE, "partial(nodes.bill, customer)",
+                       "partial(nodes.bill, customer.upper())"), {"ada", "bob"}),
+    "a parameter": (("conf/base/parameters.yml", "rate: 0.1", "rate: 0.2"), {"discount"}),
+    "an unused parameter": (("conf/base/parameters.yml", "degree: 1", "degree: 1\nother: 2"), set()),
+    "raw data": (("data/raw/prices.json", "2.5", "2.6"), {"price"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_runs_what_it_reaches(demo, name):
+    (path, old, new), expected = EDITS[name]
+    assert demo.changed() == set()
+    demo.edit(path, old, new)
+    found = demo.changed()
+    assert found & direct(expected) == direct(expected)
+    assert found <= expected | followers(expected)
+
+
+def direct(nodes):
+    return set(nodes)
+
+
+# Data in memory have no bytes to compare: what made them stands for them.
+FOLLOWERS = {
+    "price": {"discount", "sum_up", "fit", "list_lines"},
+    "discount": {"sum_up", "fit", "list_lines"},
+}
+
+
+def followers(nodes):
+    return set().union(*(FOLLOWERS.get(node, set()) for node in nodes))
+
+
+HEADS = {
+    "a star import": ("from demo.extra import *", "extra()", "def extra(): return 1", "return 2"),
+    "an import for its effect": ("import demo.extra", "None", "REGISTRY = {}\nREGISTRY.update(a=1)", "a=2"),
+    "a module's attribute": ("from demo import extra", "extra.f()", "def f(): return 1", "return 2"),
+    "an import in a function": ("", "__import__('demo.extra').extra.f()", "def f(): return 1", "return 2"),
+    "an environment variable": ("import os", "os.environ.get('DEMO_EXTRA')", "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a star import", "an import for its effect", "a module's attribute"])
+def test_an_import_is_followed(bare, name):
+    head, used, before, after = HEADS[name]
+    bare.write("src/demo/extra.py", before)
+    bare.edit(NODES, "from demo.texts import greet", f"from demo.texts import greet\n{head}")
+    bare.edit(NODES, '    """Write a bill."""', f"    {used}")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit("src/demo/extra.py", "a=1" if "a=1" in before else "return 1", after)
+    assert bare.changed() >= {"ada", "bob"}
+
+
+def test_a_registered_function_belongs_to_what_dispatches(bare):
+    bare.edit(NODES, 'CURRENCY = "EUR"', """CURRENCY = "EUR"
+
+from functools import singledispatch
+
+@singledispatch
+def show(value):
+    return str(value)
+
+@show.register(float)
+def _(value):
+    return f"{value:.1f}"
+""")
+    bare.edit(NODES, "{totals[customer]}", "{show(totals[customer])}")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit(NODES, ":.1f}", ":.3f}")
+    assert bare.changed() == {"ada", "bob"}
+
+
+def test_a_name_that_something_local_hides_counts_nevertheless(bare):
+    bare.edit(NODES, 'CURRENCY = "EUR"', """CURRENCY = "EUR"
+
+def sign(): return 1
+""")
+    bare.edit(NODES, '    """Write a bill."""', """    inner = lambda sign: sign
+    CURRENCY_ = sign()""")
+    bare.run()
+    bare.edit(NODES, "return 1", "return 2")
+    assert bare.changed() == {"ada", "bob"}
+
+
+@pytest.mark.parametrize(
+    ("head", "function", "old", "new"),
+    [
+        ("", "lambda totals: helper()", "return 1", "return 2"),
+        ("", "Bill(1).write", "Bill(1)", "Bill(2)"),
+        ("", "closed_over(1)", "closed_over(1)", "closed_over(2)"),
+        ("", "wrapped(1)", "wrapped(1)", "wrapped(2)"),
+        ("", "partial(takes, list(range(5000)))", "range(5000)", "range(1, 5001)"),
+        ("", "Bill(1)", "return 3", "return 4"),
+    ],
+)
+def test_what_is_bound_to_a_function_counts(bare, head, function, old, new):
+    bare.edit(PIPELINE, "def create_pipeline", f"""from functools import wraps
+
+def helper(): return 1
+
+class Bill:
+    def __init__(self, n): self.n = n
+    def write(self, totals): return str(self.n)
+    def __call__(self, totals): return str(self.more())
+    def more(self): return 3
+
+def closed_over(n):
+    def inner(totals): return str(n)
+    return inner
+
+def wrapped(n):
+    @wraps(helper)
+    def inner(totals): return str(n)
+    return inner
+
+def takes(values, totals): return str(sum(values))
+
+FUNCTION = {function.replace('helper()', 'str(helper())')}
+
+
+def create_pipeline""")
+    bare.edit(PIPELINE, "partial(nodes.bill, customer)", "FUNCTION")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit(PIPELINE, f"FUNCTION = {function}" if old in function else old,
+              f"FUNCTION = {function.replace(old, new)}" if old in function else new) \
+        if "helper" not in function else bare.edit(PIPELINE, "helper(): return 1", "helper(): return 2")
+    assert bare.changed() >= {"ada", "bob"}
+
+
+def test_a_file_beside_a_module_counts(bare):
+    bare.write("src/demo/words.txt", "Dear")
+    bare.write("src/demo/texts.py", """from pathlib import Path
+
+def greet(name):
+    return Path(__file__).with_name("words.txt").read_text() + name
+""")
+    bare.run()
+    assert bare.changed() == set()
+    bare.write("src/demo/words.txt", "Good")
+    assert bare.changed() == {"ada", "bob"}
+
+
+def test_an_environment_variable_that_code_names_counts(bare, monkeypatch):
+    bare.write("src/demo/texts.py", 'import os\n\ndef greet(name): return os.environ.get("WHO", "")')
+    bare.run()
+    assert bare.changed() == set()
+    monkeypatch.setenv("WHO", "x")
+    assert bare.changed() == {"ada", "bob"}
+
+
+def test_a_package_beside_the_projects_own_counts(bare):
+    bare.write("src/other/__init__.py", "")
+    bare.write("src/other/words.py", 'WORD = "Dear"')
+    bare.write("src/demo/texts.py", "from other.words import WORD\n\ndef greet(n): return WORD + n")
+    bare.run()
+    assert bare.changed() == set()
+    bare.write("src/other/words.py", 'WORD = "Good"')
+    assert bare.changed() == {"ada", "bob"}
+
+
+def test_an_output_that_is_missing_or_altered_is_made_again(demo):
+    (demo.folder / "data/chart.txt").unlink()
+    assert demo.changed() == {"draw"}
+    demo.run()
+    assert demo.changed() == set()
+    demo.write("data/totals.json", "{}")
+    assert "sum_up" in demo.changed()
+
+
+def test_a_renamed_node_does_not_condemn_its_output(demo):
+    demo.edit(PIPELINE, 'name="draw"', 'name="paint"')
+    demo.edit("src/demo/figures.py", "WIDTH = 20", "WIDTH = 30")
+    assert demo.changed() == {"paint"}
+    demo.run()
+    assert demo.changed() == set()
+    demo.run(node_names=["report"])  # which checks what belongs together
+
+
+def test_a_damaged_record_counts_as_none(demo):
+    records = demo.folder / "data/.records"
+    for content in ("", "[]", "null", '{"version": 1}', '{"version": 0, "files": {}}', "{"):
+        for path in records.glob("draw-*.json"):
+            path.write_text(content)
+        assert demo.changed() == {"draw"}, content
+
+
+def test_records_are_small(demo):
+    sizes = [path.stat().st_size for path in (demo.folder / "data/.records").glob("*.json")]
+    assert max(sizes) < 2000
+
+
+def test_a_moved_project_is_up_to_date(demo, tmp_path, monkeypatch):
+    demo.folder = demo.folder.rename(tmp_path / "moved")
+    monkeypatch.chdir(demo.folder)
+    assert demo.changed() == set()
+
+
+def test_data_in_memory_are_made_only_for_those_who_need_them(demo):
+    demo.edit("src/demo/curves.py", "3)", "2)")
+    ran = []
+
+    class Noting:
+        pass
+
+    from kedro.framework.hooks import hook_impl
+
+    class Note:
+        @hook_impl
+        def before_node_run(self, node):
+            ran.append(node.name)
+
+    demo.write("src/demo/settings.py", "from kedro_incremental import IncrementalSession\n"
+               "import builtins\nHOOKS = tuple(getattr(builtins, 'demo_hooks', ()))\n")
+    import builtins
+
+    builtins.demo_hooks = (Note(),)
+    try:
+        demo.run()
+        assert ran == ["price", "discount", "fit", "predict", "report"]
+        ran.clear()
+        demo.run()
+        assert ran == []
+    finally:
+        del builtins.demo_hooks
+
+
+def test_the_model_is_as_it_was(demo):
+    demo.reload()
+    model = pickle.loads((demo.folder / "data/model.pickle").read_bytes())
+    assert model.degree == 1
+    assert json.loads((demo.folder / "data/totals.json").read_text()) == {"ada": 8.7, "bob": 12.96}
