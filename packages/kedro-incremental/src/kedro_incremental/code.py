@@ -92,7 +92,8 @@ class CodeGraph:
             path = Path(file)
             parts = path.with_suffix("").parts
             parts = parts[:-1] if parts[-1:] == ("__init__",) else parts
-            names = (".".join(parts[start:]) for start in range(len(parts) - 1, 0, -1))
+            starts = (start for start in range(len(parts) - 1, 0, -1) if parts[start].isidentifier())
+            names = (".".join(parts[start:]) for start in starts)
             is_code = path.suffix == ".py" and not _is_library(path)
             found = (name for name in names if is_code and self.path_of(name) == path)
             self._modules[file] = next(found, None)
