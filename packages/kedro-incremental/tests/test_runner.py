@@ -28,7 +28,7 @@ def test_a_run_from_nothing_makes_the_same_as_kedros_own(bare):
 
 
 def test_a_second_run_does_nothing_and_returns_the_outputs(demo, caplog):
-    times = {p: p.stat().st_mtime_ns for p in (demo.folder / "data").rglob("*.json")}
+    times = {p: p.stat().st_mtime_ns for p in (demo.folder / "data").rglob("[!.]*.json")}
     with caplog.at_level(logging.INFO):
         outputs = demo.run()
     assert "Ran 0 nodes; 10 were up to date" in caplog.text

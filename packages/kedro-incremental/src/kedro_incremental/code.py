@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kedro_incremental.digests import digest_json
+from kedro_incremental.tracing import Ran
 from kedro_incremental.module_source import ModuleSource, References, Target, digest_code
 
 WHOLE = ""  # stands for the whole module
@@ -98,6 +99,11 @@ class CodeGraph:
             found = (name for name in names if is_code and self.path_of(name) == path)
             self._modules[file] = next(found, None)
         return self._modules[file]
+
+    def locate(self, ran: Iterable[Ran]) -> set[Ran]:
+        """Return the functions of the project among those that ran, by module instead of file."""
+        found = ((self.find_module(file), function) for file, function in ran)
+        return {(module, function) for module, function in found if module}
 
     def _find_path(self, module: str) -> Path | None:
         """Return the file of a module of the project; a folder that has no `__init__.py` itself."""

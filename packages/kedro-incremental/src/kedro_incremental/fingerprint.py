@@ -133,9 +133,8 @@ class Fingerprints:
         self.describe(node)
         foreseen, found = self._closures[node.name].symbols, set[Symbol]()
         modules = {symbol.module for symbol in foreseen}
-        for file, function in ran:
-            module = self.graph.find_module(file)
-            if module is None or module.partition(".")[0] == __name__.partition(".")[0]:
+        for module, function in ran:
+            if module.partition(".")[0] == __name__.partition(".")[0]:
                 continue
             symbol = self.graph.find_definition(module, function.partition(".")[0])[0]
             symbol = symbol if module in modules else Symbol(module, WHOLE)

@@ -228,7 +228,9 @@ class _Run:
         with tracing() as ran, _whole(catalog):
             Task(node, catalog, is_async, hook_manager, run_id).execute()
         self._held.update(node.inputs, node.outputs)
-        self._runner._finish(node, time.perf_counter() - start, ran)
+        seconds = time.perf_counter() - start
+        graph = self._plan.detector.now.graph
+        self._runner._finish(node, seconds, None if ran is None else graph.locate(ran))
 
     def release_after(self, node: Node) -> None:
         """Release the data that no later node may need."""

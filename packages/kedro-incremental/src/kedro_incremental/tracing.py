@@ -9,7 +9,7 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-Ran = tuple[str, str]  # the file of a function, and its qualified name
+Ran = tuple[str, str]  # the file of a function, or its module; and its qualified name
 _TOOL = 4  # of the identifiers 0 to 5 of sys.monitoring one that debuggers and profilers leave
 _STARTED = time.time()
 _imported: dict[str, float] = {}

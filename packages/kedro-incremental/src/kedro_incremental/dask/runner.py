@@ -1,0 +1,232 @@
+"""A runner whose nodes are run by the workers of a Dask cluster."""
+
+import logging
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from graphlib import TopologicalSorter
+from typing import ClassVar
+
+from distributed import Client
+from fsspec.config import conf as stores
+from kedro.framework import project
+from kedro.pipeline import Node, Pipeline
+from pluggy import PluginManager
+
+from kedro_incremental.dask.cluster import (
+    ask_workers,
+    check_workers,
+    connect,
+    dispatching,
+    quieten,
+    start_local,
+)
+from kedro_incremental.dask.environment import Environment, describe_environment
+from kedro_incremental.dask.worker import NodeReport, NodeWork, find_states
+from kedro_incremental.datasets import Catalog, Entry, FileState, entry_of, is_parameter
+from kedro_incremental.errors import IncrementalError
+from kedro_incremental.kedro_internals import load_version_of, save_version_of, value_of
+from kedro_incremental.records import ENTRY
+from kedro_incremental.runner import IncrementalRunner
+
+log = logging.getLogger("kedro.runner")  # whose lines Kedro shows
+PATIENCE = 60.0  # seconds: network file systems remember for as long what is in a folder
+ByTag = Mapping[str, str]  # a resource by the tag of the nodes that ask for it
+
+
+class DaskRunner(IncrementalRunner):
+    """Runs each node on a worker, once the nodes before it are done; data pass through files.
+
+    What has to be run is found here, where the records are kept too.
+
+    Example:
+        ::
+
+            kedro run --runner=kedro_incremental.DaskRunner --runner-params=workers=4
+    """
+
+    preferred: ClassVar[ByTag] = {}  # resources that nodes ask for where workers offer them
+
+    def __init__(
+        self,
+        is_async: bool = False,
+        everything: bool = False,
+        scheduler: str | None = None,
+        workers: int = 2,
+        timeout: float = 5,
+        worker_ttl: float = 300,
+        resources: ByTag | None = None,
+    ) -> None:
+        """Take where the run takes place.
+
+        Args:
+            is_async: changes nothing, as each worker loads and saves for itself.
+            everything: run also what is up to date.
+            scheduler: address of a cluster; None for one that is started on this machine.
+            workers: how many processes a cluster on this machine has.
+            timeout: seconds after which a scheduler counts as unreachable.
+            worker_ttl: seconds after which a node of a worker on this machine that does not answer
+                is run elsewhere; a cluster of its own has `distributed.scheduler.worker-ttl`.
+            resources: which resource the nodes of a tag ask for, by tag; workers must offer it.
+        """
+        super().__init__(is_async, everything)
+        self.scheduler = scheduler
+        self.workers = workers
+        self.timeout = timeout
+        self.worker_ttl = worker_ttl
+        self.resources = dict(resources or {})
+
+    def _run(
+        self,
+        pipeline: Pipeline,
+        catalog: Catalog,
+        hook_manager: PluginManager | None = None,
+        run_id: str | None = None,
+    ) -> None:
+        self._check_options()
+        check_reach(pipeline, catalog)
+        if not any(self._find_reasons(node) for node in pipeline.nodes):
+            return
+        quieten()
+        with ExitStack() as stack:
+            environment = self._find_environment(self.workers)
+            local = start_local(self.workers, environment, self.worker_ttl)
+            address = self.scheduler or stack.enter_context(local)
+            client = stack.enter_context(connect(address, self.timeout))
+            self._run_on(client, pipeline, catalog)
+
+    def _find_environment(self, workers: int) -> dict[str, str]:
+        """Return variables for each worker on this machine, beside those of this process."""
+        return {}
+
+    def _check_options(self) -> None:
+        """Raise IncrementalError, which names each option that is wrong."""
+        problems = [
+            f"{name}: expected a number above 0, received {value!r}"
+            for name in ("workers", "timeout", "worker_ttl")
+            if not isinstance(value := getattr(self, name), int | float)
+            or isinstance(value, bool)
+            or value <= 0
+        ]
+        if not isinstance(self.workers, int):
+            problems.append(f"workers: expected a whole number, received {self.workers!r}")
+        if problems:
+            raise IncrementalError(
+                f"Expected other parameters of the runner. Received: {'; '.join(problems)}."
+            )
+
+    def _run_on(self, client: Client, pipeline: Pipeline, catalog: Catalog) -> None:
+        package = project.PACKAGE_NAME or ""
+        here, workers = describe_environment(package), ask_workers(client, package)
+        check_workers(workers, here)
+        offered = {name for worker in workers for name in worker.resources}
+        check_offer(self.resources, offered)
+        wanted = {**self.preferred, **self.resources}
+        detector = self._plan.detector
+        with dispatching(client, package) as dispatcher:
+            waiting = TopologicalSorter(pipeline.node_dependencies)
+            waiting.prepare()
+            while waiting.is_active():
+                ready = waiting.get_ready()
+                for node in ready:
+                    if self._find_reasons(node):
+                        detector.begin(node)
+                        work = pack(node, catalog, package, here)
+                        dispatcher.send(work, find_resources(node, wanted, offered))
+                    else:
+                        waiting.done(node)
+                if not ready:
+                    node, report = dispatcher.take()
+                    await_files(catalog, _find_entries(node.outputs, catalog), report)
+                    self._finish(node, report.seconds, report.ran)
+                    self._tell(node, report, len(pipeline.nodes))
+                    waiting.done(node)
+
+    def _tell(self, node: Node, report: NodeReport, n_nodes: int) -> None:
+        log.info(
+            "[%d/%d] %s: %.1f s on the worker %s",
+            self._n_run,
+            n_nodes,
+            node.name,
+            report.seconds,
+            report.worker,
+        )
+
+
+def pack(node: Node, catalog: Catalog, package: str, environment: Environment) -> NodeWork:
+    """Return a node with what a worker needs for it: entries of the catalog in place of data."""
+    names = [name for name in (*node.inputs, *node.outputs) if not is_parameter(name)]
+    versions = {name: load_version_of(catalog, name) for name in names}
+    return NodeWork(
+        node,
+        _find_entries([*names, ENTRY], catalog),
+        {name: value_of(catalog, name) for name in node.inputs if is_parameter(name)},
+        {name: version for name, version in versions.items() if version},
+        save_version_of(catalog),
+        dict(stores),
+        package,
+        environment,
+    )
+
+
+def _find_entries(names: Iterable[str], catalog: Catalog) -> dict[str, Entry]:
+    found = {name: entry_of(catalog, name) for name in names}
+    return {name: entry for name, entry in found.items() if entry is not None}
+
+
+def check_reach(pipeline: Pipeline, catalog: Catalog) -> None:
+    """Raise IncrementalError unless all datasets of a pipeline can be reached by other processes."""
+    names = {name for node in pipeline.nodes for name in (*node.inputs, *node.outputs)}
+    hidden = [n for n in sorted(names) if not is_parameter(n) and entry_of(catalog, n) is None]
+    if hidden:
+        raise IncrementalError(
+            "Expected datasets that all workers can reach, with entries in the catalog. Received "
+            f"in this process's memory: {', '.join(hidden)}. Give them files, or run without a "
+            "cluster."
+        )
+
+
+def check_offer(wanted: ByTag, offered: Iterable[str]) -> None:
+    """Raise IncrementalError unless workers offer all resources: tasks would wait for ever."""
+    lacking = sorted({*wanted.values()} - {*offered})
+    if lacking:
+        tags = ", ".join(sorted(tag for tag, name in wanted.items() if name in lacking))
+        raise IncrementalError(
+            f"Expected a worker that offers {', '.join(lacking)}, for the nodes of {tags}. "
+            f"Received workers that offer: {', '.join(sorted(offered)) or 'nothing'}. Start one "
+            f'with --resources "{lacking[0]}=1", or leave it out of `resources`.'
+        )
+
+
+def find_resources(node: Node, wanted: ByTag, offered: Iterable[str]) -> dict[str, float]:
+    """Return what a node asks for of what is offered: one of each that its tags stand for."""
+    return {wanted[tag]: 1.0 for tag in sorted(node.tags & wanted.keys()) if wanted[tag] in offered}
+
+
+def await_files(
+    catalog: Catalog,
+    entries: Mapping[str, Entry],
+    report: NodeReport,
+    patience: float = PATIENCE,
+) -> None:
+    """Wait until the files of some datasets are here as a worker has saved them.
+
+    Raises:
+        IncrementalError: a file is not, or is another one.
+    """
+    deadline, there = time.monotonic() + patience, report.files
+    while (here := find_states(catalog, entries, there)) != there:
+        wrong = [path for path, state in there.items() if _differs(here.get(path), state)]
+        if not wrong:
+            return
+        if time.monotonic() >= deadline:
+            raise IncrementalError(
+                f"Expected {wrong[0]} here as the worker {report.worker} has saved it. Received "
+                f"{'another file' if wrong[0] in here else 'none'}: let the workers and "
+                "this process see the same storage at the same path."
+            )
+        time.sleep(0.1)
+
+
+def _differs(here: FileState | None, there: FileState) -> bool:
+    return here is None or here.sha256 != there.sha256
