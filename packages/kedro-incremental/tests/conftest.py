@@ -39,7 +39,7 @@ class Demo:
         """Forget all that this process has imported of the project, as a new one would."""
         for name in [name for name in sys.modules if name.partition(".")[0] in ("demo", "other")]:
             del sys.modules[name]
-        sys.path[:] = [place for place in sys.path if not place.endswith("/src")]
+        sys.path[:] = [p for p in sys.path if not p.endswith(("project/src", "moved/src"))]
         find_root.cache_clear()
         sys.path_importer_cache.clear()
         bootstrap_project(self.folder)

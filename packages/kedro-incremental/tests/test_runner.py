@@ -9,7 +9,7 @@ import pytest
 from kedro.io import DatasetError
 from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
-from kedro_incremental import IncrementalError, IncrementalRunner
+from kedro_incremental import IncrementalError, IncrementalRunner, plan
 from kedro_incremental.run_catalog import PARTIAL
 
 NODES = "src/demo/nodes.py"
@@ -267,3 +267,18 @@ totals: {type: json.JSONDataset, filepath: data/other/totals.json}
         session.run(runner=IncrementalRunner())
     assert pipelines
     assert demo.changed() == {"ada", "bob", "draw", "report"}  # which save to the same places
+
+
+def test_a_catalog_made_in_code_is_looked_at_too(tmp_path, monkeypatch):
+    from kedro.io import DataCatalog
+    from kedro.pipeline import Pipeline, node
+    from kedro_datasets.json import JSONDataset
+
+    monkeypatch.chdir(tmp_path)
+    names = {name: JSONDataset(filepath=f"{tmp_path}/{name}.json") for name in "ab"}
+    names["a"].save(1)
+    pipeline = Pipeline([node(repr, "a", "b", name="tell")])
+    IncrementalRunner().run(pipeline, DataCatalog(names))
+    assert plan(pipeline, DataCatalog(names)).reasons == {"tell": []}
+    names["a"].save(2)
+    assert plan(pipeline, DataCatalog(names)).reasons == {"tell": ["input a changed"]}

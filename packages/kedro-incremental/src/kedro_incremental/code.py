@@ -114,7 +114,7 @@ class CodeGraph:
         place = root.joinpath(top, *names)
         files = (place / "__init__.py", place.with_suffix(".py"))
         found = next((path for path in files if path.is_file()), None)
-        return found or (place if place.is_dir() and names else None)
+        return found or (place if place.is_dir() else None)
 
     def _read(self, module: str) -> ModuleSource:
         path = self.path_of(module)

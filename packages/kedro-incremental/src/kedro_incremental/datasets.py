@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from kedro.io import CatalogProtocol, DataCatalog
 from kedro.utils import load_obj
 
-from kedro_incremental.kedro_internals import load_version_of
+from kedro_incremental.kedro_internals import describe_dataset, load_version_of
 from kedro_incremental.places import find_place
 
 Catalog: TypeAlias = CatalogProtocol[Any, Any]
@@ -53,10 +53,7 @@ def _find_entry(catalog: Catalog, name: str) -> Entry | None:
             return resolver.config.get(name) or resolver.resolve_pattern(name)
         if resolver.match_user_catch_all_pattern(name):
             return resolver.resolve_pattern(name)
-    dataset = catalog.get(name) if name in catalog else None
-    with suppress(Exception):  # of one that cannot describe itself
-        return dataset.to_config() if dataset is not None else None
-    return {"type": type(dataset).__name__}
+    return describe_dataset(catalog[name]) if name in catalog else None
 
 
 def is_in_memory(entry: Entry) -> bool:

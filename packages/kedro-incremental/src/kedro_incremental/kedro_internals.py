@@ -30,6 +30,14 @@ def without_inputs(node: Node, absent: set[str]) -> Node:
     return cast(Node, node._copy(inputs=left, name=node._name or node.name.rpartition(".")[2]))
 
 
+def describe_dataset(dataset: AbstractDataset[Any, Any]) -> dict[str, Any]:
+    """Return the entry that would make a dataset which was made in code."""
+    try:
+        return dataset._init_config()
+    except Exception:  # of one that keeps what it was made with to itself
+        return {"type": type(dataset).__name__}
+
+
 def file_system_of(dataset: object) -> AbstractFileSystem | None:
     """Return the file system of a dataset's file; None if it has none."""
     return getattr(dataset, "_fs", None)

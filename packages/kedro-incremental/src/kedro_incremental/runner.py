@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import click
+from kedro.framework.hooks.manager import _NullPluginManager
 from kedro.pipeline import Node, Pipeline
 from kedro.runner import AbstractRunner
 from kedro.runner.task import Task
@@ -89,7 +90,7 @@ class IncrementalRunner(AbstractRunner):
             self._check_consistency(detector, chosen)
             self._n_run = 0
             self._prepare(chosen, catalog)
-            self._run(chosen, catalog, hook_manager, run_id)
+            self._run(chosen, catalog, hook_manager or _NullPluginManager(), run_id)
         _tell(self._n_run, len(chosen.nodes) - self._n_run)
         outputs = self._plan.pipeline.outputs()
         return {name: catalog.get(name, fallback_to_runtime_pattern=True) for name in outputs}

@@ -1,0 +1,402 @@
+"""Nodes on the workers of a Dask cluster."""
+
+import logging
+import os
+import signal
+import threading
+import time
+import traceback
+from unittest.mock import MagicMock
+
+import numpy as np
+import pytest
+
+distributed = pytest.importorskip("distributed")
+
+from distributed import CancelledError, KilledWorker  # noqa: E402
+from kedro.framework import project  # noqa: E402
+from kedro.io import DataCatalog, DatasetError, MemoryDataset  # noqa: E402
+from kedro.pipeline import Pipeline, node  # noqa: E402
+
+from kedro_incremental import DaskRunner, IncrementalError  # noqa: E402
+from kedro_incremental.dask import worker as dask_worker  # noqa: E402
+from kedro_incremental.dask.cluster import (  # noqa: E402
+    Dispatcher,
+    WorkerInfo,
+    check_workers,
+    connect,
+)
+from kedro_incremental.dask.environment import (  # noqa: E402
+    describe_environment,
+    digest_sources,
+    find_differences,
+)
+from kedro_incremental.dask.runner import await_files, pack  # noqa: E402
+from kedro_incremental.dask.worker import NodeReport, give_private_randomness  # noqa: E402
+from kedro_incremental.datasets import entry_of  # noqa: E402
+
+PACKAGE = "kedro_incremental"
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """Two workers in threads of this process, which offer a GPU each."""
+    give_private_randomness()
+    with distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp",
+        resources={"GPU": 1},
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
+    ) as found:
+        yield found
+
+
+@pytest.fixture
+def client(cluster):
+    with distributed.Client(cluster.scheduler_address, set_as_default=False) as found:
+        yield found
+
+
+@pytest.fixture
+def in_project(monkeypatch):
+    """As in a run of a project, but that this process, which is the workers', is left alone."""
+    monkeypatch.setattr(project, "PACKAGE_NAME", PACKAGE)
+    monkeypatch.setattr(dask_worker.ProcessSetup, "setup", lambda self, worker: None)
+    for name in ("forward_logging", "unforward_logging"):
+        monkeypatch.setattr(distributed.Client, name, lambda self, package: None)
+
+
+def double(number, factor):
+    return factor * number
+
+
+def halve(number):
+    return number // 2
+
+
+def fail(number):
+    raise ZeroDivisionError(f"{number} of a bug")
+
+
+def refuse(number):
+    raise IncrementalError(f"Expected less. Received {number}.")
+
+
+def not_json(number):
+    return object()
+
+
+entered, leave = threading.Event(), threading.Event()
+
+
+def linger(number):
+    entered.set()
+    leave.wait(10)
+    return number
+
+
+DOUBLE = node(double, ["a", "params:factor"], "b", name="double")
+HALVE = node(halve, "b", "c", name="halve")
+LAST = node(halve, "c", "d", name="last", tags="networks")
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    entries = {
+        name: {"type": "json.JSONDataset", "filepath": f"{tmp_path}/{name}.json"} for name in "abcd"
+    }
+    records = {"type": "kedro_incremental.RecordsDataset", "path": f"{tmp_path}/.records"}
+    catalog = DataCatalog.from_config(entries | {"node_records": records})
+    catalog["params:factor"] = MemoryDataset(2)
+    catalog.save("a", 10)
+    return catalog
+
+
+@pytest.fixture
+def run(cluster, catalog, caplog, in_project):
+    """Run nodes on the cluster; return which were run."""
+
+    def run(*nodes, **options):
+        caplog.clear()
+        with caplog.at_level(logging.INFO):
+            runner = DaskRunner(scheduler=cluster.scheduler_address, **options)
+            runner.run(Pipeline([*nodes]), catalog)
+        return [line.split()[1].strip(":") for line in caplog.messages if "on the worker" in line]
+
+    return run
+
+
+def test_nodes_are_run_after_those_that_they_need(run, catalog):
+    assert run(LAST, HALVE, DOUBLE) == ["double", "halve", "last"]
+    assert [catalog.load(name) for name in "bcd"] == [20, 10, 5]
+
+
+def test_what_is_up_to_date_is_not_sent(run, catalog, caplog):
+    run(LAST, HALVE, DOUBLE)
+    assert run(LAST, HALVE, DOUBLE) == []
+    assert "Ran 0 nodes; 3 were up to date" in caplog.messages
+    catalog.save("a", 11)
+    assert run(LAST, HALVE, DOUBLE) == ["double", "halve", "last"]
+    assert run(LAST, HALVE, DOUBLE, everything=True) == ["double", "halve", "last"]
+
+
+def test_a_node_that_comes_out_the_same_ends_the_chain(run, catalog):
+    run(LAST, HALVE, DOUBLE)
+    catalog.save("a", 10.0)  # other bytes
+    assert run(DOUBLE, HALVE, LAST)[:2] == ["double", "halve"]
+    catalog.save("c", 10)
+    assert run(LAST, HALVE, DOUBLE) == ["halve"]
+
+
+def test_a_bug_is_named_with_its_node_and_keeps_its_traceback(run, client):
+    with pytest.raises(ZeroDivisionError, match="10 of a bug") as caught:
+        run(node(fail, "a", "b", name="broken"), HALVE)
+    assert caught.value.__notes__[0].startswith("In the node broken on the worker ")
+    assert "in fail" in "".join(traceback.format_exception(caught.value))
+    assert not any(client.processing().values())
+
+
+def test_a_mistake_stays_one_sentence(run, caplog):
+    with pytest.raises(IncrementalError) as caught:
+        run(node(refuse, "a", "b", name="refusing"))
+    assert str(caught.value) == "Expected less. Received 10."
+    assert "refusing failed" in caplog.messages
+
+
+def test_an_error_of_a_dataset_is_one_here_too(run, tmp_path):
+    with pytest.raises(DatasetError, match="not JSON serializable"):
+        run(node(not_json, "a", "b", name="saving"))
+    assert not (tmp_path / "b.json").exists()
+
+
+def test_what_was_running_when_a_run_failed_saves_nothing(run, client, tmp_path):
+    entered.clear()
+    leave.clear()
+    with pytest.raises(ZeroDivisionError):
+        run(node(linger, "a", "c", name="lingering"), node(fail, "a", "b", name="broken"))
+    assert not any(client.processing().values())
+    leave.set()
+    deadline = time.monotonic() + 10
+    while any(client.call_stack().values()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert {path.name for path in tmp_path.glob("[!.]*.json")} == {"a.json"}
+
+
+def test_a_resource_that_no_worker_offers_is_said_before_the_start(run, tmp_path):
+    with pytest.raises(IncrementalError, match="Expected a worker that offers TPU"):
+        run(DOUBLE, HALVE, LAST, resources={"networks": "TPU"})
+    assert not (tmp_path / "b.json").exists()
+
+
+def test_a_resource_that_is_offered_is_used(run, monkeypatch):
+    asked = {}
+    send = Dispatcher.send
+
+    def note(self, work, resources):
+        asked[work.node.name] = resources
+        send(self, work, resources)
+
+    monkeypatch.setattr(Dispatcher, "send", note)
+    monkeypatch.setattr(DaskRunner, "preferred", {"networks": "GPU", "films": "DISK"})
+    run(DOUBLE, HALVE, LAST)
+    assert asked == {"double": {}, "halve": {}, "last": {"GPU": 1}}
+
+
+def test_a_worker_with_other_code_that_joined_later_refuses(client, catalog, in_project):
+    here = describe_environment(PACKAGE)
+    dispatcher = Dispatcher(client)
+    dispatcher.send(pack(DOUBLE, catalog, PACKAGE, here | {"code": {PACKAGE: "other"}}), {})
+    with pytest.raises(IncrementalError, match=rf"on the worker \d: other code of {PACKAGE}"):
+        dispatcher.take()
+
+
+class Lost:
+    """Stands in for a future whose result never comes."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def result(self):
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (KilledWorker("fit-1", None, 3), "Received: 4 died while they ran halve"),
+        (CancelledError("fit-1"), "Expected the scheduler to live on"),
+    ],
+)
+def test_what_dask_gives_up_is_told(client, error, message):
+    dispatcher, future = Dispatcher(client), Lost(error)
+    dispatcher._running[future] = HALVE
+    dispatcher._done.put(future)
+    with pytest.raises(IncrementalError, match=message):
+        dispatcher.take()
+
+
+def test_options_that_are_wrong_are_told(run):
+    with pytest.raises(IncrementalError, match="workers: expected a number above 0, received 0"):
+        run(DOUBLE, workers=0)
+
+
+def test_no_cluster_is_needed_for_what_is_up_to_date(run, catalog):
+    run(DOUBLE)
+    DaskRunner(scheduler="tcp://127.0.0.1:1").run(Pipeline([DOUBLE]), catalog)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "tcp://"])
+def test_a_scheduler_that_is_not_there_is_told(address):
+    with pytest.raises(IncrementalError, match="Expected a Dask scheduler"), connect(address, 0.3):
+        pass
+
+
+def test_it_is_told_that_no_worker_is_left(client, catalog, monkeypatch, caplog, in_project):
+    monkeypatch.setattr(Dispatcher, "silence", 0.05)
+    monkeypatch.setattr(Dispatcher, "_know_workers", lambda self: {})
+    entered.clear()
+    leave.clear()
+    dispatcher = Dispatcher(client)
+    lingering = node(linger, "a", "c", name="lingering")
+    dispatcher.send(pack(lingering, catalog, PACKAGE, describe_environment(PACKAGE)), {})
+    threading.Timer(0.3, leave.set).start()
+    dispatcher.take()
+    assert "No worker is left: waiting for one" in caplog.messages
+
+
+def test_a_worker_that_is_silent_is_named(client, catalog, monkeypatch, caplog, in_project):
+    monkeypatch.setattr(Dispatcher, "silence", 0.05)
+    know = Dispatcher._know_workers
+    old = {"last_seen": time.time() - 42}
+    monkeypatch.setattr(
+        Dispatcher, "_know_workers", lambda s: {a: w | old for a, w in know(s).items()}
+    )
+    entered.clear()
+    leave.clear()
+    dispatcher = Dispatcher(client)
+    lingering = node(linger, "a", "c", name="lingering")
+    dispatcher.send(pack(lingering, catalog, PACKAGE, describe_environment(PACKAGE)), {})
+    threading.Timer(0.3, leave.set).start()
+    dispatcher.take()
+    assert "which runs lingering, has not answered for 42 s" in caplog.text
+
+
+def test_no_worker_is_restarted_before_the_scheduler_knows_what_is_given_up(
+    client, catalog, monkeypatch, in_project
+):
+    """Or it would have what a worker was at begun again by another."""
+    at_work = []
+    monkeypatch.setattr(
+        client,
+        "restart_workers",
+        lambda workers, **_: at_work.extend(any(client.processing().values()) for _ in workers),
+    )
+    monkeypatch.setattr(Dispatcher, "_with_nannies", lambda self, addresses: addresses)
+    entered.clear()
+    leave.clear()
+    dispatcher = Dispatcher(client)
+    lingering = node(linger, "a", "c", name="lingering")
+    dispatcher.send(pack(lingering, catalog, PACKAGE, describe_environment(PACKAGE)), {})
+    assert entered.wait(10)
+    client.scheduler_comm.interval = 0.3  # between messages: this one waits
+    client._send_to_scheduler({"op": "client-releases-keys", "keys": [], "client": client.id})
+    dispatcher.give_up()
+    leave.set()
+    assert at_work == [False]
+
+
+def test_a_scheduler_that_never_knows_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(Dispatcher, "silence", 0.05)
+    deaf = MagicMock()
+    deaf.submit.return_value.key = "lingering"
+    deaf.processing.return_value = {"busy": ["lingering"], "idle": []}
+    deaf.scheduler_info.return_value = {"workers": {"busy": {"nanny": "tcp://127.0.0.1:1"}}}
+    dispatcher = Dispatcher(deaf)
+    dispatcher.send(MagicMock(), {})
+    dispatcher.give_up()
+    deaf.restart_workers.assert_called_once_with(["busy"], raise_for_error=False)
+
+
+def test_data_in_memory_cannot_be_reached(run):
+    with pytest.raises(IncrementalError, match="in this process's memory: elsewhere"):
+        run(node(halve, "a", "elsewhere", name="hidden"), node(halve, "elsewhere", "b", name="h"))
+
+
+def test_other_code_and_libraries_are_told():
+    here = {"code": {"p": "1"}, "version": {"numpy": "2"}, "threads": {"OMP_NUM_THREADS": "2"}}
+    there = {"code": {"p": "2"}, "version": {"numpy": "3"}, "threads": {"OMP_NUM_THREADS": "1"}}
+    assert find_differences(here, there) == ["other code of p", "numpy 3, here 2"]
+    with pytest.raises(IncrementalError, match=r"w: other code of p\n  w: numpy 3, here 2\n"):
+        check_workers([WorkerInfo("w", 1, {}, there)], here)
+    with pytest.raises(IncrementalError, match="w: 2 threads in the place of 1"):
+        check_workers([WorkerInfo("w", 2, {}, here)], here)
+
+
+def test_other_numbers_of_threads_are_told(caplog):
+    here = {"code": {}, "version": {}, "threads": {"OMP_NUM_THREADS": "2"}}
+    there = here | {"threads": {"OMP_NUM_THREADS": "1"}}
+    check_workers([WorkerInfo("w", 1, {}, there)], here)
+    assert "w has OMP_NUM_THREADS=1, here 2: last digits may differ" in caplog.text
+
+
+def test_a_digest_of_sources_counts_names_and_contents(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "digested").mkdir()
+    (tmp_path / "digested/__init__.py").write_text("a = 1")
+    before = digest_sources("digested")
+    (tmp_path / "digested/__init__.py").write_text("a = 2")
+    assert digest_sources("digested") != before
+
+
+def test_a_file_that_is_another_one_here_is_told(catalog, tmp_path):
+    states = dask_worker.find_states(catalog, {"a": entry_of(catalog, "a")})
+    other = {path: state._replace(bytes=0, sha256="other") for path, state in states.items()}
+    entries = {"a": entry_of(catalog, "a")}
+    await_files(catalog, entries, NodeReport("w", 1.0, states, None))
+    with pytest.raises(IncrementalError, match="Received another file"):
+        await_files(catalog, entries, NodeReport("w", 1.0, other, None), patience=0.01)
+    (tmp_path / "a.json").unlink()
+    with pytest.raises(IncrementalError, match="Received none"):
+        await_files(catalog, entries, NodeReport("w", 1.0, states, None), patience=0.01)
+
+
+def test_dask_draws_no_random_numbers_of_nodes():
+    import random
+
+    from dask.sizeof import sizeof
+
+    give_private_randomness()
+    random.seed(0)
+    expected = random.Random(0).random()
+    sizeof([np.arange(3)] * 1000)
+    assert random.random() == expected
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_stopped_does_not_stall_the_run(bare, caplog):
+    """Its node runs elsewhere once Dask gives it up."""
+    bare.edit("conf/base/catalog.yml", 'totals: {type',
+              'priced: {type: json.JSONDataset, filepath: data/priced.json}\n'
+              'discounted: {type: json.JSONDataset, filepath: data/discounted.json}\ntotals: {type')
+    bare.edit("src/demo/nodes.py", '"""Price each order."""', """
+    import os, pathlib, time
+    once = pathlib.Path("data/once")
+    if not once.exists():
+        once.write_text(str(os.getpid()))
+        time.sleep(600)
+""")
+
+    def stop():
+        once = bare.folder / "data/once"
+        while not (once.exists() and once.read_text()):
+            time.sleep(0.05)
+        os.kill(int(once.read_text()), signal.SIGSTOP)
+
+    thread = threading.Thread(target=stop)
+    thread.start()
+    bare.run(DaskRunner(workers=2, worker_ttl=5))
+    thread.join()
+    assert bare.changed() == set()
