@@ -73,14 +73,23 @@ class Demo:
 
 
 @pytest.fixture
-def bare(tmp_path, monkeypatch):
-    """The demo project before its first run."""
-    folder = tmp_path / "project"
-    shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.chdir(folder)
+def new_demo(monkeypatch):
+    """A function that copies the demo project into a folder."""
     monkeypatch.setattr(sys, "path", sys.path.copy())
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    return Demo(folder)
+
+    def copy(folder):
+        shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        monkeypatch.chdir(folder)
+        return Demo(folder)
+
+    return copy
+
+
+@pytest.fixture
+def bare(new_demo, tmp_path):
+    """The demo project before its first run."""
+    return new_demo(tmp_path / "project")
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ class CodeGraph:
         The symbols are those of the path's end and of the packages on the way.
         """
         module, *names = path.split(".")
-        if not all(map(str.isidentifier, (module, *names))) or self.path_of(module) is None:
+        if not is_dotted_path(path) or self.path_of(module) is None:
             return []
         return [*self._follow(module, names)]
 
@@ -176,7 +176,7 @@ class CodeGraph:
             if "." not in text:
                 if text.isidentifier() and text in sys.modules and not self.path_of(text):
                     uses.libraries.add(text)
-            elif text.replace(".", "").isidentifier():
+            elif is_dotted_path(text):
                 found = self.path_of(text)
                 if found and found.name == "__init__.py":
                     uses.folders.add(found.parent)
@@ -222,6 +222,11 @@ class _Folder(ModuleSource):
         self.name, self.is_package, self.body = name, True, []
         self.definitions, self.imports, self.stars, self.effects = {}, {}, [], []
         self.registers = False
+
+
+def is_dotted_path(text: str) -> bool:
+    """Tell whether a text may name a module, or something in one."""
+    return all(map(str.isidentifier, text.split(".")))
 
 
 @cache

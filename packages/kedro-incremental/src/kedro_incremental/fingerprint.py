@@ -7,7 +7,7 @@ from typing import Any
 
 from kedro.pipeline import Node
 
-from kedro_incremental.code import HEAD, WHOLE, Closure, CodeGraph, Symbol
+from kedro_incremental.code import HEAD, WHOLE, Closure, CodeGraph, Symbol, is_dotted_path
 from kedro_incremental.datasets import (
     PLUGIN,
     Catalog,
@@ -69,7 +69,7 @@ class Fingerprints:
         self._states = known or {}
         self._contents: dict[str, str] = {}
         self._entries: dict[str, Entry | None] = {}
-        self._closures: dict[str, Closure] = {}
+        self._closures: dict[tuple[str, tuple[str, ...]], Closure] = {}
         self._described: dict[tuple[str, tuple[str, ...]], Fingerprint] = {}
 
     def describe(self, node: Node, traced: Iterable[str] = ()) -> Fingerprint:
@@ -105,8 +105,8 @@ class Fingerprints:
             bound, roots, libraries, parameters = UNKNOWN, set(), set(), {}
         roots |= {symbol for text in texts for symbol in self.graph.find(text)}
         roots |= {Symbol(*text.split(":")) for text in traced}
-        closure = self._closures[node.name] = self.graph.close(roots)
-        top = {text.partition(".")[0] for text in texts if text.replace(".", "").isidentifier()}
+        closure = self._closures[node.name, traced] = self.graph.close(roots)
+        top = {text.partition(".")[0] for text in texts if is_dotted_path(text)}
         inputs, outputs = wiring_of(node)
         return {
             "code": self._digest_code(closure),
@@ -124,14 +124,18 @@ class Fingerprints:
             "entries": {name: self._digest_entry(entry) for name, entry in entries.items()},
         }
 
+    def closure_of(self, node: Node, traced: Iterable[str] = ()) -> Closure:
+        """Return the code that the fingerprint of a node covers."""
+        self.describe(node, traced)
+        return self._closures[node.name, tuple(sorted(traced))]
+
     def find_unforeseen(self, node: Node, ran: Iterable[Ran]) -> list[str]:
         """Return what a node ran of the project although its code names it nowhere.
 
         Such is the code of the models that it loads. It is told as `module:name`; the name is
         empty where the whole module counts.
         """
-        self.describe(node)
-        foreseen, found = self._closures[node.name].symbols, set[Symbol]()
+        foreseen, found = self.closure_of(node).symbols, set[Symbol]()
         modules = {symbol.module for symbol in foreseen}
         for module, function in ran:
             if module.partition(".")[0] == __name__.partition(".")[0]:
