@@ -1,0 +1,94 @@
+"""The commands, in processes of their own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+KEDRO = [sys.executable, "-c", "import sys; from kedro.framework.cli import main; sys.exit(main())"]
+
+
+@pytest.fixture
+def kedro(bare):
+    """Run a command of Kedro in the demo project; return what it printed."""
+
+    def run(*arguments, code=0):
+        done = subprocess.run(
+            [*KEDRO, *arguments], cwd=bare.folder, capture_output=True, text=True, timeout=120
+        )
+        printed = done.stdout + done.stderr
+        assert done.returncode == code, printed
+        return " ".join(printed.split())
+
+    return run
+
+
+@pytest.mark.slow
+def test_a_project_without_settings_is_run_by_the_runners_name(bare, kedro):
+    bare.write("src/demo/settings.py", "")
+    runner = "--runner=kedro_incremental.IncrementalRunner"
+    assert "Ran 10 nodes; 0 were up to date" in kedro("run", runner)
+    assert "Ran 0 nodes; 10 were up to date" in kedro("run", runner)
+    assert "Ran" not in kedro("run")  # by Kedro's own
+    assert "Ran 10 nodes" in kedro("run", "--everything")
+
+
+@pytest.mark.slow
+def test_the_session_makes_it_the_default_and_a_named_runner_wins(bare, kedro):
+    assert "Ran 10 nodes; 0 were up to date" in kedro("run")
+    assert "Ran 0 nodes; 10 were up to date" in kedro("run")
+    assert "were up to date" not in kedro("run", "--runner=SequentialRunner")
+    printed = kedro("changes")
+    assert "price: it has not been run" in printed
+    assert "10 of 10 nodes would be run" in printed
+
+
+@pytest.mark.slow
+def test_changes_says_why_and_forget_drops_records(bare, kedro):
+    kedro("run")
+    printed = kedro("changes", "--params=discount.rate=0.5")
+    assert "discount: params:discount changed" in printed
+    assert "1 of 1 nodes would be run" in kedro(
+        "changes", "--nodes=discount", "--params=discount.rate=0.5"
+    )
+    assert "Dropped the records of 1 nodes." in kedro("incremental", "forget", "draw")
+    assert "draw: it has not been run 1 of 10 nodes" in kedro("changes")
+    assert "Dropped the records of 10 nodes." in kedro("incremental", "forget", "--all")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["changes", "--pipelines=nope"], "Expected pipelines: __default__. Received nope."),
+        (["changes", "--nodes=nope"], "Pipeline does not contain nodes named ['nope']"),
+        (["changes", "--tags=nope"], "Pipeline contains no nodes"),
+        (["changes", "--namespaces=nope"], "Pipeline does not contain nodes with"),
+        (["incremental", "forget", "nope"], "Pipeline does not contain nodes named ['nope']"),
+    ],
+)
+def test_what_is_unknown_is_told_without_a_traceback(kedro, arguments, message):
+    printed = kedro(*arguments, code=1)
+    assert "Traceback" not in printed
+    assert message.split("[")[0] in printed
+
+
+@pytest.mark.slow
+def test_a_wheel_works_in_an_empty_environment(tmp_path):
+    """It brings its own modules and what they say that they need; Kedro is found beside it."""
+    package = Path(__file__).parents[1]
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    wheel = [*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), str(package)]
+    subprocess.run(wheel, check=True, timeout=120)
+    (built,) = tmp_path.glob("*.whl")
+    place = tmp_path / "place"
+    install = [*pip, "install", "--no-deps", "--target", str(place), str(built)]
+    subprocess.run(install, check=True, timeout=120)
+    code = "import kedro_incremental as k; print(k.__file__, k.IncrementalRunner, k.DaskRunner)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(place)!r}); {code}"],
+        capture_output=True, text=True, timeout=120, cwd=tmp_path,
+    )
+    assert str(place) in done.stdout, done.stderr
+    assert (place / "kedro_incremental/py.typed").exists()
