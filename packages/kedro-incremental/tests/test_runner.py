@@ -228,13 +228,22 @@ def test_an_optional_input_may_be_absent(bare):
     assert "tea" in (bare.folder / "data/report.txt").read_text()
 
 
-def test_a_node_that_needs_what_is_optional_and_absent_is_left_out(bare):
+def test_a_node_that_needs_what_is_optional_and_absent_is_left_out(demo):
     optional = ", metadata: {kedro-incremental: {optional: true}}}"
-    bare.edit(CATALOG, "data/forecast.json}", f"data/forecast.json{optional}")
+    demo.edit(CATALOG, "data/forecast.json}", f"data/forecast.json{optional}")
+    demo.edit(CATALOG, "data/totals.json}", f"data/totals.json{optional}")
+    for name in ("forecast.json", "chart.txt", "report.txt"):
+        (demo.folder / "data" / name).unlink()
+    demo.run(node_names=["draw", "report"])
+    assert (demo.folder / "data/chart.txt").exists()
+    assert not (demo.folder / "data/report.txt").exists()
+
+
+def test_nodes_that_all_lack_what_they_need_are_not_left_out(bare):
+    optional = ", metadata: {kedro-incremental: {optional: true}}}"
     bare.edit(CATALOG, "data/totals.json}", f"data/totals.json{optional}")
-    bare.run(node_names=["price", "discount", "sum_up", "draw", "report"])
-    assert (bare.folder / "data/chart.txt").exists()
-    assert not (bare.folder / "data/report.txt").exists()
+    with pytest.raises(DatasetError, match="totals"):
+        bare.run(node_names=["draw"])
 
 
 def test_code_edited_after_its_import_leaves_no_record(bare, caplog):

@@ -16,6 +16,7 @@ Catalog: TypeAlias = CatalogProtocol[Any, Any]
 Entry = Mapping[str, Any]
 
 PLUGIN = "kedro-incremental"  # the key of an entry's metadata that this package reads
+PLACES = ("paths", "filepath", "path")  # the keys of an entry that say where files are
 WITHOUT_ETAG = ("http://", "https://", "memory://")  # what is there may change unseen
 
 
@@ -68,11 +69,9 @@ def option_of(entry: Entry | None, name: str) -> Any:
 
 
 def has_known_state(entry: Entry) -> bool:
-    """Tell whether the entry says where files are, or a function tells the state."""
-    if option_of(entry, "state"):
-        return True
-    places = _places_of(entry)
-    return bool(places) and not any(str(place).startswith(WITHOUT_ETAG) for place in places)
+    """Tell whether the entry says where files are, or that there are none (`filepath: null`)."""
+    is_of_files = any(key in entry for key in PLACES)
+    return is_of_files and not any(str(p).startswith(WITHOUT_ETAG) for p in _places_of(entry))
 
 
 def tell_state(entry: Entry) -> Any:
@@ -82,7 +81,7 @@ def tell_state(entry: Entry) -> Any:
 
 
 def _places_of(entry: Entry) -> list[Any]:
-    places = entry.get("paths") or entry.get("filepath") or entry.get("path") or []
+    places = next((entry[key] for key in PLACES if entry.get(key)), [])
     return [*places] if isinstance(places, list | tuple) else [places]
 
 

@@ -172,11 +172,11 @@ class Fingerprints:
         entry = self.entry_of(name)
         if entry is None:
             return self._find_content_in_memory(name)
-        if not has_known_state(entry):
-            return UNKNOWN
         told = tell_state(entry)
         if told is not None:
             return digest_value(told)[0]
+        if not has_known_state(entry):
+            return UNKNOWN
         files = list_files(self.catalog, name, entry)
         contents = [self._read(path) for path in files]
         if len(files) > 1 or "paths" in entry:  # where the names count too

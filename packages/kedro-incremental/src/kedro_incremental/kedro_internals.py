@@ -27,7 +27,8 @@ def without_inputs(node: Node, absent: set[str]) -> Node:
     else:
         listed = [given] if isinstance(given, str) else given
         left = [name for name in listed if name not in absent]
-    return cast(Node, node._copy(inputs=left, name=node._name or node.name.rpartition(".")[2]))
+    name = node.name.removeprefix(f"{node.namespace}.")
+    return cast(Node, node._copy(inputs=left, name=name))
 
 
 def describe_dataset(dataset: AbstractDataset[Any, Any]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What a run would do: the nodes that can be run, what they do without, and why each is run."""
 
 import inspect
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -63,37 +62,31 @@ def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:
     An entry of the catalog whose `metadata: {kedro-incremental: {optional: true}}` says so may be
     absent. A node does without it if its function has a default for it, or takes any number of
     such inputs (`**datasets`) of which one is there. Other nodes that take it are left out, and
-    those that take what they make; unless that would leave no node that takes anything optional.
+    those that take what they make. If that leaves out every node that needs an optional input, none
+    is left out: all these inputs are missing.
     """
-    lacking = {name for name in pipeline.inputs() if not is_there(catalog, name)}
-    optional = {n for n in lacking if option_of(entry_of(catalog, n), "optional")}
-    needed = lacking - optional
+    outside = pipeline.inputs()
+    optional = {name for name in outside if option_of(entry_of(catalog, name), "optional")}
+    lacking = {name for name in outside if not is_there(catalog, name)}
+    gone = optional & lacking
     kept: list[Node] = []
     absent: set[str] = set()
     left_out: list[str] = []
-    gone = set(optional)
     for node in pipeline.nodes:
         theirs = gone & {*node.inputs}
         if not theirs:
             kept.append(node)
-        elif _can_do_without(node, theirs):
+        elif can_do_without(node, theirs):
             kept.append(without_inputs(node, theirs))
             absent |= theirs
         else:
             left_out.append(node.name)
             gone |= {*node.outputs}
-    takes_optional = {name for node in kept for name in node.inputs} & _find_optional(kept, catalog)
-    if left_out and not takes_optional:
+    needy = {n.name for n in pipeline.nodes if not can_do_without(n, optional & {*n.inputs})}
+    if needy and needy <= {*left_out}:
         return Plan(pipeline, catalog, missing=frozenset(lacking))
-    taken = {name for node in kept for name in node.inputs}
-    return Plan(
-        Pipeline(kept), catalog, frozenset(absent), frozenset(needed & taken), left_out
-    )
-
-
-def _find_optional(nodes: Iterable[Node], catalog: Catalog) -> set[str]:
-    names = {name for node in nodes for name in node.inputs if not is_parameter(name)}
-    return {name for name in names if option_of(entry_of(catalog, name), "optional")}
+    missing = {name for node in kept for name in node.inputs} & lacking - optional
+    return Plan(Pipeline(kept), catalog, frozenset(absent), frozenset(missing), left_out)
 
 
 def is_there(catalog: Catalog, name: str) -> bool:
@@ -101,7 +94,9 @@ def is_there(catalog: Catalog, name: str) -> bool:
     if is_parameter(name):
         return name in catalog
     entry = entry_of(catalog, name)
-    if entry is not None and has_known_state(entry) and tell_state(entry) is None:
+    if tell_state(entry or {}) is not None:
+        return True
+    if entry is not None and has_known_state(entry):
         return bool(list_files(catalog, name, entry))
     return name in catalog and catalog.exists(name)
 
@@ -117,27 +112,23 @@ def check_versions(pipeline: Pipeline, catalog: Catalog) -> None:
             )
 
 
-def _can_do_without(node: Node, absent: set[str]) -> bool:
+def can_do_without(node: Node, absent: set[str]) -> bool:
     """Tell whether a node's function has defaults for absent inputs, or takes any number."""
     try:
         parameters = inspect.signature(node.func).parameters
     except (TypeError, ValueError):  # of C
         return False
     given, _ = wiring_of(node)
-    names = {} if not isinstance(given, dict) else given
-    named = {argument: name for argument, name in names.items()}
-    if not named:
-        listed = [given] if isinstance(given, str) else list(given)
-        named = dict(zip(parameters, listed, strict=False))
-    any_number = {
-        argument: name
-        for argument, name in named.items()
-        if argument not in parameters and any(p.kind in _OPTIONAL for p in parameters.values())
-    }
-    defaults = {
+    if isinstance(given, dict):
+        named = given
+    else:
+        named = dict(zip(parameters, [given] if isinstance(given, str) else given, strict=False))
+    has_any_number = any(parameter.kind in _OPTIONAL for parameter in parameters.values())
+    several = {n for key, n in named.items() if key not in parameters and has_any_number}
+    by_default = {
         name
-        for argument, name in named.items()
-        if argument in parameters and parameters[argument].default is not inspect.Parameter.empty
+        for key, name in named.items()
+        if key in parameters and parameters[key].default is not inspect.Parameter.empty
     }
-    several = {*any_number.values()}
-    return absent <= defaults | several and not (several and several <= absent)
+    needs_one = bool(several) and several <= absent
+    return absent <= by_default | several and not needs_one
