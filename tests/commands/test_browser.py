@@ -181,16 +181,15 @@ HIDDEN_CAPTIONS = """() => {
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_published_notebooks_fit_and_no_caption_is_hidden(site, open_page, width):
-    n_captions = 0
-    for path in (PROJECT / "notebooks").glob("*.ipynb"):
-        page = open_page(
-            f"{site}notebooks/{path.stem}.html", viewport={"width": width, "height": 900}
-        )
+def test_notebooks_and_cards_fit_and_no_caption_is_hidden(site, open_page, width):
+    page, n_captions = open_page(site, viewport={"width": width, "height": 900}), 0
+    links = page.locator("a[href^=notebooks], a[href^=cards]")
+    for link in [link.get_attribute("href") for link in links.all()]:
+        page.goto(f"{site}{link}")
         for figure in page.locator(".plotly-graph-div").all():
             figure.locator(".main-svg").first.wait_for()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path.stem
-        assert page.evaluate(HIDDEN_CAPTIONS) == [], path.stem
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, link
+        assert page.evaluate(HIDDEN_CAPTIONS) == [], link
         n_captions += page.locator(".annotation-text-g").count()
     assert n_captions > 20
 
