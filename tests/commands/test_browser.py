@@ -168,6 +168,32 @@ def test_published_notebooks_show_their_figures_and_findings(site, open_page):
     assert page.locator("table").first.inner_text().strip().startswith("model")
 
 
+# The captions of figures that are on an image or on another caption.
+HIDDEN_CAPTIONS = """() => {
+  const boxes = (selector) => [...document.querySelectorAll(selector)]
+    .map((element) => [element.textContent, element.getBoundingClientRect()]);
+  const meet = (a, b) => Math.min(a.right, b.right) > Math.max(a.left, b.left) + 1
+    && Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top) + 1;
+  const captions = boxes(".annotation-text-g"), images = boxes(".js-plotly-plot image");
+  return captions.flatMap(([text, box], place) => [...images, ...captions.slice(place + 1)]
+    .filter(([, other]) => meet(box, other)).map(() => text));
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_notebooks_and_cards_fit_and_no_caption_is_hidden(site, open_page, width):
+    page, n_captions = open_page(site, viewport={"width": width, "height": 900}), 0
+    links = page.locator("a[href^=notebooks], a[href^=cards]")
+    for link in [link.get_attribute("href") for link in links.all()]:
+        page.goto(f"{site}{link}")
+        for figure in page.locator(".plotly-graph-div").all():
+            figure.locator(".main-svg").first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, link
+        assert page.evaluate(HIDDEN_CAPTIONS) == [], link
+        n_captions += page.locator(".annotation-text-g").count()
+    assert n_captions > 20
+
+
 def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):
     page = open_page(site)
     page.get_by_role("link", name="The graph").click()

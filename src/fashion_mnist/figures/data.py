@@ -68,12 +68,13 @@ def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figu
     """How often each pixel value occurs in the training set, on a logarithmic scale."""
     counts = count_values(images)
     figure = go.Figure(go.Bar(x=np.arange(256), y=counts, marker_line_width=0))
-    for name in ("mean", "median"):
+    for name, yshift in (("mean", 0), ("median", -18)):  # a line each, where they are close
         figure.add_vline(
             statistics[name],
             line_dash="dash",
             annotation_text=f"{name} {statistics[name]:.2f}",
             annotation_position="top right",
+            annotation_yshift=yshift,
         )
     deviation = statistics["standard_deviation"]
     return style(
