@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def show_report(browser: Browser) -> None:
-    """The top of the report, and one Grad-CAM triptych of the first network."""
+    """The report's first screen, garments and all accuracies, and one Grad-CAM triptych."""
     page = browser.new_page(viewport={"width": 1180, "height": 960}, device_scale_factor=1.25)
     page.goto((REPORTING / "report.html").as_uri())
     page.locator("[data-figure=accuracy] .main-svg").first.wait_for()

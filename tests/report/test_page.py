@@ -90,6 +90,24 @@ def test_the_page_is_named_after_the_images(page):
     assert "Pictures of clothes." in words(page)
 
 
+def test_equal_classes_are_a_sentence_and_others_a_figure(page, write_page, study):
+    assert "They are balanced: 20 training and validation images of each." in words(page)
+    assert 'data-figure="class_distribution"' not in page
+    page = write_page(["svm"], given={"train.labels": study["train.labels"][1:]})
+    assert "They are balanced" not in words(page)
+    assert 'data-figure="class_distribution"' in page
+
+
+def test_the_answers_of_both_kinds_stand_before_the_accuracies(page, write_page):
+    text = words(page.partition('data-figure="accuracy"')[0])
+    assert "both are right 4 images" in text
+    assert "neither is right 2 images" in text
+    assert "true class bag coat coat boot" in text
+    assert "cnn ✓ bag ✓ coat ✗ boot ✗ coat" in text
+    assert "svm ✓ bag ✓ coat ✗ boot ✗ coat" in text
+    assert 'class="strip"' not in write_page(["svm"])
+
+
 def test_the_gallery_has_a_picture_for_each_mistake(page, island):
     gallery = island(page, "gallery")
     pair = gallery["svm"][0]

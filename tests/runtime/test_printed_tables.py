@@ -101,8 +101,22 @@ def test_answers_are_told_with_their_doubts(tell):
         )
     )
     assert "[b]a.jpg Coat 98.7% b.jpg Bag 50.0% not sure" in printed
-    assert "c.jpg Bag 90.0% unlike what the model learned from d.jpg damaged" in printed
-    assert "4 pictures: 1 sure, 1 not sure, 1 unlike, 1 unread Page: pictures.html" in printed
+    assert "c.jpg Bag 90.0% unlike d.jpg damaged" in printed
+    assert "4 pictures: 1 sure, 1 not sure, 1 unlike, 1 unread unlike: not like what" in printed
+    assert printed.endswith("the answer means little Page: pictures.html")
+
+
+def test_answers_take_one_line_each_in_a_terminal_of_80_columns(tell, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    name = "a_photograph_of_a_long_name.jpg"
+    printed = tell(*[(name, "T-shirt/top", 0.9, False, familiar, None) for familiar in (0, 1)])
+    told = [line for line in printed.splitlines() if name in line]
+    assert [line.split() for line in told] == [
+        [name, "T-shirt/top", "90.0%", "unlike"],
+        [name, "T-shirt/top", "90.0%", "not", "sure"],
+    ]
+    assert "means little" in printed
+    assert "means little" not in tell((name, "Bag", 0.9, True, True, None))
 
 
 def test_names_are_told_as_they_are(tell):

@@ -17,6 +17,15 @@ Model = Mapping[str, Any]  # a row of the comparison
 def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> go.Figure:
     """The accuracy of each model with its 95% interval, the highest on top; a line for people's."""
     figure = go.Figure([_accuracy_of(model) for model in list_rows(comparison)])
+    for model in list_rows(comparison):
+        figure.add_annotation(
+            x=model["accuracy_high"],
+            y=model["model"],
+            text=percent(model["accuracy"]),
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+        )
     ends = _with_margin(comparison, human_accuracy)
     if human_accuracy is not None:
         figure.add_vline(
@@ -33,9 +42,11 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
         "Test accuracy with its 95% interval",
         _tell_accuracies(comparison, human_accuracy),
         xaxis={"tickformat": ".0%", "range": ends},
-        yaxis={"range": [len(comparison) - 0.4, -0.8]},
+        yaxis={"range": [len(comparison) - 0.4, -0.6]},
         showlegend=False,
-        height=100 + 44 * len(comparison),
+        height=70 + 27 * len(comparison),
+        margin_b=30,
+        meta={"top": 28},
     )
 
 
@@ -44,9 +55,7 @@ def _accuracy_of(model: Model) -> go.Scatter:
         x=[model["accuracy"]],
         y=[model["model"]],
         error_x=interval(model),
-        mode="markers+text",
-        text=percent(model["accuracy"]),
-        textposition="top center",
+        mode="markers",
         marker=mark(model["model"], 11),
         hovertemplate=f"{model['model']}: %{{x:.2%}}<extra></extra>",
     )
@@ -74,8 +83,8 @@ def interval(model: Model) -> dict[str, object]:
 
 
 def _with_margin(comparison: pd.DataFrame, human_accuracy: float | None) -> list[float]:
-    """The range of an axis on which neither an interval nor the people's line meets the edge."""
+    """The range of an axis on which no interval, share behind it, or people's line is cut off."""
     ends = [comparison["accuracy_low"].min(), comparison["accuracy_high"].max()]
     ends += [] if human_accuracy is None else [human_accuracy]
     margin = 0.08 * (max(ends) - min(ends))
-    return [min(ends) - margin, max(ends) + margin]
+    return [min(ends) - margin, max(ends) + 2 * margin]

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from fashion_mnist.evaluation.percentages import hundredfold, percent
 from fashion_mnist.pictures.names import show
@@ -31,7 +31,7 @@ def _environment() -> Environment:
     )
     formats = (
         *(percent, hundredfold, points, count, magnitude, seconds, megabytes, probability),
-        *(moment, listing, markdown, quoted, island),
+        *(moment, listing, breakable, markdown, quoted, island),
     )
     environment.filters |= {form.__name__: form for form in formats}
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # the order stays
@@ -78,6 +78,11 @@ def moment(time: str) -> str:
 def listing(names: list[str]) -> str:
     """Names as `a, b and c`."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def breakable(name: str, after: str = "_") -> Markup:
+    """A long name that a browser may break after each underscore, or another character."""
+    return escape(name).replace(after, after + Markup("<wbr>"))
 
 
 def markdown(text: str) -> str:

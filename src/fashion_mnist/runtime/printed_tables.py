@@ -21,7 +21,7 @@ from fashion_mnist.report.render import megabytes, seconds
 from fashion_mnist.runtime.kedro_internals import path_of
 
 SHOWN_TRIALS = 5  # of a search
-REMARKS = {"sure": "", "not sure": "not sure", "unlike": "unlike what the model learned from"}
+UNLIKE = "unlike: not like what the model learned from; the answer means little"
 
 
 class Summary:
@@ -65,17 +65,22 @@ class Answers:
         headings = ("file", "answer", "probability", "remark")
         table = Table(*(Column(heading, overflow="fold") for heading in headings), box=SIMPLE)
         answers = catalog.load("pictures.answers")
+        counts = count_verdicts(answers)
         for row in answers.to_dict("records"):
             table.add_row(*map(Text, self._format(row)))  # no markup is looked for in a Text
         console = Console()
         console.print(table)
-        console.print(summarise(count_verdicts(answers)), highlight=False)
+        console.print(summarise(counts), highlight=False)
+        if counts["unlike"]:
+            console.print(UNLIKE, highlight=False)
         console.print(f"Page: {_place(catalog, 'pictures.page')}")
 
     def _format(self, row: dict[str, Any]) -> list[str]:
         if isinstance(row["reason"], str):
             return [row["file"], "", "", row["reason"]]
-        return [row["file"], show(row["class"]), f"{row['probability']:.1%}", REMARKS[judge(row)]]
+        verdict = judge(row)
+        remark = "" if verdict == "sure" else verdict
+        return [row["file"], show(row["class"]), f"{row['probability']:.1%}", remark]
 
 
 class Trials:
