@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage faults check classify app bench viz viz-site mlflow site pictures lock clean distclean
+.PHONY: help setup run test coverage faults check classify app bench viz viz-site mlflow site figures pictures lock clean distclean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -61,7 +61,10 @@ site: viz-site ## report, model cards, notebooks and graph as one static site in
 mlflow: setup ## the runs that were kept by --env=mlflow, in the browser
 	MLFLOW_DISABLE_TELEMETRY=true $(BIN)/mlflow ui --backend-store-uri sqlite:///data/mlflow/mlflow.db --workers 1
 
-pictures: setup ## the README's pictures and tables, and a PNG beside each figure (needs Chromium)
+figures: setup ## the tables of docs/results.md by the runs that there are, or by TABLES="seeds depth"
+	$(BIN)/python docs/measured_pages.py $(TABLES)
+
+pictures: setup ## the README's pictures and its table, and a PNG beside each figure (needs Chromium)
 	$(BIN)/python docs/pictures.py
 
 lock: ## renew requirements.lock (needs uv)
@@ -69,13 +72,18 @@ lock: ## renew requirements.lock (needs uv)
 		--extra search --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock
 
-# What the pipelines made, in data and in the folders of other environments.
-MADE = $(wildcard build data/mlflow data/.records data/.run.* data/.valid_parameters data/0[2-8]_*/*) \
-	$(patsubst %/.records,%,$(wildcard data/*/.records))
+# What the pipelines made, in data and in the folders of other environments there. The shell makes the
+# list, as make would split a name at its spaces.
 clean: ## remove what the pipelines made, named before you are asked
-	@$(if $(strip $(MADE)),printf '%s\n' $(MADE); printf 'Remove these? [y/N] '; \
-		read -r answer && [ "$$answer" = y ] && rm -rf $(MADE) || echo 'Nothing was removed.',\
-		echo 'There is nothing to remove.')
+	@set -- build data/mlflow data/.records data/.run.* data/.valid_parameters data/0[2-8]_*/*; \
+	for records in data/*/.records; do \
+		folder=$${records%/.records}; \
+		set -- "$$@" "$$records" "$$folder"/.run.* "$$folder"/.valid_parameters "$$folder"/0[2-8]_*; \
+	done; \
+	for path; do shift; [ ! -e "$$path" ] || set -- "$$@" "$$path"; done; \
+	[ $$# -gt 0 ] || { echo 'There is nothing to remove.'; exit; }; \
+	printf '%s\n' "$$@"; printf 'Remove these? [y/N] '; read -r answer; \
+	if [ "$$answer" = y ]; then rm -rf -- "$$@"; else echo 'Nothing was removed.'; fi
 
 distclean: clean ## also remove .venv
 	rm -rf .venv

@@ -1,30 +1,57 @@
-"""Run benchmarks by name, or all of them, and print one table."""
+"""Run benchmarks by name, or all of them; print a table of each, and keep it as a file."""
 
 import argparse
 import importlib
+import json
 import os
 import platform
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from fashion_mnist.datasets.environment import describe_environment
+
+PROJECT = Path(__file__).parents[1]
+RESULTS = PROJECT / "data/08_reporting/benchmarks"
+COLUMNS = ("benchmark", "ours", "other", "ratio", "other is")
 NAMES = ("training", "frontier", "svm", "pictures", "commands", "fitting", "scaling", "cluster")
 PEERS = ("keras", "tensorflow", "scikit-learn", "scikit-learn-intelex", "torch")
 
 
 def main() -> None:
-    """Print where this runs, which peers are present, and each result as it comes."""
+    """Print where this runs, which peers are present, and each benchmark's results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("names", nargs="*", default=NAMES, metavar="|".join(NAMES))
     console = Console(width=120)
     print_setting(console)
     for name in parser.parse_args().names:
-        table = Table("benchmark", "ours", "other", "ratio", "other is", title=name)
-        for row in importlib.import_module(f"benchmarks.{name}").run():
+        run, table = describe_run(name), Table(*COLUMNS, title=name)
+        rows = list(importlib.import_module(f"benchmarks.{name}").run())
+        for row in rows:
             table.add_row(*row)
         console.print(table)
+        keep(name, run, rows)
+
+
+def describe_run(name: str) -> dict[str, object]:
+    """The command, the machine, the commit, and the versions of the peers."""
+    packages = {peer: find_version(peer) for peer in PEERS}
+    command = {"command": f"python -m benchmarks {name}"}
+    return describe_environment(PROJECT) | command | {"packages": packages}
+
+
+def keep(
+    name: str, run: dict[str, object], rows: Sequence[Sequence[str]], folder: Path = RESULTS
+) -> None:
+    """Write the rows of a benchmark, and its run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = {"run": run, "columns": COLUMNS, "rows": rows}
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def print_setting(console: Console) -> None:

@@ -1,6 +1,6 @@
-"""Remake the README's pictures and tables, and a PNG beside each figure of `data/08_reporting`.
+"""Remake the README's pictures and its table, and a PNG beside each figure of `data/08_reporting`.
 
-Pictures and tables are of the same run. Run it as `make pictures` after `kedro run` and
+Pictures and table are of the same run. Run it as `make pictures` after `kedro run` and
 `make viz-site`. Needs Chromium.
 """
 
@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 
 import plotly.io
-from model_table import write_tables
+from measured_pages import copy_tables
 from playwright.sync_api import Browser, sync_playwright
 
 PROJECT = Path(__file__).parents[1]
@@ -28,13 +28,13 @@ log = logging.getLogger("pictures")
 
 
 def main() -> None:
-    """Make all pictures and tables, or say in one line why neither."""
+    """Make all pictures and the table, or say in one line why neither."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if not chromium:
-        sys.exit("No Chromium on this system: neither pictures nor tables are made.")
+        sys.exit("No Chromium on this system: neither pictures nor the table are made.")
     try:
-        write_tables(PROJECT)
+        copy_tables(PROJECT, ["models"])
     except ValueError as error:
         sys.exit(str(error))
     with sync_playwright() as playwright:
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def show_report(browser: Browser) -> None:
-    """The top of the report, and one Grad-CAM triptych of the best network."""
+    """The report's first screen, garments and all accuracies, and one Grad-CAM triptych."""
     page = browser.new_page(viewport={"width": 1180, "height": 960}, device_scale_factor=1.25)
     page.goto((REPORTING / "report.html").as_uri())
     page.locator("[data-figure=accuracy] .main-svg").first.wait_for()

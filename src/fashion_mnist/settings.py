@@ -19,6 +19,7 @@ from fashion_mnist.runtime.stale_records import StaleRecords
 from fashion_mnist.runtime.stores import StoreCredentials
 from fashion_mnist.runtime.tensorflow_setup import TensorFlowSetup
 from fashion_mnist.runtime.tracking import Tracking
+from fashion_mnist.runtime.viz_statistics import VizStatistics
 
 __all__ = [
     "CONFIG_LOADER_ARGS",
@@ -44,6 +45,7 @@ HOOKS = (
     StaleRecords(),
     StoreCredentials(),
     Tracking(),
+    VizStatistics(),
 )
 
 

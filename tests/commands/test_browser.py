@@ -43,6 +43,70 @@ def test_the_report_fits_and_follows_the_colour_scheme(report, width, scheme, pa
     assert figure.evaluate("e => getComputedStyle(e).backgroundColor") == paper
 
 
+def test_the_first_screen_shows_garments_with_two_answers_and_all_accuracies(report):
+    page = report(viewport={"width": 1180, "height": 960})
+    drawn(page, "accuracy")
+    strip = page.locator(".strip")
+    for place in (strip, page.locator("[data-figure='accuracy']")):
+        box = place.bounding_box()
+        assert box["y"] + box["height"] <= 960
+    images = strip.locator("img")
+    assert images.count() >= 4
+    assert all(images.evaluate_all("all => all.map((image) => image.naturalWidth > 0)"))
+    for verdict, mark in (("right", "✓"), ("wrong", "✗")):  # not by colour alone
+        texts = strip.locator(f"td.{verdict}").all_inner_texts()
+        assert texts
+        assert all(text.startswith(mark) for text in texts)
+
+
+CLIPPED = """() => [...document.querySelectorAll(".scroll")]
+  .filter((place) => place.scrollWidth > place.clientWidth + 1)
+  .map((place) => place.getAttribute("aria-label"))"""
+BROKEN = r"""() => {
+  const range = document.createRange();
+  const lines = (node, found) => {
+    range.setStart(node, found.index);
+    range.setEnd(node, found.index + found[0].length);
+    return new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size;
+  };
+  const texts = (cell) => [...cell.querySelectorAll("*"), cell]
+    .flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === 3));
+  return [...document.querySelectorAll("th, td")].flatMap(texts)
+    .flatMap((node) => [...node.data.matchAll(/\w+/g)].filter((found) => lines(node, found) > 1))
+    .map((found) => found[0]);
+}"""
+
+
+def test_no_table_is_clipped_on_a_laptop(report):
+    page = report(viewport={"width": 1280, "height": 900})
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    drawn(page, "class_recall")
+    assert page.evaluate(CLIPPED) == []
+
+
+def test_no_table_is_clipped_and_no_name_is_broken_on_paper(report):
+    page = report(viewport={"width": 688, "height": 900})  # A4 without its margins
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tables = "[...document.querySelectorAll('table')]"
+    wide = f"{tables}.filter((t) => t.offsetWidth > t.parentElement.clientWidth + 1).length"
+    assert page.evaluate(wide) == 0
+    assert page.evaluate(BROKEN) == []
+
+
+def test_on_a_phone_words_have_the_whole_width_and_captions_and_names_stay(report):
+    page = report(viewport={"width": 390, "height": 900})
+    cells = page.locator("#advice .words td")
+    assert min(cell.bounding_box()["width"] for cell in cells.all()) > 340
+    before = cells.last.evaluate("e => getComputedStyle(e, '::before').content")
+    assert before == '"because: "'
+    place = page.locator("#comparison .scroll").first
+    place.evaluate("e => { e.scrollLeft = e.scrollWidth; }")
+    for kept in ("caption", "tbody th"):
+        box = place.locator(kept).first.bounding_box()
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_report_has_no_serious_barrier(report, width, scheme):
     page = report(viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -143,12 +207,17 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 def test_the_front_page_answers_and_leads_to_every_page(site, open_page):
     page = open_page(site)
-    assert "The best network, a" in page.inner_text("main")
+    assert "The best network on the validation images, a" in page.inner_text("main")
     links = [link.get_attribute("href") for link in page.get_by_role("link").all()]
     assert len(links) == 2 + len(list((PROJECT / "notebooks").glob("*.ipynb"))) + len(BY_DEFAULT)
     for link in links:
         page.goto(f"{site}{link}")
         assert page.title()
+
+
+def test_a_model_card_fits_a_phone(site, open_page):
+    page = open_page(f"{site}cards/random_forest.html", viewport={"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.usefixtures("site")
@@ -166,6 +235,32 @@ def test_published_notebooks_show_their_figures_and_findings(site, open_page):
     page.locator(".plotly-graph-div .main-svg").first.wait_for()
     assert "Found: the best network" in page.inner_text("main")
     assert page.locator("table").first.inner_text().strip().startswith("model")
+
+
+# The captions of figures that are on an image or on another caption.
+HIDDEN_CAPTIONS = """() => {
+  const boxes = (selector) => [...document.querySelectorAll(selector)]
+    .map((element) => [element.textContent, element.getBoundingClientRect()]);
+  const meet = (a, b) => Math.min(a.right, b.right) > Math.max(a.left, b.left) + 1
+    && Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top) + 1;
+  const captions = boxes(".annotation-text-g"), images = boxes(".js-plotly-plot image");
+  return captions.flatMap(([text, box], place) => [...images, ...captions.slice(place + 1)]
+    .filter(([, other]) => meet(box, other)).map(() => text));
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_notebooks_and_cards_fit_and_no_caption_is_hidden(site, open_page, width):
+    page, n_captions = open_page(site, viewport={"width": width, "height": 900}), 0
+    links = page.locator("a[href^=notebooks], a[href^=cards]")
+    for link in [link.get_attribute("href") for link in links.all()]:
+        page.goto(f"{site}{link}")
+        for figure in page.locator(".plotly-graph-div").all():
+            figure.locator(".main-svg").first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, link
+        assert page.evaluate(HIDDEN_CAPTIONS) == [], link
+        n_captions += page.locator(".annotation-text-g").count()
+    assert n_captions > 20
 
 
 def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):

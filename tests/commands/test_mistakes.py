@@ -69,9 +69,16 @@ def read_all(folder):
         ),
         (["--pipelines=inference"], "Expected a folder with pictures, or a picture. Received none"),
         (
+            ["--pipelines=inference", "--params=pictures=/"],
+            "Expected a folder of images. Received /, which holds everything on this machine",
+        ),
+        (
             ["--pipelines=inference", "--params=pictures=src"],
             "--pipelines=classical_ml,data_engineering,deep_learning,ensemble\n",
         ),
+        (["--env=base", "--namespaces=svm"], "first: kedro run --env=base --pipelines=data_eng"),
+        (["--env=smoke", "--namespaces=svm"], "first: kedro run --env=smoke --pipelines=data_eng"),
+        (["--params=seed=???"], "given to the run. Received ??? for seed: give one"),
     ],
 )
 def test_a_wrong_command_is_refused_before_any_work(project, options, message):
@@ -94,17 +101,34 @@ def test_a_fault_in_conf_is_named_with_its_file_and_line(project, tmp_path, cont
     assert f"conf/smoke/parameters_mine.yml, {message}" in printed
 
 
+def test_the_app_names_the_commands_of_its_environment(project):
+    printed = refuse([KEDRO, "app", "--env=smoke", "--no-browser"], project)
+    assert "Run these first: kedro run --env=smoke --pipelines=" in printed
+
+
+@pytest.mark.parametrize("data", ["", "/", "null", "[data]", "memory://study", "~/study"])
+def test_data_that_have_no_folder_of_their_own_are_refused(project, tmp_path, data):
+    conf = shutil.copytree(project / "conf", tmp_path / "conf")
+    (conf / "smoke/globals.yml").write_text(f"data: {data}\n")
+    before = set(project.rglob("*"))
+    printed = refuse([*SMOKE, f"--conf-source={conf}"], project)
+    assert "Expected `data` in conf/*/globals.yml" in printed
+    assert set(project.rglob("*")) == before
+
+
 def test_other_commands_refuse_an_unknown_environment_too(project):
     printed = refuse([KEDRO, "catalog", "describe-datasets", "--env=smoek"], project)
     assert "Received: 'smoek'. Did you mean 'smoke'?" in printed
 
 
-def test_a_project_in_a_folder_that_reads_as_a_pattern_is_refused(project, tmp_path):
-    folder = tmp_path / "study [b]"
-    for name in ("conf", "src"):
-        shutil.copytree(project / name, folder / name)
-    shutil.copy(project / "pyproject.toml", folder)
-    assert "study [b]/conf: rename or move the project" in refuse(SMOKE, folder)
+@pytest.mark.parametrize("name", ["study [b]", "{x} {c}"])
+def test_a_project_in_a_folder_that_reads_as_a_pattern_is_refused(project, tmp_path, name):
+    folder = tmp_path / name
+    for part in ("conf", "src"):
+        shutil.copytree(project / part, folder / part)
+    for part in ("pyproject.toml", ".telemetry"):
+        shutil.copy(project / part, folder)
+    assert f"{name}/conf: rename or move the project" in refuse(SMOKE, folder)
 
 
 def test_pictures_are_not_classified_outside_of_a_project(tmp_path):
@@ -122,11 +146,21 @@ def test_pictures_are_not_classified_outside_of_a_project(tmp_path):
 
 
 def test_a_file_in_the_place_of_a_folder_is_named(project):
-    (project / "data/smoke").mkdir()
+    (project / "data/smoke").mkdir(exist_ok=True)
     (project / "data/smoke/02_intermediate").touch()
     printed = refuse([*SMOKE, "--pipelines=data_engineering"], project)
     assert "data/smoke/02_intermediate" in printed
     shutil.rmtree(project / "data/smoke")
+
+
+def test_a_folder_of_no_known_kind_is_refused_before_pictures_are_answered(trained, tmp_path):
+    for name in ("ankle_boot", "ties"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1.jpg").touch()
+    command = [*SMOKE, "--pipelines=inference,picture_accuracy"]
+    printed = refuse(command, trained, PICTURES=str(tmp_path))
+    assert "Received 'ties': add what is in there to `picture_accuracy.folders`" in printed
+    assert not (trained / "data/smoke/07_model_output/pictures").exists()
 
 
 @pytest.mark.parametrize(

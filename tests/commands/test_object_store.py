@@ -1,6 +1,9 @@
 """Whole commands whose data are in an object store: an S3 server of this machine."""
 
 import json
+import subprocess
+import time
+from subprocess import PIPE, STDOUT
 
 import fsspec
 import pytest
@@ -59,13 +62,14 @@ def test_every_prediction_is_that_of_a_run_on_this_machine(predictions, project,
     assert predictions() == expected
 
 
-def test_only_raw_files_and_the_lock_are_on_this_machine(project):
+def test_only_raw_files_and_hidden_notes_are_on_this_machine(project):
     assert (
         f"Report:  s3://{BUCKET}/smoke/08_reporting/report.html"
         in (project / "printed.txt").read_text()
     )
     here = [path.name for path in (project / "data").iterdir()]
-    assert sorted(name for name in here if not name.startswith(".run.")) == ["01_raw"]
+    assert sorted(name for name in here if not name.startswith(".")) == ["01_raw"]
+    assert not list(project.glob("s3*"))
 
 
 def test_what_is_up_to_date_is_not_run_again(project):
@@ -88,6 +92,23 @@ def test_pictures_are_answered(project, tmp_path):
     printed = run(command, project)
     assert "none.png" in printed
     assert f"Page: s3://{BUCKET}/smoke/08_reporting/pictures.html" in printed
+
+
+@pytest.mark.fault
+def test_a_store_that_goes_away_in_the_middle_of_a_run_is_told(tmp_path):
+    folder = copy_project(tmp_path / "project")
+    keep_data_at(folder, f"s3://{BUCKET}/smoke")
+    with serve_s3() as address:
+        options = {**KEYS, "client_kwargs": {"endpoint_url": address}}
+        (folder / "conf/smoke/credentials.yml").write_text(json.dumps({"s3": options}))
+        store = fsspec.filesystem("s3", use_listings_cache=False, **options)
+        running = subprocess.Popen(RUN, cwd=folder, stdout=PIPE, stderr=STDOUT, text=True)
+        while running.poll() is None and not store.glob(f"{BUCKET}/smoke/05_model_input/**"):
+            time.sleep(0.2)
+    printed, _ = running.communicate(timeout=300)
+    assert running.returncode == 1, printed
+    assert "Error: Expected to read and write files in a store. Received: Could not" in printed
+    assert "Traceback" not in printed
 
 
 @pytest.mark.bad_input

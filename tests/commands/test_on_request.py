@@ -236,3 +236,18 @@ def test_after_an_interrupt_only_what_is_missing_is_trained(project, pipeline, p
     run([*RUN, f"--pipelines={pipeline}", "--only-missing-outputs"], project)
     assert lost.exists()
     assert kept.stat().st_mtime_ns == time
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("file", ["compact/exported/model.tflite", "svm/exported/model.onnx"])
+def test_a_damaged_export_is_refused_and_then_written_anew(project, file):
+    path, exports = project / "data/smoke/06_models" / file, "06_models/exports.csv"
+    model, before = file.partition("/")[0], table(project, exports)
+    n_bytes = path.stat().st_size
+    path.write_bytes(path.read_bytes()[: n_bytes // 2])
+    compare = f"--nodes={model}.compare_with_original"
+    assert "was altered" in run([*RUN, "--pipelines=export", compare], project, code=1)
+    run([*RUN, "--pipelines=export"], project)
+    assert path.stat().st_size == n_bytes
+    answers = ["model", "format", "bytes", "equal_answers"]
+    pd.testing.assert_frame_equal(table(project, exports)[answers], before[answers])

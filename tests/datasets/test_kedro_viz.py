@@ -20,6 +20,11 @@ def test_an_array_is_summarised_by_shape_type_and_range():
     ]
 
 
+def test_an_array_without_values_has_no_range():
+    for array in (np.zeros((0, 28), np.uint8), np.array([], "U1")):
+        assert summarise(array)["data"][2:] == [("minimum", "none"), ("maximum", "none")]
+
+
 def test_names_are_summarised_by_the_alphabet():
     rows = summarise(np.array(["bag", "coat", "a boot"]))["data"]
     assert rows[2:] == [("minimum", "a boot"), ("maximum", "coat")]

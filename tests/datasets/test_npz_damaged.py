@@ -59,7 +59,7 @@ def test_only_arrays_are_keys(tmp_path):
 
 @pytest.mark.bad_input
 def test_an_array_that_is_too_large_is_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(raw_files, "LARGEST", 2**20)
+    monkeypatch.setattr(raw_files, "read_memory", lambda: 2**21)
     file = dataset(tmp_path, np.zeros(2**18))
     with pytest.raises(
         DatasetError, match=r"Expected an array of up to .* 'x' in .* promises 2097"

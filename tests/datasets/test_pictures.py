@@ -9,6 +9,7 @@ from PIL import Image
 
 from fashion_mnist.datasets.answers import AnswersDataset
 from fashion_mnist.datasets.pictures import PicturesDataset
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import tabulate_answers
 from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
@@ -82,7 +83,8 @@ def test_an_empty_or_missing_folder_or_none_at_all_is_an_error(tmp_path):
         (os.fsdecode(b"/caf\xe9"), r"Received /caf\\udce9, where there is none"),
         ("~no-such-user/a", "Received ~no-such-user/a, where there is none"),
         ("a" * 300, f"Received {'a' * 300}, where there is none"),
-        (None, "Received none: give one by make classify PICTURES=FOLDER"),
+        ("a\0b", r"Received a\\x00b, where there is none"),
+        (None, "Received none: name one by PICTURES=FOLDER kedro run --pipelines=inference"),
         ("", "Received none"),  # as `make classify` gives it, or --params=pictures=
         ([], "Received none"),
     ):
@@ -150,3 +152,10 @@ def test_answers_are_previewed(tmp_path):
     dataset = AnswersDataset(filepath=str(tmp_path / "answers.csv"))
     dataset.save(tabulate())
     assert dataset.preview(nrows=2)["data"][1][0] == "NA"
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("paths", ["/", ["shoe.png", "/usr/.."]])
+def test_the_root_of_all_is_not_searched(paths):
+    with pytest.raises(InputError, match="holds everything on this machine"):
+        PicturesDataset(paths=paths)

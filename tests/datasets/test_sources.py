@@ -9,6 +9,7 @@ from kedro.io import DatasetError
 from fashion_mnist.datasets import sources
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.idx_format import format_idx
+from fashion_mnist.datasets.temporary import LOCK
 
 LABELS = np.array([3, 1, 2], np.uint8)
 DIGEST = hashlib.sha256(format_idx(LABELS)).hexdigest()
@@ -43,6 +44,16 @@ def test_a_bad_copy_is_passed_over(tmp_path, mirror):
     bad.mkdir()
     (bad / "labels").write_bytes(format_idx(LABELS[::-1]))
     np.testing.assert_array_equal(dataset(tmp_path, bad, mirror).load(), LABELS)
+
+
+@pytest.mark.fault
+def test_what_a_killed_download_left_is_removed_by_the_next(tmp_path, mirror):
+    left = tmp_path / "raw/.fetch-0123abcd"
+    left.mkdir(parents=True)
+    for name in (LOCK, "labels"):
+        (left / name).touch()
+    dataset(tmp_path, mirror).load()
+    assert [path.name for path in (tmp_path / "raw").iterdir()] == ["labels"]
 
 
 @pytest.mark.bad_input

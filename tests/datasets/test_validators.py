@@ -22,6 +22,11 @@ def test_what_is_expected_passes_unchanged():
         (LABELS, np.array([0, 1], np.uint8), "Expected shape 3. Received 2"),
         (IMAGES, np.zeros((5, 2, 3), np.uint8), "Expected shape any x 2 x 2. Received 5 x 2 x 3"),
         (IMAGES, np.zeros((5, 4), np.uint8), "Expected shape any x 2 x 2. Received 5 x 4"),
+        (
+            IMAGES,
+            np.zeros((0, 2, 2), np.uint8),
+            r"Expected numbers\. Received none, in shape 0 x 2",
+        ),
         (LABELS, np.array([0, 1, 9], np.uint8), "Expected values from 0 to 2. Received .* to 9"),
         (LABELS, np.array([0, 1, 1], np.uint8), r"Missing: \[2\]; not expected: none"),
     ],

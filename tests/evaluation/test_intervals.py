@@ -5,7 +5,9 @@ from scipy import stats
 
 from fashion_mnist.evaluation.intervals import (
     add_wilson,
+    adjusted_wald_difference,
     bootstrap_difference,
+    bootstrap_means,
     lower_bound,
     mean_with_t,
     percentiles,
@@ -87,3 +89,24 @@ def test_models_that_are_right_on_the_same_images_differ_by_nothing():
 def test_a_promised_share_has_the_bound_of_clopper_and_pearson(right, bound):
     # All right has the chance bound^10, one or more 1 - (1 - bound)^10: both are to be 5%.
     assert lower_bound(right, 10, 0.05) == pytest.approx(bound)
+
+
+def test_the_interval_of_a_difference_of_few_images_is_that_of_bonett_and_price():
+    """(30 + 1) / 102 and (10 + 1) / 102: 0.196 -+ 1.96 * sqrt((42 / 102 - 0.196**2) / 102)."""
+    assert adjusted_wald_difference(30, 10, 100) == pytest.approx((0.0775, 0.3146), abs=1e-4)
+    low, high = adjusted_wald_difference(0, 0, 91)
+    assert (low, high) == pytest.approx((-0.0298, 0.0298), abs=1e-4)
+    assert adjusted_wald_difference(1, 0, 1) == pytest.approx((-0.7335, 1), abs=1e-4)
+
+
+def test_the_interval_of_a_difference_of_means_is_that_of_the_bootstrap():
+    one, other = np.arange(40) / 40, np.arange(60) / 120
+    low, high = bootstrap_means(one, other, np.random.default_rng(0))
+    # The standard error is the root of both variances over their n: 0.2886**2/40 + 0.1443**2/60.
+    assert (low, high) == pytest.approx((0.2417 - 0.0966, 0.2417 + 0.0966), abs=0.01)
+    same = bootstrap_means(np.ones(3), np.zeros(2), np.random.default_rng(0))
+    assert same == (1, 1)
+
+
+def test_of_nothing_no_share_is_promised():
+    assert lower_bound(0, 0, 0.05) == 0

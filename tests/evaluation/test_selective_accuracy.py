@@ -45,29 +45,44 @@ def test_images_as_certain_as_the_threshold_are_kept_after_it_went_through_its_f
     assert measured["images"].tolist() == [11, 11, 11, 11, 10]
 
 
+def select(confidence, right, accuracy):
+    predictions = table(confidence, right)
+    return selective_accuracy.select_risk_controlled_threshold(predictions, CLASSES, accuracy)
+
+
 def test_an_accuracy_is_promised_where_so_many_right_ones_allow_it():
-    """Of 8 first 3 and 5 are tested: in one case of 40 these 5 would be right at 0.478."""
-    sure = table(np.linspace(0.6, 0.95, 8), [1] * 8)
-    low = 0.025 ** (1 / 5)
-    assert selective_accuracy.promise_accuracy(sure, CLASSES, low - 1e-6) == pytest.approx(0.6)
-    assert selective_accuracy.promise_accuracy(sure, CLASSES, low + 1e-6) is None
-    assert selective_accuracy.promise_accuracy(sure, CLASSES, 1) is None
+    """At each of five starts one case of 100 is allowed, in which 8 of 8 are right at 0.562."""
+    low = 0.01 ** (1 / 8)
+    assert select([0.97] * 8, [1] * 8, low - 1e-6) == 0.5
+    assert select([0.97] * 8, [1] * 8, low + 1e-6) is None
+    assert select([0.97] * 8, [1] * 8, 1) is None
 
 
 @pytest.mark.parametrize(
-    ("first", "n", "promised"),
+    ("accuracy", "threshold"),
     [
-        (30, 3, 100),  # that from 30 on fails at 32 (0.792), that from 60 on (0.861) never
-        (60, 10, 64),  # both fail at 66: 60 of 64 are 0.848 at least, 60 of 66 are 0.813
-        (30, 10, 30),  # that from 30 on fails at 32, that from 60 on (0.715) at once
+        # 60 of 60 promise 0.926, 60 of 70 not 0.92, nor 460 of 470 at the later starts 0.97
+        (0.925, 0.66),  # from 0.8 on: 460 of 470 promise 0.957, 460 of 570 not
+        (0.99, None),
     ],
 )
-def test_thresholds_are_tested_from_strict_ones_until_one_fails(first, n, promised):
-    """Of 100 images all but the n from the `first` on are right."""
-    confidence, right = np.linspace(0.99, 0.5, 100), np.ones(100, int)
-    right[first : first + n] = 0
-    found = selective_accuracy.promise_accuracy(table(confidence, right), CLASSES, 0.84)
-    assert (confidence >= found - 1e-6).sum() == promised
+def test_thresholds_are_tested_down_from_each_start_until_one_fails(accuracy, threshold):
+    confidence = [0.975] * 60 + [0.925] * 10 + [0.85] * 400 + [0.655] * 100
+    right = [1] * 60 + [0] * 10 + [1] * 400 + [0] * 100
+    assert select(confidence, right, accuracy) == threshold
+
+
+def test_after_a_threshold_that_fails_looser_ones_are_not_tried_but_by_later_starts():
+    """60 of 60 promise 0.926; 60 of 70 do not, and 140 of 150 neither."""
+    confidence, right = [0.975] * 60 + [0.925] * 10 + [0.85] * 80, [1] * 60 + [0] * 10 + [1] * 80
+    assert select(confidence, right, 0.92) == 0.93
+
+
+@pytest.mark.parametrize("moved", [0, 0.003, 0.006])
+def test_thresholds_are_a_fixed_grid_whatever_the_confidences_are(moved):
+    assert select(np.linspace(0.6, 0.98, 300) + moved, [0] * 100 + [1] * 200, 0.9) in (
+        selective_accuracy.THRESHOLDS
+    )
 
 
 def test_a_promise_is_kept_by_other_images_but_in_one_case_of_twenty():
@@ -75,8 +90,6 @@ def test_a_promise_is_kept_by_other_images_but_in_one_case_of_twenty():
     rng, broken = np.random.default_rng(0), 0
     for _ in range(100):
         confidence = rng.random(400)
-        threshold = selective_accuracy.promise_accuracy(
-            table(confidence, (rng.random(400) < confidence).astype(int)), CLASSES, 0.8
-        )
+        threshold = select(confidence, (rng.random(400) < confidence).astype(int), 0.8)
         broken += threshold is not None and (1 + threshold) / 2 < 0.8
     assert broken <= 5

@@ -34,30 +34,30 @@ def test_a_class_without_images_has_no_recall(predictions, classes):
     assert table["class"].tolist() == ["accuracy", "coat", "boot"]
 
 
-def test_mcnemars_exact_test_of_a_published_table():
-    """Fagerland et al. (2013), airway hyper-responsiveness: 1, 1, 7 and 12 children; p = 0.070."""
+def test_mcnemars_mid_p_test_of_a_published_table():
+    """Fagerland et al. (2013), airway hyper-responsiveness: 1, 1, 7 and 12 children; p = 0.039."""
     one = model_with([True] * 8 + [False] * 13)
     other = model_with([True] + [False] * 7 + [True] + [False] * 12)
     (row,) = significance.compare_pairs({"other": other, "one": one}, 0).to_dict("records")
     assert (row["model"], row["other"]) == ("one", "other")
     assert (row["only_model"], row["only_other"]) == (7, 1)
     assert row["difference"] == pytest.approx(6 / 21)
-    assert row["p_value"] == pytest.approx(18 / 256)
-    assert not row["differ"]
+    assert row["p_value"] == pytest.approx((1 + 9) / 256)  # of 0 and of at most 1 in 8
+    assert row["differ"]
 
 
 def test_holms_correction_decides_which_pairs_differ():
-    """By themselves, the first two pairs would differ: 2 / 2⁶ and 2 / 2⁷ are below 0.05."""
+    """By themselves, all but the last pair would differ: 1 / 2⁵ and 1 / 2⁶ are below 0.05."""
     tests = significance.compare_pairs(
-        {"a": right_on(10, 10), "b": right_on(4, 10), "c": right_on(3, 10)}, 0
+        {"a": right_on(10, 10), "b": right_on(5, 10), "c": right_on(4, 10)}, 0
     )
     assert list(zip(tests["model"], tests["other"], strict=True)) == [
         ("a", "b"),
         ("a", "c"),
         ("b", "c"),
     ]
-    assert tests["p_value"].tolist() == pytest.approx([2 / 64, 2 / 128, 1])
-    assert tests["p_holm"].tolist() == pytest.approx([2 * 2 / 64, 3 * 2 / 128, 1])
+    assert tests["p_value"].tolist() == pytest.approx([1 / 32, 1 / 64, 1 / 2])
+    assert tests["p_holm"].tolist() == pytest.approx([2 / 32, 3 / 64, 1 / 2])
     assert tests["differ"].tolist() == [False, True, False]
 
 

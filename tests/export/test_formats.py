@@ -8,7 +8,7 @@ def test_missing_libraries_are_named_with_what_installs_them(monkeypatch):
     formats.check_libraries()
     monkeypatch.setattr(formats, "find_spec", lambda name: None if name == "onnx" else name)
     with pytest.raises(
-        InputError, match=r"Expected onnx to write .* pip install 'fashion-mnist\[export\]'"
+        InputError, match=r"Expected onnx to write .* pip install -e '\.\[export\]'"
     ):
         formats.check_libraries()
 

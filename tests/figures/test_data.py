@@ -52,13 +52,30 @@ def test_pixel_histogram_is_logarithmic_and_marks_the_statistics():
     assert "0.50" in figure.layout.title.text
 
 
-def test_preprocessing_shows_the_three_states(images):
+def test_preprocessing_shows_numbers_of_the_middle_before_and_after():
+    image = np.arange(100, dtype=np.uint8).reshape(10, 10)
+    normalised = np.divide(image, 255, dtype=np.float32)
+    figure = data.preprocessing(image, normalised, normalised.ravel())
+    whole, before, after, flat = figure.data
+    np.testing.assert_array_equal(whole.z[::-1], image)
+    np.testing.assert_array_equal(before.z[::-1], image[2:8, 2:8])
+    np.testing.assert_array_equal(after.z[::-1], normalised[2:8, 2:8])
+    np.testing.assert_array_equal(flat.y, normalised.ravel())
+    assert (before.texttemplate, after.texttemplate) == ("%{z}", "%{z:.2f}")
+    (mark,) = figure.layout.shapes  # around the middle, whose first row is on top
+    assert (mark.x0, mark.x1, mark.y0, mark.y1) == (1.5, 7.5, 1.5, 7.5)
+
+
+def test_preprocessing_of_small_and_of_colour_images(images):
     normalised = (images[0] / 255).astype(np.float32)
     figure = data.preprocessing(images[0], normalised, normalised.ravel())
+    np.testing.assert_array_equal(figure.data[1].z[::-1], images[0])
     captions = [annotation.text for annotation in figure.layout.annotations]
-    assert captions[0].startswith("raw: uint8<br>0 to 3, 2 x 2")
-    assert captions[1].startswith("normalised: float32")
-    assert captions[2] == "flattened: 4"
+    assert captions[1:] == [
+        *("before: uint8<br>0 to 3", "normalised: float32, 2 x 2 x 1<br>0 to 0.01", "flattened: 4"),
+    ]
     colours = np.zeros((2, 2, 3), np.float32)
-    figure = data.preprocessing(colours.astype(np.uint8), colours, colours.ravel())
-    assert figure.layout.annotations[1].text.endswith("2 x 2 x 3")
+    colours[..., 0] = 1
+    figure = data.preprocessing((255 * colours).astype(np.uint8), colours, colours.ravel())
+    assert figure.data[1].z.tolist() == [[255, 255], [255, 255]]
+    assert "2 x 2 x 3<br>" in figure.layout.annotations[2].text

@@ -92,3 +92,12 @@ def test_a_class_that_links_to_the_set_is_refused(tmp_path):
     (tmp_path / "circle").symlink_to(tmp_path)
     with pytest.raises(InputError, match=r"a/1.png and .*circle/a/1.png, which are one file"):
         list_images(tmp_path)
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("folder", ["/", "//", "/usr/..", "link"])
+def test_all_that_is_on_the_machine_is_no_folder_of_images(tmp_path, monkeypatch, folder):
+    monkeypatch.chdir(tmp_path)
+    Path("link").symlink_to("/")
+    with pytest.raises(InputError, match="holds everything on this machine"):
+        list_images(Path(folder))

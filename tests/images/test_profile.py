@@ -4,6 +4,7 @@ import pytest
 from fashion_mnist.images.profile import (
     count_values,
     have_black_corners,
+    images_of_each_class,
     pixel_statistics,
     profile,
 )
@@ -23,6 +24,13 @@ def test_pixel_statistics_agree_with_numpy(pixels, median):
 def test_values_of_colour_images_are_counted_over_all_channels():
     counts = count_values(np.array([[[[0, 7, 7]]], [[[0, 0, 255]]]], np.uint8))
     assert (counts[0], counts[7], counts[255], counts.sum()) == (3, 2, 1, 6)
+
+
+def test_images_of_each_class_are_counted_over_all_parts():
+    train, validation = np.array([0, 1, 1], np.uint8), np.array([0], np.uint8)
+    assert images_of_each_class(train, validation, n_classes=2) == 2
+    assert images_of_each_class(train, validation, n_classes=3) is None  # one class has none
+    assert images_of_each_class(train, n_classes=2) is None
 
 
 def test_profile_describes_both_sets():

@@ -1,3 +1,5 @@
+from inspect import signature
+
 import keras
 import numpy as np
 import pytest
@@ -25,6 +27,14 @@ def test_optimizers_follow_the_parameters():
     adam = optimizers.make_optimizer(Optimizer(learning_rate=0.1), Schedule(), steps=10)
     assert isinstance(adam, keras.optimizers.Adam)
     assert adam.weight_decay is None
+
+
+def test_keras_has_the_methods_of_muon_that_are_overridden():
+    own = {name: value for name, value in vars(optimizers.Muon).items() if callable(value)}
+    assert own.keys() == {"_should_use_adamw", "_muon_update_step"}
+    for name, method in own.items():
+        overridden = getattr(keras.optimizers.Muon, name)
+        assert list(signature(method).parameters) == list(signature(overridden).parameters)
 
 
 def step(optimizer, value, gradients):

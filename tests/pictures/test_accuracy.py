@@ -5,6 +5,7 @@ import pytest
 from fashion_mnist.evaluation.intervals import wilson
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.accuracy import (
+    find_kinds,
     find_mistakes,
     judge_answers,
     tabulate_accuracies,
@@ -84,6 +85,31 @@ def test_pictures_need_no_group():
     judged = judge_answers(answers(("coat/1.jpg", "coat", True, True, None)), CLASSES, {})
     assert judged["group"].tolist() == [""]
     assert tabulate_accuracies(judged)["by"].tolist() == ["all", "kind"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind"),
+    [
+        ("Ankle boot", "Ankle boot"),
+        ("ankle_boot", "Ankle boot"),
+        ("ANKLE-BOOT", "Ankle boot"),
+        ("t-shirt_top", "T-shirt/top"),
+        ("T shirt, top", "T-shirt/top"),
+        ("coat", "coat"),  # a folder of its own, though a class is alike
+        ("COAT", "Coat"),  # which are of the same class
+    ],
+)
+def test_the_name_of_a_folder_may_differ_in_case_and_punctuation(folder, kind):
+    classes = ["Ankle boot", "T-shirt/top", "Coat"]
+    assert find_kinds([f"home/{folder}/1.jpg"], classes, {"coat": ["Coat"]}) == [kind]
+
+
+@pytest.mark.bad_input
+def test_a_folder_whose_name_is_like_those_of_two_classes_is_refused():
+    classes = ["a b", "a-b"]
+    assert find_kinds(["a-b/1.jpg", "a b/1.jpg"], classes, {}) == ["a-b", "a b"]
+    with pytest.raises(InputError, match="Received 'a_b'"):
+        find_kinds(["a_b/1.jpg"], classes, {})
 
 
 @pytest.mark.bad_input

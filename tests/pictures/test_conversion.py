@@ -162,3 +162,14 @@ def test_the_pixels_are_those_that_the_model_takes_and_those_like_training():
     np.testing.assert_array_equal(seen[0], colour.pixels)
     assert len({look.tobytes() for look in seen}) == len(seen)
     assert like_training is attempt.views["grey"].pixels
+
+
+def test_several_pictures_are_converted_as_one_is_without_those_that_show_nothing():
+    shown, empty = paint(250, 50)[..., :3], np.full((40, 60, 3), 9, np.uint8)
+    used, looks, like_training = conversion.convert_each(
+        np.stack([shown, empty, shown]) / np.float32(255), COLOUR
+    )
+    assert used.tolist() == [True, False, True]
+    views = conversion.convert(opaque(shown), COLOUR)
+    np.testing.assert_array_equal(looks, [views["colour"].looks] * 2)
+    np.testing.assert_array_equal(like_training, [views["grey"].pixels] * 2)

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 
 from fashion_mnist import parameters
 from fashion_mnist.classical.fitting import fit_classifier
@@ -47,6 +48,15 @@ def test_a_model_that_cannot_be_written_does_not_end_the_run(caplog):
     whole = nodes.gather(knn=table)
     assert whole["model"].tolist() == ["knn"]
     assert "Received manhattan" in whole["not_written"][0]
+
+
+def test_files_that_answer_otherwise_are_warned_of(caplog):
+    table = pd.DataFrame({"format": ["onnx", "litert"], "equal_answers": [0.985, 0.975]})
+    whole = nodes.gather(cnn=table, knn=table.assign(equal_answers=np.nan))  # not written
+    assert len(whole) == 4
+    assert [message.partition(" of")[0] for message in caplog.messages] == [
+        "cnn as litert answers only 97.5%"
+    ]
 
 
 def test_only_so_many_images_are_asked(monkeypatch):

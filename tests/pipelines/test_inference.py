@@ -39,21 +39,28 @@ def loaders(**found):
     return {name: lambda value=value: value for name, value in found.items()}
 
 
-def choose(*run, weights=None, train_images=GREY, **parameters):
+def choose(*run, weights=None, train_images=GREY, wrong=(), **parameters):
+    predictions = dict.fromkeys(run, PREDICTIONS)
+    predictions |= {model: PREDICTIONS.assign(y_pred=[0, 1, 1]) for model in wrong}
     given = {
-        "network": loaders(cnn=Shaped(), resnet=Shaped()),
+        "network": loaders(cnn=Shaped(), resnet=Shaped(), robust=Shaped()),
         "model": loaders(svm=None, knn=None),
-        "validation_predictions": loaders(**dict.fromkeys(run, PREDICTIONS)),
+        "validation_predictions": loaders(**predictions),
     }
     given |= {} if weights is None else {"weights": pd.DataFrame({"model": weights})}
     return nodes.choose_classifier(CLASSES, Inference(**parameters), train_images, **given)
 
 
-def test_the_first_in_the_order_of_preference_answers_unless_a_model_is_asked_for(monkeypatch):
-    monkeypatch.setattr(nodes.model_names, "FOR_PICTURES", ("resnet", "cnn"))
-    assert choose("svm", "cnn", "resnet", "ensemble")["model"] == "resnet"
-    assert choose("svm", "cnn", "resnet", model="cnn")["model"] == "cnn"
-    assert choose("svm", "knn", "ensemble")["model"] == "svm"
+def test_the_network_most_accurate_on_validation_answers_unless_a_model_is_asked_for():
+    assert choose("svm", "cnn", "resnet", wrong=["cnn"])["model"] == "resnet"
+    assert choose("svm", "cnn", "resnet")["model"] == "cnn"  # of equal ones the first
+    assert choose("svm", wrong=["cnn", "resnet"])["model"] == "cnn"  # networks explain answers
+    assert choose("svm", "cnn", "resnet", model="svm")["model"] == "svm"
+    assert choose("svm", "knn", "ensemble", wrong=["svm"])["model"] == "knn"
+
+
+def test_the_network_made_for_pictures_answers_them_where_it_has_been_trained():
+    assert choose("svm", "cnn", wrong=["robust"])["model"] == "robust"
 
 
 @pytest.mark.bad_input
@@ -83,11 +90,41 @@ def test_what_images_a_model_takes_comes_from_its_own_data():
 
 
 def test_who_answers_with_the_robust_network():
-    trained = {"robust", "compact", "svm"}
-    assert choosing.find_weights("robust", trained, False) == {"robust": 0.8, "compact": 0.2}
-    assert choosing.find_weights("robust", trained, True) == {"robust": 1}
-    assert choosing.find_weights("robust", {"robust"}, False) == {"robust": 1}
-    assert choosing.find_weights("svm", trained, False) == {"svm": 1}
+    trained, asked = {"robust", "compact", "svm"}, {"partner_predictions"}
+    assert choosing.find_weights("robust", trained, asked) == {"robust": 0.8, "compact": 0.2}
+    assert choosing.find_weights("robust", trained, {}) == {"robust": 1}
+    assert choosing.find_weights("robust", {"robust"}, asked) == {"robust": 1}
+    assert choosing.find_weights("svm", trained, asked) == {"svm": 1}
+    photographs = {*asked, "photograph_predictions"}
+    assert choosing.find_weights("robust", trained, photographs) == {"robust": 1}
+
+
+def one_right_in(so_many, confidence, n=600):
+    """Predictions of n images of the class `dark`."""
+    sure, rest = np.full(n, confidence), np.full(n, (1 - confidence) / 2)
+    is_right = np.arange(n) % so_many == 0
+    columns = np.where(is_right, [sure, rest, rest], [rest, sure, rest])
+    table = pd.DataFrame(columns.T.astype(np.float32), columns=CLASSES)
+    table.insert(0, "y_true", 0)
+    table.insert(1, "y_pred", np.where(is_right, 0, 1))
+    return table
+
+
+def test_the_threshold_is_that_of_all_who_answer_together():
+    """Alone the robust network is right in every case of these, the pool in every second."""
+    own, of_partner = one_right_in(1, 0.705), one_right_in(2, 0.999)
+    given = {
+        "network": loaders(robust=Shaped(), compact=Shaped()),
+        "randomised_validation_predictions": loaders(robust=own),
+    }
+    alone = nodes.choose_classifier(CLASSES, Inference(), GREY, **given)
+    assert (alone["weights"], alone["accuracy"], alone["threshold"]) == ({"robust": 1}, 1, 0.5)
+    given["partner_predictions"] = of_partner
+    together = nodes.choose_classifier(CLASSES, Inference(), GREY, **given)
+    # Where the partner is wrong: dark 0.705^0.8 0.0005^0.2 = 0.165, light 0.1475^0.8 0.999^0.2 =
+    # 0.216, grey 0.1475^0.8 0.0005^0.2 = 0.047, so that light has 0.504.
+    assert (together["weights"], together["accuracy"]) == ({"robust": 0.8, "compact": 0.2}, 0.5)
+    assert together["threshold"] == 0.51
 
 
 def test_a_model_is_judged_on_what_is_most_like_pictures():

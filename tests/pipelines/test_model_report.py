@@ -24,9 +24,10 @@ def test_what_is_trained_has_an_architecture_and_a_network_its_learning():
 
 def test_metrics_hold_the_scores_and_the_cost(predictions, classes):
     metrics, report, confusions, pairs, mistakes = model_report.evaluate(
-        predictions, {"bytes": 5}, classes
+        predictions, predictions[:4], {"bytes": 5}, classes
     )
     assert metrics["accuracy"] == pytest.approx(4 / 6)
+    assert metrics["validation_accuracy"] == 3 / 4
     assert metrics["bytes"] == 5
     assert "views" not in metrics
     assert list(report["class"][:3]) == list(confusions.index) == classes
@@ -36,7 +37,7 @@ def test_metrics_hold_the_scores_and_the_cost(predictions, classes):
 
 def test_metrics_of_a_network_hold_its_accuracy_by_one_view(predictions, classes):
     views = {"views": 10, "accuracy_one_view": 0.5}
-    metrics, *_ = model_report.evaluate(predictions, {"bytes": 5}, classes, views)
+    metrics, *_ = model_report.evaluate(predictions, predictions, {"bytes": 5}, classes, views)
     assert metrics["accuracy_one_view"] == 0.5
     taken = {
         model: [

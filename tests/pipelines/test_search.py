@@ -25,6 +25,7 @@ OPTIONS = parameters.Search.model_validate(
     }
 )
 CHOSEN = {"model": "svm", "block": SVM}
+HALVES = ("selection", "assessment")
 # Dark and bright images, whose brightness is their class.
 BRIGHTNESS = np.array([10, 240] * 20, np.uint8)
 IMAGES = np.repeat(BRIGHTNESS, 64).reshape(40, 8, 8, 1)
@@ -54,14 +55,31 @@ def test_later_rounds_propose_four_more_and_those_not_asked_for_none():
 
 def test_a_classical_model_is_judged_by_the_validation_images():
     trial = nodes.try_values(CHOSEN, [{}, {"steps.SVC.C": 2}], *EXAMPLES, 0, place=1)
-    assert (trial["values"], trial["images"], trial["wrong"]) == ({"steps.SVC.C": 2}, 10, [])
+    assert trial["values"] == {"steps.SVC.C": 2}
+    scores = [(trial[half]["images"], trial[half]["wrong"]) for half in HALVES]
+    assert scores == [(5, []), (5, [])]
+
+
+def test_a_fit_sees_one_half_of_the_validation_images_and_is_judged_by_both(monkeypatch):
+    seen = []
+
+    def fit_and_answer(chosen, values, train, selection, asked, seed):
+        seen.append(selection.images[:, 0, 0, 0])
+        return np.eye(2)[(asked[:, 0, 0, 0] > 128).astype(int)]
+
+    monkeypatch.setattr(nodes, "_fit_and_answer", fit_and_answer)
+    validation = IMAGES[:10] + np.arange(10, dtype=np.uint8).reshape(-1, 1, 1, 1)  # told apart
+    for values in ({}, {"steps.SVC.C": 2}):
+        nodes.try_values(CHOSEN, [values], IMAGES, ONE_HOT, validation, ONE_HOT[:10], 0, place=0)
+    assert [len(brightness) for brightness in seen] == [5, 5]
+    assert seen[0].tolist() == seen[1].tolist()
 
 
 def test_a_network_is_judged_likewise():
     chosen = {"model": "cnn", "block": CNN}
     trial = nodes.try_values(chosen, [{"training.epochs": 2}], *EXAMPLES, 0, place=0)
     assert trial["failed"] is None
-    assert trial["images"] == 10
+    assert [trial[half]["images"] for half in HALVES] == [5, 5]
 
 
 @pytest.mark.bad_input
@@ -80,9 +98,8 @@ def test_the_best_block_keeps_what_only_the_trials_had():
         {
             "values": {"training.epochs": 2, "shift_average": shift},
             "failed": None,
-            "images": 10,
-            "wrong": [0] * (2 - shift),
-            "log_loss": 0.1,
+            "selection": {"images": 10, "wrong": [0] * (2 - shift), "log_loss": 0.1},
+            "assessment": {"images": 10, "wrong": [], "log_loss": 0.1},
             "seconds": 1.0,
         }
         for shift in (0, 1)

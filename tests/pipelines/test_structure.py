@@ -1,5 +1,6 @@
 """What must hold of the pipelines and the catalog as a whole."""
 
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,15 @@ def test_every_artifact_lies_under_its_models_name(all_nodes, catalog):
             assert namespace in path.parts
 
 
+def test_inputs_by_name_stand_in_the_order_of_the_arguments(all_nodes):
+    """Kedro takes the type of a parameter from the argument in the place of its input."""
+    for node in all_nodes.nodes:
+        if isinstance(node._inputs, dict):
+            arguments = list(signature(node.func).parameters)
+            named = [name for name in node._inputs if name in arguments]
+            assert named == sorted(named, key=arguments.index), node.name
+
+
 def test_every_node_is_tagged_with_its_pipeline(pipelines):
     for name in set(pipelines) - {"__default__"}:
         for node in pipelines[name].nodes:
@@ -176,7 +186,7 @@ MAY_READ_TEST = {
     "find_label_errors",
     "measure_accuracies",
 }
-CHOICES = {"fit", "weigh_models", "fit_temperatures", "choose_thresholds"}
+CHOICES = {"fit", "weigh_models", "choose_pair", "fit_temperatures", "choose_thresholds"}
 
 
 def name_of(node):

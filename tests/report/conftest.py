@@ -67,7 +67,7 @@ def study():
         "train.pixels": pixels[:54],
         "train.labels": labels[:54],
         "validation.labels": labels[54:],
-        "test.labels": labels[:6],
+        "test.labels": np.array([0, 0, 1, 1, 2, 2], np.uint8),  # as of `predictions`
         "test.pixels": pixels[:6],
     }
 
@@ -100,7 +100,8 @@ def make_provenance(model, **others):
 
 def leave(model, predictions):
     """What a model leaves on disk, with made-up predictions of the test images."""
-    found = {"predictions": predictions, "cost": COST, "layers": LAYERS}
+    found = {"predictions": predictions, "validation_predictions": predictions}
+    found |= {"cost": COST, "layers": LAYERS}
     if model != model_names.ENSEMBLE:
         found["provenance"] = make_provenance(model)
     if model in model_names.networks():
@@ -137,15 +138,18 @@ def report(study, pipelines, predictions, tmp_path):
     def report_models(models, predictions=predictions, evaluated=None, given=None):
         """All that is made of models with the same predictions, by the name of the dataset.
 
-        Those `evaluated` (without a word all) have been so before, and the first of them on the
-        validation images too, which are the same here. Further datasets are `given`.
+        Those `evaluated` (without a word all) have been so before. The validation images are the
+        same as the test images here. Further datasets are `given`.
         """
         datasets = study | {"params:classes": list(predictions.columns[2:])}
         evaluated = models if evaluated is None else evaluated
         if evaluated:
-            tested = {f"{name}.predictions": predictions for name in evaluated}
-            validation = {f"{evaluated[0]}.validation_predictions": predictions}
-            datasets |= run(evaluation, datasets | tested | validation, tmp_path)
+            predicted = {
+                f"{name}.{part}": predictions
+                for name in evaluated
+                for part in ("predictions", "validation_predictions")
+            }
+            datasets |= run(evaluation, datasets | predicted, tmp_path)
         for model in models:
             datasets |= leave(model, predictions)
         return run(reporting, datasets | (given or {}), tmp_path)

@@ -2,16 +2,20 @@ import numpy as np
 import pandas as pd
 import pytest
 from pages import Page, words
+from projects import PROJECT
 
 from fashion_mnist.pictures.conversion import convert
 from fashion_mnist.pictures.explained import Explained
 from fashion_mnist.pictures.types import Taken
-from fashion_mnist.report.app_answer import write_answer, write_refusal
+from fashion_mnist.report.app_answer import write_about, write_answer, write_refusal
 
 SHOE = np.full((40, 60, 4), 255, np.uint8)
 SHOE[10:30, 5:45, :3] = 50
 ANSWER = {"class": "Boot", "probability": 0.9, "class_2": "<b>", "probability_2": 0.1}
 ANSWER |= {"model": "cnn", "sure": True, "familiar": True, "reason": None}
+CLASSIFIER = {"model": "compact", "judged_on": "validation images", "accuracy": 0.942}
+CLASSIFIER |= {"threshold": 0.9, "share_sure": 0.8, "accuracy_when_sure": 0.99}
+CLASSIFIER |= {"accuracy_when_sure_low": 0.985, "accuracy_when_sure_high": 0.993}
 
 
 @pytest.fixture
@@ -46,6 +50,33 @@ def test_how_sure_an_answer_is_is_told_in_words(write):
 
 def test_a_model_without_heat_maps_shows_none(write):
     assert "what speaks for" not in words(write(model="svm"))
+    assert "Grad-CAM" not in words(write(model="svm"))
+
+
+def test_the_heat_is_said_to_be_no_proof(write):
+    assert "The heat (Grad-CAM) is a hint, no proof" in words(write())
+
+
+def test_the_model_is_named_with_what_it_is_worth():
+    told = words(write_about(CLASSIFIER, None))
+    assert "compact is right on 94.2% of validation images of the data set." in told
+    assert "sure of an answer with a probability of at least 90.0%: on 80% of these images" in told
+    assert "99.0% of them rightly (95% interval 98.5% to 99.3%)" in told
+    assert "photographs" not in told
+
+
+def test_without_photographs_what_they_buy_is_told_with_the_command():
+    told = words(write_about(CLASSIFIER, "kedro run --env=best --pipelines=photographs,robust"))
+    assert "compact has learned from no photographs." in told
+    assert "start the app again: kedro run --env=best --pipelines=photographs,robust" in told
+    measured = (PROJECT / "docs/own_pictures.md").read_text(encoding="utf-8")
+    assert "| all of a class | 608 | 88.3% | 85.5-90.6% | 49.5% |" in measured
+    assert "Of `compact`'s sure 30% 82.1% were right" in measured
+    assert "96.5% of its sure answers" in measured
+    assert "Of 608 photographs compact classified 49.5% correctly, and 82.1% of those" in told
+    assert "robust, after learning from others, 88.3% and 96.5%." in told
+    with_photographs = CLASSIFIER | {"judged_on": "photographs"}
+    assert "kedro run" not in write_about(with_photographs, "kedro run")
 
 
 def test_a_picture_that_was_not_classified_is_shown_with_the_reason():

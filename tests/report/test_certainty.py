@@ -28,7 +28,11 @@ def test_what_was_not_made_is_empty():
 def test_certainty_is_told_in_numbers(page):
     text = words(page)
     assert "Of 1 pair, 0 differ and 1 tie: svm with cnn." in text
-    assert re.search("bag ?100.0%34.2% to 100.0%", text)  # Wilson for 2 of 2
+    assert re.search("bag ?100.0%34.2-100.0%", text)  # Wilson for 2 of 2
+
+
+def test_a_model_without_predictions_of_the_validation_images_is_told(write_page):
+    text = words(write_page(["svm", "cnn"], evaluated=["svm"]))
     assert "for want of predictions of the validation images: cnn." in text
 
 

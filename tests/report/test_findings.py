@@ -6,6 +6,7 @@ from fashion_mnist.evaluation.classes import count_confusions, report_classes
 from fashion_mnist.report import findings
 
 TABLE = pd.DataFrame({"model": ["cnn", "svm", "knn", "mlp"], "accuracy": [0.92, 0.91, 0.85, 0.8]})
+TABLE["validation_accuracy"] = [0.92, 0.85, 0.91, 0.8]
 VERDICTS = {("cnn", "svm"): "ties", ("cnn", "knn"): "beats"}
 
 
@@ -25,7 +26,15 @@ def test_the_others_are_ranked_by_the_test():
     assert ranking["best"]["model"] == "cnn"
     assert ranking["beats"] == ["knn"]
     assert ranking["ties"] == ["svm"]
+    assert ranking["loses"] == []
     assert ranking["untested"] == ["mlp"]
+
+
+def test_the_best_is_that_on_the_validation_images_though_the_test_says_it_loses():
+    table = TABLE.assign(validation_accuracy=[0.9, 0.91, 0.91, 0.8])
+    ranking = findings.rank(table, {("svm", "cnn"): "loses"})
+    assert ranking["best"]["model"] == "svm"  # of the two it is the first of the study's models
+    assert ranking["loses"] == ["cnn"]
 
 
 def test_networks_are_compared_with_the_others():
@@ -34,10 +43,10 @@ def test_networks_are_compared_with_the_others():
     )
     kinds = findings.compare_kinds(TABLE, tests, ["cnn"], ["svm", "knn"])
     assert kinds["deep"]["best"]["model"] == "cnn"
-    assert kinds["classical"]["best"]["model"] == "svm"
-    assert kinds["classical"]["lowest"] == 0.85
-    assert kinds["test"] == {"model": "cnn", "other": "svm", "differ": False}
-    assert kinds["verdict"] == "ties"
+    assert kinds["classical"]["best"]["model"] == "knn"  # which is better on the validation images
+    assert (kinds["classical"]["lowest"], kinds["classical"]["highest"]) == (0.85, 0.91)
+    assert kinds["test"] == {"model": "cnn", "other": "knn", "differ": True}
+    assert kinds["verdict"] == "beats"
 
 
 @pytest.mark.parametrize(("networks", "classical"), [([], ["svm"]), (["cnn"], [])])

@@ -42,8 +42,9 @@ def test_every_figure_says_what_it_shows(page, island):
 def test_sentences_hold_the_measured_numbers(page):
     text = words(page)
     # Four of six images are right; both models give the same predictions.
-    assert "svm has the highest accuracy, 66.7%" in text
+    assert "svm is the most accurate on the validation images, and right on 66.7% of the" in text
     assert "The test does not tell it from cnn." in text
+    assert "svm 66.67% 30.0% to 90.3% 66.67%" in text  # on the test and on the validation images
     assert "After the first of 2 epochs 70.0% of the validation images" in text
     assert "McNemar's test does not tell the two apart." in text
 
@@ -87,6 +88,24 @@ def test_people_are_quoted_where_their_accuracy_is_known(write_page):
 def test_the_page_is_named_after_the_images(page):
     assert "<h1>Clothes: deep networks against classical models</h1>" in page
     assert "Pictures of clothes." in words(page)
+
+
+def test_equal_classes_are_a_sentence_and_others_a_figure(page, write_page, study):
+    assert "They are balanced: 20 training and validation images of each." in words(page)
+    assert 'data-figure="class_distribution"' not in page
+    page = write_page(["svm"], given={"train.labels": study["train.labels"][1:]})
+    assert "They are balanced" not in words(page)
+    assert 'data-figure="class_distribution"' in page
+
+
+def test_the_answers_of_both_kinds_stand_before_the_accuracies(page, write_page):
+    text = words(page.partition('data-figure="accuracy"')[0])
+    assert "both are right 4 images" in text
+    assert "neither is right 2 images" in text
+    assert "true class bag coat coat boot" in text
+    assert "cnn ✓ bag ✓ coat ✗ boot ✗ coat" in text
+    assert "svm ✓ bag ✓ coat ✗ boot ✗ coat" in text
+    assert 'class="strip"' not in write_page(["svm"])
 
 
 def test_the_gallery_has_a_picture_for_each_mistake(page, island):
@@ -203,7 +222,7 @@ def test_the_accuracy_by_one_view_stands_beside_that_of_all(page, cells):
     assert "test accuracy by one view50.00%" in text
     (table,) = re.findall("cost of each model</caption>(.*?)</table>", page, re.DOTALL)
     rows = re.findall(r"<code>(\w+)</code></th>(.*?)</tr>", table, re.DOTALL)
-    assert {name: cells(row)[:3:2] for name, row in rows} == {
+    assert {name: cells(row)[:4:3] for name, row in rows} == {
         "svm": ["66.67%", ""],
         "cnn": ["66.67%", "50.00%"],
     }

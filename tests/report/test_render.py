@@ -2,6 +2,7 @@ import jinja2
 import pytest
 
 from fashion_mnist.report.render import (
+    breakable,
     island,
     listing,
     magnitude,
@@ -41,6 +42,12 @@ def test_small_probabilities_are_not_called_zero():
 
 def test_an_island_cannot_end_its_script():
     assert island({"name": "</script>"}) == '{"name":"\\u003c/script>"}'
+
+
+def test_a_name_breaks_after_its_underscores_and_stays_text():
+    assert breakable("random_forest") == "random_<wbr>forest"
+    assert breakable("<b>_") == "&lt;b&gt;_<wbr>"
+    assert breakable("a.b_c", ".") == "a.<wbr>b_c"
 
 
 def test_a_missing_value_is_an_error():

@@ -1,7 +1,9 @@
+import pydoc
+
 import pytest
 
 from fashion_mnist import parameters
-from fashion_mnist.report.training import describe_training
+from fashion_mnist.report.training import FUNCTIONS, describe_training
 
 BLOCK = {"epochs": 5, "batch_size": 64, "optimizer": {"learning_rate": 0.01}}
 
@@ -9,7 +11,7 @@ BLOCK = {"epochs": 5, "batch_size": 64, "optimizer": {"learning_rate": 0.01}}
 def describe(training=None, **others):
     """What is said of a network, whose block is checked as at a run."""
     block = {"architecture": "cnn", "training": BLOCK | (training or {})} | others
-    return describe_training(parameters.Network(**block).model_dump(mode="json"))
+    return describe_training(parameters.Network(**block).model_dump(mode="json"), [])
 
 
 def test_the_training_of_a_network_is_told():
@@ -69,7 +71,8 @@ def test_the_backgrounds_of_the_robust_network_are_told():
     block = parameters.Network(architecture="cnn", training=BLOCK).model_dump(mode="json")
     block["randomisation"] = {"share": 0.75, "kinds": ["plain", "clutter"]}
     assert (
-        describe_training(block)["backgrounds"] == "in colour on 75% of the images: plain, clutter"
+        describe_training(block, [])["backgrounds"]
+        == "in colour on 75% of the images: plain, clutter"
     )
 
 
@@ -80,22 +83,40 @@ def test_the_steps_of_a_classical_model_are_told():
         {"type": "sklearn.svm.SVC", "kernel": "rbf", "C": 10, "gamma": 0.02},
     ]
     block = parameters.ClassicalModel(steps=steps, calibration="temperature")
-    assert describe_training(block.model_dump(mode="json")) == {
-        "features": "numpy.sqrt of the pixels; PCA, n_components 250",
+    assert describe_training(block.model_dump(mode="json"), []) == {
+        "features": "square roots of the pixels; PCA, n_components 250",
         "classifier": "SVC, kernel rbf, C 10, gamma 0.02",
         "probabilities": "by temperature, fitted on validation",
         "images": "all",
     }
 
 
+def test_features_are_named_in_words_with_their_number():
+    function = {"type": "sklearn.preprocessing.FunctionTransformer"}
+    svm = {"type": "sklearn.svm.SVC"}
+    layers = [{"output_shape": size} for size in (784, 588, 10)]
+    for name, told in (
+        ("fashion_mnist.classical.edges.pixels_and_edges", "local brightness and edge directions"),
+        ("somebody.features.their_own", "their own"),
+    ):
+        steps = [function | {"func": name}, svm]
+        facts = describe_training({"steps": steps, "calibration": None}, layers)
+        assert facts["features"] == f"{told} (588 numbers)"
+
+
+def test_every_function_with_a_name_in_words_can_be_imported():
+    for path in FUNCTIONS:
+        assert callable(pydoc.locate(path))
+
+
 def test_a_single_step_with_lists_for_arguments_is_told():
     step = {"type": "sklearn.neural_network.MLPClassifier", "hidden_layer_sizes": [64, 32]}
     block = parameters.ClassicalModel(steps=[step]).model_dump(mode="json")
-    assert describe_training(block) == {
+    assert describe_training(block, []) == {
         "features": "the pixels",
         "classifier": "MLPClassifier, hidden_layer_sizes 64 and 32",
         "probabilities": "its own",
         "images": "all",
     }
-    sampled = describe_training(block | {"train_on": 191_326})
+    sampled = describe_training(block | {"train_on": 191_326}, [])
     assert sampled["images"] == "a stratified sample of 191,326"

@@ -1,5 +1,6 @@
 """Whatever goes wrong while a dataset of any type is saved, the earlier file stays as it was."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -144,13 +145,54 @@ def test_what_a_run_does_without_is_none():
     assert (catalog.load("a"), catalog.load("b")) == (1, None)
 
 
-def test_what_killed_runs_left_is_removed(tmp_path):
-    (tmp_path / "a").mkdir()
-    left = tmp_path / "a" / f"{PARTIAL}1-ab-file.npy"
-    left.write_text("half")
-    (tmp_path / "a/file.npy").write_text("whole")
-    remove_partial_files(tmp_path)
-    assert files_in(tmp_path / "a") == ["file.npy"]
+def leave(folder, process, name="file.npy"):
+    """A file as a process leaves it that is killed while saving."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{PARTIAL}{process}-0123abcd-{name}"
+    path.write_text("half")
+    return path
+
+
+@pytest.fixture(scope="module")
+def gone():
+    """The number of a process that has ended."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+def test_what_killed_runs_left_is_removed_where_the_catalog_has_files(tmp_path, gone):
+    kind = "fashion_mnist.datasets.NumpyDataset"
+    paths = {"a": "03/a.npy", "{part}.b": "05/{part}/b.npy", "c": "c.npy", "d": "../d.npy"}
+    catalog = AtomicCatalog.from_config(
+        {n: {"type": kind, "filepath": f"{tmp_path}/data/{path}"} for n, path in paths.items()}
+    )
+    data = tmp_path / "data"
+    left = [leave(place, gone) for place in (data, data / "03", data / "05/x/y")]
+    mine = leave(data / "05", os.getpid())  # in a container, every run may have the same number
+    kept = [
+        leave(data / "smoke/03", gone),  # another environment's
+        leave(tmp_path, gone),
+        leave(data / "03", os.getppid()),  # which is at work
+        data / "03" / f"{PARTIAL}notes-of-mine.txt",
+        data / "03" / f"{PARTIAL}{gone}-notes.txt",
+        data / "03/a.npy",
+    ]
+    for path in kept[-3:]:
+        path.write_text("whole")
+    remove_partial_files(data / "../data", catalog)
+    assert not [path for path in (*left, mine) if path.exists()]
+    assert all(path.exists() for path in kept)
+
+
+def test_the_process_of_another_user_may_be_at_work(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr("os.kill", refuse)
+    left = leave(tmp_path, 12)
+    remove_partial_files(tmp_path, AtomicCatalog())
+    assert left.exists()
 
 
 def test_a_file_that_was_not_written_takes_no_name(tmp_path):

@@ -1,5 +1,7 @@
 """A classifier whose model answers by brightness; whole commands load a trained one."""
 
+import os
+
 import numpy as np
 import pytest
 from kedro.io import DatasetError
@@ -106,8 +108,51 @@ def test_an_array_that_is_no_picture_is_refused(classifier, array):
 
 
 @pytest.mark.bad_input
+@pytest.mark.parametrize("mode", ["L", "RGBA", "P", "I"])
+@pytest.mark.parametrize("size", [(0, 0), (0, 5)])
+def test_an_image_without_pixels_gets_a_reason(classifier, mode, size):
+    table = classifier([Image.new(mode, size), BRIGHT])
+    assert table["reason"].fillna("").tolist() == ["it has no pixels", ""]
+    assert classifier.explain(Image.new(mode, size)).answer["reason"] == "it has no pixels"
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"env": 3}, r"Expected env to be a name\. Received: 3\."),
+        ({"model": ["cnn"]}, r"Expected model to be a name\. Received: \['cnn'\]\."),
+        ({"project": None}, r"Expected project to be a folder's path\. Received: None\."),
+    ],
+)
+def test_what_is_no_name_is_refused(options, message):
+    with pytest.raises(InputError, match=message):
+        Classifier.load(**options)
+
+
+@pytest.mark.bad_input
 def test_no_picture_and_several_to_explain_are_refused(classifier, folder):
     with pytest.raises(DatasetError, match="Expected a folder with pictures"):
         classifier([])
     with pytest.raises(InputError, match=r"Expected one picture to explain\. Received 2"):
         classifier.explain(folder)
+
+
+@pytest.mark.fault
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # as it should
+@pytest.mark.parametrize("use", ["__call__", "explain", "load"])
+def test_a_fork_of_a_process_that_has_loaded_a_model_is_told(classifier, use):
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:  # which must not return to the tests
+        try:
+            getattr(classifier, use)(DARK)
+        except InputError as error:
+            os.write(write, str(error).encode())
+        finally:
+            os._exit(0)
+    os.close(write)
+    os.waitpid(child, 0)
+    with open(read, encoding="utf-8") as told:
+        assert f"Received a fork of process {os.getpid()}, which has loaded" in told.read()
+    assert len(classifier(DARK)) == 1

@@ -1,3 +1,5 @@
+import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -64,7 +66,7 @@ def test_a_folder_without_configuration_is_refused(conf):
 
 
 @pytest.mark.bad_input
-@pytest.mark.parametrize("name", ["p[b]", "what?", "a*"])
+@pytest.mark.parametrize("name", ["p[b]", "what?", "a*", "{x} {c}"])
 def test_a_path_that_kedro_takes_for_a_pattern_is_refused(conf, name):
     folder = conf.parent / name
     folder.mkdir()
@@ -92,6 +94,66 @@ def test_a_fault_in_a_file_is_named_with_its_line(conf, content, message):
         file.write(content + b"\n")
     with pytest.raises(InputError, match=f"Expected names and values in YAML. .*{message}"):
         load(conf, "smoke")
+
+
+def bomb(first, refer, levels=12):
+    """A file in which each name refers ten times to the one before it."""
+    names = "abcdefghijklm"[:levels]
+    lines = (f"{b}: &{b} {refer(a)}" for a, b in pairwise(names))
+    return "\n".join([f"a: &a {first}", *lines, ""])
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    "content",
+    [
+        bomb("[1]", lambda name: "[" + ", ".join([f"*{name}"] * 10) + "]"),
+        bomb("{x: 1}", lambda name: "{" + ", ".join(f"k{n}: *{name}" for n in range(10)) + "}"),
+        bomb("{x: 1}", lambda name: "{<<: [" + ", ".join([f"*{name}"] * 10) + "]}"),
+    ],
+)
+@pytest.mark.parametrize("place", ["base/parameters_b.yml", "smoke/globals.yml", "base/x/c.json"])
+def test_aliases_that_repeat_one_another_are_not_expanded(conf, content, place):
+    path = conf / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(content)
+    with pytest.raises(InputError, match=rf"Received in .*{path.name}: aliases that .* 100,000 va"):
+        load(conf, "smoke")
+
+
+@pytest.mark.parametrize("levels", [1, 4])
+def test_aliases_may_repeat_what_is_used_often(conf, levels):
+    content = bomb("[1]", lambda name: "[" + ", ".join([f"*{name}"] * 10) + "]", levels)
+    (conf / "base/parameters_b.yml").write_text(content)
+    assert load(conf)["a"] == [1]
+
+
+@pytest.mark.bad_input
+def test_what_may_never_end_is_not_read(conf):
+    os.mkfifo(conf / "base/parameters_pipe.yml")
+    assert load(conf) == {"seed": 0, "epochs": 3}
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("file", ["base/parameters.yml", "smoke/parameters_mine.yml"])
+def test_a_name_without_a_value_is_refused_with_its_file(conf, file):
+    (conf / file).write_text("seed: ???\ncnn:\n  epochs: ???\n  shift: '?'\n")
+    with pytest.raises(
+        InputError, match=rf"in conf/{file}\. Received \?\?\? for cnn.epochs, seed:"
+    ):
+        load(conf, "smoke")
+
+
+@pytest.mark.bad_input
+def test_a_parameter_of_the_run_without_a_value_is_refused(conf):
+    given = {"seed": 1, "cnn": {"epochs": "???"}}
+    with pytest.raises(InputError, match=r"given to the run\. Received \?\?\? for cnn\.epochs"):
+        PlainConfigLoader(str(conf), "smoke", given, **CONFIG_LOADER_ARGS)
+
+
+def test_question_marks_in_a_text_are_no_missing_value(conf):
+    (conf / "smoke/parameters.yml").write_text("# ???\nlicence: which???\n")
+    assert load(conf, "smoke")["licence"] == "which???"
 
 
 @pytest.mark.bad_input

@@ -1,3 +1,6 @@
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from kedro.framework.project import configure_project
 from kedro.io import DataCatalog, DatasetError, MemoryDataset
@@ -5,12 +8,17 @@ from kedro.pipeline import Pipeline, node
 from kedro_datasets.json import JSONDataset
 
 from fashion_mnist.datasets import IDXDataset, PicturesDataset
+from fashion_mnist.parameters.advised_commands import use_options
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.input_check import InputCheck
 
 
 @pytest.fixture(autouse=True)
 def _pipelines():
     configure_project("fashion_mnist")
+    use_options()
+    yield
+    use_options()
 
 
 def check(**datasets):
@@ -43,6 +51,63 @@ def test_the_pipelines_that_make_what_is_missing_are_named():
 def test_what_is_made_on_request_is_asked_for_if_there_is_nothing_else():
     with pytest.raises(DatasetError, match=r"kedro run --pipelines=depth$"):
         check(depth_runs=MemoryDataset())
+
+
+@pytest.mark.bad_input
+@pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+@pytest.mark.parametrize(
+    ("env", "conf", "expected"),
+    [
+        (None, "study/conf", "kedro run --pipelines=depth"),
+        ("smoke", "study/conf", "kedro run --env=smoke --pipelines=depth"),
+        ("smoke", "my conf", "kedro run --env=smoke '--conf-source=my conf' --pipelines=depth"),
+    ],
+)
+def test_the_command_is_for_the_environment_of_the_run(env, conf, expected):
+    loader = SimpleNamespace(conf_source=conf)
+    context = SimpleNamespace(env=env, config_loader=loader, project_path=Path("study"))
+    InputCheck().after_context_created(context)
+    with pytest.raises(DatasetError) as error:
+        check(depth_runs=MemoryDataset())
+    assert str(error.value).endswith(f"Run these first: {expected}")
+    with pytest.raises(DatasetError) as error:
+        PicturesDataset(paths=None).load()
+    assert expected.replace("depth", "inference") in str(error.value)
+
+
+def judge(folder):
+    """Check the inputs of a run that answers the pictures in a folder, and judges the answers."""
+    options = {"folders": {"shoes": ["Ankle boot", "Sneaker"]}}
+    datasets = {
+        "pictures": PicturesDataset(paths=str(folder)),
+        "params:classes": MemoryDataset(["Ankle boot", "Coat", "Sneaker"]),
+        "params:picture_accuracy": MemoryDataset(options),
+    }
+    nodes = [
+        node(lambda given: 1, "pictures", "answers", name="answer"),
+        node(lambda *given: 1, ["answers", *list(datasets)[1:]], "table", name="judge"),
+    ]
+    InputCheck().before_pipeline_run(Pipeline(nodes), DataCatalog(datasets))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("at_home/ankle_boot", "at_home/Shoes"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "1.jpg").touch()
+    return tmp_path
+
+
+def test_folders_of_known_kinds_pass(folder):
+    judge(folder)
+
+
+@pytest.mark.bad_input
+def test_a_folder_of_no_known_kind_is_refused_before_any_picture_is_answered(folder):
+    (folder / "ties").mkdir()
+    (folder / "ties/1.jpg").touch()
+    with pytest.raises(InputError, match="Received 'ties': add what is in there to"):
+        judge(folder)
 
 
 @pytest.mark.bad_input

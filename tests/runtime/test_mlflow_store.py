@@ -1,6 +1,34 @@
+import signal
+import subprocess
+import sys
+
 import pytest
 
 from fashion_mnist.runtime import mlflow_store
+
+# Keeps a run, and is killed before the first SQL statement with a text.
+KEEP = """
+import os, signal, sys
+from pathlib import Path
+import sqlalchemy
+from fashion_mnist.runtime.mlflow_store import keep_run
+
+folder, text = Path(sys.argv[1]), sys.argv[2]
+
+@sqlalchemy.event.listens_for(sqlalchemy.Engine, "before_cursor_execute")
+def die(connection, cursor, statement, *_):
+    if text and text in statement:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+keep_run(
+    folder / "store",
+    since=1000.0,
+    name="reporting",
+    parameters={"seed": 7},
+    metrics={"svm.metrics": {"accuracy": 0.9}},
+    files={"report": folder / "report.html", "svm.model@fitted": folder / "report.html"},
+)
+"""
 
 
 def test_values_in_nested_blocks_have_paths():
@@ -39,3 +67,36 @@ def test_a_run_is_kept_with_its_parameters_metrics_and_files(tmp_path):
     kept = client.list_artifacts(last.info.run_id, "svm/model")
     assert [file.path for file in kept] == ["svm/model/report.html"]
     assert len(list((tmp_path / "store/artifacts").rglob("report.html"))) == 4
+
+
+def keep(folder, killed_at=""):
+    command = [sys.executable, "-c", KEEP, str(folder), killed_at]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.mark.slow
+@pytest.mark.fault
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # MLflow's use of SQLAlchemy
+@pytest.mark.parametrize(
+    ("statement", "is_begun"),
+    [
+        ("CREATE TABLE experiments", False),
+        ("CREATE TABLE _alembic_tmp_secrets", False),  # in a migration that cannot be repeated
+        ("INSERT INTO runs", False),
+        ("INSERT INTO latest_metrics", True),
+        ("UPDATE runs", True),  # with all that is kept, but for its end
+    ],
+)
+def test_after_a_kill_the_store_is_whole_and_keeps_the_next_run(tmp_path, statement, is_begun):
+    (tmp_path / "report.html").write_text("a report")
+    assert keep(tmp_path, statement).returncode == -signal.SIGKILL
+    again = keep(tmp_path)
+    assert again.returncode == 0, again.stderr
+    client = mlflow_store.MlflowClient(f"sqlite:///{tmp_path}/store/mlflow.db")
+    experiment = client.get_experiment_by_name(mlflow_store.EXPERIMENT).experiment_id
+    last, *killed = client.search_runs([experiment], order_by=["attributes.end_time DESC"])
+    assert last.info.status == "FINISHED"
+    assert last.data.params == {"seed": "7"}
+    assert last.data.metrics == {"svm.accuracy": 0.9}
+    assert len(client.list_artifacts(last.info.run_id)) == 2
+    assert [run.info.status for run in killed] == ["KILLED"] * is_begun

@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from kedro.config import OmegaConfigLoader
@@ -7,7 +8,8 @@ from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.ablation import ClassicalVariant, make_classical_variant
 from fashion_mnist.parameters.classical_ml import ClassicalModel
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.parameter_check import check_parameters
+from fashion_mnist.runtime import parameter_check
+from fashion_mnist.runtime.parameter_check import ParameterCheck, check_parameters
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 
 PROJECT = Path(__file__).parents[2]
@@ -133,7 +135,10 @@ def test_a_folder_of_pictures_may_have_a_number_for_a_name():
         ({"type": "svm"}, "dotted path of a scikit-learn class. Received: 'svm'"),
         ({"type": "os.system"}, "dotted path of a scikit-learn class. Received: 'os.system'"),
         ({"type": "sklearn.decomposition.PCA"}, "Expected a classifier as the last step"),
-        ({"type": "sklearn.svm.SVC", "kernel": "os.system"}, "Expected .* a function of numpy"),
+        (
+            {"type": "sklearn.svm.SVC", "kernel": "os.system"},
+            "Expected .* a function of one array, such as numpy",
+        ),
     ],
 )
 def test_wrong_steps_are_refused_before_any_work(step, message):
@@ -146,6 +151,44 @@ def test_a_wrong_step_is_not_named_again_for_each_variant_of_the_model():
     with pytest.raises(InputError) as error:
         check_parameters(load_parameters(svm={"steps": [{"type": "os.system"}]}))
     assert str(error.value).count("os.system") == 1
+
+
+@pytest.fixture
+def check(monkeypatch, tmp_path):
+    """Check the parameters as a run does; return how often that has been done in earnest."""
+    for name in ("classical/build.py", "parameters/search.py", "runtime/parameter_check.py"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    checked = []
+    monkeypatch.setattr(parameter_check, "files", lambda package: tmp_path)
+    monkeypatch.setattr(parameter_check, "check_parameters", checked.append)
+
+    def check(data="data", **parameters):
+        loader = {"parameters": parameters, "globals": {"data": data}}
+        context = SimpleNamespace(config_loader=loader, project_path=tmp_path)
+        parameter_check.ParameterCheck().after_context_created(context)
+        return len(checked)
+
+    return check
+
+
+def test_what_has_passed_is_not_checked_again(check):
+    assert [check(seed=0), check(seed=0), check(seed=1)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "name", ["classical/build.py", "parameters/search.py", "runtime/parameter_check.py"]
+)
+def test_what_has_passed_is_checked_again_by_other_code(check, tmp_path, name):
+    check(seed=0)
+    (tmp_path / name).write_text("LEAST = 2\n")
+    assert [check(seed=0), check(seed=0)] == [2, 2]
+
+
+def test_of_data_in_a_store_it_is_noted_in_the_project(check, tmp_path):
+    check("s3://bucket/data")
+    assert (tmp_path / "data/.valid_parameters").is_file()
+    assert not (tmp_path / "s3:").exists()
 
 
 @pytest.mark.bad_input
@@ -165,3 +208,24 @@ def test_the_studys_variants_change_steps_that_there_are():
         variant = ClassicalVariant.model_validate(loaded["classical_ablation"][model][technique])
         study = ClassicalModel.model_validate(loaded[model])
         assert variant.mirrored or make_classical_variant(study, variant).steps != study.steps
+
+
+def context(folder, **names):
+    """What Kedro gives hooks, of a project with valid parameters."""
+    loader = {"parameters": load_parameters(), "globals": names}
+    return SimpleNamespace(config_loader=loader, project_path=folder)
+
+
+@pytest.mark.parametrize("data", ["data", "s3://bucket/study"])
+def test_valid_parameters_are_noted_in_the_projects_data(tmp_path, data):
+    ParameterCheck().after_context_created(context(tmp_path, data=data))
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    assert (tmp_path / "data/.valid_parameters").is_file()
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("names", [{"data": ""}, {"data": "/"}, {"data": None}, {}])
+def test_a_folder_of_data_is_checked_before_anything_is_written(tmp_path, names):
+    with pytest.raises(InputError, match="Expected `data`"):
+        ParameterCheck().after_context_created(context(tmp_path, **names))
+    assert not list(tmp_path.iterdir())

@@ -37,7 +37,7 @@ def test_a_run_that_compares_the_models_shows_how(capsys):
     catalog.save("comparison", pd.DataFrame([row]))
     Summary().after_pipeline_run(making("comparison"), catalog)
     printed = words(capsys.readouterr().out)
-    assert "svm 90.80% 90.2%-91.4% 2.5 min 1.3 s 75.0 MB" in printed
+    assert "svm 90.80% 90.2-91.4% 2.5 min 1.3 s 75.0 MB" in printed
     assert "Results: results (the graph: make viz) Report: results/report.html" in printed
 
 
@@ -47,7 +47,8 @@ def test_a_search_shows_its_best_trials(capsys):
         {"trial": 2, "rate": None, "accuracy": 0.95, "low": 0.94, "high": 0.96, "differ": False},
         {"trial": 3, "rate": 1e9, "failed": "it diverges"},
     ]
-    table = pd.DataFrame(rows).assign(model="cnn", log_loss=0.2, seconds=3.0)
+    table = pd.DataFrame(rows).assign(model="cnn", selection_log_loss=0.2, seconds=3.0)
+    table["selection_accuracy"] = [0.94, 0.96, None]
     catalog = DataCatalog(
         {
             "search_trials": CSVDataset(filepath="search_trials.csv", save_args={"index": False}),
@@ -57,7 +58,9 @@ def test_a_search_shows_its_best_trials(capsys):
     catalog.save("search_trials", table)
     Trials().after_pipeline_run(making("search_trials"), catalog)
     printed = words(capsys.readouterr().out)
-    assert "2 95.00% 94.0%-96.0% rate as by default 1 90.00% 89.0%-91.0% rate 0.01" in printed
+    assert (
+        "2 96.00% 95.00% 94.0-96.0% rate as by default 1 94.00% 90.00% 89.0-91.0% rate" in printed
+    )
     assert "3 failed it diverges" in printed
     assert "Block: results/search_best.yml" in printed
 
@@ -98,8 +101,22 @@ def test_answers_are_told_with_their_doubts(tell):
         )
     )
     assert "[b]a.jpg Coat 98.7% b.jpg Bag 50.0% not sure" in printed
-    assert "c.jpg Bag 90.0% unlike what the model learned from d.jpg damaged" in printed
-    assert "4 pictures: 1 sure, 1 not sure, 1 unlike, 1 unread Page: pictures.html" in printed
+    assert "c.jpg Bag 90.0% unlike d.jpg damaged" in printed
+    assert "4 pictures: 1 sure, 1 not sure, 1 unlike, 1 unread unlike: not like what" in printed
+    assert printed.endswith("the answer means little Page: pictures.html")
+
+
+def test_answers_take_one_line_each_in_a_terminal_of_80_columns(tell, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    name = "a_photograph_of_a_long_name.jpg"
+    printed = tell(*[(name, "T-shirt/top", 0.9, False, familiar, None) for familiar in (0, 1)])
+    told = [line for line in printed.splitlines() if name in line]
+    assert [line.split() for line in told] == [
+        [name, "T-shirt/top", "90.0%", "unlike"],
+        [name, "T-shirt/top", "90.0%", "not", "sure"],
+    ]
+    assert "means little" in printed
+    assert "means little" not in tell((name, "Bag", 0.9, True, True, None))
 
 
 def test_names_are_told_as_they_are(tell):

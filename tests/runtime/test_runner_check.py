@@ -24,7 +24,7 @@ def test_what_a_missing_extra_brings_is_said(monkeypatch):
     for name in [name for name in sys.modules if name.startswith("fashion_mnist.runtime.dask")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(click.ClickException, match=r"fashion-mnist\[cluster\]"):
+    with pytest.raises(click.ClickException, match=r"install -e '\.\[cluster\]'"):
         check_runner("fashion_mnist.runtime.DaskRunner", {})
 
 

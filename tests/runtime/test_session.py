@@ -1,32 +1,72 @@
 import errno
 import logging
 import os
+from contextlib import nullcontext
+from pickle import UnpicklingError
+from types import FunctionType
 
 import click
+import numpy as np
 import pytest
 from kedro.config import MissingConfigException
 from kedro.framework.session import KedroSession
-from kedro.io import DatasetError
+from kedro.io import AbstractDataset, DataCatalog, DatasetError
 from kedro.runner import SequentialRunner, ThreadRunner
 
+from fashion_mnist.datasets import ArrayValidator
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 from fashion_mnist.runtime.runner import ChangedRunner
 from fashion_mnist.runtime.session import PlainSession, check_names, choose_runner
+
+COMMAND = click.Context(click.Command("run"))
 
 
 @pytest.fixture
 def run(monkeypatch, tmp_path):
     """Run a session whose pipelines raise an error, before or after the first node."""
 
-    def run(error, after_start=True, **options):
+    def run(error, after_start=True, context=COMMAND, **options):
         def fail(self, *args, runner, **more):
             runner.has_started = after_start
             raise error
 
         monkeypatch.setattr(KedroSession, "run", fail)
-        return PlainSession("id", project_path=tmp_path).run(**options)
+        with context:
+            PlainSession("id", project_path=tmp_path).run(**options)
 
     return run
+
+
+class Failing(AbstractDataset):
+    """Raises what a function raises, whether it is loaded or saved."""
+
+    def __init__(self, fail):
+        self.fail = fail
+
+    def load(self):
+        self.fail()
+
+    def save(self, data):
+        self.fail()
+
+    def _describe(self):
+        return {}
+
+
+def catch(use, *given):
+    with pytest.raises(DatasetError) as caught:
+        use(*given)
+    return caught.value
+
+
+def raising(error, module):
+    """A function of a module that raises an error."""
+
+    def fail():
+        raise error
+
+    return FunctionType(fail.__code__, {"__name__": module}, closure=fail.__closure__)
 
 
 @pytest.mark.bad_input
@@ -52,6 +92,129 @@ def test_what_the_system_refuses_ends_with_the_file_and_the_reason(run, number):
     expected = f"Received for data/cnn.csv: {reason}. Allow it, or make space"
     with pytest.raises(click.ClickException, match=expected):
         run(OSError(number, reason, "data/cnn.csv"))
+
+
+OURS, ELSEWHERE = "fashion_mnist.datasets.npz", "json.decoder"
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("error", "module"),
+    [
+        (TypeError("a bug"), OURS),
+        (KeyError("a bug"), ELSEWHERE),  # a library that is called wrongly
+        (AttributeError("a bug"), ELSEWHERE),
+        (ValueError("a bug"), OURS),
+    ],
+)
+def test_an_error_of_the_code_of_a_dataset_keeps_its_traceback(run, error, module):
+    catalog = DataCatalog({"table": Failing(raising(error, module))})
+    for failed in (catch(catalog.load, "table"), catch(catalog.save, "table", 1)):
+        with pytest.raises(DatasetError, match="a bug"):
+            run(failed)
+
+
+@pytest.mark.bad_input
+def test_a_value_that_cannot_be_saved_is_an_error_of_code(run):
+    with pytest.raises(DatasetError, match="a bug"):
+        run(catch(Failing(raising(ValueError("a bug"), ELSEWHERE)).save, 1))
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("error", "module"),
+    [
+        (ValueError("no number"), ELSEWHERE),
+        (EOFError("no number"), ELSEWHERE),
+        (UnpicklingError("no number"), ELSEWHERE),
+        (FileNotFoundError(errno.ENOENT, "no number"), OURS),
+        (InputError("no number"), OURS),
+    ],
+)
+def test_what_a_file_can_cause_ends_with_its_message(run, error, module):
+    catalog = DataCatalog({"table": Failing(raising(error, module))})
+    with pytest.raises(click.ClickException, match=r"(?s)^table: Failed while loading.*no number"):
+        run(catch(catalog.load, "table"))
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    "kind", ["json.JSONDataset", "yaml.YAMLDataset", "pandas.CSVDataset", "pandas.ParquetDataset"]
+)
+def test_a_damaged_file_ends_with_its_name(run, tmp_path, kind):
+    (tmp_path / "table").write_bytes(b'{"\xff')
+    catalog = DataCatalog.from_config({"t": {"type": kind, "filepath": f"{tmp_path}/table"}})
+    with pytest.raises(click.ClickException, match=f"{tmp_path}/table"):
+        run(catch(catalog.load, "t"))
+
+
+@pytest.mark.bad_input
+def test_a_validator_of_ours_that_fails_keeps_its_traceback(run, monkeypatch):
+    catalog = DataCatalog.from_config(
+        {
+            "array": {
+                "type": "MemoryDataset",
+                "data": np.zeros(3, np.uint8),
+                "validator": {
+                    "class": "fashion_mnist.datasets.ArrayValidator",
+                    "options": {"dtype": "uint8", "shape": [2], "minimum": 0, "maximum": 1},
+                },
+            }
+        }
+    )
+    with pytest.raises(click.ClickException, match=r"Expected shape 2\. Received 3"):
+        run(catch(catalog.load, "array"))
+    monkeypatch.setattr(ArrayValidator, "validate", lambda self, data: data.none)
+    with pytest.raises(DatasetError, match="no attribute 'none'"):
+        run(catch(catalog.load, "array"))
+
+
+@pytest.fixture
+def lost_store(monkeypatch):
+    """A catalog in a store that has gone away."""
+    s3fs = pytest.importorskip("s3fs")
+    stores = pytest.importorskip("stores", reason="moto is missing")
+    monkeypatch.setattr(s3fs.S3FileSystem, "retries", 1)
+    with stores.serve_s3() as address:
+        credentials = {
+            **stores.KEYS,
+            "client_kwargs": {"endpoint_url": address},
+            "config_kwargs": {"retries": {"max_attempts": 0}},
+        }
+        entry = {"type": "json.JSONDataset", "credentials": credentials}
+        names = ("kept", "new")
+        catalog = AtomicCatalog.from_config(
+            {name: entry | {"filepath": f"s3://{stores.BUCKET}/{name}"} for name in names}
+        )
+        catalog.save("kept", 1)
+    yield catalog
+    s3fs.S3FileSystem.clear_instance_cache()
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda catalog: catalog.load("kept"),
+        lambda catalog: catalog.save("new", 1),
+        lambda catalog: catalog.exists("kept"),
+    ],
+    ids=["load", "save", "exists"],
+)
+def test_a_store_that_goes_away_ends_a_run_with_a_sentence(run, lost_store, use):
+    with pytest.raises(Exception, match="Could not connect") as caught:
+        use(lost_store)
+    with pytest.raises(click.ClickException, match=r"in a store\. Received: Could not connect"):
+        run(caught.value)
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("error", [InputError("Expected a."), DatasetError("Expected a.")])
+def test_in_a_notebook_an_error_is_raised_as_it_is(run, error):
+    with pytest.raises(type(error), match=r"Expected a\."):
+        run(error, context=nullcontext())
+    with pytest.raises(InputError, match="Did you mean 'svm'"):
+        run(error, context=nullcontext(), namespaces=["smv"])
 
 
 @pytest.mark.bad_input

@@ -214,5 +214,7 @@ def test_a_store_that_nothing_reads_is_told(unused, monkeypatch):
         raise ImportError("Install s3fs to access S3")
 
     monkeypatch.setattr("fashion_mnist.runtime.stores.url_to_fs", fail)
-    with pytest.raises(InputError, match=r"Install s3fs to access S3. Install what reads it: pip"):
+    with pytest.raises(
+        InputError, match=r"Install s3fs to access S3. Install what reads it: for s3"
+    ):
         check_store(f"{DATA}/a", "a")

@@ -66,7 +66,13 @@ def test_elsewhere_nothing_is_kept(catalog, tmp_path, monkeypatch):
     assert not (tmp_path / "store").exists()
 
 
+def test_in_the_base_environment_nothing_is_kept(catalog, tmp_path):
+    config = Config(mlflow={}, parameters={})  # Kedro finds no file there, and doesn't say so
+    run(catalog, tmp_path, config)
+    assert not (tmp_path / "store").exists()
+
+
 def test_without_mlflow_a_run_ends_before_it_begins(catalog, tmp_path, monkeypatch):
     monkeypatch.setattr(tracking, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match=r"pip install 'fashion-mnist\[mlflow\]'"):
+    with pytest.raises(InputError, match=r"pip install -e '\.\[mlflow\]'"):
         run(catalog, tmp_path, Config(mlflow={"folder": "store"}))

@@ -15,7 +15,12 @@ SPACE = {
 
 def trial(rate, wrong=0, layers=2, sizes=(256,), failed=None):
     values = {"rate": rate, "layers": layers, "sizes": list(sizes)}
-    return {"values": values, "images": 100, "wrong": list(range(wrong)), "failed": failed}
+    return {"values": values, "failed": failed} | scores(wrong)
+
+
+def scores(wrong):
+    """Of the selection half; what the other half says must not be seen by what proposes."""
+    return {"selection": {"images": 100, "wrong": list(range(wrong)), "log_loss": 0.1}}
 
 
 def test_proposals_lie_in_the_space():
@@ -45,7 +50,7 @@ def test_what_failed_or_lies_outside_is_no_hindrance():
         trial(0.01, failed="diverges"),
         trial(5.0),  # outside
         trial(0.01, sizes=[512]),  # no choice
-        {"values": {"layers": 2, "sizes": [256]}, "images": 9, "wrong": [], "failed": None},
+        {"values": {"layers": 2, "sizes": [256]}, "failed": None} | scores(0),
     ]
     assert len(propose(SPACE, trials, 2, seed=0)) == 2
 
@@ -59,5 +64,5 @@ def test_an_installation_without_optuna_is_told(monkeypatch):
 
     whole = builtins.__import__
     monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(InputError, match=r"pip install 'fashion-mnist\[search\]'"):
+    with pytest.raises(InputError, match=r"pip install -e '\.\[search\]'"):
         load_optuna()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
+import numpy as np
 from sklearn.base import BaseEstimator
 
 from fashion_mnist.parameters.errors import InputError
@@ -15,7 +16,8 @@ from fashion_mnist.parameters.suggestions import suggest
 
 OWN = "fashion_mnist.classical"
 CLASSES = ("sklearn", "sklearnex", OWN)
-FUNCTIONS = ("numpy", "scipy", "skimage", "sklearn", OWN)
+UFUNCS = ("numpy", "scipy.special")
+FUNCTIONS = ("sklearn.feature_selection", "sklearn.metrics.pairwise", OWN)
 
 
 def find_class(path: str) -> type[BaseEstimator]:
@@ -30,12 +32,13 @@ def find_class(path: str) -> type[BaseEstimator]:
 
 
 def find_function(path: str) -> Callable[..., Any]:
-    """The function at a dotted path."""
+    """The function at a dotted path, which makes numbers of numbers and reads or writes nothing."""
     found: Callable[..., Any] | None
-    found, hint = _look_up(path, FUNCTIONS, _is_function)
+    found, hint = _look_up(path, UFUNCS + FUNCTIONS, _is_function)
     if found is None:
         raise InputError(
-            f"Expected the dotted path of a function of {', '.join(FUNCTIONS)}. "
+            "Expected the dotted path of a function of one array, such as numpy.sqrt "
+            f"(a ufunc of {' or '.join(UFUNCS)}), or of a function of {', '.join(FUNCTIONS)}. "
             f"Received: {path!r}.{hint}"
         )
     return found
@@ -64,4 +67,6 @@ def _is_estimator(found: object) -> bool:
 
 
 def _is_function(found: object) -> bool:
-    return callable(found) and not inspect.isclass(found)
+    if isinstance(found, np.ufunc):
+        return (found.nin, found.nout) == (1, 1)
+    return inspect.isfunction(found) and f"{found.__module__}.".startswith(FUNCTIONS)

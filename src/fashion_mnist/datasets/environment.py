@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fashion_mnist.datasets.kedro_viz import Metadata
 from fashion_mnist.datasets.read_only import ReadOnlyDataset
-from fashion_mnist.parameters.processor import read_processor
+from fashion_mnist.parameters.processor import read_memory, read_processor
 
 PACKAGES = (
     "kedro",
@@ -94,7 +94,5 @@ def _processor() -> str:
 
 
 def _memory_gib() -> float | None:
-    names = getattr(os, "sysconf_names", {})
-    if "SC_PHYS_PAGES" not in names:
-        return None
-    return float(round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30, 1))
+    memory = read_memory()
+    return None if memory is None else float(round(memory / 2**30, 1))

@@ -16,8 +16,11 @@ def make_preview(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> 
 
 def summarise(array: NDArray[np.generic]) -> TablePreview:
     """The shape, type and range of an array of numbers or names, as a table."""
-    values = np.sort(array, axis=None) if array.dtype.kind == "U" else None
-    low, high = (array.min(), array.max()) if values is None else (values[0], values[-1])
+    low, high = "none", "none"
+    if array.size and array.dtype.kind == "U":
+        low, high = np.sort(array, axis=None)[[0, -1]]
+    elif array.size:
+        low, high = array.min(), array.max()
     rows = [
         ("shape", " x ".join(map(str, array.shape))),
         ("data type", str(array.dtype)),

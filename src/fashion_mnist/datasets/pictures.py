@@ -13,6 +13,8 @@ from PIL import Image
 from fashion_mnist.datasets.kedro_viz import Metadata
 from fashion_mnist.datasets.read_only import ReadOnlyDataset
 from fashion_mnist.images.arrays import Images
+from fashion_mnist.images.class_folders import refuse_root
+from fashion_mnist.parameters.advised_commands import kedro_command
 from fashion_mnist.pictures.decoding import read_image, read_picture, to_image
 from fashion_mnist.pictures.names import show, tell_apart
 
@@ -56,7 +58,7 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
         an image of Pillow, or an array (h, w), (h, w, 3) or (h, w, 4) of uint8.
 
         Raises:
-            InputError: an array is of another shape or type.
+            InputError: an array is of another shape or type, or a folder is the root of all.
         """
         listed: Sequence[Any] = paths if isinstance(paths, list | tuple) else [paths]
         self._paths = [_take(given) for given in listed if not _is_none(given)]
@@ -84,8 +86,7 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
         return (
             "Expected a folder with pictures, or a picture. "
             + (f"Received {places}, where there is none" if places else "Received none")
-            + ": give one by make classify PICTURES=FOLDER, which takes every name as it is, or by "
-            "kedro run --pipelines=inference --params=pictures=FOLDER."
+            + f": name one by PICTURES=FOLDER {kedro_command('run', '--pipelines=inference')}."
         )
 
     def _find(self) -> Iterator[Found]:
@@ -117,7 +118,9 @@ def _take(given: Given) -> Path | Image.Image:
         return given
     if isinstance(given, np.ndarray):
         return to_image(given)
-    return Path(os.path.expanduser(str(given)))
+    path = Path(os.path.expanduser(str(given)))
+    refuse_root(path)
+    return path
 
 
 def _list_files(path: Path) -> list[tuple[str, Path]]:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from kedro.io import DatasetError
 
-# Fashion-MNIST has 47 million bytes, ImageNet at 32x32 pixels 3.9 billion. A run holds pixels as
-# float32 too, in four times as much.
-LARGEST = 4 * 2**30  # bytes of an array, or of a download
+from fashion_mnist.parameters.processor import read_memory
+
+# Fashion-MNIST has 47 million bytes, ImageNet at 32x32 pixels 3.9 billion.
+LARGEST = 4 * 2**30  # bytes of a download; of an array where the memory is unknown
 REPLACE_IT = "Put the right file in its place; if the catalog names sources of it, just delete it."
 
 
@@ -26,9 +27,12 @@ def check_download(size: int) -> None:
 
 
 def check_size(size: int, name: str) -> None:
-    """Raise DatasetError if an array of so many bytes is too large to be read."""
-    if size > LARGEST:
+    """Raise DatasetError if so many bytes would take more than half of the machine's memory."""
+    memory = read_memory()
+    largest = memory // 2 if memory else LARGEST
+    if size > largest:
         raise DatasetError(
-            f"Expected an array of up to {LARGEST / 2**30:g} GiB. Received {name}, whose header "
-            f"promises {size} bytes. {REPLACE_IT}"
+            f"Expected an array of up to {largest / 2**30:.3g} GiB, half of this machine's memory. "
+            f"Received {name}, whose header promises {size} bytes. {REPLACE_IT} A larger one takes "
+            "a machine with more memory."
         )

@@ -15,6 +15,7 @@ from kedro.io import DatasetError
 
 from fashion_mnist.datasets.places import is_remote
 from fashion_mnist.datasets.raw_files import check_download, check_file
+from fashion_mnist.datasets.temporary import temporary_folder
 
 Checked = TypeVar("Checked")
 
@@ -35,8 +36,8 @@ def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) 
     path.parent.mkdir(parents=True, exist_ok=True)
     failures = []
     for source in sources:
-        with tempfile.TemporaryDirectory(prefix=".fetch-", dir=path.parent) as folder:
-            copy = Path(folder) / path.name
+        with temporary_folder(path.parent, ".fetch-") as folder:
+            copy = folder / path.name
             try:
                 _copy(source, copy)
                 checked = check(copy)

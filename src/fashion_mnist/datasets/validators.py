@@ -38,10 +38,12 @@ class ArrayValidator:
         """Return the array as it is; raise InputError if it is not as expected."""
         if data.dtype != self.dtype:
             raise InputError(f"Expected data type {self.dtype}. Received {data.dtype}.")
+        received = " x ".join(map(str, data.shape))
         if not self._fits(data.shape):
             expected = " x ".join("any" if size is None else str(size) for size in self.shape)
-            received = " x ".join(map(str, data.shape))
             raise InputError(f"Expected shape {expected}. Received {received}.")
+        if not data.size:
+            raise InputError(f"Expected numbers. Received none, in shape {received}.")
         low, high = data.min().item(), data.max().item()
         if low < self.minimum or high > self.maximum:
             raise InputError(

@@ -9,6 +9,7 @@ from . import intervals as intervals
 from . import label_errors as label_errors
 from . import learning as learning
 from . import near_duplicates as near_duplicates
+from . import percentages as percentages
 from . import predictions as predictions
 from . import rows as rows
 from . import seed_variation as seed_variation

@@ -1,6 +1,6 @@
 """The models side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -11,6 +11,15 @@ def compare_models(metrics: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
     """A row of figures for each model, the most accurate first."""
     table = pd.DataFrame({"model": model, **figures} for model, figures in metrics.items())
     return table.sort_values("accuracy", ascending=False, kind="stable", ignore_index=True)
+
+
+def choose_best(validation_accuracies: Mapping[str, float], models: Iterable[str]) -> str | None:
+    """The one of the models that is most accurate on the validation images.
+
+    Of equally accurate ones it is the first in the order of `models`; None if none has been run.
+    """
+    run = [model for model in models if model in validation_accuracies]
+    return max(run, key=lambda model: validation_accuracies[model], default=None)
 
 
 def join_ranked(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
@@ -30,6 +31,8 @@ def add_wilson(table: pd.DataFrame, names: Sequence[str] = ("low", "high")) -> p
 
 def lower_bound(right: int, n: int, chance: float) -> float:
     """What the share, of `right` among n, is at least, but for a `chance` that it is not."""
+    if not n:
+        return 0.0
     low, _ = proportion_confint(right, n, alpha=2 * chance, method="beta")
     return float(low)
 
@@ -59,3 +62,23 @@ def bootstrap_difference(
     shares = np.array([only_model, only_other, n - only_model - only_other]) / n
     counts = rng.multinomial(n, shares, size=RESAMPLES)
     return percentiles((counts[:, 0] - counts[:, 1]) / n)
+
+
+def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> tuple[float, float]:
+    """The interval of a difference of accuracies on `n` images by Bonett and Price (2012).
+
+    It holds for few images too, of which the bootstrap would say [0, 0] if two models agree on all:
+    doi:10.3102/1076998611411915.
+    """
+    gained, lost = (only_model + 1) / (n + 2), (only_other + 1) / (n + 2)
+    difference = gained - lost
+    margin = norm.ppf(0.975) * np.sqrt((gained + lost - difference**2) / (n + 2))
+    return max(-1.0, float(difference - margin)), min(1.0, float(difference + margin))
+
+
+def bootstrap_means(
+    one: NDArray[np.floating], other: NDArray[np.floating], rng: np.random.Generator
+) -> tuple[float, float]:
+    """The interval of the difference of the means of values (n,) and of others (m,)."""
+    means = [rng.choice(values, (RESAMPLES, len(values))).mean(axis=1) for values in (one, other)]
+    return percentiles(means[0] - means[1])

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-FITTED = 0.8  # of its training images a network knows at the end of a training that is long enough
+FITTED = 0.8  # the training accuracy at the end of a training that is long enough
 
 
 def summarise_learning(history: pd.DataFrame, tolerance: float) -> dict[str, float | int | None]:
@@ -10,7 +10,8 @@ def summarise_learning(history: pd.DataFrame, tolerance: float) -> dict[str, flo
 
     Final values, the gap between training and validation accuracy, and `stable_from_epoch`: the
     first epoch from which validation accuracy stays within `tolerance` of its final value.
-    `is_fitted` says whether in the end it is right on at least `FITTED` of the training images.
+    `is_fitted` says whether the training accuracy of the last epoch, on augmented images, is at
+    least `FITTED`.
     """
     final = history.iloc[-1]
     best = history.iloc[history["val_accuracy"].argmax()]

@@ -4,7 +4,6 @@ Predictions are tables as in `predictions`, by the name of their model.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, takewhile
 
 import numpy as np
 import pandas as pd
@@ -14,8 +13,8 @@ from fashion_mnist.evaluation.intervals import add_wilson, lower_bound
 from fashion_mnist.evaluation.rows import list_rows
 
 COVERAGES = (1.0, 0.99, 0.95, 0.9, 0.8)
-STARTS = (0.3, 0.6)  # shares of the images that the first thresholds let through
-STEP = 0.02  # by which they grow from one threshold to the next
+THRESHOLDS = tuple(percent / 100 for percent in range(99, 49, -1))  # 0.99, 0.98, ..., 0.5
+STARTS = (0.99, 0.95, 0.9, 0.8, 0.7)  # from where they are tested one after another
 RISK = 0.05  # the chance that a threshold does not keep what it promises
 
 
@@ -71,36 +70,35 @@ def _count_covered(
     }
 
 
-def promise_accuracy(
+def select_risk_controlled_threshold(
     predictions: pd.DataFrame, classes: Sequence[str], accuracy: float
 ) -> float | None:
-    """The lowest confidence from which predictions can be promised to be as accurate as asked.
+    """The lowest of `THRESHOLDS` from which predictions can be promised to be as accurate as asked.
 
-    On other images like these the promise holds, but for a chance of `RISK`: thresholds are tested
-    from a strict one on until one fails, from each of `STARTS` at an equal part of that chance
-    (fixed sequence testing, as in Angelopoulos et al., 2021, "Learn then Test", arXiv:2110.01052).
-    From the lowest confidence at which these very images are right often enough, others would be so
-    only about every second time.
+    On other images like these the promise holds, but for a chance of `RISK`: the thresholds, which
+    do not depend on the images, are tested from a strict one down until one fails, from each of
+    `STARTS` at an equal part of that chance (fixed-sequence testing with several starts, as in
+    Angelopoulos et al., 2021, "Learn then Test", arXiv:2110.01052). A network that learned from
+    smoothed labels never reaches the strictest ones, hence the others. From the lowest confidence
+    at which these very images are right often enough, others would be so only about every second
+    time.
+
+    If the images also chose the model or its parameters, the promise is nominal: they look more
+    accurate than others.
 
     Returns:
         None if no threshold can promise it.
     """
     confidence = _confidence(predictions, classes)
     is_right = (predictions["y_true"] == predictions["y_pred"]).to_numpy()
-
-    def is_kept(threshold: float) -> bool:
-        right = is_right[confidence >= threshold]
-        return lower_bound(int(right.sum()), len(right), RISK / len(STARTS)) >= accuracy
-
-    sequences = (takewhile(is_kept, _loosen(confidence, start)) for start in STARTS)
-    return min(chain.from_iterable(sequences), default=None)
-
-
-def _loosen(confidence: NDArray[np.float64], start: float) -> list[float]:
-    """From the threshold that lets the share `start` of the images through to one for all."""
-    n = len(confidence)
-    counts = np.ceil(np.append(np.arange(start * n, n, STEP * n), n)).clip(max=n).astype(int)
-    return [float(threshold) for threshold in np.sort(confidence)[::-1][counts - 1]]
+    promised = []
+    for start in STARTS:
+        for threshold in THRESHOLDS[THRESHOLDS.index(start) :]:
+            right = is_right[confidence >= threshold]
+            if lower_bound(int(right.sum()), len(right), RISK / len(STARTS)) < accuracy:
+                break
+            promised.append(threshold)
+    return min(promised, default=None)
 
 
 def _confidence(predictions: pd.DataFrame, classes: Sequence[str]) -> NDArray[np.float64]:

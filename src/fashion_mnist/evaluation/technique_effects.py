@@ -131,7 +131,7 @@ def describe_effect(
 
 
 def gather_effects(effects: Sequence[Effect]) -> pd.DataFrame:
-    """What `describe_effect` gives, in a table, with McNemar's exact test of each row.
+    """What `describe_effect` gives, in a table, with McNemar's mid-p test of each row.
 
     `p_value`, with what `correct_by_holm` adds for all rows.
     """

@@ -8,6 +8,9 @@ import pandas as pd
 
 from fashion_mnist.export.predictors import OPENERS
 from fashion_mnist.images.arrays import Floats
+from fashion_mnist.parameters.errors import InputError
+
+MIN_EQUAL_ANSWERS = 0.98  # rounding alone changes fewer
 
 
 def compare(
@@ -24,6 +27,9 @@ def compare(
     Returns:
         `format`, `bytes`, `milliseconds` an image, the `largest_difference` of a probability, the
         share of `equal_answers`, and `not_written`.
+
+    Raises:
+        InputError: a file cannot be opened.
     """
     rows = [
         {"format": name, "bytes": len(content)}
@@ -36,7 +42,13 @@ def compare(
 
 
 def _ask(name: str, content: bytes, own: Floats, images: Floats) -> dict[str, float]:
-    predict = OPENERS[name](content)
+    try:
+        predict = OPENERS[name](content)
+    except Exception as error:  # of a type of the runtime's own
+        raise InputError(
+            f"Expected a whole {name} file. Received {len(content):,} bytes that its runtime "
+            f"cannot open: {error}. Run `kedro run --pipelines=export --everything`."
+        ) from error
     predict(images[:1])  # which prepares it
     start = time.perf_counter()
     probabilities = predict(images)

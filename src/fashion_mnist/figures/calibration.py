@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from fashion_mnist.evaluation.percentages import percent
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.style import COLOURS, model_colours, model_symbols, style
 
@@ -94,7 +95,8 @@ def accuracy_against_coverage(coverage: pd.DataFrame) -> go.Figure:
 def _tell_kept(coverage: pd.DataFrame) -> str:
     fewest = coverage[coverage["coverage"] == coverage["coverage"].min()]
     told = ", ".join(
-        f"{row['model']} {row['accuracy']:.1%} of the {row['covered']:.0%} that it keeps"
+        f"{row['model']} {percent(row['accuracy'])} of the {percent(row['covered'], 0)} that it "
+        "keeps"
         for row in list_rows(fewest)
     )
     return f"Accuracy rises as the least certain images are left out, up to: {told}."

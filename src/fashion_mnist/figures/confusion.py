@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from fashion_mnist.evaluation.percentages import percent
 from fashion_mnist.figures.style import label_axis, style
 
 
@@ -69,7 +70,7 @@ def _tell_confusions(confusions: pd.DataFrame, model: str) -> str:
 
 def _tell_recalls(recalls: pd.DataFrame) -> str:
     hardest = recalls.mean().idxmin()
-    told = ", ".join(f"{model} {share:.1%}" for model, share in recalls[hardest].items())
+    told = ", ".join(f"{model} {percent(share)}" for model, share in recalls[hardest].items())
     return f"Recall of each class by each model. The hardest class is {hardest}: {told}."
 
 

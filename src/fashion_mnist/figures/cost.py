@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from fashion_mnist.evaluation.percentages import percent
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.accuracy import Model, interval, mark
 from fashion_mnist.figures.labels import place_labels
@@ -59,7 +60,7 @@ def _share(values: "pd.Series[float]", ends: Sequence[float]) -> "pd.Series[floa
 
 
 def _tell(model: Model) -> str:
-    return f"{model['model']} {model['fit_seconds']:.3g} s and {model['accuracy']:.1%}"
+    return f"{model['model']} {model['fit_seconds']:.3g} s and {percent(model['accuracy'])}"
 
 
 def _cost_of(model: Model, position: str, largest: float) -> go.Scatter:

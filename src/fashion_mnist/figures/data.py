@@ -10,6 +10,7 @@ from fashion_mnist.figures.style import COLOURS, hide_axes, label_axis, picture,
 from fashion_mnist.images.arrays import Floats, Images, Labels
 from fashion_mnist.images.profile import count_values
 
+NUMBERS = 6  # rows and columns of an image that are shown in numbers
 LARGEST = 64  # pixels of an image on the sheet of samples; larger ones leave some out
 
 
@@ -68,12 +69,13 @@ def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figu
     """How often each pixel value occurs in the training set, on a logarithmic scale."""
     counts = count_values(images)
     figure = go.Figure(go.Bar(x=np.arange(256), y=counts, marker_line_width=0))
-    for name in ("mean", "median"):
+    for name, yshift in (("mean", 0), ("median", -18)):  # a line each, where they are close
         figure.add_vline(
             statistics[name],
             line_dash="dash",
             annotation_text=f"{name} {statistics[name]:.2f}",
             annotation_position="top right",
+            annotation_yshift=yshift,
         )
     deviation = statistics["standard_deviation"]
     return style(
@@ -89,48 +91,74 @@ def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figu
 
 
 def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure:
-    """One image (h, w[, 3]) before and after: raw, normalised, and flattened."""
+    """One image (h, w[, 3]), numbers of its middle before and after, and the row it becomes.
+
+    Of three channels the numbers are those of the first.
+    """
+    rows, columns = _middle(pixels.shape[0]), _middle(pixels.shape[1])
+    raw, scaled = (
+        array.reshape(*array.shape[:2], -1)[rows, columns, 0] for array in (pixels, normalised)
+    )
     figure = make_subplots(
         rows=2,
-        cols=2,
-        specs=[[{}, {}], [{"colspan": 2}, None]],
-        row_heights=[0.75, 0.25],
+        cols=3,
+        specs=[[{}, {}, {}], [{"colspan": 3}, None, None]],
+        row_heights=[0.7, 0.3],
         subplot_titles=_captions(pixels, normalised, flat),
-        vertical_spacing=0.12,
+        horizontal_spacing=0.03,
+        vertical_spacing=0.16,
     )
     figure.add_trace(picture(pixels, zmax=255), 1, 1)
-    figure.add_trace(picture(normalised), 1, 2)
-    figure.add_trace(go.Scatter(y=flat, mode="lines", line_width=1), 2, 1)
-    _format_panels(figure)
+    figure.add_shape(
+        x0=columns.start - 0.5,
+        x1=columns.stop - 0.5,
+        y0=len(pixels) - rows.stop - 0.5,
+        y1=len(pixels) - rows.start - 0.5,
+        line={"color": COLOURS[1], "width": 2},
+        row=1,
+        col=1,
+    )
+    figure.add_trace(_numbers(raw, "%{z}", zmax=255), 1, 2)
+    figure.add_trace(_numbers(scaled, "%{z:.2f}", zmax=1), 1, 3)
+    figure.add_trace(go.Scatter(y=flat, mode="lines", line={"width": 1, "color": COLOURS[0]}), 2, 1)
+    hide_axes(figure).update_xaxes(constraintoward="center")
+    figure.update_xaxes(visible=True, title="feature", row=2)
+    figure.update_yaxes(visible=True, scaleanchor=False, row=2)
+    figure.update_annotations(font_size=13)
     return style(
         figure,
-        "An image before and after preprocessing",
-        f"A training image as it is, from {pixels.min()} to {pixels.max()}; normalised, from "
-        f"{normalised.min():.0f} to {normalised.max():.2f}; and as a row of {flat.size} numbers.",
+        "Preprocessing changes the numbers of an image",
+        f"A training image with pixels from {pixels.min()} to {pixels.max()}; the middle of it in "
+        f"numbers, as they are and normalised, from {normalised.min():.0f} to "
+        f"{normalised.max():.2f}; and the image as a row of {flat.size} numbers.",
         showlegend=False,
-        height=640,
+        height=480,
         margin_t=110,
-        meta={"aspect": 0.75},
+        meta={"narrow": 640},
     )
 
 
-def _captions(pixels: Images, normalised: Floats, flat: Floats) -> tuple[str, str, str]:
+def _middle(length: int) -> slice:
+    """The middle of an axis, `NUMBERS` pixels of it."""
+    start = max(0, (length - NUMBERS) // 2)
+    return slice(start, min(length, start + NUMBERS))
+
+
+def _numbers(values: Images | Floats, template: str, zmax: float) -> go.Heatmap:
+    """Values (h, w) written into their pixels, the first row on top."""
+    options = {"texttemplate": template, "textfont": {"size": 12}, "xgap": 1, "ygap": 1}
+    return picture(values, zmax=zmax).update(options)
+
+
+def _captions(pixels: Images, normalised: Floats, flat: Floats) -> tuple[str, ...]:
     channels = "" if normalised.ndim == 3 else " x 1"
     return (
-        f"raw: {pixels.dtype}<br>{pixels.min()} to {pixels.max()}, {_size(pixels)}",
-        f"normalised: {normalised.dtype}<br>{normalised.min():.0f} to {normalised.max():.2f}, "
-        f"{_size(normalised)}{channels}",
+        f"an image<br>{_size(pixels)}",
+        f"before: {pixels.dtype}<br>{pixels.min()} to {pixels.max()}",
+        f"normalised: {normalised.dtype}, {_size(normalised)}{channels}<br>"
+        f"{normalised.min():.0f} to {normalised.max():.2f}",
         f"flattened: {_size(flat)}",
     )
-
-
-def _format_panels(figure: go.Figure) -> None:
-    figure.update_xaxes(visible=False, row=1)
-    figure.update_yaxes(visible=False, autorange=True, row=1)
-    for column, axis in ((1, "x"), (2, "x2")):
-        figure.update_yaxes(scaleanchor=axis, row=1, col=column)
-    figure.update_xaxes(title="feature", row=2)
-    figure.update_annotations(font_size=13)
 
 
 def _size(array: Images | Floats) -> str:

@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from fashion_mnist.evaluation.percentages import percent
 from fashion_mnist.figures.style import COLOURS, style
 
 SETS = (("", "training, augmented"), ("val_", "validation"))  # prefix of the columns, and name
@@ -37,11 +38,13 @@ def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
 
 
 def _tell(history: pd.DataFrame, model: str) -> str:
-    last = history.iloc[-1]
+    on_validation, on_training = (
+        " to ".join(percent(history[name].iloc[epoch]) for epoch in (0, -1))
+        for name in ("val_accuracy", "accuracy")
+    )
     return (
         f"Over {len(history)} epochs the accuracy of {model} on validation images goes from "
-        f"{history['val_accuracy'].iloc[0]:.1%} to {last['val_accuracy']:.1%}, on augmented "
-        f"training images from {history['accuracy'].iloc[0]:.1%} to {last['accuracy']:.1%}."
+        f"{on_validation}, on augmented training images from {on_training}."
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from fashion_mnist.evaluation.percentages import percent
 from fashion_mnist.figures.error_bars import error_bars
 from fashion_mnist.figures.style import COLOURS, style
 
@@ -34,14 +35,14 @@ def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[s
             figure.update_xaxes(type="log", exponentformat="none", row=row, col=column)
     best = trials[trials["best"]].iloc[0]
     lowest = max(trials["low"].min(), best["accuracy"] - NEAR)
-    figure.update_yaxes(tickformat=".1%", range=[lowest - 0.005, best["high"] + 0.005])
+    figure.update_yaxes(tickformat=".1%", range=[lowest - 0.005, trials["high"].max() + 0.005])
     values = ", ".join(f"{name} {best[path]}" for path, name in zip(paths, names, strict=True))
     model = best["model"]
     return style(
         figure,
-        f"Search of the parameters of {model}: accuracy on the validation images",
-        f"{len(trials)} trials; the best, number {best['trial']}, is right on "
-        f"{best['accuracy']:.2%} of the validation images with {values}.",
+        f"Search of the parameters of {model}: accuracy on validation images that chose nothing",
+        f"{len(trials)} trials; number {best['trial']}, the best on the other half, is right on "
+        f"{percent(best['accuracy'], 2)} of these validation images with {values}.",
         height=140 + 260 * rows,
         margin_t=110,
         meta={"narrow": 760},

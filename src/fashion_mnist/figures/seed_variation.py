@@ -3,6 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from fashion_mnist.evaluation.percentages import percent
 from fashion_mnist.figures.style import model_colours, style
 
 
@@ -28,7 +29,7 @@ def accuracy_by_seed(runs: pd.DataFrame) -> go.Figure:
 
 def _tell(runs: pd.DataFrame) -> str:
     means = runs.groupby("model", sort=False)["accuracy"].mean()
-    return ", ".join(f"{model} {mean:.2%}" for model, mean in means.items())
+    return ", ".join(f"{model} {percent(mean, 2)}" for model, mean in means.items())
 
 
 def _mean(model: str, runs: pd.DataFrame) -> go.Scatter:

@@ -1,18 +1,16 @@
 """Figures of which models differ."""
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.style import COLOURS, say_instead, style
 
-WIN, TIE, LOSS = COLOURS[0], "#d4d7da", COLOURS[1]
-VERDICTS = {-1: "loses", 0: "ties", 1: "beats"}
+WIN, TIE = COLOURS[0], "#d4d7da"
 
 
 def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
-    """Heat map: whether the model of a row beats that of a column, and by how many points.
+    """Heat map: whether the model of a row beats the less accurate one of a column, by how much.
 
     Args:
         tests: what `compare_pairs` gives.
@@ -21,19 +19,17 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
     if tests.empty:
         text = "One model alone: there is no pair to test."
         return say_instead(style(go.Figure(), title, text, height=120), text)
-    models = list(dict.fromkeys([*tests["model"], *tests["other"]]))
-    grid = pd.MultiIndex.from_product([models, models])
-    squares = _both_ways(tests).set_index(["model", "other"]).reindex(grid).fillna({"text": ""})
+    models, others = list(tests["model"].unique()), list(tests["other"].unique())
     return style(
-        go.Figure(_squares(squares, models)),
+        go.Figure(_squares(tests, models, others)),
         title,
         _tell(tests),
         xaxis={
             "side": "top",
             "tickangle": 0,
             "tickfont": {"size": 11},
-            "tickvals": models,
-            "ticktext": [model.replace("_", "<br>") for model in models],
+            "tickvals": others,
+            "ticktext": [model.replace("_", "<br>") for model in others],
         },
         yaxis={"autorange": "reversed"},
         height=140 + 48 * len(models),
@@ -49,32 +45,24 @@ def _tell(tests: pd.DataFrame) -> str:
     )
 
 
-def _squares(squares: pd.DataFrame, models: list[str]) -> go.Heatmap:
-    shape = (len(models), len(models))
+def _squares(tests: pd.DataFrame, models: list[str], others: list[str]) -> go.Heatmap:
+    verdicts = tests["differ"].map({True: "beats", False: "ties"})
+    points = (100 * tests["difference"]).map("{:+.2f}".format)
+    pairs = tests.assign(text=verdicts + "<br>" + points, differ=tests["differ"].astype(float))
+    grid = pd.MultiIndex.from_product([models, others])
+    squares = pairs.set_index(["model", "other"]).reindex(grid).fillna({"text": ""})
+    shape = (len(models), len(others))
     return go.Heatmap(
-        z=squares["win"].to_numpy().reshape(shape),
-        x=models,
+        z=squares["differ"].to_numpy().reshape(shape),
+        x=others,
         y=models,
         text=squares["text"].to_numpy().reshape(shape),
         texttemplate="%{text}",
-        zmin=-1,
+        zmin=0,
         zmax=1,
-        colorscale=_in_thirds(LOSS, TIE, WIN),
+        colorscale=[(0, TIE), (0.5, TIE), (0.5, WIN), (1, WIN)],
         showscale=False,
         xgap=2,
         ygap=2,
         hovertemplate="%{y} against %{x}: %{text} points<extra></extra>",
     )
-
-
-def _both_ways(tests: pd.DataFrame) -> pd.DataFrame:
-    forward = tests[["model", "other", "difference", "differ"]]
-    backward = forward.rename(columns={"model": "other", "other": "model"})
-    pairs = pd.concat([forward, backward.assign(difference=0 - backward["difference"])])
-    win = (np.sign(pairs["difference"]) * pairs["differ"]).astype(int)
-    points = (100 * pairs["difference"]).map("{:+.2f}".format)
-    return pairs[["model", "other"]].assign(win=win, text=win.map(VERDICTS) + "<br>" + points)
-
-
-def _in_thirds(*colours: str) -> list[tuple[float, str]]:
-    return [(edge / 3, colour) for n, colour in enumerate(colours) for edge in (n, n + 1)]

@@ -1,5 +1,6 @@
 """Folders of images, one for each class."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,12 +11,23 @@ UNSEEN = (".", "__MACOSX")  # beginnings of the names that programs give to file
 PARTS = {"train", "training", "test", "testing", "val", "valid", "validation"}
 
 
+def refuse_root(folder: Path) -> None:
+    """Raise InputError for a root folder, as a search there reads whole disks."""
+    if os.path.isdir(folder) and os.path.realpath(folder) == os.path.realpath("/"):
+        raise InputError(
+            f"Expected a folder of images. Received {folder}, which holds everything on this "
+            "machine: name the folder in it that has the images."
+        )
+
+
 def list_classes(folder: Path) -> list[str]:
     """The names of the folders in a folder, sorted; hidden ones are no classes.
 
     Raises:
-        InputError: there are none, or they are the parts of a set instead of its classes.
+        InputError: there are none, or they are the parts of a set instead of its classes, or the
+            folder is the root of all.
     """
+    refuse_root(folder)
     if not folder.is_dir():
         raise InputError(
             f"Expected a folder {folder}, with a folder of images in it for each class. There is "

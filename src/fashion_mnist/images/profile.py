@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from fashion_mnist.images.arrays import AnyImages, Images, in_batches, to_floats
+from fashion_mnist.images.arrays import AnyImages, Images, Labels, in_batches, to_floats
 
 AT_ONCE = 4096  # images that are counted together
 BLACK = 0.1  # pixels darker than that, of 1
@@ -35,6 +35,12 @@ def pixel_statistics(images: Images) -> dict[str, float]:
         "median": _median(counts),
         "standard_deviation": variance**0.5,
     }
+
+
+def images_of_each_class(*parts: Labels, n_classes: int) -> int | None:
+    """How many images each class has in all parts, by their labels; None if it is not the same."""
+    counts = np.bincount(np.concatenate(parts), minlength=n_classes)
+    return int(counts[0]) if (counts == counts[0]).all() else None
 
 
 def have_black_corners(images: AnyImages) -> bool:

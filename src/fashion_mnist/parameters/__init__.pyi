@@ -1,4 +1,5 @@
 from . import ablation as ablation
+from . import advised_commands as advised_commands
 from . import all_blocks as all_blocks
 from . import architecture_names as architecture_names
 from . import block as block

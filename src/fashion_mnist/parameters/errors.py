@@ -7,5 +7,9 @@ class InputError(ValueError):
 
 def missing_extra(library: str, extra: str) -> InputError:
     """What to raise where a library is missing that an extra of the project installs."""
-    what_to_do = f"pip install 'fashion-mnist[{extra}]'"
-    return InputError(f"Expected {library}. Received none: {what_to_do}.")
+    return InputError(f"Expected {library}. Received none: {how_to_install(extra)}.")
+
+
+def how_to_install(extra: str) -> str:
+    """What to run; by the path, as an index may have a package of somebody else by that name."""
+    return f"run .venv/bin/python -m pip install -e '.[{extra}]' in the project's folder"

@@ -11,9 +11,10 @@ from fashion_mnist.parameters.block import Block, Number, one_of
 class Inference(Block):
     """Who answers people's own pictures, and when an answer is sure.
 
-    The model, by default the first in `model_names.FOR_PICTURES` that has been trained; the
-    accuracy of the answers that are called sure, on validation images or, where a model is judged
-    by them, on photographs; the share of what is held out and of a class that is to look familiar.
+    The model, by default the robust network or, if it has not been trained, the network that is
+    most accurate on the validation images; the accuracy that is promised, at a nominal confidence
+    of 95%, of the answers that are called sure, on validation images or, where a model is judged by
+    them, on photographs; the share of what is held out and of a class that is to look familiar.
     """
 
     model: Annotated[str, AfterValidator(one_of(model_names.names()))] | None = None

@@ -12,9 +12,6 @@ ENSEMBLE = "ensemble"
 
 PARTNER = "compact"  # which answers people's pictures together with the robust network
 
-# Who answers people's own pictures: the first of these that has been trained, else any other.
-FOR_PICTURES: tuple[str, ...] = (ROBUST, "compact", "cnn", "resnet")
-
 TRAININGS = 3  # of each network in all, with consecutive seeds, where other seeds are asked for
 
 

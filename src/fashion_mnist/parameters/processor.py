@@ -1,4 +1,4 @@
-"""How the processor is used: what it can do, and how many of its cores an operation takes."""
+"""What the machine has: what its processor can do, how many cores an operation takes, memory."""
 
 import os
 from pathlib import Path
@@ -10,6 +10,13 @@ def read_processor(field: str) -> str:
     lines = path.read_text().splitlines() if path.exists() else []
     values = [line.partition(":")[2].strip() for line in lines if line.startswith(field)]
     return values[0] if values else ""
+
+
+def read_memory() -> int | None:
+    """The machine's memory in bytes; None where the system does not say."""
+    if "SC_PHYS_PAGES" not in getattr(os, "sysconf_names", {}):
+        return None
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def set_up_tensorflow() -> None:

@@ -1,6 +1,6 @@
 """How often the answers to labelled pictures are right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -8,7 +8,7 @@ import pandas as pd
 
 from fashion_mnist.evaluation.intervals import wilson
 from fashion_mnist.evaluation.rows import list_rows, tabulate_rows
-from fashion_mnist.pictures.folders import Folders, check_folders
+from fashion_mnist.pictures.folders import Folders, check_folders, match_folder
 from fashion_mnist.pictures.verdicts import judge
 
 PARAMETER = "picture_accuracy.folders"
@@ -20,7 +20,8 @@ def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folder
     Args:
         answers: what `tabulate_answers` gives; a picture is named `KIND/FILE`, or
             `GROUP/KIND/FILE`, by its path in the folder of all.
-        classes: the names of the classes; a kind of such a name is of that class.
+        classes: the names of the classes; a kind of such a name, whatever its case and
+            punctuation, is of that class.
         folders: what other kinds may be of; none: they are of no class.
 
     Returns:
@@ -30,18 +31,28 @@ def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folder
     Raises:
         InputError: a kind is not known.
     """
-    places = [PurePosixPath(name).parent for name in answers["file"]]
-    kinds = [place.name for place in places]
-    all_folders = {name: [name] for name in classes} | dict(folders)
-    check_folders(kinds, all_folders, classes, PARAMETER)
-    candidates = [all_folders[kind] for kind in kinds]
+    kinds = find_kinds(answers["file"], classes, folders)
+    candidates = [folders.get(kind, [kind]) for kind in kinds]
+    groups = [PurePosixPath(name).parent.parent for name in answers["file"]]
     return answers.assign(
-        group=[str(place.parent) if place.parent.name else "" for place in places],
+        group=[str(group) if group.name else "" for group in groups],
         kind=kinds,
         is_known=[bool(names) for names in candidates],
         verdict=list(map(judge, list_rows(answers))),
         right=[given in names for given, names in zip(answers["class"], candidates, strict=True)],
     )
+
+
+def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -> list[str]:
+    """The kind of each picture, as `classes` or `folders` write the name of its folder.
+
+    Raises:
+        InputError: a kind is not known.
+    """
+    all_folders = {name: [name] for name in classes} | dict(folders)
+    kinds = [match_folder(PurePosixPath(file).parent.name, all_folders) for file in files]
+    check_folders(kinds, all_folders, classes, PARAMETER)
+    return kinds
 
 
 def tabulate_accuracies(judged: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.predictions import score
-from fashion_mnist.evaluation.selective_accuracy import promise_accuracy
+from fashion_mnist.evaluation.selective_accuracy import select_risk_controlled_threshold
 from fashion_mnist.images.arrays import Floats
 
 TOP = 3
@@ -41,9 +41,10 @@ def set_threshold(
     Returns:
         `threshold`, the `accuracy_when_sure` of the predictions whose probability reaches it, with
         its 95% interval from `accuracy_when_sure_low` to `accuracy_when_sure_high`, and their share
-        `share_sure`. The threshold is None if `promise_accuracy` gives none.
+        `share_sure`. The threshold is None if `select_risk_controlled_threshold` gives none. As
+        the same predictions chose it, their accuracy flatters.
     """
-    threshold = promise_accuracy(predictions, classes, accuracy)
+    threshold = select_risk_controlled_threshold(predictions, classes, accuracy)
     confidence = predictions[list(classes)].max(axis=1)
     sure = predictions[confidence >= (np.inf if threshold is None else threshold)]
     scores = score(sure) if len(sure) else {}

@@ -11,9 +11,11 @@ as it is, with a little of its surroundings. A model that learned from whole pic
 from collections.abc import Callable
 
 import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
 from PIL import Image
 
-from fashion_mnist.images.arrays import Images
+from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.pictures.boxes import Box, Size, bound, centre, find_middle, surround
 from fashion_mnist.pictures.crops import FRAMES, cut_views
 from fashion_mnist.pictures.foreground import Mask, find_item
@@ -60,6 +62,24 @@ def take_pixels(attempt: Attempt, taken: Taken) -> tuple[Images, Images]:
         attempt.views[view_of(shape)] for shape in (taken.shape, taken.training_shape)
     )
     return seen.looks, like_training.pixels
+
+
+def convert_each(pictures: Floats, taken: Taken) -> tuple[NDArray[np.bool_], Images, Images]:
+    """Convert pictures (n, h, w, 3) in [0, 1], several at a time.
+
+    Returns:
+        Which of them can be used, (n,), and for these what `take_pixels` gives.
+    """
+    work = (delayed(_convert_opaque)(picture, taken) for picture in pictures)
+    is_used, seen, like_training = zip(*Parallel(n_jobs=-1, batch_size=64)(work), strict=True)
+    used = np.array(is_used)
+    return used, np.stack(seen)[used], np.stack(like_training)[used]
+
+
+def _convert_opaque(picture: Floats, taken: Taken) -> tuple[bool, Images, Images]:
+    opaque = np.rint(255 * np.dstack([picture, np.ones_like(picture[..., 0])])).astype(np.uint8)
+    attempt = try_to_convert(lambda: opaque, taken)
+    return attempt.reason is None, *take_pixels(attempt, taken)
 
 
 def _nothing(shape: Shape, *more: int) -> Images:

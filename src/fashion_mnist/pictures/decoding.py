@@ -65,7 +65,7 @@ def read_image(image: Image.Image) -> Images:
     """Take an image of Pillow as `read_picture` takes a file; it is left as it is.
 
     Raises:
-        UnreadablePictureError: it cannot be decoded, or has too many pixels.
+        UnreadablePictureError: it cannot be decoded, or has no pixels or too many.
     """
     try:
         if PER_PIXEL * math.prod(image.size) > MEMORY:
@@ -124,6 +124,8 @@ def _limit_memory(image: Image.Image) -> None:
 
 
 def _shrink(image: Image.Image) -> Image.Image:
+    if not math.prod(image.size):
+        raise UnreadablePictureError("it has no pixels")
     if image.mode in ("1", "P", "PA"):  # whose values have no mean
         image = image.convert("RGBA")
     elif image.mode.startswith("I;16"):  # of which Pillow takes no means

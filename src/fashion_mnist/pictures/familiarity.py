@@ -1,8 +1,12 @@
 """How unlike what a model learned from an image is.
 
-The relative Mahalanobis distance (Ren et al., 2021, arXiv:2106.09022): how much farther an image
-lies from every class than from what is of no class, each a normal distribution. Both are measured
-between principal components, of what a network makes of the images, or of their pixels.
+A difference of squared Mahalanobis distances: that to the nearest class, less that to outliers. The
+classes are normal distributions with one covariance (Lee et al., 2018, arXiv:1807.03888), the
+outliers, images of no class, are another one. The relative distance of Ren et al. (2021,
+arXiv:2106.09022) has in their place all the training images, and knows no outliers. Distances are
+measured between principal components, of what a network makes of the images, or of their pixels.
+An image is familiar if its difference is no larger than that of most images that were held out,
+whichever of both it is nearer to.
 """
 
 import math
@@ -54,7 +58,7 @@ def learn_familiarity(
 
 
 def measure_distance(familiarity: Familiarity, looks: Sequence[Floats]) -> NDArray[np.floating]:
-    """The mean distance (n,) of several looks at each image, features (n, n_features) each."""
+    """The mean difference (n,) of several looks at each image, features (n, n_features) each."""
     return np.asarray(np.mean([_measure(familiarity, features) for features in looks], axis=0))
 
 

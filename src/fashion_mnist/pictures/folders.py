@@ -1,5 +1,6 @@
 """Pictures in a folder for each kind, and the classes that a kind may be of."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -34,6 +35,22 @@ def check_folders(
             f"Expected classes: {', '.join(classes)}. Received in `{parameter}`: "
             f"{', '.join(sorted(strange))}."
         )
+
+
+def match_folder(name: str, folders: Folders) -> str:
+    """The folder of this name, else the one whose name differs in case and punctuation alone.
+
+    Returns:
+        The name itself if there is none, or if several that are not of the same classes are alike.
+    """
+    alike = [folder for folder in folders if _plain(folder) == _plain(name)]
+    if name in folders or not alike or any(folders[each] != folders[alike[0]] for each in alike):
+        return name
+    return alike[0]
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.findall(r"\w+", name.casefold().replace("_", " ")))
 
 
 def label(kinds: Iterable[str], folders: Folders, classes: Sequence[str]) -> Floats:

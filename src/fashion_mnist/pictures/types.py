@@ -61,11 +61,11 @@ class Attempt(NamedTuple):
 
 
 class Familiarity(NamedTuple):
-    """A scale of distances to what a model learned from, and the largest that is familiar.
+    """How unlike what a model learned from an image is, and how much of that is familiar.
 
-    The principal components between which they are measured, the `means` of the classes there
-    (n_classes, n_components), how what is of a class is spread about its mean, and where what is of
-    no class lies.
+    The principal components between which distances are measured, the `means` of the classes there
+    (n_classes, n_components), the covariance `within` a class, and the normal distribution of the
+    outliers `outside`.
     """
 
     components: PCA

@@ -13,7 +13,9 @@ VERDICTS = ("sure", "not sure", "unlike", "unread")
 def judge(answer: Mapping[str, object]) -> str:
     """The verdict on a row of what `tabulate_answers` gives, one of `VERDICTS`.
 
-    An answer to a picture unlike what the model learned from means little, however probable it is.
+    An answer is sure if its probability reaches the threshold from which the accuracy is promised,
+    at a nominal confidence (see `evaluation.selective_accuracy`). An answer to a picture unlike
+    what the model learned from means little, however probable it is.
     """
     if isinstance(answer["reason"], str):
         return "unread"

@@ -15,6 +15,7 @@ STABLE_WITHIN = 0.005  # of validation accuracy
 
 def evaluate(
     predictions: evaluation.Table,
+    validation_predictions: evaluation.Table,
     cost: dict[str, float],
     classes: list[str],
     views: dict[str, float] | None = None,
@@ -22,9 +23,13 @@ def evaluate(
     dict[str, float], evaluation.Table, evaluation.Table, evaluation.Table, evaluation.Table
 ]:
     """Score a model: metrics, classification report, confusions, confused pairs and mistakes."""
+    on_validation = evaluation.predictions.score(validation_predictions)["accuracy"]
     confusions = evaluation.classes.count_confusions(predictions, classes)
     return (
-        evaluation.predictions.score(predictions) | cost | (views or {}),
+        evaluation.predictions.score(predictions)
+        | {"validation_accuracy": on_validation}
+        | cost
+        | (views or {}),
         evaluation.classes.report_classes(predictions, classes),
         confusions,
         evaluation.classes.rank_confused_pairs(confusions),
@@ -70,7 +75,13 @@ def score(model: str) -> list[Node]:
     return [
         node(
             evaluate,
-            [f"{model}.predictions", f"{model}.cost", "params:classes", *views],
+            [
+                f"{model}.predictions",
+                f"{model}.validation_predictions",
+                f"{model}.cost",
+                "params:classes",
+                *views,
+            ],
             [f"{model}.metrics", *(f"{model}.{table}" for table in tables)],
             name="evaluate",
             namespace=model,

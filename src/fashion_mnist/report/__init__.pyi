@@ -1,4 +1,5 @@
 from . import advice as advice
+from . import answers as answers
 from . import app_answer as app_answer
 from . import certainty as certainty
 from . import data_quality as data_quality

@@ -1,5 +1,7 @@
 """The answer to one picture, as the app shows it."""
 
+from collections.abc import Mapping
+
 from fashion_mnist.images import data_uri
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters import model_names
@@ -11,6 +13,21 @@ from fashion_mnist.report.pictures_page import rank
 from fashion_mnist.report.render import Json, render
 
 EVERYWHERE = {"left": 0.0, "top": 0.0, "width": 1.0, "height": 1.0}
+
+
+def write_about(classifier: Mapping[str, object], command: str | None) -> str:
+    """Write a part of a page: who answers, and what that is worth.
+
+    Args:
+        classifier: what `describe_classifier` gives, and what it is `judged_on`.
+        command: what trains a network with photographs; None if there are none of these classes.
+    """
+    knows_photographs = classifier["judged_on"] == "photographs"
+    return render(
+        "app_about.html.j2",
+        classifier=classifier,
+        command=None if knows_photographs else command,
+    )
 
 
 def write_answer(explained: Explained) -> str:

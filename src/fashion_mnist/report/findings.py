@@ -1,10 +1,12 @@
 """What the numbers say: the facts behind the report's sentences."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
+from fashion_mnist.evaluation.comparison import choose_best
 from fashion_mnist.evaluation.rows import list_rows
+from fashion_mnist.parameters import model_names
 from fashion_mnist.report.render import Json
 from fashion_mnist.report.tables import Row
 
@@ -27,18 +29,27 @@ def judge_pairs(tests: pd.DataFrame | None) -> dict[tuple[str, str], str]:
 
 
 def rank(comparison: pd.DataFrame, verdicts: Verdicts) -> Json:
-    """The row of the model with the highest accuracy, and what the test says of it and the others.
+    """The row of the model that is most accurate on the validation images, and what the test says.
 
-    The others are those that it `beats`, those that it `ties` with, and those `untested`.
+    The others are those that it `beats`, `ties` with or `loses` to, and those `untested`.
     """
-    best, *others = list_rows(comparison)
-    found = {row["model"]: verdicts.get((best["model"], row["model"])) for row in others}
+    best = find_best(comparison, model_names.names())
+    others = [model for model in comparison["model"] if model != best["model"]]
+    found = {model: verdicts.get((best["model"], model), "untested") for model in others}
     return {
         "best": best,
-        "beats": [model for model, verdict in found.items() if verdict == "beats"],
-        "ties": [model for model, verdict in found.items() if verdict == "ties"],
-        "untested": [model for model, verdict in found.items() if verdict is None],
+        **{
+            told: [model for model, verdict in found.items() if verdict == told]
+            for told in ("beats", "ties", "loses", "untested")
+        },
     }
+
+
+def find_best(comparison: pd.DataFrame, models: Iterable[str]) -> Row:
+    """The row of the model that `choose_best` chooses."""
+    accuracies = dict(zip(comparison["model"], comparison["validation_accuracy"], strict=True))
+    best = choose_best(accuracies, models)
+    return list_rows(comparison[comparison["model"] == best])[0]
 
 
 def compare_kinds(
@@ -47,20 +58,26 @@ def compare_kinds(
     networks: Collection[str],
     classical: Collection[str],
 ) -> dict[str, object] | None:
-    """The networks against the classical models: ranges of accuracy and the highest of each.
+    """The networks against the classical models: of each the best, and the range of accuracies.
 
-    `test` is that of these two, and `verdict` what it says, the network's view; None if it was not
-    made. All is None where models of one kind only have been run.
+    The best is that on the validation images, as `choose_best` has it. `test` is that of these two,
+    and `verdict` what it says, the network's view; None if it was not made. All is None where
+    models of one kind only have been run.
     """
     tables = [comparison[comparison["model"].isin(list(kind))] for kind in (networks, classical)]
     if any(table.empty for table in tables):
         return None
-    best_deep, best_classical = (list_rows(table)[0] for table in tables)
-    pair = (best_deep["model"], best_classical["model"])
-    lowest_deep, lowest_classical = (float(table["accuracy"].min()) for table in tables)
+    best = [
+        find_best(table, kind) for table, kind in zip(tables, (networks, classical), strict=True)
+    ]
+    pair = (best[0]["model"], best[1]["model"])
+    deep, of_classical = (
+        {"best": row, "lowest": table["accuracy"].min(), "highest": table["accuracy"].max()}
+        for row, table in zip(best, tables, strict=True)
+    )
     return {
-        "deep": {"best": best_deep, "lowest": lowest_deep},
-        "classical": {"best": best_classical, "lowest": lowest_classical},
+        "deep": deep,
+        "classical": of_classical,
         "test": find_test(tests, *pair),
         "verdict": judge_pairs(tests).get(pair),
     }

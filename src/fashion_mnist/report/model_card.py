@@ -37,7 +37,9 @@ def write_model_card(
         classes=classes,
         image_set=image_set,
         licence=licence,
-        training={} if kind == "ensemble" else describe_training(provenance["parameters"]),
+        training={}
+        if kind == "ensemble"
+        else describe_training(provenance["parameters"], summary["layers"]),
         environment=compare_fits(fits, here),
         **summary,
     )

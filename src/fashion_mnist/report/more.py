@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class More(NamedTuple):
-    """What a pipeline adds: what it `tells`, in how many `minutes` at most, on two cores."""
+    """What a pipeline adds: what it `tells`, and the `minutes` that it took once on two cores."""
 
     tells: str
     minutes: int

@@ -9,13 +9,14 @@ from plotly.offline import get_plotlyjs
 
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
-from fashion_mnist.images.arrays import Images
+from fashion_mnist.images.arrays import Images, Labels
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report.advice import advise
+from fashion_mnist.report.answers import show_answers
 from fashion_mnist.report.certainty import describe_certainty
 from fashion_mnist.report.data_quality import describe_data_quality
 from fashion_mnist.report.depth import describe_depth
-from fashion_mnist.report.findings import compare_kinds, judge_pairs, rank
+from fashion_mnist.report.findings import compare_kinds, find_best, judge_pairs, rank
 from fashion_mnist.report.heat_maps import describe_heat_maps
 from fashion_mnist.report.more import list_more
 from fashion_mnist.report.pictures import describe_pictures
@@ -34,8 +35,9 @@ class Study(NamedTuple):
 
     The names of the classes; `name` of the images, what is known `about` them, and the published
     `human_accuracy`, None if it is not known; what `describe_environment` gives `here`, where the
-    page is written, and the seed; the profile of the raw images; and the number of images for
-    `train`, `validation` and `test`.
+    page is written, and the seed; the profile of the raw images; the number of images for
+    `train`, `validation` and `test`; and how many of each class (`per_class`) are in the first two,
+    None if it is not the same for all.
     """
 
     classes: Sequence[str]
@@ -43,6 +45,7 @@ class Study(NamedTuple):
     here: Json
     profile: Mapping[str, object]
     parts: Mapping[str, int]
+    per_class: int | None
 
 
 def write_report(
@@ -51,6 +54,7 @@ def write_report(
     figures: Mapping[str, go.Figure],
     tables: Tables,
     summaries: Mapping[str, Summary],
+    labels: Labels,
     pixels: Images,
 ) -> str:
     """Write the study as one HTML page that needs no other file.
@@ -61,14 +65,17 @@ def write_report(
         figures: by the name of their dataset.
         tables: by the name of their dataset, those there are.
         summaries: what `describe_model` gives, by the name of the model.
+        labels: of the test images, (n,).
         pixels: of the test images, (n, h, w) or (n, h, w, 3).
     """
     drawn = _gather_figures(figures, summaries)
     models = _list_models(comparison["model"], summaries)
+    compared = _compare(comparison, tables)
     return render(
         "report.html.j2",
         **study._asdict(),
-        **_compare(comparison, tables),
+        **compared,
+        answers=show_answers(compared["kinds"], summaries, labels, pixels, study.classes),
         **explain_gains(tables, summaries, pixels),
         **_describe(tables, study.parts),
         more=list_more({*tables, *summaries}),
@@ -113,18 +120,24 @@ def _gather_figures(
     return drawn
 
 
-def _compare(comparison: pd.DataFrame, tables: Tables) -> dict[str, object]:
+def _compare(comparison: pd.DataFrame, tables: Tables) -> Json:
     tests = tables.get("pairwise_tests")
     ranking = rank(comparison, judge_pairs(tests))
-    is_single = comparison["model"] != model_names.ENSEMBLE
+    singles = comparison[comparison["model"] != model_names.ENSEMBLE]
     rows = list_rows(comparison)
     coverage = nest(rows_of(tables, "coverage"), ["model"], "coverage")
     return {
         "comparison": rows,
-        "fit_seconds": comparison.loc[is_single, "fit_seconds"].sum(),
+        "fit_seconds": singles["fit_seconds"].sum(),
         "ranking": ranking,
         "kinds": compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL),
-        "advice": advise(rows, ranking["ties"], coverage),
+        "advice": advise(
+            rows,
+            ranking["best"],
+            find_best(singles, model_names.trained()),
+            rows_of(tables, "pairwise_tests"),
+            coverage,
+        ),
     }
 
 

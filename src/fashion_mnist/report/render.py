@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from fashion_mnist.evaluation.percentages import hundredfold, percent
 from fashion_mnist.pictures.names import show
 
 Json = dict[str, Any]  # what JSON can hold
@@ -29,22 +30,17 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     formats = (
-        *(percent, points, count, magnitude, seconds, megabytes, probability),
-        *(moment, listing, markdown, quoted, island),
+        *(percent, hundredfold, points, count, magnitude, seconds, megabytes, probability),
+        *(moment, listing, breakable, markdown, quoted, island),
     )
     environment.filters |= {form.__name__: form for form in formats}
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # the order stays
     return environment
 
 
-def percent(share: float, digits: int = 1) -> str:
-    """0.925 as `92.5%`."""
-    return f"{share:.{digits}%}"
-
-
 def points(difference: float) -> str:
     """A difference between two shares, 0.0086, as `0.9 points`."""
-    return f"{100 * difference:.1f} points"
+    return f"{hundredfold(difference)} points"
 
 
 def count(number: float) -> str:
@@ -82,6 +78,11 @@ def moment(time: str) -> str:
 def listing(names: list[str]) -> str:
     """Names as `a, b and c`."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def breakable(name: str, after: str = "_") -> Markup:
+    """A long name that a browser may break after each underscore, or another character."""
+    return escape(name).replace(after, after + Markup("<wbr>"))
 
 
 def markdown(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the best network gains on the best classical model: the facts behind the report's why."""
+"""What a network gains on a classical model: the facts behind the report's why."""
 
 from collections.abc import Mapping
 from operator import itemgetter
@@ -8,7 +8,6 @@ import pandas as pd
 from fashion_mnist.evaluation.rows import list_rows
 from fashion_mnist.images import data_uri
 from fashion_mnist.images.arrays import Images
-from fashion_mnist.parameters import model_names
 from fashion_mnist.report import thumbnails
 from fashion_mnist.report.render import Json
 from fashion_mnist.report.summary import Summary
@@ -20,11 +19,10 @@ CLASSES, SHOWN = 3, 6  # of which images are shown, and how many on each side
 def explain_gains(
     tables: Tables, summaries: Mapping[str, Summary], pixels: Images
 ) -> dict[str, object]:
-    """What the best network gains on the best classical model, and what speaks for why.
+    """What the network gains on the classical model, and what speaks for why.
 
     Returns:
-        `gains`, as `describe_gains` gives them; the `errors` of the further classical models, their
-        shares of all test images; whether the classical model is `blind` to where
+        `gains`, as `describe_gains` gives them; whether the classical model is `blind` to where
         pixels are; what `edges` add to it; how both do on items that are `moved`; and the models
         that are `explained` by heat maps.
     """
@@ -32,15 +30,9 @@ def explain_gains(
     if gains is None:
         return {"gains": None}
     model, other = gains["model"], gains["other"]
-    errors = {
-        name: 1 - summary["metrics"]["accuracy"]
-        for name, summary in summaries.items()
-        if name in model_names.CLASSICAL and name != other
-    }
     moved = {row["model"]: row for row in rows_of(tables, "robustness_ranking")}
     return {
         "gains": gains,
-        "errors": list(errors.values()),
         "blind": is_blind_to_places(summaries[other]["provenance"]["parameters"]),
         "edges": find_edges(tables, other),
         "moved": [moved[name] for name in (model, other)] if {model, other} <= {*moved} else [],
@@ -49,23 +41,25 @@ def explain_gains(
 
 
 def describe_gains(tables: Tables, pixels: Images) -> Json | None:
-    """What the best network gains on the best classical model; None where it was not tested.
+    """What the network gains on the classical model; None where it was not tested.
 
     Args:
-        tables: `class_gains` and `disagreements`, by name.
+        tables: `class_gains`, `disagreements` and `corrected_errors`, by name.
         pixels: of the test images, (n, h, w) or (n, h, w, 3).
 
     Returns:
         The network `model` and the `other`; the classes of which by the corrected test the network
         finds `more` or `less`, and those left `open`, the largest gain first; how many images only
-        the one and only the other classifies rightly (`counts`); which share of the network's the
-        further classical models miss on average (`missed`), None if there are none; and
-        `examples`, images of both for the classes with the largest gains.
+        the one and only the other classifies rightly (`counts`); the `traits` by which the errors
+        that the network corrects differ from the others, rows of `compare_errors`, and that of them
+        which says whether further classical models miss them too (`others`), None if it is none;
+        and `examples`, images of both for the classes with the largest gains.
     """
     rows = sorted(rows_of(tables, "class_gains"), key=itemgetter("difference"), reverse=True)
     if not rows:
         return None
     model, other, images = rows[0]["model"], rows[0]["other"], tables["disagreements"]
+    traits = [row for row in rows_of(tables, "corrected_errors") if row["differ"]]
     return {
         "model": model,
         "other": other,
@@ -73,20 +67,14 @@ def describe_gains(tables: Tables, pixels: Images) -> Json | None:
         "less": [row for row in rows if row["differ"] and row["difference"] < 0],
         "open": [row for row in rows if not row["differ"]],
         "counts": {name: int((images["right"] == name).sum()) for name in (model, other)},
-        "missed": _average_missed(images[images["right"] == model]),
+        "traits": traits,
+        "others": next((row for row in traits if row["trait"] == "missed_by_others"), None),
         "examples": [
             {"class": row["class"], "sides": _show_both(images, row, pixels)}
             for row in rows[:CLASSES]
             if row["difference"] > 0
         ],
     }
-
-
-def _average_missed(images: pd.DataFrame) -> float | None:
-    """The share that the further models of the wrong one's kind miss, on average."""
-    further = images["of"] - 1
-    missed = (images["missed_by"] - 1)[further > 0] / further[further > 0]
-    return float(missed.mean()) if len(missed) else None
 
 
 def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, list[Json]]:

@@ -22,13 +22,14 @@ class Summary(TypedDict):
     """What is known of a model, as JSON can hold it; what was not made is None or empty.
 
     `provenance` is that of the fit; of the ensemble, those of its members by name. `chance` is what
-    `find_chance` gives.
+    `find_chance` gives. `mistakes` are the `index` of each and what was `predicted`.
     """
 
     provenance: Json
     metrics: dict[str, float]
     report: list[Row]
     pairs: list[Row]
+    mistakes: dict[str, list[Any]]
     classes_by_recall: dict[str, list[tuple[str, float]]]
     never: list[str]
     chance: tuple[str, float] | None
@@ -57,6 +58,7 @@ def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence
         "metrics": results["metrics"],
         "report": list_rows(report),
         "pairs": list_rows(results["confused_pairs"]),
+        "mistakes": results["mistakes"][["index", "predicted"]].to_dict("list"),
         "classes_by_recall": findings.rank_classes(report, len(classes)),
         "never": findings.never_predicted(results["confusions"]),
         "chance": findings.find_chance(report, len(classes), results["metrics"]),

@@ -7,6 +7,11 @@ from fashion_mnist.parameters import model_names
 
 Parameters = Mapping[str, Any]  # those of a fit, as its provenance keeps them
 OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "muon": "Muon"}
+FUNCTIONS = {
+    "numpy.sqrt": "square roots of the pixels",
+    "fashion_mnist.classical.edges.pixels_and_edges": "local brightness and edge directions",
+    "fashion_mnist.classical.hog.describe_edges": "histograms of oriented gradients",
+}
 UNIMPORTANT = {"type", "n_jobs"}  # of a step's arguments: they change nothing in what is learned
 
 
@@ -20,21 +25,25 @@ def describe_trainings(models: Iterable[Parameters]) -> dict[str, dict[str, dict
     for model in models:
         if (name := model["name"]) != model_names.ENSEMBLE:
             kind = "networks" if name in model_names.networks() else "classical"
-            facts = describe_training(model["provenance"]["parameters"])
+            facts = describe_training(model["provenance"]["parameters"], model["layers"])
             told[f"{kind}_trained"][name] = facts
     return told
 
 
-def describe_training(parameters: Parameters) -> dict[str, str]:
+def describe_training(parameters: Parameters, layers: Sequence[Parameters]) -> dict[str, str]:
     """What was chosen for a fit, by what it is: a network's training, or a classical model's steps.
 
     Args:
         parameters: a block of `parameters.Network` or `parameters.ClassicalModel`, as plain data.
+        layers: the rows of the table of the fitted model, which tell the number of features.
     """
     if "steps" in parameters:
         sampled = parameters.get("train_on")
         images = f"a stratified sample of {sampled:,}" if sampled else "all"
-        return _describe_steps(parameters["steps"], parameters["calibration"]) | {"images": images}
+        steps = _describe_steps(parameters["steps"], layers)
+        calibration = parameters["calibration"]
+        by = f"by {calibration}, fitted on validation" if calibration else "its own"
+        return steps | {"probabilities": by, "images": images}
     training, batch = parameters["training"], parameters["training"]["batch_size"]
     facts = {
         "architecture": parameters["architecture"],
@@ -96,19 +105,18 @@ def _describe_backgrounds(randomisation: Parameters) -> str:
     return f"in colour on {randomisation['share']:.0%} of the images: {kinds}"
 
 
-def _describe_steps(steps: Sequence[Parameters], calibration: str | None) -> dict[str, str]:
-    *before, classifier = map(_describe_step, steps)
-    return {
-        "features": "; ".join(before) or "the pixels",
-        "classifier": classifier,
-        "probabilities": f"by {calibration}, fitted on validation" if calibration else "its own",
-    }
+def _describe_steps(steps: Sequence[Parameters], layers: Sequence[Parameters]) -> dict[str, str]:
+    sizes = [layer["output_shape"] for layer in layers[1:]]  # the first is what the model takes
+    sizes += [None] * (len(steps) - len(sizes))
+    *before, classifier = map(_describe_step, steps, sizes)
+    return {"features": "; ".join(before) or "the pixels", "classifier": classifier}
 
 
-def _describe_step(step: Parameters) -> str:
-    """A step's class with its arguments, or the function that it applies."""
+def _describe_step(step: Parameters, size: int | None) -> str:
+    """A step's class with its arguments, or what its function gives, and how many numbers."""
     if "func" in step:
-        return f"{step['func']} of the pixels"
+        function = FUNCTIONS.get(step["func"], step["func"].rpartition(".")[2].replace("_", " "))
+        return f"{function} ({size} numbers)" if size else function
     arguments = [f"{name} {_show(step[name])}" for name in step if name not in UNIMPORTANT]
     name = step["type"].rpartition(".")[2]
     return f"{name}, {', '.join(arguments)}" if arguments else name

@@ -1,7 +1,8 @@
 """Backgrounds for the items: procedural ones, and crops of photographs from installed packages.
 
 Whatever could be recognised again belongs to one part only: `PHOTOGRAPHS` and `TEXTURES` name what
-each of `train`, `validation` and `test` draws from. Plain, gradient and clutter have no sources.
+each of `train`, `validation` and `test` draws from. Plain, gradient and clutter have no sources:
+all parts draw them anew from the same distribution.
 """
 
 from functools import cache

@@ -30,7 +30,8 @@ def change(images: Floats, condition: str, severity: int, seed: int) -> Floats:
     """Put images (n, h, w) in [0, 1] under a condition; the same images for the same seed.
 
     Returns:
-        (n, h, w, 1), or on the backgrounds (n, h, w, 3); their sources are held out for tests.
+        (n, h, w, 1), or on the backgrounds (n, h, w, 3). The photographs and textures of these are
+        held out for tests; the other kinds are drawn at random as in training.
     """
     rng = np.random.default_rng([seed, CONDITIONS.index((condition, severity))])
     if condition in KINDS:

@@ -1,7 +1,8 @@
-"""The usual corruptions of grey images, at five severities.
+"""Corruptions of grey images, at five severities, with strengths for images of 28x28.
 
-After Hendrycks and Dietterich, "Benchmarking neural network robustness to common corruptions and
-perturbations", 2019, arXiv:1903.12261, with strengths for images of 28x28.
+Noise, blur, contrast, brightness, pixelation and JPEG are after Hendrycks and Dietterich,
+"Benchmarking neural network robustness to common corruptions and perturbations", 2019,
+arXiv:1903.12261. Occlusion, rotation, shift and scale are not of these.
 """
 
 from collections.abc import Callable

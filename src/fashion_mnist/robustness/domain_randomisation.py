@@ -42,7 +42,10 @@ class Photographs(NamedTuple):
 def make_all_backgrounds(
     randomisation: Randomisation, size: int, seed: int
 ) -> tuple[Colours, Colours]:
-    """Backgrounds (n, size, size, 3) uint8 for training, and from other sources for validation."""
+    """Backgrounds (n, size, size, 3) uint8 for training and for validation.
+
+    Their photographs and textures are from other sources; see `backgrounds`.
+    """
     rng = np.random.default_rng(seed)
     train = mix_backgrounds(randomisation, "train", size, rng)
     return train, mix_backgrounds(randomisation, "validation", size, rng)

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +11,8 @@ import click
 from kedro.io import DataCatalog
 
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.photographs import Photographs
+from fashion_mnist.report.app_answer import write_about
 from fashion_mnist.runtime.app_answers import choose_examples
 from fashion_mnist.runtime.classifier import Classifier
 
@@ -40,10 +43,21 @@ def serve(
         classifier = Classifier.load(env=env)
         images, labels = catalog.load("test.pixels"), catalog.load("test.labels")
         examples = choose_examples(images, labels, classifier.classes)
-        page = build_page(classifier, examples, Path(folder))
-        address = launch(page, server_name=host, server_port=port, inbrowser=open_browser)
+        about = write_about(classifier.description, advise(catalog, classifier.classes, env))
+        uploads = Path(folder, "uploads")
+        uploads.mkdir()
+        page = build_page(classifier, about, examples, uploads)
+        address = launch(page, uploads, host, server_port=port, inbrowser=open_browser)
         click.echo(f"The app is at {address} until you press Ctrl+C.")
         page.block_thread()
+
+
+def advise(catalog: DataCatalog, classes: Sequence[str], env: str | None) -> str | None:
+    """The command that trains a network with photographs; None if they are of other classes."""
+    block = Photographs.model_validate(catalog.load("params:photographs"))
+    if not set().union(*block.folders.values()) <= set(classes):
+        return None
+    return f"kedro run{f' --env={env}' if env else ''} --pipelines=photographs,robust"
 
 
 def check_port(host: str, port: int) -> None:

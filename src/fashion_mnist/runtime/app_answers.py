@@ -8,8 +8,6 @@ import numpy as np
 from PIL import Image
 
 from fashion_mnist.images.arrays import Images, Labels
-from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.names import show
 from fashion_mnist.pictures.unreadable import FORMATS
 from fashion_mnist.report.app_answer import write_answer, write_refusal
 from fashion_mnist.runtime.classifier import Classifier
@@ -18,17 +16,17 @@ Examples = Sequence[tuple[Image.Image, str]]  # with their captions
 
 MEGABYTES, MEGAPIXELS = 20, 50  # of an uploaded picture, at most
 TOO_LARGE = f"the picture has more than {MEGAPIXELS} megapixels, the limit: save it smaller"
+GONE = "the picture is not here any more: give it again"
 EXAMPLE_EDGE = 280  # pixels
 
 
 def answer_and_remove(classifier: Classifier, path: Path, folder: Path) -> str:
     """Answer a file that was uploaded into a folder, as a part of the page, and remove it.
 
-    Raises:
-        InputError: it lies elsewhere, whatever a browser says.
+    A browser may name any path; only a file in the folder is touched.
     """
-    if folder.resolve() not in path.resolve().parents:
-        raise InputError(f"Expected an uploaded file. Received {show(str(path))}.")
+    if path.parent != folder or not path.is_file():
+        return write_refusal(GONE)
     try:
         if is_too_large(path):
             return write_refusal(TOO_LARGE)

@@ -1,9 +1,12 @@
 """The page of the app, by Gradio: a field for a picture, examples, and the answer."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio
+from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from fashion_mnist.report.app_answer import write_answer
 from fashion_mnist.report.render import render
@@ -13,6 +16,7 @@ from fashion_mnist.runtime.app_answers import (
     Examples,
     answer_and_remove,
 )
+from fashion_mnist.runtime.app_requests import MOST_UPLOADS, UPLOAD, OwnPageOnly, receive_upload
 from fashion_mnist.runtime.classifier import Classifier
 
 INVITATION = "Drop a picture here, or click to choose one"
@@ -45,21 +49,29 @@ EVENTS: dict[str, Any] = {
 }
 
 
-def launch(page: gradio.Blocks, **place: Any) -> str:
-    """Serve the page at a place, as Gradio names it; the address."""
-    return page.launch(css=render("app.css"), **place, **SETTINGS)[1]
+def launch(page: gradio.Blocks, folder: Path, host: str, **place: Any) -> str:
+    """Serve the page, with uploads in a folder, at a place as Gradio names it; the address."""
+    app: dict[str, Any] = {
+        "middleware": [Middleware(OwnPageOnly, host)],
+        "routes": [Route(UPLOAD, partial(receive_upload, folder), methods=["POST"])],
+    }
+    page.queue(max_size=MOST_UPLOADS)
+    settings = SETTINGS | place | {"server_name": host, "app_kwargs": app}
+    return page.launch(css=render("app.css"), **settings)[1]
 
 
-def build_page(classifier: Classifier, examples: Examples, folder: Path) -> gradio.Blocks:
-    """Lay out the page: a field for a picture, examples, and the answer.
+def build_page(
+    classifier: Classifier, about: str, examples: Examples, folder: Path
+) -> gradio.Blocks:
+    """Lay out the page: what it is about, a field for a picture, examples, and the answer.
 
     Uploaded files are in the folder. Gradio would read them itself (`preprocess`), and say less of
     those that are no sound pictures.
     """
     page = gradio.Blocks(title="Which garment is this?", analytics_enabled=False)
     with page:
-        model = classifier.description["model"]
-        gradio.Markdown(render("app.md.j2", model=model, limits=(MEGABYTES, MEGAPIXELS)))
+        gradio.Markdown(render("app.md.j2", limits=(MEGABYTES, MEGAPIXELS)))
+        gradio.HTML(about, js_on_load=None)
         with gradio.Row():
             with gradio.Column(scale=2):
                 upload = gradio.Image(label="Your picture", placeholder=INVITATION)

@@ -1,6 +1,7 @@
 """A catalog that never leaves a half-written file under its final name."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
@@ -18,6 +19,7 @@ from fashion_mnist.runtime.kedro_internals import file_system_of, redirect, save
 from fashion_mnist.runtime.trusted_files import check_pickles, is_pickled, trust
 
 PARTIAL = ".partial-"  # how the name of a file begins that is not whole yet
+NAME = re.compile(rf"{re.escape(PARTIAL)}(\d+)-[0-9a-f]{{8}}-")  # with the process that writes it
 
 
 class AtomicCatalog(DataCatalog):
@@ -81,7 +83,35 @@ def put_whole(filesystem: AbstractFileSystem, path: PurePath) -> Iterator[Path]:
         filesystem.put_file(str(whole), path.as_posix())
 
 
-def remove_partial_files(folder: Path) -> None:
-    """Remove what runs that were killed left unfinished; no other run may be at work there."""
-    for path in folder.rglob(f"{PARTIAL}*"):
-        path.unlink(missing_ok=True)
+def remove_partial_files(folder: Path, catalog: DataCatalog) -> None:
+    """Remove what processes that are gone left unfinished; no other run may be at work there.
+
+    Only those parts of the folder are searched that the catalog has entries in.
+    """
+    folder = Path(os.path.normpath(folder))
+    for place in {folder, *_list_parts(folder, catalog)}:
+        paths = place.glob(f"{PARTIAL}*") if place == folder else place.rglob(f"{PARTIAL}*")
+        for path in paths:
+            process = NAME.match(path.name)
+            if process and not _is_another_at_work(int(process[1])):
+                path.unlink(missing_ok=True)
+
+
+def _list_parts(folder: Path, catalog: DataCatalog) -> set[Path]:
+    """What lies directly in a folder and holds, or is, the file of an entry."""
+    resolver = catalog.config_resolver
+    names = (re.sub("[{}]", "", name) for name in (*resolver.config, *resolver.list_patterns()))
+    entries = (config_of(catalog, name) or {} for name in names)
+    paths = (Path(os.path.normpath(str(entry.get("filepath", "")))) for entry in entries)
+    return {folder / p.relative_to(folder).parts[0] for p in paths if folder in p.parents}
+
+
+def _is_another_at_work(process: int) -> bool:
+    """Whether a process other than this one runs; this one may have the number of an earlier."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -30,9 +31,12 @@ class Classifier:
             classifier.explain("shoe.jpg").heat_on_picture
     """
 
+    _process: ClassVar[int | None] = None  # that has loaded one, as its forks remember
+
     def __init__(self, answerer: Answerer) -> None:
         """Take what answers; `load` makes it of a project."""
         self._answerer = answerer
+        Classifier._process = os.getpid()
 
     @classmethod
     def load(
@@ -41,14 +45,21 @@ class Classifier:
         """Load a model that has been trained, and make it ready.
 
         Args:
-            model: its name, or `ensemble`; by default that of `inference.model`, or else the best
-                for pictures that has been trained.
+            model: its name, or `ensemble`; by default that of `inference.model`, or else `robust`
+                or, if it has not been trained, the network most accurate on the validation images.
             project: the folder with the project's `conf` and `data`.
             env: an environment, which is a folder of `conf`; by default that of `kedro run`.
 
         Raises:
-            InputError: there is no such model or environment, or the model has not been trained.
+            InputError: there is no such model or environment, or the model has not been trained, or
+                this is a fork of a process that has loaded one.
         """
+        _refuse_fork(cls._process)
+        for argument, given in (("model", model), ("env", env)):
+            if not isinstance(given, str | None):
+                raise InputError(f"Expected {argument} to be a name. Received: {given!r}.")
+        if not isinstance(project, str | Path):
+            raise InputError(f"Expected project to be a folder's path. Received: {project!r}.")
         classifier = cls(load_answerer(model, project, env))
         classifier.explain(np.eye(64, dtype=np.uint8) * 255)  # the first time is the slowest
         return classifier
@@ -84,9 +95,10 @@ class Classifier:
 
         Raises:
             DatasetError: there are no pictures.
-            InputError: an array is of another shape or type.
+            InputError: an array is of another shape or type, or this is a fork of the process.
         """
         taken = self._answerer.taken
+        _refuse_fork(self._process)
         reasons, pixels = {}, []
         for name, read in PicturesDataset(paths=pictures).load().items():
             attempt = try_to_convert(read, taken)
@@ -108,8 +120,10 @@ class Classifier:
 
         Raises:
             DatasetError: there is no picture.
-            InputError: there are several, or an array is of another shape or type.
+            InputError: there are several, or an array is of another shape or type, or this is a
+                fork of the process.
         """
+        _refuse_fork(self._process)
         name, read = _read_one(picture)
         taken = self._answerer.taken
         attempt = try_to_convert(read, taken)
@@ -121,6 +135,17 @@ class Classifier:
         heat = self._answerer.explain(seen, labels)[0]
         on_picture = spread(heat, conversion, attempt.picture.shape)
         return Explained(table.iloc[0], attempt.picture, conversion, heat, on_picture)
+
+
+def _refuse_fork(process: int | None) -> None:
+    """Raise InputError in a fork of the process, which lacks the threads that would answer."""
+    if process not in {None, os.getpid()}:
+        raise InputError(
+            "Expected a process of its own to classify in. Received a fork of process "
+            f"{process}, which has loaded a model: its threads are not in the fork, which would "
+            'wait for ever. Start workers by multiprocessing.get_context("spawn"), and call '
+            "Classifier.load in each."
+        )
 
 
 def _read_one(picture: Given) -> tuple[str, Callable[[], Images]]:

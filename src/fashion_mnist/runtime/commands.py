@@ -1,31 +1,62 @@
 """The commands that the project adds to Kedro's: `app`, `changes`, `accept`; options of `run`."""
 
 import os
+import reprlib
+from collections.abc import Callable
+from copy import copy
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 from kedro.framework.cli.project import run as kedro_run
 from kedro.framework.project import pipelines as registered
 from kedro.framework.project import settings
-from kedro.io import DatasetError
 from kedro.pipeline import Pipeline
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
 
+from fashion_mnist.datasets.temporary import own_temporary_files
 from fashion_mnist.parameters.errors import InputError, missing_extra
 from fashion_mnist.runtime.available_models import select_available
 from fashion_mnist.runtime.changes.dataset_files import look_at
 from fashion_mnist.runtime.changes.detection import ChangeDetector, make_detector
+from fashion_mnist.runtime.configuration import check_aliases
 from fashion_mnist.runtime.kedro_internals import make_catalog
 from fashion_mnist.runtime.run_lock import WAIT
 from fashion_mnist.runtime.runner_check import check_runner
+from fashion_mnist.runtime.session import plainly
 from fashion_mnist.runtime.trusted_files import trust
 
 RUNNER = "fashion_mnist.runtime.runner.ChangedRunner"
 
 
-@click.group()
+@click.group("kedro")  # as Kedro's own, so that its help lists `run` once
 def commands() -> None:
     """Commands of the project."""
+
+
+def _make_options() -> list[click.Parameter]:
+    """The options of `kedro run`, which refuse what Kedro would end with a traceback for."""
+    options = [copy(option) for option in kedro_run.params]
+    for option in options:
+        if option.name in ("params", "runner_params"):
+            option.callback = partial(_read_values, option.callback)
+    return options
+
+
+def _read_values(read: Any, context: click.Context, option: click.Parameter, given: Any) -> Any:
+    """The values by their names; Kedro's function reads them."""
+    try:
+        values = read(context, option, given)
+    except (OmegaConfBaseException, RecursionError, ValueError, YAMLError) as error:
+        raise click.BadParameter(
+            f"Expected NAME=VALUE,NAME=VALUE with values in YAML. Received {reprlib.repr(given)}: "
+            f"{getattr(error, 'problem', error)}."
+        ) from error
+    if given and not values:
+        raise click.BadParameter(f"Expected NAME=VALUE,NAME=VALUE. Received {given!r}.")
+    return values
 
 
 @click.command(short_help="Run what has changed.", help=kedro_run.help)
@@ -42,10 +73,25 @@ def run(context: click.Context, /, everything: bool, wait: bool, **options: Any)
         options["runner"] = options["runner"] or RUNNER
         options["runner_params"] = {**options["runner_params"], "everything": True}
     check_runner(options["runner"], options["runner_params"])
-    return context.invoke(kedro_run, **options)
+    with own_temporary_files():
+        return context.invoke(kedro_run, **options)
 
 
-run.params += kedro_run.params
+def _read_options(
+    read: Callable[..., Any], context: click.Context, option: click.Parameter, path: str | None
+) -> Any:
+    """Read the options in a file as Kedro does, unless aliases there go on for ever."""
+    try:
+        if path:
+            check_aliases(Path(path))
+    except InputError as error:
+        raise click.ClickException(str(error)) from error
+    return read(context, option, path)
+
+
+run.params += _make_options()
+config = next(option for option in run.params if option.name == "config")
+config.callback = partial(_read_options, cast(Callable[..., Any], config.callback))
 commands.add_command(run)
 
 
@@ -65,7 +111,7 @@ def changes(
 SELECTION = {"pipelines", "tags", "namespaces", "node_names"}
 SELECTION |= {"from_nodes", "to_nodes", "from_inputs", "to_outputs"}
 OPTIONS = SELECTION | {"env", "conf_source", "params"}
-changes.params += [option for option in kedro_run.params if option.name in OPTIONS]
+changes.params += [option for option in _make_options() if option.name in OPTIONS]
 commands.add_command(changes)
 
 
@@ -89,16 +135,23 @@ def explain(detector: ChangeDetector, pipeline: Pipeline) -> list[str]:
 
 @commands.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--env", "-e", help="The environment in which it is to be loaded.")
-def accept(path: Path, env: str | None) -> None:
+def accept(path: Path, **session: Any) -> None:
     """Trust a model that was not trained here: loading it executes the code in it."""
-    trust(_load_catalog(env=env), str(path.resolve()), look_at(path))
+    trust(_load_catalog(**session), str(path.resolve()), look_at(path))
     click.echo(f"{path} is loaded from now on, as long as it stays as it is.")
+
+
+accept.params += [option for option in kedro_run.params if option.name in {"env", "conf_source"}]
 
 
 @commands.command()
 @click.option("--env", "-e", help="The environment whose model answers.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind to.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="An address or name of this computer, to bind to and be asked by.",
+)
 @click.option("--port", type=click.IntRange(1, 65535), help="By default the first free one.")
 @click.option("--no-browser", is_flag=True, help="Don't open the page in a browser.")
 def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
@@ -106,19 +159,15 @@ def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
     try:
         from fashion_mnist.runtime.app import serve  # with all that answers
 
-        serve(env, _load_catalog(env=env), host, port, not no_browser)
+        with own_temporary_files(), plainly():
+            serve(env, _load_catalog(env=env), host, port, not no_browser)
     except ModuleNotFoundError as error:
         if error.name != "gradio":
             raise
         missing = missing_extra("Gradio, by which the app works", "app")
         raise click.ClickException(str(missing)) from error
-    except (InputError, DatasetError) as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _load_catalog(**options: Any) -> Any:
-    try:
-        with settings.SESSION_CLASS.create(**options) as session:
-            return make_catalog(session.load_context())
-    except InputError as error:
-        raise click.ClickException(str(error)) from error
+    with plainly(), settings.SESSION_CLASS.create(**options) as session:
+        return make_catalog(session.load_context())

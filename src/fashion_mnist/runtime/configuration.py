@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import yaml
 from kedro.config import MissingConfigException, OmegaConfigLoader
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -15,12 +17,15 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.suggestions import suggest
 
-PATTERNS = set("*?[")  # Kedro finds the files of conf/ by a pattern that begins with its path
+# Kedro finds the files of conf/ by a pattern that begins with its path, and takes the braces of a
+# dataset's path for the names in a pattern of datasets.
+PATTERNS = set("*?[{}")
 START = {
     "type": "fashion_mnist.datasets.StartingNetworkDataset",
     "metadata": {"kedro-viz": {"layer": "raw"}},
 }
 SUFFIXES = (".json", ".yaml", ".yml")
+MOST_REPEATED = 100_000  # values of a file that its aliases may repeat
 
 
 class PlainConfigLoader(OmegaConfigLoader):
@@ -34,6 +39,7 @@ class PlainConfigLoader(OmegaConfigLoader):
         self,
         conf_source: str,
         env: str | None = None,
+        runtime_params: dict[str, Any] | None = None,
         *,
         base_env: str,
         default_run_env: str,
@@ -44,8 +50,18 @@ class PlainConfigLoader(OmegaConfigLoader):
         is_elsewhere = "://" in str(conf_source) or Path(conf_source).is_file()  # an archive
         if not is_elsewhere:
             _check_place(Path(conf_source), *self._folders)
+            for path in _list_files(self._folders):
+                check_aliases(path)
+            with _naming_the_place(self._folders):
+                _check_files(self._folders)
+        _check_values(OmegaConf.create(runtime_params or {}), "the parameters given to the run")
         super().__init__(
-            conf_source, env, base_env=base_env, default_run_env=default_run_env, **options
+            conf_source,
+            env,
+            runtime_params,
+            base_env=base_env,
+            default_run_env=default_run_env,
+            **options,
         )
 
     def __getitem__(self, key: str) -> dict[str, Any]:
@@ -88,6 +104,21 @@ def _check_place(conf: Path, base: Path, env: Path) -> None:
         )
 
 
+def _check_files(folders: list[Path]) -> None:
+    for path in _list_files(folders):
+        if b"???" in path.read_bytes():  # else there is no need to read it twice
+            _check_values(OmegaConf.load(path), os.path.relpath(path))
+
+
+def _check_values(config: Any, place: str) -> None:
+    """Raise InputError at `???`, for which OmegaConf takes the value of base without a word."""
+    if keys := OmegaConf.missing_keys(config):
+        raise InputError(
+            f"Expected a value for each name in {place}. Received ??? for "
+            f"{', '.join(sorted(keys))}: give one, or leave the name out."
+        )
+
+
 @contextmanager
 def _naming_the_place(folders: list[Path]) -> Iterator[None]:
     """Turn errors of the files in these folders into an InputError that names the first."""
@@ -96,12 +127,45 @@ def _naming_the_place(folders: list[Path]) -> Iterator[None]:
     except MissingConfigException:  # which Kedro looks for: some kinds of files are optional
         raise
     except Exception as error:
-        files = [path for folder in folders for path in sorted(folder.rglob("*.*"))]
-        faults = (_find_fault(path) for path in files if path.suffix in SUFFIXES)
+        faults = map(_find_fault, _list_files(folders))
         message = next(filter(None, faults), None) or _find_mistake(error)
         if message is None:
             raise
         raise InputError(message) from error
+
+
+def _list_files(folders: list[Path]) -> list[Path]:
+    files = (path for folder in folders for path in sorted(folder.rglob("*.*")))
+    return [path for path in files if path.suffix in SUFFIXES and path.is_file()]
+
+
+def check_aliases(path: Path) -> None:
+    """Refuse a YAML file whose aliases repeat so much that OmegaConf, which copies, never ends.
+
+    Raises:
+        InputError: they repeat more than 100,000 values.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, yaml.SafeLoader) if {"&", "*"} <= set(text) else None
+    except (OSError, RecursionError, ValueError, YAMLError):
+        return  # whoever loads the file says why it cannot be read
+    sizes: dict[int, int] = {}
+    if root and _measure(root, sizes) - len(sizes) > MOST_REPEATED:
+        raise InputError(
+            f"{_expect_yaml(path)}: aliases that repeat more than {MOST_REPEATED:,} values. Write "
+            "out what is needed."
+        )
+
+
+def _measure(node: yaml.Node, sizes: dict[int, int]) -> int:
+    """How many nodes there are below a node, and it, if what an alias names counts each time."""
+    if id(node) not in sizes:
+        sizes[id(node)] = 1  # of a node within itself
+        inside = node.value if isinstance(node, yaml.CollectionNode) else ()
+        nodes = chain(*inside) if isinstance(node, yaml.MappingNode) else inside
+        sizes[id(node)] += sum(_measure(each, sizes) for each in nodes)
+    return sizes[id(node)]
 
 
 def _find_mistake(error: BaseException | None) -> str | None:

@@ -3,18 +3,28 @@
 import os
 from collections import defaultdict
 
+from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
-from kedro.framework.project import pipelines
+from kedro.framework.project import pipelines, settings
 from kedro.io import DataCatalog, DatasetError
 from kedro.pipeline import Pipeline
 
+from fashion_mnist import parameters, pictures
+from fashion_mnist.parameters.advised_commands import kedro_command, use_options
 from fashion_mnist.pipeline_registry import ON_REQUEST
 from fashion_mnist.runtime.available_models import select_available
 from fashion_mnist.runtime.kedro_internals import path_of
 
 
 class InputCheck:
-    """Stops a run whose inputs have not been made yet."""
+    """Stops a run whose inputs have not been made yet, or cannot be used."""
+
+    @hook_impl
+    def after_context_created(self, context: KedroContext) -> None:
+        """Have what is said of missing inputs name the environment and its folder."""
+        conf = str(context.config_loader.conf_source)
+        is_elsewhere = conf != str(context.project_path / settings.CONF_SOURCE)
+        use_options(env=context.env, conf_source=conf if is_elsewhere else None)
 
     @hook_impl
     def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
@@ -29,6 +39,15 @@ class InputCheck:
             raise DatasetError("\n".join(filter(None, absences)))
         if missing:
             raise DatasetError(_explain(missing, catalog))
+        if {"pictures", "params:picture_accuracy"} <= pipeline.inputs():
+            _check_kinds(catalog)
+
+
+def _check_kinds(catalog: DataCatalog) -> None:
+    """Raise InputError at a folder of no known kind, before its pictures are answered for long."""
+    options = parameters.PictureAccuracy.model_validate(catalog.load("params:picture_accuracy"))
+    classes = catalog.load("params:classes")
+    pictures.accuracy.find_kinds(catalog.load("pictures"), classes, options.folders)
 
 
 def _is_obtainable(catalog: DataCatalog, name: str) -> bool:
@@ -48,9 +67,10 @@ def _explain(missing: set[str], catalog: DataCatalog) -> str:
     # What is made on request may be missing, unless there is nothing else to be asked for.
     asked = [name for name in by_pipeline if name not in ON_REQUEST] or list(by_pipeline)
     lines = "\n".join(f"  {name}: {', '.join(by_pipeline[name])}" for name in asked)
+    command = kedro_command("run", f"--pipelines={','.join(asked)}")
     return (
         "Inputs of this run have not been made yet. By the pipeline that makes them:\n"
-        f"{lines}\nRun these first: kedro run --pipelines={','.join(asked)}"
+        f"{lines}\nRun these first: {command}"
     )
 
 

@@ -1,9 +1,11 @@
 """A local store of MLflow: a database, and a folder of files beside it."""
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 # They are read when MLflow is imported.
@@ -27,6 +29,8 @@ def keep_run(
 ) -> None:
     """Add a run, which has ended, to the store in a folder.
 
+    Runs whose process was killed while it added them are marked as killed.
+
     Args:
         folder: where the store is, or will be.
         since: when the run began, in seconds since 1970.
@@ -36,9 +40,11 @@ def keep_run(
             which is kept as `svm.accuracy`.
         files: by the name of their dataset.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    client = MlflowClient(f"sqlite:///{(folder / 'mlflow.db').as_posix()}")
-    run = client.create_run(_find_experiment(client, folder), 1000 * int(since), run_name=name)
+    client = _open_store(folder)
+    experiment = _find_experiment(client, folder)
+    for half_added in client.search_runs([experiment], "attributes.status = 'RUNNING'"):
+        client.set_terminated(half_added.info.run_id, "KILLED")
+    run = client.create_run(experiment, 1000 * int(since), run_name=name)
     identity = run.info.run_id
     values = (Param(path, str(value)) for path, value in flatten(parameters))
     while batch := list(islice(values, AT_ONCE)):
@@ -48,6 +54,19 @@ def keep_run(
     for dataset, path in files.items():
         client.log_artifact(identity, str(path), dataset.partition("@")[0].replace(".", "/"))
     client.set_terminated(identity)
+
+
+def _open_store(folder: Path) -> MlflowClient:
+    """Open the store; make a new one elsewhere first, since MLflow cannot open a half-made one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database, partial = folder / "mlflow.db", folder / "mlflow.db.partial"
+    if not database.exists():
+        with TemporaryDirectory(ignore_cleanup_errors=True) as elsewhere:  # open on Windows
+            made = Path(elsewhere, "mlflow.db")
+            MlflowClient(f"sqlite:///{made.as_posix()}")
+            shutil.copyfile(made, partial)
+        partial.replace(database)
+    return MlflowClient(f"sqlite:///{database.as_posix()}")
 
 
 def _find_experiment(client: MlflowClient, folder: Path) -> str:

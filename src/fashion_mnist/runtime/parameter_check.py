@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from kedro.framework.hooks import hook_impl
 from pydantic import ValidationError
 
 from fashion_mnist import classical, parameters
+from fashion_mnist.datasets.places import is_remote
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.changes.node_code import digest
+from fashion_mnist.runtime.data_folder import find_data_folder
 
 
 class ParameterCheck:
@@ -27,17 +30,32 @@ class ParameterCheck:
 
         What has passed once is noted beside the data and not checked again, for which scikit-learn
         would have to be imported.
+
+        Raises:
+            InputError: a parameter is wrong, or `data` names no folder for results.
         """
         given = context.config_loader["parameters"]
         context.config_loader["parameters"] = given  # or Kedro would read the files again
-        data = context.config_loader["globals"]["data"]
-        note = Path(context.project_path, data, ".valid_parameters")
-        state = digest([given, version("scikit-learn"), version("fashion-mnist")])
+        project = Path(context.project_path)
+        data = find_data_folder(context.config_loader["globals"].get("data"), project)
+        note = (project / "data" if is_remote(data) else data) / ".valid_parameters"
+        state = digest([given, version("pydantic"), version("scikit-learn"), _read_code()])
         if not note.is_file() or note.read_text(encoding="utf-8") != state:
             check_parameters(given)
             with suppress(OSError):  # a folder that cannot be written to
                 note.parent.mkdir(parents=True, exist_ok=True)
                 note.write_text(state, encoding="utf-8")
+
+
+def _read_code() -> list[bytes]:
+    """The code that checks parameters, or that a model's steps may name."""
+    package = files("fashion_mnist")
+    modules = [
+        package / "runtime/parameter_check.py",
+        *(package / "classical").iterdir(),
+        *(package / "parameters").iterdir(),
+    ]
+    return sorted(module.read_bytes() for module in modules if module.name.endswith(".py"))
 
 
 def check_parameters(given: Mapping[str, Any]) -> None:

@@ -14,13 +14,14 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fashion_mnist import report
+from fashion_mnist.evaluation.percentages import percent, percent_range
 from fashion_mnist.pictures.names import show
 from fashion_mnist.pictures.verdicts import count_verdicts, judge, summarise
 from fashion_mnist.report.render import megabytes, seconds
 from fashion_mnist.runtime.kedro_internals import path_of
 
 SHOWN_TRIALS = 5  # of a search
-REMARKS = {"sure": "", "not sure": "not sure", "unlike": "unlike what the model learned from"}
+UNLIKE = "unlike: not like what the model learned from; the answer means little"
 
 
 class Summary:
@@ -45,8 +46,8 @@ class Summary:
     def _format(self, row: dict[str, Any]) -> list[str]:
         return [
             row["model"],
-            f"{row['accuracy']:.2%}",
-            f"{row['accuracy_low']:.1%}-{row['accuracy_high']:.1%}",
+            percent(row["accuracy"], 2),
+            percent_range(row["accuracy_low"], row["accuracy_high"]),
             seconds(row["fit_seconds"]),
             seconds(row["predict_seconds"]),
             megabytes(row["bytes"]),
@@ -64,17 +65,22 @@ class Answers:
         headings = ("file", "answer", "probability", "remark")
         table = Table(*(Column(heading, overflow="fold") for heading in headings), box=SIMPLE)
         answers = catalog.load("pictures.answers")
+        counts = count_verdicts(answers)
         for row in answers.to_dict("records"):
             table.add_row(*map(Text, self._format(row)))  # no markup is looked for in a Text
         console = Console()
         console.print(table)
-        console.print(summarise(count_verdicts(answers)), highlight=False)
+        console.print(summarise(counts), highlight=False)
+        if counts["unlike"]:
+            console.print(UNLIKE, highlight=False)
         console.print(f"Page: {_place(catalog, 'pictures.page')}")
 
     def _format(self, row: dict[str, Any]) -> list[str]:
         if isinstance(row["reason"], str):
             return [row["file"], "", "", row["reason"]]
-        return [row["file"], show(row["class"]), f"{row['probability']:.1%}", REMARKS[judge(row)]]
+        verdict = judge(row)
+        remark = "" if verdict == "sure" else verdict
+        return [row["file"], show(row["class"]), f"{row['probability']:.1%}", remark]
 
 
 class Trials:
@@ -82,13 +88,13 @@ class Trials:
 
     @hook_impl
     def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
-        """Print the best trials, and where their values are."""
+        """Print the best trials by one half of validation with what the other says; and where."""
         if "search_trials" not in pipeline.all_outputs():
             return
         found = report.search.describe_search({"search_trials": catalog.load("search_trials")})
         if found is None:
             return
-        table = Table("trial", "validation", "95% interval", "values", box=SIMPLE)
+        table = Table("trial", "ranked by", "validation", "95% interval", "values", box=SIMPLE)
         for row in found["rows"][:SHOWN_TRIALS]:
             table.add_row(*self._format(row, found["paths"]))
         console = Console()
@@ -97,10 +103,11 @@ class Trials:
 
     def _format(self, row: dict[str, Any], paths: list[str]) -> list[str]:
         if isinstance(row["failed"], str):
-            return [str(row["trial"]), "failed", "", row["failed"]]
-        interval = f"{row['low']:.1%}-{row['high']:.1%}"
+            return [str(row["trial"]), "failed", "", "", row["failed"]]
+        ranked_by, told = percent(row["selection_accuracy"], 2), percent(row["accuracy"], 2)
+        interval = percent_range(row["low"], row["high"])
         values = ", ".join(f"{path.rpartition('.')[2]} {_brief(row[path])}" for path in paths)
-        return [str(row["trial"]), f"{row['accuracy']:.2%}", interval, values]
+        return [str(row["trial"]), ranked_by, told, interval, values]
 
 
 def _brief(value: object) -> str:

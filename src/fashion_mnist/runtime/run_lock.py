@@ -58,7 +58,7 @@ class RunLock:
             check_store(f"{folder}/.run.json", json.dumps(_describe_process()))
         else:
             self._lock = acquire(folder / ".run.lock")
-            remove_partial_files(folder)
+            remove_partial_files(folder, catalog)
 
     @hook_impl(trylast=True)
     def after_pipeline_run(self) -> None:
@@ -108,5 +108,5 @@ def _describe_holder(path: Path, data: Path) -> str:
         holder = "another process"
     return (
         f"Expected no other run in {data}. Received one: {holder}. Wait until it has ended, or "
-        "have this one wait: kedro run --wait."
+        "have this one wait by --wait."
     )

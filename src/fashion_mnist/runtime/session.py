@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -13,6 +14,7 @@ from kedro.framework.context import KedroContext
 from kedro.framework.session import KedroSession
 from kedro.io import DatasetError
 from kedro.runner import AbstractRunner, SequentialRunner
+from kedro.validation.exceptions import DataValidationError
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
@@ -32,32 +34,32 @@ REFUSED |= {errno.EEXIST, errno.EISDIR, errno.ENOTDIR}
 class PlainSession(KedroSession):
     """Ends a command that cannot go on with the reason alone, and logs where it was for debugging.
 
-    Such are the mistakes of whoever asks for the run; an error of a node's code is raised as it is.
+    Such are the mistakes of whoever asks for the run; an error of code is raised as it is, and so
+    is any error where there is no command, as in a notebook.
     """
 
     def load_context(self) -> KedroContext:
         """Load the configuration, as KedroSession does."""
-        if click.get_current_context(silent=True) is None:  # in a notebook or a script
-            return super().load_context()
-        with _plainly(lambda: False):
+        with plainly(lambda: False):
             return super().load_context()
 
     def run(self, *args: Any, **options: Any) -> Any:
         """Run the pipelines, as KedroSession does."""
         runner = options["runner"] = choose_runner(options.get("runner"))
-        with _plainly(lambda: getattr(runner, "has_started", True)):
+        with plainly(lambda: getattr(runner, "has_started", True)):
             check_names("pipeline", options.get("pipeline_names"), ["__default__", *_pipelines()])
             check_names("namespace", options.get("namespaces"), [*STAGES, *model_names.names()])
             return super().run(*args, **options)
 
 
 @contextmanager
-def _plainly(has_started: Callable[[], bool]) -> Iterator[None]:
-    """Raise click's error, which is shown without a traceback, for one that is no fault of code."""
+def plainly(has_started: Callable[[], bool] = lambda: True) -> Iterator[None]:
+    """End a command without a traceback by an error that is no fault of code."""
     try:
         yield
     except Exception as error:
-        message = _explain(error, has_started())
+        is_command = click.get_current_context(silent=True) is not None
+        message = _explain(error, has_started()) if is_command else None
         if message is None:
             raise
         log.debug("Where it happened:", exc_info=error)
@@ -72,9 +74,51 @@ def _explain(error: Exception, has_started: bool) -> str | None:
             "Allow it, or make space; or write to another folder, which is `data` in "
             "conf/*/globals.yml."
         )
-    is_of_user = isinstance(error, InputError | DatasetError | MissingConfigException)
+    if _is_of_store(cause := _find_cause(error)):
+        return (
+            f"Expected to read and write files in a store. Received: {cause}. Run the same again "
+            "once the store can be reached and has them; what has been finished is kept."
+        )
+    is_of_user = isinstance(error, InputError | MissingConfigException)
+    is_of_file = isinstance(error, DatasetError) and not _is_of_code(cause, str(error))
     is_of_command = isinstance(error, ValueError) and not has_started
-    return str(error) if is_of_user or is_of_command else None
+    return str(error) if is_of_user or is_of_file or is_of_command else None
+
+
+def _find_cause(error: BaseException) -> BaseException:
+    """What Kedro made an error of a dataset of; the error itself if it is not made by Kedro."""
+    while isinstance(error, DatasetError) and isinstance(error.__cause__, DatasetError):
+        error = error.__cause__
+    if isinstance(error, DataValidationError) or (
+        isinstance(error, DatasetError) and str(error).startswith("Failed ")
+    ):
+        return error.__cause__ or error
+    return error
+
+
+def _is_of_store(error: BaseException) -> bool:
+    """Whether a store such as S3 raised an error, through whichever library speaks to it."""
+    is_of_library = type(error).__module__ != "builtins" or isinstance(error, OSError)
+    return is_of_library and "fsspec.asyn" in _list_modules(error)
+
+
+def _is_of_code(error: BaseException, message: str) -> bool:
+    """Whether an error of a dataset is one that no file can cause, by what Kedro says of it.
+
+    A file that cannot be decoded causes a ValueError, an EOFError, or one of the library's own.
+    """
+    if isinstance(error, DatasetError | InputError | OSError):
+        return False
+    is_builtin = type(error).__module__ == "builtins"
+    is_of_decoder = not is_builtin or isinstance(error, ValueError | EOFError)
+    is_raised_here = _list_modules(error)[-1].startswith("fashion_mnist.")
+    return "Failed while loading" not in message or is_raised_here or not is_of_decoder
+
+
+def _list_modules(error: BaseException) -> list[str]:
+    """The modules that an error came through, from the outermost to the one that raised it."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return [str(frame.f_globals.get("__name__")) for frame, _ in frames]
 
 
 def choose_runner(runner: AbstractRunner | None) -> AbstractRunner:

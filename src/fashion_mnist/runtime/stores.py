@@ -9,7 +9,7 @@ from fsspec.core import url_to_fs
 from kedro.framework.hooks import hook_impl
 
 from fashion_mnist.datasets.places import SCHEME, is_remote
-from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.errors import InputError, how_to_install
 from fashion_mnist.runtime.changes.current_state import RECORDS
 from fashion_mnist.runtime.changes.dataset_files import Catalog, config_of
 
@@ -60,7 +60,7 @@ def check_store(address: str, content: str) -> None:
 
 def _advise(error: Exception, protocol: str) -> str:
     if isinstance(error, ImportError | ValueError):
-        return "Install what reads it: pip install 'fashion-mnist[cluster]' for s3://."
+        return f"Install what reads it: for s3://, {how_to_install('cluster')}."
     if isinstance(error, FileNotFoundError):
         return "Make the bucket, or correct its name."
     return (

@@ -30,6 +30,8 @@ class Tracking:
             settings = context.config_loader["mlflow"]
         except MissingConfigException:
             return
+        if not settings:  # of the base environment Kedro gives nothing instead
+            return
         if find_spec("mlflow") is None:
             raise missing_extra("MLflow, in which runs of this environment are kept", "mlflow")
         self._folder = Path(context.project_path, settings["folder"])

@@ -1,6 +1,7 @@
 """Pickles, which execute code when they are loaded: only those that the project saved are."""
 
 from fashion_mnist.datasets.places import relate
+from fashion_mnist.parameters.advised_commands import kedro_command
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.changes.current_state import RECORDS
 from fashion_mnist.runtime.changes.dataset_files import (
@@ -26,8 +27,9 @@ def check_pickles(catalog: Catalog, name: str) -> None:
         if look_at(path).sha256 != known.get(str(path)):
             raise InputError(
                 f"Expected {path} as this project saved it. Received another file, which is not "
-                "opened, since pickles execute code. Remove it and run kedro run, which makes it "
-                f"again; or, if you trust it, run kedro accept {path}."
+                f"opened, since pickles execute code. Remove it and run {kedro_command('run')}, "
+                "which makes it again; or, if you trust it, run "
+                f"{kedro_command('accept', str(path))}."
             )
 
 

@@ -1,6 +1,6 @@
 """What is tried next: by a tree-structured Parzen estimator (Bergstra et al., 2011), with Optuna.
 
-Its first ten trials are drawn at random.
+Until ten trials have succeeded it draws at random.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fashion_mnist.parameters.errors import missing_extra
 from fashion_mnist.parameters.search import Options, Space, Values
-from fashion_mnist.search.trials import Trial
+from fashion_mnist.search.trials import Trial, accuracy
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -70,7 +70,7 @@ def _recall(optuna: Any, trial: Trial, space: Space, distributions: dict[str, An
         },
         distributions=distributions,
         state=optuna.trial.TrialState.FAIL if failed else optuna.trial.TrialState.COMPLETE,
-        value=None if failed else 1 - len(trial["wrong"]) / trial["images"],
+        value=None if failed else accuracy(trial["selection"]),
     )
 
 

@@ -26,7 +26,8 @@ def test_labels_that_are_no_classes_are_refused(classes):
 def test_the_first_training_image_is_drawn_before_and_after_preprocessing():
     normalised = np.divide(IMAGES, 255, dtype=np.float32)
     figure = data.draw_preprocessing(IMAGES)
-    raw, scaled, flat = figure.data
+    image, raw, scaled, flat = figure.data
+    np.testing.assert_array_equal(image.z[::-1], IMAGES[0])
     np.testing.assert_array_equal(raw.z[::-1], IMAGES[0])
     np.testing.assert_array_equal(scaled.z[::-1], normalised[0])
     np.testing.assert_array_equal(flat.y, normalised[0].ravel())

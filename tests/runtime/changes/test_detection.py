@@ -1,4 +1,5 @@
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -213,3 +214,18 @@ def test_altered_results_are_named(shop):
     shop.run()
     shop.write("doubled", 0)
     assert shop.problems("add") == ["doubled was altered after double made it"]
+
+
+def test_a_record_tells_the_command_the_machine_and_the_commit_of_its_run(shop, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["/somewhere/bin/kedro", "run", "--params=a b=1"])
+    machine = "fashion_mnist.datasets.EnvironmentDataset"
+    shop.entries["machine"] = {"type": machine, "repository": str(shop.folder)}
+    shop.run("double")
+    monkeypatch.setattr(sys, "argv", ["kedro", "run"])
+    shop.run()
+    first, second = (shop.detector().records[name]["run"] for name in ("double", "add"))
+    assert first["command"] == "kedro run '--params=a b=1'"
+    assert second["command"] == "kedro run"
+    assert first["commit"] is None  # the folder is in no repository
+    assert first["cores"] == os.cpu_count()
+    assert shop.reasons() == [[], []]

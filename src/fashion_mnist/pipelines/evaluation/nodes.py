@@ -19,13 +19,21 @@ def compare_pairs(
     return tests, figures.significance.pairwise_wins(tests)
 
 
+def choose_pair(**validation_predictions: evaluation.Table) -> dict[str, str]:
+    """Choose the network and the classical model to compare, on the validation images."""
+    return evaluation.class_gains.choose_pair(validation_predictions)
+
+
 def compare_by_class(
-    classes: list[str], seed: int, **predictions: evaluation.Table
-) -> tuple[evaluation.Table, evaluation.Table, figures.Figure]:
-    """Test what the best network gains on the best classical model: classes, images, a figure."""
-    gains = evaluation.class_gains.compare_by_class(predictions, classes, seed)
-    disagreements = evaluation.class_gains.list_disagreements(predictions, classes)
-    return gains, disagreements, figures.class_gains.class_gains(gains)
+    pair: dict[str, str], classes: list[str], seed: int, **predictions: evaluation.Table
+) -> tuple[evaluation.Table, evaluation.Table, evaluation.Table, figures.Figure]:
+    """Test what the chosen network gains on the classical model: classes, images, errors."""
+    if not predictions.keys() >= {*pair.values()}:  # one has not predicted the test images yet
+        pair = {}
+    gains = evaluation.class_gains.compare_by_class(predictions, pair, classes, seed)
+    disagreements = evaluation.class_gains.list_disagreements(predictions, pair, classes)
+    errors = evaluation.class_gains.compare_errors(predictions, pair, classes, seed)
+    return gains, disagreements, errors, figures.class_gains.class_gains(gains)
 
 
 def fit_temperatures(

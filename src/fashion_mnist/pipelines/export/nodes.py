@@ -63,5 +63,14 @@ def compare_classical(
 
 
 def gather(**comparisons: evaluation.Table) -> evaluation.Table:
-    """All comparisons, with the names of their models."""
-    return evaluation.predictions.join_tables(comparisons)
+    """All comparisons, with the names of their models; a warning of files that answer otherwise."""
+    table = evaluation.predictions.join_tables(comparisons)
+    otherwise = table[table["equal_answers"] < export.parity.MIN_EQUAL_ANSWERS]
+    for row in evaluation.rows.list_rows(otherwise):
+        log.warning(
+            "%s as %s answers only %.1f%% of the images as the model itself: do not use it",
+            row["model"],
+            row["format"],
+            100 * row["equal_answers"],
+        )
+    return table

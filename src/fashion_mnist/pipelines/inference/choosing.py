@@ -12,6 +12,7 @@ PARTNERS_WEIGHT = 0.2  # the best of 0 to 0.5 for 527 photographs that no networ
 PHOTOGRAPHS = "photographs"  # what a model is judged on if it can be
 
 Predictions = dict[str, Callable[[], evaluation.Table]]
+Judged = dict[str, tuple[str, Callable[[], evaluation.Table]]]  # on what, and by what
 
 
 def find_predictions(
@@ -19,7 +20,7 @@ def find_predictions(
     randomised_validation_predictions: Predictions | None = None,
     photograph_predictions: evaluation.Table | None = None,
     **_: Any,
-) -> dict[str, tuple[str, Callable[[], evaluation.Table]]]:
+) -> Judged:
     """What each model is judged by, and on what: of several the most like people's pictures."""
     of_photographs = (
         {}
@@ -37,14 +38,50 @@ def find_predictions(
     }
 
 
-def find_weights(model: str, trained: Collection[str], knows_photographs: bool) -> dict[str, float]:
+def choose_default(run: Judged) -> str:
+    """Who answers pictures by default, of the models that have been run.
+
+    It is the robust network, which is made for them; without it the network that is most accurate
+    on the validation images, since networks explain their answers; or the classical model that is.
+    """
+    if model_names.ROBUST in run:
+        return model_names.ROBUST
+    networks, classical = (
+        {model: run[model] for model in kind if model in run}
+        for kind in (model_names.NETWORKS, model_names.CLASSICAL)
+    )
+    accuracies = {
+        model: evaluation.predictions.score(load())["accuracy"]
+        for model, (_, load) in (networks or classical).items()
+    }
+    return evaluation.comparison.choose_best(accuracies, accuracies) or model_names.ROBUST
+
+
+def find_weights(model: str, trained: Collection[str], given: Collection[str]) -> dict[str, float]:
     """The weights of the models that answer together, first that of the model itself.
 
-    A network that has seen real photographs answers them better alone (docs/own_pictures.md).
+    The robust network has a partner if both were asked about the same validation pictures, by which
+    the threshold is then chosen. If it has seen real photographs it answers them better alone
+    (docs/own_pictures.md).
     """
-    if model == model_names.ROBUST and model_names.PARTNER in trained and not knows_photographs:
+    has_partner = model_names.PARTNER in trained and "partner_predictions" in given
+    if model == model_names.ROBUST and has_partner and "photograph_predictions" not in given:
         return {model: 1 - PARTNERS_WEIGHT, model_names.PARTNER: PARTNERS_WEIGHT}
     return {model: 1.0}
+
+
+def pool_predictions(
+    weights: dict[str, float],
+    own: evaluation.Table,
+    of_partner: evaluation.Table | None,
+    classes: list[str],
+) -> evaluation.Table:
+    """The predictions of those that answer together, of what the model is judged by."""
+    if of_partner is None or len(weights) == 1:
+        return own
+    rows = [{"model": name, "weight": weight} for name, weight in weights.items()]
+    tables = dict(zip(weights, (own, of_partner), strict=True))
+    return evaluation.ensemble.combine(evaluation.rows.tabulate_rows(rows), tables, classes)
 
 
 def find_trained(**of_each_model: Any) -> set[str]:

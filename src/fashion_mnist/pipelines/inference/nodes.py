@@ -7,6 +7,7 @@ from typing import Any
 
 from fashion_mnist import evaluation, images, parameters, pictures, report, robustness
 from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.advised_commands import kedro_command
 from fashion_mnist.pipelines.inference import asking, choosing
 
 
@@ -16,19 +17,19 @@ def choose_classifier(
     train_images: images.AnyImages,
     **of_each_model: Any,
 ) -> dict[str, Any]:
-    """Choose the model that is asked for, by default the first in the order of preference.
+    """Choose the model that is asked for, by default as `choosing.choose_default` does.
 
     Of each model there are partitions, and the weights of the ensemble.
     """
     predictions = choosing.find_predictions(**of_each_model)
-    preference = dict.fromkeys(model_names.FOR_PICTURES + model_names.names())
     trained = choosing.find_trained(**of_each_model)
-    run = [model for model in preference if model in trained and model in predictions]
-    model = options.model or (run or model_names.FOR_PICTURES)[0]
+    run = [name for name in model_names.names() if name in trained and name in predictions]
+    model = options.model or choosing.choose_default({name: predictions[name] for name in run})
     if model not in run:
+        command = kedro_command("run", f"--namespaces={model}")
         raise parameters.errors.InputError(
             f"Expected a model that has been run: {', '.join(run) or 'none has'}. "
-            f"Received {model!r}: run kedro run --namespaces={model} first."
+            f"Received {model!r}: run {command} first."
         )
     judged_on, load = predictions[model]
     accuracy = (
@@ -36,11 +37,15 @@ def choose_classifier(
         if judged_on == choosing.PHOTOGRAPHS
         else options.accuracy_when_sure
     )
-    described = pictures.answers.describe_classifier(model, load(), classes, accuracy)
+    weights = choosing.find_weights(model, trained, of_each_model)
+    judged = choosing.pool_predictions(
+        weights, load(), of_each_model.get("partner_predictions"), classes
+    )
+    described = pictures.answers.describe_classifier(model, judged, classes, accuracy)
     return described | {
         "judged_on": judged_on,
         "taken": choosing.find_taken(model, train_images, of_each_model)._asdict(),
-        "weights": choosing.find_weights(model, trained, "photograph_predictions" in of_each_model),
+        "weights": weights,
     }
 
 

@@ -15,6 +15,7 @@ PREDICTIONS = {
     "photograph_predictions": "photographs.predictions",  # of the robust network
     "validation_predictions": "each.validation_predictions",
     "randomised_validation_predictions": "each.randomised_validation_predictions",  # preferred
+    "partner_predictions": "robust.partner_predictions",  # of the same pictures
 }
 
 

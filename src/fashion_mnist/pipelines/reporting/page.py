@@ -28,6 +28,7 @@ TABLES = (
     "pairwise_tests",
     "class_gains",
     "disagreements",
+    "corrected_errors",
     "calibration",
     "coverage",
 )
@@ -61,6 +62,9 @@ def write_report(
             "validation": len(validation_labels),
             "test": len(test_labels),
         },
+        per_class=images.profile.images_of_each_class(
+            train_labels, validation_labels, n_classes=len(classes)
+        ),
     )
     figures, tables, summaries = (
         {name: results[name] for name in names if name in results}
@@ -68,7 +72,13 @@ def write_report(
     )
     more_figures, more_tables = report.requested.unpack(requested_results)
     page = report.page.write_report(
-        study, comparison, figures | more_figures, tables | more_tables, summaries, test_pixels
+        study,
+        comparison,
+        figures | more_figures,
+        tables | more_tables,
+        summaries,
+        test_labels,
+        test_pixels,
     )
     return page, here
 

@@ -12,7 +12,10 @@ from fashion_mnist.pipelines import network_nodes
 def make_backgrounds(
     train_images: images.AnyImages, randomisation: parameters.Randomisation, seed: int
 ) -> tuple[robustness.Colours, robustness.Colours]:
-    """Make backgrounds of the images' size: for training, and from other sources for validation."""
+    """Make backgrounds of the images' size for training and validation.
+
+    Their photographs and textures are from other sources.
+    """
     images.arrays.check_square_and_grey(train_images)
     size = train_images.shape[1]
     return robustness.domain_randomisation.make_all_backgrounds(randomisation, size, seed)
@@ -70,21 +73,3 @@ def fit(
     block |= {"photographs": photographs.model_dump()} if crops is not None else {}
     provenance = machine | {"seed": seed, "parameters": block}
     return *networks.training.fit_network(*examples, parameters, seed, compose, start), provenance
-
-
-def predict_randomised_validation(
-    network: networks.Model,
-    images: images.AnyImages,
-    one_hot: images.Floats,
-    labels: images.Labels,
-    backgrounds: robustness.Colours,
-    classes: list[str],
-    parameters: parameters.Network,
-    randomisation: parameters.Randomisation,
-    seed: int,
-) -> evaluation.Table:
-    """Predict the images by which the epoch was chosen: what the network makes of pictures."""
-    randomised = robustness.domain_randomisation.randomise(
-        images, one_hot, seed, robustness.Surroundings(backgrounds, randomisation, classes)
-    )
-    return network_nodes.predict(network, randomised, labels, classes, parameters)

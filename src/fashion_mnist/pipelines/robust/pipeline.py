@@ -17,14 +17,21 @@ HELD_OUT_PHOTOGRAPHS = {
     "looks": "photographs.held_out.looks",
     "labels_of_looks": "photographs.held_out.labels",
 }
-EXAMPLES_ON_BACKGROUNDS = {
+TRAIN = {
     "train_images": "train.images@uint8",
     "train_one_hot": "train.one_hot",
     "train_backgrounds": "train.backgrounds",
+}
+VALIDATION = {
     "validation_images": "validation.images@uint8",
     "validation_one_hot": "validation.one_hot",
     "validation_backgrounds": "validation.backgrounds",
 }
+VALIDATION_PICTURES = (
+    "validation_pictures.labels",
+    "validation_pictures.looks",
+    "validation_pictures.like_training",
+)
 OPTIONS = {
     "classes": "params:classes",
     "parameters": "params:model",
@@ -39,7 +46,9 @@ def create_pipeline() -> Pipeline:
     return pipeline(
         [
             make_backgrounds(),
+            make_validation_pictures(),
             fit_predict_and_explain(),
+            answer_as_partner(),
             answer_photographs(),
             pipeline(report_model(model_names.ROBUST), tags="reporting"),
         ],
@@ -48,12 +57,29 @@ def create_pipeline() -> Pipeline:
 
 
 def make_backgrounds() -> Node:
-    """For training and validation, from different sources."""
+    """For training and validation, with different photographs and textures."""
     return node(
         nodes.make_backgrounds,
         ["train.images@uint8", "params:randomisation", "params:seed"],
         ["train.backgrounds", "validation.backgrounds"],
         name="make_backgrounds",
+    )
+
+
+def make_validation_pictures() -> Node:
+    """What people's pictures are when there are no photographs."""
+    return node(
+        picture_nodes.make_validation_pictures,
+        {
+            "train_images": "train.images@uint8",
+            **VALIDATION,
+            "validation_labels": "validation.labels",
+            "classes": "params:classes",
+            "randomisation": "params:randomisation",
+            "seed": "params:seed",
+        },
+        [*VALIDATION_PICTURES],
+        name="make_validation_pictures",
     )
 
 
@@ -63,7 +89,7 @@ def fit_predict_and_explain() -> Pipeline:
         [
             node_of_available(
                 nodes.fit,
-                {**EXAMPLES_ON_BACKGROUNDS, **OPTIONS, "machine": "machine", "start": "start"},
+                {**TRAIN, **VALIDATION, **OPTIONS, "machine": "machine", "start": "start"},
                 PHOTOGRAPHS,
                 FITTED,
                 needs_any=False,
@@ -72,7 +98,8 @@ def fit_predict_and_explain() -> Pipeline:
             node_of_available(
                 picture_nodes.learn_familiarity,
                 {
-                    **EXAMPLES_ON_BACKGROUNDS,
+                    **TRAIN,
+                    "validation_looks": "validation_pictures.looks",
                     **OPTIONS,
                     "network": "network@fitted",
                     "inference": "params:inference",
@@ -83,26 +110,23 @@ def fit_predict_and_explain() -> Pipeline:
                 name="learn_familiarity",
             ),
             node(
-                nodes.predict_randomised_validation,
+                picture_nodes.answer_validation_pictures,
                 [
                     "network@fitted",
-                    "validation.images@uint8",
-                    "validation.one_hot",
-                    "validation.labels",
-                    "validation.backgrounds",
+                    "validation_pictures.looks",
+                    "validation_pictures.labels",
                     "params:classes",
                     "params:model",
-                    "params:randomisation",
-                    "params:seed",
                 ],
                 "randomised_validation_predictions",
-                name="predict_randomised_validation",
+                name="answer_validation_pictures",
             ),
             *predict_and_explain(),
         ],
         namespace=model_names.ROBUST,
         inputs={*EXAMPLES, "machine", "validation.labels", "test.images@uint8", "test.labels"}
         | BACKGROUNDS
+        | {"validation_pictures.labels", "validation_pictures.looks"}
         | {*PHOTOGRAPHS.values(), *HELD_OUT_PHOTOGRAPHS.values()},
         parameters={
             "params:model": f"params:{model_names.ROBUST}",
@@ -112,6 +136,22 @@ def fit_predict_and_explain() -> Pipeline:
             "params:seed": "params:seed",
             "params:classes": "params:classes",
         },
+    )
+
+
+def answer_as_partner() -> Node:
+    """What the network that answers with the robust one makes of its validation pictures."""
+    return node(
+        picture_nodes.answer_as_partner,
+        [
+            f"{model_names.PARTNER}.network@fitted",
+            "validation_pictures.like_training",
+            "validation_pictures.labels",
+            "params:classes",
+            f"params:{model_names.PARTNER}",
+        ],
+        f"{model_names.ROBUST}.partner_predictions",
+        name="answer_as_partner",
     )
 
 

@@ -48,20 +48,27 @@ def try_values(
     seed: int,
     place: int,
 ) -> search.trials.Trial:
-    """Fit the model with the values in a place, and judge it by the validation images."""
+    """Fit the model with the values in a place, and judge it by both halves of validation.
+
+    A fit sees only the selection half, by which a network's epoch is chosen and probabilities are
+    calibrated.
+    """
     if place >= len(proposals):
         return {}
     values, start = proposals[place], time.perf_counter()
-    examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
+    labels = validation_one_hot.argmax(axis=1)
+    is_selection = search.trials.draw_selection(labels, seed)
+    selection = validation_images[is_selection], validation_one_hot[is_selection]
+    examples = make_examples(train_images, train_one_hot, *selection)
     try:
-        probabilities = _fit_and_answer(chosen, values, *examples, seed)
+        probabilities = _fit_and_answer(chosen, values, *examples, validation_images, seed)
     except parameters.errors.InputError as error:  # such as a training that diverges
         log.warning("%s cannot be fitted with %s: %s", chosen["model"], values, error)
         return {"values": values, "failed": str(error)}
     seconds = time.perf_counter() - start
-    trial = search.trials.judge(values, probabilities, examples[1].labels.argmax(axis=1), seconds)
-    right = 1 - len(trial["wrong"]) / trial["images"]
-    log.info("%s: %.2f%% of validation with %s", chosen["model"], 100 * right, values)
+    trial = search.trials.judge(values, probabilities, labels, is_selection, seconds)
+    right = search.trials.accuracy(trial["selection"])
+    log.info("%s: %.2f%% of the selection half with %s", chosen["model"], 100 * right, values)
     return trial
 
 
@@ -69,23 +76,24 @@ def _fit_and_answer(
     chosen: dict[str, Any],
     values: parameters.search.Values,
     train: networks.Examples,
-    validation: networks.Examples,
+    selection: networks.Examples,
+    asked: images.AnyImages,
     seed: int,
 ) -> images.Floats:
-    """The probabilities (n, n_classes) of the validation images."""
+    """The probabilities (n, n_classes) of the images that are asked."""
     block = parameters.search.make_model(
         chosen["model"], parameters.search.change(chosen["block"], values)
     )
     if isinstance(block, parameters.Network):
-        network, _ = networks.training.train_network(train, validation, block, seed)
-        return networks.prediction.predict(network, validation.images, block)
-    fitted, judged = (
+        network, _ = networks.training.train_network(train, selection, block, seed)
+        return networks.prediction.predict(network, asked, block)
+    fitted, calibrated = (
         (images.arrays.flatten(part.images), part.labels.argmax(axis=1))
-        for part in (train, validation)
+        for part in (train, selection)
     )
     shape = train.images.shape[1:]
-    model, _ = classical.fitting.fit_classifier(block, fitted, judged, seed, shape)
-    return classical.probabilities.predict_probabilities(model, judged[0])
+    model, _ = classical.fitting.fit_classifier(block, fitted, calibrated, seed, shape)
+    return classical.probabilities.predict_probabilities(model, images.arrays.flatten(asked))
 
 
 def gather_trials(

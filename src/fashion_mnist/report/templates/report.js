@@ -11,7 +11,7 @@ function layoutOf(figure, place, printed) {
   layout.template = dark.matches && !printed ? templates.dark : templates.light;
   delete layout.title;
   delete layout.width;
-  layout.margin = { ...layout.margin, t: layout.annotations?.length ? 48 : 24 };
+  layout.margin = { ...layout.margin, t: layout.meta?.top ?? (layout.annotations?.length ? 48 : 24) };
   if (narrow.matches) {
     layout.font = { size: 10 };
     layout.annotations = layout.annotations?.map((note) => ({ ...note, font: { size: 10 } }));
@@ -128,10 +128,17 @@ function sort(table, column, heading) {
 }
 document.querySelectorAll("table.sortable").forEach((table) => {
   table.querySelectorAll("thead th").forEach((heading, column) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: heading.textContent });
+    const button = Object.assign(document.createElement("button"), { type: "button" });
+    button.append(...heading.childNodes);
     button.addEventListener("click", () => sort(table, column, heading));
     heading.replaceChildren(button);
   });
+});
+
+// On a narrow page each cell of a table of words is a line of its own, behind its heading.
+document.querySelectorAll("table.words").forEach(({ tHead, tBodies: [body] }) => {
+  const headings = [...tHead.rows[0].cells].map((heading) => heading.textContent);
+  for (const row of body.rows) [...row.cells].forEach((cell, column) => { cell.dataset.heading = headings[column]; });
 });
 
 const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u4: Uint32Array, i2: Int16Array, u2: Uint16Array, i1: Int8Array, u1: Uint8Array };

@@ -21,6 +21,7 @@ from fashion_mnist.runtime.changes.dataset_files import (
 from fashion_mnist.runtime.changes.node_code import describe_code, digest
 
 RECORDS = "node_records"  # the catalog's entry for the records
+MACHINE = "machine"  # and for a description of the machine and the commit
 ABSENT = "absent"
 Record = dict[str, Any]
 _BESIDE_THE_DATA = {"credentials", "metadata"}  # parts of an entry

@@ -1,9 +1,13 @@
 """Which nodes have to be run, and why."""
 
+import shlex
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from kedro.framework import project
 from kedro.pipeline import Node
@@ -11,6 +15,7 @@ from kedro.pipeline import Node
 from fashion_mnist.runtime.changes.code_graph import CodeGraph
 from fashion_mnist.runtime.changes.current_state import (
     ABSENT,
+    MACHINE,
     RECORDS,
     CurrentState,
     Record,
@@ -74,6 +79,7 @@ class ChangeDetector:
         record = begun | {
             "inputs": begun["inputs"] | fetched,
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
+            "run": self._run,
             "seconds": round(seconds, 3),
             "tags": sorted(node.tags),
             "outputs": {name: self.now.digest_content(name) for name in node.outputs},
@@ -81,6 +87,13 @@ class ChangeDetector:
         }
         self.records[node.name] = record
         self.catalog.save(RECORDS, {node.name: record})
+
+    @cached_property
+    def _run(self) -> dict[str, Any]:
+        """The command of this run; the machine and the commit, if the catalog describes them."""
+        command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+        machine = self.catalog.load(MACHINE) if config_of(self.catalog, MACHINE) else {}
+        return {"command": command, **machine}
 
     def _find_altered(self, node: Node, record: Record) -> Iterator[str]:
         for name in node.outputs:

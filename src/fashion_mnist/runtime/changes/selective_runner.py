@@ -99,8 +99,8 @@ class SelectiveRunner(AbstractRunner):
             lines = "\n".join(f"  {problem}" for problem in dict.fromkeys(problems))
             raise InputError(
                 f"Expected results that belong together. Received:\n{lines}\n"
-                "Run `kedro run` with the same parameters, which makes again what has changed; or "
-                "name the pipelines that made these too."
+                "Run `kedro run` with the same environment and parameters, which makes again what "
+                "has changed; or name the pipelines that made these too."
             )
 
     def _find_problems(

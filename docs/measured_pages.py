@@ -1,0 +1,236 @@
+"""Copies what runs measured into `docs/measured`, and writes it into the pages.
+
+`make figures` copies every table whose file a run has left under `data`, `make figures
+TABLES="seeds depth"` these alone; each with the command, the commit, the machine and the date of
+the run that made it. What stands between the marks of a page comes from `docs/measured` alone.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import measured_tables as tables
+import model_table
+import pandas as pd
+
+from fashion_mnist.datasets.records import RecordsDataset
+from fashion_mnist.report.render import listing
+
+PROJECT = Path(__file__).parents[1]
+MARKED = re.compile(r"(<!-- measured: ([\w, ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+Records = Mapping[str, Mapping[str, Any]]
+Rows = Iterable[Mapping[str, str]]
+Measured = dict[str, Any]  # what a file of docs/measured holds
+
+
+class Source(NamedTuple):
+    """A file that a run writes, the pipeline that makes it, and its rows in a page."""
+
+    path: str
+    pipeline: str
+    tabulate: Callable[[pd.DataFrame], Rows]
+
+
+SOURCES = {
+    "seeds": Source("08_reporting/seeds.csv", "seeds", tables.seeds),
+    "robustness": Source("08_reporting/robustness_ranking.csv", "robustness", tables.robustness),
+    "robustness_of_robust": Source(
+        "08_reporting/robustness_ranking.csv", "robustness", tables.robustness_of_robust
+    ),
+    "backgrounds": Source("08_reporting/robustness.csv", "robustness", tables.backgrounds),
+    "backgrounds_of_robust": Source(
+        "07_model_output/robust/robustness.csv", "robustness", tables.backgrounds_of_robust
+    ),
+    "nearest_neighbours": Source(
+        "08_reporting/nearest_neighbours.csv", "data_quality", tables.nearest_neighbours
+    ),
+    "label_errors": Source("08_reporting/label_errors.csv", "data_quality", tables.label_errors),
+    "accuracy_on_clean_data": Source(
+        "08_reporting/accuracy_on_clean_data.csv", "data_quality", tables.accuracy_on_clean_data
+    ),
+    "heat_maps": Source("08_reporting/explanation_measures.csv", "explanation", tables.heat_maps),
+    "techniques": Source("07_model_output/technique_effects.csv", "ablation", tables.techniques),
+    "classical_techniques": Source(
+        "07_model_output/classical_effects.csv", "ablation", tables.classical_techniques
+    ),
+    "depth": Source("07_model_output/depth_effects.csv", "depth", tables.depth),
+    "exports": Source("06_models/exports.csv", "export", tables.exports),
+    "photographs": Source(
+        "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs
+    ),
+    "photographs_of_compact": Source(
+        "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs_of_compact
+    ),
+    **{
+        f"search_{model}": Source(
+            "07_model_output/search_trials.csv", "search", tables.search_of(model)
+        )
+        for model in ("logistic_regression", "mlp", "knn")
+    },
+}
+BENCHMARKS = {
+    f"benchmark_{name}": f"08_reporting/benchmarks/{name}.json"
+    for name in ("training", "frontier", "svm", "commands", "fitting")
+}
+STUDIES = {"models": ("data", "make run"), "best": ("data/best", "kedro run --env=best")}
+NAMES = [*STUDIES, *SOURCES, *BENCHMARKS]
+
+
+def copy_tables(project: Path, names: Iterable[str] = ()) -> list[str]:
+    """Copy tables by name, or all that there are, and write the pages; the names of what is copied.
+
+    Raises:
+        ValueError: a table has no file, or its file is not what one run left.
+    """
+    found = {name: measure(project, name) for name in names} or find_all(project)
+    if lacking := [name for name, measured in found.items() if measured is None]:
+        raise ValueError(
+            f"Expected tables that runs have made. Received none of {listing(lacking)}."
+        )
+    for name, measured in found.items():
+        text = json.dumps(measured, indent=1, ensure_ascii=False)
+        (project / f"docs/measured/{name}.json").write_text(f"{text}\n", encoding="utf-8")
+    write_pages(project)
+    return list(found)
+
+
+def find_all(project: Path) -> dict[str, Measured]:
+    """All tables that runs have left under `data`, by name."""
+    found = {name: measure(project, name) for name in NAMES}
+    return {name: measured for name, measured in found.items() if measured}
+
+
+def measure(project: Path, name: str) -> Measured | None:
+    """A table with the run that made it; None if there is none.
+
+    Raises:
+        ValueError: there is no table of that name, or its file is not what one run left.
+    """
+    if name in STUDIES:
+        folder, command = STUDIES[name]
+        return model_table.measure(project / folder, command)
+    if name in SOURCES:
+        return measure_source(project / "data", SOURCES[name])
+    if name in BENCHMARKS:
+        return measure_benchmark(project / "data" / BENCHMARKS[name])
+    raise ValueError(f"Expected names of tables. Received {name}: they are {listing(NAMES)}.")
+
+
+def measure_source(data: Path, source: Source) -> Measured | None:
+    """The rows of a file that a pipeline made, and the run."""
+    if not (data / source.path).exists():
+        return None
+    rows = list(source.tabulate(pd.read_csv(data / source.path)))
+    if not rows:
+        return None
+    return {"made": trace(data, source), **tables.split(rows)}
+
+
+def measure_benchmark(path: Path) -> Measured | None:
+    """The rows of a benchmark, and the run."""
+    if not path.exists():
+        return None
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    run = {"made": kept["run"]["time"], "run": kept["run"]}
+    return {"made": describe_runs([run]), "columns": kept["columns"], "rows": kept["rows"]}
+
+
+def trace(data: Path, source: Source) -> dict[str, str]:
+    """The run of the pipeline's nodes that a file comes from, and the commits of its models."""
+    records = RecordsDataset(path=str(data / ".records")).load()
+    path = data / source.path
+    last = next((node for node, record in records.items() if str(path) in record["files"]), None)
+    digest = sha256(path.read_bytes()).hexdigest()
+    if last is None or records[last]["files"][str(path)]["sha256"] != digest:
+        raise ValueError(f"Expected a file as a run left it. Received another: {path}")
+    nodes = list(list_ancestors(records, last))
+    own = [records[node] for node in nodes if source.pipeline in records[node]["tags"]]
+    if lacking := [record for record in own if "commit" not in record.get("run", {})]:
+        raise ValueError(
+            f"Expected the commit of all runs behind {path}. Received {len(lacking)} records "
+            f"without: kedro run --pipelines={source.pipeline} --everything"
+        )
+    names = [name for node in nodes for name in records[node]["outputs"]]
+    models = [name.removesuffix(".provenance") for name in names if name.endswith(".provenance")]
+    paths = [data / f"06_models/{model}/provenance.json" for model in models]
+    fits = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
+    fitted = {str(fit["commit"])[:12] for fit in fits}
+    return describe_runs(own) | ({"models": listing(sorted(fitted))} if fitted else {})
+
+
+def list_ancestors(records: Records, node: str) -> Iterator[str]:
+    """A node, and all that it takes something of, directly or through others."""
+    makers = {
+        name.partition("@")[0]: maker
+        for maker, record in records.items()
+        for name in record["outputs"]
+    }
+    seen, todo = set(), [node]
+    while todo:
+        node = todo.pop()
+        if node not in seen:
+            seen.add(node)
+            yield node
+            taken = (name.partition("@")[0] for name in records[node]["inputs"])
+            todo += [makers[name] for name in taken if name in makers]
+
+
+def describe_runs(records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """With what nodes were run: the command of the first of them, and the facts of all."""
+    in_order = sorted(records, key=lambda record: str(record["made"]))
+    facts = [tables.describe_machine(record["run"]) for record in in_order]
+    days = [record["made"][:10] for record in in_order]
+    return {
+        "command": records[0]["run"]["command"],
+        **{name: listing(list(dict.fromkeys(fact[name] for fact in facts))) for name in facts[0]},
+        "date": " to ".join(dict.fromkeys((days[0], days[-1]))),
+    }
+
+
+def write_pages(project: Path) -> None:
+    """Write the tables of `docs/measured` between the marks of all pages."""
+    for path in list_pages(project):
+        page = path.read_text(encoding="utf-8")
+        path.write_text(fill(page, project / "docs/measured"), encoding="utf-8")
+
+
+def list_pages(project: Path) -> list[Path]:
+    """The README and the pages of docs."""
+    return [project / "README.md", *sorted((project / "docs").glob("*.md"))]
+
+
+def fill(page: str, measured: Path) -> str:
+    """A page with what is measured between its marks."""
+
+    def replace(match: re.Match[str]) -> str:
+        begin, names, end = match.groups()
+        return f"{begin}\n{show(names.split(', '), measured)}\n\n{end}"
+
+    return MARKED.sub(replace, page)
+
+
+def show(names: list[str], measured: Path) -> str:
+    """Tables of the same columns as one in Markdown, and below it the runs that made them."""
+    if names == ["answer"]:
+        return model_table.show_answer(read(measured, "models"))
+    found = [read(measured, name) for name in names]
+    rows = [row for each in found for row in each["rows"]]
+    runs = dict.fromkeys(tables.tell_run(each) for each in found)
+    return f"{tables.show_rows(found[0]['columns'], rows)}\n\n" + "\n\n".join(runs)
+
+
+def read(measured: Path, name: str) -> Measured:
+    """A file of `docs/measured`."""
+    content: Measured = json.loads((measured / f"{name}.json").read_text(encoding="utf-8"))
+    return content
+
+
+if __name__ == "__main__":
+    try:
+        print("Copied from data:", ", ".join(copy_tables(PROJECT, sys.argv[1:])))  # noqa: T201
+    except ValueError as error:
+        sys.exit(str(error))

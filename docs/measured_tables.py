@@ -1,0 +1,268 @@
+"""How what runs measured looks in a page: rows of text, and the line that tells of the run."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.robust import KINDS
+from fashion_mnist.report.render import count, megabytes, percent, probability
+
+Rows = Iterator[dict[str, str]]
+BACKGROUNDS = {"clean": "none", "geometry": "none, moved, scaled and turned"}
+DISTANCES = (0.0, 1.0, 1.5, 2.0, 3.0)  # Euclidean, of pixels from 0 to 1
+TECHNIQUES = {
+    "all": "all of them",
+    "edges": "edges beside brightness",
+    "erasing": "erasing",
+    "hog": "histograms of oriented gradients (HOG) instead of all that",
+    "label_smoothing": "label smoothing",
+    "mirror": "mirror images",
+    "mirror_average": "mean over the mirror image at prediction",
+    "mirrored_copies": "mirrored copies of the training images",
+    "one_cycle": "one-cycle schedule, at a higher rate",
+    "pca": "PCA",
+    "shift": "shifts by 1 pixel",
+    "shift_average": "mean over shifts at prediction",
+    "tuned_c": "C as chosen instead of 1",
+    "tuned_gamma": "gamma as chosen instead of scikit-learn's",
+}
+
+
+def describe_machine(run: Mapping[str, Any]) -> dict[str, str]:
+    """The commit, the machine and the software of a run, by what `describe_environment` gives."""
+    changes = ", with changes" if run["modified"] else ""
+    memory = f", {run['memory_gib']} GiB" if run["memory_gib"] else ""
+    versions = {"Python": run["python"], "TensorFlow": run["packages"].get("tensorflow")}
+    seed = [f"seed {run['seed']}"] if "seed" in run else []
+    return {
+        "commit": f"{run['commit'][:12]}{changes}" if run["commit"] else "not in a repository",
+        "machine": f"{run['processor']}, {run['cores']} cores{memory}",
+        "software": ", ".join([*seed, *(f"{name} {v}" for name, v in versions.items() if v)]),
+    }
+
+
+def tell_run(measured: Mapping[str, Any]) -> str:
+    """The line below a table: the command, the machine, the date and the commit."""
+    made = measured["made"]
+    line = f"Made by `{made['command']}` on {made['machine']}, on {made['date']}"
+    if measured.get("transcribed"):
+        note = "".join(f" {sentence}" for sentence in measured.get("notes", []))
+        return f"{line}; recorded by hand at commit {made['commit']}.{note}"
+    models = made.get("models", made["commit"])
+    fitted = "" if models == made["commit"] else f"; models fitted at commit {models}"
+    return f"{line}, {made['software']}, commit {made['commit']}{fitted}."
+
+
+def show_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def split(rows: Sequence[Mapping[str, str]]) -> dict[str, list[Any]]:
+    """Rows by their headings, as a file of `docs/measured` has them."""
+    return {"columns": list(rows[0]), "rows": [list(row.values()) for row in rows]}
+
+
+def seeds(table: pd.DataFrame) -> Rows:
+    """Of `seeds`."""
+    for row in table.to_dict("records"):
+        yield {
+            "model": f"`{row['model']}`",
+            "seeds": str(row["runs"]),
+            "mean accuracy": percent(row["mean"], 2),
+            "standard deviation": f"{100 * row['standard_deviation']:.2f} points",
+            "lowest and highest": f"{percent(row['lowest'], 2)}, {percent(row['highest'], 2)}",
+        }
+
+
+def robustness(table: pd.DataFrame, of_robust: bool = False) -> Rows:
+    """Of `robustness_ranking`, without the network for pictures."""
+    for row in table.to_dict("records"):
+        if (row["model"] == model_names.ROBUST) == of_robust:
+            yield {
+                "model": f"`{row['model']}`",
+                "relative robustness": percent(row["relative_robustness"]),
+                "95% interval": interval(row, "relative_robustness"),
+                "clean": percent(row["clean"]),
+                "moved, scaled, turned": percent(row["geometry"]),
+                "backgrounds": percent(row["backgrounds"]),
+                "corruptions": percent(row["corruptions"]),
+                "images": count(row["images"]),
+            }
+
+
+def robustness_of_robust(table: pd.DataFrame) -> Rows:
+    """Of `robustness_ranking`, the network for pictures."""
+    return robustness(table, of_robust=True)
+
+
+def backgrounds(table: pd.DataFrame) -> Rows:
+    """Of `robustness`: the conditions without a severity, without the network for pictures."""
+    for model, rows in table.groupby("model", sort=False):
+        if model != model_names.ROBUST:
+            accuracies = rows.set_index("condition")["accuracy"]
+            yield {
+                "model": f"`{model}`",
+                **{name: percent(accuracies[key]) for key, name in BACKGROUNDS.items()},
+                **{kind: percent(accuracies[kind]) for kind in KINDS},
+                "images": count(rows["images"].iloc[0]),
+            }
+
+
+def backgrounds_of_robust(table: pd.DataFrame) -> Rows:
+    """Of `robust.robustness`, likewise."""
+    for row in backgrounds(table.assign(model="")):
+        yield row | {"model": f"`{model_names.ROBUST}`"}
+
+
+def nearest_neighbours(table: pd.DataFrame) -> Rows:
+    """How many test images have a training image within a distance."""
+    for distance in DISTANCES:
+        near = table[table["distance"] <= distance]
+        same = int((near["label"] == near["label_of_neighbour"]).sum())
+        yield {
+            "distance at most": f"{distance:g}",
+            "test images": f"{count(len(near))} ({percent(len(near) / len(table))})",
+            "of the same label": count(same),
+        }
+
+
+def label_errors(table: pd.DataFrame) -> Rows:
+    """How many labels are likely wrong, and between which classes most."""
+    for part, rows in table.groupby("part", sort=False):
+        pairs = rows[["given", "suggested"]].apply(lambda pair: " and ".join(sorted(pair)), axis=1)
+        counts = pairs.value_counts()
+        yield {
+            "part": str(part),
+            "likely label errors": count(len(rows)),
+            "most between": f"{counts.index[0]} ({count(counts.iloc[0])})",
+        }
+
+
+def accuracy_on_clean_data(table: pd.DataFrame) -> Rows:
+    """The numbers of images, and each model's accuracy, without the doubtful ones."""
+    parts = list(dict.fromkeys(table["test_images"]))
+    images = table.groupby("test_images")["images"].first()
+    yield {"model": "test images", **{part: count(images[part]) for part in parts}}
+    for model, rows in table.groupby("model", sort=False):
+        accuracies = rows.set_index("test_images")["accuracy"]
+        yield {"model": f"`{model}`", **{part: percent(accuracies[part], 2) for part in parts}}
+
+
+def heat_maps(table: pd.DataFrame) -> Rows:
+    """Of `explanation_measures`, the maps and their baselines."""
+    measures = ["pointing_game", "insertion", "deletion"]
+    some = table[table["measure"].isin(measures)]
+    for (model, layer, method), rows in some.groupby(["model", "layer", "method"], sort=False):
+        values = rows.set_index("measure")["value"]
+        yield {
+            "network": f"`{model}`",
+            "layer": str(layer),
+            "map": str(method),
+            "pointing game": percent(values["pointing_game"]),
+            **{name: f"{values[name]:.3f}" if name in values else "" for name in measures[1:]},
+        }
+
+
+def techniques(table: pd.DataFrame) -> Rows:
+    """Of `technique_effects`: a row a technique, all of them last."""
+    effects = {(row["technique"], row["comparison"]): row for row in table.to_dict("records")}
+    for name in dict.fromkeys(name for name, _ in sorted(effects, key=lambda key: key[0] == "all")):
+        alone = effects.get((name, "added alone"), effects.get((name, "all")))
+        left_out = effects.get((name, "left out"))
+        yield {
+            "technique": TECHNIQUES[name],
+            "added alone to the plain network": effect(alone) if alone else "",
+            "added to the others of the recipe": effect(left_out) if left_out else "",
+        }
+
+
+def classical_techniques(table: pd.DataFrame) -> Rows:
+    """Of `classical_effects`, the largest first."""
+    for row in table.sort_values("difference", ascending=False).to_dict("records"):
+        yield {
+            "model": f"`{row['model']}`",
+            "technique": TECHNIQUES[row["technique"]],
+            "points": effect(row),
+        }
+
+
+def depth(table: pd.DataFrame) -> Rows:
+    """Of `depth_effects`."""
+    for row in table.to_dict("records"):
+        yield {
+            "layers": str(row["depth"]),
+            "plain": f"{row['plain']:.3f}",
+            "residual": f"{row['residual']:.3f}",
+            "difference": f"{row['difference']:+.3f}",
+            "95% interval": f"{row['low']:+.3f} to {row['high']:+.3f}",
+            "p (Holm)": probability(row["p_holm"]),
+        }
+
+
+def exports(table: pd.DataFrame) -> Rows:
+    """Of `exports`, what was written."""
+    for row in table[table["bytes"] > 0].to_dict("records"):
+        yield {
+            "model": f"`{row['model']}`",
+            "format": str(row["format"]),
+            "size": megabytes(row["bytes"]),
+            "milliseconds an image": f"{row['milliseconds']:.2g}",
+            "largest difference of a probability": f"{row['largest_difference']:.0e}",
+            "equal answers": percent(row["equal_answers"]),
+        }
+
+
+def photographs(table: pd.DataFrame, model: str = model_names.ROBUST) -> Rows:
+    """Of `picture_accuracies`, the answers of one model to pictures of a class."""
+    known = table[(table["model"] == model) & table["accuracy"].notna()]
+    for row in known[known["by"].isin(["all", "kind"])].to_dict("records"):
+        yield {
+            "model": f"`{model}`",
+            "photographs": "all of a class" if row["by"] == "all" else str(row["name"]),
+            "number": count(row["images"]),
+            "right": percent(row["accuracy"]),
+            "95% interval": interval(row, "accuracy"),
+            "sure": percent(row["sure"]),
+            "right when sure": percent(row["accuracy_when_sure"]) if row["sure"] else "",
+        }
+
+
+def photographs_of_compact(table: pd.DataFrame) -> Rows:
+    """All together, by the model that learned from no photographs."""
+    return (row for row in photographs(table, "compact") if row["photographs"] == "all of a class")
+
+
+def search_of(model: str) -> Callable[[pd.DataFrame], Rows]:
+    """What came of a search of one model."""
+
+    def search(table: pd.DataFrame) -> Rows:
+        for row in table[(table["model"] == model) & table["best"]].to_dict("records"):
+            values = table.columns[2 : table.columns.get_loc("accuracy")]
+            yield {
+                "model": f"`{model}`",
+                "trials": str(len(table)),
+                "values of the study": percent(table["accuracy"].iloc[0], 2),
+                "best trial": percent(row["accuracy"], 2),
+                "its values": ", ".join(f"{name} {row[name]}" for name in values),
+                "p (Holm) of the two": probability(p)
+                if (p := table["p_holm"].iloc[0]) == p
+                else "",
+            }
+
+    return search
+
+
+def interval(row: Mapping[str, Any], name: str) -> str:
+    """An interval of shares, from `name_low` to `name_high`."""
+    return f"{100 * row[f'{name}_low']:.1f}-{percent(row[f'{name}_high'])}"
+
+
+def effect(row: Mapping[str, Any]) -> str:
+    """A difference in points with its interval, bold where the test tells it from chance."""
+    low, high = (f"{100 * row[name]:+.2f}" for name in ("low", "high"))
+    difference = f"{100 * row['difference']:+.2f}"
+    return f"{f'**{difference}**' if row['differ'] else difference} ({low} to {high})"

@@ -1,0 +1,116 @@
+"""Whether what the threshold is chosen by is answered as people's pictures are."""
+
+import numpy as np
+import pytest
+
+from fashion_mnist.images.arrays import normalise, one_hot
+from fashion_mnist.networks.build import build_network
+from fashion_mnist.networks.prediction import make_feature_extractor
+from fashion_mnist.parameters.deep_learning import Network
+from fashion_mnist.parameters.inference import Inference
+from fashion_mnist.parameters.photographs import Photographs
+from fashion_mnist.parameters.robust import Randomisation
+from fashion_mnist.pictures.familiarity import is_familiar, learn_familiarity, take_pixels
+from fashion_mnist.pipelines.inference import asking, choosing
+from fashion_mnist.pipelines.robust import nodes, picture_nodes
+
+CLASSES = ["bag", "coat", "boot"]
+SIZE = 16
+LABELS = np.arange(60) % 3
+RANDOMISATION = Randomisation(kinds=["plain"], backgrounds=60, smallest=0.8)
+BLOCK = {
+    "architecture": "resnet",
+    "training": {"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
+    "flip_average": True,
+}
+
+
+@pytest.fixture(scope="module")
+def items():
+    """Bright rectangles, of another shape for each class, on black."""
+    images = np.zeros((len(LABELS), SIZE, SIZE, 1), np.uint8)
+    for image, label in zip(images, LABELS, strict=True):
+        image[3 + label : 13 - label, 4:12] = 200
+    return images
+
+
+@pytest.fixture(scope="module")
+def backgrounds(items):
+    return nodes.make_backgrounds(items, RANDOMISATION, 0)
+
+
+@pytest.fixture(scope="module")
+def pictures(items, backgrounds):
+    encoded = one_hot(LABELS, 3)
+    return picture_nodes.make_validation_pictures(
+        items, items, encoded, backgrounds[1], LABELS, CLASSES, RANDOMISATION, 0
+    )
+
+
+@pytest.fixture(scope="module")
+def networks():
+    return {
+        "robust": build_network("resnet", (SIZE, SIZE, 3), 3),
+        "compact": build_network("resnet", (SIZE, SIZE, 1), 3),
+    }
+
+
+def test_validation_images_are_converted_as_pictures_are(pictures):
+    labels, looks, like_training = pictures
+    n = len(labels)
+    assert n > len(LABELS) / 2
+    assert looks.shape == (n, 4, SIZE, SIZE, 3)
+    assert like_training.shape == (n, SIZE, SIZE)
+    assert like_training.any(axis=(1, 2)).all()
+
+
+def test_the_predictor_by_which_the_threshold_is_chosen_is_the_one_that_answers(pictures, networks):
+    labels, looks, like_training = pictures
+    options = {"classes": CLASSES, "robust": BLOCK, "compact": BLOCK}
+    weights = {"robust": 0.8, "compact": 0.2}
+    classifier = {
+        "model": "robust",
+        "threshold": None,
+        "weights": weights,
+        "taken": {"shape": [SIZE, SIZE, 3], "training_shape": [SIZE, SIZE, 1], "cut_out": True},
+    }
+    of_each_model = {"network": {name: lambda n=net: n for name, net in networks.items()}}
+    model, *partners = (asking.make_ready(name, options, of_each_model) for name in weights)
+    grey = normalise(like_training)[..., np.newaxis]
+    familiar = learn_familiarity(take_pixels, grey, labels, [1 - grey], [grey], 0.9)
+    answerer = asking.Answerer(model, classifier, familiar, CLASSES, partners)
+    answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), looks, like_training)
+
+    block = Network.model_validate(BLOCK)
+    own = picture_nodes.answer_validation_pictures(
+        networks["robust"], looks, labels, CLASSES, block
+    )
+    of_partner = picture_nodes.answer_as_partner(
+        networks["compact"], like_training, labels, CLASSES, block
+    )
+    judged = choosing.pool_predictions(weights, own, of_partner, CLASSES)
+    confidence = judged[CLASSES].max(axis=1)
+    np.testing.assert_allclose(confidence, answers["probability"], atol=1e-6)
+    assert not np.allclose(own[CLASSES].max(axis=1), confidence, atol=1e-3)
+
+
+def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
+    items, backgrounds, pictures, networks
+):
+    _, looks, _ = pictures
+    familiarity = picture_nodes.learn_familiarity(
+        items,
+        one_hot(LABELS, 3),
+        backgrounds[0],
+        looks,
+        CLASSES,
+        Network.model_validate(BLOCK),
+        RANDOMISATION.model_copy(update={"empty": 0.2}),
+        Photographs(folders={}),
+        0,
+        networks["robust"],
+        Inference(familiar=0.8),
+    )
+    extract = make_feature_extractor(networks["robust"], "float32")
+    by_look = [extract(look) for look in normalise(looks).swapaxes(0, 1)]
+    assert is_familiar(familiarity, by_look).mean() == pytest.approx(0.8, abs=0.02)
