@@ -262,7 +262,7 @@ def test_it_is_told_that_no_worker_is_left(client, catalog, monkeypatch, caplog,
     dispatcher = Dispatcher(client)
     lingering = node(linger, "a", "c", name="lingering")
     dispatcher.send(pack(lingering, catalog, PACKAGE, describe_environment(PACKAGE)), {})
-    threading.Timer(0.3, leave.set).start()
+    threading.Thread(target=lambda: entered.wait(10) and time.sleep(0.5) or leave.set()).start()
     dispatcher.take()
     assert "No worker is left: waiting for one" in caplog.messages
 
@@ -279,7 +279,7 @@ def test_a_worker_that_is_silent_is_named(client, catalog, monkeypatch, caplog, 
     dispatcher = Dispatcher(client)
     lingering = node(linger, "a", "c", name="lingering")
     dispatcher.send(pack(lingering, catalog, PACKAGE, describe_environment(PACKAGE)), {})
-    threading.Timer(0.3, leave.set).start()
+    threading.Thread(target=lambda: entered.wait(10) and time.sleep(0.5) or leave.set()).start()
     dispatcher.take()
     assert "which runs lingering, has not answered for 42 s" in caplog.text
 

@@ -102,13 +102,21 @@ def test_one_run_at_a_time_in_one_folder(demo):
 
 
 def test_files_of_processes_that_are_gone_are_removed_and_others_stay(demo):
-    gone = demo.folder / f"data/{PARTIAL}999999999-aa-x.json"
-    ours = demo.folder / f"data/{PARTIAL}{os.getpid()}-aa-x.json"
-    other = demo.folder / f"data/{PARTIAL}of-somebody"
-    for path in (gone, ours, other):
+    """This process may have the number of an earlier one, as in a container."""
+    (demo.folder / "data/elsewhere").mkdir()
+    kept = [
+        demo.folder / f"data/{PARTIAL}of-somebody",
+        demo.folder / f"data/{PARTIAL}{os.getppid()}-{'a' * 8}-x.json",
+        demo.folder / f"data/elsewhere/{PARTIAL}999999999-{'a' * 8}-x.json",
+    ]
+    gone = [
+        demo.folder / f"data/{PARTIAL}999999999-{'a' * 8}-x.json",
+        demo.folder / f"data/bills/{PARTIAL}{os.getpid()}-{'a' * 8}-x.json",
+    ]
+    for path in (*kept, *gone):
         path.write_text("x")
     demo.run()
-    assert [path.exists() for path in (gone, ours, other)] == [False, True, True]
+    assert [path.exists() for path in (*kept, *gone)] == [True] * 3 + [False] * 2
 
 
 def test_inputs_that_do_not_belong_together_are_refused(demo):

@@ -54,7 +54,13 @@ class ChangeDetector:
         self._begun[node.name] = self.now.complete(node, record["traced"] if record else ())
         return self._begun[node.name]
 
-    def finish(self, node: Node, seconds: float, traced: Iterable[str] | None) -> None:
+    def finish(
+        self,
+        node: Node,
+        seconds: float,
+        traced: Iterable[str] | None = None,
+        run_id: str | None = None,
+    ) -> None:
         """Keep what a node was run with, how long it took, and the state of what it made.
 
         Args:
@@ -62,6 +68,7 @@ class ChangeDetector:
             seconds: that it took.
             traced: modules that it was seen to run; None if nobody looked, which keeps those seen
                 before.
+            run_id: of the run, as Kedro calls it.
         """
         begun, record = self._begun.pop(node.name, None) or self.begin(node), self.record_of(node)
         ran = sorted(traced if traced is not None else (record or {}).get("traced", ()))
@@ -74,6 +81,7 @@ class ChangeDetector:
         kept: dict[str, Any] = self.now.describe(node, ran) | {
             "inputs": begun["inputs"] | fetched,
             "node": node.name,
+            "run_id": run_id,
             "made": datetime.now(UTC).isoformat(timespec="microseconds"),
             "seconds": round(seconds, 3),
             "tags": sorted(node.tags),

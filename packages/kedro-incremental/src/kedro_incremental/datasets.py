@@ -1,6 +1,7 @@
 """The state of datasets, found in their entries of the catalog without making the datasets."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -55,6 +56,18 @@ def _find_entry(catalog: Catalog, name: str) -> Entry | None:
         if resolver.match_user_catch_all_pattern(name):
             return resolver.resolve_pattern(name)
     return describe_dataset(catalog[name]) if name in catalog else None
+
+
+def list_entries(catalog: Catalog) -> Iterator[Entry]:
+    """Yield the entries of a catalog, those of its dataset factories with names for the fields."""
+    if isinstance(catalog, DataCatalog):
+        resolver = catalog.config_resolver
+        patterns = (re.sub("[{}]", "", pattern) for pattern in resolver.list_patterns())
+        names = {*catalog.keys(), *patterns}
+    else:
+        names = {*catalog.keys()}
+    entries = (entry_of(catalog, name) for name in names)
+    yield from (entry for entry in entries if entry is not None)
 
 
 def is_in_memory(entry: Entry) -> bool:

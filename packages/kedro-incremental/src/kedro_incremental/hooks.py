@@ -1,20 +1,30 @@
 """The hooks of the plugin."""
 
+from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
+from kedro.framework.project import settings
 from kedro.pipeline import Node
 
 from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.datasets import Catalog
+from kedro_incremental.errors import use_options
 from kedro_incremental.runner import IncrementalRunner
 from kedro_incremental.tracing import start_import_clock
 
 
 class IncrementalHooks:
-    """Keeps records true where other runners run nodes, which write none."""
+    """Keeps records true where other runners run nodes; has messages name the environment."""
 
     def __init__(self) -> None:
         """Note from now on when modules are imported."""
         start_import_clock()
+
+    @hook_impl
+    def after_context_created(self, context: KedroContext) -> None:
+        """Let the commands that messages advise name the environment."""
+        conf = str(context.config_loader.conf_source)
+        is_elsewhere = conf != str(context.project_path / settings.CONF_SOURCE)
+        use_options(env=context.env, conf_source=conf if is_elsewhere else None)
 
     @hook_impl
     def before_node_run(self, node: Node, catalog: Catalog) -> None:

@@ -70,5 +70,5 @@ def _describe_holder(path: Path, data: Path) -> str:
         holder = "another process"
     return (
         f"Expected no other run in {data}. Received one: {holder}. Wait until it has ended, or "
-        "have this one wait: kedro run --wait."
+        "have this one wait by --wait."
     )

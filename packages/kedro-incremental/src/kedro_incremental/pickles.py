@@ -5,7 +5,7 @@ from pathlib import Path
 from kedro_incremental.datasets import Catalog, Entry, FileState, entry_of, list_files, option_of
 from kedro_incremental.datasets import stat_file
 from kedro_incremental.digests import digest_json
-from kedro_incremental.errors import IncrementalError
+from kedro_incremental.errors import IncrementalError, kedro_command
 from kedro_incremental.places import relative_to
 from kedro_incremental.records import find_records
 
@@ -32,8 +32,9 @@ def check_pickles(catalog: Catalog, name: str) -> None:
         if stat_file(path).sha256 != known.get(str(path)):
             raise IncrementalError(
                 f"Expected {path} as this project saved it. Received another file, which is not "
-                "opened, since pickles execute code. Remove it and run kedro run, which makes it "
-                f"again; or, if you trust it, run kedro incremental trust {path}."
+                f"opened, since pickles execute code. Remove it and run {kedro_command('run')}, "
+                "which makes it again; or, if you trust it, run "
+                f"{kedro_command('incremental', 'trust', str(path))}."
             )
 
 

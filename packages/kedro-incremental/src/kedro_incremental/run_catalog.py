@@ -3,8 +3,9 @@
 import inspect
 import logging
 import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,12 +16,13 @@ from fsspec.implementations.local import LocalFileSystem
 from kedro.io import AbstractVersionedDataset, DatasetError
 from kedro.pipeline import Node
 
-from kedro_incremental.datasets import Catalog, entry_of
+from kedro_incremental.datasets import Catalog, entry_of, list_entries
 from kedro_incremental.kedro_internals import file_system_of, redirect, save_path_of, validate
 from kedro_incremental.pickles import check_pickles, is_verified, trust
 
 log = logging.getLogger("kedro.io.data_catalog")  # which tells of other datasets likewise
 PARTIAL = ".partial-"  # how the name of a file begins that is not whole yet
+NAME = re.compile(rf"{re.escape(PARTIAL)}(\d+)-[0-9a-f]{{8}}-")  # with the process that writes it
 
 
 class RunCatalog:
@@ -127,20 +129,37 @@ def put_whole(filesystem: AbstractFileSystem, path: PurePath) -> Iterator[Path]:
         filesystem.put_file(str(whole), path.as_posix())
 
 
-def remove_partial_files(folder: Path) -> None:
-    """Remove what processes left unfinished that are gone."""
-    for path in folder.rglob(f"{PARTIAL}*"):
-        process = path.name.removeprefix(PARTIAL).partition("-")[0]
-        if process.isdigit() and not _is_alive(int(process)):
-            with suppress(OSError):
-                path.unlink()
+def remove_partial_files(folder: Path, catalog: Catalog) -> None:
+    """Remove what processes that are gone left unfinished; no other run may be at work there.
+
+    Only those parts of the folder are searched in which the catalog has entries.
+
+    Args:
+        folder: that of the run's lock.
+        catalog: of the run.
+    """
+    folder = Path(os.path.normpath(folder))
+    for place in {folder, *_list_parts(folder, catalog)}:
+        paths = place.glob(f"{PARTIAL}*") if place == folder else place.rglob(f"{PARTIAL}*")
+        for path in paths:
+            process = NAME.match(path.name)
+            if process and not _is_another_at_work(int(process[1])):
+                path.unlink(missing_ok=True)
 
 
-def _is_alive(process: int) -> bool:
+def _list_parts(folder: Path, catalog: Catalog) -> set[Path]:
+    """Return what lies directly in a folder and holds, or is, the file of an entry."""
+    entries = list_entries(catalog)
+    paths = (Path(os.path.abspath(str(entry.get("filepath") or ""))) for entry in entries)
+    return {folder / p.relative_to(folder).parts[0] for p in paths if folder in p.parents}
+
+
+def _is_another_at_work(process: int) -> bool:
+    """Tell whether a process other than this one runs; this may have the number of an earlier."""
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True
-    return True
+    return process != os.getpid()

@@ -77,12 +77,12 @@ class IncrementalRunner(AbstractRunner):
             ValueError: inputs are in no catalog.
         """
         self.has_started = True
-        self._plan = plan(pipeline, catalog)
+        self._plan, self._run_id = plan(pipeline, catalog), run_id
         check_versions(self._plan.pipeline, catalog)
         detector = self._plan.detector
         with run_lock(detector.store.folder), _marking():
             if not is_remote(detector.store.folder):
-                remove_partial_files(Path(detector.store.folder).parent)
+                remove_partial_files(Path(detector.store.folder).parent.absolute(), catalog)
             self._in_any_case = self.everything or only_missing_outputs
             chosen = self._plan.pipeline
             if only_missing_outputs:
@@ -139,7 +139,7 @@ class IncrementalRunner(AbstractRunner):
             )
             detector.forget([node])
         else:
-            detector.finish(node, seconds, traced)
+            detector.finish(node, seconds, traced, self._run_id)
 
     def _check_consistency(self, detector: ChangeDetector, pipeline: Pipeline) -> None:
         """Raise IncrementalError if what these nodes take does not belong together."""
@@ -151,8 +151,8 @@ class IncrementalRunner(AbstractRunner):
             lines = "\n".join(f"  {problem}" for problem in dict.fromkeys(problems))
             raise IncrementalError(
                 f"Expected results that belong together. Received:\n{lines}\n"
-                "Run `kedro run` with the same parameters, which makes again what has changed; or "
-                "name the pipelines that made these too."
+                "Run `kedro run` with the same environment and parameters, which makes again what "
+                "has changed; or name the pipelines that made these too."
             )
 
     def _find_problems(
