@@ -9,11 +9,11 @@ help: ## show this list
 
 setup: $(BIN)/.installed ## make .venv with the locked dependencies
 
-$(BIN)/.installed: requirements.lock pyproject.toml
+$(BIN)/.installed: requirements.lock pyproject.toml packages/kedro-incremental/pyproject.toml
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit(f"Expected Python 3.11 to 3.13. Received {v[0]}.{v[1]}: try make PYTHON=python3.12")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e packages/kedro-incremental -e .
 	touch $@
 
 run: setup ## the whole study; a second call runs only what has changed

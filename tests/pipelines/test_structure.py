@@ -4,6 +4,9 @@ from inspect import signature
 from pathlib import Path
 
 import pytest
+from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
+from fashion_mnist.runtime.available_models import select_available
+from fashion_mnist.runtime.kedro_internals import path_of
 from kedro.config import OmegaConfigLoader
 from kedro.framework.project import configure_project
 from kedro.io import DataCatalog, MemoryDataset
@@ -13,9 +16,6 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import register_pipelines
 from fashion_mnist.pipelines.evaluation.nodes import fit_temperatures
 from fashion_mnist.pipelines.templates import node_of_available, of_each
-from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
-from fashion_mnist.runtime.available_models import select_available
-from fashion_mnist.runtime.kedro_internals import path_of
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 
 PROJECT = Path(__file__).parents[2]

@@ -7,13 +7,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from fashion_mnist.runtime.changes.code_graph import CodeGraph
+from fashion_mnist.runtime.changes.detection import ChangeDetector
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kedro.io import DataCatalog
 from kedro.pipeline import node
-
-from fashion_mnist.runtime.changes.code_graph import CodeGraph
-from fashion_mnist.runtime.changes.detection import ChangeDetector
 
 SOURCES = {
     "__init__.py": "",

@@ -7,6 +7,8 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
+from fashion_mnist.runtime.available_models import select_available
 from kedro.io import MemoryDataset
 from kedro.pipeline import Pipeline
 from kedro.runner import SequentialRunner
@@ -18,8 +20,6 @@ from fashion_mnist.explanation.examples import choose_examples
 from fashion_mnist.images.profile import profile
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import ensemble, evaluation, reporting, requested_results, robust
-from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
-from fashion_mnist.runtime.available_models import select_available
 
 HISTORY = pd.DataFrame(
     [(1, 0.5, 0.7, 2.0, 1.0), (2, 0.6, 0.6, 1.0, 1.0)],

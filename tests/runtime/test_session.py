@@ -8,6 +8,8 @@ from types import FunctionType
 import click
 import numpy as np
 import pytest
+from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
+from fashion_mnist.runtime.runner import ChangedRunner
 from kedro.config import MissingConfigException
 from kedro.framework.session import KedroSession
 from kedro.io import AbstractDataset, DataCatalog, DatasetError
@@ -15,8 +17,6 @@ from kedro.runner import SequentialRunner, ThreadRunner
 
 from fashion_mnist.datasets import ArrayValidator
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
-from fashion_mnist.runtime.runner import ChangedRunner
 from fashion_mnist.runtime.session import PlainSession, check_names, choose_runner
 
 COMMAND = click.Context(click.Command("run"))

@@ -10,14 +10,14 @@ pytest.importorskip("s3fs")
 pytest.importorskip("moto")
 
 from artifacts import TYPES, save_in_threads, two_values
+from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
+from fashion_mnist.runtime.changes.dataset_files import list_files, look_at
+from fashion_mnist.runtime.run_lock import RunLock
 from stores import BUCKET, KEYS, serve_s3
 
 from fashion_mnist.datasets import IDXDataset
 from fashion_mnist.datasets.idx_format import format_idx
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
-from fashion_mnist.runtime.changes.dataset_files import list_files, look_at
-from fashion_mnist.runtime.run_lock import RunLock
 from fashion_mnist.runtime.stores import StoreCredentials, check_store, use_credentials
 
 DATA = f"s3://{BUCKET}/data"

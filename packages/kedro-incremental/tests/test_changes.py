@@ -73,7 +73,9 @@ HEADS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["a star import", "an import for its effect", "a module's attribute"])
+@pytest.mark.parametrize(
+    "name", ["a star import", "an import for its effect", "a module's attribute"]
+)
 def test_an_import_is_followed(bare, name):
     head, used, before, after = HEADS[name]
     bare.write("src/demo/extra.py", before)
@@ -86,7 +88,10 @@ def test_an_import_is_followed(bare, name):
 
 
 def test_a_registered_function_belongs_to_what_dispatches(bare):
-    bare.edit(NODES, 'CURRENCY = "EUR"', """CURRENCY = "EUR"
+    bare.edit(
+        NODES,
+        'CURRENCY = "EUR"',
+        """CURRENCY = "EUR"
 
 from functools import singledispatch
 
@@ -97,7 +102,8 @@ def show(value):
 @show.register(float)
 def _(value):
     return f"{value:.1f}"
-""")
+""",
+    )
     bare.edit(NODES, "{totals[customer]}", "{show(totals[customer])}")
     bare.run()
     assert bare.changed() == set()
@@ -106,12 +112,20 @@ def _(value):
 
 
 def test_a_name_that_something_local_hides_counts_nevertheless(bare):
-    bare.edit(NODES, 'CURRENCY = "EUR"', """CURRENCY = "EUR"
+    bare.edit(
+        NODES,
+        'CURRENCY = "EUR"',
+        """CURRENCY = "EUR"
 
 def sign(): return 1
-""")
-    bare.edit(NODES, '    """Write a bill."""', """    inner = lambda sign: sign
-    CURRENCY_ = sign()""")
+""",
+    )
+    bare.edit(
+        NODES,
+        '    """Write a bill."""',
+        """    inner = lambda sign: sign
+    CURRENCY_ = sign()""",
+    )
     bare.run()
     bare.edit(NODES, "return 1", "return 2")
     assert bare.changed() == {"ada", "bob"}
@@ -129,7 +143,10 @@ def sign(): return 1
     ],
 )
 def test_what_is_bound_to_a_function_counts(bare, head, function, old, new):
-    bare.edit(PIPELINE, "def create_pipeline", f"""from functools import wraps
+    bare.edit(
+        PIPELINE,
+        "def create_pipeline",
+        f"""from functools import wraps
 
 def helper(): return 1
 
@@ -150,26 +167,34 @@ def wrapped(n):
 
 def takes(values, totals): return str(sum(values))
 
-FUNCTION = {function.replace('helper()', 'str(helper())')}
+FUNCTION = {function.replace("helper()", "str(helper())")}
 
 
-def create_pipeline""")
+def create_pipeline""",
+    )
     bare.edit(PIPELINE, "partial(nodes.bill, customer)", "FUNCTION")
     bare.run()
     assert bare.changed() == set()
-    bare.edit(PIPELINE, f"FUNCTION = {function}" if old in function else old,
-              f"FUNCTION = {function.replace(old, new)}" if old in function else new) \
-        if "helper" not in function else bare.edit(PIPELINE, "helper(): return 1", "helper(): return 2")
+    bare.edit(
+        PIPELINE,
+        f"FUNCTION = {function}" if old in function else old,
+        f"FUNCTION = {function.replace(old, new)}" if old in function else new,
+    ) if "helper" not in function else bare.edit(
+        PIPELINE, "helper(): return 1", "helper(): return 2"
+    )
     assert bare.changed() >= {"ada", "bob"}
 
 
 def test_a_file_beside_a_module_counts(bare):
     bare.write("src/demo/words.txt", "Dear")
-    bare.write("src/demo/texts.py", """from pathlib import Path
+    bare.write(
+        "src/demo/texts.py",
+        """from pathlib import Path
 
 def greet(name):
     return Path(__file__).with_name("words.txt").read_text() + name
-""")
+""",
+    )
     bare.run()
     assert bare.changed() == set()
     bare.write("src/demo/words.txt", "Good")
@@ -177,7 +202,9 @@ def greet(name):
 
 
 def test_an_environment_variable_that_code_names_counts(bare, monkeypatch):
-    bare.write("src/demo/texts.py", 'import os\n\ndef greet(name): return os.environ.get("WHO", "")')
+    bare.write(
+        "src/demo/texts.py", 'import os\n\ndef greet(name): return os.environ.get("WHO", "")'
+    )
     bare.run()
     assert bare.changed() == set()
     monkeypatch.setenv("WHO", "x")
@@ -245,8 +272,11 @@ def test_data_in_memory_are_made_only_for_those_who_need_them(demo):
         def before_node_run(self, node):
             ran.append(node.name)
 
-    demo.write("src/demo/settings.py", "from kedro_incremental import IncrementalSession\n"
-               "import builtins\nHOOKS = tuple(getattr(builtins, 'demo_hooks', ()))\n")
+    demo.write(
+        "src/demo/settings.py",
+        "from kedro_incremental import IncrementalSession\n"
+        "import builtins\nHOOKS = tuple(getattr(builtins, 'demo_hooks', ()))\n",
+    )
     import builtins
 
     builtins.demo_hooks = (Note(),)

@@ -88,7 +88,10 @@ def test_a_wheel_works_in_an_empty_environment(tmp_path):
     code = "import kedro_incremental as k; print(k.__file__, k.IncrementalRunner, k.DaskRunner)"
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(place)!r}); {code}"],
-        capture_output=True, text=True, timeout=120, cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=tmp_path,
     )
     assert str(place) in done.stdout, done.stderr
     assert (place / "kedro_incremental/py.typed").exists()

@@ -262,7 +262,7 @@ def test_it_is_told_that_no_worker_is_left(client, catalog, monkeypatch, caplog,
     dispatcher = Dispatcher(client)
     lingering = node(linger, "a", "c", name="lingering")
     dispatcher.send(pack(lingering, catalog, PACKAGE, describe_environment(PACKAGE)), {})
-    threading.Thread(target=lambda: entered.wait(10) and time.sleep(0.5) or leave.set()).start()
+    threading.Thread(target=lambda: (entered.wait(10) and time.sleep(0.5)) or leave.set()).start()
     dispatcher.take()
     assert "No worker is left: waiting for one" in caplog.messages
 
@@ -279,7 +279,7 @@ def test_a_worker_that_is_silent_is_named(client, catalog, monkeypatch, caplog, 
     dispatcher = Dispatcher(client)
     lingering = node(linger, "a", "c", name="lingering")
     dispatcher.send(pack(lingering, catalog, PACKAGE, describe_environment(PACKAGE)), {})
-    threading.Thread(target=lambda: entered.wait(10) and time.sleep(0.5) or leave.set()).start()
+    threading.Thread(target=lambda: (entered.wait(10) and time.sleep(0.5)) or leave.set()).start()
     dispatcher.take()
     assert "which runs lingering, has not answered for 42 s" in caplog.text
 
@@ -378,16 +378,23 @@ def test_dask_draws_no_random_numbers_of_nodes():
 @pytest.mark.slow
 def test_a_worker_that_is_stopped_does_not_stall_the_run(bare, caplog):
     """Its node runs elsewhere once Dask gives it up."""
-    bare.edit("conf/base/catalog.yml", 'totals: {type',
-              'priced: {type: json.JSONDataset, filepath: data/priced.json}\n'
-              'discounted: {type: json.JSONDataset, filepath: data/discounted.json}\ntotals: {type')
-    bare.edit("src/demo/nodes.py", '"""Price each order."""', """
+    bare.edit(
+        "conf/base/catalog.yml",
+        "totals: {type",
+        "priced: {type: json.JSONDataset, filepath: data/priced.json}\n"
+        "discounted: {type: json.JSONDataset, filepath: data/discounted.json}\ntotals: {type",
+    )
+    bare.edit(
+        "src/demo/nodes.py",
+        '"""Price each order."""',
+        """
     import os, pathlib, time
     once = pathlib.Path("data/once")
     if not once.exists():
         once.write_text(str(os.getpid()))
         time.sleep(600)
-""")
+""",
+    )
 
     def stop():
         once = bare.folder / "data/once"

@@ -43,7 +43,7 @@ def test_everything_is_run_on_request(demo, caplog):
 
 
 def test_the_same_result_ends_the_chain(demo, caplog):
-    demo.edit(NODES, 'return {customer: load', '1 + 1\n    return {customer: load')
+    demo.edit(NODES, "return {customer: load", "1 + 1\n    return {customer: load")
     with caplog.at_level(logging.INFO):
         demo.run()
     assert "Ran 3 nodes; 7 were up to date" in caplog.text  # priced and discounted in memory
@@ -91,12 +91,16 @@ def test_an_interrupt_frees_the_lock_and_the_next_run_goes_on(demo):
 
 
 def test_one_run_at_a_time_in_one_folder(demo):
-    demo.edit(NODES, '"""Sum the prices by customer."""', """
+    demo.edit(
+        NODES,
+        '"""Sum the prices by customer."""',
+        """
     from kedro_incremental.lock import run_lock
     import os
     with run_lock(os.path.abspath("data/.records")):
         pass
-""")
+""",
+    )
     with pytest.raises(IncrementalError, match="Expected no other run in .*data"):
         demo.run()
 
@@ -130,15 +134,20 @@ def test_inputs_that_do_not_belong_together_are_refused(demo):
 
 
 def test_stale_inputs_are_told_of_where_the_catalog_allows_them(demo, caplog):
-    demo.edit(CATALOG, "data/totals.json}",
-              "data/totals.json, metadata: {kedro-incremental: {allow_stale: true}}}")
+    demo.edit(
+        CATALOG,
+        "data/totals.json}",
+        "data/totals.json, metadata: {kedro-incremental: {allow_stale: true}}}",
+    )
     demo.write("data/totals.json", '{"ada": 1, "bob": 2}')
     demo.run(node_names=["draw"])
     assert "Made of something else than there is now: totals" in caplog.text
 
 
 def test_data_without_a_known_state_are_never_up_to_date(bare):
-    bare.write("src/demo/datasets2.py", """
+    bare.write(
+        "src/demo/datasets2.py",
+        """
 from pathlib import Path
 
 from kedro.io import AbstractDataset
@@ -159,13 +168,20 @@ class TableDataset(AbstractDataset):
 
 def tell(entry):
     return Path("data/state.txt").read_text()
-""")
-    bare.edit(CATALOG, "{type: json.JSONDataset, filepath: data/raw/prices.json}",
-              "{type: demo.datasets2.TableDataset, table_name: prices}")
+""",
+    )
+    bare.edit(
+        CATALOG,
+        "{type: json.JSONDataset, filepath: data/raw/prices.json}",
+        "{type: demo.datasets2.TableDataset, table_name: prices}",
+    )
     bare.run()
     assert bare.plan().reasons["price"] == ["the state of prices is unknown"]
-    bare.edit(CATALOG, "table_name: prices", "table_name: prices, metadata: {kedro-incremental: "
-              "{state: demo.datasets2.tell}}")
+    bare.edit(
+        CATALOG,
+        "table_name: prices",
+        "table_name: prices, metadata: {kedro-incremental: {state: demo.datasets2.tell}}",
+    )
     bare.write("data/state.txt", "1")
     bare.run()
     assert bare.changed() == set()
@@ -192,11 +208,17 @@ def test_a_version_that_is_not_there_is_looked_for(bare):
 
 
 def test_partitions_count_by_their_names_and_contents(bare):
-    bare.edit(CATALOG, "{type: json.JSONDataset, filepath: data/totals.json}",
-              "{type: partitions.PartitionedDataset, path: data/totals, filename_suffix: .json, "
-              "dataset: json.JSONDataset}")
-    bare.edit("src/demo/figures.py", "    most =",
-              "    totals = {name: load() for name, load in totals.items()}\n    most =")
+    bare.edit(
+        CATALOG,
+        "{type: json.JSONDataset, filepath: data/totals.json}",
+        "{type: partitions.PartitionedDataset, path: data/totals, filename_suffix: .json, "
+        "dataset: json.JSONDataset}",
+    )
+    bare.edit(
+        "src/demo/figures.py",
+        "    most =",
+        "    totals = {name: load() for name, load in totals.items()}\n    most =",
+    )
     bare.edit(NODES, "{totals[customer]}", "{totals[customer]()}")
     bare.edit(NODES, 'f"{totals} {forecast}"', 'f"{sorted(totals)} {forecast}"')
     bare.run()
@@ -206,9 +228,11 @@ def test_partitions_count_by_their_names_and_contents(bare):
 
 
 def test_a_cached_dataset_is_looked_into(bare):
-    bare.edit(CATALOG, "{type: json.JSONDataset, filepath: data/totals.json}",
-              "{type: CachedDataset, dataset: {type: json.JSONDataset, "
-              "filepath: data/totals.json}}")
+    bare.edit(
+        CATALOG,
+        "{type: json.JSONDataset, filepath: data/totals.json}",
+        "{type: CachedDataset, dataset: {type: json.JSONDataset, filepath: data/totals.json}}",
+    )
     bare.run()
     assert bare.changed() == set()
     bare.write("data/totals.json", '{"ada": 1, "bob": 2}')
@@ -255,13 +279,17 @@ def test_nodes_that_all_lack_what_they_need_are_not_left_out(bare):
 
 
 def test_code_edited_after_its_import_leaves_no_record(bare, caplog):
-    bare.edit(NODES, '"""Sum the prices by customer."""', """
+    bare.edit(
+        NODES,
+        '"""Sum the prices by customer."""',
+        """
     from pathlib import Path
     import os, time
     path = Path(__file__)
     path.write_text(path.read_text() + "\\n")
     os.utime(path, (time.time() + 5, time.time() + 5))
-""")
+""",
+    )
     bare.run()
     assert "demo.nodes was edited after its import" in caplog.text
     assert "sum_up" in bare.changed()
@@ -273,9 +301,12 @@ def test_dataset_factories_and_namespaces(demo):
 
 
 def test_two_environments_keep_their_own_records(demo):
-    demo.write("conf/other/catalog.yml", """
+    demo.write(
+        "conf/other/catalog.yml",
+        """
 totals: {type: json.JSONDataset, filepath: data/other/totals.json}
-""")
+""",
+    )
     from kedro.framework.project import pipelines
     from kedro.framework.session import KedroSession
 

@@ -4,8 +4,8 @@ import os
 import re
 from pathlib import Path
 
-from fashion_mnist.datasets.places import SCHEME, find_place, is_remote
 from fashion_mnist.parameters.errors import InputError
+from kedro_incremental.places import SCHEME, find_place, is_remote
 
 
 def find_data_folder(given: object, project: Path) -> Path:

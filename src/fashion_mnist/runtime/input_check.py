@@ -12,8 +12,8 @@ from kedro.pipeline import Pipeline
 from fashion_mnist import parameters, pictures
 from fashion_mnist.parameters.advised_commands import kedro_command, use_options
 from fashion_mnist.pipeline_registry import ON_REQUEST
-from fashion_mnist.runtime.available_models import select_available
-from fashion_mnist.runtime.kedro_internals import path_of
+from kedro_incremental import plan
+from kedro_incremental.datasets import find_place_of
 
 
 class InputCheck:
@@ -30,9 +30,7 @@ class InputCheck:
     def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
         """Look for each input, be it raw or made by another pipeline."""
         missing = {
-            name
-            for name in select_available(pipeline, catalog).inputs()
-            if not name.startswith("param") and not _is_obtainable(catalog, name)
+            name for name in plan(pipeline, catalog).missing if not _is_obtainable(catalog, name)
         }
         absences = [getattr(catalog[name], "absence", None) for name in sorted(missing)]
         if any(absences):
@@ -83,7 +81,7 @@ def _makes(pipeline: Pipeline, dataset: str) -> bool:
 
 
 def _explain_raw(missing: set[str], catalog: DataCatalog) -> str:
-    places = {name: path_of(catalog[name]) or catalog[name] for name in sorted(missing)}
+    places = {name: find_place_of(catalog, name) or catalog[name] for name in sorted(missing)}
     lines = "\n".join(
         f"  {name}: {os.path.relpath(place) if isinstance(place, os.PathLike) else place}"
         for name, place in places.items()

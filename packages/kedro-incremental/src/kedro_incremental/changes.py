@@ -1,14 +1,19 @@
 """Which nodes have to be run, and why."""
 
+import shlex
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from kedro.pipeline import Node
 
-from kedro_incremental.datasets import Catalog, FileState
+from kedro_incremental.datasets import Catalog, FileState, option_of
 from kedro_incremental.fingerprint import ABSENT, UNKNOWN, WORDINGS, Fingerprint, Fingerprints
 from kedro_incremental.records import Record, Records, find_records, name_record
+
+RUN = "run-"  # how the names of the records of runs begin
 
 
 class ChangeDetector:
@@ -90,8 +95,27 @@ class ChangeDetector:
             "places": {name: self.now.place_of(name) for name in node.outputs},
             "files": {path: state._asdict() for path, state in files.items()},
         }
-        name = self._name(node)
-        self._replace(name, kept)
+        self._keep_run(run_id)
+        self._replace(self._name(node), kept)
+
+    def _keep_run(self, run_id: str | None) -> None:
+        """Write once with what a run was started; forget the runs of which no record is left."""
+        if run_id is None or f"{RUN}{run_id}" in self.records:
+            return
+        entries = {name: self.now.entry_of(name) for name in self.now.catalog}
+        facts = [name for name, entry in entries.items() if option_of(entry, "provenance")]
+        record = {
+            "command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+            "facts": {name: self.now.catalog.load(name) for name in facts},
+            "files": {},
+            "places": {},
+        }
+        named = {f"{RUN}{theirs.get('run_id')}" for theirs in self.records.values()}
+        gone = [name for name in self.records if name.startswith(RUN) and name not in named]
+        self.store.forget(gone)
+        self.records = {name: r for name, r in self.records.items() if name not in gone}
+        self.records[f"{RUN}{run_id}"] = record
+        self.store.save(f"{RUN}{run_id}", record)
 
     def _replace(self, name: str, record: Record) -> None:
         """Write a record; those of other nodes that saved to the same places no longer hold."""

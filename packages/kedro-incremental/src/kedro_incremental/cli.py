@@ -181,7 +181,7 @@ def _open(**options: Any) -> Iterator[Any]:
 
 @contextmanager
 def _plainly() -> Iterator[None]:
-    """Show what is wrong with the options alone; ValueError is Kedro's of an unknown node or tag."""
+    """Show what is wrong with the options alone; a ValueError is Kedro's of an unknown node."""
     try:
         yield
     except (IncrementalError, ValueError) as error:

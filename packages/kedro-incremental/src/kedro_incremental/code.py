@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kedro_incremental.digests import digest_json
-from kedro_incremental.tracing import Ran
 from kedro_incremental.module_source import ModuleSource, References, Target, digest_code
+from kedro_incremental.tracing import Ran
 
 WHOLE = ""  # stands for the whole module
 HEAD = "(package)"  # what importing a module of a package runs of the package itself
+PLUGIN = __name__.partition(".")[0]  # a library, however it is installed
 _LIBRARIES = [Path(place) for place in {*sysconfig.get_paths().values()}]
 
 
@@ -93,10 +94,10 @@ class CodeGraph:
             path = Path(file)
             parts = path.with_suffix("").parts
             parts = parts[:-1] if parts[-1:] == ("__init__",) else parts
-            starts = (start for start in range(len(parts) - 1, 0, -1) if parts[start].isidentifier())
-            names = (".".join(parts[start:]) for start in starts)
+            names = (".".join(parts[start:]) for start in range(len(parts) - 1, 0, -1))
             is_code = path.suffix == ".py" and not _is_library(path)
-            found = (name for name in names if is_code and self.path_of(name) == path)
+            dotted = filter(is_dotted_path, names if is_code else ())
+            found = (name for name in dotted if self.path_of(name) == path)
             self._modules[file] = next(found, None)
         return self._modules[file]
 
@@ -212,7 +213,9 @@ class CodeGraph:
     def digest_folder(self, folder: Path) -> str:
         """Return a digest of the files beside modules that hold no code, such as templates."""
         files = sorted(path for path in folder.rglob("*") if _is_data(path))
-        return digest_json([[p.relative_to(folder).as_posix(), p.read_bytes().hex()] for p in files])
+        return digest_json(
+            [[p.relative_to(folder).as_posix(), p.read_bytes().hex()] for p in files]
+        )
 
 
 class _Folder(ModuleSource):
@@ -232,7 +235,7 @@ def is_dotted_path(text: str) -> bool:
 @cache
 def find_root(top: str) -> Path | None:
     """Return the folder of a top-level module, if that is neither Python's nor a library's."""
-    if top in sys.builtin_module_names or top in sys.stdlib_module_names or top == "__main__":
+    if top in {*sys.builtin_module_names, *sys.stdlib_module_names, "__main__", PLUGIN}:
         return None
     spec = PathFinder.find_spec(top) or _find_by_hooks(top)
     if spec is None:

@@ -19,9 +19,10 @@ class ConsistencyCheck:
         self.detector = detector
         self.makers: dict[str, Record] = {}
         brought = {*run}
-        records = sorted(detector.records.values(), key=lambda record: str(record.get("made")))
+        nodes = (record for record in detector.records.values() if "node" in record)
+        records = sorted(nodes, key=lambda record: str(record["made"]))
         for record in records:
-            for name, place in record.get("places", {}).items():
+            for name, place in record["places"].items():
                 if record["node"] not in brought and detector.now.place_of(name) == place:
                     self.makers[name] = record
 

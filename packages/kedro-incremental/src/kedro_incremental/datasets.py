@@ -98,6 +98,12 @@ def _places_of(entry: Entry) -> list[Any]:
     return [*places] if isinstance(places, list | tuple) else [places]
 
 
+def find_place_of(catalog: Catalog, name: str) -> Path | None:
+    """Return where the files of a dataset are, without any version; None if it has none."""
+    places = _places_of(entry_of(catalog, name) or {})
+    return find_place(places[0]) if places else None
+
+
 def list_files(catalog: Catalog, name: str, entry: Entry) -> list[Path]:
     """Return the files that there are, sorted; those in a store too.
 
@@ -112,8 +118,11 @@ def list_files(catalog: Catalog, name: str, entry: Entry) -> list[Path]:
     for place in (find_place(each, **options) for each in _places_of(entry)):
         if entry.get("versioned"):
             version = load_version_of(catalog, name) or "*"
-            files += [p for found in sorted(place.glob(f"{version}/{place.name}"))[-1:]
-                      for p in sorted(_list_at(found))]
+            files += [
+                p
+                for found in sorted(place.glob(f"{version}/{place.name}"))[-1:]
+                for p in sorted(_list_at(found))
+            ]
         else:
             files += sorted(path for path in _list_at(place) if str(path).endswith(suffix))
     return files
@@ -133,7 +142,7 @@ def _list_at(place: Path) -> Iterator[Path]:
 
 
 def stat_file(path: Path, known: FileState | None = None) -> FileState:
-    """Return the state of a file; its content is read only if size or time differ from the known."""
+    """Return the state of a file; it is read only if size or time differ from the known."""
     size, modified = _read_status(path)
     if known and (known.bytes, known.modified) == (size, modified):
         return known

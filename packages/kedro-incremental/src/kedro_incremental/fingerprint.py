@@ -17,6 +17,7 @@ from kedro_incremental.datasets import (
     has_known_state,
     is_parameter,
     list_files,
+    option_of,
     stat_file,
     tell_state,
 )
@@ -138,8 +139,6 @@ class Fingerprints:
         foreseen, found = self.closure_of(node).symbols, set[Symbol]()
         modules = {symbol.module for symbol in foreseen}
         for module, function in ran:
-            if module.partition(".")[0] == __name__.partition(".")[0]:
-                continue
             symbol = self.graph.find_definition(module, function.partition(".")[0])[0]
             symbol = symbol if module in modules else Symbol(module, WHOLE)
             if not {symbol, Symbol(module, WHOLE)} & foreseen:
@@ -172,6 +171,8 @@ class Fingerprints:
         entry = self.entry_of(name)
         if entry is None:
             return self._find_content_in_memory(name)
+        if option_of(entry, "provenance"):
+            return "provenance"  # of which no change runs a node
         told = tell_state(entry)
         if told is not None:
             return digest_value(told)[0]

@@ -8,8 +8,13 @@ from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 from kedro.framework.context import KedroContext
 from kedro.framework.project import settings
-from kedro.io import AbstractDataset, AbstractVersionedDataset, CatalogProtocol, DataCatalog
-from kedro.io import MemoryDataset
+from kedro.io import (
+    AbstractDataset,
+    AbstractVersionedDataset,
+    CatalogProtocol,
+    DataCatalog,
+    MemoryDataset,
+)
 from kedro.pipeline import Node
 from kedro.runner import AbstractRunner
 

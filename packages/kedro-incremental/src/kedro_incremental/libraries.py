@@ -7,6 +7,8 @@ from contextlib import suppress
 from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
 
+from typing import NamedTuple
+
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
@@ -44,25 +46,37 @@ def find_required(*names: str) -> dict[str, str]:
         if key in seen:
             continue
         seen.add(key)
-        with suppress(PackageNotFoundError):  # of one that is not needed here
-            there = _distribution(wanted.name)
+        there = _read_metadata(canonicalize_name(wanted.name))
+        if there is not None:  # else it is not needed here
             found[canonicalize_name(wanted.name)] = there.version
             todo += _find_requirements(there, wanted)
     return found
 
 
+class _Metadata(NamedTuple):
+    version: str
+    requires: list[Requirement]
+
+
 @cache
-def _distribution(name: str) -> Distribution:
-    return distribution(name)
-
-
-def _find_requirements(there: Distribution, wanted: Requirement) -> Iterator[Requirement]:
-    for text in there.requires or ():
+def _read_metadata(name: str) -> _Metadata | None:
+    """Return what a distribution says of itself; None if it is not installed."""
+    try:
+        found = distribution(name)
+    except PackageNotFoundError:
+        return None
+    requires: list[Requirement] = []
+    for text in found.requires or ():
         with suppress(InvalidRequirement):
-            required = Requirement(text)
-            environments = [{"extra": extra} for extra in wanted.extras or {""}]
-            if not required.marker or any(map(required.marker.evaluate, environments)):
-                yield required
+            requires.append(Requirement(text))
+    return _Metadata(found.version, requires)
+
+
+def _find_requirements(there: _Metadata, wanted: Requirement) -> Iterator[Requirement]:
+    for required in there.requires:
+        environments = [{"extra": extra} for extra in wanted.extras or {""}]
+        if not required.marker or any(map(required.marker.evaluate, environments)):
+            yield required
 
 
 @cache

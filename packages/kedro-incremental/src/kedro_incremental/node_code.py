@@ -18,7 +18,7 @@ class BoundCode:
             the project's.
         libraries: the top-level modules of those that are not.
         bound: a digest of the values that are bound to it: arguments of `functools.partial`,
-            variables that it closes over, defaults, the object of a method, the state of a callable.
+            variables that it closes over, defaults, a method's object, the state of a callable.
     """
 
     def __init__(self, function: Any, graph: CodeGraph) -> None:

@@ -2,8 +2,15 @@
 
 from pathlib import Path
 
-from kedro_incremental.datasets import Catalog, Entry, FileState, entry_of, list_files, option_of
-from kedro_incremental.datasets import stat_file
+from kedro_incremental.datasets import (
+    Catalog,
+    Entry,
+    FileState,
+    entry_of,
+    list_files,
+    option_of,
+    stat_file,
+)
 from kedro_incremental.digests import digest_json
 from kedro_incremental.errors import IncrementalError, kedro_command
 from kedro_incremental.places import relative_to

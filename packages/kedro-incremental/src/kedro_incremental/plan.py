@@ -17,7 +17,7 @@ from kedro_incremental.datasets import (
     option_of,
     tell_state,
 )
-from kedro_incremental.kedro_internals import load_version_of, without_inputs, wiring_of
+from kedro_incremental.kedro_internals import load_version_of, wiring_of, without_inputs
 
 AFTER_OTHERS = "if its inputs change"
 _OPTIONAL = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
@@ -65,9 +65,9 @@ def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:
     those that take what they make. If that leaves out every node that needs an optional input, none
     is left out: all these inputs are missing.
     """
-    outside = pipeline.inputs()
-    optional = {name for name in outside if option_of(entry_of(catalog, name), "optional")}
-    lacking = {name for name in outside if not is_there(catalog, name)}
+    inputs = {name for node in pipeline.nodes for name in node.inputs}
+    optional = {name for name in inputs if option_of(entry_of(catalog, name), "optional")}
+    lacking = {name for name in pipeline.inputs() if not is_there(catalog, name)}
     gone = optional & lacking
     kept: list[Node] = []
     absent: set[str] = set()
@@ -90,11 +90,11 @@ def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:
 
 
 def is_there(catalog: Catalog, name: str) -> bool:
-    """Tell whether a dataset can be loaded; one that names files is not made, as some import much."""
+    """Tell whether a dataset can be loaded, without making one that names files."""
     if is_parameter(name):
         return name in catalog
     entry = entry_of(catalog, name)
-    if tell_state(entry or {}) is not None:
+    if option_of(entry, "provenance") or tell_state(entry or {}) is not None:
         return True
     if entry is not None and has_known_state(entry):
         return bool(list_files(catalog, name, entry))
@@ -122,7 +122,10 @@ def can_do_without(node: Node, absent: set[str]) -> bool:
     if isinstance(given, dict):
         named = given
     else:
-        named = dict(zip(parameters, [given] if isinstance(given, str) else given, strict=False))
+        listed = [given] if isinstance(given, str) else list(given)
+        named = dict(zip(parameters, listed, strict=False))
+        if absent != {*listed[len(listed) - len(absent) :]}:  # the others would take their places
+            return False
     has_any_number = any(parameter.kind in _OPTIONAL for parameter in parameters.values())
     several = {n for key, n in named.items() if key not in parameters and has_any_number}
     by_default = {

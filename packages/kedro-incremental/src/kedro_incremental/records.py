@@ -115,7 +115,7 @@ class RecordsDataset(AbstractDataset[None, dict[str, Record]]):
 
 
 def find_records(catalog: Catalog) -> Records:
-    """Return the records of a project: those that its catalog names, or those in `data/.records`."""
+    """Return the records that a catalog names, or else those in `data/.records`."""
     dataset = catalog.get(ENTRY) if ENTRY in catalog else None
     if isinstance(dataset, RecordsDataset):
         return Records(dataset.path)

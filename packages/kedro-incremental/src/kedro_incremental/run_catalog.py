@@ -72,7 +72,9 @@ class RunCatalog:
             return
         with whole_or_not(path) if is_local else put_whole(filesystem, path) as partial:
             self._save_to(ds_name, dataset, partial, data)
-            self._trust(ds_name, path if is_local else filesystem.unstrip_protocol(str(path)), partial)
+            self._trust(
+                ds_name, path if is_local else filesystem.unstrip_protocol(str(path)), partial
+            )
         dataset.release()  # what it remembers of its last version
 
     def _save_to(self, name: str, dataset: Any, partial: Path, data: object) -> None:

@@ -48,9 +48,7 @@ def connect(scheduler: str, timeout: float) -> Iterator[Client]:
 
 
 @contextmanager
-def start_local(
-    workers: int, environment: Mapping[str, str], worker_ttl: float
-) -> Iterator[str]:
+def start_local(workers: int, environment: Mapping[str, str], worker_ttl: float) -> Iterator[str]:
     """Give the address of a cluster on this machine, whose workers have this environment.
 
     Dask would give them one thread for NumPy, and an equal share of the memory, above which it

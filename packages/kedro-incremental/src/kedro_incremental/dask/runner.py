@@ -175,7 +175,7 @@ def _find_entries(names: Iterable[str], catalog: Catalog) -> dict[str, Entry]:
 
 
 def check_reach(pipeline: Pipeline, catalog: Catalog) -> None:
-    """Raise IncrementalError unless all datasets of a pipeline can be reached by other processes."""
+    """Raise IncrementalError unless other processes can reach all datasets of a pipeline."""
     names = {name for node in pipeline.nodes for name in (*node.inputs, *node.outputs)}
     hidden = [n for n in sorted(names) if not is_parameter(n) and entry_of(catalog, n) is None]
     if hidden:
