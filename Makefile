@@ -32,6 +32,7 @@ app: setup ## drop or photograph pictures in the browser and see the answers; wi
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 test: setup ## all tests
 	$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE) -c packages/kedro-incremental/pyproject.toml packages/kedro-incremental/tests
 
 coverage: setup ## the fast tests, and the lines that none of them reaches
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term
@@ -70,7 +71,7 @@ pictures: setup ## the README's pictures and its table, and a PNG beside each fi
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --extra app --extra cluster --extra export --extra mlflow \
 		--extra search --universal --python-version 3.11 --generate-hashes \
-		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock
+		--no-annotate --no-header --no-emit-package kedro-incremental --upgrade --quiet --output-file requirements.lock
 
 # What the pipelines made, in data and in the folders of other environments there. The shell makes the
 # list, as make would split a name at its spaces.

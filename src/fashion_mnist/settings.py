@@ -17,16 +17,19 @@ from fashion_mnist.runtime.stores import StoreCredentials
 from fashion_mnist.runtime.tensorflow_setup import TensorFlowSetup
 from fashion_mnist.runtime.tracking import Tracking
 from fashion_mnist.runtime.viz_statistics import VizStatistics
+from kedro_incremental import VerifyingCatalog
 
 __all__ = [
     "CONFIG_LOADER_ARGS",
     "CONFIG_LOADER_CLASS",
+    "DATA_CATALOG_CLASS",
     "HOOKS",
     "SESSION_CLASS",
 ]
 
 SESSION_CLASS = PlainSession
 CONFIG_LOADER_CLASS = PlainConfigLoader
+DATA_CATALOG_CLASS = VerifyingCatalog
 HOOKS = (
     Answers(),
     Summary(),

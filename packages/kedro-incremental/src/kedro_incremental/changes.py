@@ -9,7 +9,7 @@ from typing import Any
 
 from kedro.pipeline import Node
 
-from kedro_incremental.datasets import Catalog, FileState, option_of
+from kedro_incremental.datasets import Catalog, Entries, FileState, option_of
 from kedro_incremental.fingerprint import ABSENT, UNKNOWN, WORDINGS, Fingerprint, Fingerprints
 from kedro_incremental.records import Record, Records, find_records, name_record
 
@@ -19,8 +19,10 @@ RUN = "run-"  # how the names of the records of runs begin
 class ChangeDetector:
     """Compares the fingerprints of nodes now to those that their records keep."""
 
-    def __init__(self, catalog: Catalog, nodes: Iterable[Node]) -> None:
-        """Take the catalog of a run and its nodes."""
+    def __init__(
+        self, catalog: Catalog, nodes: Iterable[Node], entries: Entries | None = None
+    ) -> None:
+        """Take the catalog of a run, its nodes, and the entries that have been found."""
         self.store: Records = find_records(catalog)
         self.records: dict[str, Record] = self.store.load()
         known = {
@@ -28,7 +30,7 @@ class ChangeDetector:
             for record in self.records.values()
             for path, state in record["files"].items()
         }
-        self.now = Fingerprints(catalog, nodes, self.store.folder, known)
+        self.now = Fingerprints(catalog, nodes, self.store.folder, known, entries)
         self._begun: dict[str, Fingerprint] = {}
 
     def record_of(self, node: Node) -> Record | None:

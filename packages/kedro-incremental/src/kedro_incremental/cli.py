@@ -85,8 +85,7 @@ def check_runner(name: str | None, parameters: dict[str, Any]) -> None:
     except ModuleNotFoundError as error:
         if error.name == "distributed":
             raise click.ClickException(
-                "Expected Dask, by which this runner works. Received none: install it by "
-                "pip install 'kedro-incremental[dask]'."
+                "Expected Dask, by which this runner works. Received none: install `distributed`."
             ) from error
         known = None
     except (ImportError, AttributeError, TypeError, ValueError):

@@ -53,6 +53,7 @@ class CodeGraph:
         self.source = cache(self._read)
         self.digest = cache(self._digest)
         self._uses = cache(self._find_uses)
+        self.digest_folder = cache(self._digest_folder)
         self._modules: dict[str, str | None] = {}
 
     def close(self, roots: Iterable[Symbol]) -> Closure:
@@ -210,7 +211,7 @@ class CodeGraph:
         else:
             yield Symbol(module, WHOLE)
 
-    def digest_folder(self, folder: Path) -> str:
+    def _digest_folder(self, folder: Path) -> str:
         """Return a digest of the files beside modules that hold no code, such as templates."""
         files = sorted(path for path in folder.rglob("*") if _is_data(path))
         return digest_json(

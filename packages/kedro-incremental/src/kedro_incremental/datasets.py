@@ -48,6 +48,21 @@ def entry_of(catalog: Catalog, name: str) -> Entry | None:
     return None if entry is None or is_in_memory(entry) else entry
 
 
+class Entries:
+    """The entries of a catalog's datasets, each found once: dataset factories are slow to match."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Take the catalog."""
+        self.catalog = catalog
+        self._found: dict[str, Entry | None] = {}
+
+    def __call__(self, name: str) -> Entry | None:
+        """Return the entry of a dataset, as `entry_of` does."""
+        if name not in self._found:
+            self._found[name] = entry_of(self.catalog, name)
+        return self._found[name]
+
+
 def _find_entry(catalog: Catalog, name: str) -> Entry | None:
     if isinstance(catalog, DataCatalog):
         resolver = catalog.config_resolver

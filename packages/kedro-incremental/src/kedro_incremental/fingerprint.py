@@ -11,9 +11,9 @@ from kedro_incremental.code import HEAD, WHOLE, Closure, CodeGraph, Symbol, is_d
 from kedro_incremental.datasets import (
     PLUGIN,
     Catalog,
+    Entries,
     Entry,
     FileState,
-    entry_of,
     has_known_state,
     is_parameter,
     list_files,
@@ -54,6 +54,7 @@ class Fingerprints:
         nodes: Iterable[Node],
         folder: str,
         known: dict[str, FileState] | None = None,
+        entries: Entries | None = None,
     ) -> None:
         """Take the catalog of a run, its nodes, and the folder of the records.
 
@@ -62,6 +63,7 @@ class Fingerprints:
             nodes: those that may make what others take.
             folder: paths are told as from there.
             known: states of files as they were last seen, by their paths.
+            entries: of the catalog, where some have been found.
         """
         self.catalog = catalog
         self.folder = folder
@@ -69,7 +71,7 @@ class Fingerprints:
         self.makers = {name: node for node in nodes for name in node.outputs}
         self._states = known or {}
         self._contents: dict[str, str] = {}
-        self._entries: dict[str, Entry | None] = {}
+        self.entry_of = entries or Entries(catalog)
         self._closures: dict[tuple[str, tuple[str, ...]], Closure] = {}
         self._described: dict[tuple[str, tuple[str, ...]], Fingerprint] = {}
 
@@ -236,12 +238,6 @@ class Fingerprints:
             return [self._name(inner) for inner in value]
         is_path = isinstance(value, str) and (Path(value).is_absolute() or is_remote(value))
         return relative_to(value, self.folder) if is_path else value
-
-    def entry_of(self, name: str) -> Entry | None:
-        """Return the entry of a dataset, found once."""
-        if name not in self._entries:
-            self._entries[name] = entry_of(self.catalog, name)
-        return self._entries[name]
 
 
 def _told(entry: Entry) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
-
 from typing import NamedTuple
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -22,7 +21,7 @@ def find_versions(modules: Iterable[str]) -> dict[str, str]:
         modules: top-level modules; those of no distribution, as Python's own, count for nothing.
     """
     found = find_distributions()
-    names = {name for module in modules for name in found.get(module, ())}
+    names = {each.metadata["Name"] for module in modules for each in found.get(module, ())}
     return {name: _describe(name) for name in sorted(names)}
 
 
@@ -80,15 +79,15 @@ def _find_requirements(there: _Metadata, wanted: Requirement) -> Iterator[Requir
 
 
 @cache
-def find_distributions() -> dict[str, list[str]]:
+def find_distributions() -> dict[str, list[Distribution]]:
     """Return the distributions that bring each top-level module, by what they say of their files.
 
     `packages_distributions` looks whether each file is there, which takes a quarter of a second.
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Distribution]] = {}
     for each in distributions():
         for module in _list_modules(each):
-            found.setdefault(module, []).append(each.metadata["Name"])
+            found.setdefault(module, []).append(each)
     return found
 
 

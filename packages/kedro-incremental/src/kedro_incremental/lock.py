@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 
 from filelock import FileLock, Timeout
+from kedro.utils import find_kedro_project
 
 from kedro_incremental.digests import digest_json
 from kedro_incremental.errors import IncrementalError
@@ -26,13 +26,14 @@ def run_lock(records: str) -> Iterator[None]:
     """Hold the lock of a folder of records.
 
     The system frees the lock of a process that has ended, however it ended. For records in a store
-    the lock is on this machine, against other runs on it.
+    the lock is in the project's `data`, against other runs of the project.
 
     Raises:
         IncrementalError: another run holds it.
     """
     if is_remote(records):
-        path = Path(gettempdir(), f"kedro-incremental-{digest_json(records)}.lock")
+        project = find_kedro_project(Path.cwd()) or Path.cwd()
+        path = project / f"data/.run.{digest_json(records)}.lock"
     else:
         path = Path(records).parent / ".run.lock"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -99,7 +99,8 @@ class ModuleSource:
     @cached_property
     def unused_imports(self) -> list[Target]:
         """The imports of the module's head whose names it nowhere uses: for an effect, perhaps."""
-        named = {node.id for part in self.body for node in ast.walk(part) if _is_name(node)}
+        nodes = (node for part in self.body for node in ast.walk(part))
+        named = {node.id for node in nodes if isinstance(node, ast.Name)}
         return [target for name, target in self.imports.items() if name not in named]
 
     @cached_property
@@ -122,20 +123,21 @@ class ModuleSource:
         """Find what statements name; a name counts even where something local hides it."""
         found = References()
         for statement in statements:
+            nodes = [*_walk(statement)]
             local = {
                 name: target
-                for node in ast.walk(statement)
+                for node, _ in nodes
                 if isinstance(node, ast.Import | ast.ImportFrom)
                 for name, target in find_imports(node, self._package)
             }
             found.imported |= {(target, ()) for target in local.values() if not target.name}
-            names = {**self.imports, **local}
-            for name, attributes in _walk_names(statement):
-                if name in self.definitions:
-                    found.own.add(name)
-                if name in names:
-                    found.imported.add((names[name], attributes))
-            for node in ast.walk(statement):
+            names = {**self.imports, **local} if local else self.imports
+            for node, attributes in nodes:
+                if isinstance(node, ast.Name):
+                    if node.id in self.definitions:
+                        found.own.add(node.id)
+                    if node.id in names:
+                        found.imported.add((names[node.id], attributes))
                 _find_texts(node, found)
         return found
 
@@ -167,13 +169,19 @@ def digest_code(statements: list[ast.stmt]) -> str:
 
 def _parse(path: Path) -> list[ast.stmt]:
     """Return a file's statements without docstrings, and without what only type checkers read."""
-    tree = ast.parse(path.read_bytes(), str(path))
-    for node in [tree, *ast.walk(tree)]:
-        if isinstance(node, ast.Module | _FRAMES[0] | _FRAMES[1] | _FRAMES[2]):
-            body = [part for part in node.body if not _is_constant(part)]
-            node.body = body or ([] if node is tree else [ast.Pass()])
-    tree.body = [part for part in tree.body if not _is_for_type_checkers(part)]
-    return ast.fix_missing_locations(tree).body
+    body = ast.parse(path.read_bytes(), str(path)).body
+    _strip(body)
+    return [part for part in body if not _is_constant(part) and not _is_for_type_checkers(part)]
+
+
+def _strip(statements: Iterable[ast.stmt]) -> None:
+    """Take the constants that stand alone, such as docstrings, out of functions and classes."""
+    for statement in statements:
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            _strip(getattr(statement, name, ()))
+        if isinstance(statement, _FRAMES):
+            body = [part for part in statement.body if not _is_constant(part)]
+            statement.body = body or [ast.copy_location(ast.Pass(), statement)]
 
 
 def _is_constant(statement: ast.stmt) -> bool:
@@ -201,18 +209,16 @@ def _describe_constant(value: object) -> str:
     return f"{type(value).__name__} {items!r}"
 
 
-def _walk_names(statement: ast.AST) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each name that is used, with the attributes that are asked of it."""
+def _walk(statement: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
+    """Yield each node of a statement, names with the attributes that are asked of them."""
     todo: list[ast.AST] = [statement]
     while todo:
-        node, attributes = todo.pop(), []
+        node, attributes = todo.pop(), ()
         while isinstance(node, ast.Attribute):
-            attributes.insert(0, node.attr)
+            attributes = (node.attr, *attributes)
             node = node.value
-        if isinstance(node, ast.Name):
-            yield node.id, tuple(attributes)
-        else:
-            todo += ast.iter_child_nodes(node)
+        yield node, attributes
+        todo += ast.iter_child_nodes(node)
 
 
 def _find_texts(node: ast.AST, found: References) -> None:
@@ -253,10 +259,6 @@ def _find_stored(statement: ast.stmt) -> list[str]:
     """Return the names that a statement binds, but not within functions."""
     inner = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
     return [node.id for node in inner if isinstance(node.ctx, ast.Store)]
-
-
-def _is_name(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name)
 
 
 def _read_stub(name: str, path: Path) -> dict[str, Target]:

@@ -1,6 +1,9 @@
 """Pickles, which execute code when they are loaded: on request only those that a run saved are."""
 
 from pathlib import Path
+from typing import Any
+
+from kedro.io import DataCatalog
 
 from kedro_incremental.datasets import (
     Catalog,
@@ -43,6 +46,26 @@ def check_pickles(catalog: Catalog, name: str) -> None:
                 "which makes it again; or, if you trust it, run "
                 f"{kedro_command('incremental', 'trust', str(path))}."
             )
+
+
+class VerifyingCatalog(DataCatalog):
+    """Checks pickles whoever loads them: a notebook, a script, or a run.
+
+    A project says in its `settings.py`::
+
+        from kedro_incremental import VerifyingCatalog
+
+        DATA_CATALOG_CLASS = VerifyingCatalog
+    """
+
+    def load(self, ds_name: str, version: str | None = None) -> Any:
+        """Load the data of a dataset.
+
+        Raises:
+            IncrementalError: it is verified, and not as a run saved it.
+        """
+        check_pickles(self, ds_name)
+        return super().load(ds_name, version)
 
 
 def trust(catalog: Catalog, address: str, content: Path) -> None:

@@ -10,7 +10,7 @@ from kedro.pipeline import Node, Pipeline
 from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.datasets import (
     Catalog,
-    entry_of,
+    Entries,
     has_known_state,
     is_parameter,
     list_files,
@@ -33,6 +33,7 @@ class Plan:
         absent: the optional inputs that nodes do without.
         missing: the inputs that are needed and are not there.
         left_out: the names of nodes that can't be run, as what they need is optional and absent.
+        entries: of the catalog, where they have been found.
     """
 
     pipeline: Pipeline
@@ -40,11 +41,12 @@ class Plan:
     absent: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     left_out: list[str] = field(default_factory=list)
+    entries: Entries | None = None
 
     @cached_property
     def detector(self) -> ChangeDetector:
         """What compares the nodes to their records."""
-        return ChangeDetector(self.catalog, self.pipeline.nodes)
+        return ChangeDetector(self.catalog, self.pipeline.nodes, self.entries)
 
     @cached_property
     def reasons(self) -> dict[str, list[str]]:
@@ -65,9 +67,10 @@ def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:
     those that take what they make. If that leaves out every node that needs an optional input, none
     is left out: all these inputs are missing.
     """
-    inputs = {name for node in pipeline.nodes for name in node.inputs}
-    optional = {name for name in inputs if option_of(entry_of(catalog, name), "optional")}
-    lacking = {name for name in pipeline.inputs() if not is_there(catalog, name)}
+    entries = Entries(catalog)
+    inputs = {name for node in pipeline.nodes for name in node.inputs if not is_parameter(name)}
+    optional = {name for name in inputs if option_of(entries(name), "optional")}
+    lacking = {name for name in pipeline.inputs() if not is_there(catalog, name, entries)}
     gone = optional & lacking
     kept: list[Node] = []
     absent: set[str] = set()
@@ -84,16 +87,16 @@ def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:
             gone |= {*node.outputs}
     needy = {n.name for n in pipeline.nodes if not can_do_without(n, optional & {*n.inputs})}
     if needy and needy <= {*left_out}:
-        return Plan(pipeline, catalog, missing=frozenset(lacking))
+        return Plan(pipeline, catalog, missing=frozenset(lacking), entries=entries)
     missing = {name for node in kept for name in node.inputs} & lacking - optional
-    return Plan(Pipeline(kept), catalog, frozenset(absent), frozenset(missing), left_out)
+    return Plan(Pipeline(kept), catalog, frozenset(absent), frozenset(missing), left_out, entries)
 
 
-def is_there(catalog: Catalog, name: str) -> bool:
+def is_there(catalog: Catalog, name: str, entries: Entries | None = None) -> bool:
     """Tell whether a dataset can be loaded, without making one that names files."""
     if is_parameter(name):
         return name in catalog
-    entry = entry_of(catalog, name)
+    entry = (entries or Entries(catalog))(name)
     if option_of(entry, "provenance") or tell_state(entry or {}) is not None:
         return True
     if entry is not None and has_known_state(entry):

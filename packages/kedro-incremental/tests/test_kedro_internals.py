@@ -1,0 +1,88 @@
+"""What the plugin reads of Kedro's private attributes is there, and means what it did."""
+
+import re
+from pathlib import Path
+
+import pytest
+from kedro.io import DataCatalog, MemoryDataset
+from kedro.pipeline import node
+from kedro.runner import SequentialRunner
+from kedro_datasets.json import JSONDataset
+
+import kedro_incremental
+from kedro_incremental import kedro_internals
+
+PRIVATE = re.compile(
+    r"\b(?!self|cls|super)\w+(\[.*?\])?\._(filepath|fs|version|protocol|inputs|outputs|copy"
+    r"|is_async|data|exists|validate|load_versions|save_version|init_config|get_catalog)\b"
+)
+
+
+def test_private_attributes_are_read_in_one_module():
+    folder = Path(kedro_incremental.__file__).parent
+    found = {
+        path.name
+        for path in folder.rglob("*.py")
+        if any(PRIVATE.search(line) for line in path.read_text().splitlines())
+    }
+    assert found == {"kedro_internals.py"}
+
+
+def add(a, b=1):
+    return a + b
+
+
+def test_the_wiring_of_a_node_is_as_it_was_given():
+    assert kedro_internals.wiring_of(node(add, ["x", "y"], "z")) == (["x", "y"], "z")
+    assert kedro_internals.wiring_of(node(add, {"a": "x"}, ["z"])) == ({"a": "x"}, ["z"])
+
+
+@pytest.mark.parametrize(
+    ("given", "left"), [(["x", "y"], ["x"]), ({"a": "x", "b": "y"}, {"a": "x"})]
+)
+def test_a_node_without_an_input_keeps_the_rest(given, left):
+    whole = node(add, given, "z", name="add", namespace="n", tags="t")
+    less = kedro_internals.without_inputs(whole, {"y"})
+    assert kedro_internals.wiring_of(less)[0] == left
+    assert (less.name, less.tags, less.outputs) == (whole.name, whole.tags, whole.outputs)
+    assert less.run({"x": 1}) == {"z": 2}
+
+
+def test_a_node_without_a_name_keeps_its_own():
+    whole = node(add, ["x", "y"], "z")
+    assert kedro_internals.without_inputs(whole, {"y"}).name == whole.name
+
+
+def test_a_dataset_can_be_saved_elsewhere(tmp_path):
+    dataset = JSONDataset(filepath=str(tmp_path / "a.json"))
+    kedro_internals.redirect(dataset, tmp_path / "b.json").save([1])
+    assert (tmp_path / "b.json").exists()
+    assert not (tmp_path / "a.json").exists()
+    assert kedro_internals.save_path_of(dataset) == tmp_path / "a.json"
+    assert kedro_internals.file_system_of(dataset).protocol == ("file", "local")
+    assert kedro_internals.file_system_of(MemoryDataset(1)) is None
+
+
+def test_a_dataset_made_in_code_tells_its_entry(tmp_path):
+    entry = kedro_internals.describe_dataset(JSONDataset(filepath=str(tmp_path / "a.json")))
+    assert entry["filepath"] == str(tmp_path / "a.json")
+    assert entry["type"].endswith("JSONDataset")
+
+
+def test_data_and_versions_of_a_catalog_are_found():
+    catalog = DataCatalog({"a": MemoryDataset([1]), "b": MemoryDataset()})
+    assert kedro_internals.value_of(catalog, "a") == [1]
+    assert kedro_internals.has_data(catalog["a"])
+    assert not kedro_internals.has_data(catalog["b"])
+    assert kedro_internals.load_version_of(catalog, "a") is None
+    versioned = DataCatalog(save_version="2020-01-01T00.00.00.000Z")
+    assert kedro_internals.save_version_of(versioned) == "2020-01-01T00.00.00.000Z"
+
+
+def test_a_validator_of_the_catalog_is_asked():
+    assert kedro_internals.validate(DataCatalog({"a": MemoryDataset()}), "a", 3) == 3
+
+
+def test_a_runner_tells_whether_it_is_asynchronous():
+    assert kedro_internals.is_asynchronous(SequentialRunner(is_async=True))
+    assert not kedro_internals.is_asynchronous(SequentialRunner())
