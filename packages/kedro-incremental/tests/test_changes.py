@@ -15,7 +15,8 @@ ALL |= {"report"}
 EDITS = {
     "a comment": ((NODES, 'CURRENCY = "EUR"', 'CURRENCY = "EUR"  # of old'), set()),
     "a docstring": ((NODES, '"""Price each order."""', '"""Give prices."""'), set()),
-    "the layout": ((NODES, "def bill(customer, totals):", "def bill(\n    customer, totals\n):"), set()),
+    "the layout": ((NODES, "def bill(customer, totals):", "def bill(\n    customer, totals\n):"),
+                   set()),
     "a function": ((NODES, '* prices[order["item"]]', '* 2 * prices[order["item"]]'), {"price"}),
     "a constant": ((NODES, '"EUR"', '"USD"'), {"ada", "bob"}),
     "another module": (("src/demo/texts.py", "Dear", "Good"), {"ada", "bob"}),
@@ -34,7 +35,8 @@ EDITS = {
     "a bound value": ((PIPELINE, "partial(nodes.bill, customer)",
                        "partial(nodes.bill, customer.upper())"), {"ada", "bob"}),
     "a parameter": (("conf/base/parameters.yml", "rate: 0.1", "rate: 0.2"), {"discount"}),
-    "an unused parameter": (("conf/base/parameters.yml", "degree: 1", "degree: 1\nother: 2"), set()),
+    "an unused parameter": (("conf/base/parameters.yml", "degree: 1", "degree: 1\nother: 2"),
+                            set()),
     "raw data": (("data/raw/prices.json", "2.5", "2.6"), {"price"}),
 }  # fmt: skip
 
@@ -66,9 +68,12 @@ def followers(nodes):
 
 HEADS = {
     "a star import": ("from demo.extra import *", "extra()", "def extra(): return 1", "return 2"),
-    "an import for its effect": ("import demo.extra", "None", "REGISTRY = {}\nREGISTRY.update(a=1)", "a=2"),
-    "a module's attribute": ("from demo import extra", "extra.f()", "def f(): return 1", "return 2"),
-    "an import in a function": ("", "__import__('demo.extra').extra.f()", "def f(): return 1", "return 2"),
+    "an import for its effect": ("import demo.extra", "None",
+                                 "REGISTRY = {}\nREGISTRY.update(a=1)", "a=2"),
+    "a module's attribute": ("from demo import extra", "extra.f()",
+                             "def f(): return 1", "return 2"),
+    "an import in a function": ("", "__import__('demo.extra').extra.f()",
+                                "def f(): return 1", "return 2"),
     "an environment variable": ("import os", "os.environ.get('DEMO_EXTRA')", "", ""),
 }  # fmt: skip
 
@@ -292,6 +297,6 @@ def test_data_in_memory_are_made_only_for_those_who_need_them(demo):
 
 def test_the_model_is_as_it_was(demo):
     demo.reload()
-    model = pickle.loads((demo.folder / "data/model.pickle").read_bytes())
+    model = pickle.loads((demo.folder / "data/model.pickle").read_bytes())  # noqa: S301
     assert model.degree == 1
     assert json.loads((demo.folder / "data/totals.json").read_text()) == {"ada": 8.7, "bob": 12.96}

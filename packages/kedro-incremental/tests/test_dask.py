@@ -370,9 +370,9 @@ def test_dask_draws_no_random_numbers_of_nodes():
 
     give_private_randomness()
     random.seed(0)
-    expected = random.Random(0).random()
+    expected = random.Random(0).random()  # noqa: S311
     sizeof([np.arange(3)] * 1000)
-    assert random.random() == expected
+    assert random.random() == expected  # noqa: S311
 
 
 @pytest.mark.slow

@@ -34,8 +34,9 @@ def tabulate_artifacts(
 def _describe(
     name: str, record: Mapping[str, Any], catalog: Catalog, root: Path
 ) -> Iterator[dict[str, Any]]:
-    entry = entry_of(catalog, name)
-    for path in list_files(catalog, name, entry) if entry else ():
+    if not (entry := entry_of(catalog, name)):
+        return
+    for path in list_files(catalog, name, entry):
         if state := record["files"].get(str(path)):
             yield {
                 "name": name.partition("@")[0],

@@ -13,7 +13,6 @@ from typing import Any
 import click
 from kedro.framework.cli.project import run as kedro_run
 from kedro.framework.project import pipelines, settings
-from kedro.framework.session import KedroSession
 from kedro.pipeline import Pipeline
 from kedro.runner import AbstractRunner
 from kedro.utils import load_obj
@@ -173,7 +172,7 @@ def _select(
 @contextmanager
 def _open(**options: Any) -> Iterator[Any]:
     """Give the catalog of an environment, as a run has it."""
-    session_class: type[KedroSession] = settings.SESSION_CLASS
+    session_class: Any = settings.SESSION_CLASS
     with session_class.create(**options) as session:
         yield make_catalog(session.load_context())
 

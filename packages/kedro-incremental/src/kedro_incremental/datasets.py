@@ -109,7 +109,7 @@ def tell_state(entry: Entry) -> Any:
 
 
 def _places_of(entry: Entry) -> list[Any]:
-    places = next((entry[key] for key in PLACES if entry.get(key)), [])
+    places: Any = next((entry[key] for key in PLACES if entry.get(key)), [])
     return [*places] if isinstance(places, list | tuple) else [places]
 
 

@@ -30,10 +30,10 @@ def without_inputs(node: Node, absent: set[str]) -> Node:
     if isinstance(given, dict):
         left: Any = {key: name for key, name in given.items() if name not in absent}
     else:
-        listed = [given] if isinstance(given, str) else given
+        listed = [given] if isinstance(given, str) else given or []
         left = [name for name in listed if name not in absent]
     name = node.name.removeprefix(f"{node.namespace}.")
-    return cast(Node, node._copy(inputs=left, name=name))
+    return node._copy(inputs=left, name=name)
 
 
 def describe_dataset(dataset: AbstractDataset[Any, Any]) -> dict[str, Any]:

@@ -38,7 +38,8 @@ def _describe(name: str) -> str:
 
 def find_required(*names: str) -> dict[str, str]:
     """Return the versions of distributions and of all that they require, directly or not."""
-    todo, seen, found = [Requirement(name) for name in names], set[str](), {}
+    todo, seen = [Requirement(name) for name in names], set[str]()
+    found: dict[str, str] = {}
     while todo:
         wanted = todo.pop()
         key = f"{canonicalize_name(wanted.name)}{sorted(wanted.extras)}"

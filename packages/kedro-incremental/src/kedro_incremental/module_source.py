@@ -213,7 +213,8 @@ def _walk(statement: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
     """Yield each node of a statement, names with the attributes that are asked of them."""
     todo: list[ast.AST] = [statement]
     while todo:
-        node, attributes = todo.pop(), ()
+        node = todo.pop()
+        attributes: tuple[str, ...] = ()
         while isinstance(node, ast.Attribute):
             attributes = (node.attr, *attributes)
             node = node.value
@@ -241,7 +242,8 @@ def _is_environ(node: ast.AST | None) -> bool:
 
 
 def _texts_of(nodes: Iterable[ast.AST]) -> set[str]:
-    return {node.value for node in nodes if isinstance(node, ast.Constant)}
+    constants = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return {value for value in constants if isinstance(value, str)}
 
 
 def _find_registries(statement: ast.stmt) -> Iterator[str]:

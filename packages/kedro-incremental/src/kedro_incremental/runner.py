@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import click
 from kedro.framework.hooks.manager import _NullPluginManager
@@ -90,7 +90,8 @@ class IncrementalRunner(AbstractRunner):
             self._check_consistency(detector, chosen)
             self._n_run = 0
             self._prepare(chosen, catalog)
-            self._run(chosen, catalog, hook_manager or _NullPluginManager(), run_id)
+            hooks: Any = hook_manager or _NullPluginManager()
+            self._run(chosen, catalog, hooks, run_id)
         _tell(self._n_run, len(chosen.nodes) - self._n_run)
         outputs = self._plan.pipeline.outputs()
         return {name: catalog.get(name, fallback_to_runtime_pattern=True) for name in outputs}
@@ -227,7 +228,7 @@ class _Run:
         for name in (*node.inputs, *node.outputs):
             self._catalog.get(name, fallback_to_runtime_pattern=True)
         with tracing() as ran, _whole(catalog):
-            Task(node, catalog, is_async, hook_manager, run_id).execute()
+            Task(node, cast(Catalog, catalog), is_async, hook_manager, run_id).execute()
         self._held.update(node.inputs, node.outputs)
         seconds = time.perf_counter() - start
         graph = self._plan.detector.now.graph

@@ -30,7 +30,7 @@ class IncrementalSession(KedroSession):
             IncrementalError: what was asked for cannot be run. At a prompt it is shown alone.
         """
         try:
-            return super().run(*args, runner=choose_runner(runner), **options)
+            return super().run(*args, **options | {"runner": choose_runner(runner)})
         except IncrementalError as error:
             if click.get_current_context(silent=True) is None:
                 raise

@@ -56,7 +56,7 @@ def tracing() -> Iterator[set[Ran] | None]:
             yield ran
         finally:
             sys.settrace(None)
-            threading.settrace(None)  # type: ignore[arg-type]
+            threading.settrace(None)
 
 
 class _ImportClock:
@@ -69,7 +69,7 @@ class _ImportClock:
 def start_import_clock() -> None:
     """Keep from now on when modules are imported."""
     if not any(isinstance(finder, _ImportClock) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _ImportClock())  # type: ignore[arg-type]
+        sys.meta_path.insert(0, _ImportClock())
 
 
 def find_edited(modules: Iterable[str], path_of: Any) -> list[str]:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from types import BuiltinMethodType, MethodType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import kedro.framework.project  # noqa: F401  sets up logging: later it would drop the forwarding
 from distributed import Worker, WorkerPlugin, get_worker
@@ -19,7 +19,7 @@ from kedro.runner.task import Task
 
 from kedro_incremental.code import CodeGraph
 from kedro_incremental.dask.environment import Environment, describe_environment, find_differences
-from kedro_incremental.datasets import Entry, FileState, list_files, stat_file
+from kedro_incremental.datasets import Catalog, Entry, FileState, list_files, stat_file
 from kedro_incremental.errors import IncrementalError
 from kedro_incremental.run_catalog import RunCatalog
 from kedro_incremental.tracing import Ran, tracing
@@ -91,7 +91,8 @@ def run_node(work: NodeWork) -> NodeReport:
     catalog = _WorkerCatalog(whole, work.node)
     try:
         with tracing() as ran:
-            Task(work.node, catalog, False, _NullPluginManager()).execute()
+            hooks: Any = _NullPluginManager()
+            Task(work.node, cast(Catalog, catalog), False, hooks).execute()
         catalog.finish()
     except Exception as error:
         error.add_note(f"In the node {work.node.name} on the worker {worker}.")
@@ -117,7 +118,7 @@ def make_catalog(work: NodeWork) -> DataCatalog:
 
 
 def find_states(
-    catalog: DataCatalog,
+    catalog: Catalog,
     entries: Mapping[str, Entry],
     known: Mapping[str, FileState] | None = None,
 ) -> dict[str, FileState]:
