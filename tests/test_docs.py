@@ -28,7 +28,7 @@ FIGURE = re.compile(
 ALONE = {
     "README.md": "2 minutes, 6 minutes",
     "docs/cluster.md": "6.8 minutes, 2.5 s",
-    "docs/export.md": "2.3%",
+    "docs/export.md": "98%, 2.3%",
     "docs/object_store.md": "64 s, 35 s, 10 s, 4 s",
     "docs/own_images.md": "80%, 4 points",
     "docs/own_pictures.md": "95%, 96%, 98%, 95%, 5%, 97.9%, 85%, 3.9%, 96%, 96%, 77%, 87.3%, "
