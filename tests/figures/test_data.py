@@ -82,4 +82,4 @@ def test_preprocessing_of_small_and_of_colour_images(images):
     colours[..., 0] = 1
     figure = data.preprocessing((255 * colours).astype(np.uint8), colours, colours.ravel())
     assert figure.data[1].z.tolist() == [[255, 255], [255, 255]]
-    assert "2 x 2 x 3<br>" in figure.layout.annotations[2].text
+    assert figure.layout.annotations[3].text == "reshaped: 2 x 2 x 3; flattened: 12"
