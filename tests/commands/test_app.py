@@ -143,6 +143,6 @@ def test_a_port_that_is_taken_is_told(app, smoke_project):
 @pytest.mark.bad_input
 def test_without_a_model_the_app_says_what_to_run(tmp_path):
     printed = run(APP, copy_project(tmp_path / "project"), code=1)
-    assert "Run these first: kedro run --pipelines=" in printed
+    assert "Run these first: kedro run --env=smoke --pipelines=" in printed
     assert "data_engineering,deep_learning" in printed
     assert "Traceback" not in printed

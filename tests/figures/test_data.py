@@ -72,10 +72,14 @@ def test_preprocessing_of_small_and_of_colour_images(images):
     np.testing.assert_array_equal(figure.data[1].z[::-1], images[0])
     captions = [annotation.text for annotation in figure.layout.annotations]
     assert captions[1:] == [
-        *("before: uint8<br>0 to 3", "normalised: float32, 2 x 2 x 1<br>0 to 0.01", "flattened: 4"),
+        *(
+            "before: uint8<br>0 to 3",
+            "normalised: float32<br>0 to 0.01",
+            "reshaped: 2 x 2 x 1; flattened: 4",
+        ),
     ]
     colours = np.zeros((2, 2, 3), np.float32)
     colours[..., 0] = 1
     figure = data.preprocessing((255 * colours).astype(np.uint8), colours, colours.ravel())
     assert figure.data[1].z.tolist() == [[255, 255], [255, 255]]
-    assert "2 x 2 x 3<br>" in figure.layout.annotations[2].text
+    assert figure.layout.annotations[3].text == "reshaped: 2 x 2 x 3; flattened: 12"

@@ -53,5 +53,5 @@ def test_the_temperature_of_the_ensemble_is_told_apart(page, write_page):
 
 def test_images_by_which_a_training_is_stopped_are_told_apart(page):
     text = words(page)
-    assert "2 models trained with 54 images to learn from" in text
+    assert "We compare 2 models, trained on 54 images" in text
     assert "keeps some of its images, by default a tenth, to tell when to stop" in text

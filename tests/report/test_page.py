@@ -102,9 +102,9 @@ def test_the_answers_of_both_kinds_stand_before_the_accuracies(page, write_page)
     text = words(page.partition('data-figure="accuracy"')[0])
     assert "both are right 4 images" in text
     assert "neither is right 2 images" in text
-    assert "true class bag coat coat boot" in text
-    assert "cnn ✓ bag ✓ coat ✗ boot ✗ coat" in text
-    assert "svm ✓ bag ✓ coat ✗ boot ✗ coat" in text
+    assert "true class bag coat boot coat boot" in text
+    assert "cnn ✓ bag ✓ coat ✓ boot ✗ boot ✗ coat" in text
+    assert "svm ✓ bag ✓ coat ✓ boot ✗ boot ✗ coat" in text
     assert 'class="strip"' not in write_page(["svm"])
 
 

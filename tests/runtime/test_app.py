@@ -12,6 +12,7 @@ import pytest
 from kedro.io import DataCatalog, MemoryDataset
 
 from fashion_mnist.parameters import Photographs
+from fashion_mnist.parameters.advised_commands import use_options
 from fashion_mnist.runtime.app import advise
 
 SERVE = """
@@ -135,14 +136,15 @@ def test_nothing_else_can_be_sent(served):
 
 
 @pytest.mark.parametrize(
-    ("classes", "env", "command"),
+    ("classes", "command"),
     [
-        (["bag", "coat", "hat"], None, "kedro run --pipelines=photographs,robust"),
-        (["bag", "coat"], "best", "kedro run --env=best --pipelines=photographs,robust"),
-        (["bag", "1"], None, None),
+        (["bag", "coat", "hat"], "kedro run --env=best --pipelines=photographs,robust"),
+        (["bag", "1"], None),
     ],
 )
-def test_the_command_that_trains_with_photographs_is_for_their_classes(classes, env, command):
+def test_the_command_that_trains_with_photographs_is_for_their_classes(classes, command):
     block = Photographs(folders={"bags": ["bag"], "coats": ["coat"], "hats": []})
     catalog = DataCatalog({"params:photographs": MemoryDataset(block)})
-    assert advise(catalog, classes, env) == command
+    use_options(env="best")
+    assert advise(catalog, classes) == command
+    use_options()

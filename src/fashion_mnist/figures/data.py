@@ -155,9 +155,8 @@ def _captions(pixels: Images, normalised: Floats, flat: Floats) -> tuple[str, ..
     return (
         f"an image<br>{_size(pixels)}",
         f"before: {pixels.dtype}<br>{pixels.min()} to {pixels.max()}",
-        f"normalised: {normalised.dtype}, {_size(normalised)}{channels}<br>"
-        f"{normalised.min():.0f} to {normalised.max():.2f}",
-        f"flattened: {_size(flat)}",
+        f"normalised: {normalised.dtype}<br>{normalised.min():.0f} to {normalised.max():.2f}",
+        f"reshaped: {_size(normalised)}{channels}; flattened: {_size(flat)}",
     )
 
 

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import click
 from kedro.io import DataCatalog
 
+from fashion_mnist.parameters.advised_commands import kedro_command
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.photographs import Photographs
 from fashion_mnist.report.app_answer import write_about
@@ -43,7 +44,7 @@ def serve(
         classifier = Classifier.load(env=env)
         images, labels = catalog.load("test.pixels"), catalog.load("test.labels")
         examples = choose_examples(images, labels, classifier.classes)
-        about = write_about(classifier.description, advise(catalog, classifier.classes, env))
+        about = write_about(classifier.description, advise(catalog, classifier.classes))
         uploads = Path(folder, "uploads")
         uploads.mkdir()
         page = build_page(classifier, about, examples, uploads)
@@ -52,12 +53,12 @@ def serve(
         page.block_thread()
 
 
-def advise(catalog: DataCatalog, classes: Sequence[str], env: str | None) -> str | None:
+def advise(catalog: DataCatalog, classes: Sequence[str]) -> str | None:
     """The command that trains a network with photographs; None if they are of other classes."""
     block = Photographs.model_validate(catalog.load("params:photographs"))
     if not set().union(*block.folders.values()) <= set(classes):
         return None
-    return f"kedro run{f' --env={env}' if env else ''} --pipelines=photographs,robust"
+    return kedro_command("run", "--pipelines=photographs,robust")
 
 
 def check_port(host: str, port: int) -> None:
