@@ -18,6 +18,7 @@ from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.consistency import ConsistencyCheck
 from kedro_incremental.datasets import Catalog, is_parameter, option_of
 from kedro_incremental.errors import IncrementalError
+from kedro_incremental.kedro_internals import is_asynchronous
 from kedro_incremental.lock import run_lock
 from kedro_incremental.places import is_remote
 from kedro_incremental.plan import Plan, check_versions, plan
@@ -196,7 +197,7 @@ class _Run:
         self._runner = runner
         self._pipeline = pipeline
         self._catalog = catalog
-        self._options = (runner._is_async, hook_manager, run_id)
+        self._options = (is_asynchronous(runner), hook_manager, run_id)
         self._plan: Plan = runner._plan
         self._held: set[str] = set()  # datasets that may have data in memory
         self._in_memory = {
