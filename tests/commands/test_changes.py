@@ -1,5 +1,6 @@
 """What is run again after an edit, a change of parameters, a kill, or an altered file."""
 
+import json
 import re
 import shutil
 import signal
@@ -30,8 +31,20 @@ def project(finished, tmp_path):
 
 
 def records_of(project):
+    """By node when its record was written."""
     folder = project / "data/smoke/.records"
-    return {path.stem: path.stat().st_mtime_ns for path in folder.glob("*.json")}
+    records = {path: json.loads(path.read_text()) for path in folder.glob("*.json")}
+    return {
+        record["node"]: path.stat().st_mtime_ns
+        for path, record in records.items()
+        if "node" in record  # and not of a run, or of a file that is trusted
+    }
+
+
+def record_of(project, node):
+    """The file of a node's record."""
+    (path,) = (project / "data/smoke/.records").glob(f"{node}-????????.json")
+    return path
 
 
 def run_and_list(project, *options):
@@ -39,7 +52,6 @@ def run_and_list(project, *options):
     before = records_of(project)
     printed = run([*RUN, *options], project)
     ran = {name for name, time in records_of(project).items() if before.get(name) != time}
-    ran = {name for name in ran if not name.startswith("trusted.")}
     told = re.search(r"Ran (\d+) nodes?; (\d+) w(?:as|ere) up to date", printed)
     assert int(told[1]) == len(ran), ran
     return ran
@@ -184,12 +196,12 @@ def kill_after(project, model):
     """Kill a run as soon as it has kept that it fitted a model."""
     table = project / "data/smoke/08_reporting/comparison.csv"
     shutil.copy(table, project / "before.csv")
-    record = project / f"data/smoke/.records/{model}.fit.json"
+    record = record_of(project, f"{model}.fit")
     time = record.stat().st_mtime_ns
     with subprocess.Popen(
         RUN, cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
-        while record.stat().st_mtime_ns == time or record.read_text() == "{}":
+        while record.stat().st_mtime_ns == time:
             assert process.poll() is None
         process.send_signal(signal.SIGKILL)
 
@@ -225,7 +237,7 @@ def test_a_replaced_model_is_not_opened(project):
     model.write_bytes(b"cos\nsystem\n(S'touch opened'\ntR.")
     printed = run([*RUN, "--nodes=svm.predict_test"], project, code=1)
     assert "svm.model@fitted was altered" in printed
-    (project / "data/smoke/.records/svm.fit.json").unlink()
+    record_of(project, "svm.fit").unlink()
     printed = run([*RUN, "--nodes=svm.predict_test", "--everything"], project, code=1)
     assert "svm/model.pickle as this project saved it" in printed
     assert not (project / "opened").exists()
