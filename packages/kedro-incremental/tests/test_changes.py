@@ -300,3 +300,35 @@ def test_the_model_is_as_it_was(demo):
     model = pickle.loads((demo.folder / "data/model.pickle").read_bytes())  # noqa: S301
     assert model.degree == 1
     assert json.loads((demo.folder / "data/totals.json").read_text()) == {"ada": 8.7, "bob": 12.96}
+
+
+def test_hooks_that_watch_nodes_are_none_of_their_code(bare):
+    bare.write(
+        "src/demo/watch.py",
+        """from kedro.framework.hooks import hook_impl
+
+class Watch:
+    @hook_impl
+    def before_node_run(self, node):
+        self.last = node.name
+
+    @hook_impl
+    def after_node_run(self, node):
+        self.last = None
+""",
+    )
+    bare.write("src/demo/settings.py", "from demo.watch import Watch\n\nHOOKS = (Watch(),)\n")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit("src/demo/watch.py", "self.last = None", "self.last = node")
+    assert bare.changed() == set()
+
+
+def test_a_path_outside_of_the_project_stays_what_it_is(bare, tmp_path, monkeypatch):
+    bare.edit("conf/base/catalog.yml", "width: 40", "width: 40, fs_args: {project: /usr/share}")
+    bare.edit("src/demo/datasets.py", "width, **options", "width, fs_args=None, **options")
+    bare.run()
+    (tmp_path / "deeper").mkdir()
+    bare.folder = bare.folder.rename(tmp_path / "deeper/moved")
+    monkeypatch.chdir(bare.folder)
+    assert bare.changed() == set()

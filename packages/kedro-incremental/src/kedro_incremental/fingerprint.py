@@ -6,8 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from kedro.pipeline import Node
+from kedro.utils import find_kedro_project
 
-from kedro_incremental.code import HEAD, WHOLE, Closure, CodeGraph, Symbol, is_dotted_path
+from kedro_incremental.code import (
+    HEAD,
+    WHOLE,
+    Closure,
+    CodeGraph,
+    Symbol,
+    find_root,
+    is_dotted_path,
+)
 from kedro_incremental.datasets import (
     PLUGIN,
     Catalog,
@@ -68,6 +77,8 @@ class Fingerprints:
         self.catalog = catalog
         self.folder = folder
         self.graph = CodeGraph()
+        project = find_kedro_project(Path.cwd()) or Path.cwd()
+        self._bases = (project.as_posix(), folder.rpartition("/")[0])  # what moves with a project
         self.makers = {name: node for node in nodes for name in node.outputs}
         self._states = known or {}
         self._contents: dict[str, str] = {}
@@ -109,7 +120,8 @@ class Fingerprints:
         roots |= {symbol for text in texts for symbol in self.graph.find(text)}
         roots |= {Symbol(*text.split(":")) for text in traced}
         closure = self._closures[node.name, traced] = self.graph.close(roots)
-        top = {text.partition(".")[0] for text in texts if is_dotted_path(text)}
+        named = {text.partition(".")[0] for text in texts if is_dotted_path(text)}
+        top = {name for name in named if not find_root(name)} | {"kedro_datasets"}
         inputs, outputs = wiring_of(node)
         return {
             "code": self._digest_code(closure),
@@ -119,7 +131,7 @@ class Fingerprints:
                 "outputs": digest_json(outputs),
             },
             "parameters": parameters,
-            "libraries": find_versions(closure.libraries | libraries | top | {"kedro_datasets"}),
+            "libraries": find_versions(closure.libraries | libraries | top),
             "folders": {
                 self._name(str(path)): self.graph.digest_folder(path) for path in closure.folders
             },
@@ -237,7 +249,8 @@ class Fingerprints:
         if isinstance(value, list | tuple):
             return [self._name(inner) for inner in value]
         is_path = isinstance(value, str) and (Path(value).is_absolute() or is_remote(value))
-        return relative_to(value, self.folder) if is_path else value
+        is_ours = is_path and any(value.startswith(f"{base}/") for base in self._bases)
+        return relative_to(value, self.folder) if is_ours else value
 
 
 def _told(entry: Entry) -> dict[str, Any]:

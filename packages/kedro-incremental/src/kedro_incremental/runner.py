@@ -23,7 +23,7 @@ from kedro_incremental.lock import run_lock
 from kedro_incremental.places import is_remote
 from kedro_incremental.plan import Plan, check_versions, plan
 from kedro_incremental.run_catalog import RunCatalog, remove_partial_files
-from kedro_incremental.tracing import Ran, find_edited, tracing
+from kedro_incremental.tracing import Ran, UntracedHooks, find_edited, tracing
 
 log = logging.getLogger("kedro.runner")  # whose lines Kedro shows
 
@@ -228,12 +228,13 @@ class _Run:
         is_async, hook_manager, run_id = self._options
         for name in (*node.inputs, *node.outputs):
             self._catalog.get(name, fallback_to_runtime_pattern=True)
-        with tracing() as ran, _whole(catalog):
-            Task(node, cast(Catalog, catalog), is_async, hook_manager, run_id).execute()
+        with tracing() as trace, _whole(catalog):
+            hooks = cast(PluginManager, UntracedHooks(hook_manager, trace))
+            Task(node, cast(Catalog, catalog), is_async, hooks, run_id).execute()
         self._held.update(node.inputs, node.outputs)
         seconds = time.perf_counter() - start
         graph = self._plan.detector.now.graph
-        self._runner._finish(node, seconds, None if ran is None else graph.locate(ran))
+        self._runner._finish(node, seconds, None if trace.ran is None else graph.locate(trace.ran))
 
     def release_after(self, node: Node) -> None:
         """Release the data that no later node may need."""

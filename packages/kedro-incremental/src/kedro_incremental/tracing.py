@@ -15,48 +15,87 @@ _STARTED = time.time()
 _imported: dict[str, float] = {}
 
 
-@contextmanager
-def tracing() -> Iterator[set[Ran] | None]:
-    """Collect the functions that run, in all threads; None where another tool traces.
+class Trace:
+    """Collects the functions that run, in all threads, between `start` and `stop`.
 
     Python 3.12 tells once of each function (PEP 669), which costs nothing that can be measured;
-    Python 3.11 tells of every call.
+    Python 3.11 tells of every call. Where another tool traces, nothing is collected: `ran` is None.
     """
-    ran: set[Ran] = set()
-    if sys.version_info >= (3, 12):
-        monitoring = sys.monitoring
-        if monitoring.get_tool(_TOOL) is not None:
-            yield None
+
+    def __init__(self) -> None:
+        """Collect nothing yet."""
+        self.ran: set[Ran] | None = set()
+
+    def start(self) -> None:
+        """Collect from now on."""
+        if sys.version_info >= (3, 12):
+            monitoring = sys.monitoring
+            if monitoring.get_tool(_TOOL) is not None:
+                self.ran = None
+                return
+            monitoring.use_tool_id(_TOOL, "kedro-incremental")
+            monitoring.register_callback(_TOOL, monitoring.events.PY_START, self._note_start)
+            monitoring.restart_events()
+            monitoring.set_events(_TOOL, monitoring.events.PY_START)
+        elif sys.gettrace() is not None:
+            self.ran = None
+        else:
+            threading.settrace(self._note_call)
+            sys.settrace(self._note_call)
+
+    def stop(self) -> None:
+        """Collect no more."""
+        if self.ran is None:
             return
-
-        def note(code: CodeType, _: int) -> Any:
-            ran.add((code.co_filename, code.co_qualname))
-            return monitoring.DISABLE
-
-        monitoring.use_tool_id(_TOOL, "kedro-incremental")
-        monitoring.register_callback(_TOOL, monitoring.events.PY_START, note)
-        monitoring.restart_events()
-        monitoring.set_events(_TOOL, monitoring.events.PY_START)
-        try:
-            yield ran
-        finally:
-            monitoring.set_events(_TOOL, 0)
-            monitoring.free_tool_id(_TOOL)
-    else:
-        if sys.gettrace() is not None:
-            yield None
-            return
-
-        def note_call(frame: FrameType, event: str, argument: object) -> None:
-            ran.add((frame.f_code.co_filename, frame.f_code.co_qualname))
-
-        threading.settrace(note_call)
-        sys.settrace(note_call)
-        try:
-            yield ran
-        finally:
+        if sys.version_info >= (3, 12):
+            sys.monitoring.set_events(_TOOL, 0)
+            sys.monitoring.free_tool_id(_TOOL)
+        else:
             sys.settrace(None)
             threading.settrace(None)
+
+    def _note_start(self, code: CodeType, _: int) -> Any:
+        if self.ran is not None:
+            self.ran.add((code.co_filename, code.co_qualname))
+        return sys.monitoring.DISABLE  # type: ignore[attr-defined,unused-ignore]
+
+    def _note_call(self, frame: FrameType, event: str, argument: object) -> None:
+        if self.ran is not None:
+            self.ran.add((frame.f_code.co_filename, frame.f_code.co_qualname))
+
+
+class UntracedHooks:
+    """A hook manager whose hooks are not collected: they watch a node and are none of its code."""
+
+    def __init__(self, manager: Any, trace: Trace) -> None:
+        """Take the hook manager of a run, and what collects."""
+        self.hook = self
+        self._manager = manager
+        self._trace = trace
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a hook."""
+        call = getattr(self._manager.hook, name)
+
+        def call_untraced(**arguments: Any) -> Any:
+            self._trace.stop()
+            try:
+                return call(**arguments)
+            finally:
+                self._trace.start()
+
+        return call_untraced
+
+
+@contextmanager
+def tracing() -> Iterator[Trace]:
+    """Give what collects the functions that run."""
+    trace = Trace()
+    trace.start()
+    try:
+        yield trace
+    finally:
+        trace.stop()
 
 
 class _ImportClock:

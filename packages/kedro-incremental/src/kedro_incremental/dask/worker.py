@@ -90,7 +90,7 @@ def run_node(work: NodeWork) -> NodeReport:
     whole = make_catalog(work)
     catalog = _WorkerCatalog(whole, work.node)
     try:
-        with tracing() as ran:
+        with tracing() as trace:
             hooks: Any = _NullPluginManager()
             Task(work.node, cast(Catalog, catalog), False, hooks).execute()
         catalog.finish()
@@ -100,7 +100,7 @@ def run_node(work: NodeWork) -> NodeReport:
     finally:
         catalog.give_up()
     files = find_states(whole, {name: work.entries[name] for name in work.node.outputs})
-    located = None if ran is None else CodeGraph().locate(ran)
+    located = None if trace.ran is None else CodeGraph().locate(trace.ran)
     return NodeReport(worker, time.perf_counter() - start, files, located)
 
 
