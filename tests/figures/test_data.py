@@ -73,8 +73,8 @@ def test_preprocessing_of_small_and_of_colour_images(images):
     captions = [annotation.text for annotation in figure.layout.annotations]
     assert captions[1:] == [
         *(
-            "before: uint8<br>0 to 3",
-            "normalised: float32<br>0 to 0.01",
+            "before:<br>uint8<br>0 to 3",
+            "normalised:<br>float32<br>0 to 0.01",
             "reshaped: 2 x 2 x 1; flattened: 4",
         ),
     ]

@@ -154,8 +154,8 @@ def _captions(pixels: Images, normalised: Floats, flat: Floats) -> tuple[str, ..
     channels = "" if normalised.ndim == 3 else " x 1"
     return (
         f"an image<br>{_size(pixels)}",
-        f"before: {pixels.dtype}<br>{pixels.min()} to {pixels.max()}",
-        f"normalised: {normalised.dtype}<br>{normalised.min():.0f} to {normalised.max():.2f}",
+        f"before:<br>{pixels.dtype}<br>{pixels.min()} to {pixels.max()}",
+        f"normalised:<br>{normalised.dtype}<br>{normalised.min():.0f} to {normalised.max():.2f}",
         f"reshaped: {_size(normalised)}{channels}; flattened: {_size(flat)}",
     )
 
