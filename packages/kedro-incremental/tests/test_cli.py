@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
+
+from kedro_incremental import cli
 
 KEDRO = [sys.executable, "-c", "import sys; from kedro.framework.cli import main; sys.exit(main())"]
 
@@ -32,6 +36,28 @@ def test_a_project_without_settings_is_run_by_the_runners_name(bare, kedro):
     assert "Ran 0 nodes; 10 were up to date" in kedro("run", runner)
     assert "Ran" not in kedro("run")  # by Kedro's own
     assert "Ran 10 nodes" in kedro("run", "--everything")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([], (None, [])),
+        (["--pipeline=a"], (None, ["a"])),
+        (["--pipelines=a,b"], (None, ["a", "b"])),
+        (["--pipeline=a", "--pipelines=b"], ("a", ["b"])),  # Kedro refuses both
+    ],
+)
+def test_the_old_name_of_an_option_works_without_a_warning(monkeypatch, given, expected):
+    run = []
+
+    @click.command()
+    def kedro_run(**options):
+        run.append((options["pipeline"], options["pipelines"]))
+
+    monkeypatch.setattr(cli, "kedro_run", kedro_run)
+    command = click.Command("run", params=cli.run.params, callback=cli.run.callback)
+    done = CliRunner().invoke(command, given, catch_exceptions=False)
+    assert (done.exit_code, run) == (0, [expected])
 
 
 @pytest.mark.slow

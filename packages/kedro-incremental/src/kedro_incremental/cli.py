@@ -65,6 +65,8 @@ def run(context: click.Context, /, everything: bool, wait: bool, **options: Any)
     """Run the pipelines, as Kedro does."""
     if wait:
         os.environ[WAIT] = "1"
+    if options["pipeline"] and not options["pipelines"]:  # the old name, at which Kedro warns
+        options |= {"pipeline": None, "pipelines": [options["pipeline"]]}
     if everything:
         options["runner"] = options["runner"] or RUNNER
         options["runner_params"] = {**(options["runner_params"] or {}), "everything": True}
