@@ -42,6 +42,8 @@ class InputCheck:
     @hook_impl
     def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
         """Look for each input, be it raw or made by another pipeline."""
+        if "pictures" in pipeline.inputs():
+            catalog.exists("pictures")  # refuses a place that holds everything on this machine
         found = plan(pipeline, catalog)
         missing = {
             name

@@ -125,22 +125,27 @@ def list_files(catalog: Catalog, name: str, entry: Entry) -> list[Path]:
     They are at the entry's `filepath`, `path` or `paths`: the file itself, the version that is
     loaded, or those in the folder with the `filename_suffix`.
     """
+    return [path for found in _find_files(catalog, name, entry) for path in sorted(found)]
+
+
+def has_files(catalog: Catalog, name: str, entry: Entry) -> bool:
+    """Tell whether there are files, of which the first one says so."""
+    return any(True for found in _find_files(catalog, name, entry) for _ in found)
+
+
+def _find_files(catalog: Catalog, name: str, entry: Entry) -> Iterator[Iterator[Path]]:
+    """Yield what is at each place of an entry."""
     suffix = entry.get("filename_suffix", "")
     options = {**(entry.get("fs_args") or {}), **(entry.get("credentials") or {})}
     options.pop("open_args_load", None)
     options.pop("open_args_save", None)
-    files: list[Path] = []
     for place in (find_place(each, **options) for each in _places_of(entry)):
         if entry.get("versioned"):
             version = load_version_of(catalog, name) or "*"
-            files += [
-                p
-                for found in sorted(place.glob(f"{version}/{place.name}"))[-1:]
-                for p in sorted(_list_at(found))
-            ]
+            for found in sorted(place.glob(f"{version}/{place.name}"))[-1:]:
+                yield _list_at(found)
         else:
-            files += sorted(path for path in _list_at(place) if str(path).endswith(suffix))
-    return files
+            yield (path for path in _list_at(place) if str(path).endswith(suffix))
 
 
 def _list_at(place: Path) -> Iterator[Path]:

@@ -11,9 +11,9 @@ from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.datasets import (
     Catalog,
     Entries,
+    has_files,
     has_known_state,
     is_parameter,
-    list_files,
     option_of,
     tell_state,
 )
@@ -100,7 +100,7 @@ def is_there(catalog: Catalog, name: str, entries: Entries | None = None) -> boo
     if option_of(entry, "provenance") or tell_state(entry or {}) is not None:
         return True
     if entry is not None and has_known_state(entry):
-        return bool(list_files(catalog, name, entry))
+        return has_files(catalog, name, entry)
     return name in catalog and catalog.exists(name)
 
 
