@@ -139,26 +139,6 @@ def test_a_parameter_fits_its_model_again(project):
     assert run_and_list(project, option) == set()
 
 
-def test_everything_can_be_asked_for(project):
-    options = ("--namespaces=knn", "--everything")
-    assert run_and_list(project, *options) >= each(["knn"], "fit", "predict_test", "evaluate")
-    assert run_and_list(project, "--namespaces=knn") == set()
-
-
-@pytest.mark.fault
-def test_what_was_deleted_or_altered_by_hand_is_made_again_and_said(project):
-    results = project / "data/smoke"
-    (results / "07_model_output/knn/predictions.parquet").unlink()
-    (results / "08_reporting/calibration.csv").write_text("model\n")
-    changes = run([KEDRO, "changes", "--env=smoke"], project)
-    assert "knn.predict_test: output knn.predictions is missing" in changes
-    assert "output calibration was altered" in changes
-    ran = run_and_list(project)
-    assert {"knn.predict_test", "evaluation.measure_calibration"} <= ran
-    assert not {name for name in ran if name.endswith(".fit")}
-    assert len(pd.read_csv(results / "08_reporting/calibration.csv")) > 1
-
-
 @pytest.mark.fault
 def test_a_run_that_was_killed_goes_on_and_mixes_nothing(project):
     change_classical_models(project, FIRST, OTHERS)
@@ -214,21 +194,6 @@ def test_results_of_one_seed_are_not_reported_as_those_of_another(project):
     printed = run(command, project, code=1)
     assert "another value of params:seed" in printed
     assert report.read_bytes() == before
-
-
-@pytest.mark.fault
-def test_a_second_run_in_the_same_data_is_refused(project):
-    with subprocess.Popen(
-        [*RUN, "--everything", "--namespaces=cnn", "--params=cnn.training.epochs=200"],
-        cwd=project,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        next(line for line in process.stderr if "epoch 2/200" in line)
-        printed = run([*RUN, "--pipelines=evaluation"], project, code=1)
-        process.kill()
-    assert f"process {process.pid}" in printed
-    assert "Traceback" not in printed
 
 
 @pytest.mark.bad_input
