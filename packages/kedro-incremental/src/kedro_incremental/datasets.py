@@ -18,6 +18,7 @@ Entry = Mapping[str, Any]
 
 PLUGIN = "kedro-incremental"  # the key of an entry's metadata that this package reads
 PLACES = ("paths", "filepath", "path")  # the keys of an entry that say where files are
+_PICKLING = ("pickle", "joblib", "mlflow")
 WITHOUT_ETAG = ("http://", "https://", "memory://")  # what is there may change unseen
 
 
@@ -94,6 +95,11 @@ def option_of(entry: Entry | None, name: str) -> Any:
     """Return what an entry's `metadata: {kedro-incremental: {NAME: ...}}` says; None if nothing."""
     metadata = (entry or {}).get("metadata") or {}
     return (metadata.get(PLUGIN) or {}).get(name) if isinstance(metadata, dict) else None
+
+
+def may_hold_code(entry: Entry | None) -> bool:
+    """Tell whether a dataset may hold objects of any class, as pickles do."""
+    return entry is None or any(word in str(entry).lower() for word in _PICKLING)
 
 
 def has_known_state(entry: Entry) -> bool:

@@ -16,7 +16,7 @@ from pluggy import PluginManager
 
 from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.consistency import ConsistencyCheck
-from kedro_incremental.datasets import Catalog, is_parameter, option_of
+from kedro_incremental.datasets import Catalog, is_parameter, may_hold_code, option_of
 from kedro_incremental.errors import IncrementalError
 from kedro_incremental.kedro_internals import is_asynchronous
 from kedro_incremental.lock import run_lock
@@ -228,7 +228,9 @@ class _Run:
         is_async, hook_manager, run_id = self._options
         for name in (*node.inputs, *node.outputs):
             self._catalog.get(name, fallback_to_runtime_pattern=True)
-        with tracing() as trace, _whole(catalog):
+        data = [name for name in node.inputs if not is_parameter(name)]
+        may_load_code = any(may_hold_code(self._plan.detector.now.entry_of(name)) for name in data)
+        with tracing(may_load_code) as trace, _whole(catalog):
             hooks = cast(PluginManager, UntracedHooks(hook_manager, trace))
             Task(node, cast(Catalog, catalog), is_async, hooks, run_id).execute()
         self._held.update(node.inputs, node.outputs)

@@ -19,15 +19,18 @@ class Trace:
     """Collects the functions that run, in all threads, between `start` and `stop`.
 
     Python 3.12 tells once of each function (PEP 669), which costs nothing that can be measured;
-    Python 3.11 tells of every call. Where another tool traces, nothing is collected: `ran` is None.
+    Python 3.11 tells of every call, which slows down all code. Where it is not wanted, or another
+    tool traces, nothing is collected: `ran` is None.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_wanted: bool = True) -> None:
         """Collect nothing yet."""
-        self.ran: set[Ran] | None = set()
+        self.ran: set[Ran] | None = set() if is_wanted else None
 
     def start(self) -> None:
         """Collect from now on."""
+        if self.ran is None:
+            return
         if sys.version_info >= (3, 12):
             monitoring = sys.monitoring
             if monitoring.get_tool(_TOOL) is not None:
@@ -88,9 +91,14 @@ class UntracedHooks:
 
 
 @contextmanager
-def tracing() -> Iterator[Trace]:
-    """Give what collects the functions that run."""
-    trace = Trace()
+def tracing(may_load_code: bool) -> Iterator[Trace]:
+    """Give what collects the functions that run.
+
+    Args:
+        may_load_code: whether what a node loads may bring code that its own does not name, as
+            pickles do. Python 3.11 collects of such nodes alone.
+    """
+    trace = Trace(may_load_code or sys.version_info >= (3, 12))
     trace.start()
     try:
         yield trace

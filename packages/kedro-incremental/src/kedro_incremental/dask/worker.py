@@ -19,7 +19,14 @@ from kedro.runner.task import Task
 
 from kedro_incremental.code import CodeGraph
 from kedro_incremental.dask.environment import Environment, describe_environment, find_differences
-from kedro_incremental.datasets import Catalog, Entry, FileState, list_files, stat_file
+from kedro_incremental.datasets import (
+    Catalog,
+    Entry,
+    FileState,
+    list_files,
+    may_hold_code,
+    stat_file,
+)
 from kedro_incremental.errors import IncrementalError
 from kedro_incremental.run_catalog import RunCatalog
 from kedro_incremental.tracing import Ran, tracing
@@ -90,7 +97,7 @@ def run_node(work: NodeWork) -> NodeReport:
     whole = make_catalog(work)
     catalog = _WorkerCatalog(whole, work.node)
     try:
-        with tracing() as trace:
+        with tracing(any(map(may_hold_code, work.entries.values()))) as trace:
             hooks: Any = _NullPluginManager()
             Task(work.node, cast(Catalog, catalog), False, hooks).execute()
         catalog.finish()
