@@ -9,11 +9,11 @@ help: ## show this list
 
 setup: $(BIN)/.installed ## make .venv with the locked dependencies
 
-$(BIN)/.installed: requirements.lock pyproject.toml
+$(BIN)/.installed: requirements.lock pyproject.toml packages/kedro-incremental/pyproject.toml
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit(f"Expected Python 3.11 to 3.13. Received {v[0]}.{v[1]}: try make PYTHON=python3.12")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e packages/kedro-incremental -e .
 	touch $@
 
 run: setup ## the whole study; a second call runs only what has changed
@@ -32,7 +32,7 @@ app: setup ## drop or photograph pictures in the browser and see the answers; wi
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 test: setup ## all tests
 	$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE)
-	cd packages/kedro-incremental && PYTHONPATH="$(CURDIR)/packages/kedro-incremental/src" ../../$(BIN)/python -m pytest -m 'not slow' $(SIDE_BY_SIDE)
+	cd packages/kedro-incremental && ../../$(BIN)/python -m pytest -m 'not slow' $(SIDE_BY_SIDE)
 
 coverage: setup ## the fast tests, and the lines that none of them reaches
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term
@@ -71,7 +71,7 @@ pictures: setup ## the README's pictures and its table, and a PNG beside each fi
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --extra app --extra cluster --extra export --extra mlflow \
 		--extra search --universal --python-version 3.11 --generate-hashes \
-		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock
+		--no-annotate --no-header --no-emit-package kedro-incremental --upgrade --quiet --output-file requirements.lock
 
 # What the pipelines made, in data and in the folders of other environments there. The shell makes the
 # list, as make would split a name at its spaces.

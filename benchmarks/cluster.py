@@ -9,8 +9,8 @@ from kedro.framework.session import KedroSession
 from kedro.framework.startup import bootstrap_project
 from kedro.pipeline import Node, Pipeline
 
-from fashion_mnist.runtime.available_models import select_available
-from fashion_mnist.runtime.kedro_internals import make_catalog
+from kedro_incremental import plan
+from kedro_incremental.kedro_internals import make_catalog
 
 PROJECT = Path(__file__).parents[1]
 PIPELINES = ("__default__", "seeds", "ablation", "depth")
@@ -24,9 +24,9 @@ def run() -> Iterator[tuple[str, ...]]:
     with KedroSession.create(PROJECT) as session:
         catalog = make_catalog(session.load_context())
     records = catalog.load("node_records")
-    seconds = {name: r["seconds"] for name, r in records.items() if "seconds" in r}
+    seconds = {record["node"]: record["seconds"] for record in records.values() if "node" in record}
     for name in PIPELINES:
-        pipeline = select_available(pipelines[name], catalog).pipeline
+        pipeline = plan(pipelines[name], catalog).pipeline
         lacking = [node.name for node in pipeline.nodes if node.name not in seconds]
         if lacking:
             yield name, "", "", "", f"not run here: {len(lacking)} nodes, such as {lacking[0]}"

@@ -17,8 +17,8 @@ import measured_tables as tables
 import model_table
 import pandas as pd
 
-from fashion_mnist.datasets.records import RecordsDataset
 from fashion_mnist.report.render import listing
+from kedro_incremental import records as incremental
 
 PROJECT = Path(__file__).parents[1]
 MARKED = re.compile(r"(<!-- measured: ([\w, ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -141,7 +141,7 @@ def measure_benchmark(path: Path) -> Measured | None:
 
 def trace(data: Path, source: Source) -> dict[str, str]:
     """The run of the pipeline's nodes that a file comes from, and the commits of its models."""
-    records = RecordsDataset(path=str(data / ".records")).load()
+    records = load_records(data / ".records")
     path = data / source.path
     last = next((node for node, record in records.items() if str(path) in record["files"]), None)
     digest = sha256(path.read_bytes()).hexdigest()
@@ -160,6 +160,21 @@ def trace(data: Path, source: Source) -> dict[str, str]:
     fits = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
     fitted = {str(fit["commit"])[:12] for fit in fits}
     return describe_runs(own) | ({"models": listing(sorted(fitted))} if fitted else {})
+
+
+def load_records(folder: Path) -> Records:
+    """The records of nodes by their names, each with the command and the facts of its run."""
+    found = incremental.Records(str(folder)).load()
+    runs = {
+        name: {"command": r["command"], **r["facts"].get("machine", {})}
+        for name, r in found.items()
+        if "facts" in r
+    }
+    return {
+        record["node"]: record | {"run": runs.get(f"run-{record['run_id']}", {})}
+        for record in found.values()
+        if "node" in record
+    }
 
 
 def list_ancestors(records: Records, node: str) -> Iterator[str]:

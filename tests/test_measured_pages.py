@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from benchmarks.__main__ import describe_run, keep
 
-from fashion_mnist.datasets import RecordsDataset
-from fashion_mnist.runtime.changes.dataset_files import look_at
+from kedro_incremental.datasets import stat_file
+from kedro_incremental.records import Records
 
 RUN = {
     "command": "kedro run --pipelines=seeds,reporting",
@@ -48,7 +48,7 @@ class Project:
             "other": self.record("2020-01-09", [], ["depth_effects"], RUN | {"commit": "eeee"}),
         }
         self.records["cnn.fit"]["tags"] = ["deep_learning"]
-        self.records["compare"]["files"] = {str(self.file): look_at(self.file, None)._asdict()}
+        self.records["compare"]["files"] = {str(self.file): stat_file(self.file)._asdict()}
         self.save()
 
     def record(self, day, inputs, outputs, run):
@@ -62,7 +62,12 @@ class Project:
         }
 
     def save(self):
-        RecordsDataset(path=str(self.folder / "data/.records")).save(self.records)
+        store = Records(str(self.folder / "data/.records"))
+        for name, record in self.records.items():
+            run = {key: value for key, value in record["run"].items() if key != "command"}
+            facts = {"command": record["run"].get("command"), "facts": {"machine": run}}
+            store.save(f"run-{name}", facts | {"files": {}, "places": {}})
+            store.save(name, record | {"node": name, "run_id": name, "places": {}})
 
     def made(self):
         measured_pages.copy_tables(self.folder, ["seeds"])

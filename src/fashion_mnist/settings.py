@@ -7,19 +7,17 @@ from omegaconf.resolvers import oc
 
 from fashion_mnist.images.class_folders import list_classes
 from fashion_mnist.runtime.artifact_index import ArtifactIndex
-from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
 from fashion_mnist.runtime.configuration import PlainConfigLoader
 from fashion_mnist.runtime.input_check import InputCheck
 from fashion_mnist.runtime.parameter_check import ParameterCheck
 from fashion_mnist.runtime.printed_tables import Answers, Summary, Trials
 from fashion_mnist.runtime.progress import Progress
-from fashion_mnist.runtime.run_lock import RunLock
 from fashion_mnist.runtime.session import PlainSession
-from fashion_mnist.runtime.stale_records import StaleRecords
 from fashion_mnist.runtime.stores import StoreCredentials
 from fashion_mnist.runtime.tensorflow_setup import TensorFlowSetup
 from fashion_mnist.runtime.tracking import Tracking
 from fashion_mnist.runtime.viz_statistics import VizStatistics
+from kedro_incremental import VerifyingCatalog
 
 __all__ = [
     "CONFIG_LOADER_ARGS",
@@ -31,7 +29,7 @@ __all__ = [
 
 SESSION_CLASS = PlainSession
 CONFIG_LOADER_CLASS = PlainConfigLoader
-DATA_CATALOG_CLASS = AtomicCatalog
+DATA_CATALOG_CLASS = VerifyingCatalog
 HOOKS = (
     Answers(),
     Summary(),
@@ -41,8 +39,6 @@ HOOKS = (
     InputCheck(),
     ParameterCheck(),
     TensorFlowSetup(),
-    RunLock(),
-    StaleRecords(),
     StoreCredentials(),
     Tracking(),
     VizStatistics(),

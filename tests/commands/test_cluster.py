@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -134,11 +133,6 @@ def test_each_node_is_told_with_its_worker_and_each_epoch_once(finished):
     assert "may differ" not in finished
 
 
-def test_what_is_up_to_date_is_so_for_every_runner(finished, project, remotely):
-    assert "Ran 0 nodes" in run(remotely, project)
-    assert "Ran 0 nodes" in run([KEDRO, "run", "--env=smoke"], project)
-
-
 @pytest.mark.fault
 def test_a_killed_worker_costs_the_node_that_it_ran(client, project, remotely):
     pids = client.run(os.getpid)
@@ -206,33 +200,4 @@ def test_a_run_goes_on_where_it_was_when_the_scheduler_died(finished, project, t
             printed, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "Expected the scheduler to live on" in printed
-    assert "Traceback" not in printed
-
-
-@pytest.mark.bad_input
-def test_a_mistake_that_a_node_finds_stays_a_sentence(client, project, remotely):
-    options = ["--namespaces=cnn", "--params=cnn.training.optimizer.learning_rate=1e20"]
-    printed = run([*remotely, *options], project, code=1)
-    assert "Error: Expected a loss" in printed
-    assert "cnn.fit failed" in printed
-    assert "Traceback" not in printed
-
-
-@pytest.mark.bad_input
-def test_workers_with_other_code_are_refused_by_name(client, project, remotely, tmp_path):
-    folder = shutil.copytree(project, tmp_path / "project")
-    with (folder / "src/fashion_mnist/images/checks.py").open("a") as file:
-        file.write("# of late\n")
-    printed = run(remotely, folder, code=1)
-    assert "anna: other code of fashion_mnist" in printed
-    assert "berta: other code of fashion_mnist" in printed
-    assert "Traceback" not in printed
-
-
-@pytest.mark.bad_input
-def test_a_scheduler_that_is_not_there_is_told(finished, project):
-    options = ["--runner-params=scheduler=tcp://127.0.0.1:1,everything=true", "--namespaces=knn"]
-    printed = run([*RUN, *options], project, code=1)
-    assert "Error: Expected a Dask scheduler with workers at tcp://127.0.0.1:1" in printed
-    assert "within 5 s" in printed
     assert "Traceback" not in printed

@@ -1,6 +1,7 @@
 """What the ensemble's predictions of the validation images are made of."""
 
 import pytest
+from wiring import optional_inputs
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.ensemble import create_pipeline, nodes
@@ -10,9 +11,7 @@ from fashion_mnist.pipelines.ensemble import create_pipeline, nodes
 def test_validation_images_are_not_predicted_by_the_weights_that_they_chose(predictions, classes):
     (node,) = create_pipeline().only_nodes("ensemble.combine_validation_predictions").nodes
     assert "ensemble.weights" not in node.inputs
-    pooled = node.func(
-        classes=classes, seed=0, svm=predictions, cnn=None
-    )  # as the one model that has been run
+    pooled = node.func(classes=classes, seed=0, svm=predictions)  # the one model that was run
     weights = nodes.weigh(classes, svm=predictions)
     known = nodes.predict(weights, classes, svm=predictions)
     assert pooled["y_true"].tolist() == predictions["y_true"].tolist()
@@ -22,6 +21,6 @@ def test_validation_images_are_not_predicted_by_the_weights_that_they_chose(pred
 @pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 def test_its_provenance_is_that_of_the_models_that_there_are():
     (node,) = create_pipeline().only_nodes("ensemble.gather_provenances").nodes
-    assert node.func(cnn={"seed": 1}, svm=None) == {"cnn": {"seed": 1}}
-    assert node.func.optional == {f"{model}.provenance" for model in model_names.members()}
+    assert node.func(cnn={"seed": 1}) == {"cnn": {"seed": 1}}
+    assert optional_inputs(node) == {f"{model}.provenance" for model in model_names.members()}
     assert node.outputs == ["ensemble.provenance"]

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from wiring import optional_inputs
 
 from fashion_mnist.evaluation.seed_variation import tabulate_runs
 from fashion_mnist.pipelines import requested_results
@@ -87,7 +88,7 @@ def test_depth_is_drawn_by_its_gradients_and_its_losses():
 
 def test_each_of_the_requested_results_may_be_missing():
     node = requested_results.gather()
-    assert node.func.optional == set(node.inputs)
+    assert optional_inputs(node) == set(node.inputs)
 
 
 def test_requested_figures_and_tables_are_told_apart():

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 from kedro.config import OmegaConfigLoader
 from kedro.framework.project import configure_project
-from kedro.io import DataCatalog, MemoryDataset
-from kedro.pipeline import Pipeline
+from kedro.io import DataCatalog
+from kedro.pipeline import Node, Pipeline
+from wiring import optional_inputs
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import register_pipelines
 from fashion_mnist.pipelines.evaluation.nodes import fit_temperatures
-from fashion_mnist.pipelines.templates import node_of_available, of_each
-from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
-from fashion_mnist.runtime.available_models import select_available
-from fashion_mnist.runtime.kedro_internals import path_of
+from fashion_mnist.pipelines.templates import of_each
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
+from kedro_incremental.datasets import entry_of
+from kedro_incremental.kedro_internals import wiring_of
 
 PROJECT = Path(__file__).parents[2]
 PARTS = ("train", "validation", "test")
@@ -47,6 +47,10 @@ def catalog():
 
 def datasets_of(pipeline):
     return sorted(name for name in pipeline.datasets() if not name.startswith("param"))
+
+
+def path_of(catalog, name):
+    return entry_of(catalog, name).get("filepath")
 
 
 def test_the_pipelines_are_those_of_the_study(pipelines):
@@ -122,9 +126,9 @@ def test_no_models_namespace_reads_what_comes_after_it(all_nodes, catalog):
 def test_no_two_datasets_share_a_file_but_views_of_pixels(all_nodes, catalog):
     paths = {}
     for name in datasets_of(all_nodes):
-        if path := path_of(catalog[name]):
-            paths.setdefault(str(path), set()).add(name.partition("@")[0])
-    of_pixels = [paths.pop(str(path_of(catalog[f"{part}.pixels"]))) for part in PARTS]
+        if path := path_of(catalog, name):
+            paths.setdefault(path, set()).add(name.partition("@")[0])
+    of_pixels = [paths.pop(path_of(catalog, f"{part}.pixels")) for part in PARTS]
     assert of_pixels == [
         {f"{part}.{kind}" for kind in ("pixels", "normalised", "images", "flat")} for part in PARTS
     ]
@@ -134,17 +138,18 @@ def test_no_two_datasets_share_a_file_but_views_of_pixels(all_nodes, catalog):
 def test_every_artifact_lies_under_its_models_name(all_nodes, catalog):
     for name in datasets_of(all_nodes):
         namespace = name.partition(".")[0]
-        path = path_of(catalog[name])  # none of a network that starts from nothing
+        path = path_of(catalog, name)  # none of a network that starts from nothing
         if namespace in model_names.names() and path:
-            assert namespace in path.parts
+            assert namespace in path.split("/")
 
 
 def test_inputs_by_name_stand_in_the_order_of_the_arguments(all_nodes):
     """Kedro takes the type of a parameter from the argument in the place of its input."""
     for node in all_nodes.nodes:
-        if isinstance(node._inputs, dict):
+        inputs, _ = wiring_of(node)
+        if isinstance(inputs, dict):
             arguments = list(signature(node.func).parameters)
-            named = [name for name in node._inputs if name in arguments]
+            named = [name for name in inputs if name in arguments]
             assert named == sorted(named, key=arguments.index), node.name
 
 
@@ -214,10 +219,9 @@ def test_nothing_that_is_fitted_or_chosen_depends_on_the_test_set(all_nodes):
 
 def test_a_choice_made_on_the_test_set_would_be_found(all_nodes):
     (fit,) = all_nodes.only_nodes("evaluation.fit_temperatures").nodes
-    cheat = node_of_available(
+    cheat = Node(
         fit_temperatures,
-        {"classes": "params:classes"},
-        of_each(model_names.names(), "predictions"),
+        {"classes": "params:classes"} | of_each(model_names.names(), "predictions"),
         "temperatures",
         name="fit_temperatures",
         namespace="evaluation",
@@ -242,19 +246,23 @@ def test_evaluation_reads_nothing_but_predictions(pipelines):
     assert read == {"predictions", "validation_predictions", "params:classes", "params:seed"}
 
 
-def test_optional_inputs_are_declared_where_models_may_be_missing(all_nodes):
-    declared = {node.name for node in all_nodes.nodes if hasattr(node.func, "optional")}
-    assert {"reporting.compare_models", "ensemble.weigh_models", "svm.describe"} <= declared
-    by_photographs = {"robust.fit"}  # which needs no model
-    fits = {name for name in declared if name.endswith((".fit", ".predict_test"))}
-    assert fits == by_photographs
+def test_what_models_give_may_be_missing_and_nodes_do_without_it(all_nodes, catalog):
+    optional = {
+        name
+        for name in datasets_of(all_nodes)
+        if (entry := entry_of(catalog, name))
+        and entry["metadata"].get("kedro-incremental", {}).get("optional")
+    }
+    of_models = {n for n in datasets_of(all_nodes) if n.partition(".")[0] in model_names.names()}
+    assert of_models | {"each.model", "accuracy", "photographs.train.crops"} <= optional
+    assert not {"train.pixels", "train.labels", "train_images", "machine", "pictures"} & optional
+    without = {node.name for node in all_nodes.nodes if optional_inputs(node) & optional}
+    assert {"reporting.compare_models", "ensemble.weigh_models", "svm.describe"} <= without
+    assert not {name for name in without if name.endswith(".predict_test")}
 
 
-def test_the_robust_network_needs_no_photographs(pipelines):
-    robust = pipelines["robust"]
-    there = {name: not name.startswith("photographs.") for name in robust.inputs()}
-    catalog = AtomicCatalog(
-        {name: MemoryDataset(*([1] if is_there else [])) for name, is_there in there.items()}
-    )
-    run = select_available(robust, catalog).pipeline
-    assert [node.name for node in {*robust.nodes} - {*run.nodes}] == ["answer_photographs"]
+def test_what_executes_code_is_loaded_only_as_it_was_saved(all_nodes, catalog):
+    for name in datasets_of(all_nodes):
+        entry = entry_of(catalog, name)
+        if "pickle" in f"{entry['type']} {entry.get('dataset')}":
+            assert entry["metadata"]["kedro-incremental"]["verify"], name

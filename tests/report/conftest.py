@@ -3,23 +3,24 @@
 import json
 import re
 import warnings
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
 import pytest
-from kedro.io import MemoryDataset
+from kedro.io import DataCatalog, MemoryDataset
 from kedro.pipeline import Pipeline
 from kedro.runner import SequentialRunner
 from kedro_datasets.json import JSONDataset
 from pages import words
+from wiring import make_catalog, touch
 
 from fashion_mnist import parameters
 from fashion_mnist.explanation.examples import choose_examples
 from fashion_mnist.images.profile import profile
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import ensemble, evaluation, reporting, requested_results, robust
-from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
-from fashion_mnist.runtime.available_models import select_available
+from kedro_incremental import plan
 
 HISTORY = pd.DataFrame(
     [(1, 0.5, 0.7, 2.0, 1.0), (2, 0.6, 0.6, 1.0, 1.0)],
@@ -124,9 +125,11 @@ def run(pipeline, datasets, folder):
         f"{model}.summary": JSONDataset(filepath=str(folder / f"{model}.json"))
         for model in model_names.names()
     }
-    catalog = AtomicCatalog(empty | made | summaries)
-    available, catalog.absent = select_available(pipeline, catalog)
-    outputs = SequentialRunner().run(available, catalog)
+    with TemporaryDirectory(dir=folder) as data:
+        project = make_catalog(data, pipeline)
+        touch(project, made)
+        available = plan(pipeline, project).pipeline
+    outputs = SequentialRunner().run(available, DataCatalog(empty | made | summaries))
     return {name: dataset.load() for name, dataset in outputs.items()}
 
 

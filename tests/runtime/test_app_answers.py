@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import numpy as np
 import pandas as pd
@@ -10,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+from fashion_mnist import cli
 from fashion_mnist.pictures.explained import Explained
-from fashion_mnist.runtime import commands
 from fashion_mnist.runtime.app_answers import GONE, answer_and_remove, choose_examples
 
 
@@ -66,16 +68,18 @@ def test_a_picture_with_too_many_pixels_is_refused_before_it_is_decoded(tmp_path
 @pytest.mark.bad_input
 def test_without_gradio_the_app_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "gradio", None)
-    monkeypatch.setattr(commands, "_load_catalog", lambda **_: None)
+    monkeypatch.delitem(sys.modules, "fashion_mnist.runtime.app_page", raising=False)
+    monkeypatch.setattr(cli, "settings", SimpleNamespace(SESSION_CLASS=MagicMock()))
+    monkeypatch.setattr(cli, "make_catalog", lambda context: None)
     monkeypatch.setattr(os, "environ", os.environ.copy())
-    done = CliRunner().invoke(commands.app, [])
+    done = CliRunner().invoke(cli.app, [])
     assert done.exit_code == 1
     assert "Received none: run .venv/bin/python -m pip install -e '.[app]' in" in done.output
 
 
 def test_nothing_but_the_app_imports_gradio():
     code = (
-        "import sys, fashion_mnist.runtime.classifier, fashion_mnist.runtime.commands\n"
+        "import sys, fashion_mnist.runtime.classifier, fashion_mnist.cli\n"
         "print('gradio' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

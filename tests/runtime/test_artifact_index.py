@@ -5,6 +5,7 @@ import pytest
 from kedro.io import DataCatalog
 
 from fashion_mnist.runtime.artifact_index import ArtifactIndex
+from kedro_incremental.records import find_records
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def catalog(tmp_path):
             },
             "a": {"type": "json.JSONDataset", "filepath": f"{tmp_path}/a.json"},
             "node_records": {
-                "type": "fashion_mnist.datasets.RecordsDataset",
+                "type": "kedro_incremental.RecordsDataset",
                 "path": f"{tmp_path}/.records",
             },
         }
@@ -31,7 +32,10 @@ def test_the_index_is_made_anew_from_the_records_wherever_the_command_runs(
     catalog.save("a", 1)
     state = {"bytes": 1, "modified": 2, "sha256": "ab"}
     record = {"outputs": {"a": "d"}, "files": {f"{tmp_path}/a.json": state}, "tags": ["x"]}
-    catalog.save("node_records", {"make": record, "trusted.b": {"files": {}, "outputs": {}}})
+    records = find_records(catalog)
+    records.save("make-01234567", record | {"node": "make"})
+    records.save("trusted-01234567", {"files": {f"{tmp_path}/b": state}, "places": {}})
+    records.save("run-1", {"command": "kedro run", "files": {}, "places": {}})
     (tmp_path / "index.csv").write_text("name,pa")  # cut
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")

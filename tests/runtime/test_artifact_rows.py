@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from kedro.io import DataCatalog
 
 from fashion_mnist.runtime.artifact_rows import tabulate_artifacts
 
@@ -9,13 +10,14 @@ ENTRY = {"type": "json.JSONDataset"}
 
 @pytest.fixture
 def artifact(tmp_path):
-    """A record of a node that made `a@fitted`, and the entry of that."""
+    """Records, one of the node that made `a@fitted`, and a catalog that has it."""
     path = tmp_path / "data/a.json"
     path.parent.mkdir()
     path.write_text(json.dumps(1))
     state = {"bytes": 1, "modified": 2, "sha256": "ab"}
     record = {"outputs": {"a@fitted": "d"}, "files": {str(path): state}, "tags": ["x", "y"]}
-    return {"svm.fit": record}, {"a@fitted": ENTRY | {"filepath": str(path)}}
+    catalog = DataCatalog.from_config({"a@fitted": ENTRY | {"filepath": str(path)}})
+    return [record | {"node": "svm.fit"}], catalog
 
 
 def test_each_artifact_is_described(artifact, tmp_path):

@@ -1,7 +1,9 @@
 import errno
 import logging
 import os
+import tempfile
 from contextlib import nullcontext
+from pathlib import Path
 from pickle import UnpicklingError
 from types import FunctionType
 
@@ -11,13 +13,14 @@ import pytest
 from kedro.config import MissingConfigException
 from kedro.framework.session import KedroSession
 from kedro.io import AbstractDataset, DataCatalog, DatasetError
+from kedro.pipeline import node
 from kedro.runner import SequentialRunner, ThreadRunner
 
 from fashion_mnist.datasets import ArrayValidator
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
-from fashion_mnist.runtime.runner import ChangedRunner
-from fashion_mnist.runtime.session import PlainSession, check_names, choose_runner
+from fashion_mnist.runtime.session import PlainSession, check_names
+from kedro_incremental import IncrementalError, IncrementalRunner
+from kedro_incremental.run_catalog import RunCatalog
 
 COMMAND = click.Context(click.Command("run"))
 
@@ -70,7 +73,9 @@ def raising(error, module):
 
 
 @pytest.mark.bad_input
-@pytest.mark.parametrize("kind", [InputError, DatasetError, MissingConfigException])
+@pytest.mark.parametrize(
+    "kind", [InputError, IncrementalError, DatasetError, MissingConfigException]
+)
 def test_a_mistake_of_the_user_ends_with_its_message(run, kind):
     with pytest.raises(click.ClickException, match=r"Expected a\."):
         run(kind("Expected a."))
@@ -129,6 +134,7 @@ def test_a_value_that_cannot_be_saved_is_an_error_of_code(run):
         (UnpicklingError("no number"), ELSEWHERE),
         (FileNotFoundError(errno.ENOENT, "no number"), OURS),
         (InputError("no number"), OURS),
+        (IncrementalError("no number"), "kedro_incremental.pickles"),
     ],
 )
 def test_what_a_file_can_cause_ends_with_its_message(run, error, module):
@@ -183,9 +189,9 @@ def lost_store(monkeypatch):
         }
         entry = {"type": "json.JSONDataset", "credentials": credentials}
         names = ("kept", "new")
-        catalog = AtomicCatalog.from_config(
-            {name: entry | {"filepath": f"s3://{stores.BUCKET}/{name}"} for name in names}
-        )
+        entries = {n: entry | {"filepath": f"s3://{stores.BUCKET}/{n}"} for n in names}
+        make = node(lambda: (1, 2), None, [*names], name="make")
+        catalog = RunCatalog(DataCatalog.from_config(entries), make)
         catalog.save("kept", 1)
     yield catalog
     s3fs.S3FileSystem.clear_instance_cache()
@@ -267,8 +273,32 @@ def test_a_name_that_is_like_no_other_gets_no_suggestion():
         check_names("colour", ["red", "x"], ["red", "blue"])
 
 
-def test_kedros_default_runner_is_replaced_and_no_other():
-    assert isinstance(choose_runner(None), ChangedRunner)
-    assert isinstance(choose_runner(SequentialRunner()), ChangedRunner)
-    chosen = ThreadRunner()
-    assert choose_runner(chosen) is chosen
+@pytest.fixture
+def begun(monkeypatch, tmp_path):
+    """Run a session; return with what Kedro's own would run, and its folder of temporary files."""
+    found = []
+
+    def note(self, *args, runner, **more):
+        found[:] = runner, Path(tempfile.mkdtemp())
+
+    def run(**options):
+        PlainSession("id", project_path=tmp_path).run(**options)
+        return found
+
+    monkeypatch.setattr(KedroSession, "run", note)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return run
+
+
+def test_kedros_default_runner_is_replaced_and_no_other(begun):
+    assert isinstance(begun()[0], IncrementalRunner)
+    for chosen in (ThreadRunner(), SequentialRunner()):
+        assert begun(runner=chosen)[0] is chosen
+    with COMMAND:  # which makes that if nobody has asked for another
+        assert isinstance(begun(runner=SequentialRunner())[0], IncrementalRunner)
+
+
+def test_temporary_files_of_a_run_lie_in_one_folder_that_it_removes(begun, tmp_path):
+    _, written = begun()
+    assert written.parent.parent == tmp_path
+    assert not list(tmp_path.iterdir())

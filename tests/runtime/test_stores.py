@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from fsspec.config import conf
 from kedro.io import DataCatalog, DatasetError
+from kedro.pipeline import node
 
 pytest.importorskip("s3fs")
 pytest.importorskip("moto")
@@ -15,13 +16,15 @@ from stores import BUCKET, KEYS, serve_s3
 from fashion_mnist.datasets import IDXDataset
 from fashion_mnist.datasets.idx_format import format_idx
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.atomic_catalog import AtomicCatalog
-from fashion_mnist.runtime.changes.dataset_files import list_files, look_at
-from fashion_mnist.runtime.run_lock import RunLock
 from fashion_mnist.runtime.stores import StoreCredentials, check_store, use_credentials
+from kedro_incremental import IncrementalError
+from kedro_incremental.datasets import list_files, stat_file
+from kedro_incremental.lock import run_lock
+from kedro_incremental.records import find_records
+from kedro_incremental.run_catalog import RunCatalog
 
 DATA = f"s3://{BUCKET}/data"
-RECORDS = {"type": "fashion_mnist.datasets.RecordsDataset", "path": f"{DATA}/.records"}
+RECORDS = {"type": "kedro_incremental.RecordsDataset", "path": f"{DATA}/.records"}
 # Keras's, of NumPy arrays that it writes.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
@@ -58,13 +61,17 @@ def s3(credentials):
         filesystem.rm(DATA, recursive=True)
 
 
+def make_catalog(**entries):
+    """A catalog as a run has it for a node that makes `a`, its records in the store."""
+    catalog = DataCatalog.from_config(entries | {"node_records": RECORDS})
+    return RunCatalog(catalog, node(lambda: 1, None, "a", name="make"))
+
+
 @pytest.fixture(params=TYPES)
 def saved(request, s3):
     """A catalog in which a value has been saved, the address of its file, and another value."""
     address = f"{DATA}/06_models/file.keras"
-    catalog = AtomicCatalog.from_config(
-        {"a": {"type": request.param, "filepath": address}, "node_records": RECORDS}
-    )
+    catalog = make_catalog(a={"type": request.param, "filepath": address})
     first, second = two_values(request.param)
     catalog.save("a", first)
     return catalog, address, second
@@ -100,53 +107,59 @@ def test_a_fault_while_saving_leaves_the_earlier_object(saved, s3, monkeypatch, 
 @pytest.mark.fault
 def test_an_object_that_threads_save_is_whole(s3):
     entry = {"type": "fashion_mnist.datasets.NumpyDataset", "filepath": f"{DATA}/a.npy"}
-    catalog = AtomicCatalog.from_config({"a": entry})
+    catalog = make_catalog(a=entry)
     assert len(save_in_threads(catalog, 4, 12)) == 1
 
 
 @pytest.mark.bad_input
 def test_a_pickle_that_was_replaced_in_the_store_is_not_opened(s3):
     entry = {"type": "pickle.PickleDataset", "filepath": f"{DATA}/m.pickle"}
-    catalog = AtomicCatalog.from_config({"m": entry, "node_records": RECORDS})
-    catalog.save("m", [1])
-    assert catalog.load("m") == [1]
+    catalog = make_catalog(a=entry | {"metadata": {"kedro-incremental": {"verify": True}}})
+    catalog.save("a", [1])
+    assert catalog.load("a") == [1]
     s3.pipe_file(f"{DATA}/m.pickle", b"other")
-    with pytest.raises(
-        InputError, match=r"Expected s3://study/data/m.pickle as this project saved"
-    ):
-        catalog.load("m")
+    expected = "Expected s3://study/data/m.pickle as this project saved it"
+    with pytest.raises(IncrementalError, match=expected):
+        catalog.load("a")
+
+
+def list_of(entry):
+    """The addresses of an entry's files."""
+    return [str(place) for place in list_files(DataCatalog(), "a", entry)]
 
 
 def test_files_are_found_and_told_apart(s3):
     for name in ("b/m.csv", "a/m.csv", "a/other.csv", "v.json/1/v.json", "v.json/2/v.json"):
         s3.pipe_file(f"{DATA}/{name}", name.encode())
     each = {"path": DATA, "filename_suffix": "/m.csv"}
-    assert [str(path) for path in list_files(each)] == [f"{DATA}/{n}/m.csv" for n in "ab"]
+    assert list_of(each) == [f"{DATA}/{n}/m.csv" for n in "ab"]
     last = {"filepath": f"{DATA}/v.json", "versioned": True}
-    assert [str(path) for path in list_files(last)] == [f"{DATA}/v.json/2/v.json"]
-    assert list_files({"filepath": f"{DATA}/none.csv"}) == []
-    (path,) = list_files({"filepath": f"{DATA}/b/m.csv"})
-    known = look_at(path)
-    assert look_at(path, known) is known
+    assert list_of(last) == [f"{DATA}/v.json/2/v.json"]
+    assert list_of({"filepath": f"{DATA}/none.csv"}) == []
+    (path,) = list_files(DataCatalog(), "a", {"filepath": f"{DATA}/b/m.csv"})
+    known = stat_file(path)
+    assert stat_file(path, known) is known
     s3.pipe_file(f"{DATA}/b/m.csv", b"B/m.csv")  # as long, and perhaps in the same second
-    assert look_at(path, known).sha256 != known.sha256
+    assert stat_file(path, known).sha256 != known.sha256
 
 
 def test_an_entrys_own_credentials_are_used(s3, credentials):
     s3.pipe_file(f"{DATA}/a/m.csv", b"content")
     conf.clear()
     entry = {"path": DATA, "filename_suffix": ".csv", "credentials": credentials["s3"]}
-    (path,) = list_files(entry)
-    assert look_at(path).bytes == 7
+    (path,) = list_files(DataCatalog(), "a", entry)
+    assert stat_file(path).bytes == 7
 
 
 def test_records_are_kept_as_from_their_folder(s3):
-    catalog = DataCatalog.from_config({"records": RECORDS})
-    assert catalog.load("records") == {}
+    records = find_records(DataCatalog.from_config({"node_records": RECORDS}))
+    assert records.load() == {}
     record = {"files": {f"{DATA}/x.csv": {}, "/elsewhere/y.csv": {}}}
-    catalog.save("records", {"fit": record, "predict": {}})
-    assert catalog.load("records") == {"fit": record}
-    assert b'"../x.csv"' in s3.cat(f"{DATA}/.records/fit.json")
+    records.save("fit-01234567", record)
+    assert records.load()["fit-01234567"]["files"] == record["files"]
+    assert b'"../x.csv"' in s3.cat(f"{DATA}/.records/fit-01234567.json")
+    records.forget(["fit-01234567", "other"])
+    assert records.load() == {}
 
 
 def test_a_raw_file_is_fetched_from_a_store(s3, tmp_path):
@@ -162,17 +175,17 @@ def test_credentials_are_for_every_dataset_of_their_protocol(unused):
     assert conf == {"s3": {**KEYS, "use_listings_cache": False}}
 
 
-def test_a_run_with_data_in_a_store_holds_a_lock_of_the_project(s3, tmp_path):
+def test_a_run_with_data_in_a_store_leaves_a_word_there_and_holds_a_lock_here(s3):
     catalog = DataCatalog.from_config({"node_records": RECORDS})
-    hooks = RunLock(), RunLock()
-    for hook in hooks:
-        hook.after_context_created(type("Context", (), {"project_path": tmp_path}))
-    hooks[0].before_pipeline_run(catalog)
-    assert s3.exists(f"{DATA}/.run.json")
-    with pytest.raises(InputError, match="Expected no other run"):
-        hooks[1].before_pipeline_run(catalog)
-    hooks[0].after_pipeline_run()
-    hooks[1].before_pipeline_run(catalog)
+    StoreCredentials().before_pipeline_run(catalog)
+    assert b'"command"' in s3.cat(f"{DATA}/.run.json")
+    folder = find_records(catalog).folder
+    with (
+        run_lock(folder),
+        pytest.raises(IncrementalError, match="Expected no other run"),
+        run_lock(folder),
+    ):
+        pass
 
 
 DOWN = {**KEYS, "client_kwargs": {"endpoint_url": "http://127.0.0.1:1"}}

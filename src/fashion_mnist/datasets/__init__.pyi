@@ -6,7 +6,6 @@ from .npz import NpzDataset as NpzDataset
 from .photographs import PhotographsDataset as PhotographsDataset
 from .pictures import PicturesDataset as PicturesDataset
 from .pixel_view import PixelViewDataset as PixelViewDataset
-from .records import RecordsDataset as RecordsDataset
 from .size import FileSizeDataset as FileSizeDataset
 from .starting_network import StartingNetworkDataset as StartingNetworkDataset
 from .validators import ArrayValidator as ArrayValidator

@@ -13,9 +13,9 @@ from typing import TypeVar
 from fsspec.core import url_to_fs
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.places import is_remote
 from fashion_mnist.datasets.raw_files import check_download, check_file
 from fashion_mnist.datasets.temporary import temporary_folder
+from kedro_incremental.places import is_remote
 
 Checked = TypeVar("Checked")
 

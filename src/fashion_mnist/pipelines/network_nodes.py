@@ -28,7 +28,7 @@ def fit(
     machine: dict[str, object],
     parameters: parameters.Network,
     seed: int,
-    start: networks.Model | None,
+    start: networks.Model | None = None,
 ) -> tuple[networks.Model, evaluation.Table, evaluation.Table, dict[str, float], dict[str, object]]:
     """Train a network; give it with its history, its layers, its cost and its provenance."""
     examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kedro.pipeline import Node
+from kedro.pipeline import Node, node
 
 from fashion_mnist import report
-from fashion_mnist.pipelines.templates import node_of_available
 
 # Of the nodes that show what was found: the report's namespace, which no other node may interrupt.
 SHOWN: dict[str, Any] = {"namespace": "reporting", "tags": "reporting"}
@@ -46,9 +45,8 @@ TABLES = (
 
 def gather() -> Node:
     """Takes what there is, of this run and of earlier ones."""
-    return node_of_available(
+    return node(
         gather_requested_results,
-        {},
         {name: name for name in (*FIGURES, *TABLES)},
         "requested_results",
         name="gather_requested_results",

@@ -6,8 +6,7 @@ from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 from kedro.io import DataCatalog
 
-from fashion_mnist.runtime.changes.current_state import RECORDS
-from fashion_mnist.runtime.changes.dataset_files import config_of
+from kedro_incremental.records import find_records
 
 
 class ArtifactIndex:
@@ -23,11 +22,6 @@ class ArtifactIndex:
         """Describe every artifact that is on disk."""
         from fashion_mnist.runtime.artifact_rows import tabulate_artifacts  # imports pandas
 
-        records = {n: r for n, r in catalog.load(RECORDS).items() if r.get("outputs")}
-        configs = {
-            name: config_of(catalog, name)
-            for record in records.values()
-            for name in record["outputs"]
-        }
-        index = tabulate_artifacts(records, configs, self._project)
+        records = [r for r in find_records(catalog).load().values() if r.get("outputs")]
+        index = tabulate_artifacts(records, catalog, self._project)
         catalog.save("artifact_index", index)

@@ -4,8 +4,8 @@ import os
 import re
 from pathlib import Path
 
-from fashion_mnist.datasets.places import SCHEME, find_place, is_remote
 from fashion_mnist.parameters.errors import InputError
+from kedro_incremental.places import SCHEME, find_place, is_remote
 
 
 def find_data_folder(given: object, project: Path) -> Path:
@@ -31,7 +31,7 @@ def _find_fault(given: object, project: Path) -> str | None:
         return "leave out characters that cannot be shown"
     if given.startswith("~"):
         return f"write the whole path, {os.path.expanduser(given)}"
-    if is_remote(given):
+    if SCHEME in given:
         return _find_fault_of_store(given)
     if re.match(r"\w{2,}:", given):
         return f"write {SCHEME} in an address"

@@ -14,11 +14,11 @@ from kedro.framework.hooks import hook_impl
 from pydantic import ValidationError
 
 from fashion_mnist import classical, parameters
-from fashion_mnist.datasets.places import is_remote
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.changes.node_code import digest
 from fashion_mnist.runtime.data_folder import find_data_folder
+from kedro_incremental.digests import digest_value
+from kedro_incremental.places import is_remote
 
 
 class ParameterCheck:
@@ -39,7 +39,7 @@ class ParameterCheck:
         project = Path(context.project_path)
         data = find_data_folder(context.config_loader["globals"].get("data"), project)
         note = (project / "data" if is_remote(data) else data) / ".valid_parameters"
-        state = digest([given, version("pydantic"), version("scikit-learn"), _read_code()])
+        state = digest_value([given, version("pydantic"), version("scikit-learn"), _read_code()])[0]
         if not note.is_file() or note.read_text(encoding="utf-8") != state:
             check_parameters(given)
             with suppress(OSError):  # a folder that cannot be written to

@@ -18,7 +18,7 @@ from fashion_mnist.evaluation.percentages import percent, percent_range
 from fashion_mnist.pictures.names import show
 from fashion_mnist.pictures.verdicts import count_verdicts, judge, summarise
 from fashion_mnist.report.render import megabytes, seconds
-from fashion_mnist.runtime.kedro_internals import path_of
+from kedro_incremental.datasets import find_place_of
 
 SHOWN_TRIALS = 5  # of a search
 UNLIKE = "unlike: not like what the model learned from; the answer means little"
@@ -118,5 +118,5 @@ def _brief(value: object) -> str:
 
 def _place(catalog: DataCatalog, name: str) -> Path:
     """The path of a dataset's file, of a local one from the current folder."""
-    path = path_of(catalog[name]) or Path()
+    path = find_place_of(catalog, name) or Path()
     return Path(os.path.relpath(path)) if isinstance(path, Path) else path

@@ -8,7 +8,7 @@ from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
 
 from fashion_mnist.report.render import seconds
-from fashion_mnist.runtime.available_models import select_available
+from kedro_incremental import plan
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class Progress:
     @hook_impl
     def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
         """Number the nodes."""
-        nodes = select_available(pipeline, catalog).pipeline.nodes
+        nodes = plan(pipeline, catalog).pipeline.nodes
         self._places = {node.name: place for place, node in enumerate(nodes, start=1)}
 
     @hook_impl

@@ -11,16 +11,15 @@ from typing import Any
 import click
 from kedro.config import MissingConfigException
 from kedro.framework.context import KedroContext
-from kedro.framework.session import KedroSession
 from kedro.io import DatasetError
-from kedro.runner import AbstractRunner, SequentialRunner
 from kedro.validation.exceptions import DataValidationError
 
+from fashion_mnist.datasets.temporary import own_temporary_files
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.suggestions import suggest
-from fashion_mnist.runtime.kedro_internals import is_asynchronous
-from fashion_mnist.runtime.runner import ChangedRunner
+from kedro_incremental import IncrementalError, IncrementalSession
+from kedro_incremental.session import choose_runner
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +30,7 @@ REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT, errno.ENOSPC}
 REFUSED |= {errno.EEXIST, errno.EISDIR, errno.ENOTDIR}
 
 
-class PlainSession(KedroSession):
+class PlainSession(IncrementalSession):
     """Ends a command that cannot go on with the reason alone, and logs where it was for debugging.
 
     Such are the mistakes of whoever asks for the run; an error of code is raised as it is, and so
@@ -49,7 +48,8 @@ class PlainSession(KedroSession):
         with plainly(lambda: getattr(runner, "has_started", True)):
             check_names("pipeline", options.get("pipeline_names"), ["__default__", *_pipelines()])
             check_names("namespace", options.get("namespaces"), [*STAGES, *model_names.names()])
-            return super().run(*args, **options)
+            with own_temporary_files():
+                return super().run(*args, **options)
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def _explain(error: Exception, has_started: bool) -> str | None:
             f"Expected to read and write files in a store. Received: {cause}. Run the same again "
             "once the store can be reached and has them; what has been finished is kept."
         )
-    is_of_user = isinstance(error, InputError | MissingConfigException)
+    is_of_user = isinstance(error, InputError | IncrementalError | MissingConfigException)
     is_of_file = isinstance(error, DatasetError) and not _is_of_code(cause, str(error))
     is_of_command = isinstance(error, ValueError) and not has_started
     return str(error) if is_of_user or is_of_file or is_of_command else None
@@ -107,7 +107,7 @@ def _is_of_code(error: BaseException, message: str) -> bool:
 
     A file that cannot be decoded causes a ValueError, an EOFError, or one of the library's own.
     """
-    if isinstance(error, DatasetError | InputError | OSError):
+    if isinstance(error, DatasetError | InputError | IncrementalError | OSError):
         return False
     is_builtin = type(error).__module__ == "builtins"
     is_of_decoder = not is_builtin or isinstance(error, ValueError | EOFError)
@@ -119,13 +119,6 @@ def _list_modules(error: BaseException) -> list[str]:
     """The modules that an error came through, from the outermost to the one that raised it."""
     frames = traceback.walk_tb(error.__traceback__)
     return [str(frame.f_globals.get("__name__")) for frame, _ in frames]
-
-
-def choose_runner(runner: AbstractRunner | None) -> AbstractRunner:
-    """The project's own runner in the place of Kedro's default; any other as it is."""
-    if runner is None:
-        return ChangedRunner()
-    return ChangedRunner(is_asynchronous(runner)) if type(runner) is SequentialRunner else runner
 
 
 def check_names(kind: str, names: Iterable[str] | None, known: Collection[str]) -> None:

@@ -1,5 +1,6 @@
 """Stores of files that fsspec knows, such as S3: their credentials, and whether they answer."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,10 +9,11 @@ from fsspec.config import conf as stores  # fsspec's own, by protocol
 from fsspec.core import url_to_fs
 from kedro.framework.hooks import hook_impl
 
-from fashion_mnist.datasets.places import SCHEME, is_remote
 from fashion_mnist.parameters.errors import InputError, how_to_install
-from fashion_mnist.runtime.changes.current_state import RECORDS
-from fashion_mnist.runtime.changes.dataset_files import Catalog, config_of
+from kedro_incremental.datasets import Catalog
+from kedro_incremental.lock import describe_process
+from kedro_incremental.places import SCHEME, is_remote
+from kedro_incremental.records import find_records
 
 
 class StoreCredentials:
@@ -20,7 +22,14 @@ class StoreCredentials:
     @hook_impl
     def after_catalog_created(self, catalog: Catalog, conf_creds: Mapping[str, Any] | None) -> None:
         """Tell fsspec of the credentials, before any dataset is made."""
-        use_credentials(conf_creds or {}, (config_of(catalog, RECORDS) or {}).get("path", ""))
+        use_credentials(conf_creds or {}, find_records(catalog).folder)
+
+    @hook_impl(tryfirst=True)
+    def before_pipeline_run(self, catalog: Catalog) -> None:
+        """Write a small file beside the records, if these are in a store."""
+        folder = find_records(catalog).folder
+        if is_remote(folder):
+            check_store(f"{folder.rpartition('/')[0]}/.run.json", json.dumps(describe_process()))
 
 
 def use_credentials(credentials: Mapping[str, Any], address: str) -> None:

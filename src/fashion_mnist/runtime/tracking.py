@@ -14,7 +14,7 @@ from kedro.io import DataCatalog
 from kedro.pipeline import Pipeline
 
 from fashion_mnist.parameters.errors import missing_extra
-from fashion_mnist.runtime.changes.dataset_files import config_of, list_files
+from kedro_incremental.datasets import entry_of, list_files
 
 KEPT = {"metrics", "report", "model@fitted", "network@fitted"}
 
@@ -69,5 +69,5 @@ def _kind(name: str) -> str:
 
 
 def _file_of(catalog: DataCatalog, name: str) -> Path:
-    (path,) = list_files(config_of(catalog, name) or {})
+    (path,) = list_files(catalog, name, entry_of(catalog, name) or {})
     return path

@@ -1,4 +1,5 @@
 import pytest
+from wiring import optional_inputs
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.reporting import create_pipeline, page
@@ -9,7 +10,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contai
 def test_the_page_takes_whatever_there_is_of_figures_tables_and_models():
     (node,) = page.write_page()
     summaries = {f"{model}.summary" for model in model_names.names()}
-    assert node.func.optional == {*page.FIGURES, *page.TABLES, "requested_results"} | summaries
+    assert optional_inputs(node) == {*page.FIGURES, *page.TABLES, "requested_results"} | summaries
 
 
 def test_the_page_shows_each_figure_of_the_pipeline_that_is_of_no_single_model():

@@ -5,7 +5,7 @@ from kedro.pipeline import Pipeline, node, pipeline
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.data_quality import nodes
 from fashion_mnist.pipelines.requested_results import gather
-from fashion_mnist.pipelines.templates import node_of_available, of_each
+from fashion_mnist.pipelines.templates import of_each
 
 
 def create_pipeline() -> Pipeline:
@@ -55,10 +55,10 @@ def create_pipeline() -> Pipeline:
                 ["label_errors", "label_error_gallery"],
                 name="find_label_errors",
             ),
-            node_of_available(
+            node(
                 nodes.measure_accuracies,
-                {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options},
-                of_each(model_names.names(), "predictions"),
+                {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}
+                | of_each(model_names.names(), "predictions"),
                 "accuracy_on_clean_data",
                 name="measure_accuracies",
             ),

@@ -1,10 +1,10 @@
 """The ensemble pipeline."""
 
-from kedro.pipeline import Pipeline, pipeline
+from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.ensemble import nodes
-from fashion_mnist.pipelines.templates import node_of_available, of_each
+from fashion_mnist.pipelines.templates import of_each
 
 
 def create_pipeline() -> Pipeline:
@@ -17,41 +17,36 @@ def create_pipeline() -> Pipeline:
     members = model_names.members()
     return pipeline(
         [
-            node_of_available(
+            node(
                 nodes.weigh,
-                classes,
-                of_each(members, "validation_predictions"),
+                classes | of_each(members, "validation_predictions"),
                 "ensemble.weights",
                 name="weigh_models",
                 namespace=model_names.ENSEMBLE,
             ),
-            node_of_available(
+            node(
                 nodes.predict_out_of_fold,
-                classes | {"seed": "params:seed"},
-                of_each(members, "validation_predictions"),
+                classes | {"seed": "params:seed"} | of_each(members, "validation_predictions"),
                 "ensemble.validation_predictions",
                 name="combine_validation_predictions",
                 namespace=model_names.ENSEMBLE,
             ),
-            node_of_available(
+            node(
                 nodes.predict,
-                weights | classes,
-                of_each(members, "predictions"),
+                weights | classes | of_each(members, "predictions"),
                 "ensemble.predictions",
                 name="combine_predictions",
                 namespace=model_names.ENSEMBLE,
             ),
-            node_of_available(
+            node(
                 nodes.add_up_costs,
-                weights,
-                of_each(members, "cost"),
+                weights | of_each(members, "cost"),
                 "ensemble.cost",
                 name="add_up_costs",
                 namespace=model_names.ENSEMBLE,
             ),
-            node_of_available(
+            node(
                 nodes.gather_provenances,
-                {},
                 of_each(members, "provenance"),
                 "ensemble.provenance",
                 name="gather_provenances",

@@ -1,10 +1,10 @@
 """The evaluation pipeline."""
 
-from kedro.pipeline import Pipeline, pipeline
+from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.evaluation import nodes
-from fashion_mnist.pipelines.templates import node_of_available, of_each
+from fashion_mnist.pipelines.templates import of_each
 
 
 def create_pipeline() -> Pipeline:
@@ -18,66 +18,58 @@ def create_pipeline() -> Pipeline:
     test = of_each(model_names.names(), "predictions")
     return pipeline(
         [
-            node_of_available(
+            node(
                 nodes.tabulate_intervals,
-                classes,
-                test,
+                classes | test,
                 "accuracy_intervals",
                 name="tabulate_intervals",
                 namespace="evaluation",
             ),
-            node_of_available(
+            node(
                 nodes.compare_pairs,
-                seed,
-                test,
+                seed | test,
                 ["pairwise_tests", "pairwise_wins"],
                 name="compare_pairs",
                 namespace="evaluation",
             ),
-            node_of_available(
+            node(
                 nodes.choose_pair,
-                {},
                 validation,
                 "chosen_pair",
                 name="choose_pair",
                 namespace="evaluation",
             ),
-            node_of_available(
+            node(
                 nodes.compare_by_class,
-                {"pair": "chosen_pair"} | classes | seed,
-                test,
+                {"pair": "chosen_pair"} | classes | seed | test,
                 ["class_gains", "disagreements", "corrected_errors", "class_gains_figure"],
                 name="compare_by_class",
                 namespace="evaluation",
             ),
-            node_of_available(
+            node(
                 nodes.fit_temperatures,
-                classes,
-                validation,
+                classes | validation,
                 "temperatures",
                 name="fit_temperatures",
                 namespace="evaluation",
             ),
-            node_of_available(
+            node(
                 nodes.measure_calibration,
-                {"temperatures": "temperatures"} | classes | seed,
-                test,
+                {"temperatures": "temperatures"} | classes | seed | test,
                 ["calibration", "confidence_bins", "reliability_diagrams"],
                 name="measure_calibration",
                 namespace="evaluation",
             ),
-            node_of_available(
+            node(
                 nodes.choose_thresholds,
-                classes,
-                validation,
+                classes | validation,
                 "thresholds",
                 name="choose_thresholds",
                 namespace="evaluation",
             ),
-            node_of_available(
+            node(
                 nodes.measure_coverage,
-                {"thresholds": "thresholds"} | classes,
-                test,
+                {"thresholds": "thresholds"} | classes | test,
                 ["coverage", "accuracy_against_coverage"],
                 name="measure_coverage",
                 namespace="evaluation",

@@ -5,7 +5,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.explanation import nodes
 from fashion_mnist.pipelines.requested_results import SHOWN, gather
-from fashion_mnist.pipelines.templates import node_of_available, of_each
+from fashion_mnist.pipelines.templates import of_each
 
 
 def create_pipeline() -> Pipeline:
@@ -45,21 +45,17 @@ def assess(model: str) -> Pipeline:
 def compare() -> list[Node]:
     """The networks side by side."""
     return [
-        node_of_available(
+        node(
             nodes.compare_explanations,
-            of_each(model_names.NETWORKS, "explanation_measures"),
-            {"comparison": "comparison"},
+            of_each(model_names.NETWORKS, "explanation_measures") | {"comparison": "comparison"},
             ["explanation_measures", "explanation_scores", "explanation_randomisation"],
-            needs_any=False,
             name="compare_explanations",
             **SHOWN,
         ),
-        node_of_available(
+        node(
             nodes.draw_curves,
-            of_each(model_names.NETWORKS, "explanation_curves"),
-            {"comparison": "comparison"},
+            of_each(model_names.NETWORKS, "explanation_curves") | {"comparison": "comparison"},
             "explanation_curves",
-            needs_any=False,
             name="draw_explanation_curves",
             **SHOWN,
         ),

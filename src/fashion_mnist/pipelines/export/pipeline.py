@@ -4,7 +4,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.export import nodes
-from fashion_mnist.pipelines.templates import node_of_available, of_each
+from fashion_mnist.pipelines.templates import of_each
 
 SHARED = {"params:classes": "params:classes", "params:export": "params:export"}
 
@@ -15,9 +15,8 @@ def create_pipeline() -> Pipeline:
         [
             *(export_network(model) for model in model_names.networks()),
             *(export_classical(model) for model in model_names.CLASSICAL),
-            node_of_available(
+            node(
                 nodes.gather,
-                {},
                 of_each(model_names.trained(), "export_comparison"),
                 "exports",
                 name="gather_exports",

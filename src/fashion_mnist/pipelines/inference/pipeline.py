@@ -3,7 +3,6 @@
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.pipelines.inference import nodes
-from fashion_mnist.pipelines.templates import node_of_available
 
 TRAINED = {
     "model": "each.model",
@@ -23,14 +22,15 @@ def create_pipeline() -> Pipeline:
     """From people's pictures to answers, and to a page that shows how they came about."""
     return pipeline(
         [
-            node_of_available(
+            node(
                 nodes.choose_classifier,
                 {
                     "classes": "params:classes",
                     "options": "params:inference",
                     "train_images": "train.images@uint8",
-                },
-                TRAINED | PREDICTIONS,
+                }
+                | TRAINED
+                | PREDICTIONS,
                 "pictures.classifier",
                 name="choose_classifier",
             ),
@@ -53,7 +53,7 @@ def create_pipeline() -> Pipeline:
                 ["pictures.conversions", "pictures.seen", "pictures.like_training"],
                 name="convert_pictures",
             ),
-            node_of_available(
+            node(
                 nodes.classify,
                 {
                     "classifier": "pictures.classifier",
@@ -62,8 +62,8 @@ def create_pipeline() -> Pipeline:
                     "seen": "pictures.seen",
                     "like_training": "pictures.like_training",
                     "options": "parameters",
-                },
-                TRAINED,
+                }
+                | TRAINED,
                 ["pictures.answers", "pictures.gradcam_maps"],
                 name="classify_pictures",
             ),

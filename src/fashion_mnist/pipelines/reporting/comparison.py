@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kedro.pipeline import Node
+from kedro.pipeline import Node, node
 
 from fashion_mnist import evaluation, figures, images, report
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import node_of_available, of_each
+from fashion_mnist.pipelines.templates import of_each
 
 
 def compare_models(
@@ -51,25 +51,23 @@ def compare_all_models() -> list[Node]:
     """All models side by side."""
     summaries = of_each(model_names.names(), "summary")
     return [
-        node_of_available(
+        node(
             compare_models,
-            {"image_set": "params:image_set", "human_accuracy": "params:human_accuracy"},
-            summaries,
+            {"image_set": "params:image_set", "human_accuracy": "params:human_accuracy"}
+            | summaries,
             ["comparison", "accuracy", "accuracy_against_cost"],
             name="compare_models",
             namespace="reporting",
         ),
-        node_of_available(
+        node(
             compare_classes,
-            {"classes": "params:classes"},
-            summaries,
+            {"classes": "params:classes"} | summaries,
             ["class_recall_table", "class_recall"],
             name="compare_classes",
             namespace="reporting",
         ),
-        node_of_available(
+        node(
             join_confused_pairs,
-            {},
             summaries,
             "confused_pairs",
             name="join_confused_pairs",

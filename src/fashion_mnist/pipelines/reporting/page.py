@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from kedro.pipeline import Node
+from kedro.pipeline import Node, node
 
 from fashion_mnist import evaluation, images, report
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import node_of_available, of_each
+from fashion_mnist.pipelines.templates import of_each
 
 FIGURES = (
     "class_distribution",
@@ -86,7 +86,7 @@ def write_report(
 def write_page() -> list[Node]:
     """Of what there is."""
     return [
-        node_of_available(
+        node(
             write_report,
             {
                 "classes": "params:classes",
@@ -100,8 +100,8 @@ def write_page() -> list[Node]:
                 "test_labels": "test.labels",
                 "test_pixels": "test.pixels",
                 "comparison": "comparison",
-            },
-            {name: name for name in (*FIGURES, *TABLES, "requested_results")}
+            }
+            | {name: name for name in (*FIGURES, *TABLES, "requested_results")}
             | of_each(model_names.names(), "summary"),
             ["report", "environment"],
             name="write_report",

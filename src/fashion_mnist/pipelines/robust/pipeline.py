@@ -6,7 +6,6 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.model_report import report_model
 from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, predict_and_explain
 from fashion_mnist.pipelines.robust import nodes, picture_nodes
-from fashion_mnist.pipelines.templates import node_of_available
 
 BACKGROUNDS = {"train.backgrounds", "validation.backgrounds"}
 PHOTOGRAPHS = {
@@ -87,15 +86,14 @@ def fit_predict_and_explain() -> Pipeline:
     """In the namespace of the network."""
     return pipeline(
         [
-            node_of_available(
+            node(
                 nodes.fit,
-                {**TRAIN, **VALIDATION, **OPTIONS, "machine": "machine", "start": "start"},
-                PHOTOGRAPHS,
+                {**TRAIN, **VALIDATION, **OPTIONS, "machine": "machine", "start": "start"}
+                | PHOTOGRAPHS,
                 FITTED,
-                needs_any=False,
                 name="fit",
             ),
-            node_of_available(
+            node(
                 picture_nodes.learn_familiarity,
                 {
                     **TRAIN,
@@ -103,10 +101,10 @@ def fit_predict_and_explain() -> Pipeline:
                     **OPTIONS,
                     "network": "network@fitted",
                     "inference": "params:inference",
-                },
-                PHOTOGRAPHS | HELD_OUT_PHOTOGRAPHS,
+                }
+                | PHOTOGRAPHS
+                | HELD_OUT_PHOTOGRAPHS,
                 "feature_familiarity",
-                needs_any=False,
                 name="learn_familiarity",
             ),
             node(

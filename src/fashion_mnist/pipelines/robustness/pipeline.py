@@ -8,7 +8,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.requested_results import SHOWN, gather
 from fashion_mnist.pipelines.robustness import nodes
-from fashion_mnist.pipelines.templates import node_of_available, of_each
+from fashion_mnist.pipelines.templates import of_each
 
 INPUTS = ["test.images@float32", "test.labels", "params:robustness", "params:seed"]
 
@@ -60,17 +60,15 @@ def compare() -> list[Node]:
     """The models side by side."""
     trained = model_names.trained()
     return [
-        node_of_available(
+        node(
             nodes.compare_robustness,
-            {},
             of_each(trained, "robustness") | {"comparison": "comparison"},
             ["robustness", "robustness_heat_map", "robustness_curves"],
             name="compare_robustness",
             **SHOWN,
         ),
-        node_of_available(
+        node(
             nodes.rank_robustness,
-            {},
             of_each(trained, "robustness_summary"),
             "robustness_ranking",
             name="rank_robustness",

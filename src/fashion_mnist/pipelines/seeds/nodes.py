@@ -13,7 +13,8 @@ def fit_again(
     validation_one_hot: images.Floats,
     parameters: parameters.Network,
     seed: int,
-    start: networks.Model | None,
+    start: networks.Model | None = None,
+    *,
     repeat: int,
 ) -> tuple[networks.Model, evaluation.Table]:
     """Train a network as it was trained, but with the seed `repeat` further on."""

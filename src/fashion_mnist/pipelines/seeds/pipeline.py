@@ -7,7 +7,7 @@ from fashion_mnist.pipelines import network_nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
 from fashion_mnist.pipelines.requested_results import SHOWN, gather
 from fashion_mnist.pipelines.seeds import nodes
-from fashion_mnist.pipelines.templates import node_of_available, of_each, with_arguments
+from fashion_mnist.pipelines.templates import of_each, with_arguments
 
 REPEATS = range(1, model_names.TRAININGS)  # the first training is that of the study
 
@@ -69,12 +69,10 @@ def score(model: str) -> Node:
 
 def compare() -> Node:
     """The networks side by side."""
-    return node_of_available(
+    return node(
         nodes.compare_runs,
-        of_each(model_names.NETWORKS, "runs"),
-        {"comparison": "comparison"},
+        of_each(model_names.NETWORKS, "runs") | {"comparison": "comparison"},
         ["runs", "seeds", "accuracy_by_seed"],
-        needs_any=False,
         name="compare_runs",
         **SHOWN,
     )

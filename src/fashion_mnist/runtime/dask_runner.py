@@ -1,11 +1,8 @@
-"""The runner of this project on a Dask cluster."""
+"""The runner of the project on a Dask cluster."""
 
 import joblib
-from kedro.pipeline import Pipeline
 
-from fashion_mnist.runtime.changes.dataset_files import Catalog
-from fashion_mnist.runtime.dask.cluster_runner import ClusterRunner
-from fashion_mnist.runtime.runner import REQUESTED, leave_out_absent
+from kedro_incremental.dask import DaskRunner as ClusterRunner
 
 # The pipelines that train networks, or ask many images of them.
 OF_NETWORKS = (
@@ -23,11 +20,7 @@ OF_NETWORKS = (
 class DaskRunner(ClusterRunner):
     """Runs what has changed on a cluster, networks on a GPU where a worker offers one."""
 
-    may_be_old = REQUESTED
     preferred = dict.fromkeys(OF_NETWORKS, "GPU")
-
-    def _select(self, pipeline: Pipeline, catalog: Catalog) -> Pipeline:
-        return leave_out_absent(pipeline, catalog)
 
     def _find_environment(self, workers: int) -> dict[str, str]:
         """As `set_up_tensorflow` would set it, if a worker's share of the cores were all."""

@@ -1,6 +1,6 @@
 import json
 import re
-import tempfile
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,16 +10,17 @@ from click.testing import CliRunner
 from kedro.framework.cli.cli import KedroCLI
 from kedro.framework.cli.project import run as kedro_run
 
-from fashion_mnist.runtime import commands
+from fashion_mnist import cli
+from kedro_incremental import cli as incremental
 
 
 @pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("command", "option"),
     [
-        (commands.run, "params"),
-        (commands.run, "runner-params"),
-        (commands.changes, "params"),
+        (cli.run, "params"),
+        (cli.run, "runner-params"),
+        (incremental.changes, "params"),
     ],
 )
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_values_that_cannot_be_read_are_refused(command, option, given, message)
 )
 def test_other_values_are_read_as_kedro_reads_them(given, expected):
     read = []
-    for options in (commands.run.params, kedro_run.params):
+    for options in (cli.run.params, kedro_run.params):
         command = click.Command(
             "run", params=options, callback=lambda **given: read.append(given["params"])
         )
@@ -54,33 +55,11 @@ def test_other_values_are_read_as_kedro_reads_them(given, expected):
 
 
 def test_the_help_lists_each_command_once():
-    printed = CliRunner().invoke(KedroCLI(Path(__file__).parents[2]), ["--help"]).output
-    listed = re.findall(r"^  (\w+) +\w", printed, re.MULTILINE)
-    assert {"run", "app", "changes", "catalog"} <= {*listed}
+    printed = CliRunner().invoke(KedroCLI(Path(__file__).parents[1]), ["--help"]).output
+    listed = re.findall(r"^  (\w+) +\w", printed.partition("Options:")[2], re.MULTILINE)
+    assert {"accept", "app", "catalog", "changes", "incremental", "run"} <= {*listed}
     assert sorted(listed) == sorted({*listed})
     assert "Run what has changed." in printed
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ([], (None, [])),
-        (["--pipeline=robust"], (None, ["robust"])),
-        (["--pipelines=robust,seeds"], (None, ["robust", "seeds"])),
-        (["--pipeline=robust", "--pipelines=seeds"], ("robust", ["seeds"])),  # Kedro refuses both
-    ],
-)
-def test_the_old_name_of_the_option_works_without_a_warning(monkeypatch, given, expected):
-    run = []
-
-    @click.command()
-    def kedro_run(**options):
-        run.append((options["pipeline"], options["pipelines"]))
-
-    monkeypatch.setattr(commands, "kedro_run", kedro_run)
-    command = click.Command("run", params=commands.run.params, callback=commands.run.callback)
-    done = CliRunner().invoke(command, given, catch_exceptions=False)
-    assert (done.exit_code, run) == (0, [expected])
 
 
 @pytest.mark.bad_input
@@ -88,7 +67,7 @@ def test_a_file_of_options_whose_aliases_go_on_for_ever_is_refused(tmp_path):
     names = "abcdefghijklm"
     lines = [f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]" for a, b in pairwise(names)]
     (tmp_path / "run.yml").write_text("\n".join(["a: &a [1]", *lines]))
-    done = CliRunner().invoke(commands.run, [f"--config={tmp_path}/run.yml"])
+    done = CliRunner().invoke(cli.run, [f"--config={tmp_path}/run.yml"])
     assert done.exit_code == 1
     assert "run.yml: aliases that repeat more than 100,000 values" in done.output
 
@@ -101,22 +80,35 @@ def test_a_file_of_options_is_read_as_kedro_does(tmp_path, monkeypatch):
         run.append(options["env"])
 
     (tmp_path / "run.yml").write_text(json.dumps({"run": {"env": "smoke"}}))
-    monkeypatch.setattr(commands, "kedro_run", kedro_run)
-    command = click.Command("run", params=commands.run.params, callback=commands.run.callback)
+    monkeypatch.setattr(incremental, "kedro_run", kedro_run)
+    command = click.Command("run", params=cli.run.params, callback=cli.run.callback)
     CliRunner().invoke(command, [f"--config={tmp_path}/run.yml"], catch_exceptions=False)
     assert run == ["smoke"]
 
 
-def test_temporary_files_of_a_run_lie_in_one_folder_that_it_removes(tmp_path, monkeypatch):
-    written = []
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    "name", ["Nope", "os.system", "os.nothing", "kedro.io.DataCatalog", "a b", "no.where.Runner"]
+)
+def test_what_is_no_runner_is_refused(name):
+    done = CliRunner().invoke(cli.run, [f"--runner={name}"])
+    assert done.exit_code == 2
+    assert re.search(f"Expected a runner of Kedro.*Received '{name}'", done.output, re.DOTALL)
 
-    @click.command()
-    def kedro_run(**_):
-        written.append(Path(tempfile.mkdtemp()))
 
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(commands, "kedro_run", kedro_run)
-    command = click.Command("run", params=commands.run.params, callback=commands.run.callback)
-    CliRunner().invoke(command, [], catch_exceptions=False)
-    assert written[0].parent.parent == tmp_path
-    assert not list(tmp_path.iterdir())
+@pytest.mark.bad_input
+def test_parameters_that_the_runner_does_not_take_are_refused():
+    done = CliRunner().invoke(cli.run, ["--runner-params=is_async=true,nope=1"])
+    assert done.exit_code == 2
+    assert "Expected parameters of the runner: is_async. Received nope." in done.output
+
+
+@pytest.mark.bad_input
+def test_what_the_cluster_runner_needs_is_said(monkeypatch):
+    for name in [*sys.modules]:
+        if name.startswith(("kedro_incremental.dask", "fashion_mnist.runtime.dask_runner")):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    done = CliRunner().invoke(cli.run, ["--runner=fashion_mnist.runtime.DaskRunner"])
+    assert done.exit_code == 1
+    assert "Expected Dask, by which this runner works. Received none: install" in done.output

@@ -1,0 +1,69 @@
+"""The commands that the project adds to Kedro's: `app`, `accept`; what `run` refuses beside."""
+
+from collections.abc import Callable
+from copy import copy
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+import click
+from kedro.framework.project import settings
+
+from fashion_mnist.parameters.errors import InputError, missing_extra
+from fashion_mnist.runtime.configuration import check_aliases
+from fashion_mnist.runtime.session import plainly
+from kedro_incremental import cli as incremental
+from kedro_incremental.kedro_internals import make_catalog
+
+
+@click.group("kedro")  # as Kedro's own, so that its help lists `run` once
+def cli() -> None:
+    """Commands of the project."""
+
+
+run = copy(incremental.run)
+run.params = [copy(option) for option in run.params]
+cli.add_command(run)
+
+
+def _read_options(
+    read: Callable[..., Any], context: click.Context, option: click.Parameter, path: str | None
+) -> Any:
+    """Read the options in a file as Kedro does, unless aliases there go on for ever."""
+    try:
+        if path:
+            check_aliases(Path(path))
+    except InputError as error:
+        raise click.ClickException(str(error)) from error
+    return read(context, option, path)
+
+
+config = next(option for option in run.params if option.name == "config")
+config.callback = partial(_read_options, cast(Callable[..., Any], config.callback))
+
+accept = copy(incremental.trust_file)
+accept.name = "accept"
+cli.add_command(accept)
+
+
+@cli.command()
+@click.option("--env", "-e", help="The environment whose model answers.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind to.")
+@click.option("--port", type=click.IntRange(1, 65535), help="By default the first free one.")
+@click.option("--no-browser", is_flag=True, help="Don't open the page in a browser.")
+def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
+    """Serve a page that answers pictures as they are dropped on it."""
+    from fashion_mnist.datasets.temporary import own_temporary_files
+
+    try:
+        from fashion_mnist.runtime.app import serve  # with all that answers
+
+        with own_temporary_files(), plainly():
+            with settings.SESSION_CLASS.create(env=env) as session:
+                catalog = make_catalog(session.load_context())
+            serve(env, catalog, host, port, not no_browser)
+    except ModuleNotFoundError as error:
+        if error.name != "gradio":
+            raise
+        missing = missing_extra("Gradio, by which the app works", "app")
+        raise click.ClickException(str(missing)) from error

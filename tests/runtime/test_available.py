@@ -1,0 +1,169 @@
+"""What a run does where models have not been run: by the project's own pipelines and catalog."""
+
+import pytest
+from kedro.framework.project import configure_project
+from kedro.io import DatasetError
+from kedro.pipeline import Pipeline
+from wiring import make_catalog, touch
+
+from fashion_mnist.parameters import model_names
+from fashion_mnist.pipeline_registry import register_pipelines
+from fashion_mnist.runtime.configuration import START
+from fashion_mnist.runtime.input_check import InputCheck
+from kedro_incremental import plan
+from kedro_incremental.datasets import is_parameter
+
+pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+
+
+@pytest.fixture(scope="module")
+def pipelines():
+    configure_project("fashion_mnist")
+    return register_pipelines()
+
+
+@pytest.fixture
+def made(pipelines):
+    """What pipelines make, of one model if it is named."""
+
+    def made(*names, model=None):
+        outputs = {name for each in names for name in pipelines[each].all_outputs()}
+        return {name for name in outputs if model in (None, name.partition(".")[0])}
+
+    return made
+
+
+@pytest.fixture
+def plan_of(pipelines, tmp_path):
+    """The plan of a run of pipelines where some datasets are there."""
+
+    def plan_of(*names, there=()):
+        pipeline = sum((pipelines[name] for name in names), Pipeline([]))
+        catalog = make_catalog(tmp_path, pipeline)
+        touch(catalog, there)
+        return plan(pipeline, catalog)
+
+    return plan_of
+
+
+def names_of(found):
+    return {node.name for node in found.pipeline.nodes}
+
+
+def test_reports_are_of_the_models_that_have_been_run(plan_of, made):
+    there = made("data_engineering") | made("classical_ml", model="svm")
+    found = plan_of("reporting", there=there)
+    assert found.missing == frozenset()
+    assert {"svm.evaluate", "svm.write_model_card", "reporting.write_report"} <= names_of(found)
+    others = {*model_names.names()} - {"svm"}
+    assert not {node.namespace for node in found.pipeline.nodes} & others
+    (compare,) = found.pipeline.only_nodes("reporting.compare_models").nodes
+    assert {name for name in compare.inputs if not is_parameter(name)} == {"svm.summary"}
+    assert {"cnn.summary", "accuracy_intervals", "requested_results"} <= found.absent
+
+
+def test_a_network_without_history_is_compared(plan_of, made):
+    there = made("data_engineering", "deep_learning") - {"cnn.history"}
+    found = plan_of("reporting", there=there)
+    assert {"cnn.draw_learning", "cnn.summarise_learning"} <= {*found.left_out}
+    assert {"cnn.describe", "resnet.draw_learning", "reporting.compare_models"} <= names_of(found)
+    (describe,) = found.pipeline.only_nodes("cnn.describe").nodes
+    assert {"cnn.learning", "cnn.learning_curves"} <= found.absent - {*describe.inputs}
+
+
+def test_nothing_is_left_out_where_nothing_is_missing(plan_of, pipelines, made):
+    stages = ("ensemble", "evaluation", "reporting")
+    there = made("data_engineering", "classical_ml", "deep_learning", "robust")
+    found = plan_of(*stages, there=there | {"requested_results"})
+    whole = sum((pipelines[name] for name in stages), Pipeline([]))
+    assert (found.left_out, found.absent, found.missing) == ([], frozenset(), frozenset())
+    assert {*found.pipeline.nodes} == {*whole.nodes}
+
+
+def test_the_ensemble_is_of_the_models_that_have_been_run(plan_of, made):
+    there = made("data_engineering") | made("classical_ml", model="svm")
+    found = plan_of("ensemble", "evaluation", there=there)
+    assert "ensemble.combine_predictions" in names_of(found)
+    assert found.left_out == []
+    assert {"cnn.predictions", "cnn.validation_predictions"} <= found.absent
+
+
+def test_a_node_without_any_of_its_models_is_left_out(plan_of, made):
+    there = made("data_engineering") | {"svm.predictions"}  # and none of the validation images
+    found = plan_of("evaluation", there=there)
+    assert "evaluation.fit_temperatures" in found.left_out
+    assert "evaluation.tabulate_intervals" in names_of(found)
+
+
+def test_a_network_starts_from_nothing(plan_of, made):
+    found = plan_of("deep_learning", there=made("data_engineering"))
+    assert (found.left_out, found.missing) == ([], frozenset())
+    assert found.absent == {f"{model}.start" for model in model_names.NETWORKS}
+
+
+@pytest.mark.bad_input
+def test_a_network_to_start_from_that_is_not_there_is_missed(pipelines, made, tmp_path):
+    pipeline = pipelines["deep_learning"]
+    entry = START | {"filepath": str(tmp_path / "none.keras")}
+    catalog = make_catalog(tmp_path, pipeline, **{"cnn.start": entry})
+    touch(catalog, made("data_engineering"))
+    assert plan(pipeline, catalog).missing == {"cnn.start"}
+
+
+def test_the_robust_network_needs_no_photographs(plan_of, made):
+    found = plan_of("robust", there=made("data_engineering", "deep_learning"))
+    assert found.missing == frozenset()
+    assert found.left_out == ["answer_photographs"]
+    assert {"photographs.train.crops", "photographs.held_out.looks"} <= found.absent
+
+
+def test_a_result_on_request_is_gathered_with_whatever_else_there_is(plan_of, made):
+    there = made("data_engineering", "deep_learning") | {"comparison", "label_errors"}
+    found = plan_of("explanation", there=there)
+    assert (found.left_out, found.missing) == ([], frozenset())
+    (gather,) = found.pipeline.only_nodes("reporting.gather_requested_results").nodes
+    on_request = {"label_errors"} | made("explanation")
+    assert {*gather.inputs} <= on_request
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("name", ["reporting", "evaluation", "ensemble", "export"])
+def test_without_any_model_all_stays_and_the_inputs_are_missed(plan_of, pipelines, made, name):
+    found = plan_of(name, there=made("data_engineering"))
+    assert {*found.pipeline.nodes} == {*pipelines[name].nodes}
+    assert found.left_out == []
+    needed = {each for each in pipelines[name].inputs() if each.startswith("cnn.")}
+    assert needed
+    assert needed <= found.missing
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("name", "advised"),
+    [
+        ("reporting", "classical_ml,data_engineering,deep_learning,ensemble,evaluation"),
+        ("classical_ml", "data_engineering"),
+        ("export", "classical_ml,data_engineering,deep_learning"),
+    ],
+)
+def test_the_pipelines_to_run_first_are_named(plan_of, name, advised):
+    found = plan_of(name)
+    with pytest.raises(DatasetError) as error:
+        InputCheck().before_pipeline_run(found.pipeline, found.catalog)
+    assert str(error.value).endswith(f"Run these first: kedro run --pipelines={advised}")
+
+
+@pytest.mark.bad_input
+def test_a_fit_needs_its_data(plan_of, pipelines):
+    found = plan_of("classical_ml")
+    assert found.pipeline.nodes == pipelines["classical_ml"].nodes
+    assert {"train.flat@uint8", "train.labels"} <= found.missing
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("name", ["ablation", "data_quality", "robustness", "seeds"])
+def test_what_is_measured_of_models_needs_one(pipelines, tmp_path, made, name):
+    catalog = make_catalog(tmp_path, pipelines[name])
+    touch(catalog, made("data_engineering"))
+    with pytest.raises(DatasetError, match="Inputs of this run have not been made yet"):
+        InputCheck().before_pipeline_run(pipelines[name], catalog)
