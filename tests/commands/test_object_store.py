@@ -97,13 +97,13 @@ def test_pictures_are_answered(project, tmp_path):
 @pytest.mark.fault
 def test_a_store_that_goes_away_in_the_middle_of_a_run_is_told(tmp_path):
     folder = copy_project(tmp_path / "project")
-    keep_data_at(folder, f"s3://{BUCKET}/smoke")
+    keep_data_at(folder, f"s3://{BUCKET}/gone")  # servers of a process share their files
     with serve_s3() as address:
         options = {**KEYS, "client_kwargs": {"endpoint_url": address}}
         (folder / "conf/smoke/credentials.yml").write_text(json.dumps({"s3": options}))
         store = fsspec.filesystem("s3", use_listings_cache=False, **options)
         running = subprocess.Popen(RUN, cwd=folder, stdout=PIPE, stderr=STDOUT, text=True)
-        while running.poll() is None and not store.glob(f"{BUCKET}/smoke/05_model_input/**"):
+        while running.poll() is None and not store.glob(f"{BUCKET}/gone/05_model_input/**"):
             time.sleep(0.2)
     printed, _ = running.communicate(timeout=300)
     assert running.returncode == 1, printed

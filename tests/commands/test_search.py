@@ -39,7 +39,7 @@ def times_of(folder):
     ("model", "rounds", "text", "n", "kept"),
     [
         ("compact", 1, "epoch 2/3", 3, 2),  # in the midst of the third training
-        ("knn", 2, "of validation with", 7, 6),  # whose second round builds on the first
+        ("knn", 2, "of the selection half with", 7, 6),  # whose second round builds on the first
     ],
 )
 def test_a_killed_search_goes_on_and_finds_the_same(

@@ -44,6 +44,16 @@ def test_files_give_the_probabilities_of_the_network(network, write, load):
     np.testing.assert_allclose(ask(IMAGES[:1]), expected[:1], atol=1e-5)
 
 
+@pytest.mark.parametrize("write", [network_files.to_onnx, network_files.to_litert])
+def test_what_was_written_before_does_not_change_the_bytes(write):
+    def build():
+        keras.utils.set_random_seed(0)
+        return network_files.with_views(build_network("cnn", (8, 8, 1), n_classes=3), True, 1)
+
+    first = write(build())
+    assert write(build()) == first
+
+
 def test_a_network_for_colours_is_asked_in_colours():
     coloured = build_network("cnn", (8, 8, 3), n_classes=2)
     taken = network_files.as_taken(coloured, IMAGES)

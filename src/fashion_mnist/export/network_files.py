@@ -2,6 +2,7 @@
 
 from tempfile import TemporaryDirectory
 
+import onnx
 import tf2onnx
 
 from fashion_mnist.export.formats import OPSET
@@ -15,6 +16,7 @@ def with_views(network: keras.Model, flip: bool, shift: int) -> keras.Model:
     They are those of `networks.prediction.make_predictor`: with `flip` also the mirror image; with
     `shift` each of these also moved by so many pixels up, down, left and right.
     """
+    keras.utils.clear_session(free_memory=False)  # so that the layers' names count from 0
     images = keras.Input(network.input.shape[1:], name="images")
     views = [images, keras.ops.flip(images, axis=2)] if flip else [images]
     if shift:
@@ -48,7 +50,26 @@ def to_onnx(network: keras.Model) -> bytes:
     """Write a network as ONNX."""
     signature = [tf.TensorSpec(network.input.shape, tf.float32, name="images")]
     model, _ = tf2onnx.convert.from_keras(network, signature, opset=OPSET)
+    _number_names(model.graph)
     return bytes(model.SerializeToString())
+
+
+def _number_names(graph: onnx.GraphProto) -> None:
+    """Name and sort nodes and values by their first use; tf2onnx counts names per process."""
+    outer = [*graph.input, *graph.output]
+    for value in outer:
+        value.type.tensor_type.shape.dim[0].dim_param = "n"
+    kept = {"", *(value.name for value in outer)}  # an input that is left out has no name
+    used = dict.fromkeys(name for node in graph.node for name in (*node.input, *node.output))
+    names = {n: n if n in kept else f"value_{place}" for place, n in enumerate(used)}
+    for place, node in enumerate(graph.node):
+        node.name = f"{node.op_type}_{place}"
+        node.input[:] = [names[name] for name in node.input]
+        node.output[:] = [names[name] for name in node.output]
+    for weights in graph.initializer:
+        weights.name = names[weights.name]
+    graph.initializer.sort(key=lambda weights: int(weights.name.removeprefix("value_")))
+    del graph.value_info[:]  # shapes, which whoever runs it infers
 
 
 def to_litert(network: keras.Model) -> bytes:
