@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from fashion_mnist.networks import optimizers
+from fashion_mnist.networks import muon, optimizers
 from fashion_mnist.parameters.deep_learning import Optimizer, Schedule
 
 
@@ -30,7 +30,7 @@ def test_optimizers_follow_the_parameters():
 
 
 def test_keras_has_the_methods_of_muon_that_are_overridden():
-    own = {name: value for name, value in vars(optimizers.Muon).items() if callable(value)}
+    own = {name: value for name, value in vars(muon.Muon).items() if callable(value)}
     assert own.keys() == {"_should_use_adamw", "_muon_update_step"}
     for name, method in own.items():
         overridden = getattr(keras.optimizers.Muon, name)

@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import FunctionType
 
-from sklearn.base import BaseEstimator, is_classifier
-from sklearn.pipeline import Pipeline, make_pipeline
-
 from fashion_mnist.classical.lookup import find_class, find_function
+from fashion_mnist.classical.types import Estimator
 from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.suggestions import suggest
@@ -17,13 +15,15 @@ from fashion_mnist.parameters.suggestions import suggest
 ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.", "sklearn.svm.")
 
 
-def build_classifier(model: ClassicalModel, seed: int) -> Pipeline:
+def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
     """Make the unfitted pipeline of a model, as `build_estimator` does.
 
     Raises:
         InputError: also if its last step is no classifier, another one transforms nothing, or
             nothing gives it probabilities.
     """
+    from sklearn.base import is_classifier
+
     pipeline = build_estimator(model.steps, seed)
     for step, estimator in zip(model.steps[:-1], pipeline[:-1], strict=True):
         if not hasattr(estimator, "transform"):
@@ -47,7 +47,7 @@ def build_classifier(model: ClassicalModel, seed: int) -> Pipeline:
 
 def build_estimator(
     steps: Sequence[Step], seed: int, shape: Sequence[int] | None = None
-) -> Pipeline:
+) -> Estimator:
     """Make the unfitted pipeline of `steps`, seeding every step that draws random numbers.
 
     A function that takes the `shape` of images (height, width, channels) is given it.
@@ -57,10 +57,12 @@ def build_estimator(
             unknown.
         ValueError: scikit-learn refuses the value of an argument.
     """
+    from sklearn.pipeline import make_pipeline
+
     return make_pipeline(*(_build_step(step, seed, shape) for step in steps))
 
 
-def _build_step(step: Step, seed: int, shape: Sequence[int] | None) -> BaseEstimator:
+def _build_step(step: Step, seed: int, shape: Sequence[int] | None) -> Estimator:
     estimator_class = _find_fastest(step.type)
     accepted = inspect.signature(estimator_class).parameters
     _check_arguments(step, accepted)
@@ -83,7 +85,7 @@ def _takes_shape(function: object) -> bool:
     return "shape" in inspect.signature(function).parameters
 
 
-def _find_fastest(path: str) -> type[BaseEstimator]:
+def _find_fastest(path: str) -> type[Estimator]:
     """The class at a dotted path, from scikit-learn-intelex where that has a faster one."""
     if path.startswith(ACCELERATED):
         with suppress(InputError):

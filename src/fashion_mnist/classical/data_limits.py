@@ -3,10 +3,8 @@
 import logging
 
 import numpy as np
-from sklearn.base import BaseEstimator
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import FunctionTransformer
 
+from fashion_mnist.classical.types import Estimator
 from fashion_mnist.images.arrays import Floats, Labels
 
 log = logging.getLogger(__name__)
@@ -14,7 +12,7 @@ log = logging.getLogger(__name__)
 LOOKED_AT = 5000  # images, to see which features vary
 
 
-def limit_to_data(model: Pipeline, features: Floats, labels: Labels) -> Pipeline:
+def limit_to_data(model: Estimator, features: Floats, labels: Labels) -> Estimator:
     """Ask a small set for no more components, neighbours or held-out images than it has.
 
     Args:
@@ -40,8 +38,10 @@ def limit_to_data(model: Pipeline, features: Floats, labels: Labels) -> Pipeline
     return model
 
 
-def _transform_some(model: Pipeline, features: Floats) -> Floats:
+def _transform_some(model: Estimator, features: Floats) -> Floats:
     """What functions at the beginning of a model make of features, of some thousands at most."""
+    from sklearn.preprocessing import FunctionTransformer
+
     some = features[:: max(1, len(features) // LOOKED_AT)]
     for step in model:
         if not isinstance(step, FunctionTransformer):
@@ -50,7 +50,7 @@ def _transform_some(model: Pipeline, features: Floats) -> Floats:
     return some
 
 
-def _avoid_covariance(pca: BaseEstimator, shape: tuple[int, ...]) -> None:
+def _avoid_covariance(pca: Estimator, shape: tuple[int, ...]) -> None:
     """Name the solver that scikit-learn takes for almost all components.
 
     Left to itself, scikit-learn-intelex takes the covariance of all features instead, of which a
@@ -60,6 +60,6 @@ def _avoid_covariance(pca: BaseEstimator, shape: tuple[int, ...]) -> None:
         pca.set_params(svd_solver="full")
 
 
-def _limit(step: BaseEstimator, name: str, value: int) -> None:
+def _limit(step: Estimator, name: str, value: int) -> None:
     log.info("%s: %s=%s, the most that these images allow", type(step).__name__, name, value)
     step.set_params(**{name: value})

@@ -4,12 +4,10 @@ import logging
 import time
 from collections.abc import Sequence
 
-from sklearn.pipeline import Pipeline
-
 from fashion_mnist.classical.build import build_estimator
 from fashion_mnist.classical.data_limits import limit_to_data
 from fashion_mnist.classical.probabilities import calibrate
-from fashion_mnist.classical.types import Classifier
+from fashion_mnist.classical.types import Classifier, Estimator
 from fashion_mnist.images.arrays import AnyImages, Floats, Labels, to_floats
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
@@ -79,7 +77,7 @@ def fit_steps(
     labels: Labels,
     seed: int,
     shape: Sequence[int] | None = None,
-) -> Pipeline:
+) -> Estimator:
     """Fit a pipeline of steps that ask for no more than these features (n, n_features) can give.
 
     Raises:

@@ -4,13 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from sklearn.base import BaseEstimator
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.neural_network import MLPClassifier
-from sklearn.pipeline import Pipeline
 
 from fashion_mnist.classical.parameter_count import count_parameters
-from fashion_mnist.classical.types import Classifier
+from fashion_mnist.classical.types import Classifier, Estimator
 from fashion_mnist.images.arrays import AnyImages, to_floats
 from fashion_mnist.parameters.classical_ml import Step
 
@@ -28,6 +24,8 @@ def tabulate_steps(
         features: (n, n_features) with n >= 1; the first row is passed through the steps.
         parameters: of each step.
     """
+    from sklearn.calibration import CalibratedClassifierCV
+
     row, rows = to_floats(features[:1]), [("features", "Input", features.shape[1], 0, "")]
     pipeline, asked = pipeline_of(model), [_list_settings(step) for step in parameters]
     for (name, step), settings in zip(pipeline.steps[:-1], asked, strict=False):
@@ -41,8 +39,10 @@ def tabulate_steps(
     return table.assign(inputs=table["layer"].shift(fill_value=""))
 
 
-def pipeline_of(model: Classifier) -> Pipeline:
+def pipeline_of(model: Classifier) -> Estimator:
     """The pipeline of steps in a fitted model, which may be calibrated."""
+    from sklearn.calibration import CalibratedClassifierCV
+
     return model.estimator.estimator if isinstance(model, CalibratedClassifierCV) else model
 
 
@@ -54,8 +54,10 @@ def _list_settings(step: Step) -> str:
 
 
 def _rows_of_classifier(
-    name: str, classifier: BaseEstimator, settings: str
+    name: str, classifier: Estimator, settings: str
 ) -> list[tuple[str, str, int, int, str]]:
+    from sklearn.neural_network import MLPClassifier
+
     if not isinstance(classifier, MLPClassifier):
         n_parameters = count_parameters(classifier)
         return [(name, type(classifier).__name__, len(classifier.classes_), n_parameters, settings)]

@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator
 
+from fashion_mnist.classical.types import Estimator
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.suggestions import suggest
 
@@ -20,9 +20,9 @@ UFUNCS = ("numpy", "scipy.special")
 FUNCTIONS = ("sklearn.feature_selection", "sklearn.metrics.pairwise", OWN)
 
 
-def find_class(path: str) -> type[BaseEstimator]:
+def find_class(path: str) -> type[Estimator]:
     """The class of an estimator at a dotted path."""
-    found: type[BaseEstimator] | None
+    found: type[Estimator] | None
     found, hint = _look_up(path, CLASSES, _is_estimator)
     if found is None:
         raise InputError(
@@ -62,6 +62,8 @@ def _look_up(
 
 
 def _is_estimator(found: object) -> bool:
+    from sklearn.base import BaseEstimator
+
     is_class = inspect.isclass(found) and issubclass(found, BaseEstimator)
     return is_class and not inspect.isabstract(found)
 

@@ -2,4 +2,5 @@
 
 from typing import Any, TypeAlias
 
-Classifier: TypeAlias = Any  # a Pipeline or, around it, a CalibratedClassifierCV: without types
+Estimator: TypeAlias = Any  # a Pipeline, or a step of one: scikit-learn has no types
+Classifier: TypeAlias = Any  # a Pipeline or, around it, a CalibratedClassifierCV

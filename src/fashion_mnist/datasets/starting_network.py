@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from kedro_datasets.tensorflow import TensorFlowModelDataset
-
 from fashion_mnist.datasets.kedro_viz import Metadata
 from fashion_mnist.datasets.read_only import ReadOnlyDataset
 
@@ -30,7 +28,11 @@ class StartingNetworkDataset(ReadOnlyDataset[Any]):
 
     def load(self) -> Any:
         """Return the network, or None."""
-        return self._filepath and TensorFlowModelDataset(filepath=str(self._filepath)).load()
+        if self._filepath is None:
+            return None
+        from kedro_datasets.tensorflow import TensorFlowModelDataset
+
+        return TensorFlowModelDataset(filepath=str(self._filepath)).load()
 
     @property
     def absence(self) -> str:

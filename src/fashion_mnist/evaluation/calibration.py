@@ -10,9 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
-from sklearn.metrics import brier_score_loss, log_loss
 
 from fashion_mnist.images.arrays import Labels
 
@@ -41,6 +38,9 @@ def fit_temperature(probabilities: Values, labels: Labels) -> float:
         probabilities: (n, n_classes).
         labels: (n,).
     """
+    from scipy.optimize import minimize_scalar
+    from scipy.special import log_softmax
+
     logits, rows = _logits(probabilities), np.arange(len(labels))
 
     def loss(log_temperature: float) -> float:
@@ -52,6 +52,8 @@ def fit_temperature(probabilities: Values, labels: Labels) -> float:
 
 def rescale(probabilities: Values, temperature: float) -> Values:
     """Probabilities (n, n_classes) at a temperature: flatter above 1, sharper below."""
+    from scipy.special import softmax
+
     return np.asarray(softmax(_logits(probabilities) / temperature, axis=1))
 
 
@@ -93,6 +95,8 @@ def score(probabilities: Values, labels: Labels, seed: int) -> dict[str, float]:
         `brier`, the squared distance from the truth, summed over the classes (Brier, 1950: 0 to
         2); and `log_loss`, in nats.
     """
+    from sklearn.metrics import brier_score_loss, log_loss
+
     confidence, right = _judge(probabilities, labels)
     draws = np.random.default_rng(seed).random((SIMULATIONS, len(labels)))
     every_class = range(probabilities.shape[1])

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import permutation_test
 
 from fashion_mnist.evaluation.comparison import choose_best
 from fashion_mnist.evaluation.intervals import bootstrap_difference, bootstrap_means
@@ -176,6 +175,8 @@ def _describe_errors(
 def _compare_means(
     corrected: NDArray[np.floating], shared: NDArray[np.floating], rng: np.random.Generator
 ) -> tuple[float, ...]:
+    from scipy.stats import permutation_test
+
     test = permutation_test((corrected, shared), _subtract_means, vectorized=True, rng=rng)
     low, high = bootstrap_means(corrected, shared, rng)
     means = float(corrected.mean()), float(shared.mean())

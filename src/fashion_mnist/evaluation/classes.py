@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import classification_report, confusion_matrix
 
 from fashion_mnist.evaluation.predictions import score
 
 
 def count_confusions(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     """Confusion matrix: a row for each true class, a column for each predicted one."""
+    from sklearn.metrics import confusion_matrix
+
     counts = confusion_matrix(
         predictions["y_true"], predictions["y_pred"], labels=range(len(classes))
     )
@@ -19,6 +20,8 @@ def count_confusions(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Da
 
 def report_classes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     """Precision, recall, F1 and support of each class, then accuracy and the two averages."""
+    from sklearn.metrics import classification_report
+
     report = classification_report(
         predictions["y_true"],
         predictions["y_pred"],

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import log_softmax, softmax
 
 from fashion_mnist.evaluation.predictions import tabulate_predictions
 from fashion_mnist.images.arrays import Labels
@@ -43,6 +41,9 @@ def weigh_models(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
 
 def fit_weights(logarithms: Values, labels: Labels) -> Values:
     """Weights (m,) of models from the logarithms (m, n, n_classes) of their probabilities."""
+    from scipy.optimize import minimize
+    from scipy.special import log_softmax
+
     m, n, _ = logarithms.shape
 
     def loss(weights: Values) -> float:
@@ -64,6 +65,8 @@ def combine(
 
 def pool(weights: Values | Sequence[float], probabilities: Sequence[Values]) -> Values:
     """Probabilities (n, n_classes) of the pool, of those of its members and their weights (m,)."""
+    from scipy.special import softmax
+
     return np.asarray(softmax(np.tensordot(weights, _to_logarithms(probabilities), axes=1), axis=1))
 
 

@@ -10,27 +10,30 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
-from statsmodels.stats.proportion import proportion_confint
-from statsmodels.stats.weightstats import DescrStatsW
 
 RESAMPLES = 10_000
 
 
 def wilson(right: float, n: int) -> tuple[float, float]:
     """The interval of a share, of `right` among n."""
+    from statsmodels.stats.proportion import proportion_confint
+
     low, high = proportion_confint(right, n, method="wilson")
     return float(low), float(high)
 
 
 def add_wilson(table: pd.DataFrame, names: Sequence[str] = ("low", "high")) -> pd.DataFrame:
     """A table with columns `right` and `images`, and the interval of each row's share."""
+    from statsmodels.stats.proportion import proportion_confint
+
     low, high = proportion_confint(table["right"], table["images"], method="wilson")
     return table.assign(**dict(zip(names, (low, high), strict=True)))
 
 
 def lower_bound(right: int, n: int, chance: float) -> float:
     """What the share, of `right` among n, is at least, but for a `chance` that it is not."""
+    from statsmodels.stats.proportion import proportion_confint
+
     if not n:
         return 0.0
     low, _ = proportion_confint(right, n, alpha=2 * chance, method="beta")
@@ -39,6 +42,8 @@ def lower_bound(right: int, n: int, chance: float) -> float:
 
 def mean_with_t(values: ArrayLike) -> tuple[float, float, float]:
     """The mean of values (n,), with Student's interval; NaN where these are not defined."""
+    from statsmodels.stats.weightstats import DescrStatsW
+
     array = np.asarray(values)
     mean = float(array.mean()) if len(array) else np.nan
     low, high = DescrStatsW(array).tconfint_mean() if len(array) > 1 else (np.nan, np.nan)
@@ -70,6 +75,8 @@ def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> tuple[
     It holds for few images too, of which the bootstrap would say [0, 0] if two models agree on all:
     doi:10.3102/1076998611411915.
     """
+    from scipy.stats import norm
+
     gained, lost = (only_model + 1) / (n + 2), (only_other + 1) / (n + 2)
     difference = gained - lost
     margin = norm.ppf(0.975) * np.sqrt((gained + lost - difference**2) / (n + 2))

@@ -7,18 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from cleanlab.filter import find_label_issues
-from cleanlab.rank import get_label_quality_scores
-from sklearn.base import BaseEstimator
-from sklearn.model_selection import StratifiedKFold
 
+from fashion_mnist.classical.types import Estimator
 from fashion_mnist.evaluation.predictions import join_tables, tabulate_predictions
 from fashion_mnist.images.arrays import Floats, Labels
 from fashion_mnist.parameters.errors import InputError
 
 
 def predict_out_of_fold(
-    fit: Callable[[Floats, Labels], BaseEstimator],
+    fit: Callable[[Floats, Labels], Estimator],
     examples: tuple[Floats, Labels],
     classes: Sequence[str],
     folds: int,
@@ -31,6 +28,8 @@ def predict_out_of_fold(
     Raises:
         InputError: a class has fewer images than there are folds.
     """
+    from sklearn.model_selection import StratifiedKFold
+
     flat, labels = examples
     fewest = int(np.bincount(labels, minlength=len(classes)).min())
     if fewest < folds:
@@ -65,6 +64,9 @@ def find_errors(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str])
 
 
 def _find_errors(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
+    from cleanlab.filter import find_label_issues
+    from cleanlab.rank import get_label_quality_scores
+
     labels = predictions["y_true"].to_numpy()
     probabilities = predictions[list(classes)].to_numpy()
     is_wrong = find_label_issues(labels, probabilities, filter_by="both", n_jobs=1)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from sklearn.neighbors import NearestNeighbors
 
 from fashion_mnist.images.arrays import Floats, Labels
 
@@ -23,6 +22,8 @@ def find_neighbours(
         `index` of the test image, `neighbour` (index of the training image), their Euclidean
         `distance`, the `label` of each, and whether all pixels are the same (`exact`).
     """
+    from sklearn.neighbors import NearestNeighbors
+
     (images, labels), (others, other_labels) = train, test
     finder = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(images)
     distances, found = (column[:, 0] for column in finder.kneighbors(others))

@@ -10,9 +10,6 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.stats import binom
-from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.weightstats import DescrStatsW
 
 from fashion_mnist.evaluation.intervals import add_wilson, bootstrap_difference
 from fashion_mnist.evaluation.predictions import join_tables
@@ -98,6 +95,8 @@ def mcnemar_test(only_one: int, only_other: int) -> float:
         only_one: how many images only the one model classifies rightly.
         only_other: how many only the other does.
     """
+    from scipy.stats import binom
+
     fewer = min(only_one, only_other)
     return float(binom.cdf([fewer - 1, fewer], only_one + only_other, 0.5).sum())
 
@@ -107,6 +106,8 @@ def paired_t_test(differences: ArrayLike) -> float:
 
     NaN where it is not defined: for fewer than two, or if all are the same.
     """
+    from statsmodels.stats.weightstats import DescrStatsW
+
     array = np.asarray(differences)
     if len(array) < 2 or np.allclose(array, array[0]):
         return np.nan
@@ -120,6 +121,8 @@ def correct_by_holm(table: pd.DataFrame) -> pd.DataFrame:
         The table with the corrected `p_holm`, NaN where `p_value` is, and whether the two that a
         row compares `differ`: whether `p_holm` is at most 0.05.
     """
+    from statsmodels.stats.multitest import multipletests
+
     p_values = table["p_value"].astype(float)
     differ, p_holm, *_ = multipletests(p_values.fillna(1), alpha=LEVEL, method="holm")
     return table.assign(p_holm=np.where(p_values.isna(), np.nan, p_holm), differ=differ)

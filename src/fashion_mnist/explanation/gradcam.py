@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import Floats, to_channels
-from fashion_mnist.networks.backend import Tensor, keras, tf
+from fashion_mnist.networks.backend import Layer, Model, Tensor, keras, tf
 from fashion_mnist.networks.build import find_layers_with_maps
 from fashion_mnist.networks.receptive_fields import find_centres
 from fashion_mnist.parameters.errors import InputError
@@ -22,7 +22,7 @@ Explainer = Callable[[Floats, NDArray[np.integer]], Floats]
 
 
 def explain(
-    network: keras.Model,
+    network: Model,
     images: Floats,
     classes: NDArray[np.integer] | None = None,
     layer: str | None = None,
@@ -52,7 +52,7 @@ def explain(
 
 
 def make_explainer(
-    network: keras.Model, layer: str | None, method: str, batch_size: int = 500
+    network: Model, layer: str | None, method: str, batch_size: int = 500
 ) -> Explainer:
     """`explain` for many calls: a function of images and classes, compiled once.
 
@@ -82,7 +82,7 @@ def make_explainer(
     return explain_all
 
 
-def find_layer(network: keras.Model, name: str | None) -> keras.Layer:
+def find_layer(network: Model, name: str | None) -> Layer:
     """The layer of that name, or the last one with feature maps (n, height, width, channels)."""
     with_maps = {layer.name: layer for layer in find_layers_with_maps(network)}
     if name is None:
@@ -95,7 +95,7 @@ def find_layer(network: keras.Model, name: str | None) -> keras.Layer:
     return with_maps[name]
 
 
-def differentiate(model: keras.Model, images: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
+def differentiate(model: Model, images: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
     """Feature maps, and the gradients by them of the logits of the classes: (n, h, w, channels).
 
     `model` gives both the feature maps and all logits.

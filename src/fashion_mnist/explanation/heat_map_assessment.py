@@ -22,7 +22,7 @@ from fashion_mnist.explanation.weight_randomisation import randomise_downwards
 from fashion_mnist.images.arrays import Floats, Labels
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks import prediction
-from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.backend import Model, keras
 from fashion_mnist.networks.receptive_fields import find_centres
 from fashion_mnist.parameters.deep_learning import Network
 from fashion_mnist.parameters.explanation import Explanation
@@ -31,7 +31,7 @@ Explainers = Mapping[tuple[str, str], gradcam.Explainer]  # by layer and method
 
 
 def assess(
-    network: keras.Model,
+    network: Model,
     images: Floats,
     labels: Labels,
     parameters: Network,
@@ -78,7 +78,7 @@ def _take(maps: Maps, sample: NDArray[np.integer]) -> Maps:
     return {name: heat[sample] for name, heat in maps.items()}
 
 
-def make_explainers(network: keras.Model, layers: Iterable[str]) -> Explainers:
+def make_explainers(network: Model, layers: Iterable[str]) -> Explainers:
     """An explainer for each layer and method."""
     return {
         (layer, method): gradcam.make_explainer(network, layer, method)
@@ -88,7 +88,7 @@ def make_explainers(network: keras.Model, layers: Iterable[str]) -> Explainers:
 
 
 def make_baselines(
-    network: keras.Model, images: Floats, layers: Sequence[str], seed: int
+    network: Model, images: Floats, layers: Sequence[str], seed: int
 ) -> dict[tuple[str, str], Floats]:
     """Maps that owe nothing to the network, (n, height, width).
 
@@ -117,7 +117,7 @@ def compare_mirrored(
 
 
 def compare_randomised(
-    network: keras.Model, images: Floats, classes: NDArray[np.integer], maps: Maps, seed: int
+    network: Model, images: Floats, classes: NDArray[np.integer], maps: Maps, seed: int
 ) -> Iterator[Row]:
     """How like each map is that of the same network as its layers are re-initialised."""
     copy = keras.models.clone_model(network)

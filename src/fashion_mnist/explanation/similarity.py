@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import pearsonr, rankdata
 
 from fashion_mnist.images.arrays import Floats
 
@@ -17,6 +16,8 @@ def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
     Returns:
         Correlations (m,), of the m pairs in which neither map is the same everywhere.
     """
+    from scipy.stats import pearsonr, rankdata
+
     varied = np.logical_and(*(np.ptp(stack, axis=(1, 2)) > 0 for stack in (maps, others)))
     if not varied.any():
         return np.empty(0)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.backend import Model, keras
 
 
-def randomise_downwards(network: keras.Model, seed: int) -> Iterator[str]:
+def randomise_downwards(network: Model, seed: int) -> Iterator[str]:
     """Re-initialise a network's layers with weights, one after another, from the logits down.
 
     The cascading randomisation of Adebayo et al., 2018, "Sanity Checks for Saliency Maps",

@@ -7,10 +7,10 @@ import tf2onnx
 
 from fashion_mnist.export.formats import OPSET
 from fashion_mnist.images.arrays import Floats, to_channels
-from fashion_mnist.networks.backend import Tensor, keras, tf
+from fashion_mnist.networks.backend import Model, Tensor, keras, tf
 
 
-def with_views(network: keras.Model, flip: bool, shift: int) -> keras.Model:
+def with_views(network: Model, flip: bool, shift: int) -> Model:
     """The network that averages over the views of an image by itself.
 
     They are those of `networks.prediction.make_predictor`: with `flip` also the mirror image; with
@@ -41,12 +41,12 @@ def _shifted(images: Tensor, pixels: int) -> list[Tensor]:
     return [keras.layers.Cropping2D(cropping)(padded) for cropping in croppings]
 
 
-def as_taken(network: keras.Model, images: Floats) -> Floats:
+def as_taken(network: Model, images: Floats) -> Floats:
     """Images (n, height, width, c) with as many channels as the network takes."""
     return to_channels(images, network.input.shape[-1])
 
 
-def to_onnx(network: keras.Model) -> bytes:
+def to_onnx(network: Model) -> bytes:
     """Write a network as ONNX."""
     signature = [tf.TensorSpec(network.input.shape, tf.float32, name="images")]
     model, _ = tf2onnx.convert.from_keras(network, signature, opset=OPSET)
@@ -72,7 +72,7 @@ def _number_names(graph: onnx.GraphProto) -> None:
     del graph.value_info[:]  # shapes, which whoever runs it infers
 
 
-def to_litert(network: keras.Model) -> bytes:
+def to_litert(network: Model) -> bytes:
     """Write a network as LiteRT, once called TensorFlow Lite."""
     with TemporaryDirectory() as folder:
         network.export(folder, verbose=False)

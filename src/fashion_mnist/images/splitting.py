@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import train_test_split
 
 from fashion_mnist.images.arrays import Labels
 
@@ -39,6 +38,8 @@ def split_indices(labels: Labels, part: float, seed: int) -> tuple[Indices, Indi
     Raises:
         ValueError: a class has too few images to appear on both sides.
     """
+    from sklearn.model_selection import train_test_split
+
     rest, held_out = train_test_split(
         np.arange(len(labels)), test_size=part, stratify=labels, random_state=seed
     )

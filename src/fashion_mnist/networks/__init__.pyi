@@ -17,6 +17,5 @@ from . import receptive_fields as receptive_fields
 from . import split_batches as split_batches
 from . import start as start
 from . import training as training
-from . import types as types
+from .backend import Model as Model
 from .feed import Examples as Examples
-from .types import Model as Model

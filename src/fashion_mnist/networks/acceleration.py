@@ -1,14 +1,12 @@
 """A network, computed faster."""
 
-from fashion_mnist.networks.backend import keras, tf
-from fashion_mnist.networks.fused_batch_norm import FusedBatchNormalization
-from fashion_mnist.networks.split_batches import Halved
+from fashion_mnist.networks.backend import Layer, Model, keras, tf
 from fashion_mnist.parameters.processor import read_processor
 
 IN_FLOAT32 = ("images", "logits", "probabilities")  # layers, whatever the precision
 
 
-def accelerate(network: keras.Model, precision: str = "auto") -> Halved:
+def accelerate(network: Model, precision: str = "auto") -> Model:
     """Copy a network into one that is faster to train and to ask.
 
     It computes in `precision`, normalises by one kernel, and takes each batch in two halves. Its
@@ -19,9 +17,12 @@ def accelerate(network: keras.Model, precision: str = "auto") -> Halved:
         network: of Keras's own layers.
         precision: `float32`, `mixed_bfloat16`, or `auto` as in `choose_precision`.
     """
+    from fashion_mnist.networks.fused_batch_norm import FusedBatchNormalization
+    from fashion_mnist.networks.split_batches import Halved
+
     policy = choose_precision() if precision == "auto" else precision
 
-    def convert(layer: keras.Layer) -> keras.Layer:
+    def convert(layer: Layer) -> Layer:
         is_normalisation = isinstance(layer, keras.layers.BatchNormalization)
         layer_class = FusedBatchNormalization if is_normalisation else type(layer)
         dtype = "float32" if layer.name in IN_FLOAT32 else policy

@@ -6,10 +6,9 @@
 from collections.abc import Sequence
 from functools import partial
 
-from fashion_mnist.networks.backend import Tensor
+from fashion_mnist.networks.backend import Tensor, keras
 from fashion_mnist.networks.blocks import (
     convolve,
-    layers,
     plain_block,
     pooled_stem,
     residual_block,
@@ -23,23 +22,23 @@ def cnn(x: Tensor) -> Tensor:
     Images below 18 pixels, which would have no maps left, are padded for each convolution.
     """
     padding = "valid" if min(x.shape[1:3]) >= 18 else "same"
-    convolution = partial(layers.Conv2D, kernel_size=3, padding=padding, activation="relu")
+    convolution = partial(keras.layers.Conv2D, kernel_size=3, padding=padding, activation="relu")
     x = convolution(32, name="conv1")(x)  # (n, 26, 26, 32)
-    x = layers.MaxPooling2D(name="pool1")(x)  # (n, 13, 13, 32)
+    x = keras.layers.MaxPooling2D(name="pool1")(x)  # (n, 13, 13, 32)
     x = convolution(64, name="conv2")(x)  # (n, 11, 11, 64)
-    x = layers.MaxPooling2D(name="pool2")(x)  # (n, 5, 5, 64)
+    x = keras.layers.MaxPooling2D(name="pool2")(x)  # (n, 5, 5, 64)
     x = convolution(128, name="conv3")(x)  # (n, 3, 3, 128)
-    x = layers.Flatten(name="flatten")(x)  # (n, 1152)
-    return layers.Dense(128, activation="relu", name="dense")(x)
+    x = keras.layers.Flatten(name="flatten")(x)  # (n, 1152)
+    return keras.layers.Dense(128, activation="relu", name="dense")(x)
 
 
 def resnet(x: Tensor) -> Tensor:
     """Lightweight residual network, 32 filters throughout: about 38 thousand parameters."""
     x = pooled_stem(x, 32)  # (n, 14, 14, 32)
     x = residual_block(x, 32, name="block1")
-    x = layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, 32)
+    x = keras.layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, 32)
     x = residual_block(x, 32, name="block2")
-    return layers.GlobalAveragePooling2D(name="average_pool")(x)
+    return keras.layers.GlobalAveragePooling2D(name="average_pool")(x)
 
 
 def compact(x: Tensor) -> Tensor:
@@ -70,10 +69,10 @@ def _in_two_stages(x: Tensor, filters: int, blocks: int) -> Tensor:
     x = convolve(x, filters, name="widen1")
     for number in range(1, blocks + 1):
         x = residual_block(x, filters, name=f"block{number}")
-    x = layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, filters)
+    x = keras.layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, filters)
     x = convolve(x, 80, name="widen2")
     x = residual_block(x, 80, name=f"block{blocks + 1}")
-    return layers.GlobalAveragePooling2D(name="average_pool")(x)
+    return keras.layers.GlobalAveragePooling2D(name="average_pool")(x)
 
 
 def resnet18(x: Tensor) -> Tensor:
@@ -95,7 +94,7 @@ def deep_resnet(x: Tensor, blocks: Sequence[int]) -> Tensor:
             x = residual_block(
                 x, 64 * 2**stage, strides=strides, name=f"stage{stage + 1}_block{block + 1}"
             )
-    return layers.GlobalAveragePooling2D(name="average_pool")(x)
+    return keras.layers.GlobalAveragePooling2D(name="average_pool")(x)
 
 
 def by_depth(x: Tensor, depth: int, shortcuts: bool) -> Tensor:
@@ -111,4 +110,4 @@ def by_depth(x: Tensor, depth: int, shortcuts: bool) -> Tensor:
             strides = 2 if stage > 0 and number == 0 else 1
             name = f"stage{stage + 1}_block{number + 1}"
             x = block(x, filters, strides=strides, name=name)
-    return layers.GlobalAveragePooling2D(name="average_pool")(x)
+    return keras.layers.GlobalAveragePooling2D(name="average_pool")(x)

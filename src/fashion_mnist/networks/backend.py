@@ -1,20 +1,35 @@
-"""TensorFlow and Keras, the only place that imports them.
+"""TensorFlow and Keras, imported when they are first used. Nothing else imports them.
 
 While TensorFlow's libraries are loaded they write a few remarks on drivers and processors straight
-to the process's standard error; from then on only fatal errors are written. Set
-TF_CPP_MIN_LOG_LEVEL to 0 to see them all. Errors in Python are raised as ever.
+to the process's standard error. Set TF_CPP_MIN_LOG_LEVEL to 0 to see all that they write later.
+Errors in Python are raised as ever.
 """
 
+import logging
+from importlib import import_module
 from typing import Any, TypeAlias
 
 from fashion_mnist.parameters.processor import set_up_tensorflow
 
+# TensorFlow and Keras have no types.
+Dataset: TypeAlias = Any
+Layer: TypeAlias = Any
+Model: TypeAlias = Any
+Tensor: TypeAlias = Any
+
+
+class _LazyModule:
+    """A module that is imported when one of its names is asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self._name), name)
+
+
 set_up_tensorflow()
-import keras  # noqa: E402
-import tensorflow as tf  # noqa: E402
-
-tf.get_logger().setLevel("ERROR")  # it warns where several networks predict in one process
-
-Tensor: TypeAlias = Any  # of TensorFlow or Keras, which have no types
-
-__all__ = ["Tensor", "keras", "tf"]
+# It warns where several networks predict in one process.
+logging.getLogger("tensorflow").addFilter(lambda record: record.levelno >= logging.ERROR)
+keras: Any = _LazyModule("keras")
+tf: Any = _LazyModule("tensorflow")

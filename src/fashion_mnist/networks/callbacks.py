@@ -2,6 +2,7 @@
 
 import logging
 import time
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ log = logging.getLogger(__name__)
 Logs = dict[str, float]
 
 
-def keep_best(epochs: int) -> keras.callbacks.Callback:
+def keep_best(epochs: int) -> Any:
     """Ends the training with the weights of the epoch that was best on validation."""
     return keras.callbacks.EarlyStopping(
         "val_accuracy", mode="max", patience=epochs, restore_best_weights=True

@@ -1,12 +1,12 @@
 """What a network's parameters ask of its images and of its layers."""
 
-from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.build import find_layers_with_maps
 from fashion_mnist.parameters.deep_learning import Network
 from fashion_mnist.parameters.errors import InputError
 
 
-def check_demands(network: keras.Model, parameters: Network) -> None:
+def check_demands(network: Model, parameters: Network) -> None:
     """Raise InputError unless a network, which may be untrained, can do what is asked of it."""
     _check_shifts(network.name, network.input.shape[1:3], parameters)
     with_maps = [layer.name for layer in find_layers_with_maps(network)]

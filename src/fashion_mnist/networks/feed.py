@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fashion_mnist.images.arrays import AnyImages, Floats, to_floats
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.augmentation import augment, cutmix
-from fashion_mnist.networks.backend import Tensor, tf
+from fashion_mnist.networks.backend import Dataset, Tensor, tf
 from fashion_mnist.parameters.deep_learning import Augmentation
 
 # From grey images (n, height, width, 1), their labels (n, n_classes) and two random integers to
@@ -44,7 +44,7 @@ def feed(
     augmentation: Augmentation,
     seed: int,
     compose: Composing | None = None,
-) -> tf.data.Dataset:
+) -> Dataset:
     """Endlessly different epochs of shuffled, augmented batches, the same for the same seed."""
 
     def make_batch(indices: Tensor, batch_seed: Tensor) -> tuple[Tensor, Tensor]:
@@ -68,7 +68,7 @@ def feed(
     return without_autotuning(batches)
 
 
-def feed_in_order(examples: Examples, batch_size: int) -> tf.data.Dataset:
+def feed_in_order(examples: Examples, batch_size: int) -> Dataset:
     """One epoch of batches of examples as they are."""
     indices = tf.data.Dataset.range(len(examples.images)).batch(batch_size)
     return without_autotuning(indices.map(partial(take_batch, examples)))
@@ -83,7 +83,7 @@ def take_batch(examples: Examples, indices: Tensor) -> tuple[Tensor, Tensor]:
     )
 
 
-def without_autotuning(dataset: tf.data.Dataset) -> tf.data.Dataset:
+def without_autotuning(dataset: Dataset) -> Dataset:
     """Keep tf.data from tuning itself.
 
     Its tuning thread sleeps up to seconds at a time, and the end of an epoch waits for it to wake.

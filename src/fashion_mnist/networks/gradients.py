@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fashion_mnist.images.arrays import to_floats
-from fashion_mnist.networks.backend import Tensor, keras, tf
+from fashion_mnist.networks.backend import Layer, Model, keras, tf
 from fashion_mnist.networks.build import build_network, logits_of
 from fashion_mnist.networks.feed import Examples
 from fashion_mnist.networks.training import train_network
@@ -36,27 +36,19 @@ def train_at_depth(
     return history, pd.concat(gradients, names=["state"]).reset_index("state")
 
 
-def without_normalisation(network: keras.Model) -> keras.Model:
+def without_normalisation(network: Model) -> Model:
     """An untrained copy without its batch normalisation."""
+    from fashion_mnist.networks.unchanged import Unchanged
 
-    def replace(layer: keras.Layer) -> keras.Layer:
+    def replace(layer: Layer) -> Layer:
         if isinstance(layer, keras.layers.BatchNormalization):
-            return _Unchanged(name=layer.name)
+            return Unchanged(name=layer.name)
         return type(layer).from_config(layer.get_config())
 
     return keras.models.clone_model(network, clone_function=replace)
 
 
-class _Unchanged(keras.layers.Layer):
-    """Stands in the place of a normalisation, with its arguments."""
-
-    def call(
-        self, inputs: Tensor, training: bool | None = None, mask: Tensor | None = None
-    ) -> Tensor:
-        return inputs
-
-
-def measure_gradients(network: keras.Model, examples: Examples) -> pd.DataFrame:
+def measure_gradients(network: Model, examples: Examples) -> pd.DataFrame:
     """The norm of the gradient of the loss on a batch, by the weights of each layer.
 
     As in training: batch normalisation takes the statistics of the batch.

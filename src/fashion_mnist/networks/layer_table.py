@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.receptive_fields import find_sources
 
 
-def tabulate_layers(network: keras.Model) -> pd.DataFrame:
+def tabulate_layers(network: Model) -> pd.DataFrame:
     """A row for each layer: name, type, output shape without the batch, number of parameters.
 
     `settings` are its kernel, stride and activation, where it has them; `inputs` names the layers

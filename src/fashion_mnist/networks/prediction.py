@@ -7,19 +7,19 @@ import numpy as np
 
 from fashion_mnist.images.arrays import AnyImages, Floats, in_batches, to_channels, to_floats
 from fashion_mnist.networks.acceleration import accelerate
-from fashion_mnist.networks.backend import Tensor, keras, tf
+from fashion_mnist.networks.backend import Model, Tensor, keras, tf
 from fashion_mnist.networks.demands import check_demands
 from fashion_mnist.parameters.deep_learning import Network
 
 BATCH_SIZE = 500
 
 
-def predict(network: keras.Model, images: AnyImages, parameters: Network) -> Floats:
+def predict(network: Model, images: AnyImages, parameters: Network) -> Floats:
     """Probabilities (n, n_classes), as `make_predictor` gives them by the network's parameters."""
     return average(predict_views(network, images, parameters))
 
 
-def predict_views(network: keras.Model, images: AnyImages, parameters: Network) -> Floats:
+def predict_views(network: Model, images: AnyImages, parameters: Network) -> Floats:
     """Probabilities (n_views, n, n_classes) of each view, the first that of the images as they are.
 
     The views are those that the network's parameters ask for.
@@ -43,7 +43,7 @@ def average(views: Floats) -> Floats:
 
 
 def make_predictor(
-    network: keras.Model, flip: bool = False, shift: int = 0, precision: str = "auto"
+    network: Model, flip: bool = False, shift: int = 0, precision: str = "auto"
 ) -> Callable[[AnyImages], Floats]:
     """A function from images to probabilities (n, n_classes), to be called more than once.
 
@@ -57,7 +57,7 @@ def make_predictor(
 
 
 def _make_view_predictor(
-    network: keras.Model, flip: bool, shift: int, precision: str
+    network: Model, flip: bool, shift: int, precision: str
 ) -> Callable[[AnyImages], Floats]:
     channels = network.inputs[0].shape[-1]
     predict = compile_prediction(accelerate(network, precision), network.inputs[0])
@@ -73,7 +73,7 @@ def _make_view_predictor(
 
 
 def make_feature_extractor(
-    network: keras.Model, precision: str = "auto"
+    network: Model, precision: str = "auto"
 ) -> Callable[[AnyImages], Floats]:
     """A function from images to what the logits are made of, (n, n_features).
 
@@ -95,7 +95,7 @@ def ask_in_batches(ask: Callable[[Floats], Floats], images: AnyImages, axis: int
     return np.concatenate([ask(batch) for batch in batches], axis=axis)
 
 
-def compile_prediction(model: keras.Model, example: Tensor) -> Callable[[Floats], Floats]:
+def compile_prediction(model: Model, example: Tensor) -> Callable[[Floats], Floats]:
     """What `model.predict` gives for a batch, without its setting up anew at each call."""
     ask = tf.function(lambda batch: model(batch, training=False), autograph=False)
     compiled = ask.get_concrete_function(tf.TensorSpec(example.shape, example.dtype))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.backend import Layer, Model, keras
 
 Pair = NDArray[np.floating]  # (2,): along the height and along the width
 
@@ -23,7 +23,7 @@ class Field(NamedTuple):
     step: Pair
 
 
-def find_centres(network: keras.Model, layer: keras.Layer) -> list[NDArray[np.float64]]:
+def find_centres(network: Model, layer: Layer) -> list[NDArray[np.float64]]:
     """The centres of the receptive fields of a layer's rows and of its columns.
 
     Pixels are counted from 0; a centre between two pixels ends in .5. Where paths of different
@@ -44,7 +44,7 @@ def find_centres(network: keras.Model, layer: keras.Layer) -> list[NDArray[np.fl
     return [centre + stride * np.arange(n) for centre, stride, n in centres]
 
 
-def find_sources(layer: keras.Layer) -> list[keras.Layer]:
+def find_sources(layer: Layer) -> list[Layer]:
     """The layers that feed a layer; none for an input."""
     operations = (t._keras_history.operation for t in keras.tree.flatten(layer.input))
     return [operation for operation in operations if operation is not layer]
@@ -57,7 +57,7 @@ def _unite(fields: Sequence[Field]) -> Field:
     return Field(first.min(axis=0), last.max(axis=0), step[0])
 
 
-def _look_through(layer: keras.Layer, seen: Field) -> Field:
+def _look_through(layer: Layer, seen: Field) -> Field:
     """The field of a layer of which each cell sees a window of cells with the field `seen`."""
     window = getattr(layer, "kernel_size", getattr(layer, "pool_size", None))
     if window is None:  # each cell sees one
@@ -71,7 +71,7 @@ def _look_through(layer: keras.Layer, seen: Field) -> Field:
     )
 
 
-def _count_padding(layer: keras.Layer, size: Pair, strides: Pair) -> Pair:
+def _count_padding(layer: Layer, size: Pair, strides: Pair) -> Pair:
     """The cells that `same` padding adds before the first; the odd one comes after the last."""
     if layer.padding == "valid":
         return np.zeros(2)

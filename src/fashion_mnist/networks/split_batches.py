@@ -5,7 +5,7 @@ convolution's weights stays on one, and short operations wait for each other. Tw
 each operation on half of the threads (`parameters.processor`), keep them all busy.
 """
 
-from fashion_mnist.networks.backend import Tensor, keras, tf
+from fashion_mnist.networks.backend import Model, Tensor, keras, tf
 
 
 class Halved(keras.Model):
@@ -17,7 +17,7 @@ class Halved(keras.Model):
     for each, so that in a step they keep the square of `momentum`: of 0.95, 0.9025.
     """
 
-    def __init__(self, network: keras.Model) -> None:
+    def __init__(self, network: Model) -> None:
         """Take the network whose batches are to be halved."""
         super().__init__(name=network.name)
         self.network = network

@@ -5,13 +5,13 @@ import logging
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.backend import Model
 from fashion_mnist.parameters.errors import InputError
 
 log = logging.getLogger(__name__)
 
 
-def take_weights(network: keras.Model, start: keras.Model) -> None:
+def take_weights(network: Model, start: Model) -> None:
     """Give layers the weights of those of another network that have their name and shapes.
 
     Which others start from nothing is logged: that of the logits, where the classes are others.

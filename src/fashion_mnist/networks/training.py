@@ -6,10 +6,8 @@ import time
 import pandas as pd
 
 from fashion_mnist.networks.acceleration import accelerate
-from fashion_mnist.networks.backend import keras, tf
+from fashion_mnist.networks.backend import Dataset, Model, keras, tf
 from fashion_mnist.networks.build import build_network, logits_of
-from fashion_mnist.networks.callbacks import Progress, StopAtDivergence, keep_best
-from fashion_mnist.networks.candidate_loss import CandidateCrossentropy
 from fashion_mnist.networks.demands import check_demands
 from fashion_mnist.networks.feed import Composing, Examples, feed, feed_in_order
 from fashion_mnist.networks.layer_table import tabulate_layers
@@ -26,8 +24,8 @@ def fit_network(
     parameters: Network,
     seed: int,
     compose: Composing | None = None,
-    start: keras.Model | None = None,
-) -> tuple[keras.Model, pd.DataFrame, pd.DataFrame, dict[str, float]]:
+    start: Model | None = None,
+) -> tuple[Model, pd.DataFrame, pd.DataFrame, dict[str, float]]:
     """Train a network as `train_network` does; give it with its history, layers and cost.
 
     The cost is `fit_seconds` and the number of `parameters`.
@@ -44,8 +42,8 @@ def train_network(
     parameters: Network,
     seed: int,
     compose: Composing | None = None,
-    start: keras.Model | None = None,
-) -> tuple[keras.Model, pd.DataFrame]:
+    start: Model | None = None,
+) -> tuple[Model, pd.DataFrame]:
     """Build a network and fit it; keep the weights of the epoch best on validation.
 
     Args:
@@ -94,7 +92,9 @@ def count_rounds(n_images: int, training: Training) -> tuple[int, int]:
     return max(1, math.ceil(training.least_steps / (training.epochs * steps))), steps
 
 
-def _compile(model: keras.Model, training: Training, steps: int, leaves_choice: bool) -> None:
+def _compile(model: Model, training: Training, steps: int, leaves_choice: bool) -> None:
+    from fashion_mnist.networks.candidate_loss import CandidateCrossentropy
+
     smoothing = training.label_smoothing
     model.compile(
         optimizer=make_optimizer(training.optimizer, training.schedule, training.epochs * steps),
@@ -106,9 +106,9 @@ def _compile(model: keras.Model, training: Training, steps: int, leaves_choice: 
     )
 
 
-def _fit(
-    model: keras.Model, train: tf.data.Dataset, validation: tf.data.Dataset, training: Training
-) -> pd.DataFrame:
+def _fit(model: Model, train: Dataset, validation: Dataset, training: Training) -> pd.DataFrame:
+    from fashion_mnist.networks.callbacks import Progress, StopAtDivergence, keep_best
+
     epochs, progress = training.epochs, Progress()
     fitted = model.fit(
         train,

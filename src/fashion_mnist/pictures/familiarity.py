@@ -14,8 +14,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.covariance import EmpiricalCovariance
-from sklearn.decomposition import PCA
 
 from fashion_mnist.images.arrays import Floats, Images, Labels, flatten, normalise, to_channels
 from fashion_mnist.pictures.types import Familiarity
@@ -42,6 +40,9 @@ def learn_familiarity(
         held_out: looks at other images of a class; `share` of these is to be found familiar.
         share: in (0, 1).
     """
+    from sklearn.covariance import EmpiricalCovariance
+    from sklearn.decomposition import PCA
+
     features = extract(known)
     exact = PCA(min(COMPONENTS, *features.shape), svd_solver="covariance_eigh")  # not at random
     components = exact.fit(features)

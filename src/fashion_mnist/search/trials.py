@@ -11,7 +11,6 @@ from typing import Any, TypedDict
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.metrics import log_loss
 
 from fashion_mnist.evaluation.intervals import add_wilson
 from fashion_mnist.evaluation.significance import correct_by_holm, mcnemar_test
@@ -69,6 +68,8 @@ def judge(
 
 
 def _score(probabilities: Floats, labels: Labels) -> Score:
+    from sklearn.metrics import log_loss
+
     wrong: NDArray[Any] = (probabilities.argmax(axis=1) != labels).nonzero()[0]
     loss = log_loss(labels, probabilities, labels=range(probabilities.shape[1]))
     return {"images": len(labels), "wrong": wrong.tolist(), "log_loss": float(loss)}
