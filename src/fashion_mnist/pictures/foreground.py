@@ -8,8 +8,6 @@ region near the centre.
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
-from scipy.spatial import KDTree
 from skimage.color import rgb2lab
 from skimage.filters import gaussian, threshold_otsu
 from skimage.measure import label
@@ -83,6 +81,8 @@ def _measure_distance(
     colours: NDArray[np.floating], others: NDArray[np.floating]
 ) -> NDArray[np.floating]:
     """The distance to the k-th nearest of the others, k being the share that the item may have."""
+    from scipy.spatial import KDTree
+
     k = int(SHARE_OF_ITEM * len(others)) + 1
     distances, _ = KDTree(others).query(colours, [k], workers=-1)
     return np.asarray(distances[:, 0])
@@ -107,6 +107,8 @@ def choose_region(mask: Mask) -> Mask:
 
     Regions that a small gap parts are one.
     """
+    from scipy import ndimage
+
     radius = max(1, round(GAP * max(mask.shape)))
     padded = np.pad(mask, radius)
     joined = ndimage.binary_closing(padded, disk(radius))[radius:-radius, radius:-radius]

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 from skimage.color import rgb2gray
 
 from fashion_mnist.images.arrays import Images
@@ -28,6 +27,8 @@ def paint_background(picture: Images, item: Mask, value: int) -> Images:
 
 def smooth(picture: Images, size: Size) -> Images:
     """Smooth away what is too fine for a picture that fits in `size`."""
+    from scipy import ndimage
+
     edge, fitted = fit(picture.shape, size)
     sigma = SMOOTHING * edge / fitted
     return _to_bytes(ndimage.gaussian_filter(picture.astype(float), sigma, axes=(0, 1)))
@@ -56,6 +57,8 @@ def sharpen(picture: Images) -> Images:
     The kernel is a negative Gaussian of radius 1 and standard deviation 1, whose centre is minus
     twice its sum, scaled to a sum of 1.
     """
+    from scipy import ndimage
+
     rows, columns = np.mgrid[-1:2, -1:2]
     kernel = -np.exp(-(rows**2 + columns**2) / 2)
     kernel[1, 1] = -2 * kernel.sum()

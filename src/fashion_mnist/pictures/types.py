@@ -1,19 +1,13 @@
 """Types that name what this package takes and makes without importing scikit-learn."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from sklearn.covariance import EmpiricalCovariance
-    from sklearn.decomposition import PCA
+import numpy as np
+from numpy.typing import NDArray
 
-    from fashion_mnist.images.arrays import Images
-    from fashion_mnist.pictures.boxes import Box
-
+from fashion_mnist.images.arrays import Images
+from fashion_mnist.pictures.boxes import Box
 
 Shape = Sequence[int]  # height, width and channels
 
@@ -68,8 +62,8 @@ class Familiarity(NamedTuple):
     outliers `outside`.
     """
 
-    components: PCA
+    components: Any  # a PCA
     means: NDArray[np.floating]
-    within: EmpiricalCovariance
-    outside: EmpiricalCovariance
+    within: Any  # an EmpiricalCovariance
+    outside: Any  # an EmpiricalCovariance
     largest: float

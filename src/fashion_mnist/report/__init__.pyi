@@ -21,5 +21,4 @@ from . import tables as tables
 from . import techniques as techniques
 from . import thumbnails as thumbnails
 from . import training as training
-from . import types as types
-from .types import Summary as Summary
+from .summary import Summary as Summary

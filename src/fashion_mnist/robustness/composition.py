@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter, minimum_filter
 
 from fashion_mnist.images.arrays import LUMINANCE, Floats
 
@@ -39,6 +38,8 @@ def separate(images: Floats) -> tuple[Floats, Floats]:
     A pixel at the item's edge is a mixture of the item and the black behind it: its grey is taken
     to be that of its brightest neighbour, and it is as opaque as it is bright in comparison.
     """
+    from scipy.ndimage import maximum_filter, minimum_filter
+
     brightest = maximum_filter(images, size=(1, 3, 3))
     at_edge = minimum_filter(images, size=(1, 3, 3)) < EDGE
     greys = np.where(at_edge, brightest, images)

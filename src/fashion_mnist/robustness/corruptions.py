@@ -12,7 +12,6 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import gaussian_filter
 
 from fashion_mnist.images.arrays import Floats, normalise
 from fashion_mnist.robustness.composition import transform
@@ -34,6 +33,8 @@ def noise(images: Floats, deviation: float, rng: np.random.Generator) -> Values:
 
 def blur(images: Floats, deviation: float, _: np.random.Generator) -> Values:
     """Convolve with a Gaussian of a standard deviation in pixels."""
+    from scipy.ndimage import gaussian_filter
+
     return np.asarray(gaussian_filter(images, (0, deviation, deviation)))
 
 

@@ -26,10 +26,9 @@ def compare_depths(
 ) -> tuple[evaluation.Table, evaluation.Table, evaluation.Table]:
     """Compare all networks, from their histories and then their gradients."""
     runs = [(name, seed + run) for name in architectures for run in range(n_runs)]
-    effects = evaluation.depth_effects
-    trained = effects.tabulate_runs(runs, tables[: len(runs)])
-    gradients = effects.average_gradients(runs, tables[len(runs) :])
-    return trained, gradients, effects.compare_kinds(trained)
+    trained = evaluation.depth_effects.tabulate_runs(runs, tables[: len(runs)])
+    gradients = evaluation.depth_effects.average_gradients(runs, tables[len(runs) :])
+    return trained, gradients, evaluation.depth_effects.compare_kinds(trained)
 
 
 def draw_depth(
