@@ -10,11 +10,10 @@ from benchmarks.commands import PROJECT
 from benchmarks.data import SHAPE, load_split
 from benchmarks.timing import seconds
 from benchmarks.training import our_epoch
-from fashion_mnist.classical.build import build_estimator
+from fashion_mnist.classical.pipelines import ClassicalModel, build_estimator
 from fashion_mnist.images.arrays import flatten, to_floats
+from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.classical_ml import ClassicalModel
-from fashion_mnist.parameters.deep_learning import Network
 
 FRACTIONS = (0.1, 0.3, 1.0)
 

@@ -12,9 +12,10 @@ from benchmarks.data import load_split
 from benchmarks.fitting import block_of
 from benchmarks.timing import InProcess, seconds
 from benchmarks.training import IMAGES, plain_keras_epoch, torch_epoch
-from fashion_mnist.networks import prediction, training
-from fashion_mnist.networks.feed import Examples
-from fashion_mnist.parameters.deep_learning import Network
+from fashion_mnist.networks.batches import Examples
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.prediction import predict
+from fashion_mnist.networks.training import train_network
 
 
 class Recipe(NamedTuple):
@@ -75,10 +76,10 @@ def train(recipe: Recipe) -> tuple[float, float]:
     )
     parts = (Examples(*load_split(part)) for part in ("train", "validation"))
     start = perf_counter()
-    network, _ = training.train_network(*parts, parameters, seed=0)
+    network, _ = train_network(*parts, parameters, seed=0)
     taken = perf_counter() - start
     images, labels = load_split("test")
-    answers = prediction.predict(network, images, parameters).argmax(axis=1)
+    answers = predict(network, images, parameters).argmax(axis=1)
     return taken, float((answers == labels.argmax(axis=1)).mean())
 
 

@@ -14,7 +14,7 @@ import yaml
 from PIL import Image
 
 from benchmarks.commands import KEDRO, PROJECT
-from fashion_mnist.datasets import IDXDataset
+from fashion_mnist.datasets.idx import IDXDataset
 
 SIZES = (70_000, 280_000, 814_000)  # the last is that of EMNIST
 CLASSES = 10

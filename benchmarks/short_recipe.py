@@ -11,8 +11,8 @@ from time import perf_counter
 
 from benchmarks.data import SHAPE, load_split
 from fashion_mnist.images.arrays import to_floats
-from fashion_mnist.networks import acceleration
 from fashion_mnist.networks.backend import Tensor, keras, tf
+from fashion_mnist.networks.prediction import choose_precision
 
 layers = keras.layers
 FILTERS = (16, 32, 64, 128, 256, 512)
@@ -23,7 +23,7 @@ RATE = 0.01
 def train(epochs: int) -> tuple[float, float]:
     """Seconds of the training, and the accuracy on the test images."""
     tf.config.threading.set_intra_op_parallelism_threads(0)
-    keras.config.set_dtype_policy(acceleration.choose_precision())
+    keras.config.set_dtype_policy(choose_precision())
     keras.utils.set_random_seed(0)
     images, labels = load_split("train")
     start = perf_counter()

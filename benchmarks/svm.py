@@ -6,9 +6,9 @@ from unittest.mock import patch
 
 from benchmarks.data import SHAPE, load_split
 from benchmarks.fitting import block_of
-from fashion_mnist.classical import build
+from fashion_mnist.classical import pipelines
+from fashion_mnist.classical.pipelines import ClassicalModel, Step, build_estimator
 from fashion_mnist.images.arrays import flatten, to_floats
-from fashion_mnist.parameters.classical_ml import ClassicalModel, Step
 
 
 def run() -> Iterator[tuple[str, ...]]:
@@ -17,7 +17,7 @@ def run() -> Iterator[tuple[str, ...]]:
     without_pca = [step for step in steps if not step.type.endswith("PCA")]
     for name, same in (("as configured", steps), ("on all features, without PCA", without_pca)):
         mine, accuracy = fit_and_predict(same)
-        with patch.object(build, "ACCELERATED", ()):
+        with patch.object(pipelines, "ACCELERATED", ()):
             theirs, their_accuracy = fit_and_predict(same)
         yield (
             f"svm {name}, fit and predict",
@@ -34,7 +34,7 @@ def fit_and_predict(steps: list[Step]) -> tuple[float, float]:
         (flatten(to_floats(pixels)), labels)
         for pixels, labels in (load_split("train"), load_split("test"))
     )
-    model = build.build_estimator(steps, 0, SHAPE)
+    model = build_estimator(steps, 0, SHAPE)
     start = time.perf_counter()
     predicted = model.fit(flat, labels.argmax(axis=1)).predict(test)
     seconds = time.perf_counter() - start

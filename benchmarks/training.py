@@ -7,11 +7,12 @@ from typing import Any
 from benchmarks.data import SHAPE, load_split
 from benchmarks.timing import InProcess, compare
 from fashion_mnist.images.arrays import Floats, to_floats
-from fashion_mnist.networks import acceleration, training
+from fashion_mnist.networks.architectures import build_network, logits_of
 from fashion_mnist.networks.backend import keras, tf
-from fashion_mnist.networks.build import build_network, logits_of
-from fashion_mnist.networks.feed import Examples, feed
-from fashion_mnist.parameters.deep_learning import Augmentation
+from fashion_mnist.networks.batches import Examples, feed
+from fashion_mnist.networks.parameters import Augmentation
+from fashion_mnist.networks.prediction import accelerate, choose_precision
+from fashion_mnist.networks.training import STEPS_PER_EXECUTION
 
 IMAGES = 18_000  # a third of the training set
 BATCH_SIZE = 128
@@ -35,8 +36,8 @@ def run() -> Iterator[tuple[str, ...]]:
 def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
     """One epoch as the project trains."""
     tf.config.experimental.enable_op_determinism()
-    model = acceleration.accelerate(build(architecture))
-    model.compile(**compilation(), steps_per_execution=training.STEPS_PER_EXECUTION)
+    model = accelerate(build(architecture))
+    model.compile(**compilation(), steps_per_execution=STEPS_PER_EXECUTION)
     batches = feed(load_examples(n_images), BATCH_SIZE, AUGMENTATION, seed=0)
     return lambda: model.fit(batches, epochs=1, verbose=0, shuffle=False)
 
@@ -44,7 +45,7 @@ def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
 def plain_keras_epoch(architecture: str) -> Callable[[], Any]:
     """One epoch as Keras's guides write it: layers of Keras, `tf.data`, `fit`, all threads."""
     tf.config.threading.set_intra_op_parallelism_threads(0)
-    keras.config.set_dtype_policy(acceleration.choose_precision())
+    keras.config.set_dtype_policy(choose_precision())
     model = build(architecture)
     model.compile(**compilation())
     augment = keras.Sequential(

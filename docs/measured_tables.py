@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.robust import KINDS
 from fashion_mnist.report.render import count, megabytes, percent, probability
+from fashion_mnist.robustness.backgrounds import KINDS
 
 Rows = Iterator[dict[str, str]]
 BACKGROUNDS = {"clean": "none", "geometry": "none, moved, scaled and turned"}

@@ -8,13 +8,11 @@ from typing import Any
 import pandas as pd
 from measured_tables import describe_machine, show_rows, tell_run
 
-from fashion_mnist.evaluation.percentages import hundredfold, percent, percent_range
-from fashion_mnist.evaluation.rows import list_rows
+from fashion_mnist.evaluation.predictions import hundredfold, list_rows, percent, percent_range
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report.findings import compare_kinds
-from fashion_mnist.report.provenance import compare_fits
-from fashion_mnist.report.render import count, megabytes, points, seconds
-from fashion_mnist.report.tables import Row
+from fashion_mnist.report.render import Row, count, megabytes, points, seconds
+from fashion_mnist.report.summaries import compare_fits
 
 CLASS = "Shirt"  # the hardest one
 FULL_NAMES = {

@@ -11,6 +11,7 @@ from kedro.framework.cli.cli import KedroCLI
 from kedro.framework.cli.project import run as kedro_run
 
 from fashion_mnist import cli
+from fashion_mnist.cli import run
 from kedro_incremental import cli as incremental
 
 
@@ -18,8 +19,8 @@ from kedro_incremental import cli as incremental
 @pytest.mark.parametrize(
     ("command", "option"),
     [
-        (cli.run, "params"),
-        (cli.run, "runner-params"),
+        (run, "params"),
+        (run, "runner-params"),
         (incremental.changes, "params"),
     ],
 )
@@ -46,7 +47,7 @@ def test_values_that_cannot_be_read_are_refused(command, option, given, message)
 )
 def test_other_values_are_read_as_kedro_reads_them(given, expected):
     read = []
-    for options in (cli.run.params, kedro_run.params):
+    for options in (run.params, kedro_run.params):
         command = click.Command(
             "run", params=options, callback=lambda **given: read.append(given["params"])
         )
@@ -67,7 +68,7 @@ def test_a_file_of_options_whose_aliases_go_on_for_ever_is_refused(tmp_path):
     names = "abcdefghijklm"
     lines = [f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]" for a, b in pairwise(names)]
     (tmp_path / "run.yml").write_text("\n".join(["a: &a [1]", *lines]))
-    done = CliRunner().invoke(cli.run, [f"--config={tmp_path}/run.yml"])
+    done = CliRunner().invoke(run, [f"--config={tmp_path}/run.yml"])
     assert done.exit_code == 1
     assert "run.yml: aliases that repeat more than 100,000 values" in done.output
 
@@ -91,14 +92,14 @@ def test_a_file_of_options_is_read_as_kedro_does(tmp_path, monkeypatch):
     "name", ["Nope", "os.system", "os.nothing", "kedro.io.DataCatalog", "a b", "no.where.Runner"]
 )
 def test_what_is_no_runner_is_refused(name):
-    done = CliRunner().invoke(cli.run, [f"--runner={name}"])
+    done = CliRunner().invoke(run, [f"--runner={name}"])
     assert done.exit_code == 2
     assert re.search(f"Expected a runner of Kedro.*Received '{name}'", done.output, re.DOTALL)
 
 
 @pytest.mark.bad_input
 def test_parameters_that_the_runner_does_not_take_are_refused():
-    done = CliRunner().invoke(cli.run, ["--runner-params=is_async=true,nope=1"])
+    done = CliRunner().invoke(run, ["--runner-params=is_async=true,nope=1"])
     assert done.exit_code == 2
     assert "Expected parameters of the runner: is_async. Received nope." in done.output
 
@@ -109,6 +110,6 @@ def test_what_the_cluster_runner_needs_is_said(monkeypatch):
         if name.startswith(("kedro_incremental.dask", "fashion_mnist.runtime.dask_runner")):
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "distributed", None)
-    done = CliRunner().invoke(cli.run, ["--runner=fashion_mnist.runtime.DaskRunner"])
+    done = CliRunner().invoke(run, ["--runner=fashion_mnist.runtime.DaskRunner"])
     assert done.exit_code == 1
     assert "Expected Dask, by which this runner works. Received none: install" in done.output

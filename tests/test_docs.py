@@ -11,9 +11,9 @@ import pytest
 from projects import PROJECT
 
 from fashion_mnist.evaluation.intervals import wilson
-from fashion_mnist.evaluation.percentages import hundredfold, percent
+from fashion_mnist.evaluation.predictions import hundredfold, percent
 from fashion_mnist.pipeline_registry import ON_REQUEST
-from fashion_mnist.report.more import PIPELINES
+from fashion_mnist.report.page import PIPELINES
 
 MEASURED = PROJECT / "docs/measured"
 TABLES = {path.stem: measured_pages.read(MEASURED, path.stem) for path in MEASURED.glob("*.json")}

@@ -1,25 +1,10 @@
 """What must hold of the packages as a whole, beside the contracts of `.importlinter`."""
 
-import ast
 import re
 
-import pytest
 from projects import PROJECT
 
 SOURCE = PROJECT / "src/fashion_mnist"
-LAZY = sorted(path.parent for path in SOURCE.glob("*/__init__.pyi"))
-
-
-@pytest.mark.parametrize("package", LAZY, ids=lambda path: path.name)
-def test_a_package_names_each_of_its_modules(package):
-    stub = ast.parse((package / "__init__.pyi").read_text())
-    named = {alias.name for line in stub.body if not line.module for alias in line.names}
-    named |= {line.module for line in stub.body if line.module and package.name == "datasets"}
-    modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
-    if package.name == "datasets":  # which names its classes
-        assert named <= modules
-    else:
-        assert named == modules
 
 
 def test_kedros_private_attributes_are_read_by_the_plugin_alone():

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import lazy_loader
 
 if TYPE_CHECKING:
-    from fashion_mnist.pictures.explained import Explained as Explained
+    from fashion_mnist.pictures.types import Explained as Explained
     from fashion_mnist.runtime.classifier import Classifier as Classifier
     from fashion_mnist.runtime.classifier import classify as classify
 

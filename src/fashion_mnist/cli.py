@@ -53,7 +53,7 @@ cli.add_command(accept)
 @click.option("--no-browser", is_flag=True, help="Don't open the page in a browser.")
 def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
     """Serve a page that answers pictures as they are dropped on it."""
-    from fashion_mnist.datasets.temporary import own_temporary_files
+    from fashion_mnist.datasets.base import own_temporary_files
 
     try:
         from fashion_mnist.runtime.app import serve  # with all that answers

@@ -10,11 +10,9 @@ from fashion_mnist.runtime.artifact_index import ArtifactIndex
 from fashion_mnist.runtime.configuration import PlainConfigLoader
 from fashion_mnist.runtime.input_check import InputCheck
 from fashion_mnist.runtime.parameter_check import ParameterCheck
-from fashion_mnist.runtime.printed_tables import Answers, Summary, Trials
-from fashion_mnist.runtime.progress import Progress
+from fashion_mnist.runtime.printed_tables import Answers, Progress, Summary, Trials
 from fashion_mnist.runtime.session import PlainSession
-from fashion_mnist.runtime.stores import StoreCredentials
-from fashion_mnist.runtime.tensorflow_setup import TensorFlowSetup
+from fashion_mnist.runtime.stores import StoreCredentials, TensorFlowSetup
 from fashion_mnist.runtime.tracking import Tracking
 from fashion_mnist.runtime.viz_statistics import VizStatistics
 from kedro_incremental import VerifyingCatalog

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from fashion_mnist.classical.build import build_estimator
-from fashion_mnist.parameters.classical_ml import Step
+from fashion_mnist.classical.pipelines import Step, build_estimator
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from projects import KEDRO, PROJECT, edit, run
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import ON_REQUEST
-from fashion_mnist.report import more
+from fashion_mnist.report import page
 
 pytestmark = pytest.mark.slow
 
@@ -90,7 +90,7 @@ def test_nothing_is_printed_but_progress(project):
 def test_before_they_run_the_report_says_how_to_run_them(smoke_project, report):
     before = (smoke_project / "data/smoke/08_reporting/report.html").read_text(encoding="utf-8")
     assert all(
-        f"--pipelines={name},reporting" in before for name in more.PIPELINES if name != "evaluation"
+        f"--pipelines={name},reporting" in before for name in page.PIPELINES if name != "evaluation"
     )
     assert "More that can be measured" not in report
 

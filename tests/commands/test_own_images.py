@@ -174,7 +174,7 @@ def test_two_classes(flowers):
 
 def test_idx_files_of_another_size(project):
     """The entries of the documentation; images of 12x16 pixels in two classes."""
-    from fashion_mnist.datasets import IDXDataset
+    from fashion_mnist.datasets.idx import IDXDataset
 
     folder = project / "conf/mnist"
     folder.mkdir()

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from projects import KEDRO, PROJECT, copy_project, run
 
-from fashion_mnist.datasets.answers import AnswersDataset
+from fashion_mnist.datasets.pictures import AnswersDataset
 
 CLASSES = ["0", "1", "007", "1e3", "null", "NA", "=1+1", "<script>", "a|b", "[/b]"]
 INFERENCE = [KEDRO, "run", "--env=smoke", "--pipelines=inference"]

@@ -4,8 +4,7 @@ import subprocess
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets import EnvironmentDataset
-from fashion_mnist.datasets.environment import describe_environment
+from fashion_mnist.datasets.environment import EnvironmentDataset, describe_environment
 
 
 def git(folder, *arguments):

@@ -1,13 +1,18 @@
 import gzip
 import hashlib
 import os
+import struct
+import tracemalloc
+from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.idx import IDXDataset
-from fashion_mnist.datasets.idx_format import format_idx
+from fashion_mnist.datasets import sources
+from fashion_mnist.datasets.idx import IDXDataset, format_idx, parse_idx, read_idx
+from fashion_mnist.datasets.sources import check_size
 
 IMAGES = np.array([[[1, 2, 3]], [[4, 5, 6]]], np.uint8)
 CONTENT = format_idx(IMAGES)
@@ -74,3 +79,105 @@ def test_what_cannot_be_verified_is_announced(tmp_path, caplog):
     caplog.clear()
     dataset(tmp_path / "f").load()  # which is there
     assert not caplog.records
+
+
+# Two images of 1x3 pixels, byte by byte.
+IDX_FORMAT_CONTENT = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])
+IDX_FORMAT_IMAGES = np.array([[[1, 2, 3]], [[4, 5, 6]]], np.uint8)
+
+
+def parse(content):
+    return parse_idx(BytesIO(content), "f.gz").array
+
+
+def header(*shape):
+    return bytes([0, 0, 8, len(shape)]) + struct.pack(f">{len(shape)}I", *shape)
+
+
+def test_content_is_decoded_and_encoded():
+    np.testing.assert_array_equal(parse(IDX_FORMAT_CONTENT), IDX_FORMAT_IMAGES)
+    assert format_idx(IDX_FORMAT_IMAGES) == IDX_FORMAT_CONTENT
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "int16", "int32", "float32", "float64"])
+def test_every_type_survives(dtype):
+    array = np.array([[1, 2], [3, 100]], dtype)
+    decoded = parse(format_idx(array))
+    np.testing.assert_array_equal(decoded, array)
+    assert decoded.dtype.newbyteorder("=") == array.dtype
+
+
+@pytest.mark.bad_input
+def test_a_type_without_code_is_refused():
+    with pytest.raises(DatasetError, match=r"Expected one of the IDX types .* Received int64"):
+        format_idx(np.array([1], np.int64))
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "which begins with nothing"),
+        (b"\x89PNG....", "which begins with 89 50 4e 47"),
+        (bytes([0, 0, 8, 3, 0, 0]), "Expected a header of 16 bytes in f.gz. Received 6 bytes"),
+        (
+            IDX_FORMAT_CONTENT[:-1],
+            r"promises an array \(2, 1, 3\) of uint8, 22 bytes in all. Received 21 bytes",
+        ),
+        (IDX_FORMAT_CONTENT + b"!", "22 bytes in all. Received more"),
+        (header(*[2**32 - 1] * 255), "Expected an array of up to .* half of this machine's memory"),
+        (header(*[1] * 65) + b"!", "Expected the shape of an array.*maximum supported dimension"),
+        (header(0, *[2**32 - 1] * 3), "Expected the shape of an array.*too big"),
+    ],
+)
+def test_what_is_no_whole_idx_file_is_refused(content, message):
+    with pytest.raises(DatasetError, match=message):
+        parse(content)
+
+
+@pytest.mark.parametrize(("memory", "largest"), [(12, 6), (24, 12), (None, 4)])
+def test_an_array_may_take_half_of_the_memory(monkeypatch, memory, largest):
+    monkeypatch.setattr(sources, "read_memory", lambda: memory and memory * 2**30)
+    check_size(largest * 2**30, "f.gz")
+    message = f"up to {largest} GiB, half .* Received f.gz, .* promises {largest * 2**30 + 1} bytes"
+    with pytest.raises(DatasetError, match=message):
+        check_size(largest * 2**30 + 1, "f.gz")
+
+
+def test_a_file_is_unpacked_where_it_is_packed(tmp_path):
+    (tmp_path / "plain").write_bytes(IDX_FORMAT_CONTENT)
+    (tmp_path / "packed").write_bytes(
+        gzip.compress(IDX_FORMAT_CONTENT[:9]) + gzip.compress(IDX_FORMAT_CONTENT[9:])
+    )
+    plain, packed = read_idx(tmp_path / "plain"), read_idx(tmp_path / "packed")
+    np.testing.assert_array_equal(plain.array, IDX_FORMAT_IMAGES)
+    np.testing.assert_array_equal(packed.array, IDX_FORMAT_IMAGES)
+    assert plain.sha256 == packed.sha256 == hashlib.sha256(IDX_FORMAT_CONTENT).hexdigest()
+
+
+@pytest.mark.bad_input
+def test_truncated_and_corrupt_gzip_are_refused(tmp_path):
+    packed = gzip.compress(format_idx(np.arange(200, dtype=np.uint8)))
+    corrupt = packed[:30] + b"\0\0\0" + packed[33:]
+    for damaged in (packed[:-5], packed[:20], corrupt, packed + b"more"):
+        (tmp_path / "f.gz").write_bytes(damaged)
+        with pytest.raises(DatasetError, match="truncated or corrupt"):
+            read_idx(tmp_path / "f.gz")
+
+
+@pytest.mark.bad_input
+def test_no_more_is_unpacked_than_the_header_promises(tmp_path):
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(IDX_FORMAT_CONTENT + bytes(50_000_000)))
+    tracemalloc.start()
+    with pytest.raises(DatasetError, match=r"22 bytes in all. Received more"):
+        read_idx(tmp_path / "bomb.gz")
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.bad_input
+def test_what_may_never_end_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path, kind in ((tmp_path / "pipe", "a pipe"), ("/dev/zero", "a pipe"), (tmp_path, "a fol")):
+        with pytest.raises(DatasetError, match=f"Expected a file. Received .*, which is {kind}"):
+            read_idx(Path(path))

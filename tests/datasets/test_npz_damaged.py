@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets import NpzDataset, raw_files
+from fashion_mnist.datasets import sources
+from fashion_mnist.datasets.arrays import NpzDataset
 
 
 def dataset(folder, array):
@@ -59,7 +60,7 @@ def test_only_arrays_are_keys(tmp_path):
 
 @pytest.mark.bad_input
 def test_an_array_that_is_too_large_is_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(raw_files, "read_memory", lambda: 2**21)
+    monkeypatch.setattr(sources, "read_memory", lambda: 2**21)
     file = dataset(tmp_path, np.zeros(2**18))
     with pytest.raises(
         DatasetError, match=r"Expected an array of up to .* 'x' in .* promises 2097"

@@ -8,7 +8,7 @@ import pytest
 from kedro.io import DatasetError
 from PIL import Image
 
-from fashion_mnist.datasets import PhotographsDataset
+from fashion_mnist.datasets.photographs import PhotographsDataset
 
 
 def png(value):

@@ -7,11 +7,10 @@ import pytest
 from kedro.io import DatasetError
 from PIL import Image
 
-from fashion_mnist.datasets.answers import AnswersDataset
-from fashion_mnist.datasets.pictures import PicturesDataset
+from fashion_mnist.datasets.pictures import AnswersDataset, PicturesDataset
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import tabulate_answers
-from fashion_mnist.pictures.unreadable import UnreadablePictureError
+from fashion_mnist.pictures.decoding import UnreadablePictureError
 
 
 @pytest.fixture

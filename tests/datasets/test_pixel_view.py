@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets import NumpyDataset, PixelViewDataset
+from fashion_mnist.datasets.arrays import NumpyDataset
+from fashion_mnist.datasets.pixel_view import PixelViewDataset
 
 PIXELS = np.arange(0, 240, 10, dtype=np.uint8).reshape(2, 3, 4)
 

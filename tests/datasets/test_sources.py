@@ -1,15 +1,19 @@
+"""Servers that an adapter plays, as there is no network in a test."""
+
 import hashlib
 import os
 import shutil
+from io import BytesIO
 
 import numpy as np
 import pytest
+import requests
 from kedro.io import DatasetError
 
 from fashion_mnist.datasets import sources
-from fashion_mnist.datasets.idx import IDXDataset
-from fashion_mnist.datasets.idx_format import format_idx
-from fashion_mnist.datasets.temporary import LOCK
+from fashion_mnist.datasets.base import LOCK
+from fashion_mnist.datasets.idx import IDXDataset, format_idx
+from fashion_mnist.datasets.sources import TIMEOUT, _run, _unpack_package, download
 
 LABELS = np.array([3, 1, 2], np.uint8)
 DIGEST = hashlib.sha256(format_idx(LABELS)).hexdigest()
@@ -86,7 +90,7 @@ def test_an_interrupt_leaves_nothing(tmp_path, mirror, monkeypatch):
 @pytest.mark.bad_input
 def test_a_failing_command_is_quoted(tmp_path):
     with pytest.raises(DatasetError, match=r"ls /nowhere failed: .*No such file"):
-        sources._run(["ls", "/nowhere"], tmp_path)
+        _run(["ls", "/nowhere"], tmp_path)
 
 
 @pytest.mark.bad_input
@@ -118,9 +122,9 @@ def commands(monkeypatch):
 
     monkeypatch.setattr(shutil, "which", lambda _: "apt-get")
     monkeypatch.setattr(sources, "_run", run)
-    sources._unpack_package.cache_clear()
+    _unpack_package.cache_clear()
     yield ran
-    sources._unpack_package.cache_clear()
+    _unpack_package.cache_clear()
 
 
 def test_a_package_is_fetched_once_for_all_its_files(tmp_path, commands):
@@ -138,3 +142,66 @@ def test_a_file_that_is_not_in_the_package_is_named(tmp_path, commands):
     file = IDXDataset(filepath=str(tmp_path / "images"), sources=["apt:data"], sha256=DIGEST)
     with pytest.raises(DatasetError, match="apt:data: the package has no file images"):
         file.load()
+
+
+ADDRESS = "https://example.org/data"
+
+
+@pytest.fixture
+def serve(monkeypatch):
+    """Have addresses answered: a dictionary from each to a status, a body and headers."""
+    asked = []
+
+    def start(answers):
+        def send(_, request, **options):
+            asked.append((request.url, options["timeout"]))
+            response = requests.Response()
+            response.status_code, body, response.headers = answers[request.url]
+            response.raw, response.url, response.request = BytesIO(body), request.url, request
+            return response
+
+        monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
+        return asked
+
+    return start
+
+
+def test_a_file_is_downloaded_by_its_name(tmp_path, serve):
+    asked = serve({f"{ADDRESS}/a%20%23%3F": (200, b"content", {})})
+    download(ADDRESS + "/", tmp_path / "a #?")
+    assert (tmp_path / "a #?").read_bytes() == b"content"
+    assert asked == [(f"{ADDRESS}/a%20%23%3F", TIMEOUT)]
+
+
+@pytest.mark.bad_input
+def test_a_missing_file_is_an_error(tmp_path, serve):
+    serve({f"{ADDRESS}/a": (404, b"a page", {})})
+    with pytest.raises(requests.HTTPError, match="404"):
+        download(ADDRESS, tmp_path / "a")
+    assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.bad_input
+def test_a_redirect_is_followed_by_https_alone(tmp_path, serve):
+    answers = {
+        f"{ADDRESS}/a": (302, b"", {"location": "https://mirror.example.org/a"}),
+        "https://mirror.example.org/a": (302, b"", {"location": "http://mirror.example.org/a"}),
+        "http://mirror.example.org/a": (200, b"content of anyone", {}),
+    }
+    asked = serve(answers)
+    with pytest.raises(DatasetError, match=r"redirected to what is not https://.*'http://mirror"):
+        download(ADDRESS, tmp_path / "a")
+    assert len(asked) == 2
+    assert not (tmp_path / "a").exists()
+    answers["https://mirror.example.org/a"] = (200, b"content", {})
+    download(ADDRESS, tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == b"content"
+
+
+@pytest.mark.bad_input
+def test_a_download_without_end_is_stopped(tmp_path, serve, monkeypatch):
+    monkeypatch.setattr(sources, "LARGEST", 2**21)
+    serve({f"{ADDRESS}/a": (200, bytes(2**24), {})})
+    with pytest.raises(DatasetError, match="more than"):
+        download(ADDRESS, tmp_path / "a")
+    assert (tmp_path / "a").stat().st_size == 3 * 2**20

@@ -4,9 +4,14 @@ import pytest
 
 from fashion_mnist.evaluation.predictions import (
     by_accuracy,
+    hundredfold,
     join_tables,
-    score,
+    list_rows,
+    percent,
+    percent_range,
+    score_predictions,
     tabulate_predictions,
+    tabulate_rows,
 )
 
 
@@ -32,7 +37,7 @@ def test_score_has_wilsons_interval(predictions):
     z, n, p = 1.959964, 6, 4 / 6
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
-    scored = score(predictions)
+    scored = score_predictions(predictions)
     assert scored["accuracy"] == pytest.approx(4 / 6)
     assert scored["accuracy_low"] == pytest.approx(centre - half)
     assert scored["accuracy_high"] == pytest.approx(centre + half)
@@ -48,3 +53,28 @@ def test_the_most_accurate_model_comes_first_and_others_stay_in_order(prediction
     right = predictions.assign(y_pred=predictions["y_true"])
     ranked = by_accuracy({"knn": predictions, "svm": right, "mlp": predictions})
     assert list(ranked) == ["svm", "knn", "mlp"]
+
+
+def test_rows_are_by_the_names_of_their_columns():
+    table = pd.DataFrame({"model": ["x", "y"], "n": [1, 2]})
+    rows = [{"model": "x", "n": 1}, {"model": "y", "n": 2}]
+    assert list_rows(table) == rows
+    pd.testing.assert_frame_equal(tabulate_rows(rows), table)
+
+
+@pytest.mark.parametrize(
+    ("right", "told"),
+    [(9445, "94.5%"), (9025, "90.3%"), (9425, "94.3%"), (9444, "94.4%"), (10_000, "100.0%")],
+)
+def test_halves_are_rounded_up_as_readers_round_them(right, told):
+    """As binary floats 0.9025 and 0.9425 are a little less than that."""
+    assert percent(right / 10_000) == told
+
+
+def test_digits_are_as_many_as_asked_for():
+    assert [percent(0.94455, digits) for digits in (0, 1, 2)] == ["94%", "94.5%", "94.46%"]
+    assert float(hundredfold(-0.00125, 2)) == -0.13
+
+
+def test_an_interval_has_one_percent_sign():
+    assert percent_range(0.93775, 0.9471) == "93.8-94.7%"

@@ -2,7 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fashion_mnist.evaluation import selective_accuracy
+from fashion_mnist.evaluation.selective_accuracy import (
+    THRESHOLDS,
+    choose_thresholds,
+    measure_coverage,
+    select_risk_controlled_threshold,
+)
 
 CLASSES = ["bag", "coat"]
 
@@ -19,7 +24,7 @@ VALIDATION = table(np.linspace(0.505, 1, 100), [1] * 100)  # 0.505, 0.510, ..., 
 
 
 def test_the_threshold_lets_that_share_of_the_validation_images_through():
-    thresholds = selective_accuracy.choose_thresholds({"svm": VALIDATION}, CLASSES)
+    thresholds = choose_thresholds({"svm": VALIDATION}, CLASSES)
     assert thresholds["coverage"].tolist() == [1, 0.99, 0.95, 0.9, 0.8]
     assert thresholds["threshold"].iloc[0] == 0
     kept = [(VALIDATION["bag"] >= t).mean() for t in thresholds["threshold"]]
@@ -29,7 +34,7 @@ def test_the_threshold_lets_that_share_of_the_validation_images_through():
 def test_accuracy_is_that_of_the_images_that_reach_the_threshold():
     thresholds = pd.DataFrame({"model": "svm", "coverage": [1.0, 0.8], "threshold": [0.0, 0.75]})
     test = table([0.6, 0.7, 0.75, 0.9], [0, 1, 1, 0])
-    measured = selective_accuracy.measure_coverage({"svm": test}, thresholds, CLASSES)
+    measured = measure_coverage({"svm": test}, thresholds, CLASSES)
     assert measured["images"].tolist() == [4, 2]
     assert measured["covered"].tolist() == [1, 0.5]
     assert measured["right"].tolist() == [2, 1]
@@ -40,14 +45,14 @@ def test_accuracy_is_that_of_the_images_that_reach_the_threshold():
 def test_images_as_certain_as_the_threshold_are_kept_after_it_went_through_its_file(tmp_path):
     tied = table([0.3] + [0.7] * 10, [1] * 11)
     path = tmp_path / "thresholds.csv"
-    selective_accuracy.choose_thresholds({"svm": tied}, CLASSES).to_csv(path, index=False)
-    measured = selective_accuracy.measure_coverage({"svm": tied}, pd.read_csv(path), CLASSES)
+    choose_thresholds({"svm": tied}, CLASSES).to_csv(path, index=False)
+    measured = measure_coverage({"svm": tied}, pd.read_csv(path), CLASSES)
     assert measured["images"].tolist() == [11, 11, 11, 11, 10]
 
 
 def select(confidence, right, accuracy):
     predictions = table(confidence, right)
-    return selective_accuracy.select_risk_controlled_threshold(predictions, CLASSES, accuracy)
+    return select_risk_controlled_threshold(predictions, CLASSES, accuracy)
 
 
 def test_an_accuracy_is_promised_where_so_many_right_ones_allow_it():
@@ -80,9 +85,7 @@ def test_after_a_threshold_that_fails_looser_ones_are_not_tried_but_by_later_sta
 
 @pytest.mark.parametrize("moved", [0, 0.003, 0.006])
 def test_thresholds_are_a_fixed_grid_whatever_the_confidences_are(moved):
-    assert select(np.linspace(0.6, 0.98, 300) + moved, [0] * 100 + [1] * 200, 0.9) in (
-        selective_accuracy.THRESHOLDS
-    )
+    assert select(np.linspace(0.6, 0.98, 300) + moved, [0] * 100 + [1] * 200, 0.9) in (THRESHOLDS)
 
 
 def test_a_promise_is_kept_by_other_images_but_in_one_case_of_twenty():

@@ -2,7 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fashion_mnist.evaluation import significance
+from fashion_mnist.evaluation.significance import (
+    PAIR,
+    compare_pairs,
+    correct_by_holm,
+    paired_t_test,
+    tabulate_intervals,
+)
 from fashion_mnist.parameters.errors import InputError
 
 
@@ -17,7 +23,7 @@ def right_on(n, of):
 
 
 def test_accuracy_and_recalls_have_wilsons_interval(predictions, classes):
-    table = significance.tabulate_intervals({"svm": predictions}, classes)
+    table = tabulate_intervals({"svm": predictions}, classes)
     assert table["model"].tolist() == ["svm"] * 4
     assert table["class"].tolist() == ["accuracy", "bag", "coat", "boot"]
     assert table["right"].tolist() == [4, 2, 1, 1]
@@ -30,7 +36,7 @@ def test_accuracy_and_recalls_have_wilsons_interval(predictions, classes):
 
 
 def test_a_class_without_images_has_no_recall(predictions, classes):
-    table = significance.tabulate_intervals({"svm": predictions[2:]}, classes)
+    table = tabulate_intervals({"svm": predictions[2:]}, classes)
     assert table["class"].tolist() == ["accuracy", "coat", "boot"]
 
 
@@ -38,7 +44,7 @@ def test_mcnemars_mid_p_test_of_a_published_table():
     """Fagerland et al. (2013), airway hyper-responsiveness: 1, 1, 7 and 12 children; p = 0.039."""
     one = model_with([True] * 8 + [False] * 13)
     other = model_with([True] + [False] * 7 + [True] + [False] * 12)
-    (row,) = significance.compare_pairs({"other": other, "one": one}, 0).to_dict("records")
+    (row,) = compare_pairs({"other": other, "one": one}, 0).to_dict("records")
     assert (row["model"], row["other"]) == ("one", "other")
     assert (row["only_model"], row["only_other"]) == (7, 1)
     assert row["difference"] == pytest.approx(6 / 21)
@@ -48,9 +54,7 @@ def test_mcnemars_mid_p_test_of_a_published_table():
 
 def test_holms_correction_decides_which_pairs_differ():
     """By themselves, all but the last pair would differ: 1 / 2⁵ and 1 / 2⁶ are below 0.05."""
-    tests = significance.compare_pairs(
-        {"a": right_on(10, 10), "b": right_on(5, 10), "c": right_on(4, 10)}, 0
-    )
+    tests = compare_pairs({"a": right_on(10, 10), "b": right_on(5, 10), "c": right_on(4, 10)}, 0)
     assert list(zip(tests["model"], tests["other"], strict=True)) == [
         ("a", "b"),
         ("a", "c"),
@@ -62,20 +66,20 @@ def test_holms_correction_decides_which_pairs_differ():
 
 
 def test_models_that_predict_the_same_tie():
-    same = significance.compare_pairs({"a": right_on(3, 4), "b": right_on(3, 4)}, 0)
+    same = compare_pairs({"a": right_on(3, 4), "b": right_on(3, 4)}, 0)
     assert same[["difference", "low", "high", "p_value"]].to_numpy().tolist() == [[0, 0, 0, 1]]
     assert not same["differ"].any()
 
 
 def test_one_model_alone_gives_an_empty_table():
-    table = significance.compare_pairs({"a": right_on(3, 4)}, 0)
+    table = compare_pairs({"a": right_on(3, 4)}, 0)
     assert table.empty
-    assert {*significance.PAIR, "p_holm", "differ"} == set(table)
+    assert {*PAIR, "p_holm", "differ"} == set(table)
 
 
 def test_predictions_of_other_images_are_refused():
     with pytest.raises(InputError, match="Received others from 'b' than from 'a'"):
-        significance.compare_pairs({"a": right_on(3, 4), "b": right_on(3, 6)}, 0)
+        compare_pairs({"a": right_on(3, 4), "b": right_on(3, 6)}, 0)
 
 
 @pytest.mark.parametrize(
@@ -89,11 +93,11 @@ def test_predictions_of_other_images_are_refused():
     ],
 )
 def test_differences_have_students_test(differences, p_value):
-    assert significance.paired_t_test(differences) == pytest.approx(p_value, nan_ok=True)
+    assert paired_t_test(differences) == pytest.approx(p_value, nan_ok=True)
 
 
 def test_holms_correction_counts_tests_that_are_not_defined():
-    table = significance.correct_by_holm(pd.DataFrame({"p_value": [0.04, np.nan, 0.01, 0.03]}))
+    table = correct_by_holm(pd.DataFrame({"p_value": [0.04, np.nan, 0.01, 0.03]}))
     # 4 times the least, 3 times the next, and 2 times 0.04 would be less than that.
     assert table["p_holm"].tolist() == pytest.approx([0.09, np.nan, 0.04, 0.09], nan_ok=True)
     assert table["differ"].tolist() == [False, False, True, False]

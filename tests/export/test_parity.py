@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from fashion_mnist.export import network_files, parity
+from fashion_mnist.export import parity
+from fashion_mnist.export.networks import to_litert, to_onnx, with_views
+from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.backend import keras
-from fashion_mnist.networks.build import build_network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters.errors import InputError
 
@@ -47,8 +48,8 @@ def exported():
     """A network's files, its answers to `SEEN`, and the weights of its last layer."""
     keras.utils.set_random_seed(0)
     network = build_network("cnn", (8, 8, 1), n_classes=3)
-    whole = network_files.with_views(network, False, 0)
-    files = {"onnx": network_files.to_onnx(whole), "litert": network_files.to_litert(whole)}
+    whole = with_views(network, False, 0)
+    files = {"onnx": to_onnx(whole), "litert": to_litert(whole)}
     own = make_predictor(network, precision="float32")(SEEN)
     return files, own, network.get_layer("logits").get_weights()[0]
 

@@ -6,20 +6,20 @@ import pytest
 from PIL import Image
 
 from fashion_mnist.evaluation.predictions import join_tables
-from fashion_mnist.figures import robustness as figures
-from fashion_mnist.robustness import conditions, scores
+from fashion_mnist.figures import robustness
+from fashion_mnist.robustness import corruptions, scores
 
 
 @pytest.fixture
 def table():
     """Two models: one always right, one never but on clean images."""
-    right = np.ones((len(conditions.CONDITIONS), 4), bool)
+    right = np.ones((len(corruptions.CONDITIONS), 4), bool)
     only_clean = right & (np.arange(len(right)) == 0)[:, None]
     return join_tables({"cnn": scores.tabulate(right), "svm": scores.tabulate(only_clean)})
 
 
 def test_heat_map_has_a_row_for_each_model_and_a_column_for_each_condition(table):
-    (trace,) = figures.heat_map(table).data
+    (trace,) = robustness.heat_map(table).data
     assert trace.y == ("cnn", "svm")
     assert trace.x[:2] == ("clean", "geometry")
     np.testing.assert_array_equal(np.array(trace.z)[:, :2], [[1, 1], [1, 0]])
@@ -27,7 +27,7 @@ def test_heat_map_has_a_row_for_each_model_and_a_column_for_each_condition(table
 
 
 def test_curves_begin_at_the_clean_images(table):
-    curves = figures.curves(table).data
+    curves = robustness.curves(table).data
     assert len(curves) == 2 * 10
     assert list(curves[10].x) == [0, 1, 2, 3, 4, 5]
     assert list(curves[10].y) == [1, 0, 0, 0, 0, 0]
@@ -35,7 +35,7 @@ def test_curves_begin_at_the_clean_images(table):
 
 def test_gallery_shows_an_image_of_each_class_under_every_condition():
     images = np.zeros((3, 28, 28), np.float32)
-    figure = figures.gallery(images, np.array([1, 0, 1]), ["bag", "boot"], seed=0)
+    figure = robustness.gallery(images, np.array([1, 0, 1]), ["bag", "boot"], seed=0)
     assert figure.layout.xaxis.ticktext == ("bag", "boot")
     assert len(figure.layout.yaxis.ticktext) == 7 + 2 * 10
     encoded = figure.data[0].source.partition(",")[2]

@@ -1,80 +1,127 @@
+import base64
+from io import BytesIO
+
 import numpy as np
 import pytest
+from PIL import Image
 
-from fashion_mnist.images import arrays
+from fashion_mnist.images.arrays import (
+    Normalised,
+    add_channel,
+    add_mirrored,
+    check_square_and_grey,
+    encode_data_uri,
+    flatten,
+    in_batches,
+    normalise,
+    one_hot,
+    to_channels,
+    to_floats,
+)
 from fashion_mnist.parameters.errors import InputError
 
 
 def test_normalise_divides_by_255():
-    normalised = arrays.normalise(np.array([[0, 51, 255]], np.uint8))
+    normalised = normalise(np.array([[0, 51, 255]], np.uint8))
     assert normalised.dtype == np.float32
     np.testing.assert_array_equal(normalised, np.array([[0, 0.2, 1]], np.float32))
 
 
 def test_pixels_are_normalised_where_they_are_read():
     pixels = np.array([[[0]], [[51]], [[255]]], np.uint8)
-    normalised = arrays.Normalised(pixels)
+    normalised = Normalised(pixels)
     assert (len(normalised), normalised.shape, normalised.dtype) == (3, (3, 1, 1), np.float32)
     np.testing.assert_array_equal(normalised[1:].ravel(), np.float32([0.2, 1]), strict=True)
 
 
 def test_only_pixels_are_scaled():
     floats = np.array([0.5, 255], np.float32)
-    assert arrays.to_floats(floats) is floats
+    assert to_floats(floats) is floats
     np.testing.assert_array_equal(
-        arrays.to_floats(np.array([0, 255], np.uint8)), np.float32([0, 1]), strict=True
+        to_floats(np.array([0, 255], np.uint8)), np.float32([0, 1]), strict=True
     )
 
 
 def test_batches_are_in_order_with_the_rest_at_the_end():
-    batches = arrays.in_batches(np.arange(5, dtype=np.uint8), 2)
+    batches = in_batches(np.arange(5, dtype=np.uint8), 2)
     assert [batch.tolist() for batch in batches] == [[0, 1], [2, 3], [4]]
 
 
 def test_channel_is_added_last():
-    assert arrays.add_channel(np.zeros((5, 28, 28), np.float32)).shape == (5, 28, 28, 1)
-    assert arrays.add_channel(np.zeros((5, 28, 28, 3), np.float32)).shape == (5, 28, 28, 3)
+    assert add_channel(np.zeros((5, 28, 28), np.float32)).shape == (5, 28, 28, 1)
+    assert add_channel(np.zeros((5, 28, 28, 3), np.float32)).shape == (5, 28, 28, 3)
 
 
 def test_grey_becomes_three_equal_colours():
     grey = np.array([[[[0.2], [0.4]]]], np.float32)
-    assert arrays.to_channels(grey, 3).tolist() == np.float32([[[[0.2] * 3, [0.4] * 3]]]).tolist()
+    assert to_channels(grey, 3).tolist() == np.float32([[[[0.2] * 3, [0.4] * 3]]]).tolist()
 
 
 def test_colours_become_grey_by_their_luminance():
     colours = np.array([[[[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]]]], np.float32)
     np.testing.assert_allclose(
-        arrays.to_channels(colours, 1)[..., 0], [[[0.299, 0.587, 0.114, 1]]], rtol=1e-6
+        to_channels(colours, 1)[..., 0], [[[0.299, 0.587, 0.114, 1]]], rtol=1e-6
     )
 
 
 def test_as_many_channels_as_wanted_stay_as_they_are():
     images = np.zeros((1, 2, 2, 3), np.float32)
-    assert arrays.to_channels(images, 3) is images
+    assert to_channels(images, 3) is images
 
 
 def test_flatten_goes_row_by_row():
     images = np.array([[[1, 2], [3, 4]]], np.float32)
-    np.testing.assert_array_equal(arrays.flatten(images), [[1, 2, 3, 4]])
-    assert arrays.flatten(np.zeros((2, 4, 5, 3), np.float32)).shape == (2, 60)
+    np.testing.assert_array_equal(flatten(images), [[1, 2, 3, 4]])
+    assert flatten(np.zeros((2, 4, 5, 3), np.float32)).shape == (2, 60)
 
 
 def test_one_hot():
-    encoded = arrays.one_hot(np.array([2, 0], np.uint8), 3)
+    encoded = one_hot(np.array([2, 0], np.uint8), 3)
     assert encoded.dtype == np.float32
     np.testing.assert_array_equal(encoded, [[0, 0, 1], [1, 0, 0]])
 
 
 def test_mirrored_copies_keep_their_labels():
     images = np.array([[[[1], [2]]], [[[3], [4]]]], np.float32)  # (2, 1, 2, 1)
-    more, labels = arrays.add_mirrored(images, np.array([7, 8], np.uint8))
+    more, labels = add_mirrored(images, np.array([7, 8], np.uint8))
     assert more[..., 0].reshape(4, 2).tolist() == [[1, 2], [3, 4], [2, 1], [4, 3]]
     assert labels.tolist() == [7, 8, 7, 8]
 
 
 @pytest.mark.bad_input
 def test_only_square_grey_images_can_be_put_onto_backgrounds():
-    arrays.check_square_and_grey(np.zeros((2, 4, 4, 1), np.float32))
+    check_square_and_grey(np.zeros((2, 4, 4, 1), np.float32))
     for shape, received in (((2, 4, 5, 1), "4x5 pixels with 1"), ((2, 4, 4, 3), "4x4 .* 3 chan")):
         with pytest.raises(InputError, match=f"Expected square grey images.*{received}"):
-            arrays.check_square_and_grey(np.zeros(shape, np.float32))
+            check_square_and_grey(np.zeros(shape, np.float32))
+
+
+def decode(uri, kind):
+    start, _, content = uri.partition(",")
+    assert start == f"data:image/{kind};base64"
+    return np.asarray(Image.open(BytesIO(base64.b64decode(content))))
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        [[0, 100, 255]],
+        [[[255, 0, 0], [0, 0, 255]]],
+        [[[255, 0, 0, 255], [0, 0, 255, 100]]],
+    ],
+)
+def test_every_pixel_is_kept(pixels):
+    assert decode(encode_data_uri(np.array(pixels, np.uint8)), "png").tolist() == pixels
+
+
+def test_webp_keeps_nearly_the_same_colours():
+    grey = np.full((20, 30), 100, np.uint8)
+    decoded = decode(encode_data_uri(grey, "WEBP"), "webp")
+    assert decoded.shape == (20, 30, 3)
+    np.testing.assert_allclose(decoded, 100, atol=3)
+
+
+def test_what_is_too_long_is_scaled_down():
+    tall = np.full((40, 20), 100, np.uint8)
+    assert decode(encode_data_uri(tall, longest=10), "png").shape == (10, 5)
+    assert decode(encode_data_uri(tall, longest=40), "png").shape == (40, 20)

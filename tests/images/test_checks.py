@@ -1,32 +1,39 @@
 import numpy as np
 import pytest
 
-from fashion_mnist.images import checks
+from fashion_mnist.images.checks import (
+    check_class_sizes,
+    check_images,
+    check_same_length,
+    check_set,
+    encode_labels,
+    parse_description,
+)
 from fashion_mnist.parameters.errors import InputError
 
 
 def test_the_first_line_of_a_description_is_the_name():
-    described = checks.parse_description("Flowers\nColour photographs\nof flowers.\n")
+    described = parse_description("Flowers\nColour photographs\nof flowers.\n")
     assert described == {"name": "Flowers", "about": "Colour photographs of flowers."}
-    assert checks.parse_description("Flowers") == {"name": "Flowers", "about": ""}
+    assert parse_description("Flowers") == {"name": "Flowers", "about": ""}
 
 
 def test_names_are_numbered_by_their_place_among_the_classes():
-    labels = checks.encode_labels(np.array(["dog", "cat", "dog"]), ["dog", "bird", "cat"])
+    labels = encode_labels(np.array(["dog", "cat", "dog"]), ["dog", "bird", "cat"])
     np.testing.assert_array_equal(labels, [0, 2, 0])
     assert labels.dtype == np.uint8
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int64"])
 def test_numbers_stay_as_they_are(dtype):
-    labels = checks.encode_labels(np.array([2, 0], dtype), ["a", "b", "c"])
+    labels = encode_labels(np.array([2, 0], dtype), ["a", "b", "c"])
     np.testing.assert_array_equal(labels, [2, 0])
     assert labels.dtype == np.uint8
 
 
 def test_many_classes_have_larger_numbers():
     classes = [str(number) for number in range(300)]
-    labels = checks.encode_labels(np.array([299]), classes)
+    labels = encode_labels(np.array([299]), classes)
     assert labels.tolist() == [299]
     assert labels.dtype == np.uint16
 
@@ -46,12 +53,12 @@ def test_many_classes_have_larger_numbers():
 )
 def test_labels_that_are_no_classes_are_refused(labels, message):
     with pytest.raises(InputError, match=message):
-        checks.encode_labels(np.array(labels), ["cat", "dog"])
+        encode_labels(np.array(labels), ["cat", "dog"])
 
 
 @pytest.mark.parametrize("shape", [(1, 4, 4), (2, 28, 20), (2, 8, 8, 3)])
 def test_grey_and_colour_images_pass(shape):
-    checks.check_images(np.zeros(shape, np.uint8), np.zeros((5, *shape[1:]), np.uint8))
+    check_images(np.zeros(shape, np.uint8), np.zeros((5, *shape[1:]), np.uint8))
 
 
 @pytest.mark.bad_input
@@ -70,35 +77,35 @@ def test_grey_and_colour_images_pass(shape):
 )
 def test_other_images_are_refused(dtype, shape, message):
     with pytest.raises(InputError, match=message):
-        checks.check_images(np.zeros(shape, dtype))
+        check_images(np.zeros(shape, dtype))
 
 
 @pytest.mark.bad_input
 def test_training_and_test_images_have_one_size():
     grey, colour = np.zeros((5, 8, 8), np.uint8), np.zeros((2, 8, 8, 3), np.uint8)
     with pytest.raises(InputError, match=r"of one size. Received 8 x 8 and 8 x 8 x 3"):
-        checks.check_images(grey, colour)
+        check_images(grey, colour)
 
 
 @pytest.mark.bad_input
 def test_every_class_needs_an_image_in_every_part():
     labels = np.array([0] * 10 + [1] * 9 + [2] * 12)
-    checks.check_class_sizes(labels, ["a", "b", "c"], 1 / 9)
+    check_class_sizes(labels, ["a", "b", "c"], 1 / 9)
     with pytest.raises(
         InputError, match=r"Expected 10 .* \(0.1 of them\).* Received 9 of b, 0 of d"
     ):
-        checks.check_class_sizes(labels, ["a", "b", "c", "d"], 0.1)
+        check_class_sizes(labels, ["a", "b", "c", "d"], 0.1)
 
 
 @pytest.mark.bad_input
 def test_different_lengths_are_refused():
     with pytest.raises(InputError, match=r"Received 3 images and 2 labels"):
-        checks.check_same_length(np.zeros((3, 28, 28)), np.zeros(2))
+        check_same_length(np.zeros((3, 28, 28)), np.zeros(2))
 
 
 def test_the_labels_of_a_good_set_are_numbered():
     images, labels = np.zeros((4, 8, 8), np.uint8), np.array(["cat", "dog", "cat", "dog"])
-    numbers = checks.check_set(images, labels, ["dog", "cat"], share=0.5)
+    numbers = check_set(images, labels, ["dog", "cat"], share=0.5)
     assert numbers.tolist() == [1, 0, 1, 0]
     assert numbers.dtype == np.uint8
 
@@ -116,4 +123,4 @@ def test_the_labels_of_a_good_set_are_numbered():
 )
 def test_a_set_with_any_flaw_is_refused(shape, labels, message):
     with pytest.raises(InputError, match=message):
-        checks.check_set(np.zeros(shape, np.uint8), np.array(labels), ["dog", "cat"], share=0.5)
+        check_set(np.zeros(shape, np.uint8), np.array(labels), ["dog", "cat"], share=0.5)

@@ -6,7 +6,7 @@ from fashion_mnist.images.profile import (
     have_black_corners,
     images_of_each_class,
     pixel_statistics,
-    profile,
+    profile_images,
 )
 
 
@@ -35,7 +35,7 @@ def test_images_of_each_class_are_counted_over_all_parts():
 
 def test_profile_describes_both_sets():
     train, test = np.array([[[0, 255], [3, 4]]] * 3, np.uint8), np.zeros((2, 2, 2), np.uint8)
-    described = profile(train, test)
+    described = profile_images(train, test)
     assert described["training_set_shape"] == [3, 2, 2]
     assert described["test_set_shape"] == [2, 2, 2]
     assert described["image_size"] == [2, 2]

@@ -1,9 +1,92 @@
 import keras
+import numpy as np
 import pytest
 
-from fashion_mnist.networks.build import build_network
-from fashion_mnist.networks.layer_table import tabulate_layers
-from fashion_mnist.parameters.architecture_names import parse_depth
+from fashion_mnist.images.checks import SMALLEST
+from fashion_mnist.networks.architectures import (
+    build_network,
+    check_demands,
+    find_layers_with_maps,
+    logits_of,
+    plain_block,
+    pooled_stem,
+    residual_block,
+    residual_stem,
+)
+from fashion_mnist.networks.layers import tabulate_layers
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.model_names import ARCHITECTURES, parse_depth
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_every_network_takes_the_smallest_images(architecture):
+    network = build_network(architecture, (SMALLEST, SMALLEST, 3), 2)
+    assert network(np.zeros((2, SMALLEST, SMALLEST, 3), np.float32)).shape == (2, 2)
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_the_output_is_the_softmax_of_the_logits(architecture):
+    network = build_network(architecture, (18, 18, 3), 4)
+    images = np.random.default_rng(0).random((2, 18, 18, 3), np.float32)
+    logits = logits_of(network)(images).numpy()
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    expected = powers / powers.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(network(images), expected, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_networks_can_be_used_anywhere(architecture):
+    """They have Keras's own layers alone, in float32."""
+    network = build_network(architecture, (18, 18, 1), 3)
+    assert {type(layer).__module__.split(".")[0] for layer in network.layers} == {"keras"}
+    assert {layer.compute_dtype for layer in network.layers} == {"float32"}
+
+
+def test_layers_with_maps_are_those_before_the_features_are_flat():
+    names = [layer.name for layer in find_layers_with_maps(build_network("cnn", (18, 18, 1), 3))]
+    assert names == ["conv1", "pool1", "conv2", "pool2", "conv3"]
+
+
+@pytest.fixture(scope="module")
+def network():
+    return build_network("cnn", (20, 18, 1), 3)
+
+
+def parameters(shift=1, **changes):
+    training = {
+        "epochs": 1,
+        "optimizer": {"learning_rate": 0.1},
+        "augmentation": {"shift": shift},
+    }
+    return Network.model_validate({"architecture": "cnn", "training": training, **changes})
+
+
+def test_what_a_network_can_do_may_be_asked_of_it(network):
+    check_demands(network, parameters())
+    check_demands(network, parameters(shift=17, shift_average=17))
+    check_demands(network, parameters(gradcam_layer="conv3", measured_layers=["conv1", "pool2"]))
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"shift": 18}, "20 x 18 pixels. Received `training.augmentation.shift: 18`: choose"),
+        ({"shift_average": 100}, "20 x 18 pixels. Received `shift_average: 100`"),
+        (
+            {"gradcam_layer": "conv9"},
+            "of cnn with feature maps: conv1, .*, conv3. Received 'conv9'",
+        ),
+        ({"gradcam_layer": "dense"}, "Received 'dense': correct"),
+        ({"gradcam_layer": "images"}, "Received 'images'"),
+        ({"measured_layers": ["conv2", "block1", ""]}, "Received 'block1', ''"),
+    ],
+)
+def test_what_a_network_cannot_do_is_refused(network, asked, message):
+    with pytest.raises(InputError, match=message):
+        check_demands(network, parameters(**asked))
+
 
 SHAPE = (28, 28, 1)
 
@@ -71,3 +154,35 @@ def test_a_network_is_as_deep_as_its_name_says(name):
     assert (weighted & ~projections).sum() == n_layers
     assert (layers["type"] == "Add").sum() == (0 if kind == "plain" else (n_layers - 2) // 2)
     assert layers["output_shape"].tolist()[-3] == "64"
+
+
+IMAGES = np.random.default_rng(0).random((2, 8, 8, 3), np.float32)
+
+
+def network_of(block, filters, **options):
+    images = keras.Input((8, 8, 3))
+    return keras.Model(images, block(images, filters, **options))
+
+
+@pytest.mark.parametrize(
+    ("filters", "strides", "is_projected"), [(3, 1, False), (4, 1, True), (3, 2, True)]
+)
+def test_a_shortcut_is_projected_where_the_shapes_differ(filters, strides, is_projected):
+    network = network_of(residual_block, filters, name="block", strides=strides)
+    assert ("block_shortcut_conv" in {layer.name for layer in network.layers}) == is_projected
+    assert network.output.shape == (None, 8 // strides, 8 // strides, filters)
+
+
+@pytest.mark.parametrize(("block", "share"), [(residual_block, 1), (plain_block, 0)])
+def test_what_the_convolutions_do_not_change_goes_through_a_shortcut_alone(block, share):
+    network = network_of(block, 3, name="block")
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.Conv2D):
+            layer.kernel.assign(layer.kernel * 0)
+    np.testing.assert_allclose(network(IMAGES), share * IMAGES, rtol=1e-6)
+
+
+@pytest.mark.parametrize("stem", [pooled_stem, residual_stem])
+def test_a_stem_halves_the_size(stem):
+    network = network_of(stem, 16)
+    assert network(IMAGES).shape == (2, 4, 4, 16)

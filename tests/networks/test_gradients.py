@@ -4,9 +4,9 @@ import pytest
 
 from fashion_mnist.networks import gradients as module
 from fashion_mnist.networks.backend import keras
-from fashion_mnist.networks.feed import Examples
+from fashion_mnist.networks.batches import Examples
 from fashion_mnist.networks.gradients import measure_gradients, train_at_depth
-from fashion_mnist.parameters.depth import Depth
+from fashion_mnist.networks.parameters import Depth
 
 OPTIONS = Depth.model_validate(
     {

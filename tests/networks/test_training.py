@@ -1,10 +1,23 @@
+import logging
+from inspect import signature
+
 import keras
 import numpy as np
 import pytest
 
 from fashion_mnist.networks import training
-from fashion_mnist.networks.feed import Examples
-from fashion_mnist.parameters.deep_learning import Network
+from fashion_mnist.networks.architectures import build_network
+from fashion_mnist.networks.batches import Examples
+from fashion_mnist.networks.keras_classes import Muon
+from fashion_mnist.networks.parameters import Network, Optimizer, Schedule
+from fashion_mnist.networks.training import (
+    count_rounds,
+    fit_network,
+    make_optimizer,
+    make_schedule,
+    take_weights,
+    train_network,
+)
 from fashion_mnist.parameters.errors import InputError
 
 
@@ -38,7 +51,7 @@ def test_a_network_learns(optimizer):
         "optimizer": {"name": optimizer, "learning_rate": 0.02},
         "augmentation": {"flip": True, "shift": 0},
     }
-    network, history = training.train_network(
+    network, history = train_network(
         examples(128), examples(32, seed=1), parameters(**changes), seed=0
     )
     held_out = examples(64, seed=2)
@@ -50,7 +63,7 @@ def test_a_network_learns(optimizer):
 
 def test_the_best_epoch_on_validation_is_kept():
     validation = examples(40, seed=1)
-    network, history = training.train_network(
+    network, history = train_network(
         examples(64), validation, parameters(epochs=5, precision="mixed_bfloat16"), seed=3
     )
     predicted = network.predict(validation.images, verbose=0).argmax(axis=1)
@@ -60,7 +73,7 @@ def test_the_best_epoch_on_validation_is_kept():
 
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
     first, again, other = (
-        training.train_network(examples(64), examples(16), parameters(), seed)[0].get_weights()
+        train_network(examples(64), examples(16), parameters(), seed)[0].get_weights()
         for seed in (0, 0, 1)
     )
     for one, two in zip(first, again, strict=True):
@@ -77,13 +90,13 @@ def test_a_network_learns_coloured_images_of_grey_ones():
         seeds.append(tuple(batch_seed))
         return np.repeat(images, 3, axis=-1), labels
 
-    network, _ = training.train_network(examples(64), coloured, parameters(), 0, colour)
+    network, _ = train_network(examples(64), coloured, parameters(), 0, colour)
     assert network.input.shape == (None, 12, 12, 3)
     assert len(set(seeds)) == len(seeds) >= 8  # two epochs of four batches
 
 
 def test_the_precision_of_other_networks_is_left_alone():
-    training.train_network(
+    train_network(
         examples(16), examples(8), parameters(epochs=1, precision="mixed_bfloat16"), seed=0
     )
     assert keras.config.dtype_policy().name == "float32"
@@ -91,26 +104,26 @@ def test_the_precision_of_other_networks_is_left_alone():
 
 def test_a_fitted_network_comes_with_its_history_layers_and_cost():
     given = examples(16), examples(8), parameters(epochs=1), 0
-    network, history, layers, cost = training.fit_network(*given)
+    network, history, layers, cost = fit_network(*given)
     assert history["epoch"].tolist() == [1]
     assert layers["layer"].tolist() == [layer.name for layer in network.layers]
     assert layers["parameters"].sum() == cost["parameters"] == network.count_params()
     assert set(cost) == {"fit_seconds", "parameters"}
-    again, _ = training.train_network(*given)
+    again, _ = train_network(*given)
     np.testing.assert_equal(network.get_weights(), again.get_weights())
 
 
 def test_a_training_that_diverges_gives_no_network():
     changes = {"optimizer": {"name": "sgd", "learning_rate": 1e30}}
     with pytest.raises(InputError, match="others in epoch 1 of 2 of resnet, trained at"):
-        training.train_network(examples(64), examples(16), parameters(**changes), seed=0)
+        train_network(examples(64), examples(16), parameters(**changes), seed=0)
 
 
 def test_what_cannot_be_done_is_refused_before_the_training(monkeypatch):
     monkeypatch.setattr(training, "_fit", lambda *_: pytest.fail("trained"))
     changes = {"augmentation": {"shift": 12}}
     with pytest.raises(InputError, match="Expected shifts by less than the images of resnet"):
-        training.train_network(examples(16), examples(16), parameters(**changes), seed=0)
+        train_network(examples(16), examples(16), parameters(**changes), seed=0)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +137,7 @@ def test_what_cannot_be_done_is_refused_before_the_training(monkeypatch):
 )
 def test_a_small_set_is_gone_through_several_times_in_an_epoch(n_images, rounds):
     block = parameters(epochs=8, least_steps=100).training
-    assert training.count_rounds(n_images, block)[0] == rounds
+    assert count_rounds(n_images, block)[0] == rounds
 
 
 def test_enough_steps_are_made_with_a_small_set(monkeypatch):
@@ -139,9 +152,7 @@ def test_enough_steps_are_made_with_a_small_set(monkeypatch):
 
     made = []
     monkeypatch.setattr(training, "make_optimizer", count)
-    _, history = training.train_network(
-        examples(20), examples(8), parameters(least_steps=11), seed=0
-    )
+    _, history = train_network(examples(20), examples(8), parameters(least_steps=11), seed=0)
     # Two epochs of two steps each are 4: three times as many are the first that are enough.
     assert steps == [12]
     assert int(made[0].iterations) == 12
@@ -150,17 +161,108 @@ def test_enough_steps_are_made_with_a_small_set(monkeypatch):
 
 def test_the_steps_of_a_small_set_are_the_same_with_the_same_seed():
     first, again = (
-        training.train_network(examples(20), examples(8), parameters(least_steps=11), 0)[0]
-        for _ in range(2)
+        train_network(examples(20), examples(8), parameters(least_steps=11), 0)[0] for _ in range(2)
     )
     for one, two in zip(first.get_weights(), again.get_weights(), strict=True):
         np.testing.assert_array_equal(one, two)
 
 
 def test_a_training_may_start_from_a_trained_network():
-    first, _ = training.train_network(examples(64), examples(16), parameters(), seed=0)
+    first, _ = train_network(examples(64), examples(16), parameters(), seed=0)
     weights = first.get_weights()
     still = parameters(epochs=1, optimizer={"name": "sgd", "learning_rate": 1e-30})
-    second, _ = training.train_network(examples(64), examples(16), still, seed=1, start=first)
+    second, _ = train_network(examples(64), examples(16), still, seed=1, start=first)
     for one, two in zip(weights[:1], second.get_weights()[:1], strict=True):
         np.testing.assert_allclose(one, two, rtol=1e-6)
+
+
+def test_one_cycle_warms_up_then_decays_to_zero():
+    rate = make_schedule(0.1, Schedule(name="one_cycle", warmup=0.25), steps=100)
+    assert float(rate(0)) == pytest.approx(0.004)
+    assert float(rate(25)) == pytest.approx(0.1)
+    assert float(rate(100)) == pytest.approx(0, abs=1e-6)
+    assert make_schedule(0.1, Schedule(name="constant"), steps=100) == 0.1
+
+
+def test_optimizers_follow_the_parameters():
+    sgd = make_optimizer(
+        Optimizer(name="sgd", learning_rate=0.1, momentum=0.8, weight_decay=0.01),
+        Schedule(name="constant"),
+        steps=1,
+    )
+    assert isinstance(sgd, keras.optimizers.SGD)
+    assert (sgd.momentum, sgd.nesterov, sgd.weight_decay) == (0.8, True, 0.01)
+    adam = make_optimizer(Optimizer(learning_rate=0.1), Schedule(), steps=10)
+    assert isinstance(adam, keras.optimizers.Adam)
+    assert adam.weight_decay is None
+
+
+def test_keras_has_the_methods_of_muon_that_are_overridden():
+    own = {name: value for name, value in vars(Muon).items() if callable(value)}
+    assert own.keys() == {"_should_use_adamw", "_muon_update_step"}
+    for name, method in own.items():
+        overridden = getattr(keras.optimizers.Muon, name)
+        assert list(signature(method).parameters) == list(signature(overridden).parameters)
+
+
+def step(optimizer, value, gradients):
+    """A variable after some steps."""
+    variable = keras.Variable(value)
+    for gradient in gradients:
+        optimizer.apply([keras.ops.convert_to_tensor(gradient)], [variable])
+    return variable.numpy()
+
+
+def make_muon():
+    muon = Optimizer(name="muon", learning_rate=0.1, momentum=0.95, weight_decay=0.01)
+    return make_optimizer(muon, Schedule(name="constant"), steps=1)
+
+
+def test_muon_takes_the_kernel_of_a_convolution_as_keras_takes_a_matrix():
+    rng = np.random.default_rng(0)
+    kernel, *gradients = rng.normal(size=(3, 3, 3, 4, 5)).astype(np.float32)
+    moved = step(make_muon(), kernel, gradients)
+    keras_own = keras.optimizers.Muon(0.1, momentum=0.95, weight_decay=0.01, adam_weight_decay=0.01)
+    matrices = [gradient.reshape(36, 5) for gradient in gradients]
+    expected = step(keras_own, kernel.reshape(36, 5), matrices)
+    np.testing.assert_allclose(moved.reshape(36, 5), expected, rtol=1e-5, atol=1e-6)
+
+
+def test_muon_takes_all_but_convolutions_as_adam_does():
+    rng = np.random.default_rng(0)
+    matrix, *gradients = rng.normal(size=(3, 4, 5)).astype(np.float32)
+    moved = step(make_muon(), matrix, gradients)
+    adam = keras.optimizers.Adam(0.1, weight_decay=0.01)
+    np.testing.assert_allclose(moved, step(adam, matrix, gradients), rtol=1e-5, atol=1e-6)
+
+
+def fill(network, value):
+    network.set_weights([np.full_like(weight, value) for weight in network.get_weights()])
+    return network
+
+
+def test_layers_of_the_same_name_and_shape_take_the_weights(caplog):
+    start = fill(build_network("resnet", (8, 8, 1), 3), 0.25)
+    network = fill(build_network("resnet", (12, 12, 1), 2), 0.5)
+    with caplog.at_level(logging.INFO):
+        take_weights(network, start)
+    for layer in network.layers:
+        expected = 0.5 if layer.name == "logits" else 0.25  # of other classes
+        assert all((weight == expected).all() for weight in layer.get_weights()), layer.name
+    assert caplog.messages == ["resnet starts from a trained network, but for: logits"]
+
+
+def test_the_network_to_start_from_stays_as_it_is():
+    start = fill(build_network("resnet", (8, 8, 1), 3), 0.25)
+    network = build_network("resnet", (8, 8, 1), 3)
+    take_weights(network, start)
+    fill(network, 0.5)
+    assert all((weight == 0.25).all() for weight in start.get_weights())
+
+
+@pytest.mark.bad_input
+def test_a_network_without_a_layer_alike_is_refused():
+    start = build_network("resnet", (8, 8, 1), 3)
+    network = build_network("cnn", (18, 18, 1), 2)
+    with pytest.raises(InputError, match=r"like those of cnn.* Received resnet, which has none"):
+        take_weights(network, start)

@@ -1,6 +1,7 @@
 import pytest
 
 from fashion_mnist.parameters import processor
+from fashion_mnist.parameters.processor import read_processor
 
 CPUINFO = """processor\t: 0
 model name\t: Example: 8 cores
@@ -18,9 +19,9 @@ model name\t: Another
 def test_a_field_is_that_of_the_first_processor(tmp_path, monkeypatch, field, value):
     (tmp_path / "cpuinfo").write_text(CPUINFO)
     monkeypatch.setattr(processor, "Path", lambda _: tmp_path / "cpuinfo")
-    assert processor.read_processor(field) == value
+    assert read_processor(field) == value
 
 
 def test_elsewhere_than_on_linux_it_is_empty(tmp_path, monkeypatch):
     monkeypatch.setattr(processor, "Path", lambda _: tmp_path / "cpuinfo")
-    assert processor.read_processor("flags") == ""
+    assert read_processor("flags") == ""

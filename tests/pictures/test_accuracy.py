@@ -5,9 +5,11 @@ import pytest
 from fashion_mnist.evaluation.intervals import wilson
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.accuracy import (
+    check_folders,
     find_kinds,
     find_mistakes,
     judge_answers,
+    label,
     tabulate_accuracies,
     tabulate_confusions,
 )
@@ -117,3 +119,34 @@ def test_a_folder_whose_name_is_like_those_of_two_classes_is_refused():
 def test_a_picture_of_no_known_kind_is_refused(file):
     with pytest.raises(InputError, match=r"Received '(tie)?': add .* `picture_accuracy.folders`"):
         judge_answers(answers((file, "coat", True, True, None)), CLASSES, FOLDERS)
+
+
+CLASSES_OF_FOLDERS = ["coat", "boot", "sandal"]
+KINDS_OF_FOLDERS = {"coats": ["coat"], "shoes": ["boot", "sandal"], "hats": []}
+
+
+def test_a_folder_says_what_its_pictures_may_be_of():
+    labels = label(["shoes", "coats", "hats"], KINDS_OF_FOLDERS, CLASSES_OF_FOLDERS)
+    assert labels.dtype == np.float32
+    np.testing.assert_allclose(labels, [[0, 1, 1], [1, 0, 0], [1 / 3] * 3])
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("found", "folders", "message"),
+    [
+        (
+            ["ties", "hats"],
+            KINDS_OF_FOLDERS,
+            "Received 'ties': add what is in there to `a.folders`",
+        ),
+        (["coats"], KINDS_OF_FOLDERS | {"coats": ["Coat"]}, "Received in `a.folders`: Coat"),
+    ],
+)
+def test_unknown_folders_and_classes_are_told(found, folders, message):
+    with pytest.raises(InputError, match=message):
+        check_folders(found, folders, CLASSES_OF_FOLDERS, "a.folders")
+
+
+def test_classes_of_folders_that_were_not_found_do_not_matter():
+    check_folders(["hats"], KINDS_OF_FOLDERS | {"ties": ["Tie"]}, CLASSES_OF_FOLDERS, "a.folders")

@@ -1,8 +1,26 @@
+import base64
+from io import BytesIO
+
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
-from fashion_mnist.pictures import answers
+from fashion_mnist.pictures.answers import (
+    TEXTS,
+    count_verdicts,
+    describe_classifier,
+    describe_picture,
+    describe_pictures,
+    judge,
+    protect,
+    restore,
+    set_threshold,
+    summarise,
+    tabulate_answers,
+)
+from fashion_mnist.pictures.decoding import UnreadablePictureError
+from fashion_mnist.pictures.types import Taken
 
 CLASSES = ["bag", "coat", "boot"]
 
@@ -28,21 +46,21 @@ TABLE = predictions(*[(0.5, False)] * 50, *[(0.9, True)] * 200)
     ("accuracy", "threshold", "reached", "share"), [(0.96, 0.51, 1, 0.8), (0.7, 0.5, 0.8, 1)]
 )
 def test_the_threshold_is_the_lowest_that_is_accurate_enough(accuracy, threshold, reached, share):
-    found = answers.set_threshold(TABLE, CLASSES, accuracy)
+    found = set_threshold(TABLE, CLASSES, accuracy)
     assert found["threshold"] == threshold
     assert found["accuracy_when_sure"] == pytest.approx(reached)
     assert found["share_sure"] == pytest.approx(share)
 
 
 def test_the_accuracy_when_sure_has_its_interval():
-    found = answers.set_threshold(TABLE, CLASSES, 0.96)
+    found = set_threshold(TABLE, CLASSES, 0.96)
     assert found["accuracy_when_sure_low"] == pytest.approx(200 / 203.8415)  # Wilson, z² = 3.8415
     assert found["accuracy_when_sure_high"] == pytest.approx(1)
 
 
 def test_an_accuracy_that_may_be_owed_to_chance_gives_no_threshold():
     """All 200 are right, as they would be with an accuracy of 98.5% in 4.9 cases of 100."""
-    assert answers.set_threshold(TABLE, CLASSES, 0.985) == {
+    assert set_threshold(TABLE, CLASSES, 0.985) == {
         "threshold": None,
         "accuracy_when_sure": None,
         "accuracy_when_sure_low": None,
@@ -53,12 +71,12 @@ def test_an_accuracy_that_may_be_owed_to_chance_gives_no_threshold():
 
 def test_equally_sure_predictions_stay_together():
     table = predictions((0.9, True), (0.9, False), (0.9, True))
-    assert answers.set_threshold(table, CLASSES, 0.6)["threshold"] is None
-    assert answers.set_threshold(table, CLASSES, 0.01)["share_sure"] == 1
+    assert set_threshold(table, CLASSES, 0.6)["threshold"] is None
+    assert set_threshold(table, CLASSES, 0.01)["share_sure"] == 1
 
 
 def test_a_classifier_is_described_with_its_accuracy_and_threshold():
-    described = answers.describe_classifier("cnn", TABLE, CLASSES, 0.75)
+    described = describe_classifier("cnn", TABLE, CLASSES, 0.75)
     assert described["model"] == "cnn"
     assert described["accuracy"] == pytest.approx(0.8)
     assert described["threshold"] == 0.51
@@ -71,9 +89,7 @@ REASONS = {"a.jpg": None, "b.jpg": None, "c.jpg": None, "d.jpg": "the file is em
 def tabulate(threshold=0.6):
     is_familiar = np.array([True, True, False, True])
     classifier = {"model": "cnn", "threshold": threshold}
-    return answers.tabulate_answers(
-        REASONS, PROBABILITIES, is_familiar, CLASSES, classifier, "grey"
-    )
+    return tabulate_answers(REASONS, PROBABILITIES, is_familiar, CLASSES, classifier, "grey")
 
 
 def test_a_row_names_the_most_probable_classes():
@@ -103,12 +119,12 @@ def test_what_could_not_be_read_has_a_reason_and_no_answer():
 
 
 def test_text_is_of_one_type_whatever_is_missing():
-    texts = tabulate()[list(answers.TEXTS)]
+    texts = tabulate()[list(TEXTS)]
     assert {str(dtype) for dtype in texts.dtypes} == {"str"}
 
 
 def test_two_classes_give_two_ranks():
-    table = answers.tabulate_answers(
+    table = tabulate_answers(
         {"a": None},
         np.array([[0.2, 0.8]]),
         np.array([True]),
@@ -117,3 +133,136 @@ def test_two_classes_give_two_ranks():
         "grey",
     )
     assert "class_3" not in table
+
+
+@pytest.mark.parametrize(
+    ("sure", "familiar", "reason", "verdict"),
+    [
+        (True, True, None, "sure"),
+        (False, True, None, "not sure"),
+        (False, False, float("nan"), "unlike"),  # as a table holds a reason that there is not
+        (False, False, "damaged", "unread"),
+    ],
+)
+def test_a_verdict_is_one_word(sure, familiar, reason, verdict):
+    assert judge({"sure": sure, "familiar": familiar, "reason": reason}) == verdict
+
+
+def test_every_verdict_is_counted_in_one_order():
+    answers = pd.DataFrame(
+        {
+            "sure": [False, True, True],
+            "familiar": [False, True, True],
+            "reason": pd.Series(["damaged", None, None], dtype="str"),
+        }
+    )
+    counts = count_verdicts(answers)
+    assert list(counts.items()) == [("sure", 2), ("not sure", 0), ("unlike", 0), ("unread", 1)]
+
+
+def test_counts_are_told_in_a_line_that_leaves_out_what_there_is_not():
+    nothing = {"sure": 0, "not sure": 0, "unlike": 0, "unread": 0}
+    assert summarise(nothing | {"sure": 2, "unread": 1}) == "3 pictures: 2 sure, 1 unread"
+    assert summarise(nothing | {"unlike": 1}) == "1 picture: 1 unlike"
+
+
+TAKEN = Taken((28, 28, 3), (28, 28, 1), cut_out=True)
+SHOE = np.full((40, 60, 4), 255, np.uint8)
+SHOE[10:30, 5:45, :3] = 50
+
+
+def read_shoe():
+    return SHOE
+
+
+def read_nothing():
+    raise UnreadablePictureError("the file is empty")
+
+
+def decode(uri):
+    return np.asarray(Image.open(BytesIO(base64.b64decode(uri.partition(",")[2]))))
+
+
+def test_a_picture_is_described_with_its_steps():
+    described, colour, grey = describe_picture("shoe.jpg", read_shoe, TAKEN)
+    assert (described["file"], described["reason"]) == ("shoe.jpg", None)
+    assert decode(described["picture"]).shape == (40, 60, 3)
+    assert [step["caption"] for step in described["colour"]["steps"]] == [
+        "the item found",
+        "with its surroundings",
+    ]
+    np.testing.assert_array_equal(decode(described["grey"]["steps"][-1]["source"]), grey)
+    assert colour.shape == (4, 28, 28, 3)  # as many looks
+    np.testing.assert_array_equal(decode(described["colour"]["steps"][-1]["source"]), colour[0])
+
+
+def test_the_place_of_the_item_is_in_shares_of_the_picture_and_in_pixels():
+    described, *_ = describe_picture("shoe.jpg", read_shoe, TAKEN)
+    expected = {"top": 10 / 40, "left": 5 / 60, "height": 20 / 40, "width": 40 / 60}
+    assert described["grey"]["place"] == pytest.approx(expected, abs=0.06)
+    # Twice as wide as high, it fills the middle 14 of the 28 rows.
+    assert described["grey"]["target"] == pytest.approx([7, 0, 14, 28], abs=1)
+    # The square around it has 1.2 times its breadth, 48, and begins 14 above and 4 before it.
+    expected = {"top": -4 / 40, "left": 1 / 60, "height": 48 / 40, "width": 48 / 60}
+    assert described["colour"]["place"] == pytest.approx(expected, abs=0.1)
+    assert described["colour"]["target"] == [0, 0, 28, 28]
+
+
+def test_a_file_that_cannot_be_read_is_described_by_its_reason():
+    described, colour, grey = describe_picture("none.jpg", read_nothing, TAKEN)
+    assert described == {"file": "none.jpg", "reason": "the file is empty", "picture": None}
+    np.testing.assert_array_equal(grey, np.zeros((28, 28)))
+    np.testing.assert_array_equal(colour, np.zeros((4, 28, 28, 3)))
+
+
+def test_a_picture_without_an_item_is_shown_with_the_reason():
+    described, _, grey = describe_picture("blank.jpg", lambda: SHOE[:5], TAKEN)
+    assert "nothing stands out" in described["reason"]
+    assert decode(described["picture"]).shape == (5, 60, 3)
+    assert not grey.any()
+
+
+def test_several_pictures_are_described_in_their_order():
+    pictures = {"shoe.jpg": read_shoe, "none.jpg": read_nothing}
+    taken = Taken((14, 14, 3), (14, 14, 1), cut_out=True)
+    described, colour, grey = describe_pictures(pictures, taken)
+    assert [picture["file"] for picture in described] == ["shoe.jpg", "none.jpg"]
+    assert (grey.shape, colour.shape) == ((2, 14, 14), (2, 4, 14, 14, 3))
+    assert [view.any() for view in grey] == [True, False]
+    expected, expected_colour, expected_grey = describe_picture("shoe.jpg", read_shoe, taken)
+    assert described[0] == expected
+    np.testing.assert_array_equal(grey[0], expected_grey)
+    np.testing.assert_array_equal(colour[0], expected_colour)
+
+
+def test_pictures_are_read_one_at_a_time():
+    events = []
+
+    def reader(name):
+        def read():
+            events.append(name)
+            raise UnreadablePictureError(name)
+
+        return read
+
+    described, *_ = describe_pictures({name: reader(name) for name in "ab"}, TAKEN)
+    assert events == [picture["reason"] for picture in described] == ["a", "b"]
+
+
+FORMULAS = ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "\uff1d1", "'=1"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_what_begins_like_a_formula_is_put_behind_an_apostrophe(text):
+    assert protect(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["T-shirt/top", "a=b", "1", "NA", "", " =1", "'quoted'", "'s"])
+def test_other_text_is_left_alone(text):
+    assert protect(text) == restore(text) == text
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, "''=1", "'"])
+def test_the_text_can_be_had_back(text):
+    assert restore(protect(text)) == text
+    assert restore(protect(protect(text))) == protect(text)

@@ -1,10 +1,17 @@
 import numpy as np
 import pytest
 
-from fashion_mnist.pictures import conversion
-from fashion_mnist.pictures.boxes import Box
+from fashion_mnist.pictures.conversion import (
+    convert,
+    convert_each,
+    sharpen,
+    subsample,
+    take_pixels,
+    try_to_convert,
+)
+from fashion_mnist.pictures.decoding import UnreadablePictureError
+from fashion_mnist.pictures.foreground import Box
 from fashion_mnist.pictures.types import Taken
-from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 PLACE = Box(10, 5, 20, 40)
 GREY = Taken((28, 28, 1), (28, 28, 1), cut_out=True)
@@ -23,7 +30,7 @@ def paint(background, item, height=40, width=60, place=PLACE):
 
 
 def to_grey(picture):
-    return conversion.convert(picture, GREY)["grey"]
+    return convert(picture, GREY)["grey"]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +79,7 @@ def test_what_is_transparent_is_background():
 
 
 def test_colours_are_kept_with_the_surroundings_of_the_item():
-    found = conversion.convert(paint((0, 0, 200), (0, 230, 0)), COLOUR)["colour"]
+    found = convert(paint((0, 0, 200), (0, 230, 0)), COLOUR)["colour"]
     # The item is 20 x 40: the square around it has edges of 48, and begins 14 above and 4 before.
     np.testing.assert_allclose(found.source, Box(-4, 1, 48, 48), atol=3)
     assert found.target == Box(0, 0, 28, 28)
@@ -85,7 +92,7 @@ def test_transparent_parts_are_white_in_colour():
     picture = paint(50, 50)
     picture[..., 3] = 0
     picture[10:30, 5:45, 3] = 255
-    pixels = conversion.convert(picture, COLOUR)["colour"].pixels
+    pixels = convert(picture, COLOUR)["colour"].pixels
     assert pixels[14, 14].tolist() == [50, 50, 50]
     assert pixels[0, 0].tolist() == [255, 255, 255]
 
@@ -93,29 +100,29 @@ def test_transparent_parts_are_white_in_colour():
 @pytest.mark.parametrize("shape", [(1, 1), (1, 50), (30, 40)])
 def test_one_colour_throughout_is_refused(shape):
     with pytest.raises(UnreadablePictureError, match="nothing stands out"):
-        conversion.convert(np.full((*shape, 4), 255, np.uint8), GREY)
+        convert(np.full((*shape, 4), 255, np.uint8), GREY)
 
 
 def test_full_transparency_is_refused():
     with pytest.raises(UnreadablePictureError, match="nothing stands out"):
-        conversion.convert(np.zeros((5, 5, 4), np.uint8), GREY)
+        convert(np.zeros((5, 5, 4), np.uint8), GREY)
 
 
 def test_an_item_fits_into_images_that_are_not_square():
     taken = Taken((12, 16, 1), (12, 16, 1), cut_out=True)
-    found = conversion.convert(paint(250, 50), taken)["grey"]
+    found = convert(paint(250, 50), taken)["grey"]
     # 20 x 40 pixels become 8 x 16, with two rows free above and below.
     assert found.pixels.shape == (12, 16)
     np.testing.assert_allclose(found.target, Box(2, 0, 8, 16), atol=1)
     tall = paint(250, 50, height=60, width=40, place=Box(10, 10, 40, 20))
-    found = conversion.convert(tall, taken)["grey"]  # 6 x 12, with five columns free on each side
+    found = convert(tall, taken)["grey"]  # 6 x 12, with five columns free on each side
     np.testing.assert_allclose(found.target, Box(0, 5, 12, 6), atol=1)
 
 
 def test_a_model_sees_only_what_it_takes():
     picture = paint(250, 50)
-    assert list(conversion.convert(picture, GREY)) == ["grey"]
-    assert list(conversion.convert(picture, COLOUR)) == ["grey", "colour"]
+    assert list(convert(picture, GREY)) == ["grey"]
+    assert list(convert(picture, COLOUR)) == ["grey", "colour"]
 
 
 @pytest.mark.parametrize(("channels", "view"), [(1, "grey"), (3, "colour")])
@@ -123,8 +130,8 @@ def test_a_model_of_whole_pictures_takes_the_middle(channels, view):
     whole = Taken((8, 8, channels), (8, 8, channels), cut_out=False)
     picture = np.full((40, 60, 3), 100, np.uint8)
     picture[:, :9] = 255  # of the 10 columns that are cut off on either side
-    (found,) = conversion.convert(opaque(picture), whole).values()
-    assert list(conversion.convert(opaque(picture), whole)) == [view]
+    (found,) = convert(opaque(picture), whole).values()
+    assert list(convert(opaque(picture), whole)) == [view]
     assert found.source == Box(0, 10, 40, 40)
     assert found.target == Box(0, 0, 8, 8)
     assert (found.pixels == 100).all()
@@ -133,7 +140,7 @@ def test_a_model_of_whole_pictures_takes_the_middle(channels, view):
 
 def test_a_picture_of_the_models_own_size_stays_as_it_is():
     picture = np.random.default_rng(0).integers(0, 256, (32, 24, 3)).astype(np.uint8)
-    found = conversion.convert(opaque(picture), Taken((32, 24, 3), (32, 24, 3), cut_out=False))
+    found = convert(opaque(picture), Taken((32, 24, 3), (32, 24, 3), cut_out=False))
     np.testing.assert_array_equal(found["colour"].pixels, picture)
 
 
@@ -142,21 +149,21 @@ def refuse():
 
 
 def test_a_picture_that_cannot_be_used_gives_zeros_and_a_reason():
-    attempt = conversion.try_to_convert(refuse, COLOUR)
+    attempt = try_to_convert(refuse, COLOUR)
     assert (attempt.picture, attempt.views) == (None, {})
     assert attempt.reason == "the file is empty"
-    seen, like_training = conversion.take_pixels(attempt, COLOUR)
+    seen, like_training = take_pixels(attempt, COLOUR)
     assert (seen.shape, like_training.shape) == ((4, 28, 28, 3), (28, 28))
     assert not seen.any()
     blank = np.full((5, 5, 4), 255, np.uint8)
-    attempt = conversion.try_to_convert(lambda: blank, GREY)
+    attempt = try_to_convert(lambda: blank, GREY)
     assert attempt.picture is blank
     assert "nothing stands out" in attempt.reason
 
 
 def test_the_pixels_are_those_that_the_model_takes_and_those_like_training():
-    attempt = conversion.try_to_convert(lambda: paint(250, 50), COLOUR)
-    seen, like_training = conversion.take_pixels(attempt, COLOUR)
+    attempt = try_to_convert(lambda: paint(250, 50), COLOUR)
+    seen, like_training = take_pixels(attempt, COLOUR)
     colour = attempt.views["colour"]
     assert seen is colour.looks
     np.testing.assert_array_equal(seen[0], colour.pixels)
@@ -166,10 +173,34 @@ def test_the_pixels_are_those_that_the_model_takes_and_those_like_training():
 
 def test_several_pictures_are_converted_as_one_is_without_those_that_show_nothing():
     shown, empty = paint(250, 50)[..., :3], np.full((40, 60, 3), 9, np.uint8)
-    used, looks, like_training = conversion.convert_each(
+    used, looks, like_training = convert_each(
         np.stack([shown, empty, shown]) / np.float32(255), COLOUR
     )
     assert used.tolist() == [True, False, True]
-    views = conversion.convert(opaque(shown), COLOUR)
+    views = convert(opaque(shown), COLOUR)
     np.testing.assert_array_equal(looks, [views["colour"].looks] * 2)
     np.testing.assert_array_equal(like_training, [views["grey"].pixels] * 2)
+
+
+def test_subsampling_leaves_out_rows_and_columns():
+    picture = np.arange(24, dtype=np.uint8).reshape(4, 6, 1).repeat(3, axis=2)
+    # The middles of three equal parts of six columns are 1, 3, 5; of two parts of four rows 1, 3.
+    np.testing.assert_array_equal(subsample(picture, (3, 3))[..., 0], [[7, 9, 11], [19, 21, 23]])
+
+
+def test_a_line_keeps_one_pixel_of_breadth():
+    assert subsample(np.zeros((1, 200, 3), np.uint8), (28, 28)).shape == (1, 28, 3)
+
+
+def test_sharpening_follows_imagemagick():
+    flat = np.full((3, 3, 3), 100, np.uint8)
+    np.testing.assert_array_equal(sharpen(flat), flat)
+    point = np.zeros((5, 5, 3), np.uint8)
+    point[2, 2] = 100
+    # Gaussian weights 1, 0.6065 and 0.3679 add up to 4.8976; the centre becomes 2 * 4.8976, and
+    # all is divided by 4.8976 + 1: 1.6609 at the centre, at the others less than nothing.
+    assert sharpen(point)[2, 2].tolist() == [166, 166, 166]
+    assert sharpen(255 - point)[2, 2].tolist() == [89, 89, 89]
+    # A neighbour beside it gains 0.6065 / 5.8976 of its 100, one across 0.3679 / 5.8976.
+    gained = sharpen(200 - point)[1:3, 1, 0]
+    assert gained.tolist() == [206, 210]

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fashion_mnist.pictures.decoding import read_picture
-from fashion_mnist.pictures.unreadable import FORMATS, UnreadablePictureError
+from fashion_mnist.pictures.decoding import FORMATS, UnreadablePictureError, read_picture
 
 pytestmark = pytest.mark.hostile_picture
 

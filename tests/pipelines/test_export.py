@@ -1,27 +1,27 @@
 import numpy as np
 import pandas as pd
 
-from fashion_mnist import parameters
 from fashion_mnist.classical.fitting import fit_classifier
-from fashion_mnist.networks.build import build_network
+from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.export import parity
+from fashion_mnist.networks.architectures import build_network
+from fashion_mnist.networks.parameters import Network
 from fashion_mnist.pipelines.export import nodes
 
 IMAGES = np.random.default_rng(0).uniform(0, 1, (12, 8, 8, 1)).astype(np.float32)
 LABELS = np.arange(12, dtype=np.uint8) % 3
 CLASSES = ["bag", "coat", "boot"]
-OPTIONS = parameters.Export(images=5)
+OPTIONS = parity.Export(images=5)
 
 
 def fit(step):
-    block = parameters.ClassicalModel(steps=[step])
+    block = ClassicalModel(steps=[step])
     part = (IMAGES.reshape(12, -1), LABELS)
     return fit_classifier(block, part, part, seed=0)[0]
 
 
 def test_a_network_is_written_and_compared():
-    block = parameters.Network(
-        architecture="cnn", training={"epochs": 1, "optimizer": {"learning_rate": 0.1}}
-    )
+    block = Network(architecture="cnn", training={"epochs": 1, "optimizer": {"learning_rate": 0.1}})
     network = build_network("cnn", (8, 8, 1), n_classes=3)
     onnx, litert, about = nodes.write_network(network, CLASSES, block)
     assert about == {"classes": CLASSES, "image_shape": [8, 8, 1], "views": 2, "not_written": {}}

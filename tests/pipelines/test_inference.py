@@ -7,18 +7,18 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from fashion_mnist.datasets.answers import AnswersDataset
+from fashion_mnist.datasets.pictures import AnswersDataset
 from fashion_mnist.images.arrays import normalise
-from fashion_mnist.networks.build import build_network
+from fashion_mnist.networks.architectures import build_network
+from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor, predict
-from fashion_mnist.parameters.deep_learning import Network
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.parameters.inference import Inference
-from fashion_mnist.parameters.robust import Randomisation
-from fashion_mnist.pictures.answers import tabulate_answers
-from fashion_mnist.pictures.familiarity import is_familiar, learn_familiarity
-from fashion_mnist.pictures.unreadable import UnreadablePictureError
-from fashion_mnist.pipelines.inference import asking, choosing, create_pipeline, nodes, ready_models
+from fashion_mnist.pictures.answers import Inference, tabulate_answers
+from fashion_mnist.pictures.decoding import UnreadablePictureError
+from fashion_mnist.pictures.ood import is_familiar, learn_familiarity
+from fashion_mnist.pipelines.inference import create_pipeline, nodes
+from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
+from fashion_mnist.robustness.backgrounds import Randomisation
 
 CLASSES = ["dark", "light", "grey"]
 PREDICTIONS = pd.DataFrame(
@@ -91,12 +91,12 @@ def test_what_images_a_model_takes_comes_from_its_own_data():
 
 def test_who_answers_with_the_robust_network():
     trained, asked = {"robust", "compact", "svm"}, {"partner_predictions"}
-    assert choosing.find_weights("robust", trained, asked) == {"robust": 0.8, "compact": 0.2}
-    assert choosing.find_weights("robust", trained, {}) == {"robust": 1}
-    assert choosing.find_weights("robust", {"robust"}, asked) == {"robust": 1}
-    assert choosing.find_weights("svm", trained, asked) == {"svm": 1}
+    assert nodes.find_weights("robust", trained, asked) == {"robust": 0.8, "compact": 0.2}
+    assert nodes.find_weights("robust", trained, {}) == {"robust": 1}
+    assert nodes.find_weights("robust", {"robust"}, asked) == {"robust": 1}
+    assert nodes.find_weights("svm", trained, asked) == {"svm": 1}
     photographs = {*asked, "photograph_predictions"}
-    assert choosing.find_weights("robust", trained, photographs) == {"robust": 1}
+    assert nodes.find_weights("robust", trained, photographs) == {"robust": 1}
 
 
 def one_right_in(so_many, confidence, n=600):
@@ -130,12 +130,12 @@ def test_the_threshold_is_that_of_all_who_answer_together():
 def test_a_model_is_judged_on_what_is_most_like_pictures():
     run = loaders(cnn=PREDICTIONS, robust=PREDICTIONS)
     given = {"validation_predictions": run, "randomised_validation_predictions": loaders(robust=1)}
-    found = choosing.find_predictions(**given)
+    found = nodes.find_predictions(**given)
     assert {model: judged_on for model, (judged_on, _) in found.items()} == {
         "cnn": "validation images",
         "robust": "validation images on backgrounds",
     }
-    judged_on, load = choosing.find_predictions(**given, photograph_predictions=2)["robust"]
+    judged_on, load = nodes.find_predictions(**given, photograph_predictions=2)["robust"]
     assert (judged_on, load()) == ("photographs", 2)
 
 
@@ -231,7 +231,7 @@ class Certain:
 def test_the_ensemble_pools_what_its_members_say():
     weights = pd.DataFrame({"model": ["svm", "knn"], "weight": [1.0, 2.0]})
     members = loaders(svm=Certain(0.5, 0.25, 0.25), knn=Certain(0.2, 0.4, 0.4))
-    model = ready_models.make_ready("ensemble", {}, {"weights": weights, "model": members})
+    model = make_ready("ensemble", {}, {"weights": weights, "model": members})
     probabilities = model.predict(np.zeros((1, 4, 4, 1), np.float32))
     # 0.5 * 0.2^2 and twice 0.25 * 0.4^2 are 0.02, 0.04 and 0.04, in all 0.1.
     np.testing.assert_allclose(probabilities, [[0.2, 0.4, 0.4]])
@@ -245,9 +245,7 @@ def test_a_network_answers_and_explains_at_its_own_size_and_channels():
         "shift_average": 1,
     }
     network = build_network("resnet", (12, 8, 3), 3)
-    model = ready_models.make_ready(
-        "resnet", {"resnet": block}, {"network": loaders(resnet=network)}
-    )
+    model = make_ready("resnet", {"resnet": block}, {"network": loaders(resnet=network)})
     images = np.random.default_rng(0).random((3, 12, 8, 3), np.float32)
     probabilities = model.predict(images)
     expected = predict(network, images, Network.model_validate(block))
@@ -268,7 +266,7 @@ def test_a_network_with_its_own_familiarity_is_asked_what_it_makes_of_each_look(
     seen = normalise(looks).swapaxes(0, 1)
     known = seen.reshape(10, 12, 12, 3)
     own = learn_familiarity(extract, known, np.arange(10) % 3, [1 - known], seen[:, :4], 0.99)
-    answerer = asking.Answerer.make(
+    answerer = Answerer.make(
         CLASSIFIER | {"model": "resnet", "weights": {"resnet": 1.0}},
         None,
         {"classes": CLASSES, "resnet": block},

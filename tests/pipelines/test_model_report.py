@@ -1,13 +1,22 @@
+import numpy as np
 import pandas as pd
 import pytest
+from wiring import optional_inputs
 
-from fashion_mnist.pipelines import model_report
+from fashion_mnist.pipelines.model_report import (
+    describe,
+    evaluate,
+    report_model,
+    score,
+    summarise_learning,
+    write_model_card,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
 
 def outputs(model):
-    return {name for node in model_report.report_model(model) for name in node.outputs}
+    return {name for node in report_model(model) for name in node.outputs}
 
 
 def test_every_model_has_its_scores_and_its_card():
@@ -23,7 +32,7 @@ def test_what_is_trained_has_an_architecture_and_a_network_its_learning():
 
 
 def test_metrics_hold_the_scores_and_the_cost(predictions, classes):
-    metrics, report, confusions, pairs, mistakes = model_report.evaluate(
+    metrics, report, confusions, pairs, mistakes = evaluate(
         predictions, predictions[:4], {"bytes": 5}, classes
     )
     assert metrics["accuracy"] == pytest.approx(4 / 6)
@@ -37,12 +46,10 @@ def test_metrics_hold_the_scores_and_the_cost(predictions, classes):
 
 def test_metrics_of_a_network_hold_its_accuracy_by_one_view(predictions, classes):
     views = {"views": 10, "accuracy_one_view": 0.5}
-    metrics, *_ = model_report.evaluate(predictions, predictions, {"bytes": 5}, classes, views)
+    metrics, *_ = evaluate(predictions, predictions, {"bytes": 5}, classes, views)
     assert metrics["accuracy_one_view"] == 0.5
     taken = {
-        model: [
-            name for node in model_report.score(model) for name in node.inputs if "views" in name
-        ]
+        model: [name for node in score(model) for name in node.inputs if "views" in name]
         for model in ("cnn", "robust", "svm", "ensemble")
     }
     expected = {"cnn": ["cnn.views"], "robust": ["robust.views"], "svm": [], "ensemble": []}
@@ -52,4 +59,45 @@ def test_metrics_of_a_network_hold_its_accuracy_by_one_view(predictions, classes
 def test_validation_accuracy_is_stable_within_half_a_point():
     history = pd.DataFrame({"epoch": [1, 2, 3], "val_accuracy": [0.9, 0.915, 0.919]})
     history = history.assign(accuracy=0.9, loss=1.0, val_loss=1.0)
-    assert model_report.summarise_learning(history)["stable_from_epoch"] == 2
+    assert summarise_learning(history)["stable_from_epoch"] == 2
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+
+
+@pytest.mark.parametrize(
+    ("model", "has", "lacks"),
+    [
+        ("svm", "layers", "learning"),
+        ("cnn", "gradcam_maps", "weights"),
+        ("robust", "learning_curves", "weights"),
+        ("ensemble", "weights", "layers"),
+    ],
+)
+def test_a_summary_takes_what_there_can_be_of_a_model(model, has, lacks):
+    node = describe(model)
+    every = {f"{model}.{name}" for name in ("metrics", "mistakes", "provenance")}
+    assert f"{model}.{has}" in optional_inputs(node)
+    assert f"{model}.{lacks}" not in node.inputs
+    assert {*every, "test.pixels"} <= set(node.inputs) - optional_inputs(node)
+    assert node.outputs == [f"{model}.summary"]
+
+
+def test_a_card_is_written_from_the_summary_and_what_is_known_of_the_images(monkeypatch):
+    written = {}
+
+    def write(*arguments):
+        names = ("name", "classes", "image_set", "here", "licence", "summary")
+        written.update(zip(names, arguments, strict=True))
+        return "card"
+
+    monkeypatch.setattr("fashion_mnist.report.summaries.write_model_card", write)
+    pixels, summary = np.zeros((5, 4, 4), np.uint8), {"metrics": {}}
+    card = write_model_card(
+        summary, pixels, ["bag"], "Clothes\nPictures.", "mit", {"cores": 2}, 7, model="svm"
+    )
+    assert card == "card"
+    assert written["image_set"] == {"name": "Clothes", "about": "Pictures.", "shape": (5, 4, 4)}
+    assert written["here"] == {"cores": 2, "seed": 7}
+    assert written["licence"] == "mit"
+    assert (written["name"], written["summary"]) == ("svm", summary)

@@ -4,14 +4,14 @@ import plotly.graph_objects as go
 import pytest
 from wiring import optional_inputs
 
-from fashion_mnist.evaluation.seed_variation import tabulate_runs
-from fashion_mnist.pipelines import requested_results
-from fashion_mnist.pipelines.ablation import nodes as ablation
-from fashion_mnist.pipelines.depth import nodes as depth
-from fashion_mnist.pipelines.explanation import nodes as explanation
-from fashion_mnist.pipelines.robustness import nodes as robustness
-from fashion_mnist.pipelines.seeds import nodes as seeds
-from fashion_mnist.robustness import conditions, scores
+from fashion_mnist.evaluation.comparison import tabulate_runs
+from fashion_mnist.pipelines.ablation.nodes import draw_classical_techniques, draw_techniques
+from fashion_mnist.pipelines.depth.nodes import draw_depth
+from fashion_mnist.pipelines.explanation.nodes import compare_explanations, draw_curves
+from fashion_mnist.pipelines.robustness.nodes import compare_robustness, rank_robustness
+from fashion_mnist.pipelines.seeds import nodes
+from fashion_mnist.pipelines.templates import gather, gather_requested_results
+from fashion_mnist.robustness import corruptions, scores
 
 COMPARISON = pd.DataFrame({"model": ["cnn", "resnet"]})  # in the order of their accuracies
 
@@ -19,7 +19,7 @@ COMPARISON = pd.DataFrame({"model": ["cnn", "resnet"]})  # in the order of their
 def test_trainings_are_joined_and_summarised(predictions):
     right = predictions.assign(y_pred=predictions["y_true"])
     runs = tabulate_runs([predictions, right], first_seed=5)
-    table, summary, figure = seeds.compare_runs(COMPARISON, cnn=runs, resnet=runs)
+    table, summary, figure = nodes.compare_runs(COMPARISON, cnn=runs, resnet=runs)
     assert list(table["seed"]) == [5, 6, 5, 6]
     assert list(summary["model"]) == ["cnn", "resnet"]
     assert list(summary["mean"]) == pytest.approx([5 / 6, 5 / 6])
@@ -31,9 +31,7 @@ def test_heat_maps_of_all_networks_are_measured_side_by_side():
     rows = [name | {"measure": measure} for measure in ("pointing_game", "another_image")]
     rows.append(name | {"measure": "randomised", "down_to": "logits"})
     measures = pd.DataFrame(rows)
-    table, scores, randomisation = explanation.compare_explanations(
-        COMPARISON, resnet=measures, cnn=measures
-    )
+    table, scores, randomisation = compare_explanations(COMPARISON, resnet=measures, cnn=measures)
     assert list(table["model"].unique()) == ["cnn", "resnet"]
     assert list(scores.data[0].x) == ["cnn<br>conv3", "resnet<br>conv3"]
     assert [text.text for text in randomisation.layout.annotations] == ["cnn conv3", "resnet conv3"]
@@ -42,22 +40,22 @@ def test_heat_maps_of_all_networks_are_measured_side_by_side():
 def test_curves_of_all_networks_are_drawn():
     name = {"layer": "conv3", "method": "Grad-CAM", "measure": "deletion"}
     points = pd.DataFrame([name | {"fraction": part, "value": 1 - part} for part in (0.0, 1.0)])
-    figure = explanation.draw_curves(COMPARISON, cnn=points, resnet=points)
+    figure = draw_curves(COMPARISON, cnn=points, resnet=points)
     assert [list(trace.y) for trace in figure.data] == [[1, 0], [1, 0]]
 
 
 def test_robustness_is_compared_under_every_condition():
-    right = np.ones((len(conditions.CONDITIONS), 4), bool)
+    right = np.ones((len(corruptions.CONDITIONS), 4), bool)
     tables = {"svm": scores.tabulate(right), "cnn": scores.tabulate(~right)}
-    table, heat_map, curves = robustness.compare_robustness(COMPARISON, **tables)
-    assert len(table) == 2 * len(conditions.CONDITIONS)
+    table, heat_map, curves = compare_robustness(COMPARISON, **tables)
+    assert len(table) == 2 * len(corruptions.CONDITIONS)
     assert list(heat_map.data[0].y) == ["cnn", "svm"]  # that which is compared comes first
     np.testing.assert_array_equal(heat_map.data[0].z, np.outer([0, 1], np.ones(17)))
     assert {trace.name for trace in curves.data} == {"svm", "cnn"}
 
 
 def test_the_most_robust_model_comes_first():
-    table = robustness.rank_robustness(
+    table = rank_robustness(
         svm={"relative_robustness": 0.4, "images": 5},
         cnn={"relative_robustness": 0.6, "images": 5},
     )
@@ -70,8 +68,8 @@ def test_techniques_are_drawn_for_the_cnn_and_for_classical_models():
     effects = pd.DataFrame(rows, columns=["technique", "comparison"]).assign(
         difference=0.02, low=0.01, high=0.03, differ=True, seconds_with=6.0, seconds_without=4.0
     )
-    assert "the cnn" in ablation.draw_techniques(effects).layout.title.text
-    figure = ablation.draw_classical_techniques(effects.assign(model="svm"))
+    assert "the cnn" in draw_techniques(effects).layout.title.text
+    figure = draw_classical_techniques(effects.assign(model="svm"))
     assert "classical models" in figure.layout.title.text
     assert list(figure.data[0].y) == ["svm: mirror"]
 
@@ -81,18 +79,18 @@ def test_depth_is_drawn_by_its_gradients_and_its_losses():
         kind="plain", state="trained", depth=8
     )
     runs = pd.DataFrame({"kind": ["plain"], "depth": 8, "seed": 0, "loss": 0.3})
-    of_gradients, of_losses = depth.draw_depth(gradients, runs)
+    of_gradients, of_losses = draw_depth(gradients, runs)
     assert [list(trace.y) for trace in of_gradients.data] == [[1, 0.5]]
     assert list(of_losses.data[0].y) == [0.3]
 
 
 def test_each_of_the_requested_results_may_be_missing():
-    node = requested_results.gather()
+    node = gather()
     assert optional_inputs(node) == set(node.inputs)
 
 
 def test_requested_figures_and_tables_are_told_apart():
     seeds, figure = pd.DataFrame({"mean": [0.5]}), go.Figure()
-    packed = requested_results.gather_requested_results(seeds=seeds, accuracy_by_seed=figure)
+    packed = gather_requested_results(seeds=seeds, accuracy_by_seed=figure)
     assert list(packed["figures"]) == ["accuracy_by_seed"]
     assert packed["tables"] == {"seeds": {"columns": ["mean"], "data": [[0.5]]}}

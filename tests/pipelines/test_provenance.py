@@ -3,34 +3,37 @@ import json
 import numpy as np
 import pytest
 
-from fashion_mnist import parameters
+from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import classical_ml, deep_learning, network_nodes, robust
-from fashion_mnist.pipelines.classical_ml import nodes as classical_nodes
-from fashion_mnist.pipelines.reporting.page import write_page
-from fashion_mnist.pipelines.robust import nodes as robust_nodes
+from fashion_mnist.pictures import photographs
+from fashion_mnist.pipelines import classical_ml, deep_learning, robust
+from fashion_mnist.pipelines.classical_ml.nodes import fit as nodes_fit
+from fashion_mnist.pipelines.network_template import fit
+from fashion_mnist.pipelines.reporting.pipeline import write_page
+from fashion_mnist.pipelines.robust import nodes
+from fashion_mnist.robustness import backgrounds
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
 MACHINE = {"time": "2020-01-02T03:04:05+00:00", "commit": "0123", "packages": {"keras": "3.1"}}
-NETWORK = parameters.Network(
-    architecture="cnn", training={"epochs": 3, "optimizer": {"learning_rate": 0.1}}
-)
+NETWORK = Network(architecture="cnn", training={"epochs": 3, "optimizer": {"learning_rate": 0.1}})
 IMAGES, LABELS = np.zeros((6, 4, 4, 1), np.float32), np.eye(2, dtype=np.float32)[[0, 1] * 3]
 
 
 @pytest.fixture
 def untrained(monkeypatch):
     """Networks are not trained."""
-    monkeypatch.setattr(
-        "fashion_mnist.networks.training.fit_network",
-        lambda *_, **__: ("network", "history", "", {}),
-    )
+    for module in ("robust.nodes", "network_template"):
+        monkeypatch.setattr(
+            f"fashion_mnist.pipelines.{module}.fit_network",
+            lambda *_, **__: ("network", "history", "", {}),
+        )
 
 
 def test_a_network_is_given_with_its_provenance(untrained):
     examples = (IMAGES, LABELS, IMAGES, LABELS)
-    *_, provenance = network_nodes.fit(*examples, MACHINE, NETWORK, 7, None)
+    *_, provenance = fit(*examples, MACHINE, NETWORK, 7, None)
     assert provenance.items() >= MACHINE.items()
     assert provenance["seed"] == 7
     assert provenance["parameters"]["training"]["epochs"] == 3
@@ -38,17 +41,15 @@ def test_a_network_is_given_with_its_provenance(untrained):
 
 
 def test_the_network_for_pictures_is_given_with_its_provenance(untrained, monkeypatch):
-    monkeypatch.setattr(
-        "fashion_mnist.robustness.domain_randomisation.randomise", lambda images, *_: images
-    )
-    randomisation = parameters.Randomisation(
+    monkeypatch.setattr("fashion_mnist.pipelines.robust.nodes.randomise", lambda images, *_: images)
+    randomisation = backgrounds.Randomisation(
         share=0.5, kinds=["plain"], backgrounds=2, smallest=0.7, degrees=10
     )
     part = (IMAGES, LABELS, None)
-    options = (["a", "b"], NETWORK, randomisation, parameters.Photographs(folders={}), 7)
-    *_, provenance = robust_nodes.fit(*part, *part, *options, MACHINE)
+    options = (["a", "b"], NETWORK, randomisation, photographs.Photographs(folders={}), 7)
+    *_, provenance = nodes.fit(*part, *part, *options, MACHINE)
     assert "photographs" not in provenance["parameters"]
-    *_, with_photographs = robust_nodes.fit(*part, *part, *options, MACHINE, None, IMAGES, LABELS)
+    *_, with_photographs = nodes.fit(*part, *part, *options, MACHINE, None, IMAGES, LABELS)
     assert with_photographs["parameters"]["photographs"]["crops"] == 16
     assert provenance.items() >= (MACHINE | {"seed": 7}).items()
     assert provenance["parameters"]["training"]["epochs"] == 3
@@ -58,9 +59,9 @@ def test_the_network_for_pictures_is_given_with_its_provenance(untrained, monkey
 
 def test_a_classical_model_is_given_with_its_provenance():
     steps = [{"type": "sklearn.tree.DecisionTreeClassifier", "max_depth": 2}]
-    block = parameters.ClassicalModel(steps=steps)
+    block = ClassicalModel(steps=steps)
     part = (IMAGES.reshape(6, -1), np.array([0, 1] * 3, np.uint8))
-    *_, provenance = classical_nodes.fit(*part, *part, IMAGES, MACHINE, block, 7)
+    *_, provenance = nodes_fit(*part, *part, IMAGES, MACHINE, block, 7)
     assert provenance == MACHINE | {
         "seed": 7,
         "parameters": {"steps": steps, "calibration": None, "train_on": None},
@@ -72,9 +73,9 @@ def test_every_fit_looks_at_the_machine_and_keeps_what_it_was_made_with():
     nodes = [node for pipeline in made for node in pipeline.create_pipeline().nodes]
     fits = {node.namespace: node for node in nodes if node.name.endswith(".fit")}
     assert set(fits) == set(model_names.trained())
-    for model, fit in fits.items():
-        assert "machine" in fit.inputs
-        assert f"{model}.provenance" in fit.outputs
+    for model, fitting in fits.items():
+        assert "machine" in fitting.inputs
+        assert f"{model}.provenance" in fitting.outputs
 
 
 def test_the_page_is_written_with_what_is_known_then_of_the_machine():

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from fashion_mnist.images.arrays import normalise, one_hot
-from fashion_mnist.networks.build import build_network
+from fashion_mnist.networks.architectures import build_network
+from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor
-from fashion_mnist.parameters.deep_learning import Network
-from fashion_mnist.parameters.inference import Inference
-from fashion_mnist.parameters.photographs import Photographs
-from fashion_mnist.parameters.robust import Randomisation
-from fashion_mnist.pictures.familiarity import is_familiar, learn_familiarity, take_pixels
-from fashion_mnist.pipelines.inference import asking, choosing
-from fashion_mnist.pipelines.robust import nodes, picture_nodes
+from fashion_mnist.pictures.answers import Inference
+from fashion_mnist.pictures.ood import is_familiar, learn_familiarity, take_pixels
+from fashion_mnist.pictures.photographs import Photographs
+from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
+from fashion_mnist.pipelines.inference.nodes import pool_predictions
+from fashion_mnist.pipelines.robust import nodes
+from fashion_mnist.robustness.backgrounds import Randomisation
 
 CLASSES = ["bag", "coat", "boot"]
 SIZE = 16
@@ -42,7 +43,7 @@ def backgrounds(items):
 @pytest.fixture(scope="module")
 def pictures(items, backgrounds):
     encoded = one_hot(LABELS, 3)
-    return picture_nodes.make_validation_pictures(
+    return nodes.make_validation_pictures(
         items, items, encoded, backgrounds[1], LABELS, CLASSES, RANDOMISATION, 0
     )
 
@@ -75,20 +76,16 @@ def test_the_predictor_by_which_the_threshold_is_chosen_is_the_one_that_answers(
         "taken": {"shape": [SIZE, SIZE, 3], "training_shape": [SIZE, SIZE, 1], "cut_out": True},
     }
     of_each_model = {"network": {name: lambda n=net: n for name, net in networks.items()}}
-    model, *partners = (asking.make_ready(name, options, of_each_model) for name in weights)
+    model, *partners = (make_ready(name, options, of_each_model) for name in weights)
     grey = normalise(like_training)[..., np.newaxis]
     familiar = learn_familiarity(take_pixels, grey, labels, [1 - grey], [grey], 0.9)
-    answerer = asking.Answerer(model, classifier, familiar, CLASSES, partners)
+    answerer = Answerer(model, classifier, familiar, CLASSES, partners)
     answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), looks, like_training)
 
     block = Network.model_validate(BLOCK)
-    own = picture_nodes.answer_validation_pictures(
-        networks["robust"], looks, labels, CLASSES, block
-    )
-    of_partner = picture_nodes.answer_as_partner(
-        networks["compact"], like_training, labels, CLASSES, block
-    )
-    judged = choosing.pool_predictions(weights, own, of_partner, CLASSES)
+    own = nodes.answer_validation_pictures(networks["robust"], looks, labels, CLASSES, block)
+    of_partner = nodes.answer_as_partner(networks["compact"], like_training, labels, CLASSES, block)
+    judged = pool_predictions(weights, own, of_partner, CLASSES)
     confidence = judged[CLASSES].max(axis=1)
     np.testing.assert_allclose(confidence, answers["probability"], atol=1e-6)
     assert not np.allclose(own[CLASSES].max(axis=1), confidence, atol=1e-3)
@@ -98,7 +95,7 @@ def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
     items, backgrounds, pictures, networks
 ):
     _, looks, _ = pictures
-    familiarity = picture_nodes.learn_familiarity(
+    familiarity = nodes.learn_familiarity(
         items,
         one_hot(LABELS, 3),
         backgrounds[0],

@@ -3,8 +3,9 @@ import json
 import numpy as np
 import pytest
 
-from fashion_mnist import parameters
+from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.pipelines.search import nodes
+from fashion_mnist.search.space import Search
 
 SVM = {
     "steps": [{"type": "sklearn.svm.SVC", "C": 10, "gamma": 0.5, "decision_function_shape": "ovo"}],
@@ -14,7 +15,7 @@ CNN = {
     "architecture": "cnn",
     "training": {"epochs": 1, "least_steps": 0, "optimizer": {"learning_rate": 0.01}},
 }
-OPTIONS = parameters.Search.model_validate(
+OPTIONS = Search.model_validate(
     {
         "model": "svm",
         "rounds": 2,
@@ -33,7 +34,7 @@ ONE_HOT = np.eye(2, dtype=np.float32)[(BRIGHTNESS > 128).astype(int)]
 EXAMPLES = (IMAGES, ONE_HOT, IMAGES[:10], ONE_HOT[:10])
 
 
-@pytest.mark.parametrize("kind", [dict, parameters.ClassicalModel.model_validate])
+@pytest.mark.parametrize("kind", [dict, ClassicalModel.model_validate])
 def test_the_block_is_that_of_the_model_as_plain_data(kind):
     chosen = nodes.choose_model(OPTIONS, cnn=CNN, svm=kind(SVM))
     assert json.loads(json.dumps(chosen)) == {"model": "svm", "block": SVM | {"train_on": None}}

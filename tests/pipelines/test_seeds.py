@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.seeds import nodes, pipeline
+from fashion_mnist.pipelines.seeds import nodes
+from fashion_mnist.pipelines.seeds.pipeline import score
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contai
 def test_each_repeat_has_a_seed_of_its_own(monkeypatch, repeat):
     used = []
     monkeypatch.setattr(
-        "fashion_mnist.networks.training.train_network",
+        "fashion_mnist.pipelines.seeds.nodes.train_network",
         lambda train, validation, parameters, seed, start: used.append(
             (len(train.images), seed, start)
         ),
@@ -22,7 +23,7 @@ def test_each_repeat_has_a_seed_of_its_own(monkeypatch, repeat):
 
 
 def test_the_runs_begin_with_that_of_the_study():
-    node = pipeline.score("cnn")
+    node = score("cnn")
     first, *repeats = node.inputs[1:]
     assert first == "cnn.predictions"
     assert repeats[:2] == ["cnn.repeat_1.predictions", "cnn.repeat_2.predictions"]

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("tensorflow", "sklearn", "pandas", "numpy", "plotly", "PIL", "scipy", "statsmodels")
+HEAVY = ("tensorflow", "keras", "sklearn.base", "scipy.stats", "statsmodels", "skimage", "onnx")
 
 
 @pytest.mark.filterwarnings("ignore:One or more dataset names contain")

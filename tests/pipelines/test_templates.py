@@ -1,6 +1,6 @@
 import pickle
 
-from fashion_mnist.pipelines import templates
+from fashion_mnist.pipelines.templates import of_each, with_arguments
 
 
 def join(first, *more, last=".", **named):
@@ -9,16 +9,16 @@ def join(first, *more, last=".", **named):
 
 
 def test_a_dataset_of_each_model_is_an_argument_named_after_it():
-    assert templates.of_each(("a", "b"), "cost") == {"a": "a.cost", "b": "b.cost"}
+    assert of_each(("a", "b"), "cost") == {"a": "a.cost", "b": "b.cost"}
 
 
 def test_arguments_are_filled_in_and_the_name_stays():
-    ask = templates.with_arguments(join, last="?")
+    ask = with_arguments(join, last="?")
     assert ask("who", "goes") == "who goes?"
     assert ask.__name__ == "join"
 
 
 def test_a_function_with_arguments_can_be_sent_to_other_processes():
-    function = templates.with_arguments(join, last="?")
+    function = with_arguments(join, last="?")
     copy = pickle.loads(pickle.dumps(function))  # noqa: S301
     assert copy(first="who") == function(first="who")

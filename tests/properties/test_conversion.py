@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from fashion_mnist.pictures.conversion import convert, view_of
+from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.types import Taken
-from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 EDGES = st.integers(1, 40)
 NOISE = arrays(np.uint8, st.tuples(EDGES, EDGES, st.just(4)))

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from properties.damage import damaged, refused_by_the_dataset
 
-from fashion_mnist.datasets import IDXDataset
-from fashion_mnist.datasets.idx_format import DTYPES, GZIP_MAGIC, format_idx
+from fashion_mnist.datasets.idx import DTYPES, GZIP_MAGIC, IDXDataset, format_idx
 
 PLAIN = [format_idx(np.arange(24).reshape(2, 3, 4).astype(dtype)) for dtype in DTYPES.values()]
 PACKED = [gzip.compress(content) for content in PLAIN]

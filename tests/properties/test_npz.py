@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays, scalar_dtypes, unicode_string_dtypes
 from properties.damage import damaged, refused_by_the_dataset
 
-from fashion_mnist.datasets import NpzDataset
-from fashion_mnist.datasets.npz import KINDS
+from fashion_mnist.datasets.arrays import KINDS, NpzDataset
 
 DEFLATE = 1032  # the greatest ratio to which zip packs
 

@@ -15,11 +15,13 @@ from kedro_datasets.json import JSONDataset
 from pages import words
 from wiring import make_catalog, touch
 
-from fashion_mnist import parameters
-from fashion_mnist.explanation.examples import choose_examples
-from fashion_mnist.images.profile import profile
+from fashion_mnist.explanation.gradcam import choose_examples
+from fashion_mnist.images.profile import profile_images
+from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import ensemble, evaluation, reporting, requested_results, robust
+from fashion_mnist.pipelines import ensemble, reporting, robust
+from fashion_mnist.pipelines.evaluation import create_pipeline
+from fashion_mnist.pipelines.templates import gather
 from kedro_incremental import plan
 
 HISTORY = pd.DataFrame(
@@ -42,7 +44,7 @@ MACHINE = {
     "memory_gib": None,
     "packages": {"kedro": "1.7.0"},
 }
-NETWORK = parameters.Network(
+NETWORK = Network(
     architecture="cnn",
     training={"epochs": 2, "optimizer": {"learning_rate": 0.1}},
     shift_average=1,
@@ -62,7 +64,7 @@ def study():
         "params:licence": "mit",
         "params:seed": 0,
         "machine": MACHINE,
-        "profile": profile(pixels[:54], pixels[54:]),
+        "profile": profile_images(pixels[:54], pixels[54:]),
         "train_images": pixels,
         "train_labels": labels,
         "train.pixels": pixels[:54],
@@ -85,9 +87,9 @@ def pipelines():
         further = [
             ensemble.create_pipeline().only_nodes("ensemble.gather_provenances"),
             robust.create_pipeline().only_nodes_with_tags("reporting"),
-            Pipeline([requested_results.gather()]),
+            Pipeline([gather()]),
         ]
-        return evaluation.create_pipeline(), sum(further, reporting.create_pipeline())
+        return create_pipeline(), sum(further, reporting.create_pipeline())
 
 
 def make_provenance(model, **others):

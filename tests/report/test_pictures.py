@@ -1,6 +1,25 @@
-import pandas as pd
+import base64
+import re
+from io import BytesIO
 
-from fashion_mnist.report.pictures import describe_pictures
+import numpy as np
+import pandas as pd
+import pytest
+from pages import Page, words
+from PIL import Image
+from projects import PROJECT
+
+from fashion_mnist.pictures import answers
+from fashion_mnist.pictures.conversion import convert
+from fashion_mnist.pictures.decoding import UnreadablePictureError
+from fashion_mnist.pictures.types import Explained, Taken
+from fashion_mnist.report import pictures
+from fashion_mnist.report.pictures import (
+    describe_pictures,
+    write_about,
+    write_answer,
+    write_refusal,
+)
 
 
 def row(by, name, images):
@@ -31,3 +50,275 @@ def test_pictures_are_told_by_parts_with_the_frequent_answers():
 
 def test_without_labelled_pictures_nothing_is_told():
     assert describe_pictures({}) is None
+
+
+LABELS = np.array([0, 0, 1, 1, 2, 2], np.uint8)
+PIXELS = np.zeros((6, 4, 4), np.uint8)
+KINDS = {"deep": {"best": {"model": "cnn"}}, "classical": {"best": {"model": "svm"}}}
+
+
+@pytest.fixture
+def show(classes):
+    """Shows the answers of two models, by their mistakes: the index and what was predicted."""
+
+    def show_answers(cnn, svm, kinds=KINDS):
+        mistakes = {
+            model: {"mistakes": {"index": list(wrong), "predicted": list(wrong.values())}}
+            for model, wrong in (("cnn", cnn), ("svm", svm))
+        }
+        return pictures.show_answers(kinds, mistakes, LABELS, PIXELS, classes)
+
+    return show_answers
+
+
+def test_each_case_has_its_first_images_of_different_classes(show):
+    cases = show(cnn={4: "bag", 2: "boot"}, svm={5: "coat", 4: "coat", 0: "coat"})
+    assert [(case["right"], case["count"]) for case in cases] == [
+        *((["cnn", "svm"], 2), (["cnn"], 2), (["svm"], 1), ([], 1)),
+    ]
+    assert [[image["class"] for image in case["images"]] for case in cases] == [
+        *(["bag", "coat"], ["bag", "boot"], ["coat"], ["boot"]),
+    ]
+    assert cases[3]["images"][0]["answers"] == {"cnn": "bag", "svm": "coat"}
+    assert cases[1]["images"][0]["answers"] == {"cnn": "bag", "svm": "coat"}
+    assert cases[0]["images"][0]["source"].startswith("data:image/png;base64,")
+
+
+def test_a_class_is_shown_once_and_a_case_that_does_not_occur_is_left_out(show):
+    (both,) = show(cnn={}, svm={})
+    assert both["count"] == 6
+    assert [image["class"] for image in both["images"]] == ["bag", "coat", "boot"]
+
+
+def test_models_of_one_kind_have_no_other_to_stand_beside(show):
+    assert show(cnn={}, svm={}, kinds=None) == []
+
+
+SHOE = np.full((40, 60, 4), 255, np.uint8)
+SHOE[10:30, 5:45, :3] = 50
+ANSWER = {"class": "Boot", "probability": 0.9, "class_2": "<b>", "probability_2": 0.1}
+ANSWER |= {"model": "cnn", "sure": True, "familiar": True, "reason": None}
+CLASSIFIER = {"model": "compact", "judged_on": "validation images", "accuracy": 0.942}
+CLASSIFIER |= {"threshold": 0.9, "share_sure": 0.8, "accuracy_when_sure": 0.99}
+CLASSIFIER |= {"accuracy_when_sure_low": 0.985, "accuracy_when_sure_high": 0.993}
+
+
+@pytest.fixture
+def write():
+    """Write the answer to a shoe, which differs from a sure one of the cnn as is said."""
+    conversion = convert(SHOE, Taken([28, 28, 1], [28, 28, 1], True))["grey"]
+    heat, on_picture = np.ones((28, 28)), np.ones((40, 60))
+    return lambda **changes: write_answer(
+        Explained(pd.Series(ANSWER | changes), SHOE, conversion, heat, on_picture)
+    )
+
+
+def test_an_answer_shows_the_picture_the_heat_and_the_steps(write):
+    page = Page(write())
+    assert page.open == []
+    sources = [image.get("src") or image["href"] for image in page.images]
+    assert len(sources) == 8  # the picture, the heat, and six steps
+    assert all(source.startswith("data:image/") for source in sources)
+    assert "negated, in grey: what the model saw" in words(write())
+
+
+def test_the_most_probable_classes_are_told_as_text(write):
+    assert "Boot90.0% &lt;b&gt;10.0%" in words(write())
+
+
+def test_how_sure_an_answer_is_is_told_in_words(write):
+    assert "Boot Sure." in words(write())
+    assert "Boot Not sure: it may well be something else." in words(write(sure=False))
+    unlike = words(write(sure=False, familiar=False))
+    assert "Boot Unlike what the model learned from: the answer means little." in unlike
+
+
+def test_a_model_without_heat_maps_shows_none(write):
+    assert "what speaks for" not in words(write(model="svm"))
+    assert "Grad-CAM" not in words(write(model="svm"))
+
+
+def test_the_heat_is_said_to_be_no_proof(write):
+    assert "The heat (Grad-CAM) is a hint, no proof" in words(write())
+
+
+def test_the_model_is_named_with_what_it_is_worth():
+    told = words(write_about(CLASSIFIER, None))
+    assert "compact is right on 94.2% of validation images of the data set." in told
+    assert "sure of an answer with a probability of at least 90.0%: on 80% of these images" in told
+    assert "99.0% of them rightly (95% interval 98.5% to 99.3%)" in told
+    assert "photographs" not in told
+
+
+def test_without_photographs_what_they_buy_is_told_with_the_command():
+    told = words(write_about(CLASSIFIER, "kedro run --env=best --pipelines=photographs,robust"))
+    assert "compact has learned from no photographs." in told
+    assert "start the app again: kedro run --env=best --pipelines=photographs,robust" in told
+    measured = (PROJECT / "docs/own_pictures.md").read_text(encoding="utf-8")
+    assert "| `robust` | all of a class | 608 | 88.3% | 85.5-90.6% | 60% | 96.5% |" in measured
+    assert "| `compact` | all of a class | 608 | 49.5% |  | 30% | 82.1% |" in measured
+    assert "Of 608 photographs compact classified 49.5% correctly, and 82.1% of those" in told
+    assert "robust, after learning from others, 88.3% and 96.5%." in told
+    with_photographs = CLASSIFIER | {"judged_on": "photographs"}
+    assert "kedro run" not in write_about(with_photographs, "kedro run")
+
+
+def test_a_picture_that_was_not_classified_is_shown_with_the_reason():
+    answer = pd.Series(ANSWER | {"reason": "nothing stands out"})
+    page = write_answer(Explained(answer, SHOE))
+    assert words(page) == "Not classified: nothing stands out."
+    assert len(Page(page).images) == 1
+    assert Page(write_answer(Explained(answer))).images == []
+    assert words(write_refusal("<b>")) == "Not classified: &lt;b&gt;."
+
+
+PICTURES_PAGE_CLASSIFIER = {
+    "model": "cnn",
+    "judged_on": "validation images",
+    "accuracy": 0.93,
+    "threshold": 0.8,
+    "accuracy_when_sure": 0.98,
+    "accuracy_when_sure_low": 0.97,
+    "accuracy_when_sure_high": 0.99,
+    "share_sure": 0.75,
+}
+TAKEN = Taken([28, 28, 1], [28, 28, 1], True)
+PICTURES_PAGE_SHOE = np.full((40, 60, 4), 255, np.uint8)
+PICTURES_PAGE_SHOE[10:30, 5:45, :3] = 50
+
+
+def unreadable():
+    raise UnreadablePictureError("the file is empty")
+
+
+def answer(name, **changes):
+    ranked = {"class": "Boot", "probability": 0.9, "class_2": "Bag", "probability_2": 0.1}
+    told = {"seen": "grey", "sure": True, "familiar": True, "reason": None}
+    return {"file": name, **ranked, "class_3": "Coat", "probability_3": 0.0, **told, **changes}
+
+
+@pytest.fixture
+def write_of_pictures_page():
+    """Write the page of a shoe and a file that is none."""
+
+    def write_page(
+        name="shoe.jpg", classifier=PICTURES_PAGE_CLASSIFIER, only_shoe=False, **changes
+    ):
+        described, *_ = answers.describe_pictures(
+            {name: lambda: PICTURES_PAGE_SHOE, "none.jpg": unreadable}, TAKEN
+        )
+        nothing = dict.fromkeys(["class", "class_2", "class_3"])
+        rows = [answer(name, **changes), answer("none.jpg", **nothing, reason="the file is empty")]
+        n = 1 if only_shoe else 2
+        return pictures.write_page(
+            classifier, described[:n], pd.DataFrame(rows[:n]), np.ones((n, 28, 28))
+        )
+
+    return write_page
+
+
+def decode(uri):
+    return np.asarray(Image.open(BytesIO(base64.b64decode(uri.partition(",")[2]))))
+
+
+def test_the_page_is_well_formed_and_needs_no_other_file(write_of_pictures_page):
+    page = Page(write_of_pictures_page())
+    assert page.open == []
+    assert page.levels == [1, 2, 3, 2]
+    sources = [image.get("src") or image["href"] for image in page.images]
+    assert len(sources) == 8  # the shoe, its heat, and six steps
+    assert all(source.startswith("data:") for source in sources)
+
+
+def test_the_overview_counts_and_offers_what_there_is(write_of_pictures_page):
+    page = write_of_pictures_page()
+    assert "2 pictures: 1 sure, 1 unread. Answered by cnn." in words(page)
+    offered = re.findall(r'value="([^"]+)"( checked| disabled)?><span>(.*?)<', page)
+    assert offered == [
+        ("all", " checked", "all 2"),
+        ("sure", "", "sure 1"),
+        ("not sure", " disabled", "not sure 0"),
+        ("unlike", " disabled", "unlike 0"),
+        ("unread", "", "unread 1"),
+    ]
+    assert re.findall('<article data-verdict="(.*?)"', page) == ["sure", "unread"]
+    assert "<details>" in page  # its steps are folded
+    assert "<script" not in page
+
+
+def test_one_picture_is_unfolded_and_there_is_nothing_to_choose(write_of_pictures_page):
+    page = write_of_pictures_page(only_shoe=True)
+    assert "1 picture: 1 sure" in words(page)
+    assert "<details open>" in page
+    assert "<fieldset" not in page
+
+
+def test_every_picture_has_a_text(write_of_pictures_page):
+    page = write_of_pictures_page()
+    assert page.count("<svg") == page.count('role="img" aria-label="')
+    texts = re.findall('aria-label="(.*?)"', page)
+    assert texts == [*["The picture as given"] * 2, "The parts of the picture that speak for Boot"]
+
+
+def test_a_picture_takes_no_more_room_than_people_look_at():
+    large = PICTURES_PAGE_SHOE.repeat(10, axis=0).repeat(10, axis=1)
+    (described,), *_ = answers.describe_pictures({"large.jpg": lambda: large}, TAKEN)
+    assert (described["height"], described["width"]) == (400, 600)
+    assert max(decode(described["picture"]).shape) == 256
+    assert [max(decode(step["source"]).shape) for step in described["grey"]["steps"]] == [
+        *(128, 128),  # the item found, trimmed
+        *(28, 28, 28, 28),
+    ]
+
+
+def test_an_answer_is_told_as_surely_as_it_is(write_of_pictures_page):
+    assert "Boot Sure." in words(write_of_pictures_page())
+    assert "Not sure:" not in words(write_of_pictures_page())
+    assert "Boot Not sure: it may well" in words(write_of_pictures_page(sure=False))
+    assert "Boot Unlike what the model learned from: the answer means little." in words(
+        write_of_pictures_page(familiar=False)
+    )
+    assert "Not classified: the file is empty." in words(write_of_pictures_page())
+    assert "at least 80.0%" in words(write_of_pictures_page())
+    assert "it is never sure" in words(
+        write_of_pictures_page(classifier=PICTURES_PAGE_CLASSIFIER | {"threshold": None})
+    )
+
+
+@pytest.mark.parametrize(
+    ("judged_on", "told"),
+    [
+        ("validation images", "93.0% of validation images of the data set."),
+        ("validation images on backgrounds", "random backgrounds. It looks"),
+        ("photographs", "93.0% of photographs that were held out."),
+    ],
+)
+def test_what_the_model_was_judged_on_is_told(write_of_pictures_page, judged_on, told):
+    page = words(
+        write_of_pictures_page(classifier=PICTURES_PAGE_CLASSIFIER | {"judged_on": judged_on})
+    )
+    assert told in page
+    assert ("and from real photographs" in page) == (judged_on == "photographs")
+
+
+def test_the_heat_lies_where_the_item_is(write_of_pictures_page):
+    (heat,) = [
+        image for image in Page(write_of_pictures_page()).images if image.get("class") == "heat"
+    ]
+    assert float(heat["y"].strip("%")) == pytest.approx(25, abs=3)
+    assert float(heat["width"].strip("%")) == pytest.approx(100 * 40 / 60, abs=4)
+    # The item is twice as wide as high, so it fills half of the rows of the 28x28.
+    assert decode(heat["href"]).shape[:2] == pytest.approx((14, 28), abs=1)
+
+
+def test_a_classical_model_has_no_heat_and_the_page_says_why(write_of_pictures_page):
+    page = write_of_pictures_page(classifier=PICTURES_PAGE_CLASSIFIER | {"model": "svm"})
+    assert "svm has none, so nothing is laid over the pictures" in words(page)
+    assert not [image for image in Page(page).images if image.get("class") == "heat"]
+
+
+def test_names_of_files_are_only_text(write_of_pictures_page):
+    name = "<script>alert(1)</script> & ü靴.jpg"
+    page = write_of_pictures_page(name)
+    assert "<script>" not in page
+    assert "ü靴.jpg" in page

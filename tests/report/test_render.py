@@ -1,4 +1,5 @@
 import jinja2
+import pandas as pd
 import pytest
 
 from fashion_mnist.report.render import (
@@ -7,8 +8,10 @@ from fashion_mnist.report.render import (
     listing,
     magnitude,
     megabytes,
+    nest,
     probability,
     render,
+    rows_of,
     seconds,
 )
 
@@ -57,3 +60,24 @@ def test_a_missing_value_is_an_error():
 
 def test_a_magnitude_has_two_significant_digits():
     assert [magnitude(ratio) for ratio in (0.734, 16.8, 1234.5)] == ["0.73", "17", "1,200"]
+
+
+ROWS = [
+    {"model": "svm", "layer": "any", "step": 1, "value": 0.1},
+    {"model": "svm", "layer": "any", "step": 2, "value": 0.2},
+    {"model": "cnn", "layer": "any", "step": 1, "value": 0.3},
+    {"model": "cnn", "layer": "any", "step": 1, "value": 0.4},
+]
+
+
+def test_a_table_that_was_not_made_has_no_rows():
+    assert rows_of({"seeds": pd.DataFrame(ROWS)}, "seeds") == ROWS
+    assert rows_of({}, "seeds") == []
+
+
+def test_rows_are_nested_by_columns_and_the_last_stays():
+    assert nest(ROWS, ["model"], "step") == {
+        "svm": {1: ROWS[0], 2: ROWS[1]},
+        "cnn": {1: ROWS[3]},
+    }
+    assert list(nest(ROWS, ["model", "layer"], "step")) == [("svm", "any"), ("cnn", "any")]

@@ -1,10 +1,20 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 from pages import Page, words
 
-from fashion_mnist.pipelines.robustness import nodes as robustness
-from fashion_mnist.report import story
+from fashion_mnist.evaluation.comparison import tabulate_runs
+from fashion_mnist.pipelines.robustness.nodes import rank_robustness
+from fashion_mnist.pipelines.seeds.nodes import compare_runs
+from fashion_mnist.report.story import (
+    describe_certainty,
+    describe_data_quality,
+    describe_gains,
+    find_edges,
+    is_blind_to_places,
+)
 
 PIXELS = np.zeros((6, 4, 4), np.uint8)
 GAINS = pd.DataFrame(
@@ -27,7 +37,7 @@ TABLES = {"class_gains": GAINS, "disagreements": DISAGREEMENTS, "corrected_error
 
 
 def test_classes_are_sorted_out_by_the_test():
-    gains = story.describe_gains(TABLES, PIXELS)
+    gains = describe_gains(TABLES, PIXELS)
     assert (gains["model"], gains["other"]) == ("cnn", "svm")
     classes = [[row["class"] for row in gains[part]] for part in ("more", "less", "open")]
     assert classes == [["coat"], ["boot"], ["bag"]]
@@ -35,7 +45,7 @@ def test_classes_are_sorted_out_by_the_test():
 
 
 def test_images_of_the_classes_with_the_largest_gains_are_shown_from_both_sides():
-    gains = story.describe_gains(TABLES, PIXELS)
+    gains = describe_gains(TABLES, PIXELS)
     assert [example["class"] for example in gains["examples"]] == ["coat", "bag"]
     sides = gains["examples"][0]["sides"]
     assert [len(sides[name]) for name in ("cnn", "svm")] == [2, 0]
@@ -43,16 +53,16 @@ def test_images_of_the_classes_with_the_largest_gains_are_shown_from_both_sides(
 
 
 def test_only_traits_that_the_corrected_test_confirms_are_told():
-    gains = story.describe_gains(TABLES, PIXELS)
+    gains = describe_gains(TABLES, PIXELS)
     assert [row["trait"] for row in gains["traits"]] == ["missed_by_others", "class"]
     assert gains["others"] == gains["traits"][0]
-    nothing = story.describe_gains(TABLES | {"corrected_errors": ERRORS[1:2]}, PIXELS)
+    nothing = describe_gains(TABLES | {"corrected_errors": ERRORS[1:2]}, PIXELS)
     assert (nothing["traits"], nothing["others"]) == ([], None)
 
 
 def test_without_tests_there_are_no_gains():
-    assert story.describe_gains({}, PIXELS) is None
-    assert story.describe_gains({"class_gains": GAINS[:0]}, PIXELS) is None
+    assert describe_gains({}, PIXELS) is None
+    assert describe_gains({"class_gains": GAINS[:0]}, PIXELS) is None
 
 
 @pytest.mark.parametrize(
@@ -67,17 +77,17 @@ def test_without_tests_there_are_no_gains():
 def test_edges_are_told_of_where_the_test_finds_a_gain(technique, difference, differ, found):
     row = {"model": "svm", "technique": technique, "difference": difference, "differ": differ}
     tables = {"classical_effects": pd.DataFrame([row])}
-    assert story.find_edges(tables, "svm") == (row if found else None)
-    assert story.find_edges(tables, "knn") is None
-    assert story.find_edges({}, "svm") is None
+    assert find_edges(tables, "svm") == (row if found else None)
+    assert find_edges(tables, "knn") is None
+    assert find_edges({}, "svm") is None
 
 
 def test_a_function_that_looks_at_neighbours_is_not_blind_to_places():
     root = {"type": "sklearn.preprocessing.FunctionTransformer", "func": "numpy.sqrt"}
     edges = root | {"func": "fashion_mnist.classical.edges.pixels_and_edges"}
     svm = {"type": "sklearn.svm.SVC"}
-    assert story.is_blind_to_places({"steps": [root, svm]})
-    assert not story.is_blind_to_places({"steps": [edges, svm]})
+    assert is_blind_to_places({"steps": [root, svm]})
+    assert not is_blind_to_places({"steps": [edges, svm]})
 
 
 def test_the_story_is_told_of_two_kinds(page):
@@ -98,7 +108,7 @@ def test_gains_are_told_with_images(write_page, predictions):
     """The svm misses an image of each class that the cnn gets right."""
     parts = {"backgrounds": 0.1, "corruptions": 0.2, "images": 40, "relative_robustness": 0.5}
     parts |= {"relative_robustness_low": 0.4, "relative_robustness_high": 0.6}
-    ranking = robustness.rank_robustness(
+    ranking = rank_robustness(
         cnn=parts | {"clean": 0.9, "geometry": 0.7}, svm=parts | {"clean": 0.8, "geometry": 0.3}
     )
     given = TABLES | {"robustness_ranking": ranking}
@@ -146,3 +156,90 @@ def test_one_kind_alone_has_no_why(write_page):
     assert 'id="why"' not in page
     assert "Only models of one kind have been run" in words(page)
     assert "and right on 66.7% of the 6 test images" in words(page)
+
+
+def test_a_calibration_error_that_scaling_raises_by_more_than_chance_is_told():
+    table = pd.DataFrame(
+        [
+            ("knn", False, 0.02, 0.01),
+            ("knn", True, 0.05, 0.01),
+            ("cnn", False, 0.02, 0.01),
+            ("cnn", True, 0.025, 0.01),
+        ],
+        columns=["model", "scaled", "ece", "ece_by_chance"],
+    )
+    assert describe_certainty({"calibration": table})["harmed"] == ["knn"]
+
+
+def test_what_was_not_made_is_empty():
+    assert not any(describe_certainty({}).values())
+
+
+def test_certainty_is_told_in_numbers(page):
+    text = words(page)
+    assert "Of 1 pair, 0 differ and 1 tie: svm with cnn." in text
+    assert re.search("bag ?100.0%34.2-100.0%", text)  # Wilson for 2 of 2
+
+
+def test_a_model_without_predictions_of_the_validation_images_is_told(write_page):
+    text = words(write_page(["svm", "cnn"], evaluated=["svm"]))
+    assert "for want of predictions of the validation images: cnn." in text
+
+
+def test_trainings_with_other_seeds_are_told(write_page, predictions):
+    runs = tabulate_runs([predictions, predictions], first_seed=0)
+    _, table, figure = compare_runs(cnn=runs)
+    given = {"seeds": table, "accuracy_by_seed": figure}
+    text = words(write_page(["svm", "cnn"], given=given))
+    assert "Each network was trained 2 times" in text
+    assert re.search("cnn ?266.67% ?0.00 points66.67%66.67%", text)
+
+
+def test_the_temperature_of_the_ensemble_is_told_apart(page, write_page):
+    told = "its temperature and its thresholds are chosen on predictions of each of them by weights"
+    assert told in words(write_page(["ensemble", "svm"]))
+    assert told not in words(page)
+
+
+def test_images_by_which_a_training_is_stopped_are_told_apart(page):
+    text = words(page)
+    assert "We compare 2 models, trained on 54 images" in text
+    assert "keeps some of its images, by default a tenth, to tell when to stop" in text
+
+
+DATA_QUALITY_TABLES = {
+    "nearest_neighbours": pd.DataFrame({"distance": [0, 1.2, 2.0], "exact": [True, False, False]}),
+    "label_errors": pd.DataFrame({"part": ["train", "train", "test"]}),
+    "accuracy_on_clean_data": pd.DataFrame(
+        {"model": "svm", "test_images": ["all", "some"], "accuracy": [0.9, 0.8]}
+    ),
+}
+
+
+def test_doubtful_images_are_counted():
+    described = describe_data_quality(DATA_QUALITY_TABLES, {"train": 20, "test": 4})
+    assert described["exact"] == 1
+    assert described["within"] == {1.0: 1, 1.5: 2, 2.0: 3, 2.5: 3}
+    assert described["errors"] == {"train": (2, 0.1), "test": (1, 0.25)}
+    assert [row["accuracy"] for row in described["accuracies"]["svm"].values()] == [0.9, 0.8]
+
+
+def test_without_the_pipeline_there_is_nothing_to_describe():
+    assert describe_data_quality({}, {"train": 20, "test": 4}) is None
+
+
+def test_doubtful_images_are_told(write_page):
+    row = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "model": "svm"}
+    tables = {
+        "nearest_neighbours": pd.DataFrame({"distance": [1.2, 2.0], "exact": [False, False]}),
+        "label_errors": pd.DataFrame({"part": ["test", "test", "test"]}),
+        "accuracy_on_clean_data": pd.DataFrame([row | {"test_images": "all"}]),
+    }
+    page = write_page(["svm"], given=tables)
+    assert Page(page).open == []
+    text = words(page)
+    assert "0 test images are also among the training images" in text
+    assert "at most 1.0: 0, 1.5: 1, 2.0: 2, 2.5: 2 test images." in text
+    assert "The labels of 3 test images (50.0%) and 0 training images (0.0%)" in text
+    assert "50.00% (40.0% to 60.0%)" in text
+    assert "near_duplicates" not in page

@@ -4,14 +4,14 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from fashion_mnist.images import data_uri
-from fashion_mnist.report import thumbnails
+from fashion_mnist.images.arrays import encode_data_uri
+from fashion_mnist.report.thumbnails import shrink, triptych
 
 
 def test_a_triptych_of_grey_and_of_colour():
     heat = np.zeros((1, 2), np.float32)
     for image in (np.array([[0, 200]], np.uint8), np.array([[[0] * 3, [200] * 3]], np.uint8)):
-        strip = thumbnails.triptych(image, heat)
+        strip = triptych(image, heat)
         assert strip.shape == (1, 8, 3)
         assert strip[0, :3].tolist() == [[0, 0, 0], [200, 200, 200], [255, 255, 255]]
         # Cold is almost black (0, 0, 4), of which 55% lie over 45% of the image.
@@ -19,8 +19,8 @@ def test_a_triptych_of_grey_and_of_colour():
 
 
 def test_large_pictures_are_shrunk_in_proportion():
-    assert thumbnails.shrink(np.zeros((224, 448, 3), np.uint8)).shape == (112, 224, 3)
-    assert thumbnails.shrink(np.zeros((28, 28), np.uint8)).shape == (28, 28)
+    assert shrink(np.zeros((224, 448, 3), np.uint8)).shape == (112, 224, 3)
+    assert shrink(np.zeros((28, 28), np.uint8)).shape == (28, 28)
 
 
 def decode(uri):
@@ -29,12 +29,12 @@ def decode(uri):
 
 def test_a_picture_keeps_its_pixels():
     pixels = np.arange(12, dtype=np.uint8).reshape(3, 4)
-    np.testing.assert_array_equal(decode(data_uri.encode(pixels)), pixels)
+    np.testing.assert_array_equal(decode(encode_data_uri(pixels)), pixels)
 
 
 def test_a_triptych_shows_image_heat_and_both():
     image, heat = np.full((2, 2), 100, np.uint8), np.zeros((2, 2), np.float32)
-    strip = thumbnails.triptych(image, heat)
+    strip = triptych(image, heat)
     assert strip.shape == (2, 8, 3)
     np.testing.assert_array_equal(strip[0, 0], [100, 100, 100])
     np.testing.assert_array_equal(strip[0, 3], [0, 0, 4])  # where Inferno begins

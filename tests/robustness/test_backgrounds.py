@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fashion_mnist.parameters.robust import KINDS
 from fashion_mnist.robustness import backgrounds
+from fashion_mnist.robustness.backgrounds import KINDS
 
 
 @pytest.mark.parametrize("part", ["train", "validation", "test"])
@@ -63,3 +63,17 @@ def test_a_pixel_of_a_crop_is_the_mean_of_what_it_covers():
     crops = backgrounds.crops(sums, 50, 1, np.random.default_rng(0))
     large = np.abs(crops.astype(int) - 100) <= 34  # all but a few crops of 1 and 2 pixels
     assert large.mean() > 0.5
+
+
+@pytest.mark.parametrize("family", [backgrounds.gradient, *backgrounds.FAMILIES.values()])
+def test_fields_are_in_range_and_vary(family):
+    field = family(20, 28, np.random.default_rng(0))
+    assert field.shape == (20, 28, 28)
+    assert field.dtype == np.float32
+    assert field.min() >= 0
+    assert field.max() <= 1
+    assert np.std(field, axis=(1, 2)).mean() > 0.05
+
+
+def test_noise_that_is_drawn_out_is_linear_between_its_cells():
+    np.testing.assert_allclose(backgrounds.interpolation(2, 3) @ [0, 1], [0, 0.5, 1])

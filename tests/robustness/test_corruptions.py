@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from fashion_mnist.robustness.corruptions import CORRUPTIONS, corrupt
+from fashion_mnist.robustness import corruptions
+from fashion_mnist.robustness.backgrounds import KINDS
+from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, corrupt
 
 
 def dots() -> np.ndarray:
@@ -82,3 +84,36 @@ def test_a_small_image_is_covered_at_most_as_a_whole():
     images = np.full((3, 8, 8), 0.5, np.float32)
     covered = corrupt("occlusion", images, 5, np.random.default_rng(0))
     assert (covered == covered[:, :1, :1]).all()
+
+
+def images(n: int = 4) -> np.ndarray:
+    return np.random.default_rng(0).random((n, 28, 28), np.float32)
+
+
+def test_every_condition_is_there_once():
+    assert len(CONDITIONS) == len(set(CONDITIONS)) == 2 + 5 + 10 * 5
+    assert CONDITIONS[0] == ("clean", 0)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS[:12])
+def test_conditions_are_the_same_for_the_same_seed(condition):
+    first, again = (corruptions.apply_condition(images(), *condition, seed=1) for _ in range(2))
+    np.testing.assert_array_equal(first, again)
+    assert first.shape == (4, 28, 28, 3) if condition[0] in KINDS else (4, 28, 28, 1)
+
+
+def test_another_seed_gives_other_backgrounds():
+    one, other = (corruptions.apply_condition(images(), "clutter", 0, seed) for seed in (1, 2))
+    assert not np.array_equal(one, other)
+
+
+def test_clean_images_are_left_alone():
+    np.testing.assert_array_equal(
+        corruptions.apply_condition(images(), "clean", 0, 0)[..., 0], images()
+    )
+
+
+def test_a_sample_is_stratified_and_never_more_than_there_is():
+    labels = np.repeat(np.arange(2, dtype=np.uint8), 10)
+    np.testing.assert_array_equal(np.bincount(labels[corruptions.sample(labels, 6, 0)]), [3, 3])
+    assert len(corruptions.sample(labels, 100, 0)) == 20

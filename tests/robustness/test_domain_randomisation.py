@@ -3,12 +3,14 @@ from functools import partial
 import numpy as np
 import pytest
 
-from fashion_mnist.parameters.robust import Randomisation
 from fashion_mnist.robustness import domain_randomisation
+from fashion_mnist.robustness.backgrounds import Randomisation
 from fashion_mnist.robustness.domain_randomisation import (
     Photographs,
     Surroundings,
     compose_batch,
+    make_all_backgrounds,
+    mix_backgrounds,
     randomise,
 )
 
@@ -35,9 +37,7 @@ def red():
 
 
 def test_as_many_backgrounds_of_each_kind():
-    backgrounds = domain_randomisation.mix_backgrounds(
-        randomisation(), "train", 5, np.random.default_rng(0)
-    )
+    backgrounds = mix_backgrounds(randomisation(), "train", 5, np.random.default_rng(0))
     assert backgrounds.shape == (8, 5, 5, 3)
     is_plain = (backgrounds == backgrounds[:, :1, :1]).all(axis=(1, 2, 3))
     assert is_plain.tolist() == [True] * 4 + [False] * 4
@@ -51,7 +51,7 @@ def test_training_and_validation_have_backgrounds_from_different_sources(monkeyp
         return rng.integers(256, size=(n, size, size, 3), dtype=np.uint8)
 
     monkeypatch.setattr(domain_randomisation, "make_backgrounds", make_backgrounds)
-    train, validation = domain_randomisation.make_all_backgrounds(randomisation(), 5, seed=0)
+    train, validation = make_all_backgrounds(randomisation(), 5, seed=0)
     assert made == [
         ("plain", "train", 4),
         ("photograph", "train", 4),
@@ -63,9 +63,7 @@ def test_training_and_validation_have_backgrounds_from_different_sources(monkeyp
 
 
 def test_the_same_seed_gives_the_same_backgrounds():
-    first, again, other = (
-        domain_randomisation.make_all_backgrounds(randomisation(), 5, seed) for seed in (0, 0, 1)
-    )
+    first, again, other = (make_all_backgrounds(randomisation(), 5, seed) for seed in (0, 0, 1))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
 

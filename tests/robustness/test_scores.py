@@ -4,7 +4,7 @@ import pytest
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.robustness import scores
-from fashion_mnist.robustness.conditions import CONDITIONS
+from fashion_mnist.robustness.corruptions import CONDITIONS
 
 
 def right(clean: float, others: float) -> np.ndarray:

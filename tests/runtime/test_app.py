@@ -11,8 +11,8 @@ import httpx
 import pytest
 from kedro.io import DataCatalog, MemoryDataset
 
-from fashion_mnist.parameters import Photographs
-from fashion_mnist.parameters.advised_commands import use_options
+from fashion_mnist.parameters.errors import use_options
+from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.runtime.app import advise
 
 SERVE = """
@@ -21,7 +21,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from fashion_mnist.pictures.explained import Explained
+from fashion_mnist.pictures.types import Explained
 from fashion_mnist.runtime import app
 
 class Measuring:

@@ -9,9 +9,8 @@ from PIL import Image
 
 from fashion_mnist import Classifier
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.familiarity import learn_familiarity, take_pixels
-from fashion_mnist.pipelines.inference.asking import Answerer
-from fashion_mnist.pipelines.inference.ready_models import Model
+from fashion_mnist.pictures.ood import learn_familiarity, take_pixels
+from fashion_mnist.pipelines.inference.answerer import Answerer, Model
 
 SHAPE = [4, 4, 3]
 BRIGHT, DARK = (np.full((6, 6, 3), value, np.uint8) for value in (200, 20))

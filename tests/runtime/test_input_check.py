@@ -7,9 +7,9 @@ from kedro.io import DataCatalog, DatasetError, MemoryDataset
 from kedro.pipeline import Pipeline, node
 from kedro_datasets.json import JSONDataset
 
-from fashion_mnist.datasets import IDXDataset, PicturesDataset
-from fashion_mnist.parameters.advised_commands import use_options
-from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.datasets.idx import IDXDataset
+from fashion_mnist.datasets.pictures import PicturesDataset
+from fashion_mnist.parameters.errors import InputError, use_options
 from fashion_mnist.runtime.input_check import InputCheck
 
 

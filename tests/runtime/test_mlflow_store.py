@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from fashion_mnist.runtime import mlflow_store
+from fashion_mnist.runtime.mlflow_store import EXPERIMENT, MlflowClient, flatten, keep_run
 
 # Keeps a run, and is killed before the first SQL statement with a text.
 KEEP = """
@@ -33,7 +33,7 @@ keep_run(
 
 def test_values_in_nested_blocks_have_paths():
     blocks = {"seed": 0, "cnn": {"training": {"epochs": 3}, "layers": ["a", "b"]}}
-    assert list(mlflow_store.flatten(blocks)) == [
+    assert list(flatten(blocks)) == [
         ("seed", 0),
         ("cnn.training.epochs", 3),
         ("cnn.layers", ["a", "b"]),
@@ -47,7 +47,7 @@ def test_a_run_is_kept_with_its_parameters_metrics_and_files(tmp_path):
     report.write_text("a report")
     many = {f"p{number}": number for number in range(250)}
     for since in (1000.0, 2000.0):
-        mlflow_store.keep_run(
+        keep_run(
             tmp_path / "store",
             since=since,
             name="reporting",
@@ -55,8 +55,8 @@ def test_a_run_is_kept_with_its_parameters_metrics_and_files(tmp_path):
             metrics={"svm.metrics": {"accuracy": 0.9, "best": "coat"}},
             files={"report": report, "svm.model@fitted": report},
         )
-    client = mlflow_store.MlflowClient(f"sqlite:///{tmp_path}/store/mlflow.db")
-    experiment = client.get_experiment_by_name(mlflow_store.EXPERIMENT)
+    client = MlflowClient(f"sqlite:///{tmp_path}/store/mlflow.db")
+    experiment = client.get_experiment_by_name(EXPERIMENT)
     last, first = client.search_runs([experiment.experiment_id])
     assert (first.info.start_time, last.info.start_time) == (1_000_000, 2_000_000)
     assert last.info.status == "FINISHED"
@@ -92,8 +92,8 @@ def test_after_a_kill_the_store_is_whole_and_keeps_the_next_run(tmp_path, statem
     assert keep(tmp_path, statement).returncode == -signal.SIGKILL
     again = keep(tmp_path)
     assert again.returncode == 0, again.stderr
-    client = mlflow_store.MlflowClient(f"sqlite:///{tmp_path}/store/mlflow.db")
-    experiment = client.get_experiment_by_name(mlflow_store.EXPERIMENT).experiment_id
+    client = MlflowClient(f"sqlite:///{tmp_path}/store/mlflow.db")
+    experiment = client.get_experiment_by_name(EXPERIMENT).experiment_id
     last, *killed = client.search_runs([experiment], order_by=["attributes.end_time DESC"])
     assert last.info.status == "FINISHED"
     assert last.data.params == {"seed": "7"}

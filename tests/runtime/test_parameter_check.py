@@ -4,9 +4,9 @@ from types import SimpleNamespace
 import pytest
 from kedro.config import OmegaConfigLoader
 
+from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.evaluation.techniques import ClassicalVariant, make_classical_variant
 from fashion_mnist.parameters import technique_variants
-from fashion_mnist.parameters.ablation import ClassicalVariant, make_classical_variant
-from fashion_mnist.parameters.classical_ml import ClassicalModel
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime import parameter_check
 from fashion_mnist.runtime.parameter_check import ParameterCheck, check_parameters
@@ -166,7 +166,7 @@ def check(monkeypatch, tmp_path):
     def check(data="data", **parameters):
         loader = {"parameters": parameters, "globals": {"data": data}}
         context = SimpleNamespace(config_loader=loader, project_path=tmp_path)
-        parameter_check.ParameterCheck().after_context_created(context)
+        ParameterCheck().after_context_created(context)
         return len(checked)
 
     return check

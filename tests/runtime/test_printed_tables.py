@@ -1,12 +1,15 @@
+import logging
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
-from kedro.io import DataCatalog
+from kedro.io import DataCatalog, MemoryDataset
 from kedro.pipeline import Pipeline, node
 from kedro_datasets.pandas import CSVDataset
 from kedro_datasets.text import TextDataset
 
-from fashion_mnist.datasets.answers import AnswersDataset
-from fashion_mnist.runtime.printed_tables import Answers, Summary, Trials
+from fashion_mnist.datasets.pictures import AnswersDataset
+from fashion_mnist.runtime.printed_tables import Answers, Progress, Summary, Trials
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
@@ -141,3 +144,23 @@ def test_a_long_name_is_told_in_full(tell):
     printed = tell(("x" * 200 + "y.jpg", "Bag", 0.9, True, True, None))
     assert printed.count("x") == 200
     assert "y.jpg" in printed
+
+
+@pytest.fixture
+def progress(caplog, monkeypatch):
+    caplog.set_level(logging.INFO, "fashion_mnist")
+    times = iter([0.0, 75.0, 80.0, 80.5])
+    monkeypatch.setattr(
+        "fashion_mnist.runtime.printed_tables.time.perf_counter", lambda: next(times)
+    )
+    return Progress()
+
+
+def test_a_line_for_each_node_that_takes_a_while_with_its_place(progress, caplog):
+    names = ("done", "slow", "quick")
+    nodes = [node(len, a, b, name=name) for a, b, name in zip("abc", "bcd", names, strict=True)]
+    progress.before_pipeline_run(Pipeline(nodes), DataCatalog({"a": MemoryDataset("x")}))
+    for name in ("slow", "quick"):
+        progress.before_node_run()
+        progress.after_node_run(SimpleNamespace(name=name))
+    assert caplog.messages == ["[2/3] slow: 75 s"]

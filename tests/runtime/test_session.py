@@ -16,7 +16,7 @@ from kedro.io import AbstractDataset, DataCatalog, DatasetError
 from kedro.pipeline import node
 from kedro.runner import SequentialRunner, ThreadRunner
 
-from fashion_mnist.datasets import ArrayValidator
+from fashion_mnist.datasets.validators import ArrayValidator
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.session import PlainSession, check_names
 from kedro_incremental import IncrementalError, IncrementalRunner
@@ -99,7 +99,7 @@ def test_what_the_system_refuses_ends_with_the_file_and_the_reason(run, number):
         run(OSError(number, reason, "data/cnn.csv"))
 
 
-OURS, ELSEWHERE = "fashion_mnist.datasets.npz", "json.decoder"
+OURS, ELSEWHERE = "fashion_mnist.datasets.arrays", "json.decoder"
 
 
 @pytest.mark.bad_input

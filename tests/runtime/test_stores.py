@@ -3,18 +3,13 @@
 import fsspec
 import numpy as np
 import pytest
+from artifacts import TYPES, save_in_threads, two_values
 from fsspec.config import conf
 from kedro.io import DataCatalog, DatasetError
 from kedro.pipeline import node
-
-pytest.importorskip("s3fs")
-pytest.importorskip("moto")
-
-from artifacts import TYPES, save_in_threads, two_values
 from stores import BUCKET, KEYS, serve_s3
 
-from fashion_mnist.datasets import IDXDataset
-from fashion_mnist.datasets.idx_format import format_idx
+from fashion_mnist.datasets.idx import IDXDataset, format_idx
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.stores import StoreCredentials, check_store, use_credentials
 from kedro_incremental import IncrementalError
@@ -22,6 +17,10 @@ from kedro_incremental.datasets import list_files, stat_file
 from kedro_incremental.lock import run_lock
 from kedro_incremental.records import find_records
 from kedro_incremental.run_catalog import RunCatalog
+
+pytest.importorskip("s3fs")
+pytest.importorskip("moto")
+
 
 DATA = f"s3://{BUCKET}/data"
 RECORDS = {"type": "kedro_incremental.RecordsDataset", "path": f"{DATA}/.records"}

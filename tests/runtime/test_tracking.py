@@ -7,6 +7,7 @@ from kedro.io import DataCatalog
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime import mlflow_store, tracking
+from fashion_mnist.runtime.tracking import Tracking
 
 OUTPUTS = {"svm.metrics", "knn.metrics", "report", "other"}
 PIPELINE = SimpleNamespace(all_outputs=lambda: OUTPUTS)
@@ -37,7 +38,7 @@ def catalog(tmp_path):
 
 
 def run(catalog, tmp_path, config):
-    hook = tracking.Tracking()
+    hook = Tracking()
     hook.after_context_created(SimpleNamespace(project_path=tmp_path, config_loader=config))
     hook.before_pipeline_run()
     hook.after_pipeline_run({"pipeline_names": ["reporting"]}, PIPELINE, catalog)

@@ -3,8 +3,8 @@ import builtins
 import pytest
 
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.parameters.search import Range
 from fashion_mnist.search.proposals import load_optuna, propose
+from fashion_mnist.search.space import Range
 
 SPACE = {
     "rate": Range(low=0.001, high=0.1, log=True),

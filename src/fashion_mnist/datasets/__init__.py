@@ -1,5 +1,26 @@
 """The Kedro datasets that the project adds: the only reader and writer of files."""
 
-import lazy_loader
+from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset
+from fashion_mnist.datasets.environment import EnvironmentDataset
+from fashion_mnist.datasets.idx import IDXDataset
+from fashion_mnist.datasets.image_folder import ImageFolderDataset
+from fashion_mnist.datasets.models import FileSizeDataset, StartingNetworkDataset
+from fashion_mnist.datasets.photographs import PhotographsDataset
+from fashion_mnist.datasets.pictures import AnswersDataset, PicturesDataset
+from fashion_mnist.datasets.pixel_view import PixelViewDataset
+from fashion_mnist.datasets.validators import ArrayValidator
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__all__ = [
+    "AnswersDataset",
+    "ArrayValidator",
+    "EnvironmentDataset",
+    "FileSizeDataset",
+    "IDXDataset",
+    "ImageFolderDataset",
+    "NpzDataset",
+    "NumpyDataset",
+    "PhotographsDataset",
+    "PicturesDataset",
+    "PixelViewDataset",
+    "StartingNetworkDataset",
+]

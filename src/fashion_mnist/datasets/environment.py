@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from fashion_mnist.datasets.kedro_viz import Metadata
-from fashion_mnist.datasets.read_only import ReadOnlyDataset
+from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 from fashion_mnist.parameters.processor import read_memory, read_processor
 
 PACKAGES = (

@@ -1,19 +1,32 @@
 """Arrays in IDX files, the format of MNIST and its relatives."""
 
 import gzip
+import hashlib
 import logging
+import math
+import struct
+import zlib
+from io import BufferedIOBase
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from kedro.io import AbstractDataset, DatasetError
 from numpy.typing import NDArray
 
-from fashion_mnist.datasets.idx_format import format_idx, read_idx
-from fashion_mnist.datasets.kedro_viz import Metadata
-from fashion_mnist.datasets.raw_files import REPLACE_IT
-from fashion_mnist.datasets.sources import fetch
+from fashion_mnist.datasets.base import Metadata
+from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size, fetch
 
 log = logging.getLogger(__name__)
+DTYPES: dict[int, np.dtype[np.number]] = {
+    0x08: np.dtype(np.uint8),
+    0x09: np.dtype(np.int8),
+    0x0B: np.dtype(">i2"),
+    0x0C: np.dtype(">i4"),
+    0x0D: np.dtype(">f4"),
+    0x0E: np.dtype(">f8"),
+}
+GZIP_MAGIC = b"\x1f\x8b"
 
 
 class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
@@ -106,3 +119,96 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
 
     def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath, "sources": self.sources, "sha256": self._sha256}
+
+
+class Idx(NamedTuple):
+    """The array of an IDX file, and the SHA-256 digest of the file's unpacked content."""
+
+    array: NDArray[np.number]
+    sha256: str
+
+
+def read_idx(path: Path) -> Idx:
+    """Read an IDX file, gzipped or not; no more of it is unpacked than its header promises.
+
+    Raises:
+        DatasetError: there is no such file, or it is damaged, too large or no IDX file.
+    """
+    check_file(path)
+    with path.open("rb") as file:
+        is_packed = file.read(2) == GZIP_MAGIC
+        file.seek(0)
+        try:
+            return parse_idx(gzip.open(file) if is_packed else file, str(path))
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise DatasetError(
+                f"Expected a whole gzip file. Received {path} of {path.stat().st_size} bytes, "
+                f"which is truncated or corrupt ({error}). {REPLACE_IT}"
+            ) from error
+
+
+def parse_idx(file: BufferedIOBase, name: str) -> Idx:
+    """Decode the content of an IDX file; `name` is what error messages call it.
+
+    Raises:
+        DatasetError: not an IDX file, or its length is not what its header promises.
+    """
+    header = _read_header(file, name)
+    dtype, shape = DTYPES[header[2]], struct.unpack_from(f">{header[3]}I", header, 4)
+    size = math.prod(shape) * dtype.itemsize
+    check_size(size, name)
+    numbers = file.read(size + 1)
+    if len(numbers) != size:
+        received = "more" if len(numbers) > size else f"{len(header) + len(numbers)} bytes"
+        raise DatasetError(
+            f"The header of {name} promises an array {shape} of {dtype.name}, "
+            f"{len(header) + size} bytes in all. Received {received}: the file is incomplete or "
+            f"not what it claims. {REPLACE_IT}"
+        )
+    digest = hashlib.sha256(header)
+    digest.update(numbers)
+    return Idx(_shape(np.frombuffer(numbers, dtype), shape, name), digest.hexdigest())
+
+
+def _read_header(file: BufferedIOBase, name: str) -> bytes:
+    start = file.read(4)
+    if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in DTYPES:
+        raise DatasetError(
+            f"Expected an IDX file: two zero bytes, a type code "
+            f"({', '.join(f'{code:#04x}' for code in DTYPES)}) and the number of dimensions. "
+            f"Received {name}, which begins with {start.hex(' ') or 'nothing'}. {REPLACE_IT}"
+        )
+    header = start + file.read(4 * start[3])
+    if len(header) < 4 + 4 * start[3]:
+        raise DatasetError(
+            f"Expected a header of {4 + 4 * start[3]} bytes in {name}. Received {len(header)} "
+            f"bytes. {REPLACE_IT}"
+        )
+    return header
+
+
+def _shape(numbers: NDArray[np.number], shape: tuple[int, ...], name: str) -> NDArray[np.number]:
+    try:
+        return numbers.reshape(shape)
+    except ValueError as error:  # too many dimensions, or absurd ones beside one of 0
+        raise DatasetError(
+            f"Expected the shape of an array. Received {shape} in the header of {name}: {error}. "
+            f"{REPLACE_IT}"
+        ) from error
+
+
+def format_idx(array: NDArray[np.number]) -> bytes:
+    """Encode an array as the content of an IDX file.
+
+    Raises:
+        DatasetError: the format has no code for the array's type.
+    """
+    codes = {dtype.newbyteorder("="): code for code, dtype in DTYPES.items()}
+    if array.dtype.newbyteorder("=") not in codes:
+        raise DatasetError(
+            f"Expected one of the IDX types {', '.join(d.name for d in codes)}. "
+            f"Received {array.dtype.name}."
+        )
+    code = codes[array.dtype.newbyteorder("=")]
+    header = struct.pack(f">HBB{array.ndim}I", 0, code, array.ndim, *array.shape)
+    return header + array.astype(DTYPES[code], copy=False).tobytes()

@@ -10,10 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.kedro_viz import Metadata
-from fashion_mnist.datasets.raw_files import REPLACE_IT, check_file, check_size
-from fashion_mnist.datasets.read_only import ReadOnlyDataset
-from fashion_mnist.datasets.sources import fetch
+from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
+from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size, fetch
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.pictures.decoding import decode_picture
 

@@ -4,19 +4,20 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
+import pandas as pd
 from kedro.io import DatasetError
+from kedro_datasets.pandas.csv_dataset import CSVDataset
 from PIL import Image
 
-from fashion_mnist.datasets.kedro_viz import Metadata
-from fashion_mnist.datasets.read_only import ReadOnlyDataset
+from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.images.class_folders import refuse_root
-from fashion_mnist.parameters.advised_commands import kedro_command
-from fashion_mnist.pictures.decoding import read_image, read_picture, to_image
-from fashion_mnist.pictures.names import show, tell_apart
+from fashion_mnist.parameters.errors import kedro_command
+from fashion_mnist.pictures.answers import TEXTS, protect, restore
+from fashion_mnist.pictures.decoding import read_image, read_picture, show, tell_apart, to_image
 
 Pictures = dict[str, Callable[[], Images]]
 Given = str | Path | Image.Image | Images  # a folder, a file, or a picture itself
@@ -132,3 +133,41 @@ def _list_files(path: Path) -> list[tuple[str, Path]]:
         for name, file in inside
         if not os.path.isdir(file) and not any(part.startswith(".") for part in name.parts)
     ]
+
+
+class AnswersDataset(CSVDataset):
+    """Saves the table of answers to a CSV file, and loads it as it was.
+
+    Text stays text: a class "1" is no number, a file "NA" is not missing; only an empty cell is. A
+    text that a spreadsheet would take for a formula lies in the file behind an apostrophe, as
+    `spreadsheet` says: whoever reads the file by other means takes it away with `restore`.
+
+    Example:
+        ::
+
+            pictures.answers:
+              type: fashion_mnist.datasets.pictures.AnswersDataset
+              filepath: data/07_model_output/pictures/answers.csv
+    """
+
+    DEFAULT_LOAD_ARGS: ClassVar[dict[str, object]] = {
+        "dtype": dict.fromkeys(TEXTS, "str"),
+        "keep_default_na": False,
+        "na_values": [""],
+    }
+    DEFAULT_FS_ARGS: ClassVar[dict[str, object]] = {
+        "open_args_save": {"mode": "w", "encoding": "utf-8"}
+    }
+
+    def load(self) -> pd.DataFrame:
+        """Return the table that `tabulate_answers` made."""
+        return _change_texts(super().load(), restore)
+
+    def save(self, data: pd.DataFrame) -> None:
+        """Write the table."""
+        super().save(_change_texts(data, protect))
+
+
+def _change_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
+    texts = [name for name in TEXTS if name in table]
+    return table.assign(**{name: table[name].map(change, na_action="ignore") for name in texts})

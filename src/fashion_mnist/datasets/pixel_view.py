@@ -10,8 +10,8 @@ from kedro.io import AbstractDataset, DatasetError
 from kedro.io.core import get_protocol_and_path
 from kedro_datasets._typing import TablePreview
 
-from fashion_mnist.datasets.kedro_viz import Metadata, summarise
-from fashion_mnist.datasets.npy import NumpyDataset
+from fashion_mnist.datasets.arrays import NumpyDataset
+from fashion_mnist.datasets.base import Metadata, summarise
 from fashion_mnist.images.arrays import AnyImages, Normalised
 
 AT_ONCE = 4096  # images compared at a time

@@ -1,4 +1,4 @@
-"""Places from which a missing raw file can be had."""
+"""Where raw files come from if they are not there."""
 
 import atexit
 import functools
@@ -9,17 +9,25 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
+import requests
 from fsspec.core import url_to_fs
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.raw_files import check_download, check_file
-from fashion_mnist.datasets.temporary import temporary_folder
+from fashion_mnist.datasets.base import temporary_folder
+from fashion_mnist.parameters.processor import read_memory
 from kedro_incremental.places import is_remote
 
 Checked = TypeVar("Checked")
 
 log = logging.getLogger(__name__)
+TIMEOUT = 30  # seconds without an answer
+RETRIES = 2
+CHUNK = 2**20  # bytes
+# Fashion-MNIST has 47 million bytes, ImageNet at 32x32 pixels 3.9 billion.
+LARGEST = 4 * 2**30  # bytes of a download; of an array where the memory is unknown
+REPLACE_IT = "Put the right file in its place; if the catalog names sources of it, just delete it."
 
 
 def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) -> Checked:
@@ -58,7 +66,7 @@ def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) 
 def _copy(source: str, target: Path) -> None:
     """Copy the file of the target's name from a source."""
     if source.startswith("https://"):
-        from fashion_mnist.datasets.download import download  # imports requests
+        pass  # imports requests
 
         return download(source, target)
     if source.startswith("apt:"):
@@ -121,3 +129,61 @@ def _run(command: list[str], folder: Path) -> None:
     if done.returncode:
         last_line = (done.stderr or done.stdout).strip().splitlines()[-1:]
         raise DatasetError(f"{' '.join(command[-2:])} failed: {' '.join(last_line)}")
+
+
+def download(address: str, target: Path) -> None:
+    """Download the file of the target's name from a folder at an https:// address.
+
+    Raises:
+        DatasetError: the file is too large, or the server leads elsewhere than to https://.
+    """
+    url = f"{address.rstrip('/')}/{quote(target.name)}"
+    log.info("Downloading %s", url)
+    try:
+        with _open_session() as session, session.get(url, stream=True, timeout=TIMEOUT) as response:
+            response.raise_for_status()
+            _write(response, target)
+    except requests.exceptions.InvalidSchema as error:
+        raise DatasetError(f"redirected to what is not https:// ({error})") from error
+
+
+def _open_session() -> requests.Session:
+    """A session that knows https:// alone, wherever a server redirects it."""
+    session = requests.Session()
+    session.adapters.clear()
+    session.mount("https://", requests.adapters.HTTPAdapter(max_retries=RETRIES))
+    return session
+
+
+def _write(response: requests.Response, target: Path) -> None:
+    with target.open("wb") as file:
+        for chunk in response.iter_content(CHUNK):
+            file.write(chunk)
+            check_download(file.tell())
+
+
+def check_file(path: Path) -> None:
+    """Raise DatasetError unless this is a regular file: a pipe or a device may never end."""
+    if not path.exists():
+        raise DatasetError(f"There is no file {path}: place it there.")
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "a pipe, a socket or a device"
+        raise DatasetError(f"Expected a file. Received {path}, which is {kind}. {REPLACE_IT}")
+
+
+def check_download(size: int) -> None:
+    """Raise DatasetError if so many bytes are no raw file."""
+    if size > LARGEST:
+        raise DatasetError(f"more than {LARGEST / 2**30:g} GiB, which is no raw file")
+
+
+def check_size(size: int, name: str) -> None:
+    """Raise DatasetError if so many bytes would take more than half of the machine's memory."""
+    memory = read_memory()
+    largest = memory // 2 if memory else LARGEST
+    if size > largest:
+        raise DatasetError(
+            f"Expected an array of up to {largest / 2**30:.3g} GiB, half of this machine's memory. "
+            f"Received {name}, whose header promises {size} bytes. {REPLACE_IT} A larger one takes "
+            "a machine with more memory."
+        )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.comparison import choose_best
 from fashion_mnist.evaluation.intervals import bootstrap_difference, bootstrap_means
-from fashion_mnist.evaluation.predictions import score
+from fashion_mnist.evaluation.predictions import score_predictions
 from fashion_mnist.evaluation.significance import correct_by_holm, mcnemar_test, tabulate_right
 from fashion_mnist.parameters import model_names
 
@@ -32,7 +32,8 @@ def choose_pair(validation_predictions: Predictions) -> dict[str, str]:
     Empty where models of one kind are missing.
     """
     accuracies = {
-        model: score(table)["accuracy"] for model, table in validation_predictions.items()
+        model: score_predictions(table)["accuracy"]
+        for model, table in validation_predictions.items()
     }
     network = choose_best(accuracies, model_names.NETWORKS)
     classical = choose_best(accuracies, model_names.CLASSICAL)

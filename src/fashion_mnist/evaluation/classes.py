@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from fashion_mnist.evaluation.predictions import score
+from fashion_mnist.evaluation.predictions import score_predictions
 
 
 def count_confusions(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
@@ -30,7 +30,7 @@ def report_classes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Data
         output_dict=True,
         zero_division=0,
     )
-    accuracy = score(predictions)["accuracy"]
+    accuracy = score_predictions(predictions)["accuracy"]
     averages = {name: report[name] for name in ("macro avg", "weighted avg")}
     rows = {
         **{name: report[name] for name in classes},

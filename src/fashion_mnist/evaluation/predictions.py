@@ -1,10 +1,8 @@
-"""What the predictions of a model amount to.
+"""Tables of predictions, and how accurate models are by them."""
 
-Predictions are a table with a row for each test image: `y_true` and `y_pred` (class numbers),
-then a column named after each class with its probability.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -38,7 +36,7 @@ def tabulate_by_candidates(
     return tabulate_predictions(labels.astype(np.uint8), probabilities, classes)
 
 
-def score(predictions: pd.DataFrame) -> dict[str, float]:
+def score_predictions(predictions: pd.DataFrame) -> dict[str, float]:
     """Accuracy with its 95% interval (Wilson, 1927), and the number of images behind it."""
     correct = int((predictions["y_true"] == predictions["y_pred"]).sum())
     low, high = wilson(correct, len(predictions))
@@ -52,10 +50,44 @@ def score(predictions: pd.DataFrame) -> dict[str, float]:
 
 def by_accuracy(predictions: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Predictions by model, the most accurate first: the order of every table and figure."""
-    names = sorted(predictions, key=lambda name: -score(predictions[name])["accuracy"])
+    names = sorted(predictions, key=lambda name: -score_predictions(predictions[name])["accuracy"])
     return {name: predictions[name] for name in names}
 
 
 def join_tables(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Stack one table a model, the model's name in the first column."""
     return pd.concat(tables, names=["model"]).reset_index(level="model").reset_index(drop=True)
+
+
+def tabulate_rows(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """A table of rows, each by the names of the columns."""
+    return pd.DataFrame([dict(row) for row in rows])
+
+
+def list_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, each by the names of the columns."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def hundredfold(share: float, digits: int = 1) -> Decimal:
+    """100 times a share, rounded half up: 0.9025 as 90.3, where floats would give 90.2."""
+    exact = 100 * Decimal(str(float(share)))
+    return exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """0.925 as `92.5%`."""
+    return f"{hundredfold(share, digits)}%"
+
+
+def percent_range(low: float, high: float) -> str:
+    """The ends of an interval, 0.938 and 0.947, as `93.8-94.7%`."""
+    return f"{hundredfold(low)}-{percent(high)}"
+
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Table: TypeAlias = pd.DataFrame
+else:
+    Table = Any

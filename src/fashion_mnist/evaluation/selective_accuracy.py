@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import add_wilson, lower_bound
-from fashion_mnist.evaluation.rows import list_rows
+from fashion_mnist.evaluation.predictions import list_rows
 
 COVERAGES = (1.0, 0.99, 0.95, 0.9, 0.8)
 THRESHOLDS = tuple(percent / 100 for percent in range(99, 49, -1))  # 0.99, 0.98, ..., 0.5

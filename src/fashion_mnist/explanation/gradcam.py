@@ -10,12 +10,13 @@ field, rather than the map stretched over the whole image.
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import Floats, to_channels
+from fashion_mnist.networks.architectures import find_layers_with_maps
 from fashion_mnist.networks.backend import Layer, Model, Tensor, keras, tf
-from fashion_mnist.networks.build import find_layers_with_maps
-from fashion_mnist.networks.receptive_fields import find_centres
+from fashion_mnist.networks.layers import find_centres
 from fashion_mnist.parameters.errors import InputError
 
 Explainer = Callable[[Floats, NDArray[np.integer]], Floats]
@@ -147,3 +148,24 @@ def interpolate(centres: NDArray[np.floating], n_pixels: int) -> Floats:
     cells = np.eye(len(centres), dtype=np.float32)
     weights = [np.interp(np.arange(n_pixels), centres, cell) for cell in cells]
     return np.stack(weights, axis=1).astype(np.float32)
+
+
+def choose_examples(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
+    """The most confident right and the most confident wrong prediction of every true class.
+
+    Returns:
+        A row for each example: `index` of the image, `y_true`, `y_pred`, and the `probability`
+        of the predicted class. A class without right or wrong predictions has fewer rows.
+    """
+    probabilities = predictions[list(classes)].to_numpy()
+    table = pd.DataFrame(
+        {
+            "index": np.arange(len(predictions)),
+            "y_true": predictions["y_true"],
+            "y_pred": predictions["y_pred"],
+            "probability": probabilities[np.arange(len(predictions)), predictions["y_pred"]],
+        }
+    )
+    right = (table["y_true"] == table["y_pred"]).rename("right")
+    most_confident = table.groupby(["y_true", right])["probability"].idxmax()
+    return table.loc[most_confident].sort_values(["y_true", "index"], ignore_index=True)

@@ -1,15 +1,12 @@
-"""What an exported model takes and gives, whichever its format.
-
-It takes float32 `images` (n, height, width, channels) in [0, 1], which are pixels divided by 255,
-and gives their `probabilities` (n, n_classes) in float32, those of all views averaged.
-"""
+"""Types that name what this package makes without importing its libraries."""
 
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
+from typing import Any, TypeAlias
 
-from fashion_mnist.export.types import About
 from fashion_mnist.parameters.errors import missing_extra
 
+About: TypeAlias = dict[str, Any]  # of an exported model, as `formats.describe` gives it
 OPSET = 17  # of ONNX: that of onnxruntime 1.12 and later
 
 LIBRARIES = ("ai_edge_litert", "onnx", "onnxruntime", "skl2onnx", "tf2onnx")

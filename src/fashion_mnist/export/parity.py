@@ -1,16 +1,25 @@
-"""Whether an exported model answers as its original, and what that costs."""
+"""Exported models: run by their own libraries and compared with the originals."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 
-from fashion_mnist.export.predictors import OPENERS
-from fashion_mnist.images.arrays import Floats
+from fashion_mnist.images.arrays import Floats, in_batches
+from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.parameters.errors import InputError
 
 MIN_EQUAL_ANSWERS = 0.98  # rounding alone changes fewer
+Predictor = Callable[[Floats], Floats]  # images (n, h, w, c) to probabilities (n, n_classes)
+
+BATCH = 500  # images at once
+
+
+class Export(Block):
+    """How exported models are compared with their originals: by how many validation images."""
+
+    images: Count = 1000
 
 
 def compare(
@@ -58,3 +67,30 @@ def _ask(name: str, content: bytes, own: Floats, images: Floats) -> dict[str, fl
         "largest_difference": float(np.abs(probabilities - own).max()),
         "equal_answers": float(np.mean(probabilities.argmax(axis=1) == own.argmax(axis=1))),
     }
+
+
+def open_onnx(content: bytes) -> Predictor:
+    """A function that asks an ONNX model."""
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    return _in_batches(lambda images: session.run(["probabilities"], {"images": images})[0])
+
+
+def open_litert(content: bytes) -> Predictor:
+    """A function that asks a LiteRT model."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    ask = Interpreter(model_content=content).get_signature_runner()
+    return _in_batches(lambda images: ask(images=images)["probabilities"])
+
+
+def _in_batches(predict: Predictor) -> Predictor:
+    def predict_all(images: Floats) -> Floats:
+        batches = map(np.ascontiguousarray, in_batches(images, BATCH))
+        return np.concatenate([predict(batch) for batch in batches])
+
+    return predict_all
+
+
+OPENERS = {"onnx": open_onnx, "litert": open_litert}  # by the format

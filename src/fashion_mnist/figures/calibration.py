@@ -7,8 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from fashion_mnist.evaluation.percentages import percent
-from fashion_mnist.evaluation.rows import list_rows
+from fashion_mnist.evaluation.predictions import list_rows, percent
 from fashion_mnist.figures.style import COLOURS, model_colours, model_symbols, style
 
 COLUMNS = 3

@@ -8,10 +8,8 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from fashion_mnist.figures.style import model_colours, style
-from fashion_mnist.images import data_uri
-from fashion_mnist.images.arrays import Floats, Images, Labels, to_channels
-from fashion_mnist.robustness.conditions import CONDITIONS, change
-from fashion_mnist.robustness.corruptions import CORRUPTIONS
+from fashion_mnist.images.arrays import Floats, Images, Labels, encode_data_uri, to_channels
+from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, apply_condition
 
 SHOWN = (0, 3, 5)  # the severities in the gallery
 ENLARGED = 2  # pixels of the gallery for one of an image
@@ -94,11 +92,11 @@ def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -
     """
     images = images[np.unique(labels, return_index=True)[1]]
     shown = [condition for condition in CONDITIONS if condition[1] in SHOWN]
-    rows = [to_channels(change(images, *condition, seed), 3) for condition in shown]
+    rows = [to_channels(apply_condition(images, *condition, seed), 3) for condition in shown]
     height, width = (ENLARGED * side for side in images.shape[1:])
     names = [name if not severity else f"{name} {severity}" for name, severity in shown]
     return style(
-        go.Figure(go.Image(source=data_uri.encode(_lay_out(np.stack(rows))))),
+        go.Figure(go.Image(source=encode_data_uri(_lay_out(np.stack(rows))))),
         "The same items under every condition",
         f"An item of each of {len(classes)} classes, in {len(shown)} rows: {', '.join(names)}.",
         xaxis=_label(classes, width) | {"side": "top", "tickangle": -90},

@@ -1,14 +1,13 @@
-"""One look for every figure."""
+"""The look that all figures share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import cycle, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 import plotly.graph_objects as go
 
-from fashion_mnist.images import data_uri
-from fashion_mnist.images.arrays import Floats, Images
+from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
 
 # After Okabe and Ito (2008), whose colours colour-blind people can tell apart.
@@ -19,6 +18,8 @@ COLOURS = (
 HEAT, HEAT_OPACITY = "Inferno", 0.55  # of a heat map, and where it lies over its image
 GREYS = "Greys_r"
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 14}
+CHARACTER, LINE = 6.0, 14.0  # width and height of text on a telephone, in pixels
+GAP = 9.0  # from the centre of a point to its name
 
 
 def make_template(ink: str, paper: str, grid: str, scale: Sequence[str]) -> go.layout.Template:
@@ -87,7 +88,7 @@ def picture(
     pixels = np.asarray(image)[::-1]
     if pixels.shape[2:] == (3,):
         pixels = np.rint(np.multiply(pixels, 255 / zmax)).astype(np.uint8)
-        return go.Image(source=data_uri.encode(pixels), hoverinfo="skip")
+        return go.Image(source=encode_data_uri(pixels), hoverinfo="skip")
     options = {"zmin": 0, "showscale": False, "hoverinfo": "skip"} | options
     pixels = pixels.reshape(pixels.shape[:2])
     return go.Heatmap(z=pixels, colorscale=colorscale, zmax=zmax, **options)
@@ -117,3 +118,96 @@ def distinct_colours(n: int) -> list[str]:
 def _lighten(colour: str) -> str:
     channels = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return "#" + "".join(f"{(channel + 255) // 2:02x}" for channel in channels)
+
+
+def error_bars(
+    values: Iterable[float],
+    low: Iterable[float],
+    high: Iterable[float],
+    scale: float = 1.0,
+    **look: float,
+) -> dict[str, object]:
+    """The error bars of points, in Plotly's terms.
+
+    Args:
+        values: of the points.
+        low: where their intervals begin.
+        high: where they end.
+        scale: that of the axis, if it is not that of the values.
+        look: of the lines.
+    """
+    intervals = list(zip(values, low, high, strict=True))
+    return {
+        "type": "data",
+        "array": [scale * (end - value) for value, _, end in intervals],
+        "arrayminus": [scale * (value - start) for value, start, _ in intervals],
+        **look,
+    }
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def overlap(self, other: "Box") -> float:
+        """The area in common with another, in square pixels."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return max(width, 0) * max(height, 0)
+
+
+def place_labels(
+    points: Sequence[tuple[float, float]],
+    names: Sequence[str],
+    size: tuple[float, float],
+    bars: Iterable[tuple[float, float, float]] = (),
+) -> list[str]:
+    """Where each name goes, in Plotly's terms, each in its turn where it covers the least.
+
+    Args:
+        points: x and y, each a share of the axis, from 0 to 1.
+        names: of the points.
+        size: of the plot where it is smallest, in pixels.
+        bars: upright ones, x and both ends, as shares.
+    """
+    width, height = size
+    centres = [(x * width, y * height) for x, y in points]
+    taken = [Box(x - GAP, y - GAP, x + GAP, y + GAP) for x, y in centres]
+    taken += [
+        Box(x * width - 2, low * height, x * width + 2, high * height) for x, low, high in bars
+    ]
+    positions = []
+    for name, centre in zip(names, centres, strict=True):
+        boxes = _boxes(name, *centre)
+        best = min(boxes, key=lambda place: _cost(boxes[place], taken, size))
+        positions.append(best)
+        taken.append(boxes[best])
+    return positions
+
+
+def _boxes(name: str, x: float, y: float) -> dict[str, Box]:
+    wide, half, high = CHARACTER * len(name), CHARACTER * len(name) / 2, LINE / 2
+    return {
+        "middle right": Box(x + GAP, y - high, x + GAP + wide, y + high),
+        "middle left": Box(x - GAP - wide, y - high, x - GAP, y + high),
+        "top center": Box(x - half, y + GAP, x + half, y + GAP + LINE),
+        "bottom center": Box(x - half, y - GAP - LINE, x + half, y - GAP),
+    }
+
+
+def _cost(box: Box, taken: Iterable[Box], size: tuple[float, float]) -> float:
+    """The area that a box covers of others or has outside the plot."""
+    whole = (box.right - box.left) * (box.top - box.bottom)
+    return sum(map(box.overlap, taken)) + whole - box.overlap(Box(0, 0, *size))
+
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    Figure: TypeAlias = go.Figure
+else:
+    Figure = Any

@@ -1,28 +1,21 @@
 """Image arrays on their way from the raw files to the models."""
 
+import base64
 from collections.abc import Iterator
+from io import BytesIO
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from fashion_mnist.parameters.errors import InputError
 
 Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) in colour
-
-
 Floats = NDArray[np.float32]
-
-
 AnyImages = NDArray[np.uint8 | np.float32]  # pixels, or these scaled to [0, 1]
-
-
 Number = TypeVar("Number", bound=np.uint8 | np.float32)
-
-
 Labels = NDArray[np.integer]
-
-
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 
 
@@ -103,3 +96,16 @@ def check_square_and_grey(images: AnyImages) -> None:
             "Expected square grey images, of items on black, to put them onto backgrounds. "
             f"Received images of {height}x{width} pixels with {channels} channels."
         )
+
+
+def encode_data_uri(pixels: Images, kind: str = "PNG", longest: int | None = None) -> str:
+    """Grey (h, w), coloured (h, w, 3) or partly transparent pixels (h, w, 4), as a data URI.
+
+    `kind` is PNG, which keeps every pixel, or WEBP, which takes less room. A picture that has
+    an edge of more than `longest` pixels is scaled down.
+    """
+    file, image = BytesIO(), Image.fromarray(pixels)
+    if longest:
+        image.thumbnail((longest, longest))
+    image.save(file, kind, optimize=True)
+    return f"data:image/{kind.lower()};base64,{base64.b64encode(file.getvalue()).decode()}"

@@ -12,7 +12,7 @@ BLACK = 0.1  # pixels darker than that, of 1
 Profile = dict[str, str | float | list[int]]
 
 
-def profile(train: Images, test: Images) -> Profile:
+def profile_images(train: Images, test: Images) -> Profile:
     """Describe the raw images: shapes, type, and the pixel statistics of the training set."""
     return {
         "training_set_shape": list(train.shape),

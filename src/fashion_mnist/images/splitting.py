@@ -1,13 +1,32 @@
-"""Stratified samples and splits, the same for the same seed."""
+"""How the images are divided into training, validation and test."""
 
 import math
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field, model_validator
 
 from fashion_mnist.images.arrays import Labels
+from fashion_mnist.parameters.blocks import Block, Fraction, Number
 
 Indices = NDArray[np.intp]
+
+
+class Split(Block):
+    """How the images are divided, as fractions of the raw training set."""
+
+    validation: Annotated[Number, Field(gt=0, lt=1)]
+    unused: Fraction = 0
+
+    @model_validator(mode="after")
+    def _leave_training_images(self) -> "Split":
+        if self.validation + self.unused >= 1:
+            raise ValueError(
+                "Expected validation + unused below 1, so that training images are left. "
+                f"Received validation={self.validation} and unused={self.unused}"
+            )
+        return self
 
 
 def draw_sample(labels: Labels, fraction: float, seed: int) -> Indices:

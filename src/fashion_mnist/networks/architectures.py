@@ -1,19 +1,73 @@
-"""The architectures: each a function from images to the features before the logits.
+"""The architectures, and building a network of one.
 
-`parameters.architecture_names` lists them.
-"""
+Every network takes float32 images (n, height, width, channels) in [0, 1] and ends in two layers:
+`logits` (n, n_classes) and `probabilities`, its softmax. Training and Grad-CAM read the logits;
+prediction reads the probabilities, which are the network's output."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from fashion_mnist.networks.backend import Tensor, keras
-from fashion_mnist.networks.blocks import (
-    convolve,
-    plain_block,
-    pooled_stem,
-    residual_block,
-    residual_stem,
-)
+from fashion_mnist.networks.backend import Layer, Model, Tensor, keras
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.model_names import BY_DEPTH, parse_depth
+
+Shape = tuple[int, int, int]
+
+
+def build_network(architecture: str, image_shape: Shape, n_classes: int) -> Model:
+    """Build an untrained network for images of `image_shape` (height, width, channels)."""
+    images = keras.Input(image_shape, name="images")
+    features = find_architecture(architecture)(images)
+    logits = keras.layers.Dense(n_classes, dtype="float32", name="logits")(features)
+    probabilities = keras.layers.Softmax(dtype="float32", name="probabilities")(logits)
+    return keras.Model(images, probabilities, name=architecture)
+
+
+def find_architecture(name: str) -> Callable[[Tensor], Tensor]:
+    """The function that builds an architecture, which bears its name."""
+    if name in BY_DEPTH:
+        kind, depth = parse_depth(name)
+        return partial(by_depth, depth=depth, shortcuts=kind == "residual")
+    function: Callable[[Tensor], Tensor] = globals()[name]
+    return function
+
+
+def logits_of(network: Model) -> Model:
+    """The same network without its softmax, sharing its weights."""
+    return keras.Model(network.input, network.get_layer("logits").output, name=network.name)
+
+
+def find_layers_with_maps(network: Model) -> list[Layer]:
+    """The layers with feature maps (n, height, width, channels), from the images up."""
+    return [layer for layer in network.layers[1:] if len(layer.output.shape) == 4]
+
+
+def check_demands(network: Model, parameters: Network) -> None:
+    """Raise InputError unless a network, which may be untrained, can do what is asked of it."""
+    _check_shifts(network.name, network.input.shape[1:3], parameters)
+    with_maps = [layer.name for layer in find_layers_with_maps(network)]
+    asked = [parameters.gradcam_layer, *parameters.measured_layers]
+    unknown = [name for name in asked if name not in (None, *with_maps)]
+    if unknown:
+        raise InputError(
+            f"Expected layers of {network.name} with feature maps: {', '.join(with_maps)}. "
+            f"Received {', '.join(map(repr, unknown))}: correct `gradcam_layer` or "
+            "`measured_layers`."
+        )
+
+
+def _check_shifts(name: str, size: tuple[int, int], parameters: Network) -> None:
+    shifts = {
+        "training.augmentation.shift": parameters.training.augmentation.shift,
+        "shift_average": parameters.shift_average,
+    }
+    for path, shift in shifts.items():
+        if shift >= min(size):
+            raise InputError(
+                f"Expected shifts by less than the images of {name}, which have {size[0]} x "
+                f"{size[1]} pixels. Received `{path}: {shift}`: choose a smaller one."
+            )
 
 
 def cnn(x: Tensor) -> Tensor:
@@ -111,3 +165,62 @@ def by_depth(x: Tensor, depth: int, shortcuts: bool) -> Tensor:
             name = f"stage{stage + 1}_block{number + 1}"
             x = block(x, filters, strides=strides, name=name)
     return keras.layers.GlobalAveragePooling2D(name="average_pool")(x)
+
+
+def pooled_stem(x: Tensor, filters: int) -> Tensor:
+    """Convolution and 2x2 max pooling, then normalisation and ReLU on a quarter of the pixels."""
+    x = _convolution(filters, 3, 1, "stem")(x)
+    x = keras.layers.MaxPooling2D(name="pool1")(x)
+    x = keras.layers.BatchNormalization(momentum=0.95, name="stem_norm")(x)
+    return keras.layers.ReLU(name="stem")(x)
+
+
+def residual_stem(x: Tensor, filters: int) -> Tensor:
+    """Convolution and a residual block on all pixels, then 2x2 max pooling."""
+    x = convolve(x, filters, name="stem")
+    x = residual_block(x, filters, name="block0")
+    return keras.layers.MaxPooling2D(name="pool1")(x)
+
+
+def residual_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tensor:
+    """Two 3x3 convolutions and a shortcut, projected by a 1x1 convolution where shapes differ."""
+    shortcut = x
+    if strides != 1 or x.shape[-1] != filters:
+        shortcut = convolve(x, filters, 1, strides, activation=None, name=f"{name}_shortcut")
+    x = convolve(x, filters, strides=strides, name=f"{name}_conv1")
+    x = convolve(x, filters, activation=None, name=f"{name}_conv2")
+    x = keras.layers.Add(name=f"{name}_add")([shortcut, x])
+    return keras.layers.ReLU(name=name)(x)
+
+
+def plain_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tensor:
+    """A residual block without its shortcut."""
+    x = convolve(x, filters, strides=strides, name=f"{name}_conv1")
+    return convolve(x, filters, name=f"{name}_conv2")
+
+
+def convolve(
+    x: Tensor,
+    filters: int,
+    size: int = 3,
+    strides: int = 1,
+    *,
+    name: str,
+    activation: str | None = "relu",
+) -> Tensor:
+    """Convolution, batch normalisation and, unless `activation` is None, ReLU."""
+    x = _convolution(filters, size, strides, name)(x)
+    x = keras.layers.BatchNormalization(momentum=0.95, name=f"{name}_norm")(x)
+    return keras.layers.Activation(activation, name=f"{name}_{activation}")(x) if activation else x
+
+
+def _convolution(filters: int, size: int, strides: int, name: str) -> Layer:
+    return keras.layers.Conv2D(
+        filters,
+        size,
+        strides,
+        padding="same",
+        use_bias=False,
+        kernel_initializer="he_normal",
+        name=f"{name}_conv",
+    )

@@ -3,12 +3,11 @@
 import pandas as pd
 
 from fashion_mnist.images.arrays import to_floats
+from fashion_mnist.networks.architectures import build_network, logits_of
 from fashion_mnist.networks.backend import Layer, Model, keras, tf
-from fashion_mnist.networks.build import build_network, logits_of
-from fashion_mnist.networks.feed import Examples
+from fashion_mnist.networks.batches import Examples
+from fashion_mnist.networks.parameters import Depth, Network
 from fashion_mnist.networks.training import train_network
-from fashion_mnist.parameters.deep_learning import Network
-from fashion_mnist.parameters.depth import Depth
 
 
 def train_at_depth(
@@ -38,7 +37,7 @@ def train_at_depth(
 
 def without_normalisation(network: Model) -> Model:
     """An untrained copy without its batch normalisation."""
-    from fashion_mnist.networks.unchanged import Unchanged
+    from fashion_mnist.networks.keras_classes import Unchanged
 
     def replace(layer: Layer) -> Layer:
         if isinstance(layer, keras.layers.BatchNormalization):

@@ -1,4 +1,4 @@
-"""Asking a trained network, by several views of each image."""
+"""Predictions of a trained network, averaged over several views of each image."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,17 +6,18 @@ from functools import partial
 import numpy as np
 
 from fashion_mnist.images.arrays import AnyImages, Floats, in_batches, to_channels, to_floats
-from fashion_mnist.networks.acceleration import accelerate
-from fashion_mnist.networks.backend import Model, Tensor, keras, tf
-from fashion_mnist.networks.demands import check_demands
-from fashion_mnist.parameters.deep_learning import Network
+from fashion_mnist.networks.architectures import check_demands
+from fashion_mnist.networks.backend import Layer, Model, Tensor, keras, tf
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.parameters.processor import read_processor
 
 BATCH_SIZE = 500
+IN_FLOAT32 = ("images", "logits", "probabilities")  # layers, whatever the precision
 
 
 def predict(network: Model, images: AnyImages, parameters: Network) -> Floats:
     """Probabilities (n, n_classes), as `make_predictor` gives them by the network's parameters."""
-    return average(predict_views(network, images, parameters))
+    return average_views(predict_views(network, images, parameters))
 
 
 def predict_views(network: Model, images: AnyImages, parameters: Network) -> Floats:
@@ -37,7 +38,7 @@ def predict_views(network: Model, images: AnyImages, parameters: Network) -> Flo
     return predict_each(images)
 
 
-def average(views: Floats) -> Floats:
+def average_views(views: Floats) -> Floats:
     """Probabilities (n, n_classes) from those of each view, (n_views, n, n_classes)."""
     return np.asarray(np.mean(views, axis=0))
 
@@ -53,7 +54,7 @@ def make_predictor(
     `accelerate` takes it.
     """
     predict_each = _make_view_predictor(network, flip, shift, precision)
-    return lambda images: average(predict_each(images))
+    return lambda images: average_views(predict_each(images))
 
 
 def _make_view_predictor(
@@ -107,3 +108,44 @@ def _shifted(images: Floats, pixels: int) -> list[Floats]:
     padded = np.pad(images, ((0, 0), (pixels, pixels), (pixels, pixels), (0, 0)))
     offsets = ((0, pixels), (2 * pixels, pixels), (pixels, 0), (pixels, 2 * pixels))
     return [padded[:, row : row + height, column : column + width] for row, column in offsets]
+
+
+def accelerate(network: Model, precision: str = "auto") -> Model:
+    """Copy a network into one that is faster to train and to ask.
+
+    It computes in `precision`, normalises by one kernel, and takes each batch in two halves. Its
+    weights are float32, in the order of the network's. In float32 it predicts what the network
+    does, but for rounding; what it learns is not the same (`Halved`, `FusedBatchNormalization`).
+
+    Args:
+        network: of Keras's own layers.
+        precision: `float32`, `mixed_bfloat16`, or `auto` as in `choose_precision`.
+    """
+    from fashion_mnist.networks.keras_classes import FusedBatchNormalization, Halved
+
+    policy = choose_precision() if precision == "auto" else precision
+
+    def convert(layer: Layer) -> Layer:
+        is_normalisation = isinstance(layer, keras.layers.BatchNormalization)
+        layer_class = FusedBatchNormalization if is_normalisation else type(layer)
+        dtype = "float32" if layer.name in IN_FLOAT32 else policy
+        return layer_class.from_config(layer.get_config() | {"dtype": dtype})
+
+    copy = keras.models.clone_model(network, clone_function=convert)
+    copy.set_weights(network.get_weights())
+    return Halved(copy)
+
+
+def choose_precision() -> str:
+    """`mixed_bfloat16` where the GPU or the processor computes in bfloat16, else `float32`."""
+    gpus = tf.config.list_physical_devices("GPU")
+    if gpus:
+        capability = tf.config.experimental.get_device_details(gpus[0]).get("compute_capability")
+        has_bfloat16 = bool(capability and capability >= (8, 0))
+    else:
+        has_bfloat16 = bool({"avx512_bf16", "amx_bf16"} & _processor_flags())
+    return "mixed_bfloat16" if has_bfloat16 else "float32"
+
+
+def _processor_flags() -> set[str]:
+    return set(read_processor("flags").split())

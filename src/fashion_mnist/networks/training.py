@@ -1,21 +1,24 @@
-"""Training a network: its feed, its schedule, its best epoch."""
+"""Training a network: its batches, its optimizer and schedule, its best epoch."""
 
+import logging
 import math
 import time
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from fashion_mnist.networks.acceleration import accelerate
+from fashion_mnist.networks.architectures import build_network, check_demands, logits_of
 from fashion_mnist.networks.backend import Dataset, Model, keras, tf
-from fashion_mnist.networks.build import build_network, logits_of
-from fashion_mnist.networks.demands import check_demands
-from fashion_mnist.networks.feed import Composing, Examples, feed, feed_in_order
-from fashion_mnist.networks.layer_table import tabulate_layers
-from fashion_mnist.networks.optimizers import make_optimizer
-from fashion_mnist.networks.start import take_weights
-from fashion_mnist.parameters.deep_learning import Network, Training
+from fashion_mnist.networks.batches import Composing, Examples, feed, feed_in_order
+from fashion_mnist.networks.layers import tabulate_layers
+from fashion_mnist.networks.parameters import Network, Optimizer, Schedule, Training
+from fashion_mnist.networks.prediction import accelerate
+from fashion_mnist.parameters.errors import InputError
 
 STEPS_PER_EXECUTION = 25  # from one return to Python to the next
+log = logging.getLogger(__name__)
 
 
 def fit_network(
@@ -93,7 +96,7 @@ def count_rounds(n_images: int, training: Training) -> tuple[int, int]:
 
 
 def _compile(model: Model, training: Training, steps: int, leaves_choice: bool) -> None:
-    from fashion_mnist.networks.candidate_loss import CandidateCrossentropy
+    from fashion_mnist.networks.keras_classes import CandidateCrossentropy
 
     smoothing = training.label_smoothing
     model.compile(
@@ -107,7 +110,7 @@ def _compile(model: Model, training: Training, steps: int, leaves_choice: bool) 
 
 
 def _fit(model: Model, train: Dataset, validation: Dataset, training: Training) -> pd.DataFrame:
-    from fashion_mnist.networks.callbacks import Progress, StopAtDivergence, keep_best
+    from fashion_mnist.networks.keras_classes import Progress, StopAtDivergence, keep_best
 
     epochs, progress = training.epochs, Progress()
     fitted = model.fit(
@@ -120,3 +123,62 @@ def _fit(model: Model, train: Dataset, validation: Dataset, training: Training) 
     )
     numbers = {"epoch": range(1, epochs + 1)}
     return pd.DataFrame({**numbers, **fitted.history, "seconds": progress.seconds})
+
+
+def make_optimizer(optimizer: Optimizer, schedule: Schedule, steps: int) -> Any:
+    """The optimizer of the parameters, its learning rate scheduled over `steps` steps."""
+    rate = make_schedule(optimizer.learning_rate, schedule, steps)
+    decay, momentum = optimizer.weight_decay or None, optimizer.momentum
+    if optimizer.name == "adam":
+        return keras.optimizers.Adam(rate, weight_decay=decay)
+    if optimizer.name == "muon":
+        from fashion_mnist.networks.keras_classes import Muon
+
+        return Muon(rate, weight_decay=decay, adam_weight_decay=decay, momentum=momentum)
+    return keras.optimizers.SGD(rate, momentum=momentum, nesterov=True, weight_decay=decay)
+
+
+def make_schedule(peak: float, schedule: Schedule, steps: int) -> Any:
+    """The learning rate at each step (Smith, 2018, arXiv:1803.09820, with a cosine decay)."""
+    if schedule.name == "constant":
+        return peak
+    warmup = int(steps * schedule.warmup)
+    return keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=peak / 25 if warmup else peak,
+        decay_steps=steps - warmup,
+        warmup_target=peak if warmup else None,
+        warmup_steps=warmup,
+    )
+
+
+def take_weights(network: Model, start: Model) -> None:
+    """Give layers the weights of those of another network that have their name and shapes.
+
+    Which others start from nothing is logged: that of the logits, where the classes are others.
+
+    Raises:
+        InputError: no layer is like one of the other network.
+    """
+    trained = {layer.name: layer.get_weights() for layer in start.layers}
+    with_weights = [layer for layer in network.layers if layer.weights]
+    alike = [
+        layer
+        for layer in with_weights
+        if _shapes(layer.get_weights()) == _shapes(trained.get(layer.name, []))
+    ]
+    if not alike:
+        raise InputError(
+            f"Expected a network with layers like those of {network.name}, by name and shape, to "
+            f"start from. Received {start.name}, which has none: choose another for "
+            "`training.start_from`, or its architecture for `architecture`."
+        )
+    for layer in alike:
+        layer.set_weights(trained[layer.name])
+    new = [layer.name for layer in with_weights if layer not in alike]
+    log.info(
+        "%s starts from a trained network, but for: %s", network.name, ", ".join(new) or "nothing"
+    )
+
+
+def _shapes(weights: list[NDArray[np.floating]]) -> list[tuple[int, ...]]:
+    return [weight.shape for weight in weights]

@@ -1,17 +1,30 @@
 """How often the answers to labelled pictures are right."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 import numpy as np
 import pandas as pd
 
 from fashion_mnist.evaluation.intervals import wilson
-from fashion_mnist.evaluation.rows import list_rows, tabulate_rows
-from fashion_mnist.pictures.folders import Folders, check_folders, match_folder
-from fashion_mnist.pictures.verdicts import judge
+from fashion_mnist.evaluation.predictions import list_rows, tabulate_rows
+from fashion_mnist.images.arrays import Floats
+from fashion_mnist.parameters.blocks import Block
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.pictures.answers import judge
 
 PARAMETER = "picture_accuracy.folders"
+Folders = Mapping[str, Sequence[str]]  # names of classes by the name of a folder
+
+
+class PictureAccuracy(Block):
+    """The classes that the pictures in the folders of each name may be of, none: of no class.
+
+    A folder with the name of a class need not be among them.
+    """
+
+    folders: dict[str, list[str]]
 
 
 def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folders) -> pd.DataFrame:
@@ -114,3 +127,53 @@ def find_mistakes(judged: pd.DataFrame) -> list[int]:
     is_wrong = ~judged["right"] & (judged["is_known"] | is_sure) & (judged["verdict"] != "unread")
     order = np.argsort(~is_sure.to_numpy(), kind="stable")
     return [int(place) for place in order if is_wrong.iloc[place]]
+
+
+def check_folders(
+    found: Iterable[str], folders: Folders, classes: Sequence[str], parameter: str
+) -> None:
+    """Raise InputError unless each folder that was found is known, and each of its classes.
+
+    Args:
+        found: the folders' names.
+        folders: what the `parameter` of that name says.
+        classes: the names of the classes.
+        parameter: its name.
+    """
+    found = {*found}
+    unknown = found - {*folders}
+    if unknown:
+        raise InputError(
+            f"Expected pictures in the folders {', '.join(sorted(folders))}. Received "
+            f"{', '.join(map(repr, sorted(unknown)))}: add what is in there to `{parameter}`."
+        )
+    strange = {name for folder in found for name in folders[folder]} - {*classes}
+    if strange:
+        raise InputError(
+            f"Expected classes: {', '.join(classes)}. Received in `{parameter}`: "
+            f"{', '.join(sorted(strange))}."
+        )
+
+
+def match_folder(name: str, folders: Folders) -> str:
+    """The folder of this name, else the one whose name differs in case and punctuation alone.
+
+    Returns:
+        The name itself if there is none, or if several that are not of the same classes are alike.
+    """
+    alike = [folder for folder in folders if _plain(folder) == _plain(name)]
+    if name in folders or not alike or any(folders[each] != folders[alike[0]] for each in alike):
+        return name
+    return alike[0]
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.findall(r"\w+", name.casefold().replace("_", " ")))
+
+
+def label(kinds: Iterable[str], folders: Folders, classes: Sequence[str]) -> Floats:
+    """A one for each class that a picture may be of, or equal parts of all: (n, n_classes)."""
+    names = list(classes)
+    candidates = np.array([[name in folders[kind] for name in names] for kind in kinds])
+    is_none = ~candidates.any(axis=1, keepdims=True)
+    return np.where(is_none, 1 / len(names), candidates).astype(np.float32)

@@ -11,27 +11,27 @@ as it is, with a little of its surroundings. A model that learned from whole pic
 from collections.abc import Callable
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from PIL import Image
 
 from fashion_mnist.images.arrays import Floats, Images
-from fashion_mnist.pictures.boxes import Box, Size, bound, centre, find_middle, surround
-from fashion_mnist.pictures.crops import FRAMES, cut_views
-from fashion_mnist.pictures.foreground import Mask, find_item
-from fashion_mnist.pictures.recipe_steps import (
-    is_dark,
-    negate,
-    paint_background,
-    sharpen,
-    smooth,
-    subsample,
-    to_grey,
+from fashion_mnist.pictures.decoding import UnreadablePictureError
+from fashion_mnist.pictures.foreground import (
+    Box,
+    Mask,
+    Size,
+    bound,
+    centre,
+    find_item,
+    find_middle,
+    fit,
+    surround,
 )
+from fashion_mnist.pictures.photographs import FRAMES, cut_views
 from fashion_mnist.pictures.types import Attempt, Conversion, Shape, Taken, View
-from fashion_mnist.pictures.unreadable import UnreadablePictureError
 
 WHITE, BLACK = 255, 0
+SMOOTHING = 0.4  # standard deviation, in pixels of the result
 
 
 def view_of(shape: Shape) -> View:
@@ -70,6 +70,8 @@ def convert_each(pictures: Floats, taken: Taken) -> tuple[NDArray[np.bool_], Ima
     Returns:
         Which of them can be used, (n,), and for these what `take_pixels` gives.
     """
+    from joblib import Parallel, delayed
+
     work = (delayed(_convert_opaque)(picture, taken) for picture in pictures)
     is_used, seen, like_training = zip(*Parallel(n_jobs=-1, batch_size=64)(work), strict=True)
     used = np.array(is_used)
@@ -153,3 +155,79 @@ def crop(picture: Images, shape: Shape) -> Conversion:
     pixels = to_grey(scaled) if view_of(shape) == "grey" else scaled
     steps = {"cropped": cropped, f"{shape[0]} x {shape[1]} pixels": pixels}
     return Conversion(pixels, pixels[np.newaxis], steps, source, Box(0, 0, shape[0], shape[1]))
+
+
+def is_dark(picture: Images, item: Mask) -> bool:
+    """Whether an item is darker than mid-grey, or than the background that it lies on."""
+    from skimage.color import rgb2gray
+
+    lightness = rgb2gray(picture[..., :3])
+    background = ~item & (picture[..., 3] == 255)
+    level = max(0.5, lightness[background].mean()) if background.any() else 0.5
+    return bool(lightness[item].mean() < level)
+
+
+def paint_background(picture: Images, item: Mask, value: int) -> Images:
+    """The colours (h, w, 3) of a picture (h, w, 4), with `value` where the item is not."""
+    opacity = picture[..., 3:] / 255 * item[..., np.newaxis]
+    return _to_bytes(picture[..., :3] * opacity + value * (1 - opacity))
+
+
+def smooth(picture: Images, size: Size) -> Images:
+    """Smooth away what is too fine for a picture that fits in `size`."""
+    from scipy import ndimage
+
+    edge, fitted = fit(picture.shape, size)
+    sigma = SMOOTHING * edge / fitted
+    return _to_bytes(ndimage.gaussian_filter(picture.astype(float), sigma, axes=(0, 1)))
+
+
+def subsample(picture: Images, size: Size) -> Images:
+    """Leave out rows and columns so that a picture just fits in `size`.
+
+    A smaller picture has rows and columns repeated.
+    """
+    edge, fitted = fit(picture.shape, size)
+    rows, columns = (
+        _spread(length, max(1, round(length * fitted / edge))) for length in picture.shape[:2]
+    )
+    return picture[rows][:, columns]
+
+
+def _spread(length: int, n: int) -> NDArray[np.intp]:
+    """The middles of `n` equal parts of a length."""
+    return ((np.arange(n) + 0.5) * length / n).astype(np.intp)
+
+
+def sharpen(picture: Images) -> Images:
+    """Sharpen as ImageMagick's `-sharpen 1x1` does.
+
+    The kernel is a negative Gaussian of radius 1 and standard deviation 1, whose centre is minus
+    twice its sum, scaled to a sum of 1.
+    """
+    from scipy import ndimage
+
+    rows, columns = np.mgrid[-1:2, -1:2]
+    kernel = -np.exp(-(rows**2 + columns**2) / 2)
+    kernel[1, 1] = -2 * kernel.sum()
+    kernel /= kernel.sum()
+    return _to_bytes(
+        ndimage.convolve(picture.astype(float), kernel[..., np.newaxis], mode="nearest")
+    )
+
+
+def negate(picture: Images) -> Images:
+    """Turn light into dark."""
+    return 255 - picture
+
+
+def to_grey(picture: Images) -> Images:
+    """The luminance (h, w) of colours (h, w, 3)."""
+    from skimage.color import rgb2gray
+
+    return _to_bytes(rgb2gray(picture) * 255)
+
+
+def _to_bytes(picture: NDArray[np.floating]) -> Images:
+    rounded: Images = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+    return rounded

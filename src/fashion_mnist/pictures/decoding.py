@@ -1,32 +1,32 @@
-"""Picture files that may hold anything, decoded in bounded memory."""
+"""Reading picture files of people, or saying why one cannot be read."""
 
 import math
+import re
 import warnings
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.names import show
-from fashion_mnist.pictures.unreadable import (
-    FORMATS,
-    LIMIT,
-    MEMORY,
-    TOO_LARGE,
-    UnreadablePictureError,
-    explain,
-)
 
 LONGEST_EDGE = 512  # pixels of a decoded picture
 
 PER_PIXEL = 16  # bytes, with every copy that a decoder or a conversion makes
 PER_COEFFICIENT = 2  # bytes; a JPEG of several scans keeps one for each channel of each pixel
 COMPRESSED_BMP = 4_000_000  # pixels, which Pillow decodes one by one
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+MEMORY = 2 * 10**9  # bytes that a file may have, and that its decoding may take
+LIMIT = f"{MEMORY / 1e9:.0f} GB"
+TOO_LARGE = f"decoding it may take more than {LIMIT} of memory, the limit: save it smaller"
+# Control characters and line breaks; what Python makes of bytes that are not UTF-8.
+UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def read_picture(path: Path) -> Images:
@@ -144,3 +144,53 @@ def _to_8_bits(image: Image.Image) -> Image.Image:
     # The orientation is kept, and not which grey is transparent: it has another value now.
     grey.info = {key: value for key, value in image.info.items() if key != "transparency"}
     return grey
+
+
+class UnreadablePictureError(ValueError):
+    """A file that cannot be used as a picture; the message is the reason, for people."""
+
+
+def explain(error: Exception) -> str:
+    """Why a file could not be read, in words for the person whose picture it is."""
+    match error:
+        case Image.DecompressionBombWarning() | Image.DecompressionBombError():
+            return TOO_LARGE
+        case UnidentifiedImageError():
+            return f"not a picture in a known format ({', '.join(FORMATS)})"
+        case PermissionError():
+            return "no permission to read it"
+        case _:
+            return f"damaged: {str(error) or type(error).__name__}"
+
+
+def show(name: str) -> str:
+    r"""A name on one line that every file and terminal takes.
+
+    Line breaks, other control characters and bytes that are not UTF-8 become escapes, such as `\n`
+    or `\udce9`; nearly all names stay as they are.
+    """
+    return UNSHOWABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), name)
+
+
+def tell_apart(short: Sequence[str], full: Sequence[str]) -> list[str]:
+    """A name for each file, all of them different.
+
+    Args:
+        short: a name for each file.
+        full: a longer one for each, which takes the place of a short one that several files have.
+
+    Returns:
+        In the order of the files; equal names have a number behind them from the second on.
+    """
+    times = Counter(short)
+    names = (long if times[name] > 1 else name for name, long in zip(short, full, strict=True))
+    return list(_number(names))
+
+
+def _number(names: Iterator[str]) -> Iterator[str]:
+    taken: set[str] = set()
+    for name in names:
+        numbered = chain([name], (f"{name} ({n})" for n in count(2)))
+        free = next(candidate for candidate in numbered if candidate not in taken)
+        taken.add(free)
+        yield free

@@ -1,17 +1,11 @@
-"""Where in a picture the item is.
+"""Where the item is in a picture."""
 
-The corners of a picture show what is background, and so does what resembles them along its border.
-A pixel belongs to the item if its colour is far from all of these; the item is the largest such
-region near the centre.
-"""
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from skimage.color import rgb2lab
-from skimage.filters import gaussian, threshold_otsu
-from skimage.measure import label
-from skimage.morphology import disk, remove_small_holes
 
 from fashion_mnist.images.arrays import Images
 
@@ -28,6 +22,9 @@ DIFFERENT = 20  # a difference of colours that no lighting of one background mak
 GAP = 0.02  # of the longest edge, which may part one item
 HOLE = 0.03  # of the item, the largest that is a flaw of the mask and no handle
 PLAUSIBLE = (0.01, 0.95)  # shares of a picture
+Size = tuple[int, int]  # height and width in pixels
+
+FRAME = 1.2  # the edge of the square around an item, by the item's longest
 
 
 def find_item(picture: Images) -> Mask:
@@ -36,6 +33,8 @@ def find_item(picture: Images) -> Mask:
     A picture with transparent parts shows its item in the others. If what is found is hardly
     anything or nearly everything, all of the picture is the item.
     """
+    from skimage.filters import threshold_otsu
+
     low, high = PLAUSIBLE
     is_opaque = picture[..., 3] >= 128
     if is_opaque.mean() < high:
@@ -51,6 +50,9 @@ def find_item(picture: Images) -> Mask:
 
 def _reduce(colours: Images) -> NDArray[np.floating]:
     """Smoothed CIELAB colours of a picture at its working size."""
+    from skimage.color import rgb2lab
+    from skimage.filters import gaussian
+
     image = Image.fromarray(colours)
     image.thumbnail((WORKING_EDGE, WORKING_EDGE))
     sigma = SMOOTHING * max(image.size)
@@ -108,6 +110,8 @@ def choose_region(mask: Mask) -> Mask:
     Regions that a small gap parts are one.
     """
     from scipy import ndimage
+    from skimage.measure import label
+    from skimage.morphology import disk, remove_small_holes
 
     radius = max(1, round(GAP * max(mask.shape)))
     padded = np.pad(mask, radius)
@@ -122,3 +126,69 @@ def choose_region(mask: Mask) -> Mask:
 def _weigh_centre(shape: tuple[int, ...]) -> NDArray[np.floating]:
     rows, columns = (np.linspace(-1, 1, length) for length in shape)
     return np.exp(-(rows[:, np.newaxis] ** 2 + columns**2))
+
+
+class Box(NamedTuple):
+    """A rectangle of pixels."""
+
+    top: int
+    left: int
+    height: int
+    width: int
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Its rows and columns."""
+        return (
+            slice(self.top, self.top + self.height),
+            slice(self.left, self.left + self.width),
+        )
+
+
+def bound(item: Mask) -> Box:
+    """The smallest box around the item: what is left when all edges of background are trimmed."""
+    rows, columns = np.flatnonzero(item.any(axis=1)), np.flatnonzero(item.any(axis=0))
+    top, left = int(rows[0]), int(columns[0])
+    return Box(top, left, int(rows[-1]) - top + 1, int(columns[-1]) - left + 1)
+
+
+def find_middle(height: int, width: int, size: Size) -> Box:
+    """The largest box of the proportions of `size` in the middle of a picture."""
+    if height * size[1] >= width * size[0]:
+        inside = (max(1, round(width * size[0] / size[1])), width)
+    else:
+        inside = (height, max(1, round(height * size[1] / size[0])))
+    return Box((height - inside[0]) // 2, (width - inside[1]) // 2, *inside)
+
+
+def surround(box: Box, frame: float = FRAME) -> Box:
+    """The square around the middle of a box, `frame` times as long as its longest edge."""
+    edge = max(1, round(frame * max(box.height, box.width)))
+    return Box(box.top - (edge - box.height) // 2, box.left - (edge - box.width) // 2, edge, edge)
+
+
+def cut(picture: Images, box: Box) -> Images:
+    """The part of a picture (h, w, 3) within a box; outside of the picture its edges go on."""
+    rows, columns = (
+        np.clip(np.arange(start, start + length), 0, limit - 1)
+        for start, length, limit in zip(box[:2], box[2:], picture.shape[:2], strict=True)
+    )
+    return picture[rows][:, columns]
+
+
+def fit(shape: Sequence[int], size: Size) -> tuple[int, int]:
+    """The edge of a picture (h, w, ...) that decides how small it must be to fit in a size.
+
+    Its length, and the one that it has then: both heights or both widths.
+    """
+    height, width = shape[:2]
+    return (height, size[0]) if height * size[1] >= width * size[0] else (width, size[1])
+
+
+def centre(picture: Images, background: int, size: Size) -> tuple[Images, Box]:
+    """Put a picture (h, w, 3) in the middle of a larger size; also where it lies then."""
+    height, width = picture.shape[:2]
+    box = Box((size[0] - height) // 2, (size[1] - width) // 2, height, width)
+    canvas = np.full((*size, 3), background, np.uint8)
+    canvas[box.slices] = picture
+    return canvas, box

@@ -1,20 +1,21 @@
-"""Real photographs in folders of kinds: what a network learns from them, and is judged by."""
+"""Real photographs, from which the network for coloured pictures learns too."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
+from PIL import Image
+from pydantic import Field
 
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.images.splitting import split_indices
+from fashion_mnist.parameters.blocks import Block, Count, Number, Share
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.boxes import Box, bound
-from fashion_mnist.pictures.crops import cut_at_random, cut_views
-from fashion_mnist.pictures.foreground import find_item
-from fashion_mnist.pictures.unreadable import UnreadablePictureError
+from fashion_mnist.pictures.decoding import UnreadablePictureError
+from fashion_mnist.pictures.foreground import Box, bound, cut, find_item, surround
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,23 @@ TOLD = 500  # photographs after which progress is told
 Reader = Callable[[], Images]
 Readers = Mapping[str, Reader]
 Cutter = Callable[[Images, Box], Images]
+# How much of its surroundings an item is seen with: the edge of the square by the item's longest.
+FRAMES = (1.2, 1.0, 1.35)
+WIDEST, TILT, OFF_CENTRE = 1.6, 15, 0.08  # at random: the edge, degrees, a share of the edge
+FINE = 4  # times the size of a square, as long as an item need be for it to be cut out
+
+
+class Photographs(Block):
+    """Real photographs in a folder for each kind.
+
+    The classes that those of each folder may be of, none for what is of no class; the share that is
+    held out; how many crops of each are made; and their share of each batch.
+    """
+
+    folders: dict[str, list[str]]
+    held_out: Annotated[Number, Field(gt=0, lt=1)] = 0.2
+    crops: Count = 16
+    share: Share = 0.25
 
 
 def split(photographs: Readers, part: float, seed: int) -> tuple[Readers, Readers]:
@@ -57,6 +75,8 @@ def cut_for_answers(photographs: Readers, size: int) -> tuple[pd.DataFrame, Imag
 
 
 def _cut_all(photographs: Readers, cut: Sequence[Cutter]) -> tuple[pd.DataFrame, Images]:
+    from joblib import Parallel, delayed
+
     work = (delayed(_cut)(*both) for both in zip(photographs.values(), cut, strict=True))
     kept = {}
     done = Parallel(n_jobs=-1, batch_size=16, return_as="generator")(work)
@@ -84,3 +104,47 @@ def _cut(read: Reader, cut: Cutter) -> Images | None:
 def folder_of(name: str) -> str:
     """The folder that a photograph is in."""
     return name.partition("/")[0]
+
+
+def cut_views(picture: Images, box: Box, size: int) -> Images:
+    """The item of a picture (h, w, 3) in each of `FRAMES`, and the whole: (4, size, size, 3)."""
+    height, width = picture.shape[:2]
+    whole = surround(Box(0, 0, height, width), 1)
+    squares = [*(surround(box, frame) for frame in FRAMES), whole]
+    return np.stack([_scale(Image.fromarray(cut(picture, square)), size) for square in squares])
+
+
+def cut_at_random(
+    picture: Images, box: Box, n: int, size: int, seed: np.random.SeedSequence
+) -> Images:
+    """The item of a picture (h, w, 3) in other squares, a little askew: (n, size, size, 3)."""
+    rng = np.random.default_rng(seed)
+    picture, box = _reduce(picture, box, FINE * size)
+    return np.stack([_cut_at_random(picture, box, size, rng) for _ in range(n)])
+
+
+def _reduce(picture: Images, box: Box, longest: int) -> tuple[Images, Box]:
+    """A picture in which a box is no longer than that, and the box in it."""
+    factor = longest / max(box.height, box.width)
+    if factor >= 1:
+        return picture, box
+    height, width = (max(1, round(factor * edge)) for edge in picture.shape[:2])
+    reduced = Image.fromarray(picture).resize((width, height), Image.Resampling.BOX)
+    top, left, *edges = (round(factor * length) for length in box)
+    return np.asarray(reduced), Box(top, left, *(max(1, edge) for edge in edges))
+
+
+def _cut_at_random(picture: Images, box: Box, size: int, rng: np.random.Generator) -> Images:
+    square = surround(box, float(np.exp(rng.uniform(0, np.log(WIDEST)))))
+    down, right = (round(square.height * rng.uniform(-OFF_CENTRE, OFF_CENTRE)) for _ in range(2))
+    wide = surround(square._replace(top=square.top + down, left=square.left + right), 1.5)
+    turned = Image.fromarray(cut(picture, wide)).rotate(
+        rng.uniform(-TILT, TILT), Image.Resampling.BILINEAR
+    )
+    rim = (wide.height - square.height) // 2
+    inside = turned.crop((rim, rim, rim + square.width, rim + square.height))
+    return _scale(inside, size)
+
+
+def _scale(square: Image.Image, size: int) -> Images:
+    return np.asarray(square.resize((size, size), Image.Resampling.BOX))

@@ -1,60 +1,69 @@
-"""Each model's part of the report: what it gets right and wrong, and how it was built."""
+"""Each model's part of the report: scores, figures, summary, model card."""
 
 from __future__ import annotations
 
 from kedro.pipeline import Node, node
 
-from fashion_mnist import evaluation, figures
+from fashion_mnist.evaluation import comparison
+from fashion_mnist.evaluation.classes import (
+    count_confusions,
+    list_mistakes,
+    rank_confused_pairs,
+    report_classes,
+)
+from fashion_mnist.evaluation.predictions import Table, score_predictions
+from fashion_mnist.figures import classes, models
+from fashion_mnist.figures.style import Figure
+from fashion_mnist.images.arrays import Images
+from fashion_mnist.images.checks import parse_description
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.model_card import write_card
-from fashion_mnist.pipelines.model_summary import describe
 from fashion_mnist.pipelines.templates import with_arguments
+from fashion_mnist.report import summaries
+from fashion_mnist.report.summaries import Summary
 
 STABLE_WITHIN = 0.005  # of validation accuracy
 
 
 def evaluate(
-    predictions: evaluation.Table,
-    validation_predictions: evaluation.Table,
+    predictions: Table,
+    validation_predictions: Table,
     cost: dict[str, float],
     classes: list[str],
     views: dict[str, float] | None = None,
-) -> tuple[
-    dict[str, float], evaluation.Table, evaluation.Table, evaluation.Table, evaluation.Table
-]:
+) -> tuple[dict[str, float], Table, Table, Table, Table]:
     """Score a model: metrics, classification report, confusions, confused pairs and mistakes."""
-    on_validation = evaluation.predictions.score(validation_predictions)["accuracy"]
-    confusions = evaluation.classes.count_confusions(predictions, classes)
+    on_validation = score_predictions(validation_predictions)["accuracy"]
+    confusions = count_confusions(predictions, classes)
     return (
-        evaluation.predictions.score(predictions)
+        score_predictions(predictions)
         | {"validation_accuracy": on_validation}
         | cost
         | (views or {}),
-        evaluation.classes.report_classes(predictions, classes),
+        report_classes(predictions, classes),
         confusions,
-        evaluation.classes.rank_confused_pairs(confusions),
-        evaluation.classes.list_mistakes(predictions, classes),
+        rank_confused_pairs(confusions),
+        list_mistakes(predictions, classes),
     )
 
 
-def draw_confusion_matrix(confusions: evaluation.Table, model: str) -> figures.Figure:
+def draw_confusion_matrix(confusions: Table, model: str) -> Figure:
     """Draw the confusions of a model."""
-    return figures.confusion.confusion_matrix(confusions, model)
+    return classes.confusion_matrix(confusions, model)
 
 
-def draw_architecture(layers: evaluation.Table, model: str) -> figures.Figure:
+def draw_architecture(layers: Table, model: str) -> Figure:
     """Draw the layers of a model."""
-    return figures.architecture.architecture(layers, model)
+    return models.architecture(layers, model)
 
 
-def draw_learning(history: evaluation.Table, model: str) -> figures.Figure:
+def draw_learning(history: Table, model: str) -> Figure:
     """Draw how a network learned."""
-    return figures.learning.learning_curves(history, model)
+    return models.learning_curves(history, model)
 
 
-def summarise_learning(history: evaluation.Table) -> dict[str, float | int | None]:
+def summarise_learning(history: Table) -> dict[str, float | int | None]:
     """The numbers behind the remarks on a learning curve."""
-    return evaluation.learning.summarise_learning(history, STABLE_WITHIN)
+    return comparison.summarise_learning(history, STABLE_WITHIN)
 
 
 def report_model(model: str) -> list[Node]:
@@ -127,3 +136,79 @@ def show_learning(model: str) -> list[Node]:
             namespace=model,
         ),
     ]
+
+
+def describe_model(
+    test_pixels: Images,
+    classes: list[str],
+    provenance: dict[str, object],
+    metrics: dict[str, float],
+    classification_report: Table,
+    confusions: Table,
+    confused_pairs: Table,
+    mistakes: Table,
+    **more: object,
+) -> Summary:
+    """Gather what the report says of a model; of `more` there may be none."""
+    results = {
+        "provenance": provenance,
+        "metrics": metrics,
+        "classification_report": classification_report,
+        "confusions": confusions,
+        "confused_pairs": confused_pairs,
+        "mistakes": mistakes,
+    }
+    return summaries.describe_model(results | more, test_pixels, classes)
+
+
+def describe(model: str) -> Node:
+    """What is known of a model: what every model has, and what there is of the rest."""
+    scores = ["metrics", "classification_report", "confusions", "confused_pairs", "mistakes"]
+    every, more = ["provenance", *scores], ["confusion_matrix"]
+    more += ["weights"] if model == model_names.ENSEMBLE else ["layers", "architecture"]
+    if model in model_names.networks():
+        more += ["learning", "learning_curves", "gradcam_examples", "gradcam_maps"]
+    return node(
+        describe_model,
+        {"test_pixels": "test.pixels", "classes": "params:classes"}
+        | {name: f"{model}.{name}" for name in every}
+        | {name: f"{model}.{name}" for name in more},
+        f"{model}.summary",
+        name="describe",
+        namespace=model,
+    )
+
+
+def write_model_card(
+    summary: Summary,
+    train_pixels: Images,
+    classes: list[str],
+    image_set: str,
+    licence: str,
+    machine: dict[str, object],
+    seed: int,
+    model: str,
+) -> str:
+    """Write the model card of one model."""
+    described = parse_description(image_set) | {"shape": train_pixels.shape}
+    here = machine | {"seed": seed}
+    return summaries.write_model_card(model, classes, described, here, licence, summary)
+
+
+def write_card(model: str) -> Node:
+    """The card of a model, from its summary."""
+    return node(
+        with_arguments(write_model_card, model=model),
+        [
+            f"{model}.summary",
+            "train.pixels",
+            "params:classes",
+            "params:image_set",
+            "params:licence",
+            "machine",
+            "params:seed",
+        ],
+        f"{model}.model_card",
+        name="write_model_card",
+        namespace=model,
+    )

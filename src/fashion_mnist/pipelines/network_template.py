@@ -1,8 +1,23 @@
-"""What is done with a trained network, whichever pipeline trained it."""
+"""The template of a network: nodes that train, predict and explain."""
+
+from __future__ import annotations
+
+import time
 
 from kedro.pipeline import Node, node
 
-from fashion_mnist.pipelines import network_nodes
+from fashion_mnist.evaluation.predictions import Table, score_predictions, tabulate_predictions
+from fashion_mnist.explanation import gradcam
+from fashion_mnist.explanation.gradcam import choose_examples
+from fashion_mnist.figures import explanation
+from fashion_mnist.figures.style import Figure
+from fashion_mnist.images.arrays import AnyImages, Floats, Labels, to_floats
+from fashion_mnist.networks import prediction
+from fashion_mnist.networks.backend import Model
+from fashion_mnist.networks.batches import Examples
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.prediction import average_views, predict_views
+from fashion_mnist.networks.training import fit_network
 
 EXAMPLES = ["train.images@uint8", "train.one_hot", "validation.images@uint8", "validation.one_hot"]
 FITTED = ["network@fitted", "history", "layers", "training_cost", "provenance"]
@@ -12,7 +27,7 @@ def predict_and_explain() -> list[Node]:
     """Predict the validation and the test images, and explain some of the predictions."""
     return [
         node(
-            network_nodes.predict,
+            predict,
             [
                 "network@fitted",
                 "validation.images@uint8",
@@ -24,7 +39,7 @@ def predict_and_explain() -> list[Node]:
             name="predict_validation",
         ),
         node(
-            network_nodes.predict_test,
+            predict_test,
             [
                 "network@fitted",
                 "network@size",
@@ -38,7 +53,7 @@ def predict_and_explain() -> list[Node]:
             name="predict_test",
         ),
         node(
-            network_nodes.explain,
+            explain,
             [
                 "network@fitted",
                 "test.images@uint8",
@@ -50,3 +65,85 @@ def predict_and_explain() -> list[Node]:
             name="explain",
         ),
     ]
+
+
+def make_examples(
+    train_images: AnyImages,
+    train_one_hot: Floats,
+    validation_images: AnyImages,
+    validation_one_hot: Floats,
+) -> tuple[Examples, Examples]:
+    """What a network learns from, and what its epoch is chosen by."""
+    return (
+        Examples(train_images, train_one_hot),
+        Examples(validation_images, validation_one_hot),
+    )
+
+
+def fit(
+    train_images: AnyImages,
+    train_one_hot: Floats,
+    validation_images: AnyImages,
+    validation_one_hot: Floats,
+    machine: dict[str, object],
+    parameters: Network,
+    seed: int,
+    start: Model | None = None,
+) -> tuple[Model, Table, Table, dict[str, float], dict[str, object]]:
+    """Train a network; give it with its history, its layers, its cost and its provenance."""
+    examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
+    provenance = machine | {"seed": seed, "parameters": parameters.model_dump(mode="json")}
+    fitted = fit_network(*examples, parameters, seed, start=start)
+    return *fitted, provenance
+
+
+def predict(
+    network: Model,
+    images: AnyImages,
+    labels: Labels,
+    classes: list[str],
+    parameters: Network,
+) -> Table:
+    """Predict images."""
+    probabilities = prediction.predict(network, images, parameters)
+    return tabulate_predictions(labels, probabilities, classes)
+
+
+def predict_test(
+    network: Model,
+    n_bytes: int,
+    training_cost: dict[str, float],
+    images: AnyImages,
+    labels: Labels,
+    classes: list[str],
+    parameters: Network,
+) -> tuple[Table, dict[str, float], dict[str, float]]:
+    """Predict the test images; add what that cost, and how accurate one of the views is alone."""
+    tabulate = tabulate_predictions
+    start = time.perf_counter()
+    views = predict_views(network, images, parameters)
+    predictions = tabulate(labels, average_views(views), classes)
+    seconds = time.perf_counter() - start
+    one_view = score_predictions(tabulate(labels, views[0], classes))
+    return (
+        predictions,
+        training_cost | {"predict_seconds": seconds, "bytes": n_bytes},
+        {"views": len(views), "accuracy_one_view": one_view["accuracy"]},
+    )
+
+
+def explain(
+    network: Model,
+    test_images: AnyImages,
+    predictions: Table,
+    classes: list[str],
+    parameters: Network,
+) -> tuple[Table, Floats, Figure]:
+    """Explain a right and a wrong prediction of every class by Grad-CAM."""
+    examples = choose_examples(predictions, classes)
+    chosen = to_floats(test_images[examples["index"]])
+    maps = gradcam.explain(
+        network, chosen, examples["y_pred"].to_numpy(), layer=parameters.gradcam_layer
+    )
+    figure = explanation.gradcam_triptychs(chosen, maps, examples, classes, network.name)
+    return examples, maps, figure

@@ -1,5 +1,1 @@
 """The report and the model cards: artifacts in, text out."""
-
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,33 +1,27 @@
 """The report: one page that holds everything it shows."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypedDict
 
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from fashion_mnist.evaluation.rows import list_rows
+from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
 from fashion_mnist.images.arrays import Images, Labels
 from fashion_mnist.parameters import model_names
-from fashion_mnist.report.advice import advise
-from fashion_mnist.report.answers import show_answers
-from fashion_mnist.report.certainty import describe_certainty
-from fashion_mnist.report.data_quality import describe_data_quality
-from fashion_mnist.report.depth import describe_depth
-from fashion_mnist.report.findings import compare_kinds, find_best, judge_pairs, rank
-from fashion_mnist.report.heat_maps import describe_heat_maps
-from fashion_mnist.report.more import list_more
-from fashion_mnist.report.pictures import describe_pictures
-from fashion_mnist.report.provenance import compare_fits
-from fashion_mnist.report.render import Json, render
-from fashion_mnist.report.search import describe_search
-from fashion_mnist.report.story import explain_gains
-from fashion_mnist.report.summary import Summary, plain
-from fashion_mnist.report.tables import Tables, nest, rows_of
-from fashion_mnist.report.techniques import describe_techniques
-from fashion_mnist.report.training import describe_trainings
+from fashion_mnist.report.findings import advise, compare_kinds, find_best, judge_pairs, rank
+from fashion_mnist.report.networks import (
+    describe_depth,
+    describe_heat_maps,
+    describe_techniques,
+    describe_trainings,
+)
+from fashion_mnist.report.pictures import describe_pictures, show_answers
+from fashion_mnist.report.render import Json, Tables, nest, render, rows_of
+from fashion_mnist.report.story import describe_certainty, describe_data_quality, explain_gains
+from fashion_mnist.report.summaries import Summary, compare_fits, describe_search, plain
 
 
 class Study(NamedTuple):
@@ -152,3 +146,66 @@ def _describe(tables: Tables, parts: Mapping[str, int]) -> dict[str, object]:
         "search": describe_search(tables),
         "techniques": describe_techniques(tables),
     }
+
+
+class Packed(TypedDict):
+    """Figures as Plotly's JSON, and the `columns` and `data` of tables, by their names."""
+
+    figures: dict[str, Json]
+    tables: dict[str, Json]
+
+
+def pack(figures: Mapping[str, go.Figure], tables: Tables) -> Packed:
+    """Turn figures and tables into what JSON can hold."""
+    return {
+        "figures": {name: plain(figure) for name, figure in figures.items()},
+        "tables": {
+            name: table.to_dict(orient="split", index=False) for name, table in tables.items()
+        },
+    }
+
+
+def unpack(packed: Packed | None) -> tuple[dict[str, go.Figure], dict[str, pd.DataFrame]]:
+    """The figures and tables again, none if nothing was packed."""
+    if packed is None:
+        return {}, {}
+    return (
+        {name: go.Figure(figure) for name, figure in packed["figures"].items()},
+        {name: pd.DataFrame(**table) for name, table in packed["tables"].items()},
+    )
+
+
+class More(NamedTuple):
+    """What a pipeline adds: what it `tells`, and the `minutes` that it took once on two cores."""
+
+    tells: str
+    minutes: int
+    made: str  # the table or the model by which its results are known
+
+
+PIPELINES = {
+    "evaluation": More(
+        "which models differ, and what their probabilities are worth", 1, "coverage"
+    ),
+    "explanation": More("whether the heat maps mean anything", 3, "explanation_measures"),
+    "robustness": More(
+        "how the models do on other backgrounds, places and sizes, and under corruptions",
+        4,
+        "robustness_ranking",
+    ),
+    "data_quality": More(
+        "near-duplicates and likely label errors, and the accuracies without them",
+        6,
+        "accuracy_on_clean_data",
+    ),
+    "seeds": More("what another seed changes", 10, "seeds"),
+    "robust": More("a further network, for coloured pictures with any background", 18, "robust"),
+    "search": More("whether other parameters do better", 25, "search_trials"),
+    "depth": More("what depth and shortcuts do to gradients and losses", 29, "depth_effects"),
+    "ablation": More("what each technique is worth", 75, "technique_effects"),
+}
+
+
+def list_more(made: Collection[str]) -> dict[str, More]:
+    """By pipeline, the fastest first, what can be added to what was `made`: tables and models."""
+    return {name: more for name, more in PIPELINES.items() if more.made not in made}

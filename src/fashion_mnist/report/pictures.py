@@ -1,8 +1,23 @@
-"""What the report says of labelled pictures."""
+"""Pages that show answers to pictures."""
 
-from fashion_mnist.report.tables import Row, Tables, rows_of
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.images.arrays import Floats, Images, Labels, encode_data_uri
+from fashion_mnist.parameters import model_names
+from fashion_mnist.pictures.answers import count_verdicts, encode_step, judge, summarise
+from fashion_mnist.pictures.foreground import Box
+from fashion_mnist.pictures.types import Explained, View
+from fashion_mnist.report.render import Json, Row, Tables, render, rows_of
+from fashion_mnist.report.summaries import Summary
+from fashion_mnist.report.thumbnails import shrink, tint
 
 LEAST = 0.05  # the share of a kind from which an answer is told
+SHOWN = {(True, True): 3, (True, False): 3, (False, True): 2, (False, False): 2}  # images, by right
+EVERYWHERE = {"left": 0.0, "top": 0.0, "width": 1.0, "height": 1.0}
 
 
 def describe_pictures(tables: Tables) -> dict[str, object] | None:
@@ -31,3 +46,147 @@ def _list_answers(rows: list[Row], images: dict[str, int]) -> dict[str, list[tup
         if share >= LEAST:
             shares.setdefault(row["kind"], []).append((row["class"], share))
     return shares
+
+
+def show_answers(
+    kinds: Json | None,
+    summaries: Mapping[str, Summary],
+    labels: Labels,
+    pixels: Images,
+    classes: Sequence[str],
+) -> list[Json]:
+    """Show what the best network and classical model answer to the first test images of each case.
+
+    Args:
+        kinds: what `compare_kinds` gives.
+        summaries: what `describe_model` gives, by the name of the model.
+        labels: of the test images, (n,).
+        pixels: of the test images, (n, h, w) or (n, h, w, 3).
+        classes: the names of the classes.
+
+    Returns:
+        For each case, both right, one of them or neither: the models that are `right`, the `count`
+        of its images, and of the first image of each class, up to `SHOWN`, the `source`, the
+        `class` and the `answers` by model. A case without images is left out.
+    """
+    if kinds is None:
+        return []
+    models = [kinds[kind]["best"]["model"] for kind in ("deep", "classical")]
+    truth = np.asarray(classes, dtype=object)[labels]
+    answers = {name: truth.copy() for name in models}
+    for name in models:
+        mistakes = summaries[name]["mistakes"]
+        answers[name][mistakes["index"]] = mistakes["predicted"]
+    right = np.stack([answers[name] == truth for name in models], axis=1)  # (n, 2)
+    cases = []
+    for case, shown in SHOWN.items():
+        found = np.flatnonzero((right == case).all(axis=1))
+        _, first = np.unique(labels[found], return_index=True)
+        images = [
+            {
+                "source": encode_data_uri(shrink(pixels[index])),
+                "class": truth[index],
+                "answers": {name: answers[name][index] for name in models},
+            }
+            for index in found[np.sort(first)[:shown]]
+        ]
+        if images:
+            right_models = [name for name, is_right in zip(models, case, strict=True) if is_right]
+            cases.append({"right": right_models, "count": len(found), "images": images})
+    return cases
+
+
+def write_about(classifier: Mapping[str, object], command: str | None) -> str:
+    """Write a part of a page: who answers, and what that is worth.
+
+    Args:
+        classifier: what `describe_classifier` gives, and what it is `judged_on`.
+        command: what trains a network with photographs; None if there are none of these classes.
+    """
+    knows_photographs = classifier["judged_on"] == "photographs"
+    return render(
+        "app_about.html.j2",
+        classifier=classifier,
+        command=None if knows_photographs else command,
+    )
+
+
+def write_answer(explained: Explained) -> str:
+    """Write a part of a page, which needs no file: the answer and how it came about, or why not."""
+    answer, picture, conversion, _, heat = explained
+    row = {str(name): value for name, value in answer.items()}
+    if picture is None or conversion is None or heat is None:
+        return write_refusal(row["reason"], picture)
+    steps = [
+        {"caption": caption, "source": encode_step(image, len(conversion.pixels))}
+        for caption, image in conversion.steps.items()
+    ]
+    shown = {"verdict": judge(row), "ranked": rank(row), "steps": steps, "place": EVERYWHERE}
+    shown["heat"] = encode_data_uri(tint(heat), "WEBP")
+    return render(
+        "app_answer.html.j2",
+        picture=row | shown | _show(picture),
+        is_network=row["model"] in model_names.networks(),
+    )
+
+
+def write_refusal(reason: str, picture: Images | None = None) -> str:
+    """Write why there is no answer, beside the picture if it could be read."""
+    told = {"verdict": "unread", "reason": reason}
+    return render(
+        "app_answer.html.j2", picture=told | (_show(picture) if picture is not None else {})
+    )
+
+
+def _show(picture: Images) -> Json:
+    height, width = picture.shape[:2]
+    return {"picture": encode_data_uri(picture, "WEBP"), "height": height, "width": width}
+
+
+def write_page(
+    classifier: Mapping[str, object],
+    described: Sequence[Json],
+    answers: pd.DataFrame,
+    maps: Floats,
+    title: str = "Your pictures",
+) -> str:
+    """Write one HTML page that needs no other file.
+
+    Args:
+        classifier: what `describe_classifier` gives.
+        described: what `describe_picture` gives, for each picture.
+        answers: what `tabulate_answers` gives, a row for each picture.
+        maps: (n, size, size), what speaks for each answer, in [0, 1].
+        title: of the page.
+    """
+    rows, counts = list_rows(answers), count_verdicts(answers)
+    return render(
+        "pictures_page.html.j2",
+        title=title,
+        classifier=classifier,
+        counts=counts,
+        summary=summarise(counts),
+        is_network=classifier["model"] in model_names.networks(),
+        pictures=[
+            {
+                **row,
+                **description,
+                **description.get(row["seen"], {}),
+                "verdict": judge(row),
+                "ranked": rank(row),
+                "heat": encode_data_uri(tint(_cut(heat, description, row["seen"]))),
+            }
+            for description, row, heat in zip(described, rows, maps, strict=True)
+        ],
+    )
+
+
+def rank(row: Row) -> list[tuple[str, float]]:
+    """The most probable classes of an answer, with their probabilities."""
+    ranks = [suffix for suffix in ("", "_2", "_3") if f"class{suffix}" in row]
+    return [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ranks]
+
+
+def _cut(heat: Floats, description: Json, view: View) -> Floats:
+    """The part of a heat map that lies on the picture."""
+    return heat[Box(*description[view]["target"]).slices] if view in description else heat

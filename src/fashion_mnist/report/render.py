@@ -1,18 +1,23 @@
-"""Templates, and how numbers look in them."""
+"""Rendering templates with values formatted for people."""
 
 import html
 import json
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from fashion_mnist.evaluation.percentages import hundredfold, percent
-from fashion_mnist.pictures.names import show
+from fashion_mnist.evaluation.predictions import hundredfold, list_rows, percent
+from fashion_mnist.pictures.decoding import show
 
 Json = dict[str, Any]  # what JSON can hold
+Tables = Mapping[str, pd.DataFrame]  # by the name of their dataset, those there are
+Row = dict[str, Any]  # by the names of the columns
 
 
 def render(template: str, **values: object) -> str:
@@ -100,3 +105,19 @@ def island(data: object) -> Markup:
     """JSON that may stand inside a script element."""
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704
+
+
+def rows_of(tables: Tables, name: str) -> list[Row]:
+    """The rows of a table, none if it was not made."""
+    return list_rows(tables[name]) if name in tables else []
+
+
+def nest(rows: Iterable[Row], outer: Sequence[str], inner: str) -> dict[Any, dict[Any, Row]]:
+    """Rows by their value in the columns `outer` (a tuple if these are several), then in `inner`.
+
+    Of rows that agree in all of these the last stays.
+    """
+    nested: dict[Any, dict[Any, Row]] = {}
+    for row in rows:
+        nested.setdefault(itemgetter(*outer)(row), {})[row[inner]] = row
+    return nested

@@ -1,19 +1,18 @@
-"""What a network gains on a classical model: the facts behind the report's why."""
+"""The report's short story: data, certainty, what decides."""
 
 from collections.abc import Mapping
 from operator import itemgetter
 
 import pandas as pd
 
-from fashion_mnist.evaluation.rows import list_rows
-from fashion_mnist.images import data_uri
-from fashion_mnist.images.arrays import Images
-from fashion_mnist.report import thumbnails
-from fashion_mnist.report.render import Json
-from fashion_mnist.report.summary import Summary
-from fashion_mnist.report.tables import Row, Tables, rows_of
+from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.images.arrays import Images, encode_data_uri
+from fashion_mnist.report.render import Json, Row, Tables, nest, rows_of
+from fashion_mnist.report.summaries import Summary
+from fashion_mnist.report.thumbnails import shrink
 
 CLASSES, SHOWN = 3, 6  # of which images are shown, and how many on each side
+DISTANCES = (1.0, 1.5, 2.0, 2.5)
 
 
 def explain_gains(
@@ -83,7 +82,7 @@ def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, lis
     return {
         name: [
             {
-                "source": data_uri.encode(thumbnails.shrink(pixels[row["index"]])),
+                "source": encode_data_uri(shrink(pixels[row["index"]])),
                 "taken_for": row["taken_for"],
                 "probability": row["probability"],
             }
@@ -107,3 +106,54 @@ def is_blind_to_places(parameters: Json) -> bool:
     """
     functions = [step["func"] for step in parameters["steps"] if "func" in step]
     return all(function.startswith("numpy.") for function in functions)
+
+
+def describe_certainty(tables: Tables) -> dict[str, object]:
+    """Arrange the tables for the page; what was not made is empty.
+
+    Args:
+        tables: those there are of `accuracy_intervals`, `pairwise_tests`, `calibration`, `coverage`
+            and `seeds`.
+    """
+    pairs = rows_of(tables, "pairwise_tests")
+    calibration = nest(rows_of(tables, "calibration"), ["model"], "scaled")
+    intervals = rows_of(tables, "accuracy_intervals")
+    recalls = [row for row in intervals if row["class"] != "accuracy"]
+    return {
+        "pairs": pairs,
+        "ties": [pair for pair in pairs if not pair["differ"]],
+        "recalls": nest(recalls, ["class"], "model"),
+        "calibration": calibration,
+        "harmed": [model for model, row in calibration.items() if _is_harmed(row)],
+        "coverage": nest(rows_of(tables, "coverage"), ["model"], "coverage"),
+        "seeds": rows_of(tables, "seeds"),
+    }
+
+
+def _is_harmed(row: Mapping[bool, Row]) -> bool:
+    """Whether scaling raises the calibration error by more than chance alone makes of it."""
+    return bool(row[True]["ece"] - row[False]["ece"] > row[True]["ece_by_chance"])
+
+
+def describe_data_quality(tables: Tables, parts: Mapping[str, int]) -> dict[str, object] | None:
+    """Arrange the tables of the pipeline `data_quality`; None if it has not been run.
+
+    Args:
+        tables: `nearest_neighbours`, `label_errors` and `accuracy_on_clean_data`, by name.
+        parts: the number of images for `train` and `test`.
+
+    Returns:
+        `exact`: how many test images are also training images. `within`: for some distances, how
+        many test images have a neighbour there. `errors`: for each part how many labels are
+        likely to be wrong, and their share. `accuracies`: by model and selection of test images.
+    """
+    if "accuracy_on_clean_data" not in tables:
+        return None
+    neighbours, errors = tables["nearest_neighbours"], tables["label_errors"]
+    counts = {part: int((errors["part"] == part).sum()) for part in ("train", "test")}
+    return {
+        "exact": int(neighbours["exact"].sum()),
+        "within": {d: int((neighbours["distance"] <= d).sum()) for d in DISTANCES},
+        "errors": {part: (n, n / parts[part]) for part, n in counts.items()},
+        "accuracies": nest(rows_of(tables, "accuracy_on_clean_data"), ["model"], "test_images"),
+    }

@@ -1,22 +1,20 @@
-"""Backgrounds for the items: procedural ones, and crops of photographs from installed packages.
+"""How the images of the network for coloured pictures are made."""
 
-Whatever could be recognised again belongs to one part only: `PHOTOGRAPHS` and `TEXTURES` name what
-each of `train`, `validation` and `test` draws from. Plain, gradient and clutter have no sources:
-all parts draw them anew from the same distribution.
-"""
-
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from pydantic import Field
 
-from fashion_mnist.parameters.robust import Background
-from fashion_mnist.robustness import textures
+from fashion_mnist.parameters.blocks import Block, Count, NonNegative, Number, Share
 
+Background = Literal["plain", "gradient", "texture", "clutter", "photograph"]
+KINDS: tuple[Background, ...] = get_args(Background)
 Colours = NDArray[np.uint8]
 Part = Literal["train", "validation", "test"]
 
@@ -49,6 +47,31 @@ TEXTURES: dict[Part, tuple[str, ...]] = {
     "test": ("plaid", "cells", "skimage/data/brick.png", "skimage/data/grass.png"),
 }
 SHAPES = 12  # of a cluttered background
+Pattern = NDArray[np.floating]
+
+SCALES = (2, 4, 7, 14, 28)  # cells a side, of the layers of noise
+CELLS = 12
+
+
+class Randomisation(Block):
+    """How training images are put onto backgrounds.
+
+    The share that is; the kinds of background and how many of them are made; the smallest scale of
+    an item, and by how many degrees it is turned at most; the shares of items with prints and with
+    folds, of pictures lit from one side, and of backgrounds with nothing on them, which are of no
+    class; the classes whose items come in pairs too.
+    """
+
+    share: Share = 0.75
+    kinds: Annotated[list[Background], Field(min_length=1)]
+    backgrounds: Count = 20000
+    smallest: Annotated[Number, Field(gt=0, le=1)] = 0.7
+    degrees: NonNegative = 10
+    prints: Share = 0
+    folds: Share = 0
+    light: Share = 0
+    pairs: Annotated[list[str], Field(default_factory=list)]
+    empty: Share = 0
 
 
 def make_backgrounds(
@@ -59,7 +82,7 @@ def make_backgrounds(
         case "plain":
             return np.broadcast_to(_colours(rng, n)[:, None, None], (n, size, size, 3)).copy()
         case "gradient":
-            return _paint(textures.gradient(n, size, rng), rng)
+            return _paint(gradient(n, size, rng), rng)
         case "clutter":
             return _clutter(n, size, rng)
         case "texture":
@@ -116,8 +139,8 @@ def _from_sources(sources: tuple[str, ...], n: int, size: int, rng: np.random.Ge
 
 
 def _from_source(source: str, n: int, size: int, rng: np.random.Generator) -> Colours:
-    if source in textures.FAMILIES:
-        return _paint(textures.FAMILIES[source](n, size, rng), rng)
+    if source in FAMILIES:
+        return _paint(FAMILIES[source](n, size, rng), rng)
     return crops(_sums(source), n, size, rng)
 
 
@@ -125,7 +148,7 @@ def _colours(rng: np.random.Generator, *shape: int) -> Colours:
     return rng.integers(256, size=(*shape, 3), dtype=np.uint8)
 
 
-def _paint(field: textures.Field, rng: np.random.Generator) -> Colours:
+def _paint(field: Pattern, rng: np.random.Generator) -> Colours:
     """Colour a field (n, h, w) from one random colour at 0 to another at 1."""
     first, second = _colours(rng, 2, len(field), 1, 1).astype(np.float32)
     return np.asarray(first + (second - first) * field[..., None]).astype(np.uint8)
@@ -135,12 +158,112 @@ def _clutter(n: int, size: int, rng: np.random.Generator) -> Colours:
     """Lay rectangles and ellipses of random sizes, directions and colours over each other."""
     top = np.zeros((n, size, size), np.intp)  # the index of the shape that is seen there
     for shape in range(1, SHAPES + 1):
-        u, v = textures.turned_grid(n, size, rng)
+        u, v = turned_grid(n, size, rng)
         u, v = np.abs(u / _extents(n, rng)), np.abs(v / _extents(n, rng))
         round_ = rng.random((n, 1, 1)) < 0.5
         top[np.where(round_, u**2 + v**2, np.maximum(u, v)) < 1] = shape
     return _colours(rng, n, SHAPES + 1)[np.arange(n)[:, None, None], top]
 
 
-def _extents(n: int, rng: np.random.Generator) -> textures.Field:
+def _extents(n: int, rng: np.random.Generator) -> Pattern:
     return rng.uniform(0.05, 0.3, (n, 1, 1)).astype(np.float32)
+
+
+def gradient(n: int, size: int, rng: np.random.Generator) -> Pattern:
+    """Rise from 0 to 1 along a random direction, or away from a random point."""
+    u, v = turned_grid(n, size, rng)
+    field = np.where(rng.random((n, 1, 1)) < 0.5, u, np.hypot(u, v))
+    low, high = field.min((1, 2), keepdims=True), field.max((1, 2), keepdims=True)
+    return np.asarray((field - low) / (high - low))
+
+
+def noise(n: int, size: int, rng: np.random.Generator) -> Pattern:
+    """Add layers of noise, from coarse to fine, in random proportions."""
+    weights = rng.dirichlet(np.ones(len(SCALES)), n).astype(np.float32)
+    field = np.zeros((n, size, size), np.float32)
+    for cells, weight in zip(SCALES, weights.T, strict=True):
+        rise = interpolation(cells, size)  # (size, cells)
+        layer = rise @ rng.random((n, cells, cells), np.float32) @ rise.T
+        field += weight[:, None, None] * layer
+    return field
+
+
+def stripes(n: int, size: int, rng: np.random.Generator) -> Pattern:
+    """Parallel stripes of a random width and direction, with soft or hard edges."""
+    u, _ = turned_grid(n, size, rng)
+    return _wave(u, rng)
+
+
+def checks(n: int, size: int, rng: np.random.Generator) -> Pattern:
+    """A chessboard, turned."""
+    u, v = turned_grid(n, size, rng)
+    frequency = _frequencies(n, rng)
+    return np.asarray((np.floor(u * frequency) + np.floor(v * frequency)) % 2)
+
+
+def dots(n: int, size: int, rng: np.random.Generator) -> Pattern:
+    """Discs on a square lattice, turned."""
+    u, v = turned_grid(n, size, rng)
+    frequency = _frequencies(n, rng)
+    from_centre = np.hypot((u * frequency) % 1 - 0.5, (v * frequency) % 1 - 0.5)
+    return np.asarray(from_centre < rng.uniform(0.2, 0.4, (n, 1, 1)), np.float32)
+
+
+def ripples(n: int, size: int, rng: np.random.Generator) -> Pattern:
+    """Rings around a random point."""
+    return _wave(np.hypot(*turned_grid(n, size, rng)), rng)
+
+
+def plaid(n: int, size: int, rng: np.random.Generator) -> Pattern:
+    """Two sets of stripes that cross at a right angle."""
+    u, v = turned_grid(n, size, rng)
+    return np.asarray((_wave(u, rng) + _wave(v, rng)) / 2)
+
+
+def cells(n: int, size: int, rng: np.random.Generator) -> Pattern:
+    """Voronoi cells of random points, each of one value."""
+    nearest = np.full((n, size, size), np.inf, np.float32)
+    field = np.zeros((n, size, size), np.float32)
+    for _ in range(CELLS):
+        distance = np.hypot(*turned_grid(n, size, rng))
+        field = np.where(distance < nearest, rng.random((n, 1, 1), np.float32), field)
+        nearest = np.minimum(nearest, distance)
+    return field
+
+
+FAMILIES: dict[str, Callable[[int, int, np.random.Generator], Pattern]] = {
+    "noise": noise,
+    "stripes": stripes,
+    "checks": checks,
+    "dots": dots,
+    "ripples": ripples,
+    "plaid": plaid,
+    "cells": cells,
+}
+
+
+def turned_grid(n: int, size: int, rng: np.random.Generator) -> tuple[Pattern, Pattern]:
+    """Return the coordinates (n, size, size) seen from a random point, in a random direction."""
+    points = (np.arange(size, dtype=np.float32) + 0.5) / size
+    x = points - rng.random((n, 1, 1), np.float32)
+    y = points[:, None] - rng.random((n, 1, 1), np.float32)
+    angle = rng.uniform(0, 2 * np.pi, (n, 1, 1)).astype(np.float32)
+    return np.cos(angle) * x + np.sin(angle) * y, np.cos(angle) * y - np.sin(angle) * x
+
+
+def _frequencies(n: int, rng: np.random.Generator) -> Pattern:
+    return rng.uniform(2, 9, (n, 1, 1)).astype(np.float32)
+
+
+def _wave(position: Pattern, rng: np.random.Generator) -> Pattern:
+    n = len(position)
+    hardness = rng.uniform(1, 5, (n, 1, 1)).astype(np.float32)
+    wave = np.sin(2 * np.pi * _frequencies(n, rng) * position)
+    return np.asarray((np.clip(hardness * wave, -1, 1) + 1) / 2)
+
+
+def interpolation(cells: int, size: int) -> Pattern:
+    """Return the weights (size, cells) that draw cells out to size points, linearly."""
+    positions = np.linspace(0, cells - 1, size)
+    weights = np.maximum(1 - np.abs(positions[:, None] - np.arange(cells)), 0)
+    return np.asarray(weights, np.float32)

@@ -1,9 +1,4 @@
-"""Corruptions of grey images, at five severities, with strengths for images of 28x28.
-
-Noise, blur, contrast, brightness, pixelation and JPEG are after Hendrycks and Dietterich,
-"Benchmarking neural network robustness to common corruptions and perturbations", 2019,
-arXiv:1903.12261. Occlusion, rotation, shift and scale are not of these.
-"""
+"""Corruptions of test images, at five severities."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,11 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from fashion_mnist.images.arrays import Floats, normalise
-from fashion_mnist.robustness.composition import transform
+from fashion_mnist.images.arrays import Floats, Labels, normalise
+from fashion_mnist.images.splitting import draw_sample
+from fashion_mnist.parameters.blocks import Block, Count
+from fashion_mnist.robustness.backgrounds import KINDS, make_backgrounds
+from fashion_mnist.robustness.composition import compose, place, transform
 
 Values = NDArray[np.floating]
 Corruption = Callable[[Floats, float, np.random.Generator], Values]
+SEVERITIES = range(1, 6)
+
+
+class Robustness(Block):
+    """How robustness is measured: the number of test images."""
+
+    images: Count = 1000
 
 
 def corrupt(name: str, images: Floats, severity: int, rng: np.random.Generator) -> Floats:
@@ -123,3 +128,34 @@ CORRUPTIONS: dict[str, tuple[Corruption, tuple[float, ...]]] = {
     "pixelate": (pixelate, (20, 16, 14, 10, 7)),
     "jpeg": (jpeg, (25, 18, 15, 10, 7)),
 }
+
+# Each condition with its severity, 0 where it has only one.
+CONDITIONS: tuple[tuple[str, int], ...] = (
+    ("clean", 0),
+    ("geometry", 0),
+    *((kind, 0) for kind in KINDS),
+    *((name, severity) for name in CORRUPTIONS for severity in SEVERITIES),
+)
+
+
+def sample(labels: Labels, n: int, seed: int) -> NDArray[np.intp]:
+    """Indices of about n images, stratified by label; all if there are no more."""
+    return draw_sample(labels, min(1, n / len(labels)), seed)
+
+
+def apply_condition(images: Floats, condition: str, severity: int, seed: int) -> Floats:
+    """Put images (n, h, w) in [0, 1] under a condition; the same images for the same seed.
+
+    Returns:
+        (n, h, w, 1), or on the backgrounds (n, h, w, 3). The photographs and textures of these are
+        held out for tests; the other kinds are drawn at random as in training.
+    """
+    rng = np.random.default_rng([seed, CONDITIONS.index((condition, severity))])
+    if condition in KINDS:
+        n, size = images.shape[:2]
+        return compose(images, make_backgrounds(condition, "test", n, size, rng), rng)
+    if condition == "geometry":
+        images = place(images, rng)
+    elif condition in CORRUPTIONS:
+        images = corrupt(condition, images, severity, rng)
+    return images[..., np.newaxis]

@@ -11,10 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import AnyImages, Floats, normalise, to_channels, to_floats
-from fashion_mnist.parameters.robust import Randomisation
-from fashion_mnist.robustness.backgrounds import Colours, Part, make_backgrounds
-from fashion_mnist.robustness.composition import compose
-from fashion_mnist.robustness.variety import dress_up, light, pair, skew
+from fashion_mnist.robustness.backgrounds import Colours, Part, Randomisation, make_backgrounds
+from fashion_mnist.robustness.composition import compose, dress_up, light, pair, skew
 
 Seeds = NDArray[np.int64]
 

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import add_wilson, percentiles
 from fashion_mnist.images.arrays import Floats, Labels, check_square_and_grey
-from fashion_mnist.parameters.robust import KINDS
-from fashion_mnist.robustness.conditions import CONDITIONS, change, sample
-from fashion_mnist.robustness.corruptions import CORRUPTIONS
+from fashion_mnist.robustness.backgrounds import KINDS
+from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, apply_condition, sample
 
 Predict = Callable[[Floats], NDArray[np.floating]]
 
@@ -42,7 +41,7 @@ def assess(
     """
     correct = np.array(
         [
-            predict(change(images, *condition, seed)).argmax(axis=1) == labels
+            predict(apply_condition(images, *condition, seed)).argmax(axis=1) == labels
             for condition in CONDITIONS
         ]
     )

@@ -10,11 +10,10 @@ from tempfile import TemporaryDirectory
 import click
 from kedro.io import DataCatalog
 
-from fashion_mnist.parameters.advised_commands import kedro_command
-from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.parameters.photographs import Photographs
-from fashion_mnist.report.app_answer import write_about
-from fashion_mnist.runtime.app_answers import choose_examples
+from fashion_mnist.parameters.errors import InputError, kedro_command
+from fashion_mnist.pictures import photographs
+from fashion_mnist.report.pictures import write_about
+from fashion_mnist.runtime.app_requests import choose_examples
 from fashion_mnist.runtime.classifier import Classifier
 
 
@@ -39,7 +38,10 @@ def serve(
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends as by Ctrl+C
     with TemporaryDirectory() as folder:  # of files from their upload to their answer
         os.environ |= {"GRADIO_TEMP_DIR": folder, "GRADIO_ANALYTICS_ENABLED": "False"}
-        from fashion_mnist.runtime.app_page import build_page, launch  # Gradio, which reads these
+        from fashion_mnist.runtime.app_page import (
+            build_page,
+            launch,  # Gradio, which reads these
+        )
 
         classifier = Classifier.load(env=env)
         images, labels = catalog.load("test.pixels"), catalog.load("test.labels")
@@ -55,7 +57,7 @@ def serve(
 
 def advise(catalog: DataCatalog, classes: Sequence[str]) -> str | None:
     """The command that trains a network with photographs; None if they are of other classes."""
-    block = Photographs.model_validate(catalog.load("params:photographs"))
+    block = photographs.Photographs.model_validate(catalog.load("params:photographs"))
     if not set().union(*block.folders.values()) <= set(classes):
         return None
     return kedro_command("run", "--pipelines=photographs,robust")

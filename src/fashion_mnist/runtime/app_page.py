@@ -8,15 +8,18 @@ import gradio
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from fashion_mnist.report.app_answer import write_answer
+from fashion_mnist.report.pictures import write_answer
 from fashion_mnist.report.render import render
-from fashion_mnist.runtime.app_answers import (
+from fashion_mnist.runtime.app_requests import (
     MEGABYTES,
     MEGAPIXELS,
+    MOST_UPLOADS,
+    UPLOAD,
     Examples,
+    OwnPageOnly,
     answer_and_remove,
+    receive_upload,
 )
-from fashion_mnist.runtime.app_requests import MOST_UPLOADS, UPLOAD, OwnPageOnly, receive_upload
 from fashion_mnist.runtime.classifier import Classifier
 
 INVITATION = "Drop a picture here, or click to choose one"

@@ -9,9 +9,9 @@ from kedro.framework.project import pipelines, settings
 from kedro.io import DataCatalog, DatasetError
 from kedro.pipeline import Pipeline
 
-from fashion_mnist import parameters, pictures
 from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.advised_commands import kedro_command, use_options
+from fashion_mnist.parameters.errors import kedro_command, use_options
+from fashion_mnist.pictures.accuracy import PictureAccuracy, find_kinds
 from fashion_mnist.pipeline_registry import ON_REQUEST
 from kedro_incremental import Plan, plan
 from kedro_incremental.datasets import find_place_of
@@ -78,9 +78,9 @@ def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[
 
 def _check_kinds(catalog: DataCatalog) -> None:
     """Raise InputError at a folder of no known kind, before its pictures are answered for long."""
-    options = parameters.PictureAccuracy.model_validate(catalog.load("params:picture_accuracy"))
+    options = PictureAccuracy.model_validate(catalog.load("params:picture_accuracy"))
     classes = catalog.load("params:classes")
-    pictures.accuracy.find_kinds(catalog.load("pictures"), classes, options.folders)
+    find_kinds(catalog.load("pictures"), classes, options.folders)
 
 
 def _is_obtainable(catalog: DataCatalog, name: str) -> bool:

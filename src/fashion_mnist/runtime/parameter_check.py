@@ -1,4 +1,4 @@
-"""The check of all parameters, made before a run."""
+"""The check of all parameters before the first node."""
 
 from __future__ import annotations
 
@@ -7,18 +7,61 @@ from contextlib import suppress
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, ValidationError, create_model
+from pydantic_core import ErrorDetails
 
-from fashion_mnist import classical, parameters
-from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.data_folder import find_data_folder
+from fashion_mnist.classical.pipelines import ClassicalModel, build_classifier
+from fashion_mnist.evaluation.data_quality import DataQuality
+from fashion_mnist.evaluation.techniques import (
+    Ablation,
+    ClassicalVariant,
+    make_classical_variant,
+    make_variant,
+)
+from fashion_mnist.explanation.assessment import Explanation
+from fashion_mnist.export.parity import Export
+from fashion_mnist.images.splitting import Split
+from fashion_mnist.networks.parameters import Depth, Network
+from fashion_mnist.parameters import model_names, technique_variants
+from fashion_mnist.parameters.blocks import Block, ClassNames, Seed, Share, Text
+from fashion_mnist.parameters.errors import InputError, suggest
+from fashion_mnist.pictures.accuracy import PictureAccuracy
+from fashion_mnist.pictures.answers import Inference
+from fashion_mnist.pictures.photographs import Photographs
+from fashion_mnist.robustness.backgrounds import Randomisation
+from fashion_mnist.robustness.corruptions import Robustness
+from fashion_mnist.runtime.configuration import find_data_folder
+from fashion_mnist.search import space
+from fashion_mnist.search.space import Search
 from kedro_incremental.digests import digest_value
 from kedro_incremental.places import is_remote
+
+Types = dict[str, Any]  # by the name of a field
+
+BLOCKS: Types = {
+    "seed": Seed,
+    "classes": ClassNames,
+    "human_accuracy": dict[str, Share],
+    "image_set": Text,
+    "licence": Text,
+    "split": Split,
+    "data_quality": DataQuality,
+    "explanation": Explanation,
+    "export": Export,
+    "randomisation": Randomisation,
+    "robustness": Robustness,
+    "ablation": Ablation,
+    "depth": Depth,
+    "search": Search,
+    "pictures": Annotated[str, Field(coerce_numbers_to_str=True)] | None,
+    "inference": Inference,
+    "photographs": Photographs,
+    "picture_accuracy": PictureAccuracy,
+}
 
 
 class ParameterCheck:
@@ -65,7 +108,7 @@ def check_parameters(given: Mapping[str, Any]) -> None:
     """
     blocks = {key: value for key, value in given.items() if not str(key).startswith("_")}
     problems = (
-        parameters.all_blocks.find_problems(blocks)
+        find_problems(blocks)
         or [*_find_problems_of_models(blocks)]
         or [*_find_problems_of_search(blocks)]
     )
@@ -78,24 +121,24 @@ def check_parameters(given: Mapping[str, Any]) -> None:
 
 def _find_problems_of_models(blocks: Mapping[str, Any]) -> Iterator[str]:
     for name in model_names.CLASSICAL:
-        model = parameters.ClassicalModel.model_validate(blocks[name])
+        model = ClassicalModel.model_validate(blocks[name])
         problems = [f"{name}.steps: {problem}" for problem in _try_to_build(model)]
         variants = blocks["classical_ablation"].get(name, {})
         yield from problems or _find_problems_of_variants(name, model, variants)
 
 
 def _find_problems_of_variants(
-    name: str, model: parameters.ClassicalModel, variants: Mapping[str, Any]
+    name: str, model: ClassicalModel, variants: Mapping[str, Any]
 ) -> Iterator[str]:
     for technique, block in variants.items():
         path = f"classical_ablation.{name}.{technique}"
-        variant = parameters.ClassicalVariant.model_validate(block)
+        variant = ClassicalVariant.model_validate(block)
         try:
-            changed = parameters.ablation.make_classical_variant(model, variant)
+            changed = make_classical_variant(model, variant)
         except InputError:  # of another model than the study's, whose steps are other ones
             continue
         except ValidationError as error:
-            found = parameters.all_blocks.describe_problems(error, parameters.ClassicalModel)
+            found = describe_problems(error, ClassicalModel)
             yield from (f"{path}.{problem}" for problem in found)
         else:
             yield from (f"{path}.steps: {problem}" for problem in _try_to_build(changed))
@@ -103,26 +146,104 @@ def _find_problems_of_variants(
 
 def _find_problems_of_search(blocks: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with the space of the model that is searched, at its extremes."""
-    options = parameters.Search.model_validate(blocks["search"])
+    options = Search.model_validate(blocks["search"])
     model = options.model
-    for path, value in parameters.search.list_extremes(options):
+    for path, value in space.list_extremes(options):
         place = f"search.spaces.{model}.{path}"
         try:
-            block = parameters.search.change(blocks[model], {path: value})
-            changed = parameters.search.make_model(model, block)
+            block = space.change(blocks[model], {path: value})
+            changed = space.make_model(model, block)
         except InputError as error:
             yield f"{place}: {error}"
         except ValidationError as error:
-            kind = type(parameters.search.make_model(model, blocks[model]))
-            found = parameters.all_blocks.describe_problems(error, kind)
+            kind = type(space.make_model(model, blocks[model]))
+            found = describe_problems(error, kind)
             yield from (f"{place}: {problem}" for problem in found)
         else:
-            if isinstance(changed, parameters.ClassicalModel):
+            if isinstance(changed, ClassicalModel):
                 yield from (f"{place}: {problem}" for problem in _try_to_build(changed))
 
 
-def _try_to_build(model: parameters.ClassicalModel) -> Iterator[str]:
+def _try_to_build(model: ClassicalModel) -> Iterator[str]:
     try:
-        classical.build.build_classifier(model, seed=0)
+        build_classifier(model, seed=0)
     except ValueError as error:  # scikit-learn's own among them
         yield str(error)
+
+
+def make_type() -> type[BaseModel]:
+    """The type of all parameters, with a block for each of the models that there are now."""
+    blocks = {
+        **BLOCKS,
+        **dict.fromkeys(model_names.CLASSICAL, ClassicalModel),
+        **dict.fromkeys(model_names.networks(), Network),
+        "classical_ablation": _make_type_of_variants(),
+    }
+    return create_model("Parameters", __base__=Block, **blocks)
+
+
+def _make_type_of_variants() -> type[BaseModel]:
+    """A block for each model, with a block for each of its techniques."""
+    by_model: dict[str, Types] = {}
+    for model, technique in technique_variants.CLASSICAL:
+        by_model.setdefault(model, {})[technique] = ClassicalVariant
+    blocks: Types = {
+        model: create_model(f"Variants of {model}", __base__=Block, **variants)
+        for model, variants in by_model.items()
+    }
+    return create_model("ClassicalAblation", __base__=Block, **blocks)
+
+
+def find_problems(blocks: Mapping[str, object]) -> list[str]:
+    """What is wrong with each parameter, by its path."""
+    kind = make_type()
+    try:
+        valid: Any = kind.model_validate(blocks)
+    except ValidationError as error:
+        return describe_problems(error, kind)
+    problems = _find_problems_of_techniques(valid.cnn, valid.ablation)
+    return [*problems, *_find_problems_of_robust(valid.robust)]
+
+
+def _find_problems_of_robust(network: Network) -> list[str]:
+    if network.training.augmentation.cutmix:
+        return ["robust.training.augmentation.cutmix: Expected 0 of images put onto backgrounds"]
+    return []
+
+
+def _find_problems_of_techniques(recipe: Network, options: Ablation) -> list[str]:
+    problems = []
+    for technique in technique_variants.NAMES:
+        try:
+            make_variant(recipe, options, f"without_{technique}")
+        except ValidationError as error:
+            found = describe_problems(error, Network)
+            problems += [f"ablation.without.{technique}.{problem}" for problem in found]
+    return problems
+
+
+def describe_problems(error: ValidationError, kind: type[BaseModel]) -> list[str]:
+    """A line for each value that is none of this kind's, by its path."""
+    return [_describe(problem, kind) for problem in error.errors()]
+
+
+def _describe(problem: ErrorDetails, kind: type[BaseModel]) -> str:
+    path = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"{path}: no such parameter.{suggest(*_find_neighbours(problem, kind))}"
+    if problem["type"] == "missing":
+        return f"{path}: missing"
+    message = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "value_error":
+        return f"{path}: {message}"
+    return f"{path}: {message}. Received: {problem['input']!r}"
+
+
+def _find_neighbours(problem: ErrorDetails, kind: type[BaseModel]) -> tuple[str, list[str]]:
+    """The name of an unknown parameter, and those that there are in its place."""
+    *parents, name = map(str, problem["loc"])
+    block: Any = kind
+    for parent in parents:
+        fields = getattr(block, "model_fields", {})
+        block = fields[parent].annotation if parent in fields else None
+    return name, list(getattr(block, "model_fields", {}))

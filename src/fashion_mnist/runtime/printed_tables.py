@@ -1,27 +1,31 @@
-"""What a run prints at its end."""
+"""What a run prints: a line for each node that takes a while, and tables at its end."""
 
+import logging
 import math
 import os
+import time
 from pathlib import Path
 from typing import Any
 
 from kedro.framework.hooks import hook_impl
 from kedro.io import DataCatalog
-from kedro.pipeline import Pipeline
+from kedro.pipeline import Node, Pipeline
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from fashion_mnist import report
-from fashion_mnist.evaluation.percentages import percent, percent_range
-from fashion_mnist.pictures.names import show
-from fashion_mnist.pictures.verdicts import count_verdicts, judge, summarise
+from fashion_mnist.evaluation.predictions import percent, percent_range
+from fashion_mnist.pictures.answers import count_verdicts, judge, summarise
+from fashion_mnist.pictures.decoding import show
 from fashion_mnist.report.render import megabytes, seconds
+from fashion_mnist.report.summaries import describe_search
+from kedro_incremental import plan
 from kedro_incremental.datasets import find_place_of
 
 SHOWN_TRIALS = 5  # of a search
 UNLIKE = "unlike: not like what the model learned from; the answer means little"
+log = logging.getLogger(__name__)
 
 
 class Summary:
@@ -91,7 +95,7 @@ class Trials:
         """Print the best trials by one half of validation with what the other says; and where."""
         if "search_trials" not in pipeline.all_outputs():
             return
-        found = report.search.describe_search({"search_trials": catalog.load("search_trials")})
+        found = describe_search({"search_trials": catalog.load("search_trials")})
         if found is None:
             return
         table = Table("trial", "ranked by", "validation", "95% interval", "values", box=SIMPLE)
@@ -120,3 +124,28 @@ def _place(catalog: DataCatalog, name: str) -> Path:
     """The path of a dataset's file, of a local one from the current folder."""
     path = find_place_of(catalog, name) or Path()
     return Path(os.path.relpath(path)) if isinstance(path, Path) else path
+
+
+class Progress:
+    """Logs one line for each node that takes a while, when it is done, and its place in the run."""
+
+    a_while = 1.0  # seconds
+
+    @hook_impl
+    def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
+        """Number the nodes."""
+        nodes = plan(pipeline, catalog).pipeline.nodes
+        self._places = {node.name: place for place, node in enumerate(nodes, start=1)}
+
+    @hook_impl
+    def before_node_run(self) -> None:
+        """Start the clock."""
+        self._start = time.perf_counter()
+
+    @hook_impl
+    def after_node_run(self, node: Node) -> None:
+        """Log the node and its seconds."""
+        duration = time.perf_counter() - self._start
+        if duration >= self.a_while:
+            place, total = self._places[node.name], len(self._places)
+            log.info("[%d/%d] %s: %s", place, total, node.name, seconds(duration))

@@ -14,10 +14,9 @@ from kedro.framework.context import KedroContext
 from kedro.io import DatasetError
 from kedro.validation.exceptions import DataValidationError
 
-from fashion_mnist.datasets.temporary import own_temporary_files
+from fashion_mnist.datasets.base import own_temporary_files
 from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.parameters.suggestions import suggest
+from fashion_mnist.parameters.errors import InputError, suggest
 from kedro_incremental import IncrementalError, IncrementalSession
 from kedro_incremental.session import choose_runner
 

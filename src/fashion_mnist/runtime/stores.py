@@ -10,6 +10,7 @@ from fsspec.core import url_to_fs
 from kedro.framework.hooks import hook_impl
 
 from fashion_mnist.parameters.errors import InputError, how_to_install
+from fashion_mnist.parameters.processor import set_up_tensorflow
 from kedro_incremental.datasets import Catalog
 from kedro_incremental.lock import describe_process
 from kedro_incremental.places import SCHEME, is_remote
@@ -76,3 +77,12 @@ def _advise(error: Exception, protocol: str) -> str:
         f"Check the credentials, which are in the environment or under {protocol!r} in "
         "conf/local/credentials.yml, and the address of the server."
     )
+
+
+class TensorFlowSetup:
+    """Sets up TensorFlow for runs and for notebooks."""
+
+    @hook_impl
+    def after_context_created(self) -> None:
+        """Set the environment, which does not import it."""
+        set_up_tensorflow()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from fashion_mnist.parameters.errors import missing_extra
-from fashion_mnist.parameters.search import Options, Space, Values
+from fashion_mnist.search.space import Options, Space, Values
 from fashion_mnist.search.trials import Trial, accuracy
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from fashion_mnist.evaluation.significance import correct_by_holm, mcnemar_test
 from fashion_mnist.images.arrays import Floats, Labels
 from fashion_mnist.images.splitting import assign_folds
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.parameters.search import Values
+from fashion_mnist.search.space import Values
 
 
 class Score(TypedDict):

@@ -4,50 +4,72 @@ from __future__ import annotations
 
 import time
 
-from fashion_mnist import classical, evaluation, figures, images, networks, parameters
-from fashion_mnist.pipelines import network_nodes
+from fashion_mnist.classical.fitting import fit_classifier
+from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.classical.probabilities import predict_probabilities
+from fashion_mnist.evaluation import effects
+from fashion_mnist.evaluation.effects import describe_effect
+from fashion_mnist.evaluation.effects import gather_effects as effects_gather_effects
+from fashion_mnist.evaluation.predictions import (
+    Table,
+    score_predictions,
+    tabulate_predictions,
+    tabulate_rows,
+)
+from fashion_mnist.evaluation.techniques import (
+    Ablation,
+    ClassicalVariant,
+    make_classical_variant,
+    make_variant,
+)
+from fashion_mnist.figures import experiments
+from fashion_mnist.figures.style import Figure
+from fashion_mnist.images import arrays
+from fashion_mnist.images.arrays import AnyImages, Floats, Labels, add_mirrored
+from fashion_mnist.networks.backend import Model
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.training import train_network
+from fashion_mnist.pipelines.network_template import make_examples, predict
 
 
 def fit_variant(
-    train_images: images.AnyImages,
-    train_one_hot: images.Floats,
-    validation_images: images.AnyImages,
-    validation_one_hot: images.Floats,
-    recipe: parameters.Network,
-    options: parameters.Ablation,
+    train_images: AnyImages,
+    train_one_hot: Floats,
+    validation_images: AnyImages,
+    validation_one_hot: Floats,
+    recipe: Network,
+    options: Ablation,
     seed: int,
     variant: str,
     run: int,
-) -> tuple[networks.Model, evaluation.Table]:
+) -> tuple[Model, Table]:
     """Train a variant of a network with the seed `run` further on."""
-    examples = network_nodes.make_examples(
-        train_images, train_one_hot, validation_images, validation_one_hot
-    )
-    block = parameters.ablation.make_variant(recipe, options, variant)
-    return networks.training.train_network(*examples, block, seed + run)
+    examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
+    block = make_variant(recipe, options, variant)
+    return train_network(*examples, block, seed + run)
 
 
 def score_variant(
-    network: networks.Model,
-    history: evaluation.Table,
-    images: images.AnyImages,
-    labels: images.Labels,
+    network: Model,
+    history: Table,
+    images: AnyImages,
+    labels: Labels,
     classes: list[str],
-    recipe: parameters.Network,
-    options: parameters.Ablation,
+    recipe: Network,
+    options: Ablation,
     seed: int,
     variant: str,
     run: int,
 ) -> dict[str, str | float]:
     """Score a variant on the test images."""
-    block = parameters.ablation.make_variant(recipe, options, variant)
+    block = make_variant(recipe, options, variant)
     start = time.perf_counter()
-    predictions = network_nodes.predict(network, images, labels, classes, block)
+    predictions = predict(network, images, labels, classes, block)
     seconds = time.perf_counter() - start
     return {
         "variant": variant,
         "seed": seed + run,
-        "accuracy": evaluation.predictions.score(predictions)["accuracy"],
+        "accuracy": score_predictions(predictions)["accuracy"],
         "fit_seconds": len(history) * float(history["seconds"].min()),
         "predict_seconds": seconds,
     }
@@ -55,58 +77,56 @@ def score_variant(
 
 def measure_effects(
     *scores: dict[str, str | float],
-) -> tuple[evaluation.Table, evaluation.Table]:
+) -> tuple[Table, Table]:
     """All runs in a table, and the effect of each technique."""
-    runs = evaluation.rows.tabulate_rows(scores)
-    return runs, evaluation.technique_effects.measure_effects(runs)
+    runs = tabulate_rows(scores)
+    return runs, effects.measure_effects(runs)
 
 
 def compare_variant(
-    train_images: images.Floats,
-    train_labels: images.Labels,
-    validation_images: images.Floats,
-    validation_labels: images.Labels,
-    test_images: images.Floats,
-    study: evaluation.Table,
+    train_images: Floats,
+    train_labels: Labels,
+    validation_images: Floats,
+    validation_labels: Labels,
+    test_images: Floats,
+    study: Table,
     cost: dict[str, float],
-    recipe: parameters.ClassicalModel,
-    variant: parameters.ClassicalVariant,
+    recipe: ClassicalModel,
+    variant: ClassicalVariant,
     classes: list[str],
     seed: int,
     model: str,
     technique: str,
 ) -> dict[str, str | float]:
     """Fit a variant of a classical model as the study's is fitted, and compare the two."""
-    flatten = images.arrays.flatten
+    flatten = arrays.flatten
     if variant.mirrored:
-        train_images, train_labels = images.arrays.add_mirrored(train_images, train_labels)
-    fitted, seconds = classical.fitting.fit_classifier(
-        parameters.ablation.make_classical_variant(recipe, variant),
+        train_images, train_labels = add_mirrored(train_images, train_labels)
+    fitted, seconds = fit_classifier(
+        make_classical_variant(recipe, variant),
         (flatten(train_images), train_labels),
         (flatten(validation_images), validation_labels),
         seed,
         train_images.shape[1:],
     )
-    probabilities = classical.probabilities.predict_probabilities(fitted, flatten(test_images))
-    predictions = evaluation.predictions.tabulate_predictions(
-        study["y_true"].to_numpy(), probabilities, classes
-    )
-    return evaluation.technique_effects.describe_effect(
+    probabilities = predict_probabilities(fitted, flatten(test_images))
+    predictions = tabulate_predictions(study["y_true"].to_numpy(), probabilities, classes)
+    return describe_effect(
         model, technique, (study, predictions), (cost["fit_seconds"], seconds), variant, seed
     )
 
 
-def gather_effects(*effects: dict[str, str | float]) -> evaluation.Table:
+def gather_effects(*effects: dict[str, str | float]) -> Table:
     """The effects on all classical models in one table, with their tests."""
-    return evaluation.technique_effects.gather_effects(effects)
+    return effects_gather_effects(effects)
 
 
-def draw_techniques(effects: evaluation.Table) -> figures.Figure:
+def draw_techniques(effects: Table) -> Figure:
     """Draw what each technique adds to the accuracy of the cnn."""
     title = "What each technique adds to the cnn, at what cost"
-    return figures.techniques.effects(effects, title)
+    return experiments.effects(effects, title)
 
 
-def draw_classical_techniques(effects: evaluation.Table) -> figures.Figure:
+def draw_classical_techniques(effects: Table) -> Figure:
     """Draw what each technique adds to the accuracy of a classical model."""
-    return figures.techniques.effects(effects, "What each technique adds to classical models")
+    return experiments.effects(effects, "What each technique adds to classical models")

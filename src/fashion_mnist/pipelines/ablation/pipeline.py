@@ -6,8 +6,7 @@ from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.model_names import TRAININGS
 from fashion_mnist.pipelines.ablation import nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.requested_results import SHOWN, gather
-from fashion_mnist.pipelines.templates import with_arguments
+from fashion_mnist.pipelines.templates import SHOWN, gather, with_arguments
 
 RUNS = range(TRAININGS)
 

@@ -4,8 +4,7 @@ from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.data_quality import nodes
-from fashion_mnist.pipelines.requested_results import gather
-from fashion_mnist.pipelines.templates import of_each
+from fashion_mnist.pipelines.templates import gather, of_each
 
 
 def create_pipeline() -> Pipeline:

@@ -3,8 +3,7 @@
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import network_nodes
-from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, predict_and_explain
+from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, fit, predict_and_explain
 
 
 def create_pipeline() -> Pipeline:
@@ -17,7 +16,7 @@ def fit_predict_and_explain(model: str) -> Pipeline:
     return pipeline(
         [
             node(
-                network_nodes.fit,
+                fit,
                 [*EXAMPLES, "machine", "params:model", "params:seed", "start"],
                 FITTED,
                 name="fit",

@@ -2,12 +2,10 @@
 
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from fashion_mnist.parameters.architecture_names import BY_DEPTH
-from fashion_mnist.parameters.model_names import TRAININGS
+from fashion_mnist.parameters.model_names import BY_DEPTH, TRAININGS
 from fashion_mnist.pipelines.depth import nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.requested_results import SHOWN, gather
-from fashion_mnist.pipelines.templates import with_arguments
+from fashion_mnist.pipelines.templates import SHOWN, gather, with_arguments
 
 
 def create_pipeline() -> Pipeline:

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from fashion_mnist import evaluation, explanation, figures, images, networks, parameters
+from fashion_mnist.evaluation.comparison import join_ranked
+from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.explanation import assessment
+from fashion_mnist.figures import explanation
+from fashion_mnist.figures.style import Figure
+from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.networks.backend import Model
+from fashion_mnist.networks.parameters import Network
 
 
 def assess(
-    network: networks.Model,
-    images: images.Floats,
-    labels: images.Labels,
-    parameters: parameters.Network,
-    options: parameters.Explanation,
+    network: Model,
+    images: Floats,
+    labels: Labels,
+    parameters: Network,
+    options: assessment.Explanation,
     seed: int,
-) -> tuple[evaluation.Table, evaluation.Table]:
+) -> tuple[Table, Table]:
     """Measure the heat maps of the test images, and follow predictions along their heat."""
-    assess = explanation.heat_map_assessment.assess
+    assess = assessment.assess
     return assess(network, images, labels, parameters, options, seed)
 
 
 def compare_explanations(
-    comparison: evaluation.Table | None = None, **measures: evaluation.Table
-) -> tuple[evaluation.Table, figures.Figure, figures.Figure]:
+    comparison: Table | None = None, **measures: Table
+) -> tuple[Table, Figure, Figure]:
     """The measures of all networks' heat maps, as a table and two figures."""
-    table = evaluation.comparison.join_ranked(measures, comparison)
+    table = join_ranked(measures, comparison)
     return (
         table,
-        figures.explanation_scores.scores(table),
-        figures.explanation_randomisation.randomisation(table),
+        explanation.scores(table),
+        explanation.randomisation(table),
     )
 
 
-def draw_curves(
-    comparison: evaluation.Table | None = None, **points: evaluation.Table
-) -> figures.Figure:
+def draw_curves(comparison: Table | None = None, **points: Table) -> Figure:
     """Draw deletion and insertion by all networks' heat maps."""
-    return figures.explanation_curves.curves(evaluation.comparison.join_ranked(points, comparison))
+    return explanation.curves(join_ranked(points, comparison))

@@ -4,8 +4,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.explanation import nodes
-from fashion_mnist.pipelines.requested_results import SHOWN, gather
-from fashion_mnist.pipelines.templates import of_each
+from fashion_mnist.pipelines.templates import SHOWN, gather, of_each
 
 
 def create_pipeline() -> Pipeline:

@@ -2,95 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
-from fashion_mnist import evaluation, images, parameters, pictures, report, robustness
+from fashion_mnist.evaluation import ensemble
+from fashion_mnist.evaluation.comparison import choose_best
+from fashion_mnist.evaluation.predictions import Table, score_predictions, tabulate_rows
+from fashion_mnist.images.arrays import AnyImages, Floats, Images, Labels
+from fashion_mnist.images.profile import have_black_corners
 from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.advised_commands import kedro_command
-from fashion_mnist.pipelines.inference import asking, choosing
+from fashion_mnist.parameters.errors import InputError, kedro_command
+from fashion_mnist.pictures import ood
+from fashion_mnist.pictures.answers import Inference, describe_classifier, describe_pictures
+from fashion_mnist.pictures.types import Familiarity, Taken
+from fashion_mnist.pipelines.inference.answerer import Answerer
+from fashion_mnist.report import pictures
+from fashion_mnist.robustness import backgrounds
+from fashion_mnist.robustness.domain_randomisation import make_all_backgrounds
+
+PARTNERS_WEIGHT = 0.2  # the best of 0 to 0.5 for 527 photographs that no network had seen
+PHOTOGRAPHS = "photographs"  # what a model is judged on if it can be
+
+Predictions = dict[str, Callable[[], Table]]
+Judged = dict[str, tuple[str, Callable[[], Table]]]  # on what, and by what
 
 
 def choose_classifier(
     classes: list[str],
-    options: parameters.Inference,
-    train_images: images.AnyImages,
+    options: Inference,
+    train_images: AnyImages,
     **of_each_model: Any,
 ) -> dict[str, Any]:
     """Choose the model that is asked for, by default as `choosing.choose_default` does.
 
     Of each model there are partitions, and the weights of the ensemble.
     """
-    predictions = choosing.find_predictions(**of_each_model)
-    trained = choosing.find_trained(**of_each_model)
+    predictions = find_predictions(**of_each_model)
+    trained = find_trained(**of_each_model)
     run = [name for name in model_names.names() if name in trained and name in predictions]
-    model = options.model or choosing.choose_default({name: predictions[name] for name in run})
+    model = options.model or choose_default({name: predictions[name] for name in run})
     if model not in run:
         command = kedro_command("run", f"--namespaces={model}")
-        raise parameters.errors.InputError(
+        raise InputError(
             f"Expected a model that has been run: {', '.join(run) or 'none has'}. "
             f"Received {model!r}: run {command} first."
         )
     judged_on, load = predictions[model]
     accuracy = (
         options.accuracy_when_sure_on_photographs
-        if judged_on == choosing.PHOTOGRAPHS
+        if judged_on == PHOTOGRAPHS
         else options.accuracy_when_sure
     )
-    weights = choosing.find_weights(model, trained, of_each_model)
-    judged = choosing.pool_predictions(
-        weights, load(), of_each_model.get("partner_predictions"), classes
-    )
-    described = pictures.answers.describe_classifier(model, judged, classes, accuracy)
+    weights = find_weights(model, trained, of_each_model)
+    judged = pool_predictions(weights, load(), of_each_model.get("partner_predictions"), classes)
+    described = describe_classifier(model, judged, classes, accuracy)
     return described | {
         "judged_on": judged_on,
-        "taken": choosing.find_taken(model, train_images, of_each_model)._asdict(),
+        "taken": find_taken(model, train_images, of_each_model)._asdict(),
         "weights": weights,
     }
 
 
 def learn_familiarity(
-    train_images: images.Floats,
-    train_labels: images.Labels,
-    validation_images: images.Floats,
-    options: parameters.Inference,
-    randomisation: parameters.Randomisation,
+    train_images: Floats,
+    train_labels: Labels,
+    validation_images: Floats,
+    options: Inference,
+    randomisation: backgrounds.Randomisation,
     seed: int,
-) -> pictures.Familiarity:
+) -> Familiarity:
     """Learn what the training images look like, unlike backgrounds with nothing on them."""
-    coarse = pictures.familiarity.coarsen(train_images)
-    backgrounds, _ = robustness.domain_randomisation.make_all_backgrounds(
-        randomisation, max(coarse.shape[1:3]), seed
-    )
-    return pictures.familiarity.learn_familiarity(
-        pictures.familiarity.take_pixels,
+    coarse = ood.coarsen(train_images)
+    backgrounds, _ = make_all_backgrounds(randomisation, max(coarse.shape[1:3]), seed)
+    return ood.learn_familiarity(
+        ood.take_pixels,
         train_images,
         train_labels,
-        [pictures.familiarity.fit_backgrounds(backgrounds, coarse)],
+        [ood.fit_backgrounds(backgrounds, coarse)],
         [validation_images],
         options.familiar,
     )
 
 
 def convert(
-    read_pictures: dict[str, Callable[[], images.Images]], classifier: dict[str, Any]
-) -> tuple[list[dict[str, Any]], images.Images, images.Images]:
+    read_pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
+) -> tuple[list[dict[str, Any]], Images, Images]:
     """Convert each picture, one at a time; say why where that is not possible."""
-    taken = pictures.Taken(**classifier["taken"])
-    return pictures.description.describe_pictures(read_pictures, taken)
+    taken = Taken(**classifier["taken"])
+    return describe_pictures(read_pictures, taken)
 
 
 def classify(
     classifier: dict[str, Any],
-    familiarity: pictures.Familiarity,
+    familiarity: Familiarity,
     conversions: list[dict[str, Any]],
-    seen: images.Images,
-    like_training: images.Images,
+    seen: Images,
+    like_training: Images,
     options: dict[str, Any],
     **of_each_model: Any,
-) -> tuple[evaluation.Table, images.Floats]:
+) -> tuple[Table, Floats]:
     """Answer each picture; explain what a network says by Grad-CAM."""
-    answerer = asking.Answerer.make(classifier, lambda: familiarity, options, of_each_model)
+    answerer = Answerer.make(classifier, lambda: familiarity, options, of_each_model)
     reasons = {described["file"]: described["reason"] for described in conversions}
     answers, labels = answerer.answer(reasons, seen, like_training)
     return answers, answerer.explain(seen, labels)
@@ -99,8 +111,94 @@ def classify(
 def write_page(
     classifier: dict[str, Any],
     conversions: list[dict[str, Any]],
-    answers: evaluation.Table,
-    maps: images.Floats,
+    answers: Table,
+    maps: Floats,
 ) -> str:
     """Show each picture, what became of it and what the model says."""
-    return report.pictures_page.write_page(classifier, conversions, answers, maps)
+    return pictures.write_page(classifier, conversions, answers, maps)
+
+
+def find_predictions(
+    validation_predictions: Predictions | None = None,
+    randomised_validation_predictions: Predictions | None = None,
+    photograph_predictions: Table | None = None,
+    **_: Any,
+) -> Judged:
+    """What each model is judged by, and on what: of several the most like people's pictures."""
+    of_photographs = (
+        {}
+        if photograph_predictions is None
+        else {model_names.ROBUST: lambda: photograph_predictions}
+    )
+    return {
+        model: (judged_on, load)
+        for judged_on, found in (
+            ("validation images", validation_predictions),
+            ("validation images on backgrounds", randomised_validation_predictions),
+            (PHOTOGRAPHS, of_photographs),
+        )
+        for model, load in (found or {}).items()
+    }
+
+
+def choose_default(run: Judged) -> str:
+    """Who answers pictures by default, of the models that have been run.
+
+    It is the robust network, which is made for them; without it the network that is most accurate
+    on the validation images, since networks explain their answers; or the classical model that is.
+    """
+    if model_names.ROBUST in run:
+        return model_names.ROBUST
+    networks, classical = (
+        {model: run[model] for model in kind if model in run}
+        for kind in (model_names.NETWORKS, model_names.CLASSICAL)
+    )
+    accuracies = {
+        model: score_predictions(load())["accuracy"]
+        for model, (_, load) in (networks or classical).items()
+    }
+    return choose_best(accuracies, accuracies) or model_names.ROBUST
+
+
+def find_weights(model: str, trained: Collection[str], given: Collection[str]) -> dict[str, float]:
+    """The weights of the models that answer together, first that of the model itself.
+
+    The robust network has a partner if both were asked about the same validation pictures, by which
+    the threshold is then chosen. If it has seen real photographs it answers them better alone
+    (docs/own_pictures.md).
+    """
+    has_partner = model_names.PARTNER in trained and "partner_predictions" in given
+    if model == model_names.ROBUST and has_partner and "photograph_predictions" not in given:
+        return {model: 1 - PARTNERS_WEIGHT, model_names.PARTNER: PARTNERS_WEIGHT}
+    return {model: 1.0}
+
+
+def pool_predictions(
+    weights: dict[str, float],
+    own: Table,
+    of_partner: Table | None,
+    classes: list[str],
+) -> Table:
+    """The predictions of those that answer together, of what the model is judged by."""
+    if of_partner is None or len(weights) == 1:
+        return own
+    rows = [{"model": name, "weight": weight} for name, weight in weights.items()]
+    tables = dict(zip(weights, (own, of_partner), strict=True))
+    return ensemble.combine(tabulate_rows(rows), tables, classes)
+
+
+def find_trained(**of_each_model: Any) -> set[str]:
+    """The models that can be asked; the ensemble if all its members can."""
+    trained = {*of_each_model.get("model", {}), *of_each_model.get("network", {})}
+    weights = of_each_model.get("weights")
+    has_members = weights is not None and trained.issuperset(weights["model"])
+    return trained | {model_names.ENSEMBLE} if has_members else trained
+
+
+def find_taken(model: str, train_images: AnyImages, of_each_model: dict[str, Any]) -> Taken:
+    """What images a model takes: a network says so itself, the others take the training images."""
+    shape = list(train_images.shape[1:])
+    cut_out = have_black_corners(train_images)
+    if model not in model_names.networks():
+        return Taken(shape, shape, cut_out)
+    return Taken(list(of_each_model["network"][model]().input_shape[1:]), shape, cut_out)

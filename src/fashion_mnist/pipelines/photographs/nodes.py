@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fashion_mnist import evaluation, images, parameters, pictures
+from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.images.arrays import AnyImages, Floats, Images, check_square_and_grey
+from fashion_mnist.pictures import accuracy, photographs
+from fashion_mnist.pictures.accuracy import check_folders
+from fashion_mnist.pictures.photographs import cut_for_answers, cut_for_training, folder_of, split
 
 
 def cut(
-    photographs: dict[str, Callable[[], images.Images]],
-    train_images: images.AnyImages,
+    photographs: dict[str, Callable[[], Images]],
+    train_images: AnyImages,
     classes: list[str],
-    options: parameters.Photographs,
+    options: photographs.Photographs,
     seed: int,
-) -> tuple[evaluation.Table, images.Images, evaluation.Table, images.Images]:
+) -> tuple[Table, Images, Table, Images]:
     """Cut the item out of photographs: in random ways to learn from, and as pictures are seen."""
-    images.arrays.check_square_and_grey(train_images)
-    pictures.folders.check_folders(
-        map(pictures.photographs.folder_of, photographs),
+    check_square_and_grey(train_images)
+    check_folders(
+        map(folder_of, photographs),
         options.folders,
         classes,
         "photographs.folders",
     )
     size = train_images.shape[1]
-    train, held_out = pictures.photographs.split(photographs, options.held_out, seed)
+    train, held_out = split(photographs, options.held_out, seed)
     return (
-        *pictures.photographs.cut_for_training(train, options.crops, size, seed),
-        *pictures.photographs.cut_for_answers(held_out, size),
+        *cut_for_training(train, options.crops, size, seed),
+        *cut_for_answers(held_out, size),
     )
 
 
-def label(
-    table: evaluation.Table, classes: list[str], options: parameters.Photographs
-) -> images.Floats:
+def label(table: Table, classes: list[str], options: photographs.Photographs) -> Floats:
     """What each photograph may be of."""
-    return pictures.folders.label(table["folder"], options.folders, classes)
+    return accuracy.label(table["folder"], options.folders, classes)

@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from fashion_mnist import evaluation, images, parameters, pictures, report
+from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.images.arrays import Floats
+from fashion_mnist.pictures.accuracy import (
+    PictureAccuracy,
+    find_mistakes,
+    judge_answers,
+    tabulate_accuracies,
+    tabulate_confusions,
+)
+from fashion_mnist.report import pictures
 
 
-def measure(
-    answers: evaluation.Table, classes: list[str], options: parameters.PictureAccuracy
-) -> tuple[evaluation.Table, evaluation.Table]:
+def measure(answers: Table, classes: list[str], options: PictureAccuracy) -> tuple[Table, Table]:
     """Compare the answers with the names of the folders: accuracies and confusions."""
-    judged = pictures.accuracy.judge_answers(answers, classes, options.folders)
+    judged = judge_answers(answers, classes, options.folders)
     return (
-        pictures.accuracy.tabulate_accuracies(judged),
-        pictures.accuracy.tabulate_confusions(judged),
+        tabulate_accuracies(judged),
+        tabulate_confusions(judged),
     )
 
 
 def show_mistakes(
     classifier: dict[str, Any],
     conversions: list[dict[str, Any]],
-    answers: evaluation.Table,
-    maps: images.Floats,
+    answers: Table,
+    maps: Floats,
     classes: list[str],
-    options: parameters.PictureAccuracy,
+    options: PictureAccuracy,
 ) -> str:
     """Show what was answered wrongly, with all steps, those of which it was sure first."""
-    judged = pictures.accuracy.judge_answers(answers, classes, options.folders)
-    wrong = pictures.accuracy.find_mistakes(judged)
-    return report.pictures_page.write_page(
+    judged = judge_answers(answers, classes, options.folders)
+    wrong = find_mistakes(judged)
+    return pictures.write_page(
         classifier,
         [conversions[place] for place in wrong],
         answers.iloc[wrong],

@@ -3,7 +3,7 @@
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.pipelines.picture_accuracy import nodes
-from fashion_mnist.pipelines.requested_results import gather
+from fashion_mnist.pipelines.templates import gather
 
 
 def create_pipeline() -> Pipeline:

@@ -4,72 +4,225 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from fashion_mnist import evaluation, images, networks, parameters, robustness
-from fashion_mnist.pipelines import network_nodes
+from fashion_mnist.evaluation import ensemble
+from fashion_mnist.evaluation.predictions import Table, tabulate_by_candidates, tabulate_predictions
+from fashion_mnist.images.arrays import (
+    AnyImages,
+    Floats,
+    Images,
+    Labels,
+    add_channel,
+    check_square_and_grey,
+    normalise,
+    to_floats,
+)
+from fashion_mnist.images.profile import have_black_corners
+from fashion_mnist.networks.backend import Model
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.prediction import make_feature_extractor, predict
+from fashion_mnist.networks.training import fit_network
+from fashion_mnist.pictures import ood, photographs
+from fashion_mnist.pictures.answers import Inference
+from fashion_mnist.pictures.conversion import convert_each
+from fashion_mnist.pictures.types import Familiarity, Taken
+from fashion_mnist.pipelines import network_template
+from fashion_mnist.pipelines.network_template import make_examples
+from fashion_mnist.robustness import backgrounds
+from fashion_mnist.robustness.domain_randomisation import (
+    Photographs,
+    Surroundings,
+    compose_batch,
+    make_all_backgrounds,
+    randomise,
+)
 
 
 def make_backgrounds(
-    train_images: images.AnyImages, randomisation: parameters.Randomisation, seed: int
-) -> tuple[robustness.Colours, robustness.Colours]:
+    train_images: AnyImages, randomisation: backgrounds.Randomisation, seed: int
+) -> tuple[backgrounds.Colours, backgrounds.Colours]:
     """Make backgrounds of the images' size for training and validation.
 
     Their photographs and textures are from other sources.
     """
-    images.arrays.check_square_and_grey(train_images)
+    check_square_and_grey(train_images)
     size = train_images.shape[1]
-    return robustness.domain_randomisation.make_all_backgrounds(randomisation, size, seed)
+    return make_all_backgrounds(randomisation, size, seed)
 
 
 def make_composer(
-    surroundings: robustness.Surroundings,
-    crops: images.Images | None,
-    labels_of_crops: images.Floats | None,
-    photographs: parameters.Photographs,
-) -> Callable[..., tuple[images.Floats, images.Floats]]:
+    surroundings: Surroundings,
+    crops: Images | None,
+    labels_of_crops: Floats | None,
+    photographs: photographs.Photographs,
+) -> Callable[..., tuple[Floats, Floats]]:
     """What makes batches to learn from; of photographs too if there are any."""
     shown = (
-        robustness.Photographs(crops, labels_of_crops, photographs.share)
+        Photographs(crops, labels_of_crops, photographs.share)
         if crops is not None and labels_of_crops is not None
         else None
     )
-    compose = robustness.domain_randomisation.compose_batch
+    compose = compose_batch
     return partial(compose, surroundings=surroundings, photographs=shown)
 
 
 def fit(
-    train_images: images.AnyImages,
-    train_one_hot: images.Floats,
-    train_backgrounds: robustness.Colours,
-    validation_images: images.AnyImages,
-    validation_one_hot: images.Floats,
-    validation_backgrounds: robustness.Colours,
+    train_images: AnyImages,
+    train_one_hot: Floats,
+    train_backgrounds: backgrounds.Colours,
+    validation_images: AnyImages,
+    validation_one_hot: Floats,
+    validation_backgrounds: backgrounds.Colours,
     classes: list[str],
-    parameters: parameters.Network,
-    randomisation: parameters.Randomisation,
-    photographs: parameters.Photographs,
+    parameters: Network,
+    randomisation: backgrounds.Randomisation,
+    photographs: photographs.Photographs,
     seed: int,
     machine: dict[str, object],
-    start: networks.Model | None = None,
-    crops: images.Images | None = None,
-    labels_of_crops: images.Floats | None = None,
-) -> tuple[networks.Model, evaluation.Table, evaluation.Table, dict[str, float], dict[str, object]]:
+    start: Model | None = None,
+    crops: Images | None = None,
+    labels_of_crops: Floats | None = None,
+) -> tuple[Model, Table, Table, dict[str, float], dict[str, object]]:
     """Train a network on randomised images, and on real photographs if there are any.
 
     Give it with what `network_nodes.fit` gives.
     """
-    validation = robustness.domain_randomisation.randomise(
+    validation = randomise(
         validation_images,
         validation_one_hot,
         seed,
-        robustness.Surroundings(validation_backgrounds, randomisation, classes),
+        Surroundings(validation_backgrounds, randomisation, classes),
     )
-    examples = network_nodes.make_examples(
-        train_images, train_one_hot, validation, validation_one_hot
-    )
-    surroundings = robustness.Surroundings(train_backgrounds, randomisation, classes)
+    examples = make_examples(train_images, train_one_hot, validation, validation_one_hot)
+    surroundings = Surroundings(train_backgrounds, randomisation, classes)
     compose = make_composer(surroundings, crops, labels_of_crops, photographs)
     block = parameters.model_dump(mode="json") | {"randomisation": randomisation.model_dump()}
     block |= {"photographs": photographs.model_dump()} if crops is not None else {}
     provenance = machine | {"seed": seed, "parameters": block}
-    return *networks.training.fit_network(*examples, parameters, seed, compose, start), provenance
+    return *fit_network(*examples, parameters, seed, compose, start), provenance
+
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ENOUGH = 10_000  # images, to learn how features are spread
+
+
+def make_validation_pictures(
+    train_images: AnyImages,
+    validation_images: AnyImages,
+    validation_one_hot: Floats,
+    validation_backgrounds: backgrounds.Colours,
+    validation_labels: Labels,
+    classes: list[str],
+    randomisation: backgrounds.Randomisation,
+    seed: int,
+) -> tuple[Labels, Images, Images]:
+    """Put validation images onto backgrounds, and convert them as people's pictures are.
+
+    Returns:
+        The labels of those in which an item is found, what a network of colours looks at, and what
+        is like the training images.
+    """
+    surroundings = Surroundings(validation_backgrounds, randomisation, classes)
+    randomised = randomise(validation_images, validation_one_hot, seed, surroundings)
+    shape = list(train_images.shape[1:])
+    cut_out = have_black_corners(train_images)
+    is_used, looks, like_training = convert_each(randomised, Taken([*shape[:2], 3], shape, cut_out))
+    return validation_labels[is_used], looks, like_training
+
+
+def learn_familiarity(
+    train_images: AnyImages,
+    train_one_hot: Floats,
+    train_backgrounds: backgrounds.Colours,
+    validation_looks: Images,
+    classes: list[str],
+    parameters: Network,
+    randomisation: backgrounds.Randomisation,
+    photographs: photographs.Photographs,
+    seed: int,
+    network: Model,
+    inference: Inference,
+    crops: Images | None = None,
+    labels_of_crops: Floats | None = None,
+    looks: Images | None = None,
+    labels_of_looks: Floats | None = None,
+) -> Familiarity:
+    """Learn what the network makes of images like those it learned from.
+
+    What is held out is photographs if there are any, else the pictures made of validation images.
+    """
+    surroundings = Surroundings(train_backgrounds, randomisation, classes)
+    compose = make_composer(surroundings, crops, labels_of_crops, photographs)
+    some = slice(None, None, -(-len(train_images) // ENOUGH))
+    learned, labels = compose(to_floats(train_images[some]), train_one_hot[some], seed=[seed])
+    is_known = is_of_a_class(labels)
+    known, candidates = learned[is_known], labels[is_known]
+    probabilities = predict(network, known, parameters)
+    held_out = validation_looks
+    if looks is not None and labels_of_looks is not None:
+        held_out = looks[is_of_a_class(labels_of_looks)]
+    return ood.learn_familiarity(
+        make_feature_extractor(network, parameters.training.precision),
+        known,
+        (candidates * probabilities).argmax(axis=1),
+        [learned[~is_known], normalise(train_backgrounds[:ENOUGH])],
+        by_look(held_out),
+        inference.familiar,
+    )
+
+
+def answer_validation_pictures(
+    network: Model,
+    looks: Images,
+    labels: Labels,
+    classes: list[str],
+    parameters: Network,
+) -> Table:
+    """Predict the pictures made of validation images, by all looks at each."""
+    pooled = predict_by_looks(network, looks, parameters)
+    return tabulate_predictions(labels, pooled, classes)
+
+
+def answer_as_partner(
+    network: Model,
+    like_training: Images,
+    labels: Labels,
+    classes: list[str],
+    parameters: Network,
+) -> Table:
+    """Predict the same pictures by the network that answers beside the robust one."""
+    grey = add_channel(like_training)
+    return network_template.predict(network, grey, labels, classes, parameters)
+
+
+def answer_photographs(
+    network: Model,
+    looks: Images,
+    labels: Floats,
+    classes: list[str],
+    parameters: Network,
+) -> Table:
+    """Predict the held-out photographs that are of some class, by all looks at each."""
+    known = is_of_a_class(labels)
+    pooled = predict_by_looks(network, looks[known], parameters)
+    return tabulate_by_candidates(labels[known], pooled, classes)
+
+
+def predict_by_looks(network: Model, looks: Images, parameters: Network) -> Floats:
+    """The logarithmic mean of the probabilities of all looks at each picture: (n, n_classes)."""
+    return ensemble.pool_equally([predict(network, shown, parameters) for shown in by_look(looks)])
+
+
+def is_of_a_class(labels: Floats) -> NDArray[np.bool_]:
+    """Which rows (n,) of labels (n, n_classes) name a class, or several that it may be."""
+    of_a_class: NDArray[np.bool_] = (labels == 1).any(axis=1)
+    return of_a_class
+
+
+def by_look(looks: Images) -> list[Floats]:
+    """Looks at photographs, (n, n_looks, size, size, 3), as a network takes them one by one."""
+    return list(normalise(looks).swapaxes(0, 1))

@@ -5,7 +5,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.model_report import report_model
 from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, predict_and_explain
-from fashion_mnist.pipelines.robust import nodes, picture_nodes
+from fashion_mnist.pipelines.robust import nodes
 
 BACKGROUNDS = {"train.backgrounds", "validation.backgrounds"}
 PHOTOGRAPHS = {
@@ -68,7 +68,7 @@ def make_backgrounds() -> Node:
 def make_validation_pictures() -> Node:
     """What people's pictures are when there are no photographs."""
     return node(
-        picture_nodes.make_validation_pictures,
+        nodes.make_validation_pictures,
         {
             "train_images": "train.images@uint8",
             **VALIDATION,
@@ -94,7 +94,7 @@ def fit_predict_and_explain() -> Pipeline:
                 name="fit",
             ),
             node(
-                picture_nodes.learn_familiarity,
+                nodes.learn_familiarity,
                 {
                     **TRAIN,
                     "validation_looks": "validation_pictures.looks",
@@ -108,7 +108,7 @@ def fit_predict_and_explain() -> Pipeline:
                 name="learn_familiarity",
             ),
             node(
-                picture_nodes.answer_validation_pictures,
+                nodes.answer_validation_pictures,
                 [
                     "network@fitted",
                     "validation_pictures.looks",
@@ -140,7 +140,7 @@ def fit_predict_and_explain() -> Pipeline:
 def answer_as_partner() -> Node:
     """What the network that answers with the robust one makes of its validation pictures."""
     return node(
-        picture_nodes.answer_as_partner,
+        nodes.answer_as_partner,
         [
             f"{model_names.PARTNER}.network@fitted",
             "validation_pictures.like_training",
@@ -156,7 +156,7 @@ def answer_as_partner() -> Node:
 def answer_photographs() -> Node:
     """What the network makes of real photographs that are held out, if there are any."""
     return node(
-        picture_nodes.answer_photographs,
+        nodes.answer_photographs,
         [
             f"{model_names.ROBUST}.network@fitted",
             "photographs.held_out.looks",

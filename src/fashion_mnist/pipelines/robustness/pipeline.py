@@ -6,9 +6,8 @@ from typing import Any
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.requested_results import SHOWN, gather
 from fashion_mnist.pipelines.robustness import nodes
-from fashion_mnist.pipelines.templates import of_each
+from fashion_mnist.pipelines.templates import SHOWN, gather, of_each
 
 INPUTS = ["test.images@float32", "test.labels", "params:robustness", "params:seed"]
 

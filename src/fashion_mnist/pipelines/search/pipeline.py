@@ -3,11 +3,10 @@
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.search import ROUNDS, TRIALS
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.requested_results import SHOWN, gather
 from fashion_mnist.pipelines.search import nodes
-from fashion_mnist.pipelines.templates import with_arguments
+from fashion_mnist.pipelines.templates import SHOWN, gather, with_arguments
+from fashion_mnist.search.space import ROUNDS, TRIALS
 
 
 def create_pipeline() -> Pipeline:

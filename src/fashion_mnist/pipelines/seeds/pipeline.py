@@ -3,11 +3,9 @@
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import network_nodes
-from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.requested_results import SHOWN, gather
+from fashion_mnist.pipelines.network_template import EXAMPLES, predict
 from fashion_mnist.pipelines.seeds import nodes
-from fashion_mnist.pipelines.templates import of_each, with_arguments
+from fashion_mnist.pipelines.templates import SHOWN, gather, of_each, with_arguments
 
 REPEATS = range(1, model_names.TRAININGS)  # the first training is that of the study
 
@@ -33,7 +31,7 @@ def train(model: str, repeat: int) -> Pipeline:
                 name="fit",
             ),
             node(
-                network_nodes.predict,
+                predict,
                 [
                     "network@fitted",
                     "test.images@uint8",

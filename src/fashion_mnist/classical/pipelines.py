@@ -1,0 +1,227 @@
+"""Scikit-learn pipelines from their parameters, accelerated where the platform allows it."""
+
+import inspect
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
+from types import FunctionType
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from fashion_mnist.classical.types import Estimator
+from fashion_mnist.parameters.blocks import Block
+from fashion_mnist.parameters.errors import InputError, suggest
+
+MOST_JOBS = 1024  # each is a thread
+# Where scikit-learn-intelex pays; its logistic regression takes almost three times as long.
+ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.", "sklearn.svm.")
+OWN = "fashion_mnist.classical"
+CLASSES = ("sklearn", "sklearnex", OWN)
+UFUNCS = ("numpy", "scipy.special")
+FUNCTIONS = ("sklearn.feature_selection", "sklearn.metrics.pairwise", OWN)
+
+
+class Step(BaseModel):
+    """A scikit-learn transformer or classifier: its class, and its constructor's arguments."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    type: str
+
+    @model_validator(mode="after")
+    def _have_possible_numbers(self) -> "Step":
+        """Refuse what scikit-learn lets pass, but cannot compute with."""
+        if not all(map(math.isfinite, _find_numbers(self.arguments))):
+            raise ValueError(f"Expected finite numbers. Received: {self.arguments}")
+        n_jobs = self.arguments.get("n_jobs")
+        if isinstance(n_jobs, int) and not 1 <= abs(n_jobs) <= MOST_JOBS:
+            raise ValueError(
+                f"Expected n_jobs from 1 to {MOST_JOBS}, or -1 for all cores. Received: {n_jobs}"
+            )
+        return self
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The constructor's keyword arguments."""
+        return dict(self.model_extra or {})
+
+    @property
+    def class_name(self) -> str:
+        """The last part of the dotted path."""
+        return self.type.rpartition(".")[2]
+
+
+class ClassicalModel(Block):
+    """A scikit-learn pipeline and, where it gives no probabilities, their calibration.
+
+    It is fitted on at most `train_on` images, a stratified sample; by default on as many as
+    `classical.fitting.count_fitted` says.
+    """
+
+    steps: Annotated[list[Step], Field(min_length=1)]
+    calibration: Literal["temperature", "sigmoid", "isotonic"] | None = None
+    train_on: Annotated[int, Field(ge=1)] | None = None
+
+
+def _find_numbers(value: object) -> Iterator[float]:
+    """Every real number in nested lists and blocks."""
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _find_numbers(part)
+    elif isinstance(value, float):
+        yield value
+
+
+def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
+    """Make the unfitted pipeline of a model, as `build_estimator` does.
+
+    Raises:
+        InputError: also if its last step is no classifier, another one transforms nothing, or
+            nothing gives it probabilities.
+    """
+    from sklearn.base import is_classifier
+
+    pipeline = build_estimator(model.steps, seed)
+    for step, estimator in zip(model.steps[:-1], pipeline[:-1], strict=True):
+        if not hasattr(estimator, "transform"):
+            raise InputError(
+                f"Expected transformers before the last step. Received {step.type}: make it the "
+                "last step, or remove it."
+            )
+    last = model.steps[-1].type
+    if not is_classifier(pipeline[-1]):
+        raise InputError(
+            f"Expected a classifier as the last step. Received {last}: add a classifier after it, "
+            "or in its place."
+        )
+    if not (hasattr(pipeline, "predict_proba") or model.calibration):
+        raise InputError(
+            f"Expected a classifier that gives probabilities. Received {last}, which gives none: "
+            "set `calibration`."
+        )
+    return pipeline
+
+
+def build_estimator(
+    steps: Sequence[Step], seed: int, shape: Sequence[int] | None = None
+) -> Estimator:
+    """Make the unfitted pipeline of `steps`, seeding every step that draws random numbers.
+
+    A function that takes the `shape` of images (height, width, channels) is given it.
+
+    Raises:
+        InputError: a class or a function is none that steps may have, or an argument is missing or
+            unknown.
+        ValueError: scikit-learn refuses the value of an argument.
+    """
+    from sklearn.pipeline import make_pipeline
+
+    return make_pipeline(*(_build_step(step, seed, shape) for step in steps))
+
+
+def _build_step(step: Step, seed: int, shape: Sequence[int] | None) -> Estimator:
+    estimator_class = _find_fastest(step.type)
+    accepted = inspect.signature(estimator_class).parameters
+    _check_arguments(step, accepted)
+    seeded = {"random_state": seed} if "random_state" in accepted else {}
+    constraints = getattr(estimator_class, "_parameter_constraints", {})
+    arguments = {
+        name: _load(value, constraints.get(name, ())) for name, value in step.arguments.items()
+    }
+    if _takes_shape(arguments.get("func")):
+        arguments["kw_args"] = {"shape": shape}
+    estimator = estimator_class(**seeded | arguments)
+    if constraints:
+        estimator._validate_params()
+    return estimator
+
+
+def _takes_shape(function: object) -> bool:
+    if not isinstance(function, FunctionType):  # of NumPy's there may be no signature
+        return False
+    return "shape" in inspect.signature(function).parameters
+
+
+def _find_fastest(path: str) -> type[Estimator]:
+    """The class at a dotted path, from scikit-learn-intelex where that has a faster one."""
+    if path.startswith(ACCELERATED):
+        with suppress(InputError):
+            return find_class(path.replace("sklearn", "sklearnex", 1))
+    return find_class(path)
+
+
+def _check_arguments(step: Step, accepted: Mapping[str, inspect.Parameter]) -> None:
+    needed = [name for name, parameter in accepted.items() if parameter.default is parameter.empty]
+    if needed:
+        raise InputError(
+            f"Expected a class that numbers and names are enough for. Received {step.type}, which "
+            f"needs {', '.join(needed)}: take another one."
+        )
+    for name in step.arguments:
+        if name not in accepted:
+            hint = suggest(name, accepted) or f" It has {', '.join(accepted)}."
+            raise InputError(f"{step.type} has no argument {name!r}.{hint}")
+
+
+def _load(value: object, constraints: Sequence[object]) -> object:
+    """Replace the dotted path of a function by the function, where one is expected."""
+    if callable in constraints and isinstance(value, str) and "." in value:
+        return find_function(value)
+    return value
+
+
+def find_class(path: str) -> type[Estimator]:
+    """The class of an estimator at a dotted path."""
+    found: type[Estimator] | None
+    found, hint = _look_up(path, CLASSES, _is_estimator)
+    if found is None:
+        raise InputError(
+            f"Expected the dotted path of a scikit-learn class. Received: {path!r}.{hint}"
+        )
+    return found
+
+
+def find_function(path: str) -> Callable[..., Any]:
+    """The function at a dotted path, which makes numbers of numbers and reads or writes nothing."""
+    found: Callable[..., Any] | None
+    found, hint = _look_up(path, UFUNCS + FUNCTIONS, _is_function)
+    if found is None:
+        raise InputError(
+            "Expected the dotted path of a function of one array, such as numpy.sqrt "
+            f"(a ufunc of {' or '.join(UFUNCS)}), or of a function of {', '.join(FUNCTIONS)}. "
+            f"Received: {path!r}.{hint}"
+        )
+    return found
+
+
+def _look_up(
+    path: str, packages: Sequence[str], is_of_kind: Callable[[object], bool]
+) -> tuple[Any, str]:
+    """What a dotted path names in these packages; or None, and what it may have meant."""
+    place, _, name = path.rpartition(".")
+    if not any(f"{place}.".startswith(f"{package}.") for package in packages):
+        return None, ""
+    try:
+        module = import_module(place)
+        found = getattr(module, name, None)
+    except ImportError:
+        return None, ""
+    if is_of_kind(found):
+        return found, ""
+    return None, suggest(name, [key for key, value in vars(module).items() if is_of_kind(value)])
+
+
+def _is_estimator(found: object) -> bool:
+    from sklearn.base import BaseEstimator
+
+    is_class = inspect.isclass(found) and issubclass(found, BaseEstimator)
+    return is_class and not inspect.isabstract(found)
+
+
+def _is_function(found: object) -> bool:
+    if isinstance(found, np.ufunc):
+        return (found.nin, found.nout) == (1, 1)
+    return inspect.isfunction(found) and f"{found.__module__}.".startswith(FUNCTIONS)

@@ -1,0 +1,92 @@
+"""Files of models: their size, and a trained network to start from."""
+
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import fsspec
+from kedro.io.core import get_protocol_and_path
+
+from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
+
+
+class FileSizeDataset(ReadOnlyDataset[int]):
+    """Loads the size of a file in bytes; meant to be transcoded with the dataset that saves it.
+
+    Example:
+        ::
+
+            model@fitted:
+              type: pickle.PickleDataset
+              filepath: data/06_models/model.pickle
+            model@size:
+              type: fashion_mnist.datasets.FileSizeDataset
+              filepath: data/06_models/model.pickle
+    """
+
+    _advice = ": save the file itself instead"
+
+    def __init__(
+        self,
+        *,
+        filepath: str,
+        credentials: dict[str, Any] | None = None,
+        metadata: Metadata | None = None,
+    ) -> None:
+        """Point to the file, on any file system that fsspec knows."""
+        protocol, path = get_protocol_and_path(filepath)
+        self._fs = fsspec.filesystem(protocol, **(credentials or {}))
+        self._filepath = PurePosixPath(path)
+        self.metadata = metadata
+
+    def load(self) -> int:
+        """Return the number of bytes."""
+        return int(self._fs.size(str(self._filepath)))
+
+    def _exists(self) -> bool:
+        return bool(self._fs.exists(str(self._filepath)))
+
+    def _describe(self) -> dict[str, object]:
+        return {"filepath": self._filepath}
+
+
+class StartingNetworkDataset(ReadOnlyDataset[Any]):
+    """Loads a trained network from a `.keras` file; None if the training starts from nothing.
+
+    Its entry in the catalog gets the `filepath` from the network's parameter
+    `training.start_from`, and lies under the name of the network.
+
+    Example:
+        ::
+
+            compact.start:
+              type: fashion_mnist.datasets.StartingNetworkDataset
+              filepath: data/06_models/robust/network.keras
+    """
+
+    def __init__(self, *, filepath: str | None = None, metadata: Metadata | None = None) -> None:
+        """Point to the file, which is local; or to none."""
+        self._filepath = None if filepath is None else Path(filepath)
+        self.metadata = metadata
+
+    def load(self) -> Any:
+        """Return the network, or None."""
+        if self._filepath is None:
+            return None
+        from kedro_datasets.tensorflow import TensorFlowModelDataset
+
+        return TensorFlowModelDataset(filepath=str(self._filepath)).load()
+
+    @property
+    def absence(self) -> str:
+        """What to say if there is no such file."""
+        return (
+            "Expected a trained network, which is a .keras file, to start from. Received "
+            f"{self._filepath}, where there is none: train that network first, or correct the "
+            "parameter `training.start_from`."
+        )
+
+    def _exists(self) -> bool:
+        return self._filepath is None or self._filepath.is_file()
+
+    def _describe(self) -> dict[str, object]:
+        return {"filepath": self._filepath}

@@ -1,0 +1,225 @@
+"""How heat maps are measured."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fashion_mnist.evaluation.intervals import mean_with_t, wilson
+from fashion_mnist.explanation.gradcam import (
+    METHODS,
+    Explainer,
+    find_layer,
+    make_explainer,
+    upsample,
+)
+from fashion_mnist.explanation.measures import (
+    Masks,
+    area,
+    centre_prior,
+    find_items,
+    follow,
+    has_heat,
+    point,
+    randomise_downwards,
+    rank_correlation,
+    share_on_item,
+)
+from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.images.splitting import draw_sample
+from fashion_mnist.networks.backend import Model, keras
+from fashion_mnist.networks.layers import find_centres
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.prediction import make_predictor
+from fashion_mnist.parameters.blocks import Block, Count, Fraction
+
+Explainers = Mapping[tuple[str, str], Explainer]  # by layer and method
+Maps = Mapping[tuple[str, str], Floats]
+Row = dict[str, str | float]
+
+ANY_LAYER = "any"  # of a baseline that is the same for all
+
+
+class Explanation(Block):
+    """How heat maps are measured.
+
+    The brightness, in [0, 1], above which a pixel is of the item; the number of test images for
+    what takes long; and the steps in which pixels are removed and inserted.
+    """
+
+    item_above: Fraction = 0
+    images: Count = 1000
+    steps: Count = 14
+
+
+def assess(
+    network: Model,
+    images: Floats,
+    labels: Labels,
+    parameters: Network,
+    options: Explanation,
+    seed: int,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Measure the heat maps of the predicted class, from some layers and by every method.
+
+    Args:
+        network: as `gradcam.explain` takes it.
+        images: (n, height, width, channels) in [0, 1].
+        labels: (n,), by which the sample for the slower measures is stratified.
+        parameters: of the network; the layers are its `measured_layers` and its `gradcam_layer`.
+        options: what counts as the item, the size of the sample, the steps of the curves.
+        seed: draws the sample, the random maps and the fresh weights.
+
+    Returns:
+        The measures: `layer`, `method` (or baseline), `measure`, and an estimate; of a randomised
+        network also `down_to`, the layer re-initialised last. The points of the curves: `layer`,
+        `method`, `measure`, `fraction` of the pixels, and an estimate.
+    """
+    predict = make_predictor(network, precision=parameters.training.precision)
+    classes = predict(images).argmax(axis=1)
+    layers = (*parameters.measured_layers, parameters.gradcam_layer)
+    names = [find_layer(network, layer).name for layer in layers]
+    explainers = make_explainers(network, names)
+    explained = {name: explain(images, classes) for name, explain in explainers.items()}
+    candidates = explained | make_baselines(network, images, names, seed)
+    sample = draw_sample(labels, min(1, options.images / len(labels)), seed)
+    some = images[sample], classes[sample]
+    some_explained, some_candidates = _take(explained, sample), _take(candidates, sample)
+    areas, points = trace(predict, *some, some_candidates, options.steps, seed)
+    measures = [
+        *locate(candidates, find_items(images, options.item_above)),
+        *areas,
+        *compare_mirrored(explainers, images, classes, explained),
+        *compare_images(some_explained),
+        *compare_randomised(network, *some, some_explained, seed),
+    ]
+    return pd.DataFrame(measures), pd.DataFrame(points)
+
+
+def _take(maps: Maps, sample: NDArray[np.integer]) -> Maps:
+    return {name: heat[sample] for name, heat in maps.items()}
+
+
+def make_explainers(network: Model, layers: Iterable[str]) -> Explainers:
+    """An explainer for each layer and method."""
+    return {
+        (layer, method): make_explainer(network, layer, method)
+        for layer in layers
+        for method in METHODS
+    }
+
+
+def make_baselines(
+    network: Model, images: Floats, layers: Sequence[str], seed: int
+) -> dict[tuple[str, str], Floats]:
+    """Maps that owe nothing to the network, (n, height, width).
+
+    Noise of the size of each layer's maps, placed as these are; a Gaussian around the centre; and
+    the brightness of the image itself.
+    """
+    n, size = len(images), images.shape[1:3]
+    rng = np.random.default_rng(seed)
+    noise = {}
+    for layer in layers:
+        centres = find_centres(network, network.get_layer(layer))
+        cells = rng.random((n, *map(len, centres)), np.float32)
+        noise[layer, "random"] = np.asarray(upsample(cells, centres, size))
+    centre = np.broadcast_to(centre_prior(size), (n, *size))
+    return noise | {(ANY_LAYER, "centre"): centre, (ANY_LAYER, "image"): images.mean(axis=-1)}
+
+
+def compare_mirrored(
+    explainers: Explainers, images: Floats, classes: NDArray[np.integer], maps: Maps
+) -> Iterator[Row]:
+    """How like each map is that of the mirror image, mirrored back."""
+    for (layer, method), heat in maps.items():
+        other = explainers[layer, method](images[:, :, ::-1], classes)[:, :, ::-1]
+        name = {"layer": layer, "method": method, "measure": "mirror_image"}
+        yield name | estimate_mean(rank_correlation(heat, other))
+
+
+def compare_randomised(
+    network: Model, images: Floats, classes: NDArray[np.integer], maps: Maps, seed: int
+) -> Iterator[Row]:
+    """How like each map is that of the same network as its layers are re-initialised."""
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
+    explainers = make_explainers(copy, dict.fromkeys(layer for layer, _ in maps))
+    for down_to in randomise_downwards(copy, seed):
+        for (layer, method), heat in maps.items():
+            other = explainers[layer, method](images, classes)
+            name = {"layer": layer, "method": method, "measure": "randomised", "down_to": down_to}
+            yield name | estimate_mean(rank_correlation(heat, other))
+
+
+def repeat_for_layers(table: pd.DataFrame) -> pd.DataFrame:
+    """Give each model's baselines that are the same for all layers to every layer of the model.
+
+    Args:
+        table: with columns `model`, `layer` and `method`.
+    """
+    is_common = table["layer"] == ANY_LAYER
+    layers = table.loc[~is_common, ["model", "layer"]].drop_duplicates()
+    repeated = table[is_common].drop(columns="layer").merge(layers, on="model")
+    return pd.concat([table[~is_common], repeated], ignore_index=True)
+
+
+def estimate_mean(values: NDArray[np.floating]) -> dict[str, float]:
+    """The mean of values (n,) with Student's interval; NaN where these are not defined."""
+    value, low, high = mean_with_t(values)
+    return {"value": value, "low": low, "high": high, "images": len(values)}
+
+
+def estimate_share(hits: NDArray[np.floating | np.bool_]) -> dict[str, float]:
+    """The share of hits (n,), each from 0 to 1, with the interval of Wilson (1927)."""
+    low, high = wilson(float(hits.sum()), len(hits))
+    return {"value": float(hits.mean()), "low": low, "high": high, "images": len(hits)}
+
+
+def locate(maps: Maps, items: Masks) -> Iterator[Row]:
+    """Where the heat lies: `with_heat`, `heat_on_item` and `pointing_game`, and chance."""
+    chance = estimate_mean(items.mean(axis=(1, 2)))
+    for measure in ("heat_on_item", "pointing_game"):
+        yield {"layer": ANY_LAYER, "method": "chance", "measure": measure, **chance}
+    for (layer, method), heat in maps.items():
+        measures = {
+            "with_heat": estimate_share(has_heat(heat)),
+            "heat_on_item": estimate_mean(share_on_item(heat, items)),
+            "pointing_game": estimate_share(point(heat, items)),
+        }
+        for measure, estimate in measures.items():
+            yield {"layer": layer, "method": method, "measure": measure, **estimate}
+
+
+def trace(
+    predict: Callable[[Floats], Floats],
+    images: Floats,
+    classes: NDArray[np.integer],
+    maps: Maps,
+    n_steps: int,
+    seed: int,
+) -> tuple[list[Row], list[Row]]:
+    """The areas under the curves of deletion and insertion, and the points of the curves.
+
+    Takes what `follow` does; pixels are removed and inserted in `n_steps` equal steps.
+    """
+    fractions = np.linspace(0, 1, n_steps + 1)
+    areas, points = [], []
+    for (layer, method), heat in maps.items():
+        for curve, probabilities in follow(predict, images, classes, heat, fractions, seed).items():
+            name = {"layer": layer, "method": method, "measure": curve}
+            areas.append(name | estimate_mean(area(probabilities, fractions)))
+            points += [
+                name | {"fraction": fraction} | estimate_mean(probability)
+                for fraction, probability in zip(fractions, probabilities, strict=True)
+            ]
+    return areas, points
+
+
+def compare_images(maps: Maps) -> Iterator[Row]:
+    """How like each map is that of another image, the one before."""
+    for (layer, method), heat in maps.items():
+        correlations = rank_correlation(heat, np.roll(heat, 1, axis=0))
+        name = {"layer": layer, "method": method, "measure": "another_image"}
+        yield name | estimate_mean(correlations)

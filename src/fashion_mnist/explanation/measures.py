@@ -1,0 +1,131 @@
+"""Measures of heat maps: location, deletion and insertion, similarity, randomisation."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashion_mnist.images.arrays import Floats
+from fashion_mnist.networks.backend import Model, keras
+
+Masks = NDArray[np.bool_]
+CURVES = ("deletion", "insertion")
+
+
+def find_items(images: Floats, above: float) -> Masks:
+    """The pixels of the item, (n, h, w), in images (n, h, w, channels)."""
+    return np.asarray(images.max(axis=-1) > above)
+
+
+def has_heat(maps: Floats) -> Masks:
+    """Which of the maps (n, h, w) hold any evidence, (n,)."""
+    return np.asarray(maps.any(axis=(1, 2)))
+
+
+def share_on_item(maps: Floats, items: Masks) -> NDArray[np.floating]:
+    """The share of each map's heat that lies on the item: (m,), for the m maps with heat."""
+    heated = has_heat(maps)
+    total = maps[heated].sum(axis=(1, 2))
+    return np.asarray((maps * items)[heated].sum(axis=(1, 2)) / total)
+
+
+def point(maps: Floats, items: Masks) -> NDArray[np.floating]:
+    """The pointing game (Zhang et al., 2016, arXiv:1608.00507): hits (n,), without a margin.
+
+    A hit is 1 where the maximum of the map lies on the item, and where several pixels share the
+    maximum the share of these that do. A map without heat points nowhere: 0.
+    """
+    highest = maps == maps.max(axis=(1, 2), keepdims=True)
+    hits = (highest & items).sum(axis=(1, 2)) / highest.sum(axis=(1, 2))
+    return np.where(has_heat(maps), hits, 0)
+
+
+def centre_prior(size: tuple[int, ...]) -> Floats:
+    """A Gaussian around the centre of an image (h, w), a quarter of the image wide."""
+    squares = [((np.arange(length) - (length - 1) / 2) / (length / 4)) ** 2 for length in size]
+    return np.asarray(np.exp(-np.add.outer(*squares) / 2), np.float32)
+
+
+def rank_pixels(maps: Floats, seed: int) -> NDArray[np.intp]:
+    """The place of each pixel, 0 for the hottest, within its map (n, h, w); ties at random."""
+    heat = maps.reshape(len(maps), -1)
+    ties = np.random.default_rng(seed).random(heat.shape, np.float32)
+    order = np.lexsort((ties, -heat))  # the last key counts first
+    return np.argsort(order, axis=1).reshape(maps.shape)
+
+
+def perturb(images: Floats, places: NDArray[np.intp], hottest: int, curve: str) -> Floats:
+    """Images (n, h, w, channels) without their `hottest` pixels; in `insertion`, of these alone."""
+    shown = places < hottest if curve == "insertion" else places >= hottest
+    perturbed: Floats = images * shown[..., np.newaxis]
+    return perturbed
+
+
+def follow(
+    predict: Callable[[Floats], Floats],
+    images: Floats,
+    classes: NDArray[np.integer],
+    maps: Floats,
+    fractions: NDArray[np.floating],
+    seed: int,
+) -> dict[str, Floats]:
+    """The probability of each image's class at each fraction of its pixels.
+
+    Args:
+        predict: from images (n, h, w, channels) to probabilities (n, n_classes).
+        images: (n, h, w, channels).
+        classes: the class to follow for each image, (n,).
+        maps: the heat by which pixels are ordered, (n, h, w).
+        fractions: of the pixels removed or inserted, rising from 0 to 1.
+        seed: orders pixels of the same heat.
+
+    Returns:
+        For each of `CURVES`, the probabilities (len(fractions), n).
+    """
+    places = rank_pixels(maps, seed)
+    counts = np.rint(fractions * places[0].size).astype(int)
+    curves = {}
+    for curve in CURVES:
+        steps = np.concatenate([perturb(images, places, count, curve) for count in counts])
+        probabilities = predict(steps).reshape(len(counts), len(images), -1)
+        curves[curve] = probabilities[:, np.arange(len(images)), classes]
+    return curves
+
+
+def area(curve: Floats, fractions: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The area under each image's curve, (n,), of probabilities (len(fractions), n)."""
+    return np.asarray(np.trapezoid(curve, fractions, axis=0))
+
+
+def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
+    """Spearman's rank correlation of each map with its counterpart.
+
+    Args:
+        maps: (n, h, w).
+        others: (n, h, w).
+
+    Returns:
+        Correlations (m,), of the m pairs in which neither map is the same everywhere.
+    """
+    from scipy.stats import pearsonr, rankdata
+
+    varied = np.logical_and(*(np.ptp(stack, axis=(1, 2)) > 0 for stack in (maps, others)))
+    if not varied.any():
+        return np.empty(0)
+    ranks = [rankdata(stack[varied].reshape(varied.sum(), -1), axis=1) for stack in (maps, others)]
+    return np.asarray(pearsonr(*ranks, axis=1).statistic)
+
+
+def randomise_downwards(network: Model, seed: int) -> Iterator[str]:
+    """Re-initialise a network's layers with weights, one after another, from the logits down.
+
+    The cascading randomisation of Adebayo et al., 2018, "Sanity Checks for Saliency Maps",
+    arXiv:1810.03292. It changes the network itself, and yields the name of each layer after it.
+    """
+    # The seed itself would draw anew the very weights that training began with.
+    keras.utils.set_random_seed(seed + 1)
+    untrained = keras.models.clone_model(network)
+    for layer in reversed(network.layers):
+        if layer.weights:
+            layer.set_weights(untrained.get_layer(layer.name).get_weights())
+            yield layer.name

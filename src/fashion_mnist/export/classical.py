@@ -1,0 +1,278 @@
+"""Scikit-learn's models as ONNX files, which take and give what `formats` says."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from itertools import combinations
+from typing import Any, TypeAlias
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx.utils import Extractor
+from skl2onnx import convert_sklearn
+from skl2onnx.algebra import onnx_ops
+from skl2onnx.common.data_types import FloatTensorType
+from sklearn.base import BaseEstimator
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer
+from sklearn.svm import SVC
+
+from fashion_mnist.classical.calibration import PairwiseProduct
+from fashion_mnist.classical.edges import DIRECTIONS, WEIGHTS, find_cells, pixels_and_edges
+from fashion_mnist.classical.layers import pipeline_of
+from fashion_mnist.classical.types import Classifier
+from fashion_mnist.export.formats import OPSET
+from fashion_mnist.images.arrays import LUMINANCE
+from fashion_mnist.parameters.errors import InputError
+
+Untyped: TypeAlias = Any  # of skl2onnx: operators, and what they take and give
+Converter = Callable[[Untyped, Untyped, Untyped], None]  # of a scope, an operator and a container
+
+SMALLEST = np.array([1e-12], np.float32)  # squared distance: of equals it is a rounding error
+
+
+def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
+    """Write a fitted model as ONNX.
+
+    Raises:
+        InputError: ONNX has no counterpart of one of its steps.
+    """
+    stock = _with_stock_steps(model)
+    try:
+        written = convert_sklearn(
+            stock,
+            initial_types=[("features", FloatTensorType([None, int(np.prod(image_shape))]))],
+            target_opset=OPSET,
+            custom_conversion_functions=CONVERTERS,
+            custom_shape_calculators={FunctionTransformer: find_output_shape},
+            options={id(stock): {"zipmap": False}},
+        )
+    except RuntimeError as error:  # or of a class below it: all that skl2onnx says it cannot write
+        raise InputError(f"Expected steps that skl2onnx can write. Received: {error}") from error
+    return _take_images(written, image_shape)
+
+
+def try_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> tuple[bytes, str]:
+    """A fitted model as ONNX and no reason; or nothing, and the reason why it cannot be."""
+    try:
+        return to_onnx(model, image_shape), ""
+    except InputError as error:
+        return b"", str(error)
+
+
+def _with_stock_steps(model: Classifier) -> Pipeline:
+    """The steps, of which a calibrated classifier is the last one."""
+    pipeline = pipeline_of(model)
+    steps = [(name, to_stock(step)) for name, step in pipeline.steps]
+    return Pipeline(steps if model is pipeline else [*steps[:-1], ("calibrated", model)])
+
+
+def _take_images(model: onnx.ModelProto, image_shape: tuple[int, int, int]) -> bytes:
+    """Have a model take images instead of flat features, and give probabilities only."""
+    model = Extractor(model).extract_model(["features"], ["probabilities"])
+    (features,) = model.graph.input
+    flatten = onnx.helper.make_node("Flatten", ["images"], [features.name], axis=1)
+    images = onnx.helper.make_tensor_value_info(
+        "images", onnx.TensorProto.FLOAT, [None, *image_shape]
+    )
+    model.graph.node.insert(0, flatten)
+    model.graph.input.remove(features)
+    model.graph.input.append(images)
+    onnx.checker.check_model(model)
+    return bytes(model.SerializeToString())
+
+
+def operate(name: str, *inputs: Untyped, **attributes: Untyped) -> Untyped:
+    """An operator of ONNX, by its name."""
+    return getattr(onnx_ops, f"Onnx{name}")(*inputs, op_version=OPSET, **attributes)
+
+
+def convert_function(scope: Untyped, operator: Untyped, container: Untyped) -> None:
+    """A function of images, of those that are `WRITTEN`."""
+    step = operator.raw_operator
+    function = step.func
+    if function not in WRITTEN:
+        known = ", ".join(_name(one) for one in WRITTEN)
+        raise InputError(f"Expected functions that ONNX has: {known}. Received {_name(function)}.")
+    (flat,) = operator.inputs
+    written = WRITTEN[function](flat, **(step.kw_args or {}))
+    operate("Identity", written, output_names=operator.outputs).add_to(scope, container)
+
+
+def find_output_shape(operator: Untyped) -> None:
+    """As many features as the function gives."""
+    n_features = operator.inputs[0].type.shape[1]
+    described = operator.raw_operator.transform(np.zeros((1, n_features), np.float32))
+    operator.outputs[0].type = FloatTensorType([None, described.shape[1]])
+
+
+def _name(function: Callable[..., Untyped] | None) -> str:
+    return getattr(function, "__name__", str(function))
+
+
+def _describe(flat: Untyped, shape: Sequence[int]) -> Untyped:
+    """What `pixels_and_edges` gives."""
+    images = operate(
+        "Transpose", operate("Reshape", flat, np.array([-1, *shape])), perm=[0, 3, 1, 2]
+    )
+    places, cells = find_cells(shape)
+    of_pixels, of_edges = (np.array([weight], np.float32) for weight in WEIGHTS)
+    edges = operate(
+        "Relu",
+        operate(
+            "Conv", _find_gradients(images, shape[2]), DIRECTIONS[:, :, np.newaxis, np.newaxis]
+        ),
+    )
+    described = (
+        operate("Mul", _average(operate("Sqrt", images), places), of_pixels),
+        operate("Mul", operate("Sqrt", _average(edges, cells)), of_edges),
+    )
+    flattened = (
+        operate("Flatten", operate("Transpose", part, perm=[0, 2, 3, 1])) for part in described
+    )
+    return operate("Concat", *flattened, axis=1)
+
+
+def _find_gradients(images: Untyped, channels: int) -> Untyped:
+    """How fast images (n, channels, height, width) change, in grey, to the right and downwards."""
+    if channels == 3:
+        images = operate("Conv", images, LUMINANCE.reshape(1, 3, 1, 1))
+    change = np.array([-1, 0, 1], np.float32)
+    right = operate("Conv", images, change.reshape(1, 1, 1, 3))
+    down = operate("Conv", images, change.reshape(1, 1, 3, 1))
+    at_edges = (np.array([0, 0, 0, 1, 0, 0, 0, 1]), np.array([0, 0, 1, 0, 0, 0, 1, 0]))
+    padded = (
+        operate("Pad", part, pads) for part, pads in zip((right, down), at_edges, strict=True)
+    )
+    return operate("Concat", *padded, axis=1)
+
+
+def _average(maps: Untyped, cell: int) -> Untyped:
+    return operate("AveragePool", maps, kernel_shape=[cell, cell], strides=[cell, cell])
+
+
+WRITTEN: dict[Callable[..., Untyped], Callable[..., Untyped]] = {
+    np.sqrt: lambda flat: operate("Sqrt", flat),
+    pixels_and_edges: _describe,
+}
+
+
+def convert_neighbours(scope: Untyped, operator: Untyped, container: Untyped) -> None:
+    """k nearest neighbours, of which skl2onnx 1.20 loses the weights by distance."""
+    model = operator.raw_operator
+    if model.effective_metric_ != "euclidean":
+        raise InputError(f"Expected Euclidean distances. Received {model.effective_metric_}.")
+    if model.weights not in ("uniform", "distance"):
+        raise InputError("Expected weights that are uniform or by distance. Received a function.")
+    one_hot = np.eye(len(model.classes_), dtype=np.float32)[np.asarray(model._y).ravel()]
+    squared = _square_distances(operator.inputs[0], model._fit_X)
+    nearest = operate("TopK", squared, np.array([model.n_neighbors]), largest=0)
+    votes = operate("Gather", one_hot, nearest[1])  # (n, k, n_classes)
+    if model.weights == "distance":
+        distances = operate("Sqrt", operate("Max", nearest[0], SMALLEST))
+        votes = operate("Div", votes, operate("Unsqueeze", distances, np.array([2])))
+    summed = operate("ReduceSum", votes, np.array([1]), keepdims=0)
+    total = operate("ReduceSum", summed, np.array([1]), keepdims=1)
+    _put_out(operate("Div", summed, total), scope, operator, container)
+
+
+def convert_calibrated(scope: Untyped, operator: Untyped, container: Untyped) -> None:
+    """A support vector machine whose margins between each two classes a temperature calibrates.
+
+    Of others skl2onnx 1.20 knows neither frozen estimators nor temperatures.
+    """
+    model = operator.raw_operator
+    (calibrated,) = model.calibrated_classifiers_
+    classifier = calibrated.estimator.estimator[-1]
+    if not isinstance(calibrated.estimator, PairwiseProduct) or model.method != "temperature":
+        raise InputError(
+            "Expected margins between each two classes (decision_function_shape: ovo), calibrated "
+            f"by a temperature. Received {type(classifier).__name__}, calibrated by {model.method}."
+        )
+    if classifier.kernel != "rbf":
+        raise InputError(f"Expected the kernel rbf. Received {classifier.kernel}.")
+    scores = _multiply_pairs(_find_margins(operator.inputs[0], classifier), len(model.classes_))
+    (temperature,) = calibrated.calibrators
+    logits = operate("Mul", scores, np.array([temperature.beta_], np.float32))
+    _put_out(operate("Softmax", logits, axis=1), scope, operator, container)
+
+
+def _find_margins(features: Untyped, classifier: SVC) -> Untyped:
+    """Margins (n, n_pairs) as `SVC.decision_function` gives them."""
+    squared = _square_distances(features, classifier.support_vectors_)
+    kernel = operate("Exp", operate("Mul", squared, np.array([-classifier._gamma], np.float32)))
+    of_class = np.repeat(np.arange(len(classifier.classes_)), classifier.n_support_)
+    coefficients = np.stack(
+        [
+            np.where(of_class == first, classifier.dual_coef_[second - 1], 0)
+            + np.where(of_class == second, classifier.dual_coef_[first], 0)
+            for first, second in combinations(range(len(classifier.classes_)), 2)
+        ],
+        axis=1,
+    )  # (n_vectors, n_pairs)
+    products = operate("MatMul", kernel, coefficients.astype(np.float32))
+    return operate("Add", products, classifier.intercept_.astype(np.float32))
+
+
+def _multiply_pairs(margins: Untyped, n_classes: int) -> Untyped:
+    """Scores of all classes as `PairwiseProduct` gives them; of two classes -m and m."""
+    if n_classes == 2:
+        return operate("MatMul", margins, np.array([[-1, 1]], np.float32))
+    steep = operate("Mul", margins, np.array([PairwiseProduct.STEEPNESS], np.float32))
+    pairs = np.triu_indices(n_classes, 1)
+    first, second = (np.eye(n_classes, dtype=np.float32)[of] for of in pairs)
+    # softplus(-x) = -log_expit(x)
+    lost = operate("MatMul", operate("Softplus", operate("Neg", steep)), first)
+    won = operate("MatMul", operate("Softplus", steep), second)
+    return operate("Neg", operate("Add", lost, won))
+
+
+def _square_distances(features: Untyped, stored: NDArray[np.floating]) -> Untyped:
+    """Squared Euclidean distances (n, n_stored): |x|^2 - 2xy + |y|^2."""
+    stored = np.asarray(stored, np.float32)
+    products = operate("MatMul", features, 2 * stored.T)
+    lengths = operate("ReduceSumSquare", features, axes=[1], keepdims=1)
+    return operate("Add", operate("Sub", lengths, products), (stored**2).sum(axis=1))
+
+
+def _put_out(probabilities: Untyped, scope: Untyped, operator: Untyped, container: Untyped) -> None:
+    """Make these the outputs: the number of the likeliest class, and the probabilities."""
+    label, named = operator.outputs
+    likeliest = operate("ArgMax", probabilities, axis=1, keepdims=0)
+    for result, output in ((likeliest, label), (probabilities, named)):
+        operate("Identity", result, output_names=[output]).add_to(scope, container)
+
+
+CONVERTERS: dict[type[BaseEstimator], Converter] = {
+    FunctionTransformer: convert_function,
+    KNeighborsClassifier: convert_neighbours,
+    CalibratedClassifierCV: convert_calibrated,
+}
+
+
+def to_stock(estimator: BaseEstimator) -> BaseEstimator:
+    """The same estimator of scikit-learn itself, fitted; any other one as it is.
+
+    It is for converters, which read fitted attributes: it need not be able to predict.
+    """
+    package, module, *_ = type(estimator).__module__.split(".")
+    if package != "sklearnex":
+        return estimator
+    stock_class = getattr(import_module(f"sklearn.{module}"), type(estimator).__name__)
+    accepted = stock_class().get_params()
+    given = estimator.get_params().items()
+    stock = stock_class(**{name: value for name, value in given if name in accepted})
+    for name in _find_learned(estimator):
+        if not hasattr(stock_class, name):  # else scikit-learn derives it from the others
+            setattr(stock, name, getattr(estimator, name, None))
+    return stock
+
+
+def _find_learned(estimator: BaseEstimator) -> set[str]:
+    """The names of fitted attributes: public ones end in `_`, some of which are computed."""
+    names = dir(type(estimator))
+    public = {name for name in names if name.endswith("_") and not name.startswith("_")}
+    own: set[str] = vars(estimator).keys() - estimator.get_params().keys()
+    return public | own

@@ -1,0 +1,179 @@
+"""Figures of one model: its architecture and its learning curves."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from fashion_mnist.evaluation.predictions import list_rows, percent
+from fashion_mnist.figures.style import COLOURS, style
+
+Row = Mapping[str, Any]  # of the table of layers
+MERGED = {"Activation", "BatchNormalization", "ReLU", "Softmax"}
+SHORT = {"BatchNormalization": "batch norm", "ReLU": "relu", "Softmax": "softmax"}
+TYPES = ("Input", "Conv", "Pool", "Add", "Flatten", "Dense", "")  # a colour each
+HEIGHT = 0.74  # of a box, in rows
+BASE, LINE = 22, 18  # pixels of a row: of its margins, and of each line
+WIDEST = 28  # characters of a line, so that it ends before the sizes on a telephone
+SETS = (("", "training, augmented"), ("val_", "validation"))  # prefix of the columns, and name
+
+
+def fold_layers(layers: pd.DataFrame) -> pd.DataFrame:
+    """Merge each normalisation and activation into the one layer that feeds it.
+
+    Returns:
+        A row for each remaining layer, as in the table of layers: the parameters added up, `inputs`
+        naming remaining layers only, and `text`, the types with their settings, joined by " + ".
+    """
+    folded: dict[str, dict[str, str | int]] = {}
+    home: dict[str, str] = {}  # the remaining layer that each layer has become part of
+    for row in list_rows(layers.fillna({"inputs": "", "settings": ""})):
+        inputs = list(dict.fromkeys(home[name] for name in row["inputs"].split()))
+        if row["type"] in MERGED and len(inputs) == 1:
+            home[row["layer"]] = inputs[0]
+            kept = folded[inputs[0]]
+            kept["text"] = f"{kept['text']} + {_describe(row)}"
+            kept["parameters"] += row["parameters"]
+        else:
+            home[row["layer"]] = row["layer"]
+            folded[row["layer"]] = row | {"inputs": " ".join(inputs), "text": _describe(row)}
+    return pd.DataFrame(folded.values())
+
+
+def _describe(row: Row) -> str:
+    kind, settings = str(SHORT.get(row["type"], row["type"])), str(row.get("settings", ""))
+    if row["type"] == "Activation" and settings:
+        return settings
+    return f"{kind}, {settings}" if settings else kind
+
+
+def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
+    """Boxes from the input at the top to the classes: type and settings, output shape, parameters.
+
+    Lines that pass by boxes are shortcuts.
+    """
+    folded = fold_layers(layers)
+    row_of = {name: row for row, name in enumerate(folded["layer"])}
+    texts = [[f"<b>{row['layer']}</b>", *wrap(row["text"], WIDEST)] for row in list_rows(folded)]
+    figure = go.Figure(_boxes(folded, ["<br>".join(lines) for lines in texts]))
+    for name, inputs in zip(folded["layer"], folded["inputs"], strict=True):
+        for source in inputs.split():
+            _connect(figure, row_of[source], row_of[name])
+    figure.update_xaxes(visible=False, range=[-0.02, 1.2], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[len(folded) - 0.4, -0.6], fixedrange=True)
+    return style(
+        figure,
+        f"Architecture of {model} ({folded['parameters'].sum():,} parameters)",
+        f"{model} from its input to the classes: {'; '.join(folded['text'])}.",
+        height=100 + len(folded) * (BASE + LINE * max(map(len, texts))),
+        showlegend=False,
+        margin={"l": 10, "r": 10, "t": 60, "b": 10},
+    )
+
+
+def _boxes(layers: pd.DataFrame, names: Sequence[str]) -> list[go.Bar | go.Scatter]:
+    rows = list_rows(layers)
+    sizes = [_size(row["output_shape"], row["parameters"]) for row in rows]
+    return [
+        _bars([_colour(row["type"]) for row in rows]),
+        _texts(names, 0.02, "middle right"),
+        _texts(sizes, 0.98, "middle left"),
+    ]
+
+
+def _bars(colours: Sequence[str]) -> go.Bar:
+    return go.Bar(
+        x=[1] * len(colours),
+        y=list(range(len(colours))),
+        orientation="h",
+        width=HEIGHT,
+        marker={"color": colours, "opacity": 0.22},
+        hoverinfo="skip",
+    )
+
+
+def _texts(texts: Sequence[str], x: float, position: str) -> go.Scatter:
+    return go.Scatter(
+        x=[x] * len(texts),
+        y=list(range(len(texts))),
+        text=texts,
+        mode="text",
+        textposition=position,
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def _size(shape: str | int, parameters: int) -> str:
+    counted = f"<br>{parameters:,} parameters" if parameters else ""
+    return str(shape).replace("x", " x ") + counted
+
+
+def _colour(kind: str) -> str:
+    return next(colour for colour, part in zip(COLOURS, TYPES, strict=False) if part in kind)
+
+
+def _connect(figure: go.Figure, source: int, target: int) -> None:
+    start, end = source + HEIGHT / 2, target - HEIGHT / 2
+    if target == source + 1:
+        figure.add_shape(type="line", x0=0.5, x1=0.5, y0=start, y1=end, line_width=1.5)
+        return
+    side = 1 + 0.04 * min(target - source, 5)
+    path = f"M1,{source} C{side},{source} {side},{source} {side},{source + 0.5} "
+    path += f"L{side},{target - 0.5} C{side},{target} {side},{target} 1,{target}"
+    figure.add_shape(type="path", path=path, line={"width": 2.5, "color": COLOURS[1]})
+    figure.add_annotation(
+        x=1, y=target, ax=8, ay=0, arrowhead=2, arrowcolor=COLOURS[1], text="", arrowwidth=2
+    )
+
+
+def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
+    """Accuracy and loss over the epochs, of the training and the validation set."""
+    figure = make_subplots(rows=1, cols=2, subplot_titles=("accuracy", "loss"))
+    for column, measure in enumerate(("accuracy", "loss"), start=1):
+        for colour, (prefix, name) in zip(COLOURS, SETS, strict=False):
+            curve = go.Scatter(
+                x=history["epoch"],
+                y=history[prefix + measure],
+                name=name,
+                legendgroup=name,
+                showlegend=column == 1,
+                mode="lines+markers",
+                line_color=colour,
+            )
+            figure.add_trace(curve, 1, column)
+    _mark_best(figure, history)
+    figure.update_annotations(font_size=13)
+    figure.update_xaxes(title="epoch", range=[0.5, len(history) + 0.5])
+    figure.update_yaxes(tickformat=".0%", col=1)
+    return style(
+        figure,
+        f"Learning curves of {model}",
+        _tell(history, model),
+        legend={"y": -0.3, "yanchor": "top"},
+    )
+
+
+def _tell(history: pd.DataFrame, model: str) -> str:
+    on_validation, on_training = (
+        " to ".join(percent(history[name].iloc[epoch]) for epoch in (0, -1))
+        for name in ("val_accuracy", "accuracy")
+    )
+    return (
+        f"Over {len(history)} epochs the accuracy of {model} on validation images goes from "
+        f"{on_validation}, on augmented training images from {on_training}."
+    )
+
+
+def _mark_best(figure: go.Figure, history: pd.DataFrame) -> None:
+    best = history.iloc[history["val_accuracy"].argmax()]
+    figure.add_vline(
+        best["epoch"],
+        line_dash="dot",
+        col=1,
+        annotation_text="best on validation",
+        annotation_position="bottom left",
+    )

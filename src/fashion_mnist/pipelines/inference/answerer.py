@@ -1,0 +1,163 @@
+"""A trained model made ready to answer pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from fashion_mnist.classical.probabilities import predict_probabilities
+from fashion_mnist.classical.types import Classifier
+from fashion_mnist.evaluation import ensemble
+from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.explanation.gradcam import make_explainer
+from fashion_mnist.images.arrays import Floats, Images, Labels, add_channel, flatten, normalise
+from fashion_mnist.networks import backend
+from fashion_mnist.networks.architectures import check_demands
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.prediction import make_feature_extractor, make_predictor
+from fashion_mnist.parameters import model_names
+from fashion_mnist.pictures import ood
+from fashion_mnist.pictures.answers import tabulate_answers
+from fashion_mnist.pictures.conversion import view_of
+from fashion_mnist.pictures.types import Familiarity, Taken
+
+
+class Answerer(NamedTuple):
+    """A model, what `choose_classifier` and `learn_familiarity` give, and the classes' names.
+
+    Beside them the `partners` that answer with it, and `extract`, which gives the features of
+    images (n, n_features) where the model's own familiarity is of these, not of pixels.
+    """
+
+    model: Model
+    classifier: Mapping[str, Any]
+    familiarity: Familiarity
+    classes: list[str]
+    partners: Sequence[Model] = ()
+    extract: Callable[[Floats], Floats] | None = None
+
+    @classmethod
+    def make(
+        cls,
+        classifier: Mapping[str, Any],
+        familiarity: Callable[[], Familiarity],
+        options: Mapping[str, Any],
+        of_each_model: Mapping[str, Any],
+    ) -> Answerer:
+        """Make the chosen model ready, of what `make_ready` takes.
+
+        The familiarity of pixels is loaded or learned only if the model has none of its own.
+        """
+        name = classifier["model"]
+        model = make_ready(name, options, of_each_model)
+        _, *beside = classifier["weights"]
+        partners = [make_ready(name, options, of_each_model) for name in beside]
+        own = of_each_model.get("feature_familiarity", {})
+        if name not in own:
+            return cls(model, classifier, familiarity(), options["classes"], partners)
+        block = Network.model_validate(options[name])
+        extract = make_feature_extractor(of_each_model["network"][name](), block.training.precision)
+        return cls(model, classifier, own[name](), options["classes"], partners, extract)
+
+    @property
+    def taken(self) -> Taken:
+        """What images the model takes."""
+        return Taken(**self.classifier["taken"])
+
+    def answer(
+        self, reasons: Mapping[str, str | None], seen: Images, like_training: Images
+    ) -> tuple[Table, Labels]:
+        """Answer pictures that have been converted.
+
+        Args:
+            reasons: why a picture could not be used, None if it could, by its name.
+            seen: what the model looks at of each, (n, n_looks, height, width) or (..., 3).
+            like_training: what is like the training images, (n, height, width) or (..., 3).
+
+        Returns:
+            The table that `tabulate_answers` makes, and the most probable class of each, (n,).
+        """
+        alike = _to_floats(like_training)
+        asked = [_look(self.model, seen), *(partner.predict(alike) for partner in self.partners)]
+        weights = list(self.classifier["weights"].values())
+        probabilities = ensemble.pool(weights, asked)
+        is_familiar = ood.is_familiar(self.familiarity, self._take_features(seen, alike))
+        view = view_of(self.taken.shape)
+        table = tabulate_answers(
+            reasons, probabilities, is_familiar, self.classes, self.classifier, view
+        )
+        return table, probabilities.argmax(axis=1)
+
+    def _take_features(self, seen: Images, alike: Floats) -> list[Floats]:
+        """What familiarity is measured by, of each look."""
+        if self.extract is None:
+            return [ood.take_pixels(alike)]
+        return [self.extract(_to_floats(look)) for look in seen.swapaxes(0, 1)]
+
+    def explain(self, seen: Images, labels: Labels) -> Floats:
+        """Heat maps (n, height, width) of what speaks for classes (n,) in the first look."""
+        return self.model.explain(_to_floats(seen[:, 0]), labels)
+
+
+def _look(model: Model, seen: Images) -> Floats:
+    """The logarithmic mean of the probabilities of all looks at each picture: (n, n_classes)."""
+    n_looks = seen.shape[1]
+    predicted = model.predict(_to_floats(seen.reshape(-1, *seen.shape[2:])))
+    of_looks = [predicted[look::n_looks] for look in range(n_looks)]
+    return ensemble.pool_equally(of_looks)
+
+
+def _to_floats(pixels: Images) -> Floats:
+    return add_channel(normalise(pixels))
+
+
+class Model(NamedTuple):
+    """A model made ready once, to be asked many times.
+
+    Both functions take images (n, height, width, channels) in [0, 1]. `predict` gives probabilities
+    (n, n_classes); `explain` takes classes (n,) too and gives heat maps (n, height, width) in
+    [0, 1], all 0 but for networks.
+    """
+
+    predict: Callable[[Floats], Floats]
+    explain: Callable[[Floats, Labels], Floats]
+
+
+def make_ready(name: str, options: Mapping[str, Any], of_each_model: Mapping[str, Any]) -> Model:
+    """Load a model that has been run, and make it ready.
+
+    Args:
+        name: of a network, a classical model, or the ensemble.
+        options: the parameters.
+        of_each_model: partitions as `model` and `network`, and the ensemble's table as `weights`.
+    """
+    if name == model_names.ENSEMBLE:
+        weights = of_each_model["weights"]
+        members = [make_ready(member, options, of_each_model) for member in weights["model"]]
+        return Model(partial(_pool, weights["weight"].to_numpy(), members), _explain_nothing)
+    if name in model_names.networks():
+        network = of_each_model["network"][name]()
+        return _make_network_ready(network, Network.model_validate(options[name]))
+    return Model(partial(_ask_classical, of_each_model["model"][name]()), _explain_nothing)
+
+
+def _make_network_ready(network: backend.Model, block: Network) -> Model:
+    check_demands(network, block)
+    return Model(
+        make_predictor(network, block.flip_average, block.shift_average, block.training.precision),
+        make_explainer(network, block.gradcam_layer, "Grad-CAM"),
+    )
+
+
+def _ask_classical(model: Classifier, shown: Floats) -> Floats:
+    flat = flatten(shown)
+    return predict_probabilities(model, flat)
+
+
+def _pool(weights: Floats, members: list[Model], shown: Floats) -> Floats:
+    return ensemble.pool(weights, [member.predict(shown) for member in members])
+
+
+def _explain_nothing(shown: Floats, _: Labels) -> Floats:
+    return 0 * shown[..., 0]

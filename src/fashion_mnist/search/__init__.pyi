@@ -1,2 +1,0 @@
-from . import proposals as proposals
-from . import trials as trials

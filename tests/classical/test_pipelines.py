@@ -1,0 +1,210 @@
+import math
+import sys
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+from sklearn import svm
+from sklearn.feature_selection import chi2
+from sklearn.metrics.pairwise import laplacian_kernel
+
+from fashion_mnist.classical.hog import describe_edges
+from fashion_mnist.classical.pipelines import (
+    ClassicalModel,
+    Step,
+    build_classifier,
+    build_estimator,
+    find_class,
+    find_function,
+)
+from fashion_mnist.parameters.errors import InputError
+
+
+def test_arguments_are_whatever_else_there_is():
+    step = Step(type="sklearn.svm.SVC", C=10, gamma="scale")
+    assert step.class_name == "SVC"
+    assert step.arguments == {"C": 10, "gamma": "scale"}
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("value", [math.inf, [1, math.nan], {"bag": -math.inf}])
+def test_numbers_that_are_not_finite_are_refused(value):
+    with pytest.raises(ValidationError, match=r"finite numbers\. Received: \{'C': "):
+        Step(type="sklearn.svm.SVC", C=value)
+
+
+@pytest.mark.parametrize("n_jobs", [-2, -1, 1, 64, None])
+def test_jobs_are_as_many_as_there_may_be_cores(n_jobs):
+    assert Step(type="a.B", n_jobs=n_jobs).arguments == {"n_jobs": n_jobs}
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("n_jobs", [0, 10**9, -(10**9)])
+def test_no_jobs_and_a_billion_are_refused(n_jobs):
+    with pytest.raises(
+        ValidationError, match=rf"n_jobs from 1 to 1024, or -1.* Received: {n_jobs}"
+    ):
+        Step(type="a.B", n_jobs=n_jobs)
+
+
+def test_steps_become_a_pipeline_with_their_arguments(build):
+    pipeline = build(
+        {"type": "sklearn.decomposition.PCA", "n_components": 1},
+        {"type": "sklearn.neighbors.KNeighborsClassifier", "n_neighbors": 3},
+    )
+    assert pipeline[0].n_components == 1
+    assert pipeline[1].n_neighbors == 3
+
+
+def test_the_seed_reaches_what_is_random_unless_it_has_its_own(build):
+    kind = "sklearn.ensemble.RandomForestClassifier"
+    assert build({"type": kind})[0].random_state == 7
+    assert build({"type": kind, "random_state": 1})[0].random_state == 1
+
+
+def test_a_function_is_given_by_its_path(build):
+    kind = "sklearn.preprocessing.FunctionTransformer"
+    roots = build({"type": kind, "func": "numpy.sqrt"}).fit_transform(np.array([[4.0, 9.0]]))
+    np.testing.assert_array_equal(roots, [[2, 3]])
+
+
+def test_a_function_that_takes_the_shape_of_images_is_given_it():
+    step = {"type": "sklearn.preprocessing.FunctionTransformer"}
+    step |= {"func": "fashion_mnist.classical.edges.pixels_and_edges"}
+    model = build_estimator([Step(**step)], 0, (6, 9, 1))
+    # Places of one pixel and cells of 2x2, of which there are 3x4.
+    assert model.transform(np.zeros((2, 54), np.float32)).shape == (2, 54 + 3 * 4 * 8)
+
+
+@pytest.mark.parametrize(
+    "kind", ["sklearn.naive_bayes.GaussianNB", "sklearn.linear_model.LogisticRegression"]
+)
+def test_an_unaccelerated_class_is_found_in_scikit_learn(build, kind):
+    assert type(build({"type": kind})[0]).__module__.split(".")[0] == "sklearn"
+
+
+@pytest.mark.skipif(not find_spec("sklearnex"), reason="no scikit-learn-intelex here")
+def test_an_accelerated_class_is_found_in_scikit_learn_intelex(build):
+    assert type(build({"type": "sklearn.svm.SVC"})[0]).__module__.startswith("sklearnex")
+
+
+@pytest.mark.bad_input
+def test_a_class_that_needs_other_estimators_is_refused(build):
+    with pytest.raises(InputError, match=r"Expected a class that.* which needs estimators: take"):
+        build({"type": "sklearn.ensemble.VotingClassifier"})
+
+
+def test_a_class_without_constraints_is_built(build):
+    assert type(build({"type": "sklearn.preprocessing.KernelCenterer"})[0]).__name__
+
+
+SVC = {"type": "sklearn.svm.SVC"}
+PCA = {"type": "sklearn.decomposition.PCA"}
+FOREST = {"type": "sklearn.ensemble.RandomForestClassifier"}
+DISCRIMINANT = {"type": "sklearn.discriminant_analysis.LinearDiscriminantAnalysis"}
+REGRESSOR = {"type": "sklearn.linear_model.Ridge"}
+
+
+def build_model(*steps, calibration=None):
+    model = ClassicalModel.model_validate({"steps": steps, "calibration": calibration})
+    return build_classifier(model, seed=0)
+
+
+def test_a_classifier_after_transformers_is_a_model():
+    assert len(build_model(PCA, FOREST)) == 2
+    assert len(build_model(DISCRIMINANT, SVC, calibration="temperature")) == 2  # is both
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        ([PCA], "Expected a classifier as the last step. Received sklearn.decomposition.PCA: add"),
+        ([PCA, REGRESSOR], "a classifier as the last step. Received sklearn.linear_model.Ridge"),
+        ([FOREST, SVC], "Expected transformers before the last step. Received .*RandomForestClas"),
+        ([SVC], "that gives probabilities. Received sklearn.svm.SVC.*: set `calibration`"),
+    ],
+)
+def test_steps_that_give_no_probabilities_of_classes_are_refused(steps, message):
+    with pytest.raises(InputError, match=message):
+        build_model(*steps)
+
+
+def test_classes_and_functions_are_found_where_they_are():
+    assert find_class("sklearn.svm.SVC") is svm.SVC
+    assert find_function("numpy.sqrt") is np.sqrt
+    assert find_function("scipy.special.expit")(0) == 0.5
+    assert find_function("sklearn.feature_selection.chi2") is chi2
+    assert find_function("sklearn.metrics.pairwise.laplacian_kernel") is laplacian_kernel
+    assert find_function("fashion_mnist.classical.hog.describe_edges") is describe_edges
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("find", [find_class, find_function])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "os.system",
+        "antigravity.geohash",
+        "sklearn.os.system",
+        "numpy.os.system",
+        "sklearn.nothing.SVC",
+        "sklearn..svm.SVC",
+        "sklearn.svm.",
+        "numpy.pi",
+        "numpy",
+        "",
+    ],
+)
+def test_nothing_else_is_found(find, path):
+    with pytest.raises(InputError, match=rf"Expected the dotted path of .* Received: '{path}'\."):
+        find(path)
+    assert "antigravity" not in sys.modules
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    "path",
+    ["sklearn.base.is_classifier", "sklearn.base.ClassifierMixin", "sklearn.ensemble.BaseEnsemble"],
+)
+def test_what_is_no_class_of_an_estimator_is_refused(path):
+    with pytest.raises(InputError, match="dotted path of a scikit-learn class"):
+        find_class(path)
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    "path",
+    [
+        "numpy.load",  # reads files
+        "numpy.fromfile",
+        "numpy.save",
+        "numpy.sum",  # is none of each number
+        "numpy.add",  # takes two arrays
+        "numpy.modf",  # gives two
+        "numpy.vectorize",
+        "scipy.io.loadmat",
+        "scipy.special.softmax",
+        "skimage.io.imread",
+        "sklearn.datasets.clear_data_home",
+        "sklearn.datasets.fetch_openml",
+        "sklearn.metrics.pairwise.check_array",  # only imported there
+        "sklearn.feature_selection.SelectKBest",
+        "sklearn.svm.SVC",
+        "fashion_mnist.classical.pipelines.import_module",
+        "fashion_mnist.classical.edges.ThreadPoolExecutor",
+        "fashion_mnist.datasets.idx.read_idx",
+    ],
+)
+def test_only_functions_from_numbers_to_numbers_are_found(path):
+    with pytest.raises(InputError, match=rf"such as numpy\.sqrt .* Received: '{path}'\."):
+        find_function(path)
+
+
+@pytest.mark.bad_input
+def test_what_is_alike_in_the_same_module_is_suggested():
+    with pytest.raises(InputError, match="Did you mean 'SVC'"):
+        find_class("sklearn.svm.svc")
+    with pytest.raises(InputError, match="Did you mean 'sqrt'"):
+        find_function("numpy.sqrrt")

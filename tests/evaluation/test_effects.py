@@ -1,0 +1,124 @@
+import pandas as pd
+import pytest
+
+from fashion_mnist.evaluation.effects import (
+    average_gradients,
+    compare_kinds,
+    describe_effect,
+    gather_effects,
+    measure_effects,
+    tabulate_runs,
+)
+from fashion_mnist.evaluation.techniques import ClassicalVariant
+from fashion_mnist.parameters import technique_variants
+
+
+def test_effects_are_paired_by_seed():
+    base = {"fit_seconds": 10.0, "predict_seconds": 1.0}
+    runs = pd.DataFrame(
+        [
+            {"variant": variant, "seed": seed, "accuracy": accuracy, **base}
+            for variant in technique_variants.variants()
+            for seed, accuracy in ((0, 0.5), (1, 0.7), (2, 0.9))
+        ]
+    )
+    only = runs["variant"] == "only_mirror"
+    runs.loc[only, "accuracy"] += [0.01, 0.02, 0.03]
+    runs.loc[only, "fit_seconds"] = 15.0
+    runs = runs.sample(frac=1, random_state=0)  # whatever the order
+    effects = measure_effects(runs).set_index(["technique", "comparison"])
+    mirror = effects.loc[("mirror", "added alone")]
+    assert mirror["difference"] == pytest.approx(0.02)
+    half = 4.302653 * 0.01 / 3**0.5  # t with 2 degrees of freedom
+    assert (mirror["low"], mirror["high"]) == pytest.approx((0.02 - half, 0.02 + half))
+    assert mirror["higher"] == 3
+    assert (mirror["seconds_with"], mirror["seconds_without"], mirror["runs"]) == (15, 10, 3)
+    assert effects.loc[("mirror", "left out"), "difference"] == 0
+    assert effects.loc[("shift_average", "left out"), "seconds_with"] == 1
+    assert len(effects) == 1 + 2 * len(technique_variants.NAMES)
+
+
+@pytest.mark.parametrize(
+    ("in_study", "difference", "seconds"), [(True, 1 / 3, (5, 2)), (False, -1 / 3, (2, 5))]
+)
+def test_an_effect_is_that_of_having_the_technique(predictions, in_study, difference, seconds):
+    study = predictions.assign(y_pred=predictions["y_true"])  # six of six; the variant four
+    variant = ClassicalVariant(in_study=in_study)
+    effect = describe_effect("svm", "pca", (study, predictions), (5.0, 2.0), variant, seed=0)
+    assert effect["difference"] == pytest.approx(difference)
+    assert effect["low"] <= effect["difference"] <= effect["high"]
+    assert {effect["only_with"], effect["only_without"]} == {0, 2}
+    assert (effect["seconds_with"], effect["seconds_without"]) == seconds
+
+
+def test_effects_of_techniques_are_tested_together():
+    """Two would be told from nothing by themselves, of 15 one is."""
+    gains = {"only_mirror": [0.0100, 0.0101, 0.0102], "only_shift": [0.010, 0.012, 0.014]}
+    runs = pd.DataFrame(
+        [
+            {"variant": variant, "seed": seed, "accuracy": 0.5 + gain}
+            for variant in technique_variants.variants()
+            for seed, gain in enumerate(gains.get(variant, [0.0, 0.0, 0.0]))
+        ]
+    ).assign(fit_seconds=1.0, predict_seconds=1.0)
+    effects = measure_effects(runs).set_index(["technique", "comparison"])
+    mirror, shift = (effects.loc[(name, "added alone")] for name in ("mirror", "shift"))
+    # t is 101 sqrt(3) and 6 sqrt(3); with 2 degrees of freedom p is 1 - t / sqrt(t² + 2).
+    assert mirror["p_value"] == pytest.approx(1 - (1 + 2 / (3 * 101**2)) ** -0.5, rel=1e-6)
+    assert shift["p_value"] == pytest.approx(1 - (108 / 110) ** 0.5)
+    assert mirror["p_holm"] == pytest.approx(15 * mirror["p_value"])
+    assert shift["p_holm"] == pytest.approx(14 * shift["p_value"])
+    assert shift["low"] > 0
+    assert effects.index[effects["differ"]].tolist() == [("mirror", "added alone")]
+
+
+def test_effects_on_classical_models_are_tested_together():
+    counts = [(6, 0), (1, 7), (0, 8), (0, 0)]
+    table = gather_effects(
+        [{"only_with": with_, "only_without": without} for with_, without in counts]
+    )
+    assert table["p_value"].tolist() == pytest.approx([1 / 64, 10 / 256, 1 / 256, 1])
+    assert table["p_holm"].tolist() == pytest.approx([3 / 64, 2 * 10 / 256, 4 / 256, 1])
+    assert table["differ"].tolist() == [True, False, True, False]
+
+
+RUNS = [("plain_8", 0), ("plain_8", 1), ("residual_8", 0), ("residual_8", 1)]
+
+
+def test_kinds_are_compared_by_seed():
+    histories = [pd.DataFrame({"loss": [9.0, loss]}) for loss in (2.0, 4.0, 1.0, 2.0)]
+    runs = tabulate_runs(RUNS, histories)
+    assert runs["loss"].tolist() == [2, 4, 1, 2]
+    (row,) = compare_kinds(runs).to_dict("records")
+    assert (row["depth"], row["plain"], row["residual"]) == (8, 3, 1.5)
+    half = 12.7062 * 0.5  # t with 1 degree of freedom; standard error sqrt(1/2) / sqrt(2)
+    assert (row["low"], row["high"]) == pytest.approx((1.5 - half, 1.5 + half), rel=1e-4)
+
+
+def test_gradients_are_averaged_geometrically():
+    tables = [
+        pd.DataFrame({"state": "start", "layer": [1, 2], "norm": [norm, 1.0]})
+        for norm in (1.0, 100.0, 4.0, 4.0)
+    ]
+    means = average_gradients(RUNS, tables)
+    assert means["kind"].tolist() == ["plain", "plain", "residual", "residual"]
+    assert means["norm"].tolist() == pytest.approx([10, 1, 4, 1])
+
+
+def test_depths_are_tested_together():
+    """At 8 layers the differences are 1, 2 and 3, so t is 2 sqrt(3); at 20 they are the same."""
+    losses = {("plain", 8): [2, 4, 6], ("residual", 8): [1, 2, 3]}
+    losses |= {("plain", 20): [1, 2, 3], ("residual", 20): [2, 3, 4]}
+    runs = pd.DataFrame(
+        [
+            {"kind": kind, "depth": depth, "seed": seed, "loss": float(loss)}
+            for (kind, depth), of_seeds in losses.items()
+            for seed, loss in enumerate(of_seeds)
+        ]
+    )
+    shallow, deep = compare_kinds(runs).to_dict("records")
+    assert shallow["p_value"] == pytest.approx(1 - (12 / 14) ** 0.5)
+    assert shallow["p_holm"] == pytest.approx(2 * shallow["p_value"])
+    assert pd.isna(deep["p_holm"])
+    assert [shallow["differ"], deep["differ"]] == [False, False]
+    assert (shallow["lower"], deep["lower"], deep["runs"]) == (3, 0, 3)

@@ -1,0 +1,192 @@
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+
+from fashion_mnist.explanation import assessment
+from fashion_mnist.explanation.assessment import Explanation
+from fashion_mnist.explanation.gradcam import METHODS, explain
+from fashion_mnist.networks.architectures import build_network
+from fashion_mnist.networks.parameters import Network
+
+OPTIONS = Explanation(images=6, steps=2)
+LABELS = np.repeat([0, 1, 2], 4).astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def network():
+    keras.utils.set_random_seed(0)
+    return build_network("cnn", (18, 18, 1), 3)
+
+
+@pytest.fixture(scope="module")
+def images():
+    """Noise on the left half of black images."""
+    images = np.random.default_rng(0).random((12, 18, 18, 1), np.float32)
+    images[:, :, 9:] = 0
+    return images
+
+
+@pytest.fixture(scope="module")
+def assessed(network, images):
+    block = Network(
+        architecture="cnn",
+        training={"epochs": 1, "optimizer": {"learning_rate": 0.1}},
+        measured_layers=["conv2"],
+    )
+    return assessment.assess(network, images, LABELS, block, OPTIONS, seed=0)
+
+
+def values(table, measure):
+    rows = table[table["measure"] == measure]
+    return rows.set_index(["layer", "method"])["value"].to_dict()
+
+
+def test_every_map_and_baseline_has_its_measures(assessed):
+    measures, _ = assessed
+    maps = {(layer, method) for layer in ("conv2", "conv3") for method in METHODS}
+    baselines = {("conv2", "random"), ("conv3", "random"), ("any", "centre"), ("any", "image")}
+    assert set(values(measures, "pointing_game")) == maps | baselines | {("any", "chance")}
+    assert set(values(measures, "insertion")) == maps | baselines
+    assert set(values(measures, "mirror_image")) == maps
+    randomised = measures[measures["measure"] == "randomised"]
+    assert randomised["down_to"].unique().tolist() == ["logits", "dense", "conv3", "conv2", "conv1"]
+    assert len(randomised) == 5 * len(maps)
+
+
+def test_baselines_score_what_they_must(assessed):
+    measures, _ = assessed
+    on_item, pointing = (values(measures, name) for name in ("heat_on_item", "pointing_game"))
+    assert on_item["any", "chance"] == pytest.approx(0.5, abs=0.01)
+    assert on_item["any", "centre"] == pytest.approx(0.5, abs=0.01)
+    assert on_item["any", "image"] == pytest.approx(1)
+    assert pointing["any", "image"] == 1
+    assert pointing["any", "centre"] == pytest.approx(0.5, abs=0.05)  # two of four central pixels
+
+
+def test_slow_measures_take_the_sample(assessed):
+    measures, points = assessed
+    images = measures.groupby("measure")["images"].max()
+    assert images["pointing_game"] == images["mirror_image"] == 12
+    assert images["deletion"] == images["randomised"] == points["images"].max() == 6
+    assert sorted(points["fraction"].unique()) == [0, 0.5, 1]
+
+
+def test_deletion_begins_where_insertion_ends(assessed):
+    _, points = assessed
+    table = points.set_index(["measure", "fraction", "layer", "method"])["value"].unstack([2, 3])  # noqa: PD010
+    np.testing.assert_allclose(table.loc[("deletion", 0)], table.loc[("insertion", 1)], rtol=1e-5)
+    assert table.loc[("deletion", 0)].nunique() == 1  # noqa: PD101  nothing has been removed yet
+
+
+def test_a_network_that_cannot_tell_left_from_right_explains_mirror_images_alike():
+    keras.utils.set_random_seed(0)
+    inputs = keras.Input((6, 6, 1))
+    convolution = keras.layers.Conv2D(4, 3, padding="same", activation="relu", name="maps")
+    pooled = keras.layers.GlobalAveragePooling2D()(convolution(inputs))
+    network = keras.Model(inputs, keras.layers.Dense(3, name="logits")(pooled))
+    convolution.kernel.assign(convolution.kernel + convolution.kernel[:, ::-1])
+
+    images = np.random.default_rng(0).random((12, 6, 6, 1), np.float32)
+    explainers = assessment.make_explainers(network, ["maps"])
+    maps = {name: explain(images, LABELS) for name, explain in explainers.items()}
+    mirrored = list(assessment.compare_mirrored(explainers, images, LABELS, maps))
+    assert [row["value"] for row in mirrored] == pytest.approx([1, 1], abs=1e-3)
+    convolution.kernel.assign(convolution.kernel * np.array([[0], [1], [2]]).reshape(1, 3, 1, 1))
+    askew = {name: explain(images, LABELS) for name, explain in explainers.items()}
+    mirrored = list(assessment.compare_mirrored(explainers, images, LABELS, askew))
+    assert all(row["value"] < 0.9 for row in mirrored)
+
+
+def test_the_network_is_left_as_it_is(network, images):
+    before = network.get_weights()
+    maps = {("conv2", "Grad-CAM"): explain(network, images, LABELS, "conv2")}
+    list(assessment.compare_randomised(network, images, LABELS, maps, seed=0))
+    for one, two in zip(network.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_a_mean_has_students_interval():
+    estimate = assessment.estimate_mean(np.array([1.0, 2.0, 3.0]))
+    half = 4.302653 * 1 / 3**0.5  # the quantile for two degrees of freedom, and the standard error
+    assert estimate == pytest.approx({"value": 2, "low": 2 - half, "high": 2 + half, "images": 3})
+
+
+@pytest.mark.parametrize(("values", "mean"), [([], np.nan), ([0.5], 0.5)])
+def test_a_mean_of_too_few_values_has_no_interval(values, mean):
+    estimate = assessment.estimate_mean(np.array(values))
+    expected = {"value": mean, "low": np.nan, "high": np.nan, "images": len(values)}
+    assert estimate == pytest.approx(expected, nan_ok=True)
+
+
+def test_a_share_has_wilsons_interval():
+    # With z = 1.96: centre (0 + z^2 / 20) / (1 + z^2 / 10), and as much to either side.
+    estimate = assessment.estimate_share(np.zeros(10))
+    assert estimate == pytest.approx({"value": 0, "low": 0, "high": 0.277533, "images": 10})
+
+
+def test_heat_is_located_against_chance():
+    maps = {("conv", "Grad-CAM"): np.array([[[3, 1]], [[0, 0]]], np.float32)}
+    items = np.array([[[True, False]], [[True, True]]])
+    rows = list(assessment.locate(maps, items))
+    assert [(row["layer"], row["method"], row["measure"], row["value"]) for row in rows] == [
+        ("any", "chance", "heat_on_item", 0.75),
+        ("any", "chance", "pointing_game", 0.75),
+        ("conv", "Grad-CAM", "with_heat", 0.5),
+        ("conv", "Grad-CAM", "heat_on_item", 0.75),
+        ("conv", "Grad-CAM", "pointing_game", 0.5),
+    ]
+    assert [row["images"] for row in rows] == [2, 2, 2, 1, 2]
+
+
+def test_curves_are_traced_with_their_areas():
+    def predict(images):
+        brightness = images.mean(axis=(1, 2, 3))
+        return np.stack([1 - brightness, brightness], axis=1)
+
+    images = np.ones((2, 1, 2, 1), np.float32)
+    maps = {("conv", "Grad-CAM"): np.array([[[1, 0]]] * 2, np.float32)}
+    areas, points = assessment.trace(predict, images, np.array([1, 1]), maps, n_steps=2, seed=0)
+    assert [(row["measure"], row["value"]) for row in areas] == [
+        ("deletion", 0.5),
+        ("insertion", 0.5),
+    ]
+    assert [(row["measure"], row["fraction"], row["value"]) for row in points] == [
+        ("deletion", 0, 1),
+        ("deletion", 0.5, 0.5),
+        ("deletion", 1, 0),
+        ("insertion", 0, 0),
+        ("insertion", 0.5, 0.5),
+        ("insertion", 1, 1),
+    ]
+
+
+def test_maps_are_compared_with_those_of_other_images():
+    one = np.array([[1, 2], [3, 4]], np.float32)
+    (row,) = assessment.compare_images({("conv", "Grad-CAM"): np.stack([one, one, -one])})
+    # One, one; then the opposite twice, once from either side.
+    assert (row["measure"], row["images"]) == ("another_image", 3)
+    assert row["value"] == pytest.approx(-1 / 3)
+
+
+def test_common_baselines_are_repeated_for_each_layer_of_their_model():
+    table = pd.DataFrame(
+        [
+            ("cnn", "any", "centre", 1),
+            ("cnn", "conv2", "Grad-CAM", 2),
+            ("cnn", "conv3", "Grad-CAM", 3),
+            ("resnet", "any", "centre", 4),
+            ("resnet", "block2", "Grad-CAM", 5),
+        ],
+        columns=["model", "layer", "method", "value"],
+    )
+    repeated = assessment.repeat_for_layers(table)
+    found = repeated.set_index(["model", "layer", "method"])["value"].to_dict()
+    assert found == {
+        ("cnn", "conv2", "Grad-CAM"): 2,
+        ("cnn", "conv3", "Grad-CAM"): 3,
+        ("cnn", "conv2", "centre"): 1,
+        ("cnn", "conv3", "centre"): 1,
+        ("resnet", "block2", "Grad-CAM"): 5,
+        ("resnet", "block2", "centre"): 4,
+    }

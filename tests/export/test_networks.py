@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from fashion_mnist.export.networks import as_taken, count_views, to_litert, to_onnx, with_views
+from fashion_mnist.export.parity import open_litert, open_onnx
+from fashion_mnist.networks.architectures import build_network
+from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.prediction import make_predictor
+
+IMAGES = np.random.default_rng(0).uniform(0, 1, (7, 8, 8, 1)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def network():
+    keras.utils.set_random_seed(0)
+    return build_network("resnet", (8, 8, 1), n_classes=3)
+
+
+@pytest.mark.parametrize(("flip", "shift"), [(False, 0), (True, 0), (False, 1), (True, 2)])
+def test_all_views_are_averaged_within_the_network(network, flip, shift):
+    whole = with_views(network, flip, shift)
+    expected = make_predictor(network, flip, shift, "float32")(IMAGES)
+    answers = whole.predict(IMAGES, verbose=0)["probabilities"]
+    np.testing.assert_allclose(answers, expected, atol=1e-6)
+
+
+def test_views_are_counted():
+    assert count_views(False, 0) == 1
+    assert count_views(True, 0) == 2
+    assert count_views(True, 3) == 10
+
+
+@pytest.mark.parametrize(
+    ("write", "load"),
+    [(to_onnx, open_onnx), (to_litert, open_litert)],
+    ids=["onnx", "litert"],
+)
+def test_files_give_the_probabilities_of_the_network(network, write, load):
+    content = write(with_views(network, True, 1))
+    expected = make_predictor(network, True, 1, "float32")(IMAGES)
+    assert expected.std() > 0.01  # else anything would do
+    ask = load(content)
+    np.testing.assert_allclose(ask(IMAGES), expected, atol=1e-5)
+    np.testing.assert_allclose(ask(IMAGES[:1]), expected[:1], atol=1e-5)
+
+
+@pytest.mark.parametrize("write", [to_onnx, to_litert])
+def test_what_was_written_before_does_not_change_the_bytes(write):
+    def build():
+        keras.utils.set_random_seed(0)
+        return with_views(build_network("cnn", (8, 8, 1), n_classes=3), True, 1)
+
+    first = write(build())
+    assert write(build()) == first
+
+
+def test_a_network_for_colours_is_asked_in_colours():
+    coloured = build_network("cnn", (8, 8, 3), n_classes=2)
+    taken = as_taken(coloured, IMAGES)
+    assert taken.shape == (7, 8, 8, 3)
+    assert (taken == IMAGES).all()

@@ -1,0 +1,66 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from fashion_mnist.explanation.gradcam import choose_examples
+from fashion_mnist.figures import explanation
+from fashion_mnist.figures.explanation import curves, gradcam_triptychs, randomisation, scores
+
+
+def test_triptychs_hold_three_panels_an_example(predictions, classes):
+    examples = choose_examples(predictions, classes)
+    images = np.random.default_rng(0).random((len(examples), 4, 4), np.float32)
+    figure = gradcam_triptychs(images, np.zeros_like(images), examples, classes, "cnn")
+    assert len(figure.data) == 4 * len(examples)
+    captions = [annotation.text for annotation in figure.layout.annotations]
+    assert "bag: 90%" in captions
+    assert "coat, taken for boot: 60%" in captions
+    colours = np.stack([images] * 3, axis=-1)
+    figure = gradcam_triptychs(colours, np.zeros_like(images), examples, classes, "cnn")
+    assert [trace.type for trace in figure.data[:4]] == ["image", "heatmap", "image", "heatmap"]
+
+
+def test_scores_stand_beside_their_baselines(measures):
+    figure = scores(measures)
+    bars = {trace.name: dict(zip(trace.x, trace.y, strict=True)) for trace in figure.data}
+    assert bars == {
+        "Grad-CAM": {"cnn<br>conv2": 0.6, "cnn<br>conv3": 0.7},
+        "chance": {"cnn<br>conv2": 0.5, "cnn<br>conv3": 0.5},
+    }
+    assert list(figure.data[0].error_y.array) == pytest.approx([0.2, 0.2])
+    assert list(figure.data[0].error_y.arrayminus) == pytest.approx([0.1, 0.1])
+
+
+def test_each_layer_has_a_panel_of_deletion_and_one_of_insertion(measured):
+    name = {"model": "cnn", "layer": "conv3", "method": "Grad-CAM"}
+    points = [
+        measured(value, **name, measure=measure, fraction=fraction)
+        for measure, start, end in (("deletion", 0.9, 0.1), ("insertion", 0.1, 0.9))
+        for fraction, value in ((0, start), (1, end))
+    ]
+    figure = curves(pd.DataFrame(points))
+    assert [list(trace.y) for trace in figure.data] == [[0.9, 0.1], [0.1, 0.9]]
+    assert [trace.showlegend for trace in figure.data] == [True, False]
+    titles = {annotation.text for annotation in figure.layout.annotations}
+    assert {"cnn conv3", "deletion", "insertion"} <= titles
+
+
+def test_randomisation_begins_with_the_trained_network(measures):
+    decay, reference = randomisation(measures).data
+    assert list(decay.x) == ["trained", "logits", "dense"]
+    assert list(decay.y) == [1, 0.4, 0.3]
+    assert list(decay.error_y.array) == pytest.approx([0, 0.2, 0.2])
+    assert (list(reference.x), list(reference.y)) == (["two images"], [0.2])
+
+
+def test_methods_come_in_one_order_and_without_those_that_are_absent():
+    table = pd.DataFrame({"method": ["image", "Grad-CAM", "image"], "value": [1, 2, 3]})
+    found = {name: list(rows["value"]) for name, rows in explanation.by_method(table)}
+    assert found == {"Grad-CAM": [2], "image": [1, 3]}
+    assert list(found) == ["Grad-CAM", "image"]
+
+
+def test_equal_maps_of_two_methods_are_both_seen():
+    lines = [explanation.line_of(method) for method in ("Grad-CAM", "HiResCAM")]
+    assert [line["dash"] for line in lines] == ["solid", "dash"]
+    assert lines[0]["color"] != lines[1]["color"]
