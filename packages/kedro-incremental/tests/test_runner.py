@@ -4,13 +4,16 @@ import json
 import logging
 import os
 import time
+from threading import Thread
 
+import click
 import pytest
 from kedro.io import DatasetError
 from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
 from kedro_incremental import IncrementalError, IncrementalRunner, plan
 from kedro_incremental.run_catalog import PARTIAL
+from kedro_incremental.runner import _marking
 
 NODES = "src/demo/nodes.py"
 PIPELINE = "src/demo/pipeline.py"
@@ -36,6 +39,18 @@ def test_a_second_run_does_nothing_and_returns_the_outputs(demo, caplog):
     assert {p: p.stat().st_mtime_ns for p in times} == times
 
 
+def test_outputs_in_memory_are_made_again_for_a_caller_who_gets_them(bare, caplog):
+    bare.edit(CATALOG, "chart: {type: text.TextDataset, filepath: data/chart.txt}", "")
+    bare.run()
+    with caplog.at_level(logging.INFO):
+        assert bare.run()["chart"].load().startswith("ada")
+        assert "Ran 1 node; 9 were up to date" in caplog.text
+        caplog.clear()
+        with click.Context(click.Command("run")):  # at a prompt nobody gets them
+            bare.run()
+        assert "Ran 0 nodes; 10 were up to date" in caplog.text
+
+
 def test_everything_is_run_on_request(demo, caplog):
     with caplog.at_level(logging.INFO):
         demo.run(IncrementalRunner(everything=True))
@@ -56,6 +71,26 @@ def test_other_runners_leave_no_wrong_record(demo, runner):
     whole = demo.read()
     demo.run(IncrementalRunner(everything=True))
     assert demo.read() == whole
+
+
+def test_another_runner_in_another_thread_leaves_no_wrong_record(demo):
+    """As with two requests to Kedro's server."""
+    with _marking():
+        thread = Thread(target=demo.run, args=(SequentialRunner(),))
+        thread.start()
+        thread.join()
+    assert demo.changed() == {
+        "price",
+        "discount",
+        "sum_up",
+        "ada",
+        "bob",
+        "fit",
+        "predict",
+        "list_lines",
+        "draw",
+        "report",
+    }
 
 
 def test_threads_may_load_and_save(bare):
