@@ -179,7 +179,7 @@ def test_stale_inputs_are_told_of_where_the_catalog_allows_them(demo, caplog):
     assert "Made of something else than there is now: totals" in caplog.text
 
 
-def test_data_without_a_known_state_are_never_up_to_date(bare):
+def test_data_without_a_known_state_are_never_up_to_date(bare, caplog):
     bare.write(
         "src/demo/datasets2.py",
         """
@@ -210,7 +210,9 @@ def tell(entry):
         "{type: json.JSONDataset, filepath: data/raw/prices.json}",
         "{type: demo.datasets2.TableDataset, table_name: prices}",
     )
-    bare.run()
+    with caplog.at_level(logging.INFO):
+        bare.run()
+    assert "The nodes of prices run every time" in caplog.text
     assert bare.plan().reasons["price"] == ["the state of prices is unknown"]
     bare.edit(
         CATALOG,
@@ -218,7 +220,9 @@ def tell(entry):
         "table_name: prices, metadata: {kedro-incremental: {state: demo.datasets2.tell}}",
     )
     bare.write("data/state.txt", "1")
+    caplog.clear()
     bare.run()
+    assert "run every time" not in caplog.text
     assert bare.changed() == set()
     bare.write("data/state.txt", "2")
     assert "price" in bare.changed()

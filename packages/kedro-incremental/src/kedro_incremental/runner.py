@@ -92,7 +92,7 @@ class IncrementalRunner(AbstractRunner):
             self._prepare(chosen, catalog)
             hooks: Any = hook_manager or _NullPluginManager()
             self._run(chosen, catalog, hooks, run_id)
-        _tell(self._n_run, len(chosen.nodes) - self._n_run)
+        _tell(self._n_run, len(chosen.nodes) - self._n_run, detector.now.find_unknown(chosen.nodes))
         outputs = self._plan.pipeline.outputs()
         return {name: catalog.get(name, fallback_to_runtime_pattern=True) for name in outputs}
 
@@ -269,6 +269,12 @@ def _whole(catalog: RunCatalog) -> Iterator[None]:
         catalog.give_up()
 
 
-def _tell(n_run: int, n_up_to_date: int) -> None:
+def _tell(n_run: int, n_up_to_date: int, unknown: list[str]) -> None:
     up_to_date = f"{n_up_to_date} {'was' if n_up_to_date == 1 else 'were'} up to date"
     log.info("Ran %d node%s; %s", n_run, "" if n_run == 1 else "s", up_to_date)
+    if unknown:
+        log.info(
+            "The nodes of %s run every time: nothing tells the state of these datasets. An entry's "
+            "`metadata: {kedro-incremental: {state: FUNCTION}}` names a function that does.",
+            ", ".join(unknown),
+        )
