@@ -76,6 +76,12 @@ def test_other_runners_leave_no_wrong_record(demo, runner):
     assert demo.read() == whole
 
 
+def test_a_record_that_another_process_drops_meanwhile_counts_as_none(demo):
+    """As two workers of a ParallelRunner do; a link to nowhere is listed and not there too."""
+    (demo.folder / "data/.records/gone.json").symlink_to("nowhere")
+    assert demo.changed() == set()
+
+
 def test_another_runner_in_another_thread_leaves_no_wrong_record(demo):
     """As with two requests to Kedro's server."""
     with _marking():
