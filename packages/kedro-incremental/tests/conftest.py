@@ -12,7 +12,7 @@ from kedro.framework.startup import bootstrap_project
 from kedro_incremental import IncrementalRunner
 from kedro_incremental.code import find_root
 from kedro_incremental.kedro_internals import make_catalog
-from kedro_incremental.plan import plan
+from kedro_incremental.plan import AFTER_OTHERS, IF_NEEDED, NEEDED, plan
 
 DEMO = Path(__file__).with_name("demo")
 
@@ -58,9 +58,9 @@ class Demo:
             return plan(pipelines["__default__"], catalog)
 
     def changed(self, params=None):
-        """Return the nodes that there are reasons to run, but for those after others."""
-        reasons = self.plan(params).reasons
-        return {name for name, why in reasons.items() if why and why != ["if its inputs change"]}
+        """Return the nodes that have changed themselves."""
+        others = {AFTER_OTHERS, NEEDED, IF_NEEDED}
+        return {name for name, why in self.plan(params).reasons.items() if {*why} - others}
 
     def read(self):
         """Return the bytes of all that the project made."""

@@ -3,14 +3,18 @@
 import json
 import logging
 import os
+import sys
 import time
+from threading import Thread
 
+import click
 import pytest
 from kedro.io import DatasetError
 from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
 from kedro_incremental import IncrementalError, IncrementalRunner, plan
 from kedro_incremental.run_catalog import PARTIAL
+from kedro_incremental.runner import _marking
 
 NODES = "src/demo/nodes.py"
 PIPELINE = "src/demo/pipeline.py"
@@ -36,6 +40,20 @@ def test_a_second_run_does_nothing_and_returns_the_outputs(demo, caplog):
     assert {p: p.stat().st_mtime_ns for p in times} == times
 
 
+def test_outputs_in_memory_are_made_again_for_a_caller_who_gets_them(demo, caplog, monkeypatch):
+    demo.edit(CATALOG, "chart: {type: text.TextDataset, filepath: data/chart.txt}", "")
+    demo.run()
+    with caplog.at_level(logging.INFO):
+        assert demo.run()["chart"].load().startswith("ada")
+        assert "Ran 1 node; 9 were up to date" in caplog.text
+        caplog.clear()
+        with click.Context(click.Command("run")):  # at a prompt nobody gets them
+            demo.run()
+        monkeypatch.setitem(sys.modules, "kedro.server.http_server", click)  # nor from the server
+        demo.run()
+        assert caplog.text.count("Ran 0 nodes; 10 were up to date") == 2
+
+
 def test_everything_is_run_on_request(demo, caplog):
     with caplog.at_level(logging.INFO):
         demo.run(IncrementalRunner(everything=True))
@@ -56,6 +74,32 @@ def test_other_runners_leave_no_wrong_record(demo, runner):
     whole = demo.read()
     demo.run(IncrementalRunner(everything=True))
     assert demo.read() == whole
+
+
+def test_a_record_that_another_process_drops_meanwhile_counts_as_none(demo):
+    """As two workers of a ParallelRunner do; a link to nowhere is listed and not there too."""
+    (demo.folder / "data/.records/gone.json").symlink_to("nowhere")
+    assert demo.changed() == set()
+
+
+def test_another_runner_in_another_thread_leaves_no_wrong_record(demo):
+    """As with two requests to Kedro's server."""
+    with _marking():
+        thread = Thread(target=demo.run, args=(SequentialRunner(),))
+        thread.start()
+        thread.join()
+    assert demo.changed() == {
+        "price",
+        "discount",
+        "sum_up",
+        "ada",
+        "bob",
+        "fit",
+        "predict",
+        "list_lines",
+        "draw",
+        "report",
+    }
 
 
 def test_threads_may_load_and_save(bare):
@@ -144,8 +188,8 @@ def test_stale_inputs_are_told_of_where_the_catalog_allows_them(demo, caplog):
     assert "Made of something else than there is now: totals" in caplog.text
 
 
-def test_data_without_a_known_state_are_never_up_to_date(bare):
-    bare.write(
+def test_data_without_a_known_state_are_never_up_to_date(demo, caplog):
+    demo.write(
         "src/demo/datasets2.py",
         """
 from pathlib import Path
@@ -170,23 +214,27 @@ def tell(entry):
     return Path("data/state.txt").read_text()
 """,
     )
-    bare.edit(
+    demo.edit(
         CATALOG,
         "{type: json.JSONDataset, filepath: data/raw/prices.json}",
         "{type: demo.datasets2.TableDataset, table_name: prices}",
     )
-    bare.run()
-    assert bare.plan().reasons["price"] == ["the state of prices is unknown"]
-    bare.edit(
+    with caplog.at_level(logging.INFO):
+        demo.run()
+    assert "The nodes of prices run every time" in caplog.text
+    assert demo.plan().reasons["price"] == ["the state of prices is unknown"]
+    demo.edit(
         CATALOG,
         "table_name: prices",
         "table_name: prices, metadata: {kedro-incremental: {state: demo.datasets2.tell}}",
     )
-    bare.write("data/state.txt", "1")
-    bare.run()
-    assert bare.changed() == set()
-    bare.write("data/state.txt", "2")
-    assert "price" in bare.changed()
+    demo.write("data/state.txt", "1")
+    caplog.clear()
+    demo.run()
+    assert "run every time" not in caplog.text
+    assert demo.changed() == set()
+    demo.write("data/state.txt", "2")
+    assert "price" in demo.changed()
 
 
 def test_versioned_data_are_up_to_date_by_their_last_version(bare):

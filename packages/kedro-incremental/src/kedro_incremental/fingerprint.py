@@ -211,6 +211,19 @@ class Fingerprints:
         except NoDigestError:
             return UNKNOWN
 
+    def find_unknown(self, nodes: Iterable[Node]) -> list[str]:
+        """Return the datasets of nodes whose state neither files nor a function tell."""
+        names = {name for node in nodes for name in (*node.inputs, *node.outputs)}
+        entries = {name: self.entry_of(name) for name in names if not is_parameter(name)}
+        return sorted(
+            name
+            for name, entry in entries.items()
+            if entry is not None
+            and not has_known_state(entry)
+            and not option_of(entry, "state")
+            and not option_of(entry, "provenance")
+        )
+
     def look_at_files(self, names: Iterable[str]) -> dict[str, FileState]:
         """Return the states of the files of datasets that have been saved, by their paths."""
         self._contents.clear()

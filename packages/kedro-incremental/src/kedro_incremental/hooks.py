@@ -8,7 +8,7 @@ from kedro.pipeline import Node
 from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.datasets import Catalog
 from kedro_incremental.errors import use_options
-from kedro_incremental.runner import IncrementalRunner
+from kedro_incremental.runner import is_running
 
 
 class IncrementalHooks:
@@ -24,7 +24,7 @@ class IncrementalHooks:
     @hook_impl
     def before_node_run(self, node: Node, catalog: Catalog) -> None:
         """Forget the record of a node that another runner is about to run."""
-        if not IncrementalRunner.is_running:
+        if not is_running.get():
             ChangeDetector(catalog, [node]).forget([node])
 
 

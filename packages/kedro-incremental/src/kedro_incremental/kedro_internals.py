@@ -1,9 +1,11 @@
 """What Kedro keeps in private attributes and this package needs: nothing else reads them."""
 
+import sys
 from copy import copy
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
+import click
 from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 from kedro.framework.context import KedroContext
@@ -101,3 +103,9 @@ def make_catalog(context: KedroContext) -> DataCatalog:
 def is_asynchronous(runner: AbstractRunner) -> bool:
     """Tell whether a runner loads and saves in threads."""
     return bool(runner._is_async)
+
+
+def gives_outputs() -> bool:
+    """Tell whether somebody gets the outputs of a run: not at a prompt, nor from Kedro's server."""
+    is_served = "kedro.server.http_server" in sys.modules
+    return not is_served and click.get_current_context(silent=True) is None

@@ -20,6 +20,8 @@ from kedro_incremental.datasets import (
 from kedro_incremental.kedro_internals import load_version_of, wiring_of, without_inputs
 
 AFTER_OTHERS = "if its inputs change"
+NEEDED = "its data in memory are needed"
+IF_NEEDED = f"if {NEEDED}"
 _OPTIONAL = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
 
 
@@ -51,11 +53,34 @@ class Plan:
     @cached_property
     def reasons(self) -> dict[str, list[str]]:
         """Why each node would be run, by its name and in order; up to date if for nothing."""
-        found = {node.name: self.detector.find_reasons(node) for node in self.pipeline.nodes}
-        changed = [name for name, reasons in found.items() if reasons]
-        after = self.pipeline.from_nodes(*changed).nodes if changed else []
-        names = {node.name for node in after}
-        return {n: r or ([AFTER_OTHERS] if n in names else []) for n, r in found.items()}
+        nodes = self.pipeline.nodes
+        found = {node.name: self.detector.find_reasons(node) for node in nodes}
+        changed = {node.name for node in nodes if found[node.name] and not self.is_on_demand(node)}
+        after = {n.name for n in self.pipeline.from_nodes(*changed).nodes} if changed else set()
+        needed, perhaps = self._find_needed(changed), self._find_needed(after)
+        words = {name: [IF_NEEDED] for name in perhaps} | {name: [AFTER_OTHERS] for name in after}
+        words |= {name: found[name] or [NEEDED] for name in changed | needed}
+        return {name: words.get(name, []) for name in found}
+
+    @cached_property
+    def makers(self) -> dict[str, Node]:
+        """The nodes that hand on data in memory, by dataset."""
+        entry_of = self.detector.now.entry_of
+        outputs = [(name, node) for node in self.pipeline.nodes for name in node.outputs]
+        return {name: node for name, node in outputs if entry_of(name) is None}
+
+    def is_on_demand(self, node: Node) -> bool:
+        """Tell whether a node is run only for nodes that take what it hands on in memory."""
+        hands_on = node.outputs and all(name in self.makers for name in node.outputs)
+        return bool(hands_on) and not {*node.outputs} & self.pipeline.outputs()
+
+    def _find_needed(self, names: set[str]) -> set[str]:
+        """Return the nodes that hand on data in memory to these, directly or through others."""
+        needed: set[str] = set()
+        for node in reversed(self.pipeline.nodes):
+            if node.name in names | needed:
+                needed |= {self.makers[name].name for name in node.inputs if name in self.makers}
+        return needed
 
 
 def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:

@@ -74,7 +74,8 @@ class Records:
     def _read(self) -> dict[str, bytes]:
         """Return the contents of the files."""
         if not is_remote(self.folder):
-            return {str(p): p.read_bytes() for p in Path(self.folder).glob("[!.]*.json")}
+            found = {str(p): _read_bytes(p) for p in Path(self.folder).glob("[!.]*.json")}
+            return {path: content for path, content in found.items() if content is not None}
         filesystem, folder = url_to_fs(self.folder)
         paths = filesystem.glob(f"{folder}/*.json")
         return dict(filesystem.cat(paths, on_error="omit")) if paths else {}
@@ -125,6 +126,14 @@ def find_records(catalog: Catalog) -> Records:
 def name_record(node: str, places: object) -> str:
     """Return the name of a node's record, which is another one where it saves to other places."""
     return f"{re.sub('[^A-Za-z0-9_.@-]', '_', node)[:150]}-{digest_json([node, places])[:8]}"
+
+
+def _read_bytes(path: Path) -> bytes | None:
+    """Return the content of a file; None if another process has removed it meanwhile."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _decode(content: bytes) -> Record | None:

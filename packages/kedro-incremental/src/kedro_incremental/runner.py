@@ -4,10 +4,10 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
-import click
 from kedro.framework.hooks.manager import _NullPluginManager
 from kedro.pipeline import Node, Pipeline
 from kedro.runner import AbstractRunner
@@ -18,7 +18,7 @@ from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.consistency import ConsistencyCheck
 from kedro_incremental.datasets import Catalog, is_parameter, may_hold_code, option_of
 from kedro_incremental.errors import IncrementalError
-from kedro_incremental.kedro_internals import is_asynchronous
+from kedro_incremental.kedro_internals import gives_outputs, is_asynchronous
 from kedro_incremental.lock import run_lock
 from kedro_incremental.places import is_remote
 from kedro_incremental.plan import Plan, check_versions, plan
@@ -26,6 +26,7 @@ from kedro_incremental.run_catalog import RunCatalog, remove_partial_files
 from kedro_incremental.tracing import Ran, UntracedHooks, find_edited, tracing
 
 log = logging.getLogger("kedro.runner")  # whose lines Kedro shows
+is_running = ContextVar("is_running", default=False)  # in this thread: a server has several
 
 
 class IncrementalRunner(AbstractRunner):
@@ -39,8 +40,6 @@ class IncrementalRunner(AbstractRunner):
 
             kedro run --runner=kedro_incremental.IncrementalRunner
     """
-
-    is_running: ClassVar[bool] = False  # in this process
 
     def __init__(self, is_async: bool = False, everything: bool = False) -> None:
         """Run what has changed, or everything.
@@ -93,7 +92,7 @@ class IncrementalRunner(AbstractRunner):
             self._prepare(chosen, catalog)
             hooks: Any = hook_manager or _NullPluginManager()
             self._run(chosen, catalog, hooks, run_id)
-        _tell(self._n_run, len(chosen.nodes) - self._n_run)
+        _tell(self._n_run, len(chosen.nodes) - self._n_run, detector.now.find_unknown(chosen.nodes))
         outputs = self._plan.pipeline.outputs()
         return {name: catalog.get(name, fallback_to_runtime_pattern=True) for name in outputs}
 
@@ -115,7 +114,8 @@ class IncrementalRunner(AbstractRunner):
         """Run each node that there are reasons for, and before it what it takes from memory."""
         run = _Run(self, pipeline, catalog, hook_manager, run_id)
         for node in pipeline.nodes:
-            if not run.is_on_demand(node) and self._find_reasons(node):
+            is_due = not self._plan.is_on_demand(node) and self._find_reasons(node)
+            if is_due or run.returns_data_of(node):
                 run.bring(node)
             run.release_after(node)
 
@@ -200,22 +200,13 @@ class _Run:
         self._options = (is_asynchronous(runner), hook_manager, run_id)
         self._plan: Plan = runner._plan
         self._held: set[str] = set()  # datasets that may have data in memory
-        self._in_memory = {
-            name: node
-            for node in pipeline.nodes
-            for name in node.outputs
-            if self._plan.detector.now.entry_of(name) is None
-        }
-        # At a prompt, nobody sees the outputs that a run returns.
-        is_command = click.get_current_context(silent=True) is not None
-        self._returned = set() if is_command else pipeline.outputs() & self._in_memory.keys()
+        self._in_memory = self._plan.makers
+        self._returned = pipeline.outputs() & self._in_memory.keys() if gives_outputs() else set()
         self._last_use = self._find_last_uses()
 
-    def is_on_demand(self, node: Node) -> bool:
-        """Tell whether a node is run only for nodes that take what it hands on in memory."""
-        hands_on = node.outputs and all(name in self._in_memory for name in node.outputs)
-        ends = {*node.outputs} & self._pipeline.outputs()
-        return bool(hands_on) and not ends
+    def returns_data_of(self, node: Node) -> bool:
+        """Tell whether the caller gets what a node hands on in memory, which no file keeps."""
+        return bool(self._returned & {*node.outputs})
 
     def bring(self, node: Node) -> None:
         """Run a node, after those that make what it takes from memory."""
@@ -262,11 +253,11 @@ class _Run:
 @contextmanager
 def _marking() -> Iterator[None]:
     """Let the plugin's hooks know that this runner writes the records."""
-    IncrementalRunner.is_running = True
+    token = is_running.set(True)
     try:
         yield
     finally:
-        IncrementalRunner.is_running = False
+        is_running.reset(token)
 
 
 @contextmanager
@@ -278,6 +269,12 @@ def _whole(catalog: RunCatalog) -> Iterator[None]:
         catalog.give_up()
 
 
-def _tell(n_run: int, n_up_to_date: int) -> None:
+def _tell(n_run: int, n_up_to_date: int, unknown: list[str]) -> None:
     up_to_date = f"{n_up_to_date} {'was' if n_up_to_date == 1 else 'were'} up to date"
     log.info("Ran %d node%s; %s", n_run, "" if n_run == 1 else "s", up_to_date)
+    if unknown:
+        log.info(
+            "The nodes of %s run every time: nothing tells the state of these datasets. An entry's "
+            "`metadata: {kedro-incremental: {state: FUNCTION}}` names a function that does.",
+            ", ".join(unknown),
+        )
