@@ -20,9 +20,13 @@ def find_versions(modules: Iterable[str]) -> dict[str, str]:
     Args:
         modules: top-level modules; those of no distribution, as Python's own, count for nothing.
     """
-    found = find_distributions()
-    names = {each.metadata["Name"] for module in modules for each in found.get(module, ())}
+    names = {name for module in modules for name in _find_names(module)}
     return {name: _describe(name) for name in sorted(names)}
+
+
+@cache
+def _find_names(module: str) -> set[str]:
+    return {each.metadata["Name"] for each in find_distributions().get(module, ())}
 
 
 def describe_python() -> str:
@@ -65,11 +69,20 @@ def _read_metadata(name: str) -> _Metadata | None:
         found = distribution(name)
     except PackageNotFoundError:
         return None
+    version, texts = _read_header(found)
     requires: list[Requirement] = []
-    for text in found.requires or ():
+    for text in texts:
         with suppress(InvalidRequirement):
             requires.append(Requirement(text))
-    return _Metadata(found.version, requires)
+    return _Metadata(version, requires)
+
+
+def _read_header(found: Distribution) -> tuple[str, list[str]]:
+    """Return version and requirements without parsing the long description below them."""
+    header = (found.read_text("METADATA") or "").partition("\n\n")[0]
+    if version := re.search(r"^Version: (.+)$", header, re.MULTILINE):
+        return version[1].strip(), re.findall(r"^Requires-Dist: (.+)$", header, re.MULTILINE)
+    return found.version, found.requires or []
 
 
 def _find_requirements(there: _Metadata, wanted: Requirement) -> Iterator[Requirement]:
