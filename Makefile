@@ -7,22 +7,38 @@ BIN := .venv/bin
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-setup: $(BIN)/.installed ## make .venv with the locked dependencies
+# requirements-run.lock is what `make run` needs, a part of requirements.lock.
+LOCKED := packages/kedro-incremental/pyproject.toml pyproject.toml
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps
+PROJECT := $(INSTALL) --no-build-isolation -e packages/kedro-incremental -e .
 
-$(BIN)/.installed: requirements.lock pyproject.toml packages/kedro-incremental/pyproject.toml
-	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit(f"Expected Python 3.11 to 3.13. Received {v[0]}.{v[1]}: try make PYTHON=python3.12")'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e packages/kedro-incremental -e .
+setup: $(BIN)/.installed ## make .venv with all locked dependencies
+
+$(BIN)/.installed: requirements.lock $(LOCKED) | $(BIN)/uv
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(PROJECT)
 	touch $@
 
-run: setup ## the whole study; a second call runs only what has changed
+# Where everything is installed, so is this.
+FOR_RUN := $(or $(wildcard $(BIN)/.installed),$(BIN)/.installed-run)
+$(BIN)/.installed-run: requirements-run.lock $(LOCKED) | $(BIN)/uv
+	$(INSTALL) --require-hashes -r requirements-run.lock
+	$(PROJECT)
+	touch $@
+
+$(BIN)/uv:
+	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit(f"Expected Python 3.11 to 3.13. Received {v[0]}.{v[1]}: try make PYTHON=python3.12")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	sed -n '/^uv==/,/[^\\]$$/p' requirements-run.lock > $(BIN)/uv.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(BIN)/uv.lock
+
+run: $(FOR_RUN) ## the whole study; a second call runs only what has changed
 	$(BIN)/kedro run
 
 unexport PICTURES # which would expand what looks like a variable in the name
 # A shell may have an ENV of its own.
 IN_ENV = $(if $(filter command,$(origin ENV)),--env='$(subst ','\'',$(value ENV))')
-classify: setup ## answer your own pictures: make classify PICTURES=FOLDER, or with ENV=NAME too
+classify: $(FOR_RUN) ## answer your own pictures: make classify PICTURES=FOLDER, or with ENV=NAME too
 	PICTURES='$(subst ','\'',$(value PICTURES))' $(BIN)/kedro run --pipelines=inference $(IN_ENV)
 
 app: setup ## drop or photograph pictures in the browser and see the answers; with ENV=NAME too
@@ -68,10 +84,12 @@ figures: setup ## the tables of docs/results.md by the runs that there are, or b
 pictures: setup ## the README's pictures and its table, and a PNG beside each figure (needs Chromium)
 	$(BIN)/python docs/pictures.py
 
-lock: ## renew requirements.lock (needs uv)
-	uv pip compile pyproject.toml --group dev --extra app --extra cluster --extra export --extra mlflow \
-		--extra search --universal --python-version 3.11 --generate-hashes \
-		--no-annotate --no-header --no-emit-package kedro-incremental --upgrade --quiet --output-file requirements.lock
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-package kedro-incremental --quiet
+lock: $(BIN)/uv ## renew requirements.lock and requirements-run.lock
+	$(COMPILE) --group dev --extra app --extra cluster --extra export --extra mlflow --extra search \
+		--upgrade --output-file requirements.lock
+	$(COMPILE) --group setup --constraint requirements.lock --output-file requirements-run.lock
 
 # What the pipelines made, in data and in the folders of other environments there. The shell makes the
 # list, as make would split a name at its spaces.

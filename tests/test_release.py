@@ -32,3 +32,22 @@ def test_the_patterns_to_copy_are_where_the_page_says():
     }
     assert not missing
     assert len(named) > 15
+
+
+def read_lock(name):
+    """The lines of a lock by package and marker."""
+    blocks = re.split(r"\n(?=\S)", (PROJECT / name).read_text(encoding="utf-8").strip())
+    return {block.partition("==")[0]: block for block in blocks}
+
+
+def test_the_lock_of_a_run_is_a_part_of_that_of_everything():
+    everything, run = read_lock("requirements.lock"), read_lock("requirements-run.lock")
+    assert {"kedro", "tensorflow", "uv"} <= set(run)
+    assert "pytest" not in run
+    different = [name for name, block in run.items() if pins(block) != pins(everything[name])]
+    assert different == []
+
+
+def pins(block):
+    """Version and hashes; a package may be asked for on more platforms than for a run."""
+    return block.split(" ")[0].split(";")[0], re.findall(r"sha256:\w+", block)
