@@ -9,7 +9,7 @@ help: ## show this list
 
 # requirements-run.lock is what `make run` needs, a part of requirements.lock.
 LOCKED := packages/kedro-incremental/pyproject.toml pyproject.toml
-INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps
+INSTALL := $(BIN)/uv pip install --no-config --quiet --python $(BIN)/python --no-deps
 PROJECT := $(INSTALL) --no-build-isolation -e packages/kedro-incremental -e .
 
 setup: $(BIN)/.installed ## make .venv with all locked dependencies
