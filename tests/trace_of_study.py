@@ -76,3 +76,15 @@ for node in found.pipeline.nodes:
             sys.stdout.write(f"not covered: {node.name} {module} {function}\n")
 n_functions = sum(map(len, tracer.ran.values()))
 sys.stdout.write(f"{n_functions} functions of {len(tracer.ran)} nodes\n")
+
+
+def count_modules(names):
+    """How many modules a reader opens who follows these nodes: those whose functions they run."""
+    return len({module_of(file) for name in names for file, _ in tracer.ran[name]})
+
+
+to_row = found.pipeline.from_nodes("data_engineering.split_training_set")
+to_row = to_row.to_nodes("reporting.compare_models")
+names = [n.name for n in to_row.nodes if n.name.startswith(("data_eng", "resnet.", "reporting."))]
+sys.stdout.write(f"resnet.fit runs {count_modules(['resnet.fit'])} modules\n")
+sys.stdout.write(f"from the raw images to its row in the report: {count_modules(names)} modules\n")
