@@ -1,4 +1,4 @@
-"""What nodes run of the project: their fingerprints cover it, and it can be read in an afternoon."""
+"""What nodes run of the project: fingerprints cover it, and few modules hold it."""
 
 import re
 import shutil
