@@ -7,20 +7,7 @@ import click
 from kedro.framework.project import find_pipelines
 from kedro.pipeline import Pipeline
 
-ON_REQUEST = (
-    "ablation",
-    "data_quality",
-    "depth",
-    "explanation",
-    "export",
-    "inference",
-    "photographs",
-    "picture_accuracy",
-    "robust",
-    "robustness",
-    "search",
-    "seeds",
-)
+from fashion_mnist.pipelines import ON_REQUEST
 
 
 def register_pipelines() -> dict[str, Pipeline]:

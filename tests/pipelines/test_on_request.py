@@ -1,8 +1,6 @@
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
-from wiring import optional_inputs
 
 from fashion_mnist.evaluation.comparison import tabulate_runs
 from fashion_mnist.pipelines.ablation.nodes import draw_classical_techniques, draw_techniques
@@ -10,7 +8,6 @@ from fashion_mnist.pipelines.depth.nodes import draw_depth
 from fashion_mnist.pipelines.explanation.nodes import compare_explanations, draw_curves
 from fashion_mnist.pipelines.robustness.nodes import compare_robustness, rank_robustness
 from fashion_mnist.pipelines.seeds import nodes
-from fashion_mnist.pipelines.templates import gather, gather_requested_results
 from fashion_mnist.robustness import corruptions, scores
 
 COMPARISON = pd.DataFrame({"model": ["cnn", "resnet"]})  # in the order of their accuracies
@@ -82,15 +79,3 @@ def test_depth_is_drawn_by_its_gradients_and_its_losses():
     of_gradients, of_losses = draw_depth(gradients, runs)
     assert [list(trace.y) for trace in of_gradients.data] == [[1, 0.5]]
     assert list(of_losses.data[0].y) == [0.3]
-
-
-def test_each_of_the_requested_results_may_be_missing():
-    node = gather()
-    assert optional_inputs(node) == set(node.inputs)
-
-
-def test_requested_figures_and_tables_are_told_apart():
-    seeds, figure = pd.DataFrame({"mean": [0.5]}), go.Figure()
-    packed = gather_requested_results(seeds=seeds, accuracy_by_seed=figure)
-    assert list(packed["figures"]) == ["accuracy_by_seed"]
-    assert packed["tables"] == {"seeds": {"columns": ["mean"], "data": [[0.5]]}}

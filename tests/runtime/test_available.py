@@ -8,6 +8,7 @@ from wiring import make_catalog, touch
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import register_pipelines
+from fashion_mnist.pipelines import PIPELINES
 from fashion_mnist.runtime.configuration import START
 from fashion_mnist.runtime.input_check import InputCheck
 from kedro_incremental import plan
@@ -59,7 +60,7 @@ def test_reports_are_of_the_models_that_have_been_run(plan_of, made):
     assert not {node.namespace for node in found.pipeline.nodes} & others
     (compare,) = found.pipeline.only_nodes("reporting.compare_models").nodes
     assert {name for name in compare.inputs if not is_parameter(name)} == {"svm.summary"}
-    assert {"cnn.summary", "accuracy_intervals", "requested_results"} <= found.absent
+    assert {"cnn.summary", "accuracy_intervals", "seeds", "search_figure"} <= found.absent
 
 
 def test_a_network_without_history_is_compared(plan_of, made):
@@ -74,7 +75,8 @@ def test_a_network_without_history_is_compared(plan_of, made):
 def test_nothing_is_left_out_where_nothing_is_missing(plan_of, pipelines, made):
     stages = ("ensemble", "evaluation", "reporting")
     there = made("data_engineering", "classical_ml", "deep_learning", "robust")
-    found = plan_of(*stages, there=there | {"requested_results"})
+    on_request = {result for info in PIPELINES.values() for result in info.results}
+    found = plan_of(*stages, there=there | on_request)
     whole = sum((pipelines[name] for name in stages), Pipeline([]))
     assert (found.left_out, found.absent, found.missing) == ([], frozenset(), frozenset())
     assert {*found.pipeline.nodes} == {*whole.nodes}
@@ -117,13 +119,13 @@ def test_the_robust_network_needs_no_photographs(plan_of, made):
     assert {"photographs.train.crops", "photographs.held_out.looks"} <= found.absent
 
 
-def test_a_result_on_request_is_gathered_with_whatever_else_there_is(plan_of, made):
-    there = made("data_engineering", "deep_learning") | {"comparison", "label_errors"}
-    found = plan_of("explanation", there=there)
-    assert (found.left_out, found.missing) == ([], frozenset())
-    (gather,) = found.pipeline.only_nodes("reporting.gather_requested_results").nodes
-    on_request = {"label_errors"} | made("explanation")
-    assert {*gather.inputs} <= on_request
+def test_the_report_takes_results_on_request_of_this_run_and_of_earlier_ones(plan_of, made):
+    there = made("data_engineering", "deep_learning") | {"label_errors"}
+    found = plan_of("explanation", "reporting", there=there)
+    assert found.missing == frozenset()
+    (report,) = found.pipeline.only_nodes("reporting.write_report").nodes
+    assert {"label_errors", *PIPELINES["explanation"].results} <= {*report.inputs}
+    assert {"seeds", "search_trials"} <= found.absent
 
 
 @pytest.mark.bad_input

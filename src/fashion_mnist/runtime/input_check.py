@@ -12,7 +12,7 @@ from kedro.pipeline import Pipeline
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import kedro_command, use_options
 from fashion_mnist.pictures.accuracy import PictureAccuracy, find_kinds
-from fashion_mnist.pipeline_registry import ON_REQUEST
+from fashion_mnist.pipelines import ON_REQUEST
 from kedro_incremental import Plan, plan
 from kedro_incremental.datasets import find_place_of
 from kedro_incremental.plan import is_there

@@ -6,7 +6,7 @@ from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.model_names import TRAININGS
 from fashion_mnist.pipelines.ablation import nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.templates import SHOWN, gather, with_arguments
+from fashion_mnist.pipelines.templates import SHOWN, with_arguments
 
 RUNS = range(TRAININGS)
 
@@ -23,7 +23,6 @@ def create_pipeline() -> Pipeline:
             *(score(variant, run) for variant in technique_variants.variants() for run in RUNS),
             *(compare(*pair) for pair in technique_variants.CLASSICAL),
             *compare_all(),
-            gather(),
         ],
         tags="ablation",
     )

@@ -4,7 +4,7 @@ from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.data_quality import nodes
-from fashion_mnist.pipelines.templates import gather, of_each
+from fashion_mnist.pipelines.templates import of_each
 
 
 def create_pipeline() -> Pipeline:
@@ -61,7 +61,6 @@ def create_pipeline() -> Pipeline:
                 "accuracy_on_clean_data",
                 name="measure_accuracies",
             ),
-            gather(),
         ],
         tags="data_quality",
     )

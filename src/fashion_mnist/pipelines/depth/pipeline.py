@@ -5,7 +5,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.parameters.model_names import BY_DEPTH, TRAININGS
 from fashion_mnist.pipelines.depth import nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.templates import SHOWN, gather, with_arguments
+from fashion_mnist.pipelines.templates import SHOWN, with_arguments
 
 
 def create_pipeline() -> Pipeline:
@@ -14,7 +14,7 @@ def create_pipeline() -> Pipeline:
     A node for each training, so that a run goes on after an interrupt.
     """
     trainings = [fit(name, run) for name in BY_DEPTH for run in range(TRAININGS)]
-    return pipeline([*trainings, *compare(), gather()], tags="depth")
+    return pipeline([*trainings, *compare()], tags="depth")
 
 
 def fit(architecture: str, run: int) -> Node:

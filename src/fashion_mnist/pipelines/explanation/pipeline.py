@@ -4,13 +4,13 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.explanation import nodes
-from fashion_mnist.pipelines.templates import SHOWN, gather, of_each
+from fashion_mnist.pipelines.templates import SHOWN, of_each
 
 
 def create_pipeline() -> Pipeline:
     """Measure the explanations, once for each network, and compare them."""
     measured = [assess(model) for model in model_names.NETWORKS]
-    return pipeline([*measured, *compare(), gather()], tags="explanation")
+    return pipeline([*measured, *compare()], tags="explanation")
 
 
 def assess(model: str) -> Pipeline:

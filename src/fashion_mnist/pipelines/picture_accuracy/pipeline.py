@@ -3,7 +3,6 @@
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.pipelines.picture_accuracy import nodes
-from fashion_mnist.pipelines.templates import gather
 
 
 def create_pipeline() -> Pipeline:
@@ -29,7 +28,6 @@ def create_pipeline() -> Pipeline:
                 "pictures.mistakes",
                 name="show_mistakes",
             ),
-            gather(),
         ],
         tags="picture_accuracy",
     )

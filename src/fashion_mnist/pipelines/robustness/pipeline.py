@@ -7,7 +7,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.robustness import nodes
-from fashion_mnist.pipelines.templates import SHOWN, gather, of_each
+from fashion_mnist.pipelines.templates import SHOWN, of_each
 
 INPUTS = ["test.images@float32", "test.labels", "params:robustness", "params:seed"]
 
@@ -32,7 +32,6 @@ def create_pipeline() -> Pipeline:
             ),
             gallery,
             *compare(),
-            gather(),
         ],
         tags="robustness",
     )

@@ -5,7 +5,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.network_template import EXAMPLES
 from fashion_mnist.pipelines.search import nodes
-from fashion_mnist.pipelines.templates import SHOWN, gather, with_arguments
+from fashion_mnist.pipelines.templates import SHOWN, with_arguments
 from fashion_mnist.search.space import ROUNDS, TRIALS
 
 
@@ -18,7 +18,7 @@ def create_pipeline() -> Pipeline:
     rounds = range(1, ROUNDS + 1)
     tried = [try_values(number, place) for number in rounds for place in range(TRIALS)]
     return pipeline(
-        [choose_model(), *map(propose, rounds), *tried, gather_trials(), draw(), gather()],
+        [choose_model(), *map(propose, rounds), *tried, gather_trials(), draw()],
         tags="search",
     )
 

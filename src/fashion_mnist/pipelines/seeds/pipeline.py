@@ -5,7 +5,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.network_template import EXAMPLES, predict
 from fashion_mnist.pipelines.seeds import nodes
-from fashion_mnist.pipelines.templates import SHOWN, gather, of_each, with_arguments
+from fashion_mnist.pipelines.templates import SHOWN, of_each, with_arguments
 
 REPEATS = range(1, model_names.TRAININGS)  # the first training is that of the study
 
@@ -17,7 +17,7 @@ def create_pipeline() -> Pipeline:
     """
     trainings = [train(model, n) for model in model_names.NETWORKS for n in REPEATS]
     scores = [score(model) for model in model_names.NETWORKS]
-    return pipeline([*trainings, *scores, compare(), gather()], tags="seeds")
+    return pipeline([*trainings, *scores, compare()], tags="seeds")
 
 
 def train(model: str, repeat: int) -> Pipeline:
