@@ -162,6 +162,28 @@ def test_a_fit_needs_its_data(plan_of, pipelines):
     assert {"train.flat@uint8", "train.labels"} <= found.missing
 
 
+@pytest.mark.parametrize("name", ["explanation", "robustness", "export"])
+def test_the_models_that_have_been_run_are_measured(pipelines, tmp_path, made, name):
+    catalog = make_catalog(tmp_path, pipelines[name])
+    touch(catalog, made("data_engineering") | made("deep_learning", model="cnn"))
+    InputCheck().before_pipeline_run(pipelines[name], catalog)
+
+
+def test_a_model_that_has_not_predicted_yet_is_left_out_of_the_report(pipelines, tmp_path, made):
+    catalog = make_catalog(tmp_path, pipelines["reporting"])
+    fitted = {"cnn.network@fitted", "cnn.history", "cnn.layers", "cnn.provenance"}
+    touch(catalog, made("data_engineering") | made("classical_ml", model="svm") | fitted)
+    InputCheck().before_pipeline_run(pipelines["reporting"], catalog)
+
+
+@pytest.mark.bad_input
+def test_no_network_is_trained_again_in_vain(pipelines, tmp_path, made):
+    catalog = make_catalog(tmp_path, pipelines["seeds"])
+    touch(catalog, made("data_engineering") | made("deep_learning", model="cnn"))
+    with pytest.raises(DatasetError, match=r"compact\.predictions, resnet\.predictions"):
+        InputCheck().before_pipeline_run(pipelines["seeds"], catalog)
+
+
 @pytest.mark.bad_input
 @pytest.mark.parametrize("name", ["ablation", "data_quality", "robustness", "seeds"])
 def test_what_is_measured_of_models_needs_one(pipelines, tmp_path, made, name):

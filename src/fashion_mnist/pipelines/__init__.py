@@ -1,5 +1,6 @@
 """The pipelines, each a folder with `create_pipeline`, and what is known of them beside that."""
 
+from importlib.resources import files
 from typing import NamedTuple
 
 
@@ -7,20 +8,24 @@ class PipelineInfo(NamedTuple):
     """What others need to know of a pipeline.
 
     Attributes:
-        minutes: how long it took once, on two cores.
+        minutes: how long it took once, on two cores, where others tell that.
         on_request: whether `kedro run` leaves it out.
+        gpu: whether its nodes run on a GPU if a worker offers one, since they train networks or ask
+            them about many images.
         tells: what the report learns from it, where it offers to run it; nothing if it doesn't.
         results: the figures and tables that the report takes, beside the summary of a model that is
             called as the pipeline.
     """
 
-    minutes: int
+    minutes: int = 0
     on_request: bool = True
+    gpu: bool = False
     tells: str = ""
     results: tuple[str, ...] = ()
 
 
 PIPELINES = {  # the fastest first
+    "deep_learning": PipelineInfo(on_request=False, gpu=True),
     "evaluation": PipelineInfo(
         1,
         on_request=False,
@@ -44,6 +49,7 @@ PIPELINES = {  # the fastest first
     "export": PipelineInfo(2),
     "explanation": PipelineInfo(
         3,
+        gpu=True,
         tells="whether the heat maps mean anything",
         results=(
             "explanation_measures",
@@ -55,6 +61,7 @@ PIPELINES = {  # the fastest first
     "photographs": PipelineInfo(3),
     "robustness": PipelineInfo(
         4,
+        gpu=True,
         tells="how the models do on other backgrounds, places and sizes, and under corruptions",
         results=(
             "robustness_ranking",
@@ -75,23 +82,26 @@ PIPELINES = {  # the fastest first
         ),
     ),
     "seeds": PipelineInfo(
-        10, tells="what another seed changes", results=("seeds", "accuracy_by_seed")
+        10, gpu=True, tells="what another seed changes", results=("seeds", "accuracy_by_seed")
     ),
     "robust": PipelineInfo(
-        18, tells="a further network, for coloured pictures with any background"
+        18, gpu=True, tells="a further network, for coloured pictures with any background"
     ),
     "search": PipelineInfo(
         25,
+        gpu=True,
         tells="whether other parameters do better",
         results=("search_trials", "search_figure"),
     ),
     "depth": PipelineInfo(
         29,
+        gpu=True,
         tells="what depth and shortcuts do to gradients and losses",
         results=("depth_effects", "depth_gradients", "depth_gradient_figure", "depth_loss_figure"),
     ),
     "ablation": PipelineInfo(
         75,
+        gpu=True,
         tells="what each technique is worth",
         results=(
             "technique_effects",
@@ -102,3 +112,9 @@ PIPELINES = {  # the fastest first
     ),
 }
 ON_REQUEST = [name for name, info in PIPELINES.items() if info.on_request]
+
+
+def find_names() -> list[str]:
+    """The names of all pipelines, without importing them."""
+    folders = files(__name__).iterdir()
+    return sorted(folder.name for folder in folders if (folder / "pipeline.py").is_file())

@@ -17,17 +17,6 @@ from kedro_incremental import Plan, plan
 from kedro_incremental.datasets import find_place_of
 from kedro_incremental.plan import is_there
 
-# The pipelines that combine, measure and report the models that have been run, whichever these are.
-MAY_LACK_MODELS = {
-    "data_quality",
-    "ensemble",
-    "evaluation",
-    "export",
-    "reporting",
-    "robust",
-    "robustness",
-}
-
 
 class InputCheck:
     """Stops a run whose inputs have not been made yet, or cannot be used."""
@@ -60,19 +49,25 @@ class InputCheck:
 
 
 def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[str]:
-    """The inputs for want of which nodes are left out that were asked for themselves.
+    """The inputs without which a run would be in vain.
 
-    Nodes of `MAY_LACK_MODELS` are not, unless nothing of a model is left to be run.
+    A run leaves out the nodes of models that have not been run. It would be in vain if no node of a
+    model is left, or if one is left, other than to draw, whose results only nodes that are left out
+    would take.
     """
-    of_model = (*model_names.names(), "each", "photographs")
+    of_model = {*model_names.names(), "each", "photographs"}
     kept = {name.partition(".")[0] for node in found.pipeline.nodes for name in node.inputs}
-    lacking = [
-        node
-        for node in pipeline.nodes
-        if node.name in found.left_out
-        and not (node.tags & MAY_LACK_MODELS and kept.intersection(of_model))
-    ]
-    inputs = pipeline.inputs().intersection(name for node in lacking for name in node.inputs)
+    takers = [node for node in pipeline.nodes if node.name in found.left_out]
+    if kept & of_model:
+        unused = found.pipeline.outputs() - pipeline.outputs()
+        in_vain = {
+            name
+            for node in found.pipeline.nodes
+            if unused.issuperset(node.outputs) and "reporting" not in node.tags
+            for name in node.outputs
+        }
+        takers = [node for node in takers if in_vain & {*node.inputs}]
+    inputs = pipeline.inputs().intersection(name for node in takers for name in node.inputs)
     return {name for name in inputs if not is_there(catalog, name)}
 
 
