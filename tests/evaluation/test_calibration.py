@@ -89,7 +89,7 @@ def test_chance_alone_makes_an_error():
 
 def test_models_are_measured_with_and_without_their_temperature():
     table = pd.DataFrame(TWO_TO_ONE, columns=["bag", "coat"]).assign(y_true=LABELS, y_pred=0)
-    temperatures = calibration.tabulate_temperatures({"svm": table}, ["bag", "coat"])
+    temperatures = calibration.fit_temperatures(["bag", "coat"], svm=table)
     scores, bins = calibration.measure({"svm": table}, temperatures, ["bag", "coat"], 0)
     assert scores["model"].tolist() == ["svm", "svm"]
     assert scores["scaled"].tolist() == [False, True]

@@ -8,7 +8,7 @@ from fashion_mnist.evaluation.class_gains import (
     compare_errors,
     list_disagreements,
 )
-from fashion_mnist.pipelines.evaluation import nodes
+from fashion_mnist.pipelines.evaluation import pipeline
 
 CLASSES = ["bag", "coat"]
 PAIR = {"network": "cnn", "classical": "svm"}
@@ -34,27 +34,27 @@ def predictions():
 
 
 def test_the_pair_is_the_most_accurate_of_each_kind_on_the_validation_images(predictions):
-    assert choose_pair(predictions) == PAIR
-    assert choose_pair({"svm": predictions["svm"]}) == {}
+    assert choose_pair(**predictions) == PAIR
+    assert choose_pair(svm=predictions["svm"]) == {}
 
 
 def test_of_models_that_are_equally_accurate_the_first_of_the_study_is_chosen(predictions):
     equal = dict.fromkeys(("resnet", "cnn", "knn", "svm"), predictions["cnn"])
-    assert choose_pair(equal) == PAIR
+    assert choose_pair(**equal) == PAIR
 
 
 def test_gains_are_those_of_the_chosen_pair_though_others_are_better_on_the_test_images(
     predictions,
 ):
     better = predictions | {"resnet": predict([])}
-    gains, disagreements, *_ = nodes.compare_by_class(PAIR, CLASSES, 0, **better)
+    gains, disagreements, *_ = pipeline.compare_by_class(PAIR, CLASSES, 0, **better)
     assert set(gains["model"]) == {"cnn"}
     assert set(disagreements["right"]) == {"cnn", "svm"}
 
 
 def test_a_pair_of_which_one_has_not_been_tested_has_no_gains(predictions):
     pair = {"network": "resnet", "classical": "svm"}
-    gains, disagreements, errors, _ = nodes.compare_by_class(pair, CLASSES, 0, **predictions)
+    gains, disagreements, errors, _ = pipeline.compare_by_class(pair, CLASSES, 0, **predictions)
     assert gains.empty
     assert disagreements.empty
     assert errors.empty

@@ -75,7 +75,7 @@ def test_effects_of_techniques_are_tested_together():
 def test_effects_on_classical_models_are_tested_together():
     counts = [(6, 0), (1, 7), (0, 8), (0, 0)]
     table = gather_effects(
-        [{"only_with": with_, "only_without": without} for with_, without in counts]
+        *({"only_with": with_, "only_without": without} for with_, without in counts)
     )
     assert table["p_value"].tolist() == pytest.approx([1 / 64, 10 / 256, 1 / 256, 1])
     assert table["p_holm"].tolist() == pytest.approx([3 / 64, 2 * 10 / 256, 4 / 256, 1])

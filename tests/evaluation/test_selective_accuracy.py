@@ -24,7 +24,7 @@ VALIDATION = table(np.linspace(0.505, 1, 100), [1] * 100)  # 0.505, 0.510, ..., 
 
 
 def test_the_threshold_lets_that_share_of_the_validation_images_through():
-    thresholds = choose_thresholds({"svm": VALIDATION}, CLASSES)
+    thresholds = choose_thresholds(CLASSES, svm=VALIDATION)
     assert thresholds["coverage"].tolist() == [1, 0.99, 0.95, 0.9, 0.8]
     assert thresholds["threshold"].iloc[0] == 0
     kept = [(VALIDATION["bag"] >= t).mean() for t in thresholds["threshold"]]
@@ -45,7 +45,7 @@ def test_accuracy_is_that_of_the_images_that_reach_the_threshold():
 def test_images_as_certain_as_the_threshold_are_kept_after_it_went_through_its_file(tmp_path):
     tied = table([0.3] + [0.7] * 10, [1] * 11)
     path = tmp_path / "thresholds.csv"
-    choose_thresholds({"svm": tied}, CLASSES).to_csv(path, index=False)
+    choose_thresholds(CLASSES, svm=tied).to_csv(path, index=False)
     measured = measure_coverage({"svm": tied}, pd.read_csv(path), CLASSES)
     assert measured["images"].tolist() == [11, 11, 11, 11, 10]
 

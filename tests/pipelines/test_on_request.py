@@ -3,11 +3,10 @@ import pandas as pd
 import pytest
 
 from fashion_mnist.evaluation.comparison import tabulate_runs
-from fashion_mnist.pipelines.ablation.nodes import draw_classical_techniques, draw_techniques
-from fashion_mnist.pipelines.depth.nodes import draw_depth
-from fashion_mnist.pipelines.explanation.nodes import compare_explanations, draw_curves
-from fashion_mnist.pipelines.robustness.nodes import compare_robustness, rank_robustness
-from fashion_mnist.pipelines.seeds import nodes
+from fashion_mnist.pipelines.depth.pipeline import draw_depth
+from fashion_mnist.pipelines.explanation.pipeline import compare_explanations, draw_curves
+from fashion_mnist.pipelines.robustness.pipeline import compare_robustness, rank_robustness
+from fashion_mnist.pipelines.seeds import pipeline
 from fashion_mnist.robustness import corruptions, scores
 
 COMPARISON = pd.DataFrame({"model": ["cnn", "resnet"]})  # in the order of their accuracies
@@ -15,8 +14,8 @@ COMPARISON = pd.DataFrame({"model": ["cnn", "resnet"]})  # in the order of their
 
 def test_trainings_are_joined_and_summarised(predictions):
     right = predictions.assign(y_pred=predictions["y_true"])
-    runs = tabulate_runs([predictions, right], first_seed=5)
-    table, summary, figure = nodes.compare_runs(COMPARISON, cnn=runs, resnet=runs)
+    runs = tabulate_runs(5, predictions, right)
+    table, summary, figure = pipeline.compare_runs(COMPARISON, cnn=runs, resnet=runs)
     assert list(table["seed"]) == [5, 6, 5, 6]
     assert list(summary["model"]) == ["cnn", "resnet"]
     assert list(summary["mean"]) == pytest.approx([5 / 6, 5 / 6])
@@ -58,17 +57,6 @@ def test_the_most_robust_model_comes_first():
     )
     assert list(table["model"]) == ["cnn", "svm"]
     assert list(table["images"]) == [5, 5]
-
-
-def test_techniques_are_drawn_for_the_cnn_and_for_classical_models():
-    rows = [("mirror", "added alone"), ("mirror", "left out")]
-    effects = pd.DataFrame(rows, columns=["technique", "comparison"]).assign(
-        difference=0.02, low=0.01, high=0.03, differ=True, seconds_with=6.0, seconds_without=4.0
-    )
-    assert "the cnn" in draw_techniques(effects).layout.title.text
-    figure = draw_classical_techniques(effects.assign(model="svm"))
-    assert "classical models" in figure.layout.title.text
-    assert list(figure.data[0].y) == ["svm: mirror"]
 
 
 def test_depth_is_drawn_by_its_gradients_and_its_losses():

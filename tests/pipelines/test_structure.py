@@ -10,10 +10,10 @@ from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
 from wiring import optional_inputs
 
+from fashion_mnist.evaluation.calibration import fit_temperatures
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import register_pipelines
 from fashion_mnist.pipelines import ON_REQUEST, PIPELINES
-from fashion_mnist.pipelines.evaluation.nodes import fit_temperatures
 from fashion_mnist.pipelines.templates import of_each
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 from kedro_incremental.datasets import entry_of

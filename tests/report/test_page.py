@@ -2,7 +2,7 @@ import re
 
 from pages import Page, words
 
-from fashion_mnist.pipelines.robustness import nodes
+from fashion_mnist.pipelines.robustness import pipeline
 
 
 def test_the_page_is_well_formed_and_its_links_lead_somewhere(page):
@@ -160,7 +160,7 @@ def test_measured_robustness_is_a_table(write_page, cells):
     whole = {"relative_robustness": 0.52}
     interval = {"relative_robustness_low": 0.48, "relative_robustness_high": 0.56}
     summary = parts | whole | interval | {"images": 40}
-    ranking = nodes.rank_robustness(svm=summary)
+    ranking = pipeline.rank_robustness(svm=summary)
     page = write_page(["svm"], given={"robustness_ranking": ranking})
     assert Page(page).open == []
     assert "Accuracy on 40 test images" in words(page)

@@ -20,13 +20,13 @@ SIMULATIONS = 100
 SMALLEST = float(np.finfo(np.float32).eps)  # what a probability of zero counts as: 1.2e-7
 
 
-def tabulate_temperatures(
-    predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
+def fit_temperatures(
+    classes: Sequence[str], **validation_predictions: pd.DataFrame
 ) -> pd.DataFrame:
     """The temperature of each model: columns `model` and `temperature`."""
     temperatures = {
         model: fit_temperature(table[list(classes)].to_numpy(), table["y_true"].to_numpy())
-        for model, table in predictions.items()
+        for model, table in validation_predictions.items()
     }
     return pd.DataFrame(temperatures.items(), columns=["model", "temperature"])
 

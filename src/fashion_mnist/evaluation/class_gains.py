@@ -26,7 +26,7 @@ TRAITS = ["model", "other", "trait", "class", "n_corrected", "n_shared"]
 TRAITS += ["corrected", "shared", "difference", "low", "high", "p_value"]
 
 
-def choose_pair(validation_predictions: Predictions) -> dict[str, str]:
+def choose_pair(**validation_predictions: pd.DataFrame) -> dict[str, str]:
     """The network and the classical model that `choose_best` chooses on the validation images.
 
     Empty where models of one kind are missing.

@@ -132,12 +132,12 @@ def describe_effect(
     }
 
 
-def gather_effects(effects: Sequence[Effect]) -> pd.DataFrame:
+def gather_effects(*effects: Effect) -> pd.DataFrame:
     """What `describe_effect` gives, in a table, with McNemar's mid-p test of each row.
 
     `p_value`, with what `correct_by_holm` adds for all rows.
     """
-    table = pd.DataFrame(effects)
+    table = pd.DataFrame(list(effects))
     counts = zip(table["only_with"], table["only_without"], strict=True)
     return correct_by_holm(table.assign(p_value=[mcnemar_test(*pair) for pair in counts]))
 

@@ -19,7 +19,7 @@ RISK = 0.05  # the chance that a threshold does not keep what it promises
 
 
 def choose_thresholds(
-    predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
+    classes: Sequence[str], **validation_predictions: pd.DataFrame
 ) -> pd.DataFrame:
     """The confidence that a prediction must have, so that the model covers a share of the images.
 
@@ -29,7 +29,7 @@ def choose_thresholds(
     """
     rows = [
         (model, coverage, _threshold(_confidence(table, classes), coverage))
-        for model, table in predictions.items()
+        for model, table in validation_predictions.items()
         for coverage in COVERAGES
     ]
     return pd.DataFrame(rows, columns=["model", "coverage", "threshold"])

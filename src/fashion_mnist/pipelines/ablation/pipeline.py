@@ -2,6 +2,8 @@
 
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
+from fashion_mnist.evaluation.effects import gather_effects
+from fashion_mnist.figures.experiments import effects as draw_effects
 from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.model_names import TRAININGS
 from fashion_mnist.pipelines.ablation import nodes
@@ -98,16 +100,16 @@ def compare_all() -> list[Node]:
             ["technique_runs", "technique_effects"],
             name="measure_effects",
         ),
-        node(nodes.gather_effects, effects, "classical_effects", name="gather_effects"),
+        node(gather_effects, effects, "classical_effects", name="gather_effects"),
         node(
-            nodes.draw_techniques,
+            with_arguments(draw_effects, title="What each technique adds to the cnn, at what cost"),
             "technique_effects",
             "technique_figure",
             name="draw_techniques",
             **SHOWN,
         ),
         node(
-            nodes.draw_classical_techniques,
+            with_arguments(draw_effects, title="What each technique adds to classical models"),
             "classical_effects",
             "classical_technique_figure",
             name="draw_classical_techniques",
