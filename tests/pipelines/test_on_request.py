@@ -7,7 +7,7 @@ from fashion_mnist.pipelines.depth.pipeline import draw_depth
 from fashion_mnist.pipelines.explanation.pipeline import compare_explanations, draw_curves
 from fashion_mnist.pipelines.robustness.pipeline import compare_robustness, rank_robustness
 from fashion_mnist.pipelines.seeds import pipeline
-from fashion_mnist.robustness import corruptions, scores
+from fashion_mnist.robustness import corruptions
 
 COMPARISON = pd.DataFrame({"model": ["cnn", "resnet"]})  # in the order of their accuracies
 
@@ -42,7 +42,7 @@ def test_curves_of_all_networks_are_drawn():
 
 def test_robustness_is_compared_under_every_condition():
     right = np.ones((len(corruptions.CONDITIONS), 4), bool)
-    tables = {"svm": scores.tabulate(right), "cnn": scores.tabulate(~right)}
+    tables = {"svm": corruptions.tabulate(right), "cnn": corruptions.tabulate(~right)}
     table, heat_map, curves = compare_robustness(COMPARISON, **tables)
     assert len(table) == 2 * len(corruptions.CONDITIONS)
     assert list(heat_map.data[0].y) == ["cnn", "svm"]  # that which is compared comes first

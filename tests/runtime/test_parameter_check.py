@@ -5,7 +5,7 @@ import pytest
 from kedro.config import OmegaConfigLoader
 
 from fashion_mnist.classical.pipelines import ClassicalModel
-from fashion_mnist.evaluation.techniques import ClassicalVariant, make_classical_variant
+from fashion_mnist.evaluation.effects import ClassicalVariant, make_classical_variant
 from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime import parameter_check

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from fashion_mnist.classical.types import Estimator
+from fashion_mnist.classical import Estimator
 from fashion_mnist.evaluation.predictions import (
     join_tables,
     score_predictions,

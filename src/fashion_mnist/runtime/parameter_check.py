@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from fashion_mnist.classical.pipelines import ClassicalModel, build_classifier
 from fashion_mnist.evaluation.data_quality import DataQuality
-from fashion_mnist.evaluation.techniques import (
+from fashion_mnist.evaluation.effects import (
     Ablation,
     ClassicalVariant,
     make_classical_variant,

@@ -8,18 +8,18 @@ from fashion_mnist.classical.fitting import fit_classifier
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.classical.probabilities import predict_probabilities
 from fashion_mnist.evaluation import effects
-from fashion_mnist.evaluation.effects import describe_effect
+from fashion_mnist.evaluation.effects import (
+    Ablation,
+    ClassicalVariant,
+    describe_effect,
+    make_classical_variant,
+    make_variant,
+)
 from fashion_mnist.evaluation.predictions import (
     Table,
     score_predictions,
     tabulate_predictions,
     tabulate_rows,
-)
-from fashion_mnist.evaluation.techniques import (
-    Ablation,
-    ClassicalVariant,
-    make_classical_variant,
-    make_variant,
 )
 from fashion_mnist.images import arrays
 from fashion_mnist.images.arrays import AnyImages, Floats, Labels, add_mirrored

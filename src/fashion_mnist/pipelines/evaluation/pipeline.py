@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist.evaluation import calibration, class_gains, selective_accuracy, significance
-from fashion_mnist.evaluation.class_gains import compare_errors, list_disagreements
+from fashion_mnist.evaluation import calibration, significance
+from fashion_mnist.evaluation.classes import (
+    choose_pair,
+    compare_errors,
+    compare_recalls,
+    list_disagreements,
+)
 from fashion_mnist.evaluation.predictions import Table, by_accuracy
 from fashion_mnist.figures import comparison
 from fashion_mnist.figures.calibration import accuracy_against_coverage, reliability_diagrams
-from fashion_mnist.figures.classes import class_gains as classes_class_gains
+from fashion_mnist.figures.classes import class_gains as draw_class_gains
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.templates import of_each
@@ -41,7 +46,7 @@ def create_pipeline() -> Pipeline:
                 namespace="evaluation",
             ),
             node(
-                class_gains.choose_pair,
+                choose_pair,
                 validation,
                 "chosen_pair",
                 name="choose_pair",
@@ -69,7 +74,7 @@ def create_pipeline() -> Pipeline:
                 namespace="evaluation",
             ),
             node(
-                selective_accuracy.choose_thresholds,
+                calibration.choose_thresholds,
                 classes | validation,
                 "thresholds",
                 name="choose_thresholds",
@@ -105,10 +110,10 @@ def compare_by_class(
     """Test what the chosen network gains on the classical model: classes, images, errors."""
     if not predictions.keys() >= {*pair.values()}:  # one has not predicted the test images yet
         pair = {}
-    gains = class_gains.compare_by_class(predictions, pair, classes, seed)
+    gains = compare_recalls(predictions, pair, classes, seed)
     disagreements = list_disagreements(predictions, pair, classes)
     errors = compare_errors(predictions, pair, classes, seed)
-    return gains, disagreements, errors, classes_class_gains(gains)
+    return gains, disagreements, errors, draw_class_gains(gains)
 
 
 def measure_calibration(
@@ -125,5 +130,5 @@ def measure_coverage(
 ) -> tuple[Table, Figure]:
     """Measure what the models get right of what they are certain of, as a table and a figure."""
     ranked = by_accuracy(predictions)
-    table = selective_accuracy.measure_coverage(ranked, thresholds, classes)
+    table = calibration.measure_coverage(ranked, thresholds, classes)
     return table, accuracy_against_coverage(table)

@@ -6,8 +6,7 @@ import logging
 
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from fashion_mnist.classical import probabilities
-from fashion_mnist.classical.types import Classifier
+from fashion_mnist.classical import Classifier, probabilities
 from fashion_mnist.evaluation.predictions import Table, join_tables, list_rows
 from fashion_mnist.export import formats, networks, parity
 from fashion_mnist.images.arrays import Floats

@@ -7,8 +7,7 @@ from typing import Any
 
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from fashion_mnist.classical import probabilities
-from fashion_mnist.classical.types import Classifier
+from fashion_mnist.classical import Classifier, probabilities
 from fashion_mnist.evaluation.comparison import join_ranked
 from fashion_mnist.evaluation.predictions import Table, tabulate_rows
 from fashion_mnist.figures import robustness
@@ -19,7 +18,7 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.templates import SHOWN, of_each
-from fashion_mnist.robustness import corruptions, scores
+from fashion_mnist.robustness import corruptions
 
 INPUTS = ["test.images@float32", "test.labels", "params:robustness", "params:seed"]
 
@@ -98,7 +97,7 @@ def assess_network(
     """Measure a network, without averaging over views of an image."""
     precision = parameters.training.precision
     predict = make_predictor(network, precision=precision)
-    return scores.assess_sample(predict, images, labels, options.images, seed)
+    return corruptions.assess_sample(predict, images, labels, options.images, seed)
 
 
 def assess_classical(
@@ -110,7 +109,7 @@ def assess_classical(
 ) -> tuple[Table, dict[str, float]]:
     """Measure a classical model, on greys."""
     predict = probabilities.make_predictor(model, channels=1)
-    return scores.assess_sample(predict, images, labels, options.images, seed)
+    return corruptions.assess_sample(predict, images, labels, options.images, seed)
 
 
 def draw_gallery(images: Floats, labels: Labels, classes: list[str], seed: int) -> Figure:
