@@ -10,7 +10,7 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import register_pipelines
 from fashion_mnist.pipelines import PIPELINES
 from fashion_mnist.runtime.configuration import START
-from fashion_mnist.runtime.input_check import InputCheck
+from fashion_mnist.runtime.input_check import check_inputs
 from kedro_incremental import plan
 from kedro_incremental.datasets import is_parameter
 
@@ -151,7 +151,7 @@ def test_without_any_model_all_stays_and_the_inputs_are_missed(plan_of, pipeline
 def test_the_pipelines_to_run_first_are_named(plan_of, name, advised):
     found = plan_of(name)
     with pytest.raises(DatasetError) as error:
-        InputCheck().before_pipeline_run(found.pipeline, found.catalog)
+        check_inputs(found.pipeline, found.catalog)
     assert str(error.value).endswith(f"Run these first: kedro run --pipelines={advised}")
 
 
@@ -166,14 +166,14 @@ def test_a_fit_needs_its_data(plan_of, pipelines):
 def test_the_models_that_have_been_run_are_measured(pipelines, tmp_path, made, name):
     catalog = make_catalog(tmp_path, pipelines[name])
     touch(catalog, made("data_engineering") | made("deep_learning", model="cnn"))
-    InputCheck().before_pipeline_run(pipelines[name], catalog)
+    check_inputs(pipelines[name], catalog)
 
 
 def test_a_model_that_has_not_predicted_yet_is_left_out_of_the_report(pipelines, tmp_path, made):
     catalog = make_catalog(tmp_path, pipelines["reporting"])
     fitted = {"cnn.network@fitted", "cnn.history", "cnn.layers", "cnn.provenance"}
     touch(catalog, made("data_engineering") | made("classical_ml", model="svm") | fitted)
-    InputCheck().before_pipeline_run(pipelines["reporting"], catalog)
+    check_inputs(pipelines["reporting"], catalog)
 
 
 @pytest.mark.bad_input
@@ -181,7 +181,7 @@ def test_no_network_is_trained_again_in_vain(pipelines, tmp_path, made):
     catalog = make_catalog(tmp_path, pipelines["seeds"])
     touch(catalog, made("data_engineering") | made("deep_learning", model="cnn"))
     with pytest.raises(DatasetError, match=r"compact\.predictions, resnet\.predictions"):
-        InputCheck().before_pipeline_run(pipelines["seeds"], catalog)
+        check_inputs(pipelines["seeds"], catalog)
 
 
 @pytest.mark.bad_input
@@ -190,4 +190,4 @@ def test_what_is_measured_of_models_needs_one(pipelines, tmp_path, made, name):
     catalog = make_catalog(tmp_path, pipelines[name])
     touch(catalog, made("data_engineering"))
     with pytest.raises(DatasetError, match="Inputs of this run have not been made yet"):
-        InputCheck().before_pipeline_run(pipelines[name], catalog)
+        check_inputs(pipelines[name], catalog)
