@@ -33,7 +33,7 @@ def project(smoke_project, tmp_path_factory):
     folder = shutil.copytree(smoke_project, tmp_path_factory.mktemp("requested") / "project")
     parameters = folder / "src/fashion_mnist/parameters"
     edit(parameters / "model_names.py", "TRAININGS = 3", f"TRAININGS = {TRAININGS}")
-    edit(parameters / "architecture_names.py", "(8, 20, 32, 56)", "(8, 14)")
+    edit(parameters / "model_names.py", "(8, 20, 32, 56)", "(8, 14)")
     write_photographs(folder)
     names = [name for name in ON_REQUEST if name not in OF_PICTURES]
     printed = run([*RUN, f"--pipelines={','.join(names)},evaluation,reporting"], folder)
