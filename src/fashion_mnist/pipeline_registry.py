@@ -1,26 +1,12 @@
 """The project's pipelines: the folders of `pipelines/`; by default all but those on request."""
 
 import warnings
-from importlib.resources import files
 
 import click
 from kedro.framework.project import find_pipelines
 from kedro.pipeline import Pipeline
 
-ON_REQUEST = (
-    "ablation",
-    "data_quality",
-    "depth",
-    "explanation",
-    "export",
-    "inference",
-    "photographs",
-    "picture_accuracy",
-    "robust",
-    "robustness",
-    "search",
-    "seeds",
-)
+from fashion_mnist.pipelines import ON_REQUEST, find_names
 
 
 def register_pipelines() -> dict[str, Pipeline]:
@@ -40,8 +26,6 @@ def _find_pipelines() -> dict[str, Pipeline]:
     except (ImportError, KeyError) as error:
         if error.__cause__:  # a mistake in a pipeline's code
             raise
-        folders = files("fashion_mnist.pipelines").iterdir()
-        known = sorted(folder.name for folder in folders if (folder / "pipeline.py").is_file())
         raise click.ClickException(
-            f"Expected a pipeline: {', '.join(known)}. Received another name."
+            f"Expected a pipeline: {', '.join(find_names())}. Received another name."
         ) from error

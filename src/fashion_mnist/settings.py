@@ -6,15 +6,10 @@ from kedro.utils import find_kedro_project
 from omegaconf.resolvers import oc
 
 from fashion_mnist.images.class_folders import list_classes
-from fashion_mnist.runtime.artifact_index import ArtifactIndex
 from fashion_mnist.runtime.configuration import PlainConfigLoader
-from fashion_mnist.runtime.input_check import InputCheck
-from fashion_mnist.runtime.parameter_check import ParameterCheck
-from fashion_mnist.runtime.printed_tables import Answers, Progress, Summary, Trials
+from fashion_mnist.runtime.hooks import Checks, Results, Setup
 from fashion_mnist.runtime.session import PlainSession
-from fashion_mnist.runtime.stores import StoreCredentials, TensorFlowSetup
 from fashion_mnist.runtime.tracking import Tracking
-from fashion_mnist.runtime.viz_statistics import VizStatistics
 from kedro_incremental import VerifyingCatalog
 
 __all__ = [
@@ -28,19 +23,7 @@ __all__ = [
 SESSION_CLASS = PlainSession
 CONFIG_LOADER_CLASS = PlainConfigLoader
 DATA_CATALOG_CLASS = VerifyingCatalog
-HOOKS = (
-    Answers(),
-    Summary(),
-    Trials(),
-    ArtifactIndex(),
-    Progress(),
-    InputCheck(),
-    ParameterCheck(),
-    TensorFlowSetup(),
-    StoreCredentials(),
-    Tracking(),
-    VizStatistics(),
-)
+HOOKS = (Setup(), Checks(), Results(), Tracking())
 
 
 def class_folders(path: str) -> list[str]:

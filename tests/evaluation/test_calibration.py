@@ -6,9 +6,17 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.naive_bayes import GaussianNB
 
 from fashion_mnist.evaluation import calibration
+from fashion_mnist.evaluation.calibration import (
+    THRESHOLDS,
+    choose_thresholds,
+    measure_coverage,
+    select_risk_controlled_threshold,
+)
 
 TWO_TO_ONE = np.array([[0.9, 0.1]] * 4)  # 90% sure ...
 LABELS = np.array([0, 0, 0, 1])  # ... and right on three of four
+
+CLASSES = ["bag", "coat"]
 
 
 def test_the_temperature_brings_confidence_to_accuracy():
@@ -89,7 +97,7 @@ def test_chance_alone_makes_an_error():
 
 def test_models_are_measured_with_and_without_their_temperature():
     table = pd.DataFrame(TWO_TO_ONE, columns=["bag", "coat"]).assign(y_true=LABELS, y_pred=0)
-    temperatures = calibration.tabulate_temperatures({"svm": table}, ["bag", "coat"])
+    temperatures = calibration.fit_temperatures(["bag", "coat"], svm=table)
     scores, bins = calibration.measure({"svm": table}, temperatures, ["bag", "coat"], 0)
     assert scores["model"].tolist() == ["svm", "svm"]
     assert scores["scaled"].tolist() == [False, True]
@@ -100,3 +108,89 @@ def test_models_are_measured_with_and_without_their_temperature():
         ["svm", True, 4],
     ]
     assert bins["confidence"].tolist() == pytest.approx([0.9, 0.75], abs=1e-4)
+
+
+def table(confidence, right):
+    """All are taken for the first class, with the given confidence."""
+    confidence = np.array(confidence, np.float32)
+    return pd.DataFrame(
+        {"y_true": 1 - np.array(right), "y_pred": 0, "bag": confidence, "coat": 0.0}
+    )
+
+
+VALIDATION = table(np.linspace(0.505, 1, 100), [1] * 100)  # 0.505, 0.510, ..., 1
+
+
+def test_the_threshold_lets_that_share_of_the_validation_images_through():
+    thresholds = choose_thresholds(CLASSES, svm=VALIDATION)
+    assert thresholds["coverage"].tolist() == [1, 0.99, 0.95, 0.9, 0.8]
+    assert thresholds["threshold"].iloc[0] == 0
+    kept = [(VALIDATION["bag"] >= t).mean() for t in thresholds["threshold"]]
+    assert kept == pytest.approx([1, 1, 0.96, 0.91, 0.81])  # at least as many as aimed at
+
+
+def test_accuracy_is_that_of_the_images_that_reach_the_threshold():
+    thresholds = pd.DataFrame({"model": "svm", "coverage": [1.0, 0.8], "threshold": [0.0, 0.75]})
+    test = table([0.6, 0.7, 0.75, 0.9], [0, 1, 1, 0])
+    measured = measure_coverage({"svm": test}, thresholds, CLASSES)
+    assert measured["images"].tolist() == [4, 2]
+    assert measured["covered"].tolist() == [1, 0.5]
+    assert measured["right"].tolist() == [2, 1]
+    assert measured["accuracy"].tolist() == [0.5, 0.5]
+    assert measured.loc[1, ["low", "high"]].tolist() == pytest.approx([0.0945, 0.9055], abs=1e-4)
+
+
+def test_images_as_certain_as_the_threshold_are_kept_after_it_went_through_its_file(tmp_path):
+    tied = table([0.3] + [0.7] * 10, [1] * 11)
+    path = tmp_path / "thresholds.csv"
+    choose_thresholds(CLASSES, svm=tied).to_csv(path, index=False)
+    measured = measure_coverage({"svm": tied}, pd.read_csv(path), CLASSES)
+    assert measured["images"].tolist() == [11, 11, 11, 11, 10]
+
+
+def select(confidence, right, accuracy):
+    predictions = table(confidence, right)
+    return select_risk_controlled_threshold(predictions, CLASSES, accuracy)
+
+
+def test_an_accuracy_is_promised_where_so_many_right_ones_allow_it():
+    """At each of five starts one case of 100 is allowed, in which 8 of 8 are right at 0.562."""
+    low = 0.01 ** (1 / 8)
+    assert select([0.97] * 8, [1] * 8, low - 1e-6) == 0.5
+    assert select([0.97] * 8, [1] * 8, low + 1e-6) is None
+    assert select([0.97] * 8, [1] * 8, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "threshold"),
+    [
+        # 60 of 60 promise 0.926, 60 of 70 not 0.92, nor 460 of 470 at the later starts 0.97
+        (0.925, 0.66),  # from 0.8 on: 460 of 470 promise 0.957, 460 of 570 not
+        (0.99, None),
+    ],
+)
+def test_thresholds_are_tested_down_from_each_start_until_one_fails(accuracy, threshold):
+    confidence = [0.975] * 60 + [0.925] * 10 + [0.85] * 400 + [0.655] * 100
+    right = [1] * 60 + [0] * 10 + [1] * 400 + [0] * 100
+    assert select(confidence, right, accuracy) == threshold
+
+
+def test_after_a_threshold_that_fails_looser_ones_are_not_tried_but_by_later_starts():
+    """60 of 60 promise 0.926; 60 of 70 do not, and 140 of 150 neither."""
+    confidence, right = [0.975] * 60 + [0.925] * 10 + [0.85] * 80, [1] * 60 + [0] * 10 + [1] * 80
+    assert select(confidence, right, 0.92) == 0.93
+
+
+@pytest.mark.parametrize("moved", [0, 0.003, 0.006])
+def test_thresholds_are_a_fixed_grid_whatever_the_confidences_are(moved):
+    assert select(np.linspace(0.6, 0.98, 300) + moved, [0] * 100 + [1] * 200, 0.9) in (THRESHOLDS)
+
+
+def test_a_promise_is_kept_by_other_images_but_in_one_case_of_twenty():
+    """Right as often as the confidence says, all above c have the accuracy (1 + c) / 2."""
+    rng, broken = np.random.default_rng(0), 0
+    for _ in range(100):
+        confidence = rng.random(400)
+        threshold = select(confidence, (rng.random(400) < confidence).astype(int), 0.8)
+        broken += threshold is not None and (1 + threshold) / 2 < 0.8
+    assert broken <= 5

@@ -24,7 +24,7 @@ def test_tables_are_stacked_in_the_order_of_a_comparison_if_there_is_one():
 
 def test_runs_have_the_seeds_that_follow_the_first(predictions):
     perfect = predictions.assign(y_pred=predictions["y_true"])
-    runs = tabulate_runs([predictions, perfect], 7)
+    runs = tabulate_runs(7, predictions, perfect)
     assert runs["seed"].tolist() == [7, 8]
     assert runs["accuracy"].tolist() == pytest.approx([4 / 6, 1])
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from fashion_mnist.evaluation.predictions import join_tables
 from fashion_mnist.figures import robustness
-from fashion_mnist.robustness import corruptions, scores
+from fashion_mnist.robustness import corruptions
 
 
 @pytest.fixture
@@ -15,7 +15,9 @@ def table():
     """Two models: one always right, one never but on clean images."""
     right = np.ones((len(corruptions.CONDITIONS), 4), bool)
     only_clean = right & (np.arange(len(right)) == 0)[:, None]
-    return join_tables({"cnn": scores.tabulate(right), "svm": scores.tabulate(only_clean)})
+    return join_tables(
+        {"cnn": corruptions.tabulate(right), "svm": corruptions.tabulate(only_clean)}
+    )
 
 
 def test_heat_map_has_a_row_for_each_model_and_a_column_for_each_condition(table):

@@ -6,7 +6,7 @@ from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.export import parity
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.pipelines.export import nodes
+from fashion_mnist.pipelines.export import pipeline
 
 IMAGES = np.random.default_rng(0).uniform(0, 1, (12, 8, 8, 1)).astype(np.float32)
 LABELS = np.arange(12, dtype=np.uint8) % 3
@@ -23,36 +23,36 @@ def fit(step):
 def test_a_network_is_written_and_compared():
     block = Network(architecture="cnn", training={"epochs": 1, "optimizer": {"learning_rate": 0.1}})
     network = build_network("cnn", (8, 8, 1), n_classes=3)
-    onnx, litert, about = nodes.write_network(network, CLASSES, block)
+    onnx, litert, about = pipeline.write_network(network, CLASSES, block)
     assert about == {"classes": CLASSES, "image_shape": [8, 8, 1], "views": 2, "not_written": {}}
-    table = nodes.compare_network(onnx, litert, network, IMAGES, block, OPTIONS)
+    table = pipeline.compare_network(onnx, litert, network, IMAGES, block, OPTIONS)
     assert table["format"].tolist() == ["onnx", "litert"]
     assert (table["largest_difference"] < 1e-5).all()
 
 
 def test_a_classical_model_is_written_and_compared():
     model = fit({"type": "sklearn.linear_model.LogisticRegression"})
-    onnx, about = nodes.write_classical(model, IMAGES, CLASSES)
+    onnx, about = pipeline.write_classical(model, IMAGES, CLASSES)
     assert about["not_written"] == {}
-    (row,) = nodes.compare_classical(onnx, about, model, IMAGES, OPTIONS).to_dict("records")
+    (row,) = pipeline.compare_classical(onnx, about, model, IMAGES, OPTIONS).to_dict("records")
     assert row["bytes"] == len(onnx)
     assert row["largest_difference"] < 1e-5
 
 
 def test_a_model_that_cannot_be_written_does_not_end_the_run(caplog):
     model = fit({"type": "sklearn.neighbors.KNeighborsClassifier", "metric": "manhattan"})
-    onnx, about = nodes.write_classical(model, IMAGES, CLASSES)
+    onnx, about = pipeline.write_classical(model, IMAGES, CLASSES)
     assert onnx == b""
     assert "Received manhattan" in caplog.text
-    table = nodes.compare_classical(onnx, about, model, IMAGES, OPTIONS)
-    whole = nodes.gather(knn=table)
+    table = pipeline.compare_classical(onnx, about, model, IMAGES, OPTIONS)
+    whole = pipeline.gather(knn=table)
     assert whole["model"].tolist() == ["knn"]
     assert "Received manhattan" in whole["not_written"][0]
 
 
 def test_files_that_answer_otherwise_are_warned_of(caplog):
     table = pd.DataFrame({"format": ["onnx", "litert"], "equal_answers": [0.985, 0.975]})
-    whole = nodes.gather(cnn=table, knn=table.assign(equal_answers=np.nan))  # not written
+    whole = pipeline.gather(cnn=table, knn=table.assign(equal_answers=np.nan))  # not written
     assert len(whole) == 4
     assert [message.partition(" of")[0] for message in caplog.messages] == [
         "cnn as litert answers only 97.5%"
@@ -65,5 +65,5 @@ def test_only_so_many_images_are_asked(monkeypatch):
         "fashion_mnist.export.parity.compare", lambda files, own, images, why: asked.append(images)
     )
     model = fit({"type": "sklearn.linear_model.LogisticRegression"})
-    nodes.compare_classical(b"", {"not_written": {}}, model, IMAGES, OPTIONS)
+    pipeline.compare_classical(b"", {"not_written": {}}, model, IMAGES, OPTIONS)
     assert len(asked[0]) == 5

@@ -18,6 +18,7 @@ from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.ood import is_familiar, learn_familiarity
 from fashion_mnist.pipelines.inference import create_pipeline, nodes
 from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
+from fashion_mnist.report.pictures import write_page
 from fashion_mnist.robustness.backgrounds import Randomisation
 
 CLASSES = ["dark", "light", "grey"]
@@ -184,7 +185,7 @@ def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
             reasons, np.eye(3)[[0, 1, 2, 2]], np.ones(4, bool), classes, CLASSIFIER, "grey"
         )
     )
-    page = nodes.write_page(CLASSIFIER, described, dataset.load(), np.zeros((4, 28, 28)))
+    page = write_page(CLASSIFIER, described, dataset.load(), np.zeros((4, 28, 28)))
     assert re.findall(r"<h2.*?>(.*?)</h2>", page) == list(files)
     answered = [name for name in classes for _ in ("overview", "steps")]
     assert re.findall(r"<strong>(.*?)</strong>", page) == answered
@@ -214,7 +215,7 @@ def test_a_classical_model_answers_without_heat(shape):
     assert table["seen"].tolist() == ["grey" if shape[2] == 1 else "colour"] * 2
     assert maps.shape == (2, *shape[:2])
     assert not maps.any()
-    page = nodes.write_page(CLASSIFIER, described, table, maps)
+    page = write_page(CLASSIFIER, described, table, maps)
     assert "b.jpg" in page
 
 

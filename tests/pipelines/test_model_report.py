@@ -3,12 +3,12 @@ import pandas as pd
 import pytest
 from wiring import optional_inputs
 
+from fashion_mnist.evaluation.comparison import summarise_learning
 from fashion_mnist.pipelines.model_report import (
     describe,
     evaluate,
     report_model,
     score,
-    summarise_learning,
     write_model_card,
 )
 

@@ -1,25 +1,21 @@
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
-from wiring import optional_inputs
 
 from fashion_mnist.evaluation.comparison import tabulate_runs
-from fashion_mnist.pipelines.ablation.nodes import draw_classical_techniques, draw_techniques
-from fashion_mnist.pipelines.depth.nodes import draw_depth
-from fashion_mnist.pipelines.explanation.nodes import compare_explanations, draw_curves
-from fashion_mnist.pipelines.robustness.nodes import compare_robustness, rank_robustness
-from fashion_mnist.pipelines.seeds import nodes
-from fashion_mnist.pipelines.templates import gather, gather_requested_results
-from fashion_mnist.robustness import corruptions, scores
+from fashion_mnist.pipelines.depth.pipeline import draw_depth
+from fashion_mnist.pipelines.explanation.pipeline import compare_explanations, draw_curves
+from fashion_mnist.pipelines.robustness.pipeline import compare_robustness, rank_robustness
+from fashion_mnist.pipelines.seeds import pipeline
+from fashion_mnist.robustness import corruptions
 
 COMPARISON = pd.DataFrame({"model": ["cnn", "resnet"]})  # in the order of their accuracies
 
 
 def test_trainings_are_joined_and_summarised(predictions):
     right = predictions.assign(y_pred=predictions["y_true"])
-    runs = tabulate_runs([predictions, right], first_seed=5)
-    table, summary, figure = nodes.compare_runs(COMPARISON, cnn=runs, resnet=runs)
+    runs = tabulate_runs(5, predictions, right)
+    table, summary, figure = pipeline.compare_runs(COMPARISON, cnn=runs, resnet=runs)
     assert list(table["seed"]) == [5, 6, 5, 6]
     assert list(summary["model"]) == ["cnn", "resnet"]
     assert list(summary["mean"]) == pytest.approx([5 / 6, 5 / 6])
@@ -46,7 +42,7 @@ def test_curves_of_all_networks_are_drawn():
 
 def test_robustness_is_compared_under_every_condition():
     right = np.ones((len(corruptions.CONDITIONS), 4), bool)
-    tables = {"svm": scores.tabulate(right), "cnn": scores.tabulate(~right)}
+    tables = {"svm": corruptions.tabulate(right), "cnn": corruptions.tabulate(~right)}
     table, heat_map, curves = compare_robustness(COMPARISON, **tables)
     assert len(table) == 2 * len(corruptions.CONDITIONS)
     assert list(heat_map.data[0].y) == ["cnn", "svm"]  # that which is compared comes first
@@ -63,17 +59,6 @@ def test_the_most_robust_model_comes_first():
     assert list(table["images"]) == [5, 5]
 
 
-def test_techniques_are_drawn_for_the_cnn_and_for_classical_models():
-    rows = [("mirror", "added alone"), ("mirror", "left out")]
-    effects = pd.DataFrame(rows, columns=["technique", "comparison"]).assign(
-        difference=0.02, low=0.01, high=0.03, differ=True, seconds_with=6.0, seconds_without=4.0
-    )
-    assert "the cnn" in draw_techniques(effects).layout.title.text
-    figure = draw_classical_techniques(effects.assign(model="svm"))
-    assert "classical models" in figure.layout.title.text
-    assert list(figure.data[0].y) == ["svm: mirror"]
-
-
 def test_depth_is_drawn_by_its_gradients_and_its_losses():
     gradients = pd.DataFrame({"layer": [1, 2], "norm": [1.0, 0.5]}).assign(
         kind="plain", state="trained", depth=8
@@ -82,15 +67,3 @@ def test_depth_is_drawn_by_its_gradients_and_its_losses():
     of_gradients, of_losses = draw_depth(gradients, runs)
     assert [list(trace.y) for trace in of_gradients.data] == [[1, 0.5]]
     assert list(of_losses.data[0].y) == [0.3]
-
-
-def test_each_of_the_requested_results_may_be_missing():
-    node = gather()
-    assert optional_inputs(node) == set(node.inputs)
-
-
-def test_requested_figures_and_tables_are_told_apart():
-    seeds, figure = pd.DataFrame({"mean": [0.5]}), go.Figure()
-    packed = gather_requested_results(seeds=seeds, accuracy_by_seed=figure)
-    assert list(packed["figures"]) == ["accuracy_by_seed"]
-    assert packed["tables"] == {"seeds": {"columns": ["mean"], "data": [[0.5]]}}

@@ -8,7 +8,7 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures import photographs
 from fashion_mnist.pipelines import classical_ml, deep_learning, robust
-from fashion_mnist.pipelines.classical_ml.nodes import fit as nodes_fit
+from fashion_mnist.pipelines.classical_ml.pipeline import fit as fit_classical
 from fashion_mnist.pipelines.network_template import fit
 from fashion_mnist.pipelines.reporting.pipeline import write_page
 from fashion_mnist.pipelines.robust import nodes
@@ -61,7 +61,7 @@ def test_a_classical_model_is_given_with_its_provenance():
     steps = [{"type": "sklearn.tree.DecisionTreeClassifier", "max_depth": 2}]
     block = ClassicalModel(steps=steps)
     part = (IMAGES.reshape(6, -1), np.array([0, 1] * 3, np.uint8))
-    *_, provenance = nodes_fit(*part, *part, IMAGES, MACHINE, block, 7)
+    *_, provenance = fit_classical(*part, *part, IMAGES, MACHINE, block, 7)
     assert provenance == MACHINE | {
         "seed": 7,
         "parameters": {"steps": steps, "calibration": None, "train_on": None},

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.seeds import nodes
+from fashion_mnist.pipelines.seeds import pipeline
 from fashion_mnist.pipelines.seeds.pipeline import score
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
@@ -12,13 +12,13 @@ pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contai
 def test_each_repeat_has_a_seed_of_its_own(monkeypatch, repeat):
     used = []
     monkeypatch.setattr(
-        "fashion_mnist.pipelines.seeds.nodes.train_network",
+        "fashion_mnist.pipelines.seeds.pipeline.train_network",
         lambda train, validation, parameters, seed, start: used.append(
             (len(train.images), seed, start)
         ),
     )
     images, one_hot = np.zeros((3, 2, 2, 1), np.float32), np.zeros((3, 2), np.float32)
-    nodes.fit_again(images, one_hot, images, one_hot, None, 10, "a network", repeat=repeat)
+    pipeline.fit_again(images, one_hot, images, one_hot, None, 10, "a network", repeat=repeat)
     assert used == [(3, 10 + repeat, "a network")]
 
 

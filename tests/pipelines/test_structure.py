@@ -10,9 +10,10 @@ from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
 from wiring import optional_inputs
 
+from fashion_mnist.evaluation.calibration import fit_temperatures
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import register_pipelines
-from fashion_mnist.pipelines.evaluation.nodes import fit_temperatures
+from fashion_mnist.pipelines import ON_REQUEST, PIPELINES
 from fashion_mnist.pipelines.templates import of_each
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 from kedro_incremental.datasets import entry_of
@@ -77,20 +78,15 @@ def test_the_pipelines_are_those_of_the_study(pipelines):
 
 
 def test_only_what_is_long_waits_for_a_request(pipelines, default):
-    assert {tag for node in default.nodes for tag in node.tags} == set(pipelines) - {
-        "__default__",
-        "ablation",
-        "depth",
-        "data_quality",
-        "explanation",
-        "photographs",
-        "picture_accuracy",
-        "export",
-        "robust",
-        "robustness",
-        "search",
-        "inference",
-        "seeds",
+    by_default = set(pipelines) - {"__default__", *ON_REQUEST}
+    assert {tag for node in default.nodes for tag in node.tags} == by_default
+    assert by_default == {
+        "data_engineering",
+        "classical_ml",
+        "deep_learning",
+        "ensemble",
+        "evaluation",
+        "reporting",
     }
 
 
@@ -157,6 +153,17 @@ def test_every_node_is_tagged_with_its_pipeline(pipelines):
     for name in set(pipelines) - {"__default__"}:
         for node in pipelines[name].nodes:
             assert node.tags - {"reporting"} == {name} - {"reporting"}
+
+
+def test_what_the_report_takes_of_a_pipeline_is_made_there_and_may_be_missing(pipelines, catalog):
+    for name, info in PIPELINES.items():
+        made = {output for output in pipelines[name].all_outputs() if "." not in output}
+        figures = {output for output in made if "plotly" in entry_of(catalog, output)["type"]}
+        assert figures <= {*info.results} <= made
+        for result in info.results:
+            options = catalog[result].metadata["kedro-incremental"]
+            assert options["optional"], result
+            assert options.get("allow_stale", False) == info.on_request, result
 
 
 # All that may read the test set or what follows from it, beside reporting: nothing that fits a

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from kedro.io import DataCatalog, MemoryDataset
-from kedro.pipeline import Pipeline
 from kedro.runner import SequentialRunner
 from kedro_datasets.json import JSONDataset
 from pages import words
@@ -22,7 +21,6 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import ensemble, reporting, robust
 from fashion_mnist.pipelines.evaluation import create_pipeline
-from fashion_mnist.pipelines.templates import gather
 from kedro_incremental import plan
 
 HISTORY = pd.DataFrame(
@@ -89,7 +87,6 @@ def pipelines():
         further = [
             ensemble.create_pipeline().only_nodes("ensemble.gather_provenances"),
             robust.create_pipeline().only_nodes_with_tags("reporting"),
-            Pipeline([gather()]),
         ]
         return create_pipeline(), sum(further, reporting.create_pipeline())
 

@@ -8,7 +8,7 @@ from pages import Page, words
 
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.pipelines.explanation import nodes
+from fashion_mnist.pipelines.explanation import pipeline
 from fashion_mnist.report.networks import (
     FUNCTIONS,
     describe_depth,
@@ -345,7 +345,7 @@ def test_what_has_not_been_measured_is_not_described_of_heat_maps():
 
 
 def test_measured_heat_maps_are_judged(write_page, measures, island, cells):
-    table, scores, randomisation = nodes.compare_explanations(cnn=measures.drop(columns="model"))
+    table, scores, randomisation = pipeline.compare_explanations(cnn=measures.drop(columns="model"))
     given = {"explanation_scores": scores, "explanation_randomisation": randomisation}
     page = write_page(["svm", "cnn"], given=given | {"explanation_measures": table})
     assert Page(page).open == []

@@ -1,14 +1,8 @@
-import json
 import re
 
-import numpy as np
-import pandas as pd
-import plotly.graph_objects as go
 from pages import Page, words
 
-from fashion_mnist.pipeline_registry import ON_REQUEST
-from fashion_mnist.pipelines.robustness import nodes
-from fashion_mnist.report.page import PIPELINES, list_more, pack, unpack
+from fashion_mnist.pipelines.robustness import pipeline
 
 
 def test_the_page_is_well_formed_and_its_links_lead_somewhere(page):
@@ -166,11 +160,10 @@ def test_measured_robustness_is_a_table(write_page, cells):
     whole = {"relative_robustness": 0.52}
     interval = {"relative_robustness_low": 0.48, "relative_robustness_high": 0.56}
     summary = parts | whole | interval | {"images": 40}
-    ranking = nodes.rank_robustness(svm=summary)
+    ranking = pipeline.rank_robustness(svm=summary)
     page = write_page(["svm"], given={"robustness_ranking": ranking})
     assert Page(page).open == []
     assert "Accuracy on 40 test images" in words(page)
-    assert "--pipelines=robustness" not in page
     (row,) = re.findall(r"<code>svm</code></th>(<td>52.0%.*?)</tr>", page, re.DOTALL)
     assert cells(row) == ["52.0%", "48.0% to 56.0%", "90.0%", "60.0%", "30.0%", "50.0%"]
 
@@ -238,32 +231,3 @@ def test_the_summary_tells_by_how_many_views_the_best_network_was_asked(write_pa
     text = words(write_page(["cnn"]))
     assert "by the mean of 10 views of each image; by one view, 50.0%." in text
     assert "; by one view, 5" not in words(write_page(["svm"]))
-
-
-def test_what_was_packed_is_unpacked_from_json():
-    table = pd.DataFrame({"model": ["svm", "NA"], "low": [0.5, np.nan], "differ": [True, False]})
-    empty = pd.DataFrame({"model": [], "low": []})
-    figure = go.Figure(go.Bar(x=[1, 2], y=["a", "b"]), {"title": {"text": "Bars"}})
-    packed = pack({"bars": figure}, {"table": table, "empty": empty})
-    figures, tables = unpack(json.loads(json.dumps(packed)))
-    pd.testing.assert_frame_equal(tables["table"], table)
-    assert list(tables["empty"].columns) == ["model", "low"]
-    assert list(figures["bars"].data[0].x) == [1, 2]
-    assert figures["bars"].layout.title.text == "Bars"
-
-
-def test_nothing_was_packed():
-    assert unpack(None) == ({}, {})
-
-
-def test_every_pipeline_on_request_that_adds_to_the_report_is_known():
-    without = {"export", "inference", "photographs", "picture_accuracy"}
-    assert set(PIPELINES) == {*ON_REQUEST, "evaluation"} - without
-
-
-def test_only_what_was_not_made_is_listed_the_fastest_first():
-    made = {"coverage", "seeds", "robust", "explanation_measures"}
-    listed = list_more(made)
-    assert list(listed) == ["robustness", "data_quality", "search", "depth", "ablation"]
-    minutes = [what.minutes for what in listed.values()]
-    assert minutes == sorted(minutes)

@@ -6,8 +6,8 @@ import pytest
 from pages import Page, words
 
 from fashion_mnist.evaluation.comparison import tabulate_runs
-from fashion_mnist.pipelines.robustness.nodes import rank_robustness
-from fashion_mnist.pipelines.seeds.nodes import compare_runs
+from fashion_mnist.pipelines.robustness.pipeline import rank_robustness
+from fashion_mnist.pipelines.seeds.pipeline import compare_runs
 from fashion_mnist.report.story import (
     describe_certainty,
     describe_data_quality,
@@ -187,7 +187,7 @@ def test_a_model_without_predictions_of_the_validation_images_is_told(write_page
 
 
 def test_trainings_with_other_seeds_are_told(write_page, predictions):
-    runs = tabulate_runs([predictions, predictions], first_seed=0)
+    runs = tabulate_runs(0, predictions, predictions)
     _, table, figure = compare_runs(cnn=runs)
     given = {"seeds": table, "accuracy_by_seed": figure}
     text = words(write_page(["svm", "cnn"], given=given))

@@ -312,7 +312,6 @@ def test_the_page_tells_what_was_found(write_page, trials):
     assert "finds 1 worse; it cannot tell 1 from the best, and 1 could not be" in text
     assert "1 (the study) 10 default 92.00%0.25092.00%91.0% to 93.0%0.20060" in text
     assert "4 1e+09 0.3 it diverges" in text
-    assert "--pipelines=search,reporting" not in page
 
 
 def test_the_study_may_be_the_best(write_page, trials):

@@ -1,6 +1,8 @@
 import numpy as np
+import pandas as pd
 import pytest
 
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.robustness import corruptions
 from fashion_mnist.robustness.backgrounds import KINDS
 from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, corrupt
@@ -117,3 +119,78 @@ def test_a_sample_is_stratified_and_never_more_than_there_is():
     labels = np.repeat(np.arange(2, dtype=np.uint8), 10)
     np.testing.assert_array_equal(np.bincount(labels[corruptions.sample(labels, 6, 0)]), [3, 3])
     assert len(corruptions.sample(labels, 100, 0)) == 20
+
+
+def right(clean: float, others: float) -> np.ndarray:
+    """Whether each of ten predictions was right, of given shares, for each condition."""
+    shares = np.array([clean, *[others] * (len(CONDITIONS) - 1)])
+    return np.arange(10) < 10 * shares[:, None]
+
+
+def test_a_row_for_each_condition_with_its_interval():
+    table = corruptions.tabulate(right(0.9, 0.5))
+    assert list(table["condition"].iloc[:3]) == ["clean", "geometry", "plain"]
+    assert table["accuracy"].iloc[0] == 0.9
+    row = table.iloc[1]  # Wilson, 5 of 10
+    assert (row["accuracy_low"], row["accuracy_high"]) == pytest.approx((0.2366, 0.7634), abs=1e-4)
+
+
+def test_relative_robustness_is_the_mean_over_conditions_relative_to_clean():
+    summary = corruptions.summarise(right(0.8, 0.4), seed=0)
+    assert summary["relative_robustness"] == pytest.approx(0.5)
+    assert summary["relative_robustness_low"] <= 0.5 <= summary["relative_robustness_high"]
+    assert summary["clean"] == pytest.approx(0.8)
+    assert summary["backgrounds"] == pytest.approx(0.4)
+    assert summary["images"] == 10
+
+
+def test_severities_count_as_one_condition():
+    correct = right(1, 0)
+    noise = [condition == ("noise", 5) for condition in CONDITIONS]
+    correct[noise] = True  # one of five severities, of one of sixteen conditions
+    assert corruptions.summarise(correct, 0)["relative_robustness"] == pytest.approx(1 / 5 / 16)
+
+
+def test_a_model_is_asked_for_every_condition():
+    asked = []
+
+    def predict(changed: np.ndarray) -> np.ndarray:
+        asked.append(changed.shape)
+        return np.eye(3)[[1, 1, 0, 1]]
+
+    images = np.random.default_rng(0).random((4, 28, 28), np.float32)
+    table, summary = corruptions.assess(predict, images, np.array([1, 1, 1, 1]), seed=0)
+    assert [shape[-1] for shape in asked] == [1] * 2 + [3] * 5 + [1] * 50
+    assert len(asked) == len(table) == len(CONDITIONS)
+    assert (table["accuracy"] == 0.75).all()
+    assert summary["relative_robustness"] == pytest.approx(1)
+
+
+def always_bag(changed: np.ndarray) -> np.ndarray:
+    return np.eye(2)[np.zeros(len(changed), int)]
+
+
+def test_a_stratified_sample_is_measured():
+    labels = np.repeat(np.arange(2, dtype=np.uint8), 10)
+    images = np.random.default_rng(0).random((20, 28, 28, 1), np.float32)
+    table, summary = corruptions.assess_sample(always_bag, images, labels, n=6, seed=0)
+    assert (table["images"] == 6).all()
+    assert (table["accuracy"] == 0.5).all()  # three of each class
+    assert summary["images"] == 6
+    assert summary["relative_robustness"] == pytest.approx(1)
+
+
+def test_a_sample_of_all_images_is_all_of_them_in_order():
+    labels = np.array([0, 1, 1], np.uint8)
+    images = np.random.default_rng(0).random((3, 28, 28, 1), np.float32)
+    table, summary = corruptions.assess_sample(always_bag, images, labels, n=10, seed=0)
+    expected, expected_summary = corruptions.assess(always_bag, images[..., 0], labels, seed=0)
+    pd.testing.assert_frame_equal(table, expected)
+    assert summary == expected_summary
+
+
+def test_images_that_fit_no_background_are_refused():
+    with pytest.raises(InputError, match="Expected square grey images"):
+        corruptions.assess_sample(
+            always_bag, np.zeros((2, 28, 28, 3)), np.array([0, 1]), n=2, seed=0
+        )

@@ -1,11 +1,10 @@
 import json
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from kedro.io import DataCatalog
 
-from fashion_mnist.runtime.artifact_index import ArtifactIndex, tabulate_artifacts
+from fashion_mnist.runtime.artifact_index import tabulate_artifacts, write_index
 from kedro_incremental.records import find_records
 
 
@@ -40,9 +39,7 @@ def test_the_index_is_made_anew_from_the_records_wherever_the_command_runs(
     (tmp_path / "index.csv").write_text("name,pa")  # cut
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    hook = ArtifactIndex()
-    hook.after_context_created(SimpleNamespace(project_path=tmp_path))
-    hook.after_pipeline_run(catalog)
+    write_index(catalog, tmp_path)
     index = pd.read_csv(tmp_path / "index.csv")
     assert index[["name", "path", "node"]].to_numpy().tolist() == [["a", "a.json", "make"]]
 

@@ -8,8 +8,9 @@ from wiring import make_catalog, touch
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import register_pipelines
+from fashion_mnist.pipelines import PIPELINES
 from fashion_mnist.runtime.configuration import START
-from fashion_mnist.runtime.input_check import InputCheck
+from fashion_mnist.runtime.input_check import check_inputs
 from kedro_incremental import plan
 from kedro_incremental.datasets import is_parameter
 
@@ -59,7 +60,7 @@ def test_reports_are_of_the_models_that_have_been_run(plan_of, made):
     assert not {node.namespace for node in found.pipeline.nodes} & others
     (compare,) = found.pipeline.only_nodes("reporting.compare_models").nodes
     assert {name for name in compare.inputs if not is_parameter(name)} == {"svm.summary"}
-    assert {"cnn.summary", "accuracy_intervals", "requested_results"} <= found.absent
+    assert {"cnn.summary", "accuracy_intervals", "seeds", "search_figure"} <= found.absent
 
 
 def test_a_network_without_history_is_compared(plan_of, made):
@@ -74,7 +75,8 @@ def test_a_network_without_history_is_compared(plan_of, made):
 def test_nothing_is_left_out_where_nothing_is_missing(plan_of, pipelines, made):
     stages = ("ensemble", "evaluation", "reporting")
     there = made("data_engineering", "classical_ml", "deep_learning", "robust")
-    found = plan_of(*stages, there=there | {"requested_results"})
+    on_request = {result for info in PIPELINES.values() for result in info.results}
+    found = plan_of(*stages, there=there | on_request)
     whole = sum((pipelines[name] for name in stages), Pipeline([]))
     assert (found.left_out, found.absent, found.missing) == ([], frozenset(), frozenset())
     assert {*found.pipeline.nodes} == {*whole.nodes}
@@ -117,13 +119,13 @@ def test_the_robust_network_needs_no_photographs(plan_of, made):
     assert {"photographs.train.crops", "photographs.held_out.looks"} <= found.absent
 
 
-def test_a_result_on_request_is_gathered_with_whatever_else_there_is(plan_of, made):
-    there = made("data_engineering", "deep_learning") | {"comparison", "label_errors"}
-    found = plan_of("explanation", there=there)
-    assert (found.left_out, found.missing) == ([], frozenset())
-    (gather,) = found.pipeline.only_nodes("reporting.gather_requested_results").nodes
-    on_request = {"label_errors"} | made("explanation")
-    assert {*gather.inputs} <= on_request
+def test_the_report_takes_results_on_request_of_this_run_and_of_earlier_ones(plan_of, made):
+    there = made("data_engineering", "deep_learning") | {"label_errors"}
+    found = plan_of("explanation", "reporting", there=there)
+    assert found.missing == frozenset()
+    (report,) = found.pipeline.only_nodes("reporting.write_report").nodes
+    assert {"label_errors", *PIPELINES["explanation"].results} <= {*report.inputs}
+    assert {"seeds", "search_trials"} <= found.absent
 
 
 @pytest.mark.bad_input
@@ -149,7 +151,7 @@ def test_without_any_model_all_stays_and_the_inputs_are_missed(plan_of, pipeline
 def test_the_pipelines_to_run_first_are_named(plan_of, name, advised):
     found = plan_of(name)
     with pytest.raises(DatasetError) as error:
-        InputCheck().before_pipeline_run(found.pipeline, found.catalog)
+        check_inputs(found.pipeline, found.catalog)
     assert str(error.value).endswith(f"Run these first: kedro run --pipelines={advised}")
 
 
@@ -160,10 +162,32 @@ def test_a_fit_needs_its_data(plan_of, pipelines):
     assert {"train.flat@uint8", "train.labels"} <= found.missing
 
 
+@pytest.mark.parametrize("name", ["explanation", "robustness", "export"])
+def test_the_models_that_have_been_run_are_measured(pipelines, tmp_path, made, name):
+    catalog = make_catalog(tmp_path, pipelines[name])
+    touch(catalog, made("data_engineering") | made("deep_learning", model="cnn"))
+    check_inputs(pipelines[name], catalog)
+
+
+def test_a_model_that_has_not_predicted_yet_is_left_out_of_the_report(pipelines, tmp_path, made):
+    catalog = make_catalog(tmp_path, pipelines["reporting"])
+    fitted = {"cnn.network@fitted", "cnn.history", "cnn.layers", "cnn.provenance"}
+    touch(catalog, made("data_engineering") | made("classical_ml", model="svm") | fitted)
+    check_inputs(pipelines["reporting"], catalog)
+
+
+@pytest.mark.bad_input
+def test_no_network_is_trained_again_in_vain(pipelines, tmp_path, made):
+    catalog = make_catalog(tmp_path, pipelines["seeds"])
+    touch(catalog, made("data_engineering") | made("deep_learning", model="cnn"))
+    with pytest.raises(DatasetError, match=r"compact\.predictions, resnet\.predictions"):
+        check_inputs(pipelines["seeds"], catalog)
+
+
 @pytest.mark.bad_input
 @pytest.mark.parametrize("name", ["ablation", "data_quality", "robustness", "seeds"])
 def test_what_is_measured_of_models_needs_one(pipelines, tmp_path, made, name):
     catalog = make_catalog(tmp_path, pipelines[name])
     touch(catalog, made("data_engineering"))
     with pytest.raises(DatasetError, match="Inputs of this run have not been made yet"):
-        InputCheck().before_pipeline_run(pipelines[name], catalog)
+        check_inputs(pipelines[name], catalog)

@@ -10,7 +10,8 @@ from kedro_datasets.json import JSONDataset
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.pictures import PicturesDataset
 from fashion_mnist.parameters.errors import InputError, use_options
-from fashion_mnist.runtime.input_check import InputCheck
+from fashion_mnist.runtime import hooks
+from fashion_mnist.runtime.input_check import check_inputs
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ def _pipelines():
 def check(**datasets):
     """Check the inputs of a node that takes all of these."""
     nodes = [node(lambda *_: 1, list(datasets), "result", name="use")]
-    InputCheck().before_pipeline_run(Pipeline(nodes), DataCatalog(datasets))
+    check_inputs(Pipeline(nodes), DataCatalog(datasets))
 
 
 def test_inputs_that_are_there_pass():
@@ -63,10 +64,11 @@ def test_what_is_made_on_request_is_asked_for_if_there_is_nothing_else():
         ("smoke", "my conf", "kedro run --env=smoke '--conf-source=my conf' --pipelines=depth"),
     ],
 )
-def test_the_command_is_for_the_environment_of_the_run(env, conf, expected):
+def test_the_command_is_for_the_environment_of_the_run(monkeypatch, env, conf, expected):
+    monkeypatch.setattr(hooks, "check_parameters_of", lambda context: None)
     loader = SimpleNamespace(conf_source=conf)
     context = SimpleNamespace(env=env, config_loader=loader, project_path=Path("study"))
-    InputCheck().after_context_created(context)
+    hooks.Checks().after_context_created(context)
     with pytest.raises(DatasetError) as error:
         check(depth_runs=MemoryDataset())
     assert str(error.value).endswith(f"Run these first: {expected}")
@@ -87,7 +89,7 @@ def judge(folder):
         node(lambda given: 1, "pictures", "answers", name="answer"),
         node(lambda *given: 1, ["answers", *list(datasets)[1:]], "table", name="judge"),
     ]
-    InputCheck().before_pipeline_run(Pipeline(nodes), DataCatalog(datasets))
+    check_inputs(Pipeline(nodes), DataCatalog(datasets))
 
 
 @pytest.fixture

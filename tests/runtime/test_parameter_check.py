@@ -5,11 +5,11 @@ import pytest
 from kedro.config import OmegaConfigLoader
 
 from fashion_mnist.classical.pipelines import ClassicalModel
-from fashion_mnist.evaluation.techniques import ClassicalVariant, make_classical_variant
+from fashion_mnist.evaluation.effects import ClassicalVariant, make_classical_variant
 from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime import parameter_check
-from fashion_mnist.runtime.parameter_check import ParameterCheck, check_parameters
+from fashion_mnist.runtime.parameter_check import check_parameters, check_parameters_of
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 
 PROJECT = Path(__file__).parents[2]
@@ -166,7 +166,7 @@ def check(monkeypatch, tmp_path):
     def check(data="data", **parameters):
         loader = {"parameters": parameters, "globals": {"data": data}}
         context = SimpleNamespace(config_loader=loader, project_path=tmp_path)
-        ParameterCheck().after_context_created(context)
+        check_parameters_of(context)
         return len(checked)
 
     return check
@@ -218,7 +218,7 @@ def context(folder, **names):
 
 @pytest.mark.parametrize("data", ["data", "s3://bucket/study"])
 def test_valid_parameters_are_noted_in_the_projects_data(tmp_path, data):
-    ParameterCheck().after_context_created(context(tmp_path, data=data))
+    check_parameters_of(context(tmp_path, data=data))
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
     assert (tmp_path / "data/.valid_parameters").is_file()
 
@@ -227,5 +227,5 @@ def test_valid_parameters_are_noted_in_the_projects_data(tmp_path, data):
 @pytest.mark.parametrize("names", [{"data": ""}, {"data": "/"}, {"data": None}, {}])
 def test_a_folder_of_data_is_checked_before_anything_is_written(tmp_path, names):
     with pytest.raises(InputError, match="Expected `data`"):
-        ParameterCheck().after_context_created(context(tmp_path, **names))
+        check_parameters_of(context(tmp_path, **names))
     assert not list(tmp_path.iterdir())

@@ -1,15 +1,12 @@
-import logging
-from types import SimpleNamespace
-
 import pandas as pd
 import pytest
-from kedro.io import DataCatalog, MemoryDataset
+from kedro.io import DataCatalog
 from kedro.pipeline import Pipeline, node
 from kedro_datasets.pandas import CSVDataset
 from kedro_datasets.text import TextDataset
 
 from fashion_mnist.datasets.pictures import AnswersDataset
-from fashion_mnist.runtime.printed_tables import Answers, Progress, Summary, Trials
+from fashion_mnist.runtime.printed_tables import print_tables
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
@@ -38,7 +35,7 @@ def test_a_run_that_compares_the_models_shows_how(capsys):
         }
     )
     catalog.save("comparison", pd.DataFrame([row]))
-    Summary().after_pipeline_run(making("comparison"), catalog)
+    print_tables(making("comparison"), catalog)
     printed = words(capsys.readouterr().out)
     assert "svm 90.80% 90.2-91.4% 2.5 min 1.3 s 75.0 MB" in printed
     assert "Results: results (the graph: make viz) Report: results/report.html" in printed
@@ -59,7 +56,7 @@ def test_a_search_shows_its_best_trials(capsys):
         }
     )
     catalog.save("search_trials", table)
-    Trials().after_pipeline_run(making("search_trials"), catalog)
+    print_tables(making("search_trials"), catalog)
     printed = words(capsys.readouterr().out)
     assert (
         "2 96.00% 95.00% 94.0-96.0% rate as by default 1 94.00% 90.00% 89.0-91.0% rate" in printed
@@ -69,9 +66,7 @@ def test_a_search_shows_its_best_trials(capsys):
 
 
 def test_a_run_that_compares_nothing_prints_nothing(capsys):
-    Summary().after_pipeline_run(making("profile"), DataCatalog())
-    Answers().after_pipeline_run(making("profile"), DataCatalog())
-    Trials().after_pipeline_run(making("profile"), DataCatalog())
+    print_tables(making("profile"), DataCatalog())
     assert capsys.readouterr().out == ""
 
 
@@ -88,7 +83,7 @@ def tell(capsys):
             }
         )
         catalog.save("pictures.answers", pd.DataFrame(rows, columns=columns))
-        Answers().after_pipeline_run(making("pictures.answers"), catalog)
+        print_tables(making("pictures.answers"), catalog)
         return capsys.readouterr().out
 
     return print_answers
@@ -144,23 +139,3 @@ def test_a_long_name_is_told_in_full(tell):
     printed = tell(("x" * 200 + "y.jpg", "Bag", 0.9, True, True, None))
     assert printed.count("x") == 200
     assert "y.jpg" in printed
-
-
-@pytest.fixture
-def progress(caplog, monkeypatch):
-    caplog.set_level(logging.INFO, "fashion_mnist")
-    times = iter([0.0, 75.0, 80.0, 80.5])
-    monkeypatch.setattr(
-        "fashion_mnist.runtime.printed_tables.time.perf_counter", lambda: next(times)
-    )
-    return Progress()
-
-
-def test_a_line_for_each_node_that_takes_a_while_with_its_place(progress, caplog):
-    names = ("done", "slow", "quick")
-    nodes = [node(len, a, b, name=name) for a, b, name in zip("abc", "bcd", names, strict=True)]
-    progress.before_pipeline_run(Pipeline(nodes), DataCatalog({"a": MemoryDataset("x")}))
-    for name in ("slow", "quick"):
-        progress.before_node_run()
-        progress.after_node_run(SimpleNamespace(name=name))
-    assert caplog.messages == ["[2/3] slow: 75 s"]

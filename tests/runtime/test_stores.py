@@ -11,7 +11,8 @@ from stores import BUCKET, KEYS, serve_s3
 
 from fashion_mnist.datasets.idx import IDXDataset, format_idx
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.stores import StoreCredentials, check_store, use_credentials
+from fashion_mnist.runtime.hooks import Setup
+from fashion_mnist.runtime.stores import announce_run, check_store, use_credentials
 from kedro_incremental import IncrementalError
 from kedro_incremental.datasets import list_files, stat_file
 from kedro_incremental.lock import run_lock
@@ -170,13 +171,13 @@ def test_a_raw_file_is_fetched_from_a_store(s3, tmp_path):
 
 def test_credentials_are_for_every_dataset_of_their_protocol(unused):
     catalog = DataCatalog.from_config({"node_records": RECORDS})
-    StoreCredentials().after_catalog_created(catalog, {"s3": KEYS, "warehouse": {"key": "x"}})
+    Setup().after_catalog_created(catalog, {"s3": KEYS, "warehouse": {"key": "x"}})
     assert conf == {"s3": {**KEYS, "use_listings_cache": False}}
 
 
 def test_a_run_with_data_in_a_store_leaves_a_word_there_and_holds_a_lock_here(s3):
     catalog = DataCatalog.from_config({"node_records": RECORDS})
-    StoreCredentials().before_pipeline_run(catalog)
+    announce_run(find_records(catalog).folder)
     assert b'"command"' in s3.cat(f"{DATA}/.run.json")
     folder = find_records(catalog).folder
     with (

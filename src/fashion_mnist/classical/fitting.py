@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fashion_mnist.classical import Classifier, Estimator
 from fashion_mnist.classical.pipelines import ClassicalModel, Step, build_estimator
-from fashion_mnist.classical.types import Classifier, Estimator
 from fashion_mnist.images.arrays import AnyImages, Floats, Labels, to_floats
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.errors import InputError

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from fashion_mnist.classical import Classifier, Estimator
 from fashion_mnist.classical.pipelines import Step
-from fashion_mnist.classical.types import Classifier, Estimator
 from fashion_mnist.images.arrays import AnyImages, to_floats
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from fashion_mnist.classical.types import Estimator
+from fashion_mnist.classical import Estimator
 from fashion_mnist.parameters.blocks import Block
 from fashion_mnist.parameters.errors import InputError, suggest
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.classical.types import Classifier
+from fashion_mnist.classical import Classifier
 from fashion_mnist.images.arrays import (
     AnyImages,
     Floats,

@@ -1,11 +1,25 @@
 """What a model gets right and wrong, class by class."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from fashion_mnist.evaluation.comparison import choose_best
+from fashion_mnist.evaluation.intervals import bootstrap_difference, bootstrap_means
 from fashion_mnist.evaluation.predictions import score_predictions
+from fashion_mnist.evaluation.significance import correct_by_holm, mcnemar_test, tabulate_right
+from fashion_mnist.parameters import model_names
+
+Predictions = Mapping[str, pd.DataFrame]
+Pair = Mapping[str, str]  # the names of a `network` and a `classical` model, or empty
+GAINS = ["model", "other", "class", "images", "only_model", "only_other"]
+GAINS += ["difference", "low", "high", "p_value"]
+IMAGES = ["index", "class", "right", "wrong", "taken_for", "probability"]
+TRAITS = ["model", "other", "trait", "class", "n_corrected", "n_shared"]
+TRAITS += ["corrected", "shared", "difference", "low", "high", "p_value"]
 
 
 def count_confusions(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
@@ -110,3 +124,167 @@ def list_mistakes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataF
         )
         .drop(columns="frequency")
     )
+
+
+def choose_pair(**validation_predictions: pd.DataFrame) -> dict[str, str]:
+    """The network and the classical model that `choose_best` chooses on the validation images.
+
+    Empty where models of one kind are missing.
+    """
+    accuracies = {
+        model: score_predictions(table)["accuracy"]
+        for model, table in validation_predictions.items()
+    }
+    network = choose_best(accuracies, model_names.NETWORKS)
+    classical = choose_best(accuracies, model_names.CLASSICAL)
+    return {"network": network, "classical": classical} if network and classical else {}
+
+
+def compare_recalls(
+    predictions: Predictions, pair: Pair, classes: Sequence[str], seed: int
+) -> pd.DataFrame:
+    """The recall of each class, network against classical model, by McNemar's mid-p test.
+
+    Returns:
+        A row for each `class` with images, none without a pair: the network `model` and the
+        `other`; how many of the `images` only the one and only the other classifies rightly; the
+        `difference` of their recalls with its 95% interval from `low` to `high` (as in
+        `significance.compare_pairs`); and `p_value`, with what `correct_by_holm` adds.
+    """
+    if not pair:
+        return pd.DataFrame(columns=[*GAINS, "p_holm", "differ"])
+    right, truth = tabulate_right(predictions), predictions[pair["network"]]["y_true"]
+    rng = np.random.default_rng(seed)
+    rows = [
+        (*_names(pair), name, *_compare(right[truth == label], pair, rng))
+        for label, name in enumerate(classes)
+        if (truth == label).any()
+    ]
+    return correct_by_holm(pd.DataFrame(rows, columns=GAINS))
+
+
+def _names(pair: Pair) -> tuple[str, str]:
+    return pair["network"], pair["classical"]
+
+
+def _compare(right: pd.DataFrame, pair: Pair, rng: np.random.Generator) -> tuple[float, ...]:
+    model, other = (right[name] for name in _names(pair))
+    only_model, only_other = int((model & ~other).sum()), int((other & ~model).sum())
+    low, high = bootstrap_difference(only_model, only_other, len(right), rng)
+    difference = (only_model - only_other) / len(right)
+    p_value = mcnemar_test(only_model, only_other)
+    return len(right), only_model, only_other, difference, low, high, p_value
+
+
+def list_disagreements(
+    predictions: Predictions, pair: Pair, classes: Sequence[str]
+) -> pd.DataFrame:
+    """The images that only the one of network and classical model classifies rightly.
+
+    Returns:
+        A row for each: `index` of the image and its `class`; which model is `right` and which
+        `wrong`; and the class that it was `taken_for`, with its `probability`. The surest mistakes
+        first; none without a pair.
+    """
+    if not pair:
+        return pd.DataFrame(columns=IMAGES)
+    right = tabulate_right(predictions)
+    parts = [
+        _list_missed(predictions[missed], classes, right, found, missed)
+        for found, missed in (_names(pair), _names(pair)[::-1])
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
+
+
+def _list_missed(
+    predictions: pd.DataFrame, classes: Sequence[str], right: pd.DataFrame, found: str, missed: str
+) -> pd.DataFrame:
+    """The images that the model `found` classifies rightly and the model `missed` doesn't."""
+    index = np.flatnonzero(right[found] & ~right[missed])
+    rows, names = predictions.iloc[index], np.asarray(classes, dtype=object)
+    taken_for = rows["y_pred"].to_numpy()
+    columns = {
+        "index": index,
+        "class": names[rows["y_true"]],
+        "right": found,
+        "wrong": missed,
+        "taken_for": names[taken_for],
+        "probability": rows[list(classes)].to_numpy()[np.arange(len(rows)), taken_for],
+    }
+    return pd.DataFrame(columns)
+
+
+def compare_errors(
+    predictions: Predictions, pair: Pair, classes: Sequence[str], seed: int
+) -> pd.DataFrame:
+    """What the errors of the classical model that the network corrects have in common.
+
+    They are compared with its errors that the network shares, not with all images: those that
+    the classical model gets right are easier than any of its errors.
+
+    Returns:
+        A row for each trait of an error, none without a pair or with fewer than two errors of a
+        kind. The `trait` is `missed_by_others`, the share of the further classical models that miss
+        the image; `confidence`, the probability of the wrong class; `second`, whether the true
+        class has the second largest; and of each `class` with errors whether it is the true one.
+        Its means over the `n_corrected` and the `n_shared` errors, `corrected` and `shared`; their
+        `difference` with its 95% interval from `low` to `high` (bootstrap of the errors); and the
+        `p_value` of a permutation test of it, with what `correct_by_holm` adds for all rows.
+    """
+    columns = [*TRAITS, "p_holm", "differ"]
+    if not pair:
+        return pd.DataFrame(columns=columns)
+    right = tabulate_right(predictions)
+    network, classical = _names(pair)
+    is_error, is_corrected = ~right[classical], right[network]
+    corrected, shared = is_error & is_corrected, is_error & ~is_corrected
+    if min(corrected.sum(), shared.sum()) < 2:
+        return pd.DataFrame(columns=columns)
+    rng = np.random.default_rng(seed)
+    rows = [
+        (
+            *(network, classical, trait, name, int(corrected.sum()), int(shared.sum())),
+            *_compare_means(values[corrected], values[shared], rng),
+        )
+        for (trait, name), values in _describe_errors(predictions, classical, right, classes)
+    ]
+    return correct_by_holm(pd.DataFrame(rows, columns=TRAITS))
+
+
+def _describe_errors(
+    predictions: Predictions, model: str, right: pd.DataFrame, classes: Sequence[str]
+) -> list[tuple[tuple[str, str], NDArray[np.floating]]]:
+    """The traits (n,) of all images, of which those of the model's errors matter."""
+    others = [name for name in model_names.CLASSICAL if name in predictions and name != model]
+    truth, probabilities = predictions[model]["y_true"], predictions[model][list(classes)]
+    ranked = np.argsort(-probabilities.to_numpy(), axis=1, kind="stable")
+    traits: dict[tuple[str, str], Any] = {
+        ("confidence", ""): probabilities.max(axis=1),
+        ("second", ""): ranked[:, 1] == truth,
+    }
+    if others:
+        traits = {("missed_by_others", ""): (~right[others]).mean(axis=1)} | traits
+    traits |= {
+        ("class", name): truth == label
+        for label, name in enumerate(classes)
+        if (truth[~right[model]] == label).any()
+    }
+    return [(key, np.asarray(values, np.float64)) for key, values in traits.items()]
+
+
+def _compare_means(
+    corrected: NDArray[np.floating], shared: NDArray[np.floating], rng: np.random.Generator
+) -> tuple[float, ...]:
+    from scipy.stats import permutation_test
+
+    test = permutation_test((corrected, shared), _subtract_means, vectorized=True, rng=rng)
+    low, high = bootstrap_means(corrected, shared, rng)
+    means = float(corrected.mean()), float(shared.mean())
+    return *means, means[0] - means[1], low, high, float(test.pvalue)
+
+
+def _subtract_means(
+    one: NDArray[np.floating], other: NDArray[np.floating], axis: int
+) -> NDArray[np.floating]:
+    return np.asarray(one.mean(axis=axis) - other.mean(axis=axis))

@@ -1,12 +1,14 @@
 """Which models are the most accurate, how much seeds matter, and how training went."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from fashion_mnist.evaluation.predictions import join_tables, score_predictions
 
 FITTED = 0.8  # the training accuracy at the end of a training that is long enough
+
+STABLE_WITHIN = 0.005  # of validation accuracy
 
 
 def compare_models(metrics: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
@@ -32,12 +34,12 @@ def join_ranked(
     return join_tables({name: tables[name] for name in dict.fromkeys((*ranked, *tables))})
 
 
-def tabulate_runs(predictions: Sequence[pd.DataFrame], first_seed: int) -> pd.DataFrame:
+def tabulate_runs(first_seed: int, *predictions: pd.DataFrame) -> pd.DataFrame:
     """A row for each training of a network, whose seeds follow one another: `seed`, then `score`.
 
     Args:
-        predictions: a table as in `predictions` for each training.
         first_seed: that of the first training.
+        predictions: a table as in `predictions` for each training.
     """
     rows = [
         {"seed": first_seed + run, **score_predictions(table)}
@@ -62,7 +64,9 @@ def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("mean", ascending=False, kind="stable", ignore_index=True)
 
 
-def summarise_learning(history: pd.DataFrame, tolerance: float) -> dict[str, float | int | None]:
+def summarise_learning(
+    history: pd.DataFrame, tolerance: float = STABLE_WITHIN
+) -> dict[str, float | int | None]:
     """The numbers behind the remarks on a learning curve.
 
     Final values, the gap between training and validation accuracy, and `stable_from_epoch`: the

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from fashion_mnist.classical.types import Estimator
+from fashion_mnist.classical import Estimator
 from fashion_mnist.evaluation.predictions import (
     join_tables,
     score_predictions,
@@ -26,13 +26,19 @@ class DataQuality(Block):
 
 
 def find_neighbours(
-    train: tuple[Floats, Labels], test: tuple[Floats, Labels], classes: Sequence[str]
+    train: Floats,
+    train_labels: Labels,
+    test: Floats,
+    test_labels: Labels,
+    classes: Sequence[str],
 ) -> pd.DataFrame:
     """The training image nearest to each test image, the nearest first.
 
     Args:
-        train: images (n, n_features) in [0, 1] and their labels (n,).
-        test: likewise.
+        train: images (n, n_features) in [0, 1].
+        train_labels: of these, (n,).
+        test: images likewise.
+        test_labels: of these.
         classes: the names of the classes.
 
     Returns:
@@ -41,18 +47,17 @@ def find_neighbours(
     """
     from sklearn.neighbors import NearestNeighbors
 
-    (images, labels), (others, other_labels) = train, test
-    finder = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(images)
-    distances, found = (column[:, 0] for column in finder.kneighbors(others))
+    finder = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(train)
+    distances, found = (column[:, 0] for column in finder.kneighbors(test))
     names = np.asarray(classes, dtype=object)
     table = pd.DataFrame(
         {
-            "index": np.arange(len(others)),
+            "index": np.arange(len(test)),
             "neighbour": found,
             "distance": distances,
-            "label": names[other_labels],
-            "label_of_neighbour": names[labels[found]],
-            "exact": (others == images[found]).all(axis=1),
+            "label": names[test_labels],
+            "label_of_neighbour": names[train_labels[found]],
+            "exact": (test == train[found]).all(axis=1),
         }
     )
     return table.sort_values("distance", kind="stable", ignore_index=True)

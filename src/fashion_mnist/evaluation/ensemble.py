@@ -20,7 +20,7 @@ NEGLIGIBLE = 0.05  # members with less of the whole weight are left out
 SMALLEST = float(np.finfo(np.float32).eps)  # what a probability of zero counts as
 
 
-def weigh_models(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> pd.DataFrame:
+def weigh_models(classes: Sequence[str], **validation_predictions: pd.DataFrame) -> pd.DataFrame:
     """The weights of a logarithmic opinion pool (Genest and Zidek, 1986) with the least log loss.
 
     The weights of the pool need not add up to 1: so they also correct a model that is too sure of
@@ -29,9 +29,9 @@ def weigh_models(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
     Returns:
         A row for each model that is worth its while, the heaviest first: `model` and `weight`.
     """
-    models = np.array(list(predictions))
-    labels = next(iter(predictions.values()))["y_true"].to_numpy()
-    logarithms = _stack_logarithms(predictions.values(), classes)
+    models = np.array(list(validation_predictions))
+    labels = next(iter(validation_predictions.values()))["y_true"].to_numpy()
+    logarithms = _stack_logarithms(validation_predictions.values(), classes)
     weights = fit_weights(logarithms, labels)
     is_member = weights >= NEGLIGIBLE * weights.sum()
     weights = fit_weights(logarithms[is_member], labels)
@@ -54,7 +54,7 @@ def fit_weights(logarithms: Values, labels: Labels) -> Values:
 
 
 def combine(
-    weights: pd.DataFrame, predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
+    weights: pd.DataFrame, classes: Sequence[str], **predictions: pd.DataFrame
 ) -> pd.DataFrame:
     """The table of predictions of the pool."""
     members = [predictions[model] for model in weights["model"]]
@@ -76,29 +76,27 @@ def pool_equally(probabilities: Sequence[Values]) -> Values:
 
 
 def cross_fit(
-    predictions: Mapping[str, pd.DataFrame], classes: Sequence[str], seed: int
+    classes: Sequence[str], seed: int, **validation_predictions: pd.DataFrame
 ) -> pd.DataFrame:
     """The table of predictions of pools, each of images that did not choose its weights.
 
     As the pool of all images does not know the test images, so do these not know what they predict:
     a temperature or a threshold that suits these predictions suits those of the test images.
     """
-    labels = next(iter(predictions.values()))["y_true"].to_numpy()
+    labels = next(iter(validation_predictions.values()))["y_true"].to_numpy()
     fold_of = assign_folds(labels, min(FOLDS, len(labels)), seed)
     parts = []
     for fold in np.unique(fold_of):
         inside, outside = (
-            {model: table[is_part] for model, table in predictions.items()}
+            {model: table[is_part] for model, table in validation_predictions.items()}
             for is_part in (fold_of == fold, fold_of != fold)
         )
-        parts.append(combine(weigh_models(outside, classes), inside, classes))
+        parts.append(combine(weigh_models(classes, **outside), classes, **inside))
     order = np.argsort(fold_of, kind="stable")  # that of the parts
     return pd.concat(parts).set_axis(order).sort_index().reset_index(drop=True)
 
 
-def add_up_costs(
-    weights: pd.DataFrame, costs: Mapping[str, Mapping[str, float]]
-) -> dict[str, float]:
+def add_up_costs(weights: pd.DataFrame, **costs: Mapping[str, float]) -> dict[str, float]:
     """What fitting, keeping and asking all members costs."""
     members = [costs[model] for model in weights["model"]]
     return {key: sum(cost[key] for cost in members) for key in members[0]}

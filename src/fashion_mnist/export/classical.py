@@ -19,10 +19,10 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 
+from fashion_mnist.classical import Classifier
 from fashion_mnist.classical.calibration import PairwiseProduct
 from fashion_mnist.classical.edges import DIRECTIONS, WEIGHTS, find_cells, pixels_and_edges
 from fashion_mnist.classical.layers import pipeline_of
-from fashion_mnist.classical.types import Classifier
 from fashion_mnist.export.formats import OPSET
 from fashion_mnist.images.arrays import LUMINANCE
 from fashion_mnist.parameters.errors import InputError

@@ -84,7 +84,7 @@ def class_gains(gains: pd.DataFrame) -> go.Figure:
     The symbols of those that the corrected test does not tell from nothing are open.
 
     Args:
-        gains: what `compare_by_class` gives.
+        gains: what `compare_recalls` gives.
     """
     if gains.empty:
         title = "What the best network gains, by class"

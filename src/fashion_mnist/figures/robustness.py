@@ -19,7 +19,7 @@ def heat_map(table: pd.DataFrame) -> go.Figure:
     """Accuracy of each model under each condition, averaged over the severities.
 
     Args:
-        table: as `scores.tabulate` gives, with a column `model`.
+        table: as `corruptions.tabulate` gives, with a column `model`.
     """
     means = table.pivot_table("accuracy", "model", "condition", sort=False)
     trace = go.Heatmap(

@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
 
+from fashion_mnist.evaluation.calibration import select_risk_controlled_threshold
 from fashion_mnist.evaluation.predictions import Table, list_rows, score_predictions
-from fashion_mnist.evaluation.selective_accuracy import select_risk_controlled_threshold
 from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Number, one_of
@@ -139,7 +139,7 @@ def judge(answer: Mapping[str, object]) -> str:
     """The verdict on a row of what `tabulate_answers` gives, one of `VERDICTS`.
 
     An answer is sure if its probability reaches the threshold from which the accuracy is promised,
-    at a nominal confidence (see `evaluation.selective_accuracy`). An answer to a picture unlike
+    at a nominal confidence (see `evaluation.calibration`). An answer to a picture unlike
     what the model learned from means little, however probable it is.
     """
     if isinstance(answer["reason"], str):

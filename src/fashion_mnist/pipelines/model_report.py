@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from kedro.pipeline import Node, node
 
-from fashion_mnist.evaluation import comparison
 from fashion_mnist.evaluation.classes import (
     count_confusions,
     list_mistakes,
     rank_confused_pairs,
     report_classes,
 )
+from fashion_mnist.evaluation.comparison import summarise_learning
 from fashion_mnist.evaluation.predictions import Table, score_predictions
 from fashion_mnist.figures import classes, models
-from fashion_mnist.figures.style import Figure
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.images.checks import parse_description
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.templates import with_arguments
 from fashion_mnist.report import summaries
 from fashion_mnist.report.summaries import Summary
-
-STABLE_WITHIN = 0.005  # of validation accuracy
 
 
 def evaluate(
@@ -44,26 +41,6 @@ def evaluate(
         rank_confused_pairs(confusions),
         list_mistakes(predictions, classes),
     )
-
-
-def draw_confusion_matrix(confusions: Table, model: str) -> Figure:
-    """Draw the confusions of a model."""
-    return classes.confusion_matrix(confusions, model)
-
-
-def draw_architecture(layers: Table, model: str) -> Figure:
-    """Draw the layers of a model."""
-    return models.architecture(layers, model)
-
-
-def draw_learning(history: Table, model: str) -> Figure:
-    """Draw how a network learned."""
-    return models.learning_curves(history, model)
-
-
-def summarise_learning(history: Table) -> dict[str, float | int | None]:
-    """The numbers behind the remarks on a learning curve."""
-    return comparison.summarise_learning(history, STABLE_WITHIN)
 
 
 def report_model(model: str) -> list[Node]:
@@ -96,7 +73,7 @@ def score(model: str) -> list[Node]:
             namespace=model,
         ),
         node(
-            with_arguments(draw_confusion_matrix, model=model),
+            with_arguments(classes.confusion_matrix, model=model),
             f"{model}.confusions",
             f"{model}.confusion_matrix",
             name="draw_confusion_matrix",
@@ -109,7 +86,7 @@ def show_architecture(model: str) -> list[Node]:
     """How a model is built."""
     return [
         node(
-            with_arguments(draw_architecture, model=model),
+            with_arguments(models.architecture, model=model),
             f"{model}.layers",
             f"{model}.architecture",
             name="draw_architecture",
@@ -122,7 +99,7 @@ def show_learning(model: str) -> list[Node]:
     """How a network learned."""
     return [
         node(
-            with_arguments(draw_learning, model=model),
+            with_arguments(models.learning_curves, model=model),
             f"{model}.history",
             f"{model}.learning_curves",
             name="draw_learning",

@@ -1,7 +1,7 @@
 """The report: one page that holds everything it shows."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple, TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -45,23 +45,26 @@ class Study(NamedTuple):
 def write_report(
     study: Study,
     comparison: pd.DataFrame,
-    figures: Mapping[str, go.Figure],
-    tables: Tables,
+    results: Mapping[str, go.Figure | pd.DataFrame],
     summaries: Mapping[str, Summary],
     labels: Labels,
     pixels: Images,
+    more: Mapping[str, Any],
 ) -> str:
     """Write the study as one HTML page that needs no other file.
 
     Args:
         study: what it is about.
         comparison: a row of figures for each model, the most accurate first.
-        figures: by the name of their dataset.
-        tables: by the name of their dataset, those there are.
+        results: the figures and tables that there are, by the name of their dataset.
         summaries: what `describe_model` gives, by the name of the model.
         labels: of the test images, (n,).
         pixels: of the test images, (n, h, w) or (n, h, w, 3).
+        more: by the name of a pipeline that has not been run what it `tells`, in how many
+            `minutes`; the fastest first.
     """
+    figures = {name: one for name, one in results.items() if isinstance(one, go.Figure)}
+    tables = {name: one for name, one in results.items() if isinstance(one, pd.DataFrame)}
     drawn = _gather_figures(figures, summaries)
     models = _list_models(comparison["model"], summaries)
     compared = _compare(comparison, tables)
@@ -72,7 +75,7 @@ def write_report(
         answers=show_answers(compared["kinds"], summaries, labels, pixels, study.classes),
         **explain_gains(tables, summaries, pixels),
         **_describe(tables, study.parts),
-        more=list_more({*tables, *summaries}),
+        more=more,
         environment=compare_fits(_find_fits(summaries), study.here),
         models=models,
         networks=[model for model in models if model["learning"]],
@@ -146,66 +149,3 @@ def _describe(tables: Tables, parts: Mapping[str, int]) -> dict[str, object]:
         "search": describe_search(tables),
         "techniques": describe_techniques(tables),
     }
-
-
-class Packed(TypedDict):
-    """Figures as Plotly's JSON, and the `columns` and `data` of tables, by their names."""
-
-    figures: dict[str, Json]
-    tables: dict[str, Json]
-
-
-def pack(figures: Mapping[str, go.Figure], tables: Tables) -> Packed:
-    """Turn figures and tables into what JSON can hold."""
-    return {
-        "figures": {name: plain(figure) for name, figure in figures.items()},
-        "tables": {
-            name: table.to_dict(orient="split", index=False) for name, table in tables.items()
-        },
-    }
-
-
-def unpack(packed: Packed | None) -> tuple[dict[str, go.Figure], dict[str, pd.DataFrame]]:
-    """The figures and tables again, none if nothing was packed."""
-    if packed is None:
-        return {}, {}
-    return (
-        {name: go.Figure(figure) for name, figure in packed["figures"].items()},
-        {name: pd.DataFrame(**table) for name, table in packed["tables"].items()},
-    )
-
-
-class More(NamedTuple):
-    """What a pipeline adds: what it `tells`, and the `minutes` that it took once on two cores."""
-
-    tells: str
-    minutes: int
-    made: str  # the table or the model by which its results are known
-
-
-PIPELINES = {
-    "evaluation": More(
-        "which models differ, and what their probabilities are worth", 1, "coverage"
-    ),
-    "explanation": More("whether the heat maps mean anything", 3, "explanation_measures"),
-    "robustness": More(
-        "how the models do on other backgrounds, places and sizes, and under corruptions",
-        4,
-        "robustness_ranking",
-    ),
-    "data_quality": More(
-        "near-duplicates and likely label errors, and the accuracies without them",
-        6,
-        "accuracy_on_clean_data",
-    ),
-    "seeds": More("what another seed changes", 10, "seeds"),
-    "robust": More("a further network, for coloured pictures with any background", 18, "robust"),
-    "search": More("whether other parameters do better", 25, "search_trials"),
-    "depth": More("what depth and shortcuts do to gradients and losses", 29, "depth_effects"),
-    "ablation": More("what each technique is worth", 75, "technique_effects"),
-}
-
-
-def list_more(made: Collection[str]) -> dict[str, More]:
-    """By pipeline, the fastest first, what can be added to what was `made`: tables and models."""
-    return {name: more for name, more in PIPELINES.items() if more.made not in made}

@@ -1,12 +1,10 @@
-"""The hook that keeps the index of artifacts."""
+"""The index of artifacts."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from kedro.framework.context import KedroContext
-from kedro.framework.hooks import hook_impl
 from kedro.io import DataCatalog
 
 from kedro_incremental.datasets import Catalog, entry_of, list_files
@@ -15,22 +13,10 @@ from kedro_incremental.records import find_records
 COLUMNS = ["name", "type", "path", "pipeline", "node", "bytes", "sha256"]
 
 
-class ArtifactIndex:
-    """Makes the dataset `artifact_index` anew after each run, from the records of the nodes."""
-
-    @hook_impl
-    def after_context_created(self, context: KedroContext) -> None:
-        """Remember the folder from which the index counts its paths."""
-        self._project = Path(context.project_path)
-
-    @hook_impl
-    def after_pipeline_run(self, catalog: DataCatalog) -> None:
-        """Describe every artifact that is on disk."""
-        pass  # imports pandas
-
-        records = [r for r in find_records(catalog).load().values() if r.get("outputs")]
-        index = tabulate_artifacts(records, catalog, self._project)
-        catalog.save("artifact_index", index)
+def write_index(catalog: DataCatalog, project: Path) -> None:
+    """Make the dataset `artifact_index` anew: every artifact that is on disk, by the records."""
+    records = [r for r in find_records(catalog).load().values() if r.get("outputs")]
+    catalog.save("artifact_index", tabulate_artifacts(records, catalog, project))
 
 
 def tabulate_artifacts(

@@ -24,7 +24,7 @@ from fashion_mnist.pipelines.inference import nodes
 from fashion_mnist.pipelines.inference.answerer import Answerer
 from fashion_mnist.pipelines.inference.pipeline import PREDICTIONS, TRAINED
 from fashion_mnist.robustness import backgrounds
-from fashion_mnist.runtime.input_check import InputCheck
+from fashion_mnist.runtime.input_check import check_inputs
 
 FAMILIARITY = "pictures.familiarity"
 
@@ -211,7 +211,7 @@ def _load_catalog(project: str | Path, env: str | None) -> DataCatalog:
     with KedroSession.create(project, env=env) as session:
         catalog: DataCatalog = session.load_context().catalog  # type: ignore[attr-defined]
     needed = pipelines["inference"].to_outputs("pictures.classifier", FAMILIARITY)
-    InputCheck().before_pipeline_run(needed, catalog)
+    check_inputs(needed, catalog)
     return catalog
 
 

@@ -1,26 +1,20 @@
 """The runner of the project on a Dask cluster."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import joblib
 
+from fashion_mnist.pipelines import PIPELINES
 from kedro_incremental.dask import DaskRunner as ClusterRunner
-
-# The pipelines that train networks, or ask many images of them.
-OF_NETWORKS = (
-    "ablation",
-    "deep_learning",
-    "depth",
-    "explanation",
-    "robust",
-    "robustness",
-    "search",
-    "seeds",
-)
 
 
 class DaskRunner(ClusterRunner):
     """Runs what has changed on a cluster, networks on a GPU where a worker offers one."""
 
-    preferred = dict.fromkeys(OF_NETWORKS, "GPU")
+    preferred: ClassVar[Mapping[str, str]] = {
+        name: "GPU" for name, info in PIPELINES.items() if info.gpu
+    }
 
     def _find_environment(self, workers: int) -> dict[str, str]:
         """As `set_up_tensorflow` would set it, if a worker's share of the cores were all."""

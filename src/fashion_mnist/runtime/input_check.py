@@ -3,76 +3,58 @@
 import os
 from collections import defaultdict
 
-from kedro.framework.context import KedroContext
-from kedro.framework.hooks import hook_impl
-from kedro.framework.project import pipelines, settings
+from kedro.framework.project import pipelines
 from kedro.io import DataCatalog, DatasetError
 from kedro.pipeline import Pipeline
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.errors import kedro_command, use_options
+from fashion_mnist.parameters.errors import kedro_command
 from fashion_mnist.pictures.accuracy import PictureAccuracy, find_kinds
-from fashion_mnist.pipeline_registry import ON_REQUEST
+from fashion_mnist.pipelines import ON_REQUEST
 from kedro_incremental import Plan, plan
 from kedro_incremental.datasets import find_place_of
 from kedro_incremental.plan import is_there
 
-# The pipelines that combine, measure and report the models that have been run, whichever these are.
-MAY_LACK_MODELS = {
-    "data_quality",
-    "ensemble",
-    "evaluation",
-    "export",
-    "reporting",
-    "robust",
-    "robustness",
-}
 
-
-class InputCheck:
-    """Stops a run whose inputs have not been made yet, or cannot be used."""
-
-    @hook_impl
-    def after_context_created(self, context: KedroContext) -> None:
-        """Have what is said of missing inputs name the environment and its folder."""
-        conf = str(context.config_loader.conf_source)
-        is_elsewhere = conf != str(context.project_path / settings.CONF_SOURCE)
-        use_options(env=context.env, conf_source=conf if is_elsewhere else None)
-
-    @hook_impl
-    def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
-        """Look for each input, be it raw or made by another pipeline."""
-        if "pictures" in pipeline.inputs():
-            catalog.exists("pictures")  # refuses a place that holds everything on this machine
-        found = plan(pipeline, catalog)
-        missing = {
-            name
-            for name in {*found.missing, *_find_lacking(pipeline, found, catalog)}
-            if not _is_obtainable(catalog, name)
-        }
-        absences = [getattr(catalog[name], "absence", None) for name in sorted(missing)]
-        if any(absences):
-            raise DatasetError("\n".join(filter(None, absences)))
-        if missing:
-            raise DatasetError(_explain(missing, catalog))
-        if {"pictures", "params:picture_accuracy"} <= pipeline.inputs():
-            _check_kinds(catalog)
+def check_inputs(pipeline: Pipeline, catalog: DataCatalog) -> None:
+    """Raise DatasetError unless all inputs are there, be they raw or made by another pipeline."""
+    if "pictures" in pipeline.inputs():
+        catalog.exists("pictures")  # refuses a place that holds everything on this machine
+    found = plan(pipeline, catalog)
+    missing = {
+        name
+        for name in {*found.missing, *_find_lacking(pipeline, found, catalog)}
+        if not _is_obtainable(catalog, name)
+    }
+    absences = [getattr(catalog[name], "absence", None) for name in sorted(missing)]
+    if any(absences):
+        raise DatasetError("\n".join(filter(None, absences)))
+    if missing:
+        raise DatasetError(_explain(missing, catalog))
+    if {"pictures", "params:picture_accuracy"} <= pipeline.inputs():
+        _check_kinds(catalog)
 
 
 def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[str]:
-    """The inputs for want of which nodes are left out that were asked for themselves.
+    """The inputs without which a run would be in vain.
 
-    Nodes of `MAY_LACK_MODELS` are not, unless nothing of a model is left to be run.
+    A run leaves out the nodes of models that have not been run. It would be in vain if no node of a
+    model is left, or if one is left, other than to draw, whose results only nodes that are left out
+    would take.
     """
-    of_model = (*model_names.names(), "each", "photographs")
+    of_model = {*model_names.names(), "each", "photographs"}
     kept = {name.partition(".")[0] for node in found.pipeline.nodes for name in node.inputs}
-    lacking = [
-        node
-        for node in pipeline.nodes
-        if node.name in found.left_out
-        and not (node.tags & MAY_LACK_MODELS and kept.intersection(of_model))
-    ]
-    inputs = pipeline.inputs().intersection(name for node in lacking for name in node.inputs)
+    takers = [node for node in pipeline.nodes if node.name in found.left_out]
+    if kept & of_model:
+        unused = found.pipeline.outputs() - pipeline.outputs()
+        in_vain = {
+            name
+            for node in found.pipeline.nodes
+            if unused.issuperset(node.outputs) and "reporting" not in node.tags
+            for name in node.outputs
+        }
+        takers = [node for node in takers if in_vain & {*node.inputs}]
+    inputs = pipeline.inputs().intersection(name for node in takers for name in node.inputs)
     return {name for name in inputs if not is_there(catalog, name)}
 
 

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from kedro.framework.context import KedroContext
-from kedro.framework.hooks import hook_impl
 from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from fashion_mnist.classical.pipelines import ClassicalModel, build_classifier
 from fashion_mnist.evaluation.data_quality import DataQuality
-from fashion_mnist.evaluation.techniques import (
+from fashion_mnist.evaluation.effects import (
     Ablation,
     ClassicalVariant,
     make_classical_variant,
@@ -63,30 +62,26 @@ BLOCKS: Types = {
 }
 
 
-class ParameterCheck:
-    """Stops a run whose parameters are wrong."""
+def check_parameters_of(context: KedroContext) -> None:
+    """Check every block of parameters, whichever pipeline runs.
 
-    @hook_impl
-    def after_context_created(self, context: KedroContext) -> None:
-        """Check every block, whichever pipeline runs.
+    What has passed once is noted beside the data and not checked again, for which scikit-learn
+    would have to be imported.
 
-        What has passed once is noted beside the data and not checked again, for which scikit-learn
-        would have to be imported.
-
-        Raises:
-            InputError: a parameter is wrong, or `data` names no folder for results.
-        """
-        given = context.config_loader["parameters"]
-        context.config_loader["parameters"] = given  # or Kedro would read the files again
-        project = Path(context.project_path)
-        data = find_data_folder(context.config_loader["globals"].get("data"), project)
-        note = (project / "data" if is_remote(data) else data) / ".valid_parameters"
-        state = digest_value([given, version("pydantic"), version("scikit-learn"), _read_code()])[0]
-        if not note.is_file() or note.read_text(encoding="utf-8") != state:
-            check_parameters(given)
-            with suppress(OSError):  # a folder that cannot be written to
-                note.parent.mkdir(parents=True, exist_ok=True)
-                note.write_text(state, encoding="utf-8")
+    Raises:
+        InputError: a parameter is wrong, or `data` names no folder for results.
+    """
+    given = context.config_loader["parameters"]
+    context.config_loader["parameters"] = given  # or Kedro would read the files again
+    project = Path(context.project_path)
+    data = find_data_folder(context.config_loader["globals"].get("data"), project)
+    note = (project / "data" if is_remote(data) else data) / ".valid_parameters"
+    state = digest_value([given, version("pydantic"), version("scikit-learn"), _read_code()])[0]
+    if not note.is_file() or note.read_text(encoding="utf-8") != state:
+        check_parameters(given)
+        with suppress(OSError):  # a folder that cannot be written to
+            note.parent.mkdir(parents=True, exist_ok=True)
+            note.write_text(state, encoding="utf-8")
 
 
 def _read_code() -> list[bytes]:

@@ -5,24 +5,23 @@ import logging
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from typing import Any
 
 import click
 from kedro.config import MissingConfigException
 from kedro.framework.context import KedroContext
+from kedro.framework.project import pipelines
 from kedro.io import DatasetError
 from kedro.validation.exceptions import DataValidationError
 
 from fashion_mnist.datasets.base import own_temporary_files
-from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError, suggest
+from fashion_mnist.pipelines import find_names
 from kedro_incremental import IncrementalError, IncrementalSession
 from kedro_incremental.session import choose_runner
 
 log = logging.getLogger(__name__)
 
-STAGES = ("data_engineering", "evaluation", "reporting")
 # What the system refuses, whatever the code that asks for it: no right, no space, a file in the
 # place of a folder.
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT, errno.ENOSPC}
@@ -45,8 +44,10 @@ class PlainSession(IncrementalSession):
         """Run the pipelines, as KedroSession does."""
         runner = options["runner"] = choose_runner(options.get("runner"))
         with plainly(lambda: getattr(runner, "has_started", True)):
-            check_names("pipeline", options.get("pipeline_names"), ["__default__", *_pipelines()])
-            check_names("namespace", options.get("namespaces"), [*STAGES, *model_names.names()])
+            names = options.get("pipeline_names")
+            check_names("pipeline", names, ["__default__", *find_names()])
+            if options.get("namespaces"):
+                check_names("namespace", options["namespaces"], find_namespaces(names))
             with own_temporary_files():
                 return super().run(*args, **options)
 
@@ -130,6 +131,12 @@ def check_names(kind: str, names: Iterable[str] | None, known: Collection[str]) 
             )
 
 
-def _pipelines() -> list[str]:
-    folders = files("fashion_mnist.pipelines").iterdir()
-    return [folder.name for folder in folders if (folder / "pipeline.py").is_file()]
+def find_namespaces(names: Iterable[str] | None) -> set[str]:
+    """The namespaces of pipelines, by default of all that run by default."""
+    pipelines.set_requested(list(names) if names else None)
+    return {
+        prefix
+        for name in names or ["__default__"]
+        for node in pipelines[name].nodes
+        for prefix in node.namespace_prefixes
+    }

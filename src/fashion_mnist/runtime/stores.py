@@ -7,30 +7,16 @@ from typing import Any
 import fsspec
 from fsspec.config import conf as stores  # fsspec's own, by protocol
 from fsspec.core import url_to_fs
-from kedro.framework.hooks import hook_impl
 
 from fashion_mnist.parameters.errors import InputError, how_to_install
-from fashion_mnist.parameters.processor import set_up_tensorflow
-from kedro_incremental.datasets import Catalog
 from kedro_incremental.lock import describe_process
 from kedro_incremental.places import SCHEME, is_remote
-from kedro_incremental.records import find_records
 
 
-class StoreCredentials:
-    """Gives every dataset in a store the credentials that are called as its protocol, `s3` say."""
-
-    @hook_impl
-    def after_catalog_created(self, catalog: Catalog, conf_creds: Mapping[str, Any] | None) -> None:
-        """Tell fsspec of the credentials, before any dataset is made."""
-        use_credentials(conf_creds or {}, find_records(catalog).folder)
-
-    @hook_impl(tryfirst=True)
-    def before_pipeline_run(self, catalog: Catalog) -> None:
-        """Write a small file beside the records, if these are in a store."""
-        folder = find_records(catalog).folder
-        if is_remote(folder):
-            check_store(f"{folder.rpartition('/')[0]}/.run.json", json.dumps(describe_process()))
+def announce_run(folder: str) -> None:
+    """Write a small file that tells of the run beside the folder of records, if in a store."""
+    if is_remote(folder):
+        check_store(f"{folder.rpartition('/')[0]}/.run.json", json.dumps(describe_process()))
 
 
 def use_credentials(credentials: Mapping[str, Any], address: str) -> None:
@@ -77,12 +63,3 @@ def _advise(error: Exception, protocol: str) -> str:
         f"Check the credentials, which are in the environment or under {protocol!r} in "
         "conf/local/credentials.yml, and the address of the server."
     )
-
-
-class TensorFlowSetup:
-    """Sets up TensorFlow for runs and for notebooks."""
-
-    @hook_impl
-    def after_context_created(self) -> None:
-        """Set the environment, which does not import it."""
-        set_up_tensorflow()

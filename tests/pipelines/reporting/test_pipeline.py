@@ -5,14 +5,14 @@ from wiring import optional_inputs
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pipelines.reporting import create_pipeline
+from fashion_mnist.pipelines import PIPELINES
 from fashion_mnist.pipelines.reporting.pipeline import (
-    FIGURES,
-    TABLES,
+    RESULTS,
     compare_classes,
     compare_models,
     draw_data,
     draw_preprocessing,
+    find_more,
     join_confused_pairs,
     write_page,
 )
@@ -102,12 +102,13 @@ pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contai
 def test_the_page_takes_whatever_there_is_of_figures_tables_and_models():
     (node,) = write_page()
     summaries = {f"{model}.summary" for model in model_names.names()}
-    assert optional_inputs(node) == {*FIGURES, *TABLES, "requested_results"} | summaries
+    assert optional_inputs(node) == {*RESULTS} | summaries
 
 
-def test_the_page_shows_each_figure_of_the_pipeline_that_is_of_no_single_model():
-    nodes = [node for node in create_pipeline().nodes if not node.namespace]
-    drawn = {name for node in nodes for name in node.outputs} - set(TABLES)
-    tables = {"class_recall_table", "comparison", "confused_pairs", "report"}
-    tables |= {"ensemble.provenance", "environment"}
-    assert drawn - tables - {"runs", "robustness"} <= set(FIGURES)
+def test_only_what_was_not_made_is_offered_the_fastest_first():
+    made = ("evaluation", "seeds", "explanation")
+    results = {result for name in made for result in PIPELINES[name].results}
+    offered = find_more({*results, "robust"})
+    assert list(offered) == ["robustness", "data_quality", "search", "depth", "ablation"]
+    minutes = [info.minutes for info in offered.values()]
+    assert minutes == sorted(minutes)

@@ -8,22 +8,19 @@ from fashion_mnist.classical.fitting import fit_classifier
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.classical.probabilities import predict_probabilities
 from fashion_mnist.evaluation import effects
-from fashion_mnist.evaluation.effects import describe_effect
-from fashion_mnist.evaluation.effects import gather_effects as effects_gather_effects
+from fashion_mnist.evaluation.effects import (
+    Ablation,
+    ClassicalVariant,
+    describe_effect,
+    make_classical_variant,
+    make_variant,
+)
 from fashion_mnist.evaluation.predictions import (
     Table,
     score_predictions,
     tabulate_predictions,
     tabulate_rows,
 )
-from fashion_mnist.evaluation.techniques import (
-    Ablation,
-    ClassicalVariant,
-    make_classical_variant,
-    make_variant,
-)
-from fashion_mnist.figures import experiments
-from fashion_mnist.figures.style import Figure
 from fashion_mnist.images import arrays
 from fashion_mnist.images.arrays import AnyImages, Floats, Labels, add_mirrored
 from fashion_mnist.networks.backend import Model
@@ -114,19 +111,3 @@ def compare_variant(
     return describe_effect(
         model, technique, (study, predictions), (cost["fit_seconds"], seconds), variant, seed
     )
-
-
-def gather_effects(*effects: dict[str, str | float]) -> Table:
-    """The effects on all classical models in one table, with their tests."""
-    return effects_gather_effects(effects)
-
-
-def draw_techniques(effects: Table) -> Figure:
-    """Draw what each technique adds to the accuracy of the cnn."""
-    title = "What each technique adds to the cnn, at what cost"
-    return experiments.effects(effects, title)
-
-
-def draw_classical_techniques(effects: Table) -> Figure:
-    """Draw what each technique adds to the accuracy of a classical model."""
-    return experiments.effects(effects, "What each technique adds to classical models")

@@ -2,11 +2,13 @@
 
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
+from fashion_mnist.evaluation.effects import gather_effects
+from fashion_mnist.figures.experiments import effects as draw_effects
 from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.model_names import TRAININGS
 from fashion_mnist.pipelines.ablation import nodes
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.templates import SHOWN, gather, with_arguments
+from fashion_mnist.pipelines.templates import SHOWN, with_arguments
 
 RUNS = range(TRAININGS)
 
@@ -23,7 +25,6 @@ def create_pipeline() -> Pipeline:
             *(score(variant, run) for variant in technique_variants.variants() for run in RUNS),
             *(compare(*pair) for pair in technique_variants.CLASSICAL),
             *compare_all(),
-            gather(),
         ],
         tags="ablation",
     )
@@ -99,16 +100,16 @@ def compare_all() -> list[Node]:
             ["technique_runs", "technique_effects"],
             name="measure_effects",
         ),
-        node(nodes.gather_effects, effects, "classical_effects", name="gather_effects"),
+        node(gather_effects, effects, "classical_effects", name="gather_effects"),
         node(
-            nodes.draw_techniques,
+            with_arguments(draw_effects, title="What each technique adds to the cnn, at what cost"),
             "technique_effects",
             "technique_figure",
             name="draw_techniques",
             **SHOWN,
         ),
         node(
-            nodes.draw_classical_techniques,
+            with_arguments(draw_effects, title="What each technique adds to classical models"),
             "classical_effects",
             "classical_technique_figure",
             name="draw_classical_techniques",

@@ -1,9 +1,19 @@
 """The classical_ml pipeline."""
 
+from __future__ import annotations
+
+import time
+
 from kedro.pipeline import Pipeline, node, pipeline
 
+from fashion_mnist.classical import Classifier
+from fashion_mnist.classical.fitting import count_fitted, fit_classifier
+from fashion_mnist.classical.layers import count_parameters, tabulate_steps
+from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.classical.probabilities import predict_probabilities
+from fashion_mnist.evaluation.predictions import Table, tabulate_predictions
+from fashion_mnist.images.arrays import AnyImages, Labels
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.classical_ml import nodes
 
 
 def create_pipeline() -> Pipeline:
@@ -16,7 +26,7 @@ def fit_and_predict(model: str) -> Pipeline:
     return pipeline(
         [
             node(
-                nodes.fit,
+                fit,
                 [
                     "train.flat@uint8",
                     "train.labels",
@@ -31,13 +41,13 @@ def fit_and_predict(model: str) -> Pipeline:
                 name="fit",
             ),
             node(
-                nodes.predict,
+                predict,
                 ["model@fitted", "validation.flat@uint8", "validation.labels", "params:classes"],
                 "validation_predictions",
                 name="predict_validation",
             ),
             node(
-                nodes.predict_test,
+                predict_test,
                 [
                     "model@fitted",
                     "model@size",
@@ -68,3 +78,47 @@ def fit_and_predict(model: str) -> Pipeline:
         },
         tags="classical_ml",
     )
+
+
+def fit(
+    train_flat: AnyImages,
+    train_labels: Labels,
+    validation_flat: AnyImages,
+    validation_labels: Labels,
+    train_images: AnyImages,
+    machine: dict[str, object],
+    parameters: ClassicalModel,
+    seed: int,
+) -> tuple[Classifier, Table, dict[str, float], dict[str, object]]:
+    """Fit a model; give it with its steps, its cost and its provenance."""
+    train, validation = (train_flat, train_labels), (validation_flat, validation_labels)
+    model, seconds = fit_classifier(parameters, train, validation, seed, train_images.shape[1:])
+    n_parameters = count_parameters(model)
+    cost = {"fit_seconds": seconds, "parameters": n_parameters}
+    n_fitted = count_fitted(train_flat, parameters.train_on)
+    sampled = {"train_on": n_fitted if n_fitted < len(train_flat) else None}
+    block = parameters.model_dump(mode="json") | sampled
+    provenance = machine | {"seed": seed, "parameters": block}
+    layers = tabulate_steps(model, train_flat, parameters.steps)
+    return model, layers, cost, provenance
+
+
+def predict(model: Classifier, flat: AnyImages, labels: Labels, classes: list[str]) -> Table:
+    """Predict images."""
+    probabilities = predict_probabilities(model, flat)
+    return tabulate_predictions(labels, probabilities, classes)
+
+
+def predict_test(
+    model: Classifier,
+    n_bytes: int,
+    training_cost: dict[str, float],
+    flat: AnyImages,
+    labels: Labels,
+    classes: list[str],
+) -> tuple[Table, dict[str, float]]:
+    """Predict the test images; add what that cost."""
+    start = time.perf_counter()
+    predictions = predict(model, flat, labels, classes)
+    seconds = time.perf_counter() - start
+    return predictions, training_cost | {"predict_seconds": seconds, "bytes": n_bytes}

@@ -1,10 +1,21 @@
 """The data_quality pipeline."""
 
+from __future__ import annotations
+
+from functools import partial
+
 from kedro.pipeline import Pipeline, node, pipeline
 
+from fashion_mnist.classical.fitting import fit_steps
+from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.evaluation import data_quality
+from fashion_mnist.evaluation.data_quality import DataQuality, find_errors
+from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.figures import data
+from fashion_mnist.figures.style import Figure
+from fashion_mnist.images.arrays import AnyImages, Floats, Images, Labels
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.data_quality import nodes
-from fashion_mnist.pipelines.templates import gather, of_each
+from fashion_mnist.pipelines.templates import of_each
 
 
 def create_pipeline() -> Pipeline:
@@ -17,19 +28,19 @@ def create_pipeline() -> Pipeline:
     return pipeline(
         [
             node(
-                nodes.find_neighbours,
+                data_quality.find_neighbours,
                 ["train.flat@float32", "train.labels", "test.flat@float32", "test.labels", classes],
                 "nearest_neighbours",
                 name="find_neighbours",
             ),
             node(
-                nodes.draw_near_duplicates,
+                draw_near_duplicates,
                 ["nearest_neighbours", "train.pixels", "test.pixels", options],
                 "near_duplicates",
                 name="draw_near_duplicates",
             ),
             node(
-                nodes.predict_out_of_fold,
+                predict_out_of_fold,
                 [
                     "train.flat@float32",
                     "train.labels",
@@ -43,7 +54,7 @@ def create_pipeline() -> Pipeline:
                 name="predict_out_of_fold",
             ),
             node(
-                nodes.find_label_errors,
+                find_label_errors,
                 [
                     "out_of_fold_predictions",
                     f"{model_names.ENSEMBLE}.predictions",
@@ -55,13 +66,61 @@ def create_pipeline() -> Pipeline:
                 name="find_label_errors",
             ),
             node(
-                nodes.measure_accuracies,
+                measure_accuracies,
                 {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}
                 | of_each(model_names.names(), "predictions"),
                 "accuracy_on_clean_data",
                 name="measure_accuracies",
             ),
-            gather(),
         ],
         tags="data_quality",
     )
+
+
+def draw_near_duplicates(
+    neighbours: Table,
+    train: Images,
+    test: Images,
+    options: DataQuality,
+) -> Figure:
+    """Draw test images and their neighbours, from the nearest to beyond the threshold."""
+    distances = [options.near * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
+    return data.near_duplicates(neighbours, train, test, distances)
+
+
+def predict_out_of_fold(
+    flat: Floats,
+    labels: Labels,
+    train_images: AnyImages,
+    classes: list[str],
+    model: ClassicalModel,
+    options: DataQuality,
+    seed: int,
+) -> Table:
+    """Predict each training image by a model that was fitted without it."""
+    shape = train_images.shape[1:]
+    fit = partial(fit_steps, model.steps, seed=seed, shape=shape)
+    return data_quality.predict_out_of_fold(fit, (flat, labels), classes, options.folds, seed)
+
+
+def find_label_errors(
+    train_predictions: Table,
+    test_predictions: Table,
+    train: Images,
+    test: Images,
+    classes: list[str],
+) -> tuple[Table, Figure]:
+    """Find likely label errors of training and test images: a table and a gallery."""
+    predictions = {"train": train_predictions, "test": test_predictions}
+    errors = find_errors(predictions, classes)
+    return errors, data.label_errors(errors, {"train": train, "test": test})
+
+
+def measure_accuracies(
+    neighbours: Table,
+    errors: Table,
+    options: DataQuality,
+    **predictions: Table,
+) -> Table:
+    """Score every model with and without the doubtful test images."""
+    return data_quality.measure_accuracies(predictions, neighbours, errors, options.near)

@@ -1,11 +1,19 @@
 """The depth pipeline."""
 
+from __future__ import annotations
+
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
+from fashion_mnist.evaluation.effects import average_gradients, compare_kinds, tabulate_runs
+from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.figures import experiments
+from fashion_mnist.figures.style import Figure
+from fashion_mnist.images.arrays import AnyImages, Floats
+from fashion_mnist.networks.gradients import train_at_depth
+from fashion_mnist.networks.parameters import Depth
 from fashion_mnist.parameters.model_names import BY_DEPTH, TRAININGS
-from fashion_mnist.pipelines.depth import nodes
-from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.templates import SHOWN, gather, with_arguments
+from fashion_mnist.pipelines.network_template import EXAMPLES, make_examples
+from fashion_mnist.pipelines.templates import SHOWN, with_arguments
 
 
 def create_pipeline() -> Pipeline:
@@ -14,14 +22,14 @@ def create_pipeline() -> Pipeline:
     A node for each training, so that a run goes on after an interrupt.
     """
     trainings = [fit(name, run) for name in BY_DEPTH for run in range(TRAININGS)]
-    return pipeline([*trainings, *compare(), gather()], tags="depth")
+    return pipeline([*trainings, *compare()], tags="depth")
 
 
 def fit(architecture: str, run: int) -> Node:
     """One training."""
     place = f"depth.{architecture}.run_{run}"
     return node(
-        with_arguments(nodes.fit_at_depth, architecture=architecture, run=run),
+        with_arguments(fit_at_depth, architecture=architecture, run=run),
         [*EXAMPLES, "params:depth", "params:seed"],
         [f"{place}.history", f"{place}.gradients"],
         name="fit",
@@ -35,16 +43,46 @@ def compare() -> list[Node]:
     tables = [f"{place}.{kind}" for kind in ("history", "gradients") for place in places]
     return [
         node(
-            with_arguments(nodes.compare_depths, architectures=BY_DEPTH, n_runs=TRAININGS),
+            with_arguments(compare_depths, architectures=BY_DEPTH, n_runs=TRAININGS),
             ["params:seed", *tables],
             ["depth_runs", "depth_gradients", "depth_effects"],
             name="compare_depths",
         ),
         node(
-            nodes.draw_depth,
+            draw_depth,
             ["depth_gradients", "depth_runs"],
             ["depth_gradient_figure", "depth_loss_figure"],
             name="draw_depth",
             **SHOWN,
         ),
     ]
+
+
+def fit_at_depth(
+    train_images: AnyImages,
+    train_one_hot: Floats,
+    validation_images: AnyImages,
+    validation_one_hot: Floats,
+    options: Depth,
+    seed: int,
+    architecture: str,
+    run: int,
+) -> tuple[Table, Table]:
+    """Train a network with the seed `run` further on, and measure its gradients."""
+    examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
+    return train_at_depth(architecture, *examples, options, seed + run)
+
+
+def compare_depths(
+    seed: int, *tables: Table, architectures: tuple[str, ...], n_runs: int
+) -> tuple[Table, Table, Table]:
+    """Compare all networks, from their histories and then their gradients."""
+    runs = [(name, seed + run) for name in architectures for run in range(n_runs)]
+    trained = tabulate_runs(runs, tables[: len(runs)])
+    gradients = average_gradients(runs, tables[len(runs) :])
+    return trained, gradients, compare_kinds(trained)
+
+
+def draw_depth(gradients: Table, runs: Table) -> tuple[Figure, Figure]:
+    """Draw the gradients and the training losses of networks of growing depth."""
+    return experiments.gradients(gradients), experiments.losses(runs)

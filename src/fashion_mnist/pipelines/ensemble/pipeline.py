@@ -1,9 +1,11 @@
 """The ensemble pipeline."""
 
+from __future__ import annotations
+
 from kedro.pipeline import Pipeline, node, pipeline
 
+from fashion_mnist.evaluation import ensemble
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.ensemble import nodes
 from fashion_mnist.pipelines.templates import of_each
 
 
@@ -18,35 +20,35 @@ def create_pipeline() -> Pipeline:
     return pipeline(
         [
             node(
-                nodes.weigh,
+                ensemble.weigh_models,
                 classes | of_each(members, "validation_predictions"),
                 "ensemble.weights",
                 name="weigh_models",
                 namespace=model_names.ENSEMBLE,
             ),
             node(
-                nodes.predict_out_of_fold,
+                ensemble.cross_fit,
                 classes | {"seed": "params:seed"} | of_each(members, "validation_predictions"),
                 "ensemble.validation_predictions",
                 name="combine_validation_predictions",
                 namespace=model_names.ENSEMBLE,
             ),
             node(
-                nodes.predict,
+                ensemble.combine,
                 weights | classes | of_each(members, "predictions"),
                 "ensemble.predictions",
                 name="combine_predictions",
                 namespace=model_names.ENSEMBLE,
             ),
             node(
-                nodes.add_up_costs,
+                ensemble.add_up_costs,
                 weights | of_each(members, "cost"),
                 "ensemble.cost",
                 name="add_up_costs",
                 namespace=model_names.ENSEMBLE,
             ),
             node(
-                nodes.gather_provenances,
+                gather_provenances,
                 of_each(members, "provenance"),
                 "ensemble.provenance",
                 name="gather_provenances",
@@ -55,3 +57,8 @@ def create_pipeline() -> Pipeline:
         ],
         tags="ensemble",
     )
+
+
+def gather_provenances(**provenances: dict[str, object]) -> dict[str, dict[str, object]]:
+    """Tell by model with what those that are combined were fitted."""
+    return provenances

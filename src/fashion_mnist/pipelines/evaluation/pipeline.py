@@ -1,9 +1,22 @@
 """The evaluation pipeline."""
 
+from __future__ import annotations
+
 from kedro.pipeline import Pipeline, node, pipeline
 
+from fashion_mnist.evaluation import calibration, significance
+from fashion_mnist.evaluation.classes import (
+    choose_pair,
+    compare_errors,
+    compare_recalls,
+    list_disagreements,
+)
+from fashion_mnist.evaluation.predictions import Table, by_accuracy
+from fashion_mnist.figures import comparison
+from fashion_mnist.figures.calibration import accuracy_against_coverage, reliability_diagrams
+from fashion_mnist.figures.classes import class_gains as draw_class_gains
+from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.evaluation import nodes
 from fashion_mnist.pipelines.templates import of_each
 
 
@@ -19,56 +32,56 @@ def create_pipeline() -> Pipeline:
     return pipeline(
         [
             node(
-                nodes.tabulate_intervals,
+                tabulate_intervals,
                 classes | test,
                 "accuracy_intervals",
                 name="tabulate_intervals",
                 namespace="evaluation",
             ),
             node(
-                nodes.compare_pairs,
+                compare_pairs,
                 seed | test,
                 ["pairwise_tests", "pairwise_wins"],
                 name="compare_pairs",
                 namespace="evaluation",
             ),
             node(
-                nodes.choose_pair,
+                choose_pair,
                 validation,
                 "chosen_pair",
                 name="choose_pair",
                 namespace="evaluation",
             ),
             node(
-                nodes.compare_by_class,
+                compare_by_class,
                 {"pair": "chosen_pair"} | classes | seed | test,
                 ["class_gains", "disagreements", "corrected_errors", "class_gains_figure"],
                 name="compare_by_class",
                 namespace="evaluation",
             ),
             node(
-                nodes.fit_temperatures,
+                calibration.fit_temperatures,
                 classes | validation,
                 "temperatures",
                 name="fit_temperatures",
                 namespace="evaluation",
             ),
             node(
-                nodes.measure_calibration,
+                measure_calibration,
                 {"temperatures": "temperatures"} | classes | seed | test,
                 ["calibration", "confidence_bins", "reliability_diagrams"],
                 name="measure_calibration",
                 namespace="evaluation",
             ),
             node(
-                nodes.choose_thresholds,
+                calibration.choose_thresholds,
                 classes | validation,
                 "thresholds",
                 name="choose_thresholds",
                 namespace="evaluation",
             ),
             node(
-                nodes.measure_coverage,
+                measure_coverage,
                 {"thresholds": "thresholds"} | classes | test,
                 ["coverage", "accuracy_against_coverage"],
                 name="measure_coverage",
@@ -77,3 +90,45 @@ def create_pipeline() -> Pipeline:
         ],
         tags="evaluation",
     )
+
+
+def tabulate_intervals(classes: list[str], **predictions: Table) -> Table:
+    """Give every accuracy and recall its interval."""
+    ranked = by_accuracy(predictions)
+    return significance.tabulate_intervals(ranked, classes)
+
+
+def compare_pairs(seed: int, **predictions: Table) -> tuple[Table, Figure]:
+    """Test which models differ, as a table and a figure."""
+    tests = significance.compare_pairs(predictions, seed)
+    return tests, comparison.pairwise_wins(tests)
+
+
+def compare_by_class(
+    pair: dict[str, str], classes: list[str], seed: int, **predictions: Table
+) -> tuple[Table, Table, Table, Figure]:
+    """Test what the chosen network gains on the classical model: classes, images, errors."""
+    if not predictions.keys() >= {*pair.values()}:  # one has not predicted the test images yet
+        pair = {}
+    gains = compare_recalls(predictions, pair, classes, seed)
+    disagreements = list_disagreements(predictions, pair, classes)
+    errors = compare_errors(predictions, pair, classes, seed)
+    return gains, disagreements, errors, draw_class_gains(gains)
+
+
+def measure_calibration(
+    temperatures: Table, classes: list[str], seed: int, **predictions: Table
+) -> tuple[Table, Table, Figure]:
+    """Measure the probabilities with and without the temperatures: scores, bins, and a figure."""
+    ranked = by_accuracy(predictions)
+    scores, bins = calibration.measure(ranked, temperatures, classes, seed)
+    return scores, bins, reliability_diagrams(bins)
+
+
+def measure_coverage(
+    thresholds: Table, classes: list[str], **predictions: Table
+) -> tuple[Table, Figure]:
+    """Measure what the models get right of what they are certain of, as a table and a figure."""
+    ranked = by_accuracy(predictions)
+    table = calibration.measure_coverage(ranked, thresholds, classes)
+    return table, accuracy_against_coverage(table)

@@ -1,16 +1,22 @@
 """The explanation pipeline."""
 
+from __future__ import annotations
+
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
+from fashion_mnist.evaluation.comparison import join_ranked
+from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.explanation import assessment
+from fashion_mnist.figures import explanation
+from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.explanation import nodes
-from fashion_mnist.pipelines.templates import SHOWN, gather, of_each
+from fashion_mnist.pipelines.templates import SHOWN, of_each
 
 
 def create_pipeline() -> Pipeline:
     """Measure the explanations, once for each network, and compare them."""
     measured = [assess(model) for model in model_names.NETWORKS]
-    return pipeline([*measured, *compare(), gather()], tags="explanation")
+    return pipeline([*measured, *compare()], tags="explanation")
 
 
 def assess(model: str) -> Pipeline:
@@ -18,7 +24,7 @@ def assess(model: str) -> Pipeline:
     return pipeline(
         [
             node(
-                nodes.assess,
+                assessment.assess,
                 [
                     "network@fitted",
                     "test.images@float32",
@@ -45,17 +51,34 @@ def compare() -> list[Node]:
     """The networks side by side."""
     return [
         node(
-            nodes.compare_explanations,
+            compare_explanations,
             of_each(model_names.NETWORKS, "explanation_measures") | {"comparison": "comparison"},
             ["explanation_measures", "explanation_scores", "explanation_randomisation"],
             name="compare_explanations",
             **SHOWN,
         ),
         node(
-            nodes.draw_curves,
+            draw_curves,
             of_each(model_names.NETWORKS, "explanation_curves") | {"comparison": "comparison"},
             "explanation_curves",
             name="draw_explanation_curves",
             **SHOWN,
         ),
     ]
+
+
+def compare_explanations(
+    comparison: Table | None = None, **measures: Table
+) -> tuple[Table, Figure, Figure]:
+    """The measures of all networks' heat maps, as a table and two figures."""
+    table = join_ranked(measures, comparison)
+    return (
+        table,
+        explanation.scores(table),
+        explanation.randomisation(table),
+    )
+
+
+def draw_curves(comparison: Table | None = None, **points: Table) -> Figure:
+    """Draw deletion and insertion by all networks' heat maps."""
+    return explanation.curves(join_ranked(points, comparison))

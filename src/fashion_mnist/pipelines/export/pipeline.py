@@ -1,10 +1,22 @@
 """The export pipeline."""
 
+from __future__ import annotations
+
+import logging
+
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
+from fashion_mnist.classical import Classifier, probabilities
+from fashion_mnist.evaluation.predictions import Table, join_tables, list_rows
+from fashion_mnist.export import formats, networks, parity
+from fashion_mnist.images.arrays import Floats
+from fashion_mnist.networks.backend import Model
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.export import nodes
 from fashion_mnist.pipelines.templates import of_each
+
+log = logging.getLogger(__name__)
 
 SHARED = {"params:classes": "params:classes", "params:export": "params:export"}
 
@@ -16,7 +28,7 @@ def create_pipeline() -> Pipeline:
             *(export_network(model) for model in model_names.networks()),
             *(export_classical(model) for model in model_names.CLASSICAL),
             node(
-                nodes.gather,
+                gather,
                 of_each(model_names.trained(), "export_comparison"),
                 "exports",
                 name="gather_exports",
@@ -29,13 +41,13 @@ def create_pipeline() -> Pipeline:
 def export_network(model: str) -> Pipeline:
     """The template, in the namespace of one network."""
     write = node(
-        nodes.write_network,
+        write_network,
         ["network@fitted", "params:classes", "params:model"],
         ["onnx", "litert", "exported"],
         name="write",
     )
     compare = node(
-        nodes.compare_network,
+        compare_network,
         [
             "onnx",
             "litert",
@@ -54,13 +66,13 @@ def export_network(model: str) -> Pipeline:
 def export_classical(model: str) -> Pipeline:
     """The template, in the namespace of one classical model."""
     write = node(
-        nodes.write_classical,
+        write_classical,
         ["model@fitted", "validation.images@float32", "params:classes"],
         ["onnx", "exported"],
         name="write",
     )
     compare = node(
-        nodes.compare_classical,
+        compare_classical,
         ["onnx", "exported", "model@fitted", "validation.images@float32", "params:export"],
         "export_comparison",
         name="compare_with_original",
@@ -73,3 +85,69 @@ def in_namespace(model: str, template: list[Node], parameters: dict[str, str]) -
     return pipeline(
         template, namespace=model, inputs={"validation.images@float32"}, parameters=parameters
     )
+
+
+def write_network(
+    network: Model, classes: list[str], parameters: Network
+) -> tuple[bytes, bytes, formats.About]:
+    """Write a network as ONNX and LiteRT, with all views by which it predicts."""
+    formats.check_libraries()
+    whole = networks.with_views(network, parameters.flip_average, parameters.shift_average)
+    views = networks.count_views(parameters.flip_average, parameters.shift_average)
+    about = formats.describe(classes, network.input.shape[1:], views, {})
+    return networks.to_onnx(whole), networks.to_litert(whole), about
+
+
+def write_classical(
+    model: Classifier, images: Floats, classes: list[str]
+) -> tuple[bytes, formats.About]:
+    """Write a classical model as ONNX; where that cannot be, nothing, and why."""
+    formats.check_libraries()
+    from fashion_mnist.export.classical import try_onnx
+
+    content, reason = try_onnx(model, images.shape[1:])
+    if reason:
+        log.warning("Not written as ONNX: %s", reason)
+    not_written = {"onnx": reason} if reason else {}
+    return content, formats.describe(classes, images.shape[1:], 1, not_written)
+
+
+def compare_network(
+    onnx: bytes,
+    litert: bytes,
+    network: Model,
+    images: Floats,
+    parameters: Network,
+    options: parity.Export,
+) -> Table:
+    """Compare the files of a network with the network, asked in float32 as they are."""
+    predict = make_predictor(network, parameters.flip_average, parameters.shift_average, "float32")
+    taken = networks.as_taken(network, images[: options.images])
+    return parity.compare({"onnx": onnx, "litert": litert}, predict(taken), taken, {})
+
+
+def compare_classical(
+    onnx: bytes,
+    about: formats.About,
+    model: Classifier,
+    images: Floats,
+    options: parity.Export,
+) -> Table:
+    """Compare the file of a classical model with the model."""
+    taken = images[: options.images]
+    predict = probabilities.make_predictor(model, images.shape[-1])
+    return parity.compare({"onnx": onnx}, predict(taken), taken, about["not_written"])
+
+
+def gather(**comparisons: Table) -> Table:
+    """All comparisons, with the names of their models; a warning of files that answer otherwise."""
+    table = join_tables(comparisons)
+    otherwise = table[table["equal_answers"] < parity.MIN_EQUAL_ANSWERS]
+    for row in list_rows(otherwise):
+        log.warning(
+            "%s as %s answers only %.1f%% of the images as the model itself: do not use it",
+            row["model"],
+            row["format"],
+            100 * row["equal_answers"],
+        )
+    return table

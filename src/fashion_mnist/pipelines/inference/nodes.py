@@ -16,7 +16,6 @@ from fashion_mnist.pictures import ood
 from fashion_mnist.pictures.answers import Inference, describe_classifier, describe_pictures
 from fashion_mnist.pictures.types import Familiarity, Taken
 from fashion_mnist.pipelines.inference.answerer import Answerer
-from fashion_mnist.report import pictures
 from fashion_mnist.robustness import backgrounds
 from fashion_mnist.robustness.domain_randomisation import make_all_backgrounds
 
@@ -108,16 +107,6 @@ def classify(
     return answers, answerer.explain(seen, labels)
 
 
-def write_page(
-    classifier: dict[str, Any],
-    conversions: list[dict[str, Any]],
-    answers: Table,
-    maps: Floats,
-) -> str:
-    """Show each picture, what became of it and what the model says."""
-    return pictures.write_page(classifier, conversions, answers, maps)
-
-
 def find_predictions(
     validation_predictions: Predictions | None = None,
     randomised_validation_predictions: Predictions | None = None,
@@ -184,7 +173,7 @@ def pool_predictions(
         return own
     rows = [{"model": name, "weight": weight} for name, weight in weights.items()]
     tables = dict(zip(weights, (own, of_partner), strict=True))
-    return ensemble.combine(tabulate_rows(rows), tables, classes)
+    return ensemble.combine(tabulate_rows(rows), classes, **tables)
 
 
 def find_trained(**of_each_model: Any) -> set[str]:

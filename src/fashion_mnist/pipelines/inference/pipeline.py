@@ -3,6 +3,7 @@
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.pipelines.inference import nodes
+from fashion_mnist.report.pictures import write_page
 
 TRAINED = {
     "model": "each.model",
@@ -68,7 +69,7 @@ def create_pipeline() -> Pipeline:
                 name="classify_pictures",
             ),
             node(
-                nodes.write_page,
+                write_page,
                 [
                     "pictures.classifier",
                     "pictures.conversions",

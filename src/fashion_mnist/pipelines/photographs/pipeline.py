@@ -1,8 +1,16 @@
 """The photographs pipeline."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from fashion_mnist.pipelines.photographs import nodes
+from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.images.arrays import AnyImages, Floats, Images, check_square_and_grey
+from fashion_mnist.pictures import accuracy, photographs
+from fashion_mnist.pictures.accuracy import check_folders
+from fashion_mnist.pictures.photographs import cut_for_answers, cut_for_training, folder_of, split
 
 
 def create_pipeline() -> Pipeline:
@@ -10,7 +18,7 @@ def create_pipeline() -> Pipeline:
     return pipeline(
         [
             node(
-                nodes.cut,
+                cut,
                 [
                     "photographs.raw",
                     "train.images@uint8",
@@ -26,17 +34,45 @@ def create_pipeline() -> Pipeline:
                 ],
                 name="cut_photographs",
             ),
-            *(label(part) for part in ("train", "held_out")),
+            *(label_part(part) for part in ("train", "held_out")),
         ],
         tags="photographs",
     )
 
 
-def label(part: str) -> Node:
+def label_part(part: str) -> Node:
     """Say what the photographs of a part may be of."""
     return node(
-        nodes.label,
+        label,
         [f"photographs.{part}.table", "params:classes", "params:photographs"],
         f"photographs.{part}.labels",
         name=f"label_photographs_{part}",
     )
+
+
+def cut(
+    photographs: dict[str, Callable[[], Images]],
+    train_images: AnyImages,
+    classes: list[str],
+    options: photographs.Photographs,
+    seed: int,
+) -> tuple[Table, Images, Table, Images]:
+    """Cut the item out of photographs: in random ways to learn from, and as pictures are seen."""
+    check_square_and_grey(train_images)
+    check_folders(
+        map(folder_of, photographs),
+        options.folders,
+        classes,
+        "photographs.folders",
+    )
+    size = train_images.shape[1]
+    train, held_out = split(photographs, options.held_out, seed)
+    return (
+        *cut_for_training(train, options.crops, size, seed),
+        *cut_for_answers(held_out, size),
+    )
+
+
+def label(table: Table, classes: list[str], options: photographs.Photographs) -> Floats:
+    """What each photograph may be of."""
+    return accuracy.label(table["folder"], options.folders, classes)

@@ -1,9 +1,21 @@
 """The picture_accuracy pipeline, which judges what the inference pipeline has answered."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist.pipelines.picture_accuracy import nodes
-from fashion_mnist.pipelines.templates import gather
+from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.images.arrays import Floats
+from fashion_mnist.pictures.accuracy import (
+    PictureAccuracy,
+    find_mistakes,
+    judge_answers,
+    tabulate_accuracies,
+    tabulate_confusions,
+)
+from fashion_mnist.report import pictures
 
 
 def create_pipeline() -> Pipeline:
@@ -12,13 +24,13 @@ def create_pipeline() -> Pipeline:
     return pipeline(
         [
             node(
-                nodes.measure,
+                measure,
                 ["pictures.answers", *options],
                 ["picture_accuracies", "picture_confusions"],
                 name="measure_picture_accuracy",
             ),
             node(
-                nodes.show_mistakes,
+                show_mistakes,
                 [
                     "pictures.classifier",
                     "pictures.conversions",
@@ -29,7 +41,35 @@ def create_pipeline() -> Pipeline:
                 "pictures.mistakes",
                 name="show_mistakes",
             ),
-            gather(),
         ],
         tags="picture_accuracy",
+    )
+
+
+def measure(answers: Table, classes: list[str], options: PictureAccuracy) -> tuple[Table, Table]:
+    """Compare the answers with the names of the folders: accuracies and confusions."""
+    judged = judge_answers(answers, classes, options.folders)
+    return (
+        tabulate_accuracies(judged),
+        tabulate_confusions(judged),
+    )
+
+
+def show_mistakes(
+    classifier: dict[str, Any],
+    conversions: list[dict[str, Any]],
+    answers: Table,
+    maps: Floats,
+    classes: list[str],
+    options: PictureAccuracy,
+) -> str:
+    """Show what was answered wrongly, with all steps, those of which it was sure first."""
+    judged = judge_answers(answers, classes, options.folders)
+    wrong = find_mistakes(judged)
+    return pictures.write_page(
+        classifier,
+        [conversions[place] for place in wrong],
+        answers.iloc[wrong],
+        maps[wrong],
+        title="Mistakes",
     )

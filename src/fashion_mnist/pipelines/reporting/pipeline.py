@@ -17,34 +17,22 @@ from fashion_mnist.images.arrays import Images, Labels, flatten, normalise
 from fashion_mnist.images.checks import encode_labels, parse_description
 from fashion_mnist.images.profile import images_of_each_class
 from fashion_mnist.parameters import model_names
+from fashion_mnist.pipelines import PIPELINES, PipelineInfo
 from fashion_mnist.pipelines.model_report import report_model
 from fashion_mnist.pipelines.templates import of_each
-from fashion_mnist.report import page
-from fashion_mnist.report.page import Study, unpack
+from fashion_mnist.report.page import Study
 from fashion_mnist.report.page import write_report as page_write_report
 from fashion_mnist.report.summaries import Summary
 
-FIGURES = (
+RESULTS = (
     "class_distribution",
     "sample_grid",
     "pixel_histogram",
     "preprocessing",
     "accuracy",
     "accuracy_against_cost",
-    "class_gains_figure",
     "class_recall",
-    "pairwise_wins",
-    "reliability_diagrams",
-    "accuracy_against_coverage",
-)
-TABLES = (
-    "accuracy_intervals",
-    "pairwise_tests",
-    "class_gains",
-    "disagreements",
-    "corrected_errors",
-    "calibration",
-    "coverage",
+    *(result for info in PIPELINES.values() for result in info.results),
 )
 
 
@@ -179,7 +167,6 @@ def write_report(
     test_labels: Labels,
     test_pixels: Images,
     comparison: Table,
-    requested_results: page.Packed | None = None,
     **results: Any,
 ) -> tuple[str, dict[str, object]]:
     """Write the study into one page, from figures, tables and summaries; tell what that was by."""
@@ -197,21 +184,27 @@ def write_report(
         },
         per_class=images_of_each_class(train_labels, validation_labels, n_classes=len(classes)),
     )
-    figures, tables, summaries = (
-        {name: results[name] for name in names if name in results}
-        for names in (FIGURES, TABLES, model_names.names())
-    )
-    more_figures, more_tables = unpack(requested_results)
+    names = [name for name in model_names.names() if name in results]
+    summaries = {name: results.pop(name) for name in names}
     page = page_write_report(
         study,
         comparison,
-        figures | more_figures,
-        tables | more_tables,
+        results,
         summaries,
         test_labels,
         test_pixels,
+        find_more({*results, *summaries}),
     )
     return page, here
+
+
+def find_more(made: set[str]) -> dict[str, PipelineInfo]:
+    """The pipelines that would add to a report of these results and models."""
+    return {
+        name: info
+        for name, info in PIPELINES.items()
+        if info.tells and not made.issuperset(info.results or [name])
+    }
 
 
 def write_page() -> list[Node]:
@@ -232,7 +225,7 @@ def write_page() -> list[Node]:
                 "test_pixels": "test.pixels",
                 "comparison": "comparison",
             }
-            | {name: name for name in (*FIGURES, *TABLES, "requested_results")}
+            | {name: name for name in RESULTS}
             | of_each(model_names.names(), "summary"),
             ["report", "environment"],
             name="write_report",

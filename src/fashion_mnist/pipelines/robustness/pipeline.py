@@ -1,13 +1,24 @@
 """The robustness pipeline."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
+from fashion_mnist.classical import Classifier, probabilities
+from fashion_mnist.evaluation.comparison import join_ranked
+from fashion_mnist.evaluation.predictions import Table, tabulate_rows
+from fashion_mnist.figures import robustness
+from fashion_mnist.figures.style import Figure
+from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.networks.backend import Model
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.robustness import nodes
-from fashion_mnist.pipelines.templates import SHOWN, gather, of_each
+from fashion_mnist.pipelines.templates import SHOWN, of_each
+from fashion_mnist.robustness import corruptions
 
 INPUTS = ["test.images@float32", "test.labels", "params:robustness", "params:seed"]
 
@@ -15,7 +26,7 @@ INPUTS = ["test.images@float32", "test.labels", "params:robustness", "params:see
 def create_pipeline() -> Pipeline:
     """Measure the models that have been run, and show what they are measured on."""
     gallery = node(
-        nodes.draw_gallery,
+        draw_gallery,
         ["test.images@float32", "test.labels", "params:classes", "params:seed"],
         "robustness_gallery",
         name="draw_robustness_gallery",
@@ -23,16 +34,15 @@ def create_pipeline() -> Pipeline:
     return pipeline(
         [
             *(
-                assess(model, nodes.assess_network, ["network@fitted", *INPUTS, f"params:{model}"])
+                assess(model, assess_network, ["network@fitted", *INPUTS, f"params:{model}"])
                 for model in model_names.networks()
             ),
             *(
-                assess(model, nodes.assess_classical, ["model@fitted", *INPUTS])
+                assess(model, assess_classical, ["model@fitted", *INPUTS])
                 for model in model_names.CLASSICAL
             ),
             gallery,
             *compare(),
-            gather(),
         ],
         tags="robustness",
     )
@@ -60,17 +70,63 @@ def compare() -> list[Node]:
     trained = model_names.trained()
     return [
         node(
-            nodes.compare_robustness,
+            compare_robustness,
             of_each(trained, "robustness") | {"comparison": "comparison"},
             ["robustness", "robustness_heat_map", "robustness_curves"],
             name="compare_robustness",
             **SHOWN,
         ),
         node(
-            nodes.rank_robustness,
+            rank_robustness,
             of_each(trained, "robustness_summary"),
             "robustness_ranking",
             name="rank_robustness",
             **SHOWN,
         ),
     ]
+
+
+def assess_network(
+    network: Model,
+    images: Floats,
+    labels: Labels,
+    options: corruptions.Robustness,
+    seed: int,
+    parameters: Network,
+) -> tuple[Table, dict[str, float]]:
+    """Measure a network, without averaging over views of an image."""
+    precision = parameters.training.precision
+    predict = make_predictor(network, precision=precision)
+    return corruptions.assess_sample(predict, images, labels, options.images, seed)
+
+
+def assess_classical(
+    model: Classifier,
+    images: Floats,
+    labels: Labels,
+    options: corruptions.Robustness,
+    seed: int,
+) -> tuple[Table, dict[str, float]]:
+    """Measure a classical model, on greys."""
+    predict = probabilities.make_predictor(model, channels=1)
+    return corruptions.assess_sample(predict, images, labels, options.images, seed)
+
+
+def draw_gallery(images: Floats, labels: Labels, classes: list[str], seed: int) -> Figure:
+    """Draw the first test image of every class under every condition."""
+    return robustness.gallery(images[..., 0], labels, classes, seed)
+
+
+def compare_robustness(
+    comparison: Table | None = None, **tables: Table
+) -> tuple[Table, Figure, Figure]:
+    """All models' accuracies under every condition, as a table and two figures."""
+    table = join_ranked(tables, comparison)
+    return table, robustness.heat_map(table), robustness.curves(table)
+
+
+def rank_robustness(**summaries: dict[str, float]) -> Table:
+    """The relative robustness of the models, the most robust first."""
+    rows = [{"model": model} | summary for model, summary in summaries.items()]
+    table = tabulate_rows(rows)
+    return table.sort_values("relative_robustness", ascending=False, ignore_index=True)

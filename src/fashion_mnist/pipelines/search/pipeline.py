@@ -7,7 +7,7 @@ from fashion_mnist.figures.experiments import slices
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.templates import SHOWN, gather, with_arguments
+from fashion_mnist.pipelines.templates import SHOWN, with_arguments
 from fashion_mnist.search.space import ROUNDS, TRIALS, Search
 from fashion_mnist.search.trials import choose_model, compare_trials, propose, run_trial
 
@@ -64,7 +64,7 @@ def create_pipeline() -> Pipeline:
         name="draw_search",
         **SHOWN,
     )
-    return pipeline([choice, *rounds, comparison, drawing, gather()], tags="search")
+    return pipeline([choice, *rounds, comparison, drawing], tags="search")
 
 
 def draw_search(trials: Table, search: Search) -> Figure:

@@ -1,11 +1,20 @@
 """The seeds pipeline."""
 
+from __future__ import annotations
+
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
+from fashion_mnist.evaluation.comparison import join_ranked, summarise_runs, tabulate_runs
+from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.figures.comparison import accuracy_by_seed
+from fashion_mnist.figures.style import Figure
+from fashion_mnist.images.arrays import AnyImages, Floats
+from fashion_mnist.networks.backend import Model
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.network_template import EXAMPLES, predict
-from fashion_mnist.pipelines.seeds import nodes
-from fashion_mnist.pipelines.templates import SHOWN, gather, of_each, with_arguments
+from fashion_mnist.pipelines.network_template import EXAMPLES, make_examples, predict
+from fashion_mnist.pipelines.templates import SHOWN, of_each, with_arguments
 
 REPEATS = range(1, model_names.TRAININGS)  # the first training is that of the study
 
@@ -17,7 +26,7 @@ def create_pipeline() -> Pipeline:
     """
     trainings = [train(model, n) for model in model_names.NETWORKS for n in REPEATS]
     scores = [score(model) for model in model_names.NETWORKS]
-    return pipeline([*trainings, *scores, compare(), gather()], tags="seeds")
+    return pipeline([*trainings, *scores, compare()], tags="seeds")
 
 
 def train(model: str, repeat: int) -> Pipeline:
@@ -25,7 +34,7 @@ def train(model: str, repeat: int) -> Pipeline:
     return pipeline(
         [
             node(
-                with_arguments(nodes.fit_again, repeat=repeat),
+                with_arguments(fit_again, repeat=repeat),
                 [*EXAMPLES, "params:model", "params:seed", f"{model}.start"],
                 ["network@fitted", "history"],
                 name="fit",
@@ -57,7 +66,7 @@ def score(model: str) -> Node:
     """All trainings of one network, beginning with that of the study."""
     repeats = [f"{model}.repeat_{number}.predictions" for number in REPEATS]
     return node(
-        nodes.score_runs,
+        tabulate_runs,
         ["params:seed", f"{model}.predictions", *repeats],
         f"{model}.runs",
         name="score_runs",
@@ -68,9 +77,32 @@ def score(model: str) -> Node:
 def compare() -> Node:
     """The networks side by side."""
     return node(
-        nodes.compare_runs,
+        compare_runs,
         of_each(model_names.NETWORKS, "runs") | {"comparison": "comparison"},
         ["runs", "seeds", "accuracy_by_seed"],
         name="compare_runs",
         **SHOWN,
     )
+
+
+def fit_again(
+    train_images: AnyImages,
+    train_one_hot: Floats,
+    validation_images: AnyImages,
+    validation_one_hot: Floats,
+    parameters: Network,
+    seed: int,
+    start: Model | None = None,
+    *,
+    repeat: int,
+) -> tuple[Model, Table]:
+    """Train a network as it was trained, but with the seed `repeat` further on."""
+    examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
+    return train_network(*examples, parameters, seed + repeat, start=start)
+
+
+def compare_runs(comparison: Table | None = None, **runs: Table) -> tuple[Table, Table, Figure]:
+    """Compare the trainings of each network: all of them, their statistics, and a figure."""
+    table = join_ranked(runs, comparison)
+    summary = summarise_runs(table)
+    return table, summary, accuracy_by_seed(table)

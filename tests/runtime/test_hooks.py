@@ -1,13 +1,17 @@
 import json
+import logging
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from kedro.framework.hooks.specs import PipelineSpecs
+from kedro.io import DataCatalog, MemoryDataset
+from kedro.pipeline import Pipeline, node
 from kedro_viz.integrations.kedro.hooks import DatasetStatsHook
 from pluggy import PluginManager
 
-from fashion_mnist.runtime.viz_statistics import VizStatistics
+from fashion_mnist.runtime import hooks
+from fashion_mnist.runtime.hooks import Results, keep_viz_statistics
 
 
 @pytest.fixture
@@ -15,18 +19,22 @@ def run(tmp_path, monkeypatch):
     """End a run by which some tables were saved; return what kedro-viz would show."""
     (tmp_path / "pyproject.toml").write_text('[tool.kedro]\npackage_name = "study"\n')
     monkeypatch.chdir(tmp_path)
+    for name in ("write_index", "print_tables"):
+        monkeypatch.setattr(hooks, name, lambda *_: None)
 
     def run(env=None, **rows):
-        ours, of_viz = VizStatistics(), DatasetStatsHook()
-        hooks = PluginManager("kedro")
-        hooks.add_hookspecs(PipelineSpecs)
-        hooks.register(of_viz)
-        hooks.register(ours)  # which would be called first
-        ours.after_context_created(SimpleNamespace(project_path=tmp_path, env=env))
+        ours, of_viz = Results(), DatasetStatsHook()
+        manager = PluginManager("kedro")
+        manager.add_hookspecs(PipelineSpecs)
+        manager.register(of_viz)
+        manager.register(ours)  # which would be called first
         of_viz.after_catalog_created({})
         for name, n in rows.items():
             of_viz.after_dataset_saved(name, pd.DataFrame({"a": range(n)}))
-        hooks.hook.after_pipeline_run(run_params={}, run_result={}, pipeline=None, catalog=None)
+        run_params = {"project_path": str(tmp_path), "env": env}
+        manager.hook.after_pipeline_run(
+            run_params=run_params, run_result={}, pipeline=None, catalog=None
+        )
         shown = json.loads((tmp_path / ".viz/stats.json").read_text())
         return {name: table["rows"] for name, table in shown.items()}
 
@@ -61,7 +69,23 @@ def test_a_folder_that_cannot_be_written_to_ends_no_run(run, tmp_path):
 
 
 def test_nothing_is_written_where_kedro_viz_writes_nothing(tmp_path):
-    hook = VizStatistics()
-    hook.after_context_created(SimpleNamespace(project_path=tmp_path, env=None))
-    hook.after_pipeline_run()
+    keep_viz_statistics(tmp_path, None)
     assert not any(tmp_path.iterdir())
+
+
+@pytest.fixture
+def progress(caplog, monkeypatch):
+    caplog.set_level(logging.INFO, "fashion_mnist")
+    times = iter([0.0, 75.0, 80.0, 80.5])
+    monkeypatch.setattr("fashion_mnist.runtime.hooks.time.perf_counter", lambda: next(times))
+    return Results()
+
+
+def test_a_line_for_each_node_that_takes_a_while_with_its_place(progress, caplog):
+    names = ("done", "slow", "quick")
+    nodes = [node(len, a, b, name=name) for a, b, name in zip("abc", "bcd", names, strict=True)]
+    progress.before_pipeline_run(Pipeline(nodes), DataCatalog({"a": MemoryDataset("x")}))
+    for name in ("slow", "quick"):
+        progress.before_node_run()
+        progress.after_node_run(SimpleNamespace(name=name))
+    assert caplog.messages == ["[2/3] slow: 75 s"]
