@@ -1,3 +1,4 @@
+import hashlib
 import os
 
 import fsspec
@@ -5,7 +6,8 @@ import numpy as np
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset
+from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset, ScaledImagesDataset
+from fashion_mnist.images.arrays import BRIGHTNESS, ScaledImages
 from fashion_mnist.parameters.errors import InputError
 
 ARRAY = np.array([[1, 2], [3, 5]], np.float32)
@@ -153,3 +155,86 @@ def test_white_is_a_number_above_0(tmp_path, white):
 def test_what_has_no_pixels_cannot_be_scaled(tmp_path, array):
     with pytest.raises(DatasetError, match=r"Expected pixels from 0 to 1. Received .* of shape"):
         dataset(tmp_path, array, white=1).load()
+
+
+PIXELS = np.arange(0, 240, 10, dtype=np.uint8).reshape(2, 3, 4)
+LEVELS = np.sqrt(np.linspace(0, 1, 256, dtype=np.float32))
+
+
+@pytest.fixture(params=["{}", "memory://{}"])
+def scaled(request, tmp_path):
+    """A dataset of which the pixels are there already."""
+    pixels, path = (request.param.format(tmp_path / name) for name in ("pixels.npy", "flat.json"))
+    NumpyDataset(filepath=pixels).save(PIXELS)
+    return ScaledImagesDataset(filepath=path, pixels=pixels)
+
+
+def test_scaled_images_are_loaded_as_they_were_saved(scaled):
+    assert not scaled.exists()
+    scaled.save(ScaledImages(PIXELS.reshape(2, 12), LEVELS))
+    assert scaled.exists()
+    images = scaled.load()
+    np.testing.assert_array_equal(images[:], LEVELS[PIXELS].reshape(2, 12), strict=True)
+    np.testing.assert_array_equal(images.levels, LEVELS, strict=True)
+    assert scaled.preview()["data"][0] == ("shape", "2 x 12")
+
+
+def test_levels_of_any_digits_are_kept(scaled):
+    rng = np.random.default_rng(0)
+    levels = (rng.normal(size=256) * 10.0 ** rng.integers(-30, 30, 256)).astype(np.float32)
+    scaled.save(ScaledImages(PIXELS, levels))
+    np.testing.assert_array_equal(scaled.load().levels, levels, strict=True)
+
+
+def test_pixels_stay_in_their_file_and_out_of_memory(tmp_path):
+    pixels, path = tmp_path / "pixels.npy", tmp_path / "images.json"
+    NumpyDataset(filepath=str(pixels)).save(PIXELS)
+    before = pixels.stat()
+    dataset = ScaledImagesDataset(filepath=str(path), pixels=str(pixels))
+    dataset.save(ScaledImages(PIXELS, BRIGHTNESS))
+    assert pixels.stat() == before
+    assert path.stat().st_size < 4096
+    loaded = dataset.load().pixels
+    assert isinstance(loaded.base, np.memmap)
+    assert not loaded.flags.writeable
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("other", [PIXELS[:1], PIXELS + 1, np.zeros((5, 2, 2), np.uint8)])
+def test_other_pixels_than_those_on_disk_are_refused_with_what_to_do(scaled, other):
+    with pytest.raises(DatasetError, match=r"Received other pixels: give .*NumpyDataset"):
+        scaled.save(ScaledImages(other, LEVELS))
+    assert not scaled.exists()
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("place", [(0, 0, 0), (1, 2, 3)])
+def test_pixels_that_were_changed_since_are_refused_with_what_to_do(scaled, place):
+    scaled.save(ScaledImages(PIXELS, LEVELS))
+    changed = PIXELS.copy()
+    changed[place] += 1
+    scaled._pixels.save(changed)
+    with pytest.raises(DatasetError, match=r"changed since: run `data_engineering` again"):
+        scaled.load()
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    "header",
+    ["", "[]", "{}", '{"digest": 1}', "\x00", '{"digest": "DIGEST", "shape": [7], "levels": [1]}'],
+)
+def test_a_damaged_header_is_refused_with_what_to_do(tmp_path, header):
+    pixels, path = tmp_path / "pixels.npy", tmp_path / "images.json"
+    NumpyDataset(filepath=str(pixels)).save(PIXELS)
+    path.write_text(header.replace("DIGEST", hashlib.sha256(PIXELS).hexdigest()))
+    with pytest.raises(DatasetError, match=r"Received (what cannot be read|others)(.|\n)*again"):
+        ScaledImagesDataset(filepath=str(path), pixels=str(pixels)).load()
+
+
+def test_without_pixels_nothing_is_loaded_or_saved(tmp_path):
+    dataset = ScaledImagesDataset(
+        filepath=str(tmp_path / "images.json"), pixels=str(tmp_path / "pixels.npy")
+    )
+    for use in (dataset.load, lambda: dataset.save(ScaledImages(PIXELS, LEVELS))):
+        with pytest.raises(DatasetError, match="there is no such file"):
+            use()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 from fashion_mnist.pipelines.search import nodes
 from fashion_mnist.search.space import Search
 
@@ -29,7 +30,8 @@ CHOSEN = {"model": "svm", "block": SVM}
 HALVES = ("selection", "assessment")
 # Dark and bright images, whose brightness is their class.
 BRIGHTNESS = np.array([10, 240] * 20, np.uint8)
-IMAGES = np.repeat(BRIGHTNESS, 64).reshape(40, 8, 8, 1)
+PIXELS = np.repeat(BRIGHTNESS, 64).reshape(40, 8, 8, 1)
+IMAGES = PIXELS / np.float32(255)
 ONE_HOT = np.eye(2, dtype=np.float32)[(BRIGHTNESS > 128).astype(int)]
 EXAMPLES = (IMAGES, ONE_HOT, IMAGES[:10], ONE_HOT[:10])
 
@@ -66,10 +68,12 @@ def test_a_fit_sees_one_half_of_the_validation_images_and_is_judged_by_both(monk
 
     def fit_and_answer(chosen, values, train, selection, asked, seed):
         seen.append(selection.images[:, 0, 0, 0])
-        return np.eye(2)[(asked[:, 0, 0, 0] > 128).astype(int)]
+        return np.eye(2)[(asked[:, 0, 0, 0] > 0.5).astype(int)]
 
     monkeypatch.setattr(nodes, "_fit_and_answer", fit_and_answer)
-    validation = IMAGES[:10] + np.arange(10, dtype=np.uint8).reshape(-1, 1, 1, 1)  # told apart
+    validation = normalise(
+        PIXELS[:10] + np.arange(10, dtype=np.uint8).reshape(-1, 1, 1, 1)
+    )  # told apart
     for values in ({}, {"steps.SVC.C": 2}):
         nodes.try_values(CHOSEN, [values], IMAGES, ONE_HOT, validation, ONE_HOT[:10], 0, place=0)
     assert [len(brightness) for brightness in seen] == [5, 5]

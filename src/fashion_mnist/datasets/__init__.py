@@ -1,13 +1,12 @@
 """The Kedro datasets that the project adds: the only reader and writer of files."""
 
-from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset
+from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset, ScaledImagesDataset
 from fashion_mnist.datasets.environment import EnvironmentDataset
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.image_folder import ImageFolderDataset
 from fashion_mnist.datasets.models import FileSizeDataset, StartingNetworkDataset
 from fashion_mnist.datasets.photographs import PhotographsDataset
 from fashion_mnist.datasets.pictures import AnswersDataset, PicturesDataset
-from fashion_mnist.datasets.pixel_view import PixelViewDataset
 from fashion_mnist.datasets.validators import ArrayValidator
 
 __all__ = [
@@ -21,6 +20,6 @@ __all__ = [
     "NumpyDataset",
     "PhotographsDataset",
     "PicturesDataset",
-    "PixelViewDataset",
+    "ScaledImagesDataset",
     "StartingNetworkDataset",
 ]

@@ -1,9 +1,12 @@
-"""Arrays in `.npy` and `.npz` files."""
+"""Arrays in `.npy` and `.npz` files, and images that are scaled as they are read."""
 
+import hashlib
+import json
 import math
 import zipfile
+from abc import abstractmethod
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 import fsspec
 import numpy as np
@@ -15,23 +18,16 @@ from numpy.typing import NDArray
 
 from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset, summarise
 from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size
-from fashion_mnist.images.arrays import Images
+from fashion_mnist.images.arrays import Images, ScaledImages
 from fashion_mnist.parameters.errors import InputError
 
 SUFFIX = ".npy"  # of the files in an `.npz` file, each of which is an array
+Content = TypeVar("Content")
 KINDS = "biufU"  # NumPy's codes of numbers and names
 
 
-class NumpyDataset(AbstractVersionedDataset[NDArray[np.generic], NDArray[np.generic]]):
-    """Saves an array to a `.npy` file; a local file is loaded memory-mapped and read-only.
-
-    Example:
-        ::
-
-            images:
-              type: fashion_mnist.datasets.NumpyDataset
-              filepath: data/05_model_input/images.npy
-    """
+class _FileDataset(AbstractVersionedDataset[Content, Content]):
+    """What is the same of datasets with a file of their own."""
 
     def __init__(
         self,
@@ -54,45 +50,125 @@ class NumpyDataset(AbstractVersionedDataset[NDArray[np.generic], NDArray[np.gene
             glob_function=self._fs.glob,
         )
 
-    def load(self) -> NDArray[np.generic]:
-        """Return the array.
+    def load(self) -> Content:
+        """Return what was saved.
 
         Raises:
             DatasetError: the file is missing or damaged.
         """
         path = get_filepath_str(self._get_load_path(), self._protocol)
         try:
+            if isinstance(self._fs, LocalFileSystem) and not Path(path).is_file():
+                raise ValueError("there is no such file")  # a pipe may never end
             return self._read(path)
-        except (EOFError, ValueError) as error:
+        except (EOFError, KeyError, TypeError, ValueError) as error:
             raise DatasetError(
                 f"Expected an array in the file {path}. Received what cannot be read: {error}. "
                 "Delete it if it is there, and run again what makes it."
             ) from error
 
-    def _read(self, path: str) -> NDArray[np.generic]:
-        if isinstance(self._fs, LocalFileSystem):
-            if not Path(path).is_file():  # a pipe may never end
-                raise ValueError("there is no such file")
-            return np.lib.format.open_memmap(path, mode="r")
-        with self._fs.open(path, "rb") as file:
-            array: NDArray[np.generic] = np.lib.format.read_array(file, allow_pickle=False)
-        return array
-
-    def save(self, data: NDArray[np.generic]) -> None:
-        """Write the array."""
+    def save(self, data: Content) -> None:
+        """Write the file."""
         path = get_filepath_str(self._get_save_path(), self._protocol)
-        with self._fs.open(path, "wb") as file:
-            np.save(file, data, allow_pickle=False)
+        self._write(path, data)
+
+    @abstractmethod
+    def _read(self, path: str) -> Content: ...
+
+    @abstractmethod
+    def _write(self, path: str, data: Content) -> None: ...
 
     def preview(self) -> TablePreview:
         """Summarise the array for kedro-viz."""
-        return summarise(self.load())
+        return summarise(np.asarray(self.load()))
 
     def _exists(self) -> bool:
         return bool(self._fs.exists(get_filepath_str(self._get_load_path(), self._protocol)))
 
     def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath, "protocol": self._protocol, "version": self._version}
+
+
+class NumpyDataset(_FileDataset[NDArray[Any]]):
+    """Saves an array to a `.npy` file; a local file is loaded memory-mapped and read-only.
+
+    Example:
+        ::
+
+            images:
+              type: fashion_mnist.datasets.NumpyDataset
+              filepath: data/05_model_input/images.npy
+    """
+
+    def _read(self, path: str) -> NDArray[Any]:
+        if isinstance(self._fs, LocalFileSystem):
+            return np.lib.format.open_memmap(path, mode="r")
+        with self._fs.open(path, "rb") as file:
+            array: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
+        return array
+
+    def _write(self, path: str, data: NDArray[Any]) -> None:
+        with self._fs.open(path, "wb") as file:
+            np.save(file, data, allow_pickle=False)
+
+
+class ScaledImagesDataset(_FileDataset[ScaledImages]):
+    """Saves levels, shape and the pixels' digest to a JSON file of some 3 KB.
+
+    The pixels lie on disk once, a byte each, in the file of another dataset; from a local one they
+    are memory-mapped.
+
+    Example:
+        ::
+
+            images:
+              type: fashion_mnist.datasets.ScaledImagesDataset
+              filepath: data/05_model_input/images.json
+              pixels: data/02_intermediate/pixels.npy
+    """
+
+    def __init__(
+        self,
+        *,
+        filepath: str,
+        pixels: str,
+        version: Version | None = None,
+        credentials: dict[str, Any] | None = None,
+        metadata: Metadata | None = None,
+    ) -> None:
+        """Point to the file, and to that of the pixels, on any file system that fsspec knows."""
+        super().__init__(
+            filepath=filepath, version=version, credentials=credentials, metadata=metadata
+        )
+        self._path_of_pixels = pixels
+        self._pixels = NumpyDataset(filepath=pixels, credentials=credentials)
+
+    def _read(self, path: str) -> ScaledImages:
+        with self._fs.open(path, "rb") as file:
+            header = json.load(file)
+        pixels = self._pixels.load()
+        if _digest(pixels) != header["digest"]:
+            raise DatasetError(
+                f"Expected the pixels in {self._path_of_pixels} of which {path} was made. "
+                "Received others, which have been changed since: run `data_engineering` again."
+            )
+        return ScaledImages(pixels.reshape(header["shape"]), np.array(header["levels"], np.float32))
+
+    def _write(self, path: str, data: ScaledImages) -> None:
+        digest = _digest(data.pixels)
+        if digest != _digest(self._pixels.load()):
+            raise DatasetError(
+                f"Expected the pixels in {self._path_of_pixels}, scaled or in another shape. "
+                "Received other pixels: give the entry `pixels` of the catalog a file with these, "
+                "saved by fashion_mnist.datasets.NumpyDataset."
+            )
+        levels = [float(str(level)) for level in data.levels]  # no more digits than float32 has
+        with self._fs.open(path, "w") as file:
+            json.dump({"shape": data.shape, "digest": digest, "levels": levels}, file)
+
+
+def _digest(pixels: Images) -> str:
+    return hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest()
 
 
 class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from fashion_mnist.images.arrays import Floats, Labels, normalise
+from fashion_mnist.images.arrays import Floats, Labels, to_brightness
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.robustness.backgrounds import KINDS, make_backgrounds
@@ -101,7 +101,7 @@ def jpeg(images: Floats, quality: float, _: np.random.Generator) -> Floats:
 def _each(change: Callable[[Image.Image], Image.Image], images: Floats) -> Floats:
     greys = np.rint(images * 255).astype(np.uint8)
     changed = [np.asarray(change(Image.fromarray(image))) for image in greys]
-    return normalise(np.stack(changed))
+    return to_brightness(np.stack(changed))
 
 
 def _coarsen(image: Image.Image, side: int) -> Image.Image:

@@ -7,7 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import add_wilson, percentiles
-from fashion_mnist.images.arrays import Floats, Labels, check_square_and_grey
+from fashion_mnist.images.arrays import (
+    Floats,
+    Labels,
+    ScaledImages,
+    apply_levels,
+    check_square_and_grey,
+)
 from fashion_mnist.robustness.backgrounds import KINDS
 from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, apply_condition, sample
 
@@ -17,12 +23,20 @@ RESAMPLES = 1000
 
 
 def assess_sample(
-    predict: Predict, images: Floats, labels: Labels, n: int, seed: int
+    predict: Predict, images: ScaledImages, labels: Labels, n: int, seed: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Measure a model, as `assess` does, on about n of the grey images (m, size, size, 1)."""
+    """Measure a model, as `assess` does, on about n of the grey images (m, size, size, 1).
+
+    It is given the levels of what became of their brightness.
+    """
     check_square_and_grey(images)
     chosen = sample(labels, n, seed)
-    return assess(predict, images[chosen, ..., 0], labels[chosen], seed)
+    return assess(
+        lambda changed: predict(apply_levels(changed, images.levels)),
+        images.brightness()[chosen, ..., 0],
+        labels[chosen],
+        seed,
+    )
 
 
 def assess(

@@ -11,18 +11,20 @@ from fashion_mnist.evaluation.data_quality import DataQuality, find_errors
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures import data
 from fashion_mnist.figures.style import Figure
-from fashion_mnist.images.arrays import AnyImages, Floats, Images, Labels
+from fashion_mnist.images.arrays import Images, Labels, ScaledImages
 
 
 def find_neighbours(
-    train: Floats,
+    train: ScaledImages,
     train_labels: Labels,
-    test: Floats,
+    test: ScaledImages,
     test_labels: Labels,
     classes: list[str],
 ) -> Table:
     """Find the training image nearest to each test image."""
-    return data_quality.find_neighbours((train, train_labels), (test, test_labels), classes)
+    return data_quality.find_neighbours(
+        (train.brightness()[:], train_labels), (test.brightness()[:], test_labels), classes
+    )
 
 
 def draw_near_duplicates(
@@ -37,9 +39,9 @@ def draw_near_duplicates(
 
 
 def predict_out_of_fold(
-    flat: Floats,
+    flat: ScaledImages,
     labels: Labels,
-    train_images: AnyImages,
+    train_images: ScaledImages,
     classes: list[str],
     model: ClassicalModel,
     options: DataQuality,
@@ -48,7 +50,7 @@ def predict_out_of_fold(
     """Predict each training image by a model that was fitted without it."""
     shape = train_images.shape[1:]
     fit = partial(fit_steps, model.steps, seed=seed, shape=shape)
-    return data_quality.predict_out_of_fold(fit, (flat, labels), classes, options.folds, seed)
+    return data_quality.predict_out_of_fold(fit, (flat[:], labels), classes, options.folds, seed)
 
 
 def find_label_errors(

@@ -18,7 +18,7 @@ def create_pipeline() -> Pipeline:
         [
             node(
                 nodes.find_neighbours,
-                ["train.flat@float32", "train.labels", "test.flat@float32", "test.labels", classes],
+                ["train.flat", "train.labels", "test.flat", "test.labels", classes],
                 "nearest_neighbours",
                 name="find_neighbours",
             ),
@@ -31,9 +31,9 @@ def create_pipeline() -> Pipeline:
             node(
                 nodes.predict_out_of_fold,
                 [
-                    "train.flat@float32",
+                    "train.flat",
                     "train.labels",
-                    "train.images@uint8",
+                    "train.images",
                     classes,
                     "params:mlp",
                     options,

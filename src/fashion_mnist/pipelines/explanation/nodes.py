@@ -7,14 +7,14 @@ from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.explanation import assessment
 from fashion_mnist.figures import explanation
 from fashion_mnist.figures.style import Figure
-from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.images.arrays import Labels, ScaledImages
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 
 
 def assess(
     network: Model,
-    images: Floats,
+    images: ScaledImages,
     labels: Labels,
     parameters: Network,
     options: assessment.Explanation,

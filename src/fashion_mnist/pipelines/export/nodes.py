@@ -8,7 +8,7 @@ from fashion_mnist.classical import probabilities
 from fashion_mnist.classical.types import Classifier
 from fashion_mnist.evaluation.predictions import Table, join_tables, list_rows
 from fashion_mnist.export import formats, networks, parity
-from fashion_mnist.images.arrays import Floats
+from fashion_mnist.images.arrays import ScaledImages
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
@@ -17,18 +17,18 @@ log = logging.getLogger(__name__)
 
 
 def write_network(
-    network: Model, classes: list[str], parameters: Network
+    network: Model, images: ScaledImages, classes: list[str], parameters: Network
 ) -> tuple[bytes, bytes, formats.About]:
     """Write a network as ONNX and LiteRT, with all views by which it predicts."""
     formats.check_libraries()
     whole = networks.with_views(network, parameters.flip_average, parameters.shift_average)
     views = networks.count_views(parameters.flip_average, parameters.shift_average)
-    about = formats.describe(classes, network.input.shape[1:], views, {})
+    about = formats.describe(classes, network.input.shape[1:], images.levels, views, {})
     return networks.to_onnx(whole), networks.to_litert(whole), about
 
 
 def write_classical(
-    model: Classifier, images: Floats, classes: list[str]
+    model: Classifier, images: ScaledImages, classes: list[str]
 ) -> tuple[bytes, formats.About]:
     """Write a classical model as ONNX; where that cannot be, nothing, and why."""
     formats.check_libraries()
@@ -38,14 +38,14 @@ def write_classical(
     if reason:
         log.warning("Not written as ONNX: %s", reason)
     not_written = {"onnx": reason} if reason else {}
-    return content, formats.describe(classes, images.shape[1:], 1, not_written)
+    return content, formats.describe(classes, images.shape[1:], images.levels, 1, not_written)
 
 
 def compare_network(
     onnx: bytes,
     litert: bytes,
     network: Model,
-    images: Floats,
+    images: ScaledImages,
     parameters: Network,
     options: parity.Export,
 ) -> Table:
@@ -59,7 +59,7 @@ def compare_classical(
     onnx: bytes,
     about: formats.About,
     model: Classifier,
-    images: Floats,
+    images: ScaledImages,
     options: parity.Export,
 ) -> Table:
     """Compare the file of a classical model with the model."""

@@ -30,7 +30,7 @@ def export_network(model: str) -> Pipeline:
     """The template, in the namespace of one network."""
     write = node(
         nodes.write_network,
-        ["network@fitted", "params:classes", "params:model"],
+        ["network@fitted", "validation.images", "params:classes", "params:model"],
         ["onnx", "litert", "exported"],
         name="write",
     )
@@ -40,7 +40,7 @@ def export_network(model: str) -> Pipeline:
             "onnx",
             "litert",
             "network@fitted",
-            "validation.images@float32",
+            "validation.images",
             "params:model",
             "params:export",
         ],
@@ -55,13 +55,13 @@ def export_classical(model: str) -> Pipeline:
     """The template, in the namespace of one classical model."""
     write = node(
         nodes.write_classical,
-        ["model@fitted", "validation.images@float32", "params:classes"],
+        ["model@fitted", "validation.images", "params:classes"],
         ["onnx", "exported"],
         name="write",
     )
     compare = node(
         nodes.compare_classical,
-        ["onnx", "exported", "model@fitted", "validation.images@float32", "params:export"],
+        ["onnx", "exported", "model@fitted", "validation.images", "params:export"],
         "export_comparison",
         name="compare_with_original",
     )
@@ -70,6 +70,4 @@ def export_classical(model: str) -> Pipeline:
 
 def in_namespace(model: str, template: list[Node], parameters: dict[str, str]) -> Pipeline:
     """A template's nodes, in the namespace of one model."""
-    return pipeline(
-        template, namespace=model, inputs={"validation.images@float32"}, parameters=parameters
-    )
+    return pipeline(template, namespace=model, inputs={"validation.images"}, parameters=parameters)

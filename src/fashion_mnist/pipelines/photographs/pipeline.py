@@ -13,7 +13,7 @@ def create_pipeline() -> Pipeline:
                 nodes.cut,
                 [
                     "photographs.raw",
-                    "train.images@uint8",
+                    "train.images",
                     "params:classes",
                     "params:photographs",
                     "params:seed",

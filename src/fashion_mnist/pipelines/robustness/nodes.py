@@ -8,7 +8,7 @@ from fashion_mnist.evaluation.comparison import join_ranked
 from fashion_mnist.evaluation.predictions import Table, tabulate_rows
 from fashion_mnist.figures import robustness
 from fashion_mnist.figures.style import Figure
-from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.images.arrays import Labels, ScaledImages
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
@@ -17,7 +17,7 @@ from fashion_mnist.robustness import corruptions, scores
 
 def assess_network(
     network: Model,
-    images: Floats,
+    images: ScaledImages,
     labels: Labels,
     options: corruptions.Robustness,
     seed: int,
@@ -31,7 +31,7 @@ def assess_network(
 
 def assess_classical(
     model: Classifier,
-    images: Floats,
+    images: ScaledImages,
     labels: Labels,
     options: corruptions.Robustness,
     seed: int,
@@ -41,9 +41,9 @@ def assess_classical(
     return scores.assess_sample(predict, images, labels, options.images, seed)
 
 
-def draw_gallery(images: Floats, labels: Labels, classes: list[str], seed: int) -> Figure:
+def draw_gallery(images: ScaledImages, labels: Labels, classes: list[str], seed: int) -> Figure:
     """Draw the first test image of every class under every condition."""
-    return robustness.gallery(images[..., 0], labels, classes, seed)
+    return robustness.gallery(images.brightness()[..., 0], labels, classes, seed)
 
 
 def compare_robustness(

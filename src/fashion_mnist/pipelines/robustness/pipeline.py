@@ -9,14 +9,14 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.robustness import nodes
 from fashion_mnist.pipelines.templates import SHOWN, gather, of_each
 
-INPUTS = ["test.images@float32", "test.labels", "params:robustness", "params:seed"]
+INPUTS = ["test.images", "test.labels", "params:robustness", "params:seed"]
 
 
 def create_pipeline() -> Pipeline:
     """Measure the models that have been run, and show what they are measured on."""
     gallery = node(
         nodes.draw_gallery,
-        ["test.images@float32", "test.labels", "params:classes", "params:seed"],
+        ["test.images", "test.labels", "params:classes", "params:seed"],
         "robustness_gallery",
         name="draw_robustness_gallery",
     )
@@ -50,7 +50,7 @@ def assess(model: str, measure: Callable[..., Any], inputs: list[str]) -> Pipeli
             )
         ],
         namespace=model,
-        inputs={"test.images@float32", "test.labels"},
+        inputs={"test.images", "test.labels"},
         parameters={name for name in inputs if name.startswith("params:")},
     )
 
