@@ -4,15 +4,16 @@ from pathlib import Path
 
 import numpy as np
 
-from fashion_mnist.images.arrays import Floats, Images, add_channel, one_hot
+from fashion_mnist.images.arrays import Floats, ScaledImages, add_channel, one_hot
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 
 SHAPE = (28, 28, 1)
 FOLDER = Path(__file__).parents[1] / "data/02_intermediate"
 
 
-def load_split(part: str) -> tuple[Images, Floats]:
-    """Pixels (n, 28, 28, 1) and one-hot labels (n, 10), in memory."""
+def load_split(part: str) -> tuple[ScaledImages, Floats]:
+    """Images (n, 28, 28, 1) and one-hot labels (n, 10), in memory."""
     if not FOLDER.joinpath(part, "pixels.npy").exists():
         raise SystemExit("There are no data yet: kedro run --pipelines=data_engineering")
     pixels, labels = (np.load(FOLDER / part / f"{name}.npy") for name in ("pixels", "labels"))
-    return add_channel(pixels), one_hot(labels, 10)
+    return add_channel(normalise(pixels)), one_hot(labels, 10)

@@ -11,7 +11,7 @@ from benchmarks.data import SHAPE, load_split
 from benchmarks.timing import seconds
 from benchmarks.training import our_epoch
 from fashion_mnist.classical.pipelines import ClassicalModel, build_estimator
-from fashion_mnist.images.arrays import flatten, to_floats
+from fashion_mnist.images.arrays import flatten
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters import model_names
 
@@ -20,8 +20,8 @@ FRACTIONS = (0.1, 0.3, 1.0)
 
 def run() -> Iterator[tuple[str, ...]]:
     """Fit the exponent of time ~ images^exponent for every model."""
-    pixels, labels = load_split("train")
-    flat = flatten(to_floats(pixels))
+    images, labels = load_split("train")
+    flat = flatten(images[:])
     sizes = [int(len(flat) * fraction) for fraction in FRACTIONS]
     for model in (*model_names.NETWORKS, *model_names.CLASSICAL):
         times = [seconds(fit_of(model, flat[:n], labels[:n])) for n in sizes]

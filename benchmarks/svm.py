@@ -8,7 +8,7 @@ from benchmarks.data import SHAPE, load_split
 from benchmarks.fitting import block_of
 from fashion_mnist.classical import pipelines
 from fashion_mnist.classical.pipelines import ClassicalModel, Step, build_estimator
-from fashion_mnist.images.arrays import flatten, to_floats
+from fashion_mnist.images.arrays import flatten
 
 
 def run() -> Iterator[tuple[str, ...]]:
@@ -31,8 +31,7 @@ def run() -> Iterator[tuple[str, ...]]:
 def fit_and_predict(steps: list[Step]) -> tuple[float, float]:
     """Seconds, and the accuracy on the test images."""
     (flat, labels), (test, truth) = (
-        (flatten(to_floats(pixels)), labels)
-        for pixels, labels in (load_split("train"), load_split("test"))
+        (flatten(images[:]), labels) for images, labels in (load_split("train"), load_split("test"))
     )
     model = build_estimator(steps, 0, SHAPE)
     start = time.perf_counter()

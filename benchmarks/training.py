@@ -6,7 +6,7 @@ from typing import Any
 
 from benchmarks.data import SHAPE, load_split
 from benchmarks.timing import InProcess, compare
-from fashion_mnist.images.arrays import Floats, to_floats
+from fashion_mnist.images.arrays import Floats
 from fashion_mnist.networks.architectures import build_network, logits_of
 from fashion_mnist.networks.backend import keras, tf
 from fashion_mnist.networks.batches import Examples, feed
@@ -74,13 +74,13 @@ def torch_epoch(architecture: str, dtype: str) -> Callable[[], Any]:
 def load_examples(n_images: int) -> Examples:
     """The first training images, with their labels."""
     images, labels = load_split("train")
-    return Examples(images[:n_images], labels[:n_images])
+    return Examples(images.take(range(n_images)), labels[:n_images])
 
 
 def load_floats(n_images: int) -> tuple[Floats, Floats]:
-    """The same, scaled to [0, 1]."""
+    """The same as arrays."""
     images, labels = load_examples(n_images)
-    return to_floats(images), labels
+    return images[:], labels
 
 
 def build(architecture: str) -> keras.Model:

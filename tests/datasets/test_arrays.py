@@ -1,3 +1,4 @@
+import hashlib
 import os
 
 import fsspec
@@ -5,7 +6,8 @@ import numpy as np
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset, PixelViewDataset
+from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset, ScaledImagesDataset
+from fashion_mnist.images.arrays import BRIGHTNESS, ScaledImages
 from fashion_mnist.parameters.errors import InputError
 
 ARRAY = np.array([[1, 2], [3, 5]], np.float32)
@@ -157,80 +159,84 @@ def test_what_has_no_pixels_cannot_be_scaled(tmp_path, array):
         dataset(tmp_path, array, white=1).load()
 
 
+PIXELS = np.arange(0, 240, 10, dtype=np.uint8).reshape(2, 3, 4)
+LEVELS = np.sqrt(np.linspace(0, 1, 256, dtype=np.float32))
+
+
 @pytest.fixture(params=["{}", "memory://{}"])
-def path(request, tmp_path):
-    path = request.param.format(tmp_path / "pixels.npy")
-    NumpyDataset(filepath=path).save(PIXELS)
-    return path
+def scaled(request, tmp_path):
+    """A dataset of which the pixels are there already."""
+    pixels, path = (request.param.format(tmp_path / name) for name in ("pixels.npy", "flat.json"))
+    NumpyDataset(filepath=pixels).save(PIXELS)
+    return ScaledImagesDataset(filepath=path, pixels=pixels)
 
 
-@pytest.mark.parametrize(
-    ("shape", "expected"),
-    [("as_they_are", (2, 3, 4)), ("with_channels", (2, 3, 4, 1)), ("flat", (2, 12))],
-)
-def test_pixels_are_given_in_the_shape_and_scale_that_is_asked_for(path, shape, expected):
-    floats = PixelViewDataset(filepath=path, shape=shape).load()
-    assert floats.dtype == np.float32
-    np.testing.assert_array_equal(floats, (PIXELS / np.float32(255)).reshape(expected))
-    pixels = PixelViewDataset(filepath=path, shape=shape, dtype="uint8").load()
-    np.testing.assert_array_equal(pixels, PIXELS.reshape(expected), strict=True)
+def test_scaled_images_are_loaded_as_they_were_saved(scaled):
+    assert not scaled.exists()
+    scaled.save(ScaledImages(PIXELS.reshape(2, 12), LEVELS))
+    assert scaled.exists()
+    images = scaled.load()
+    np.testing.assert_array_equal(images[:], LEVELS[PIXELS].reshape(2, 12), strict=True)
+    np.testing.assert_array_equal(images.levels, LEVELS, strict=True)
+    assert scaled.preview()["data"][0] == ("shape", "2 x 12")
 
 
-def test_colours_have_their_channels_already(tmp_path):
-    path = str(tmp_path / "pixels.npy")
-    NumpyDataset(filepath=path).save(np.zeros((2, 4, 4, 3), np.uint8))
-    assert PixelViewDataset(filepath=path, shape="with_channels").load().shape == (2, 4, 4, 3)
-    assert PixelViewDataset(filepath=path, shape="flat").load().shape == (2, 48)
+def test_levels_of_any_digits_are_kept(scaled):
+    rng = np.random.default_rng(0)
+    levels = (rng.normal(size=256) * 10.0 ** rng.integers(-30, 30, 256)).astype(np.float32)
+    scaled.save(ScaledImages(PIXELS, levels))
+    np.testing.assert_array_equal(scaled.load().levels, levels, strict=True)
 
 
-def test_pixels_of_a_local_file_are_not_read_into_memory(tmp_path):
-    path = str(tmp_path / "pixels.npy")
-    NumpyDataset(filepath=path).save(PIXELS)
-    pixels = PixelViewDataset(filepath=path, shape="flat", dtype="uint8").load()
-    assert isinstance(pixels.base, np.memmap)
-    assert not pixels.flags.writeable
+def test_pixels_stay_in_their_file_and_out_of_memory(tmp_path):
+    pixels, path = tmp_path / "pixels.npy", tmp_path / "images.json"
+    NumpyDataset(filepath=str(pixels)).save(PIXELS)
+    before = pixels.stat()
+    dataset = ScaledImagesDataset(filepath=str(path), pixels=str(pixels))
+    dataset.save(ScaledImages(PIXELS, BRIGHTNESS))
+    assert pixels.stat() == before
+    assert path.stat().st_size < 4096
+    loaded = dataset.load().pixels
+    assert isinstance(loaded.base, np.memmap)
+    assert not loaded.flags.writeable
 
 
-def test_saving_the_same_writes_nothing(tmp_path):
-    path = tmp_path / "pixels.npy"
-    NumpyDataset(filepath=str(path)).save(PIXELS)
-    before = path.stat()
-    view = PixelViewDataset(filepath=str(path), shape="flat")
-    view.save(view.load())
-    assert path.stat() == before
-    assert [*tmp_path.iterdir()] == [path]
+@pytest.mark.bad_input
+@pytest.mark.parametrize("other", [PIXELS[:1], PIXELS + 1, np.zeros((5, 2, 2), np.uint8)])
+def test_other_pixels_than_those_on_disk_are_refused_with_what_to_do(scaled, other):
+    with pytest.raises(DatasetError, match=r"Received other pixels: give .*NumpyDataset"):
+        scaled.save(ScaledImages(other, LEVELS))
+    assert not scaled.exists()
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("place", [(0, 0, 0), (1, 2, 3)])
+def test_pixels_that_were_changed_since_are_refused_with_what_to_do(scaled, place):
+    scaled.save(ScaledImages(PIXELS, LEVELS))
+    changed = PIXELS.copy()
+    changed[place] += 1
+    scaled._pixels.save(changed)
+    with pytest.raises(DatasetError, match=r"changed since: run `data_engineering` again"):
+        scaled.load()
 
 
 @pytest.mark.bad_input
 @pytest.mark.parametrize(
-    "other",
-    [
-        PIXELS / np.float32(254),
-        PIXELS / 255,
-        (PIXELS / np.float32(255)).reshape(2, 12),
-        (PIXELS / np.float32(255))[:1],
-    ],
-    ids=["otherwise scaled", "float64", "of another shape", "fewer"],
+    "header",
+    ["", "[]", "{}", '{"digest": 1}', "\x00", '{"digest": "DIGEST", "shape": [7], "levels": [1]}'],
 )
-def test_anything_else_is_refused_with_what_to_do(path, other):
-    with pytest.raises(DatasetError, match=r"lie on disk once(.|\n)*by fashion_mnist\S+NumpyData"):
-        PixelViewDataset(filepath=path).save(other)
+def test_a_damaged_header_is_refused_with_what_to_do(tmp_path, header):
+    pixels, path = tmp_path / "pixels.npy", tmp_path / "images.json"
+    NumpyDataset(filepath=str(pixels)).save(PIXELS)
+    path.write_text(header.replace("DIGEST", hashlib.sha256(PIXELS).hexdigest()))
+    with pytest.raises(DatasetError, match=r"Received (what cannot be read|others)(.|\n)*again"):
+        ScaledImagesDataset(filepath=str(path), pixels=str(pixels)).load()
 
 
-def test_a_difference_late_in_a_large_set_is_found(tmp_path, monkeypatch):
-    monkeypatch.setattr("fashion_mnist.datasets.arrays.AT_ONCE", 2)
-    path = str(tmp_path / "pixels.npy")
-    NumpyDataset(filepath=path).save(np.zeros((5, 2, 2), np.uint8))
-    view = PixelViewDataset(filepath=path)
-    other = view.load()
-    view.save(other)
-    other[4, 1, 1] = 1
-    with pytest.raises(DatasetError, match="Received others"):
-        view.save(other)
-
-
-def test_without_pixels_there_is_nothing(tmp_path):
-    view = PixelViewDataset(filepath=str(tmp_path / "pixels.npy"))
-    assert not view.exists()
-    with pytest.raises(DatasetError, match="there is no such file"):
-        view.load()
+def test_without_pixels_nothing_is_loaded_or_saved(tmp_path):
+    dataset = ScaledImagesDataset(
+        filepath=str(tmp_path / "images.json"), pixels=str(tmp_path / "pixels.npy")
+    )
+    for use in (dataset.load, lambda: dataset.save(ScaledImages(PIXELS, LEVELS))):
+        with pytest.raises(DatasetError, match="there is no such file"):
+            use()

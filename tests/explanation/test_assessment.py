@@ -8,6 +8,7 @@ from fashion_mnist.explanation.assessment import Explanation
 from fashion_mnist.explanation.gradcam import METHODS, explain
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 
 OPTIONS = Explanation(images=6, steps=2)
 LABELS = np.repeat([0, 1, 2], 4).astype(np.uint8)
@@ -22,9 +23,9 @@ def network():
 @pytest.fixture(scope="module")
 def images():
     """Noise on the left half of black images."""
-    images = np.random.default_rng(0).random((12, 18, 18, 1), np.float32)
-    images[:, :, 9:] = 0
-    return images
+    pixels = np.random.default_rng(0).integers(1, 256, (12, 18, 18, 1), np.uint8)
+    pixels[:, :, 9:] = 0
+    return normalise(pixels)
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +101,8 @@ def test_a_network_that_cannot_tell_left_from_right_explains_mirror_images_alike
 
 def test_the_network_is_left_as_it_is(network, images):
     before = network.get_weights()
-    maps = {("conv2", "Grad-CAM"): explain(network, images, LABELS, "conv2")}
-    list(assessment.compare_randomised(network, images, LABELS, maps, seed=0))
+    maps = {("conv2", "Grad-CAM"): explain(network, images[:], LABELS, "conv2")}
+    list(assessment.compare_randomised(network, images[:], LABELS, maps, seed=0))
     for one, two in zip(network.get_weights(), before, strict=True):
         np.testing.assert_array_equal(one, two)
 

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from fashion_mnist.export import formats
@@ -14,9 +15,11 @@ def test_missing_libraries_are_named_with_what_installs_them(monkeypatch):
 
 
 def test_a_description_can_be_written_as_json():
-    assert formats.describe(("bag", "coat"), (28, 28, 1), 10, {"onnx": "why"}) == {
+    levels = np.array([0, 0.5, 1], np.float32)
+    assert formats.describe(("bag", "coat"), (28, 28, 1), levels, 10, {"onnx": "why"}) == {
         "classes": ["bag", "coat"],
         "image_shape": [28, 28, 1],
+        "levels": [0, 0.5, 1],
         "views": 10,
         "not_written": {"onnx": "why"},
     }

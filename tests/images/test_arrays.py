@@ -6,40 +6,75 @@ import pytest
 from PIL import Image
 
 from fashion_mnist.images.arrays import (
-    Normalised,
+    BRIGHTNESS,
+    ScaledImages,
     add_channel,
     add_mirrored,
+    apply_levels,
     check_square_and_grey,
     encode_data_uri,
     flatten,
     in_batches,
-    normalise,
     one_hot,
+    to_brightness,
     to_channels,
-    to_floats,
 )
 from fashion_mnist.parameters.errors import InputError
 
-
-def test_normalise_divides_by_255():
-    normalised = normalise(np.array([[0, 51, 255]], np.uint8))
-    assert normalised.dtype == np.float32
-    np.testing.assert_array_equal(normalised, np.array([[0, 0.2, 1]], np.float32))
+PIXELS = np.arange(24, dtype=np.uint8).reshape(2, 3, 4) * 10
+ROOTS = np.sqrt(BRIGHTNESS)
 
 
-def test_pixels_are_normalised_where_they_are_read():
-    pixels = np.array([[[0]], [[51]], [[255]]], np.uint8)
-    normalised = Normalised(pixels)
-    assert (len(normalised), normalised.shape, normalised.dtype) == (3, (3, 1, 1), np.float32)
-    np.testing.assert_array_equal(normalised[1:].ravel(), np.float32([0.2, 1]), strict=True)
+def test_brightness_is_that_of_each_value_divided_by_255():
+    values = np.arange(256, dtype=np.uint8)
+    np.testing.assert_array_equal(to_brightness(values), BRIGHTNESS, strict=True)
+    np.testing.assert_array_equal(BRIGHTNESS[[0, 51, 255]], np.float32([0, 0.2, 1]), strict=True)
 
 
-def test_only_pixels_are_scaled():
-    floats = np.array([0.5, 255], np.float32)
-    assert to_floats(floats) is floats
-    np.testing.assert_array_equal(
-        to_floats(np.array([0, 255], np.uint8)), np.float32([0, 1]), strict=True
-    )
+@pytest.mark.parametrize(
+    "some", [slice(None), slice(1, None), 0, [1, 0], (slice(None), 1), (..., 2), (0, 1, 2)]
+)
+@pytest.mark.parametrize("at_once", [1, 5, 2**18])
+def test_an_index_gives_the_levels_of_the_pixels_there(monkeypatch, some, at_once):
+    monkeypatch.setattr("fashion_mnist.images.arrays.AT_ONCE", at_once)
+    found = ScaledImages(PIXELS, ROOTS)[some]
+    np.testing.assert_array_equal(found, ROOTS[PIXELS[some]])
+    assert found.dtype == np.float32
+
+
+def test_scaled_images_have_shape_type_and_number():
+    images = ScaledImages(PIXELS, ROOTS)
+    assert (len(images), images.shape, images.ndim, images.dtype) == (2, (2, 3, 4), 3, np.float32)
+    np.testing.assert_array_equal(np.asarray(images), ROOTS[PIXELS], strict=True)
+
+
+def test_other_shapes_and_parts_look_nothing_up():
+    images = ScaledImages(PIXELS, ROOTS)
+    for other in (add_channel(images), flatten(images), images.reshape(2, 12)):
+        assert np.shares_memory(other.pixels, PIXELS)
+        np.testing.assert_array_equal(other[:].ravel(), ROOTS[PIXELS].ravel())
+    some = images.take(np.array([1]))
+    assert isinstance(some, ScaledImages)
+    np.testing.assert_array_equal(some[:], ROOTS[PIXELS[1:]])
+    np.testing.assert_array_equal(images.brightness()[:], to_brightness(PIXELS))
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize(
+    ("pixels", "levels"), [(PIXELS / 255, ROOTS), (PIXELS.astype(int), ROOTS), (PIXELS, ROOTS[1:])]
+)
+def test_only_pixels_and_a_level_for_each_value_make_scaled_images(pixels, levels):
+    with pytest.raises(InputError, match=r"Expected uint8 pixels and a level.*Received .*arange"):
+        ScaledImages(pixels, levels)
+
+
+def test_levels_between_those_of_pixels_lie_on_straight_lines():
+    values = np.array([0, 51, 255], np.uint8)
+    found = apply_levels(to_brightness(values), ROOTS)
+    np.testing.assert_array_equal(found, ROOTS[values], strict=True)
+    between = apply_levels((BRIGHTNESS[9:10] + BRIGHTNESS[10:11]) / 2, ROOTS)
+    np.testing.assert_allclose(between, (ROOTS[9] + ROOTS[10]) / 2, rtol=1e-5)
+    assert apply_levels(BRIGHTNESS, BRIGHTNESS) is BRIGHTNESS
 
 
 def test_batches_are_in_order_with_the_rest_at_the_end():

@@ -44,7 +44,7 @@ def test_profile_describes_both_sets():
 
 
 def test_grey_items_on_black_have_black_corners():
-    images = np.full((3, 4, 5, 1), 0.8, np.float32)
+    images = np.full((3, 4, 5, 1), 200, np.uint8)
     assert not have_black_corners(images)
     images[:2, [0, 0, -1, -1], [0, -1, 0, -1]] = 0  # of most images
     assert have_black_corners(images)

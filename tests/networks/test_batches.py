@@ -12,6 +12,7 @@ from fashion_mnist.networks.batches import (
     feed_in_order,
 )
 from fashion_mnist.networks.parameters import Augmentation
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 
 
 def test_each_epoch_feeds_every_example_once_in_another_order():
@@ -37,9 +38,9 @@ def test_each_epoch_augments_anew():
 
 
 def test_labels_are_mixed_with_the_images():
-    pixels = np.zeros((64, 4, 4, 1), np.uint8)
+    images = np.zeros((64, 4, 4, 1), np.float32)
     labels = np.eye(2, dtype=np.float32)[np.arange(64) % 2]
-    _, mixed = next(iter(feed(Examples(pixels, labels), 64, Augmentation(cutmix=1), seed=0)))
+    _, mixed = next(iter(feed(Examples(images, labels), 64, Augmentation(cutmix=1), seed=0)))
     assert (mixed.numpy() > 0).all(axis=1).mean() > 0.2
     np.testing.assert_allclose(mixed.numpy().sum(axis=1), 1)
 
@@ -49,7 +50,7 @@ def test_pixels_are_fed_like_the_floats_that_they_become():
     labels = np.eye(6, dtype=np.float32)
     fed = [
         next(iter(feed(Examples(images, labels), 4, Augmentation(), seed=0)))
-        for images in (pixels, pixels / np.float32(255))
+        for images in (normalise(pixels), pixels / np.float32(255))
     ]
     for of_pixels, of_floats in zip(*fed, strict=True):
         np.testing.assert_array_equal(of_pixels, of_floats, strict=True)
@@ -57,7 +58,9 @@ def test_pixels_are_fed_like_the_floats_that_they_become():
 
 def test_in_order_every_example_is_fed_once_as_it_is():
     pixels = np.arange(5, dtype=np.uint8).reshape(5, 1, 1, 1)
-    batches = [*feed_in_order(Examples(pixels, np.eye(5, dtype=np.float32)), batch_size=2)]
+    batches = [
+        *feed_in_order(Examples(normalise(pixels), np.eye(5, dtype=np.float32)), batch_size=2)
+    ]
     assert [len(images) for images, _ in batches] == [2, 2, 1]
     np.testing.assert_array_equal(
         np.concatenate([images for images, _ in batches]), pixels / np.float32(255), strict=True

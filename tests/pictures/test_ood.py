@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from fashion_mnist.images.arrays import BRIGHTNESS
 from fashion_mnist.pictures.ood import (
     coarsen,
     fit_backgrounds,
@@ -63,7 +64,8 @@ def test_the_distances_of_several_looks_are_averaged(familiarity):
 def test_backgrounds_become_what_the_images_are():
     backgrounds = np.full((5, 9, 9, 3), 255, np.uint8)
     np.testing.assert_allclose(
-        fit_backgrounds(backgrounds, np.zeros((2, 9, 7, 1), np.float32)), np.ones((5, 9, 7, 1))
+        fit_backgrounds(backgrounds, np.zeros((2, 9, 7, 1), np.float32), BRIGHTNESS),
+        np.ones((5, 9, 7, 1)),
     )
 
 

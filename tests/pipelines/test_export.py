@@ -6,9 +6,10 @@ from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.export import parity
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 from fashion_mnist.pipelines.export import pipeline
 
-IMAGES = np.random.default_rng(0).uniform(0, 1, (12, 8, 8, 1)).astype(np.float32)
+IMAGES = normalise(np.random.default_rng(0).integers(256, size=(12, 8, 8, 1), dtype=np.uint8))
 LABELS = np.arange(12, dtype=np.uint8) % 3
 CLASSES = ["bag", "coat", "boot"]
 OPTIONS = parity.Export(images=5)
@@ -23,8 +24,14 @@ def fit(step):
 def test_a_network_is_written_and_compared():
     block = Network(architecture="cnn", training={"epochs": 1, "optimizer": {"learning_rate": 0.1}})
     network = build_network("cnn", (8, 8, 1), n_classes=3)
-    onnx, litert, about = pipeline.write_network(network, CLASSES, block)
-    assert about == {"classes": CLASSES, "image_shape": [8, 8, 1], "views": 2, "not_written": {}}
+    onnx, litert, about = pipeline.write_network(network, IMAGES, CLASSES, block)
+    assert about == {
+        "classes": CLASSES,
+        "image_shape": [8, 8, 1],
+        "levels": IMAGES.levels.tolist(),
+        "views": 2,
+        "not_written": {},
+    }
     table = pipeline.compare_network(onnx, litert, network, IMAGES, block, OPTIONS)
     assert table["format"].tolist() == ["onnx", "litert"]
     assert (table["largest_difference"] < 1e-5).all()

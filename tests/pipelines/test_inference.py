@@ -8,7 +8,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from fashion_mnist.datasets.pictures import AnswersDataset
-from fashion_mnist.images.arrays import normalise
+from fashion_mnist.images.arrays import BRIGHTNESS, ScaledImages, flatten, to_brightness
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor, predict
@@ -16,6 +16,7 @@ from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import Inference, tabulate_answers
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.ood import is_familiar, learn_familiarity
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 from fashion_mnist.pipelines.inference import create_pipeline, nodes
 from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
 from fashion_mnist.report.pictures import write_page
@@ -27,7 +28,7 @@ PREDICTIONS = pd.DataFrame(
 )
 
 
-GREY = np.zeros((2, 8, 8, 1), np.float32)  # training images, on black
+GREY = normalise(np.zeros((2, 8, 8, 1), np.uint8))  # training images, on black
 
 
 class Shaped:
@@ -85,9 +86,9 @@ def test_what_images_a_model_takes_comes_from_its_own_data():
     assert taken == {"shape": [16, 16, 3], "training_shape": [8, 8, 1], "cut_out": True}
     taken = choose("svm", model="svm")["taken"]
     assert taken == {"shape": [8, 8, 1], "training_shape": [8, 8, 1], "cut_out": True}
-    for whole in (GREY + 0.5, np.zeros((2, 8, 9, 3), np.float32)):
-        taken = choose("svm", model="svm", train_images=whole)["taken"]
-        assert (taken["shape"], taken["cut_out"]) == (list(whole.shape[1:]), False)
+    for pixels in (np.full((2, 8, 8, 1), 128, np.uint8), np.zeros((2, 8, 9, 3), np.uint8)):
+        taken = choose("svm", model="svm", train_images=normalise(pixels))["taken"]
+        assert (taken["shape"], taken["cut_out"]) == (list(pixels.shape[1:]), False)
 
 
 def test_who_answers_with_the_robust_network():
@@ -196,9 +197,10 @@ def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
 def test_a_classical_model_answers_without_heat(shape):
     taken = {"shape": shape, "training_shape": shape, "cut_out": shape[2] == 1}
     classifier = CLASSIFIER | {"taken": taken, "threshold": 0.0}
-    described, *pixels = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, classifier)
-    images, labels = np.random.default_rng(0).random((90, *shape), np.float32), np.arange(90) % 3
-    model = LogisticRegression().fit(images.reshape(90, -1), labels)
+    described, *converted = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, classifier)
+    pixels = np.random.default_rng(0).integers(256, size=(90, *shape), dtype=np.uint8)
+    images, labels = normalise(pixels), np.arange(90) % 3
+    model = LogisticRegression().fit(flatten(images)[:], labels)
     familiarity = nodes.learn_familiarity(
         images, labels, images, Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
     )
@@ -206,7 +208,8 @@ def test_a_classical_model_answers_without_heat(shape):
         classifier,
         familiarity,
         described,
-        *pixels,
+        *converted,
+        images,
         {"classes": CLASSES},
         model=loaders(svm=model),
     )
@@ -217,6 +220,20 @@ def test_a_classical_model_answers_without_heat(shape):
     assert not maps.any()
     page = write_page(CLASSIFIER, described, table, maps)
     assert "b.jpg" in page
+
+
+def test_pictures_are_scaled_as_the_training_images_were():
+    described, seen, like_training = nodes.convert({"b.jpg": shoe}, CLASSIFIER)
+    pixels = np.random.default_rng(0).integers(256, size=(90, 28, 28, 1), dtype=np.uint8)
+    images, labels = ScaledImages(pixels, 1 - BRIGHTNESS), np.arange(90) % 3
+    model = LogisticRegression().fit(flatten(images)[:], labels)
+    familiarity = nodes.learn_familiarity(
+        images, labels, images, Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
+    )
+    given = (CLASSIFIER, familiarity, described, seen, like_training, images)
+    table, _ = nodes.classify(*given, {"classes": CLASSES}, model=loaders(svm=model))
+    (own,) = model.predict_proba(1 - to_brightness(seen.reshape(1, -1)))
+    assert table["probability"][0] == pytest.approx(own.max(), rel=1e-5)
 
 
 class Certain:
@@ -264,12 +281,13 @@ def test_a_network_with_its_own_familiarity_is_asked_what_it_makes_of_each_look(
     network = build_network("resnet", (12, 12, 3), 3)
     looks = np.random.default_rng(0).integers(256, size=(5, 2, 12, 12, 3), dtype=np.uint8)
     extract = make_feature_extractor(network, "float32")
-    seen = normalise(looks).swapaxes(0, 1)
+    seen = to_brightness(looks).swapaxes(0, 1)
     known = seen.reshape(10, 12, 12, 3)
     own = learn_familiarity(extract, known, np.arange(10) % 3, [1 - known], seen[:, :4], 0.99)
     answerer = Answerer.make(
         CLASSIFIER | {"model": "resnet", "weights": {"resnet": 1.0}},
         None,
+        BRIGHTNESS,
         {"classes": CLASSES, "resnet": block},
         {"network": loaders(resnet=network), "feature_familiarity": loaders(resnet=own)},
     )

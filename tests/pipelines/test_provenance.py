@@ -9,6 +9,7 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures import photographs
 from fashion_mnist.pipelines import classical_ml, deep_learning, robust
 from fashion_mnist.pipelines.classical_ml.pipeline import fit as fit_classical
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 from fashion_mnist.pipelines.network_template import fit
 from fashion_mnist.pipelines.reporting.pipeline import write_page
 from fashion_mnist.pipelines.robust import nodes
@@ -18,7 +19,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contai
 
 MACHINE = {"time": "2020-01-02T03:04:05+00:00", "commit": "0123", "packages": {"keras": "3.1"}}
 NETWORK = Network(architecture="cnn", training={"epochs": 3, "optimizer": {"learning_rate": 0.1}})
-IMAGES, LABELS = np.zeros((6, 4, 4, 1), np.float32), np.eye(2, dtype=np.float32)[[0, 1] * 3]
+IMAGES = normalise(np.zeros((6, 4, 4, 1), np.uint8))
+LABELS = np.eye(2, dtype=np.float32)[[0, 1] * 3]
 
 
 @pytest.fixture

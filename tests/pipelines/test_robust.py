@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from fashion_mnist.images.arrays import normalise, one_hot
+from fashion_mnist.images.arrays import BRIGHTNESS, one_hot, to_brightness
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor
 from fashion_mnist.pictures.answers import Inference
 from fashion_mnist.pictures.ood import is_familiar, learn_familiarity, take_pixels
 from fashion_mnist.pictures.photographs import Photographs
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
 from fashion_mnist.pipelines.inference.nodes import pool_predictions
 from fashion_mnist.pipelines.robust import nodes
@@ -32,7 +33,7 @@ def items():
     images = np.zeros((len(LABELS), SIZE, SIZE, 1), np.uint8)
     for image, label in zip(images, LABELS, strict=True):
         image[3 + label : 13 - label, 4:12] = 200
-    return images
+    return normalise(images)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,9 @@ def test_validation_images_are_converted_as_pictures_are(pictures):
     assert like_training.any(axis=(1, 2)).all()
 
 
-def test_the_predictor_by_which_the_threshold_is_chosen_is_the_one_that_answers(pictures, networks):
+def test_the_predictor_by_which_the_threshold_is_chosen_is_the_one_that_answers(
+    items, pictures, networks
+):
     labels, looks, like_training = pictures
     options = {"classes": CLASSES, "robust": BLOCK, "compact": BLOCK}
     weights = {"robust": 0.8, "compact": 0.2}
@@ -77,14 +80,16 @@ def test_the_predictor_by_which_the_threshold_is_chosen_is_the_one_that_answers(
     }
     of_each_model = {"network": {name: lambda n=net: n for name, net in networks.items()}}
     model, *partners = (make_ready(name, options, of_each_model) for name in weights)
-    grey = normalise(like_training)[..., np.newaxis]
+    grey = to_brightness(like_training)[..., np.newaxis]
     familiar = learn_familiarity(take_pixels, grey, labels, [1 - grey], [grey], 0.9)
-    answerer = Answerer(model, classifier, familiar, CLASSES, partners)
+    answerer = Answerer(model, classifier, familiar, CLASSES, BRIGHTNESS, partners)
     answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), looks, like_training)
 
     block = Network.model_validate(BLOCK)
-    own = nodes.answer_validation_pictures(networks["robust"], looks, labels, CLASSES, block)
-    of_partner = nodes.answer_as_partner(networks["compact"], like_training, labels, CLASSES, block)
+    own = nodes.answer_validation_pictures(networks["robust"], looks, labels, items, CLASSES, block)
+    of_partner = nodes.answer_as_partner(
+        networks["compact"], like_training, labels, items, CLASSES, block
+    )
     judged = pool_predictions(weights, own, of_partner, CLASSES)
     confidence = judged[CLASSES].max(axis=1)
     np.testing.assert_allclose(confidence, answers["probability"], atol=1e-6)
@@ -109,5 +114,5 @@ def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
         Inference(familiar=0.8),
     )
     extract = make_feature_extractor(networks["robust"], "float32")
-    by_look = [extract(look) for look in normalise(looks).swapaxes(0, 1)]
+    by_look = [extract(look) for look in to_brightness(looks).swapaxes(0, 1)]
     assert is_familiar(familiarity, by_look).mean() == pytest.approx(0.8, abs=0.02)

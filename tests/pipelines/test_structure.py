@@ -119,15 +119,11 @@ def test_no_models_namespace_reads_what_comes_after_it(all_nodes, catalog):
                 assert layer in LAYERS[: LAYERS.index(end)], (node.name, name)
 
 
-def test_no_two_datasets_share_a_file_but_views_of_pixels(all_nodes, catalog):
+def test_no_two_datasets_share_a_file(all_nodes, catalog):
     paths = {}
     for name in datasets_of(all_nodes):
         if path := path_of(catalog, name):
             paths.setdefault(path, set()).add(name.partition("@")[0])
-    of_pixels = [paths.pop(path_of(catalog, f"{part}.pixels")) for part in PARTS]
-    assert of_pixels == [
-        {f"{part}.{kind}" for kind in ("pixels", "normalised", "images", "flat")} for part in PARTS
-    ]
     assert all(len(names) == 1 for names in paths.values())
 
 

@@ -16,10 +16,12 @@ from pages import words
 from wiring import make_catalog, touch
 
 from fashion_mnist.explanation.gradcam import choose_examples
+from fashion_mnist.images.arrays import flatten
 from fashion_mnist.images.profile import profile_images
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import ensemble, reporting, robust
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 from fashion_mnist.pipelines.evaluation import create_pipeline
 from kedro_incremental import plan
 
@@ -57,7 +59,7 @@ REPORTED = {}  # by what was asked for: several tests look at the same report
 def study():
     """The images and what is known of them."""
     pixels = np.random.default_rng(0).integers(0, 256, (60, 4, 4), np.uint8)
-    labels = (np.arange(60) % 3).astype(np.uint8)
+    labels, scaled = (np.arange(60) % 3).astype(np.uint8), normalise(pixels[:54])
     return {
         "params:image_set": "Clothes\nPictures of clothes.",
         "params:human_accuracy": {"Clothes": 0.835},
@@ -68,6 +70,8 @@ def study():
         "train_images": pixels,
         "train_labels": labels,
         "train.pixels": pixels[:54],
+        "train.normalised": scaled,
+        "train.flat": flatten(scaled),
         "train.labels": labels[:54],
         "validation.labels": labels[54:],
         "test.labels": np.array([0, 0, 1, 1, 2, 2], np.uint8),  # as of `predictions`

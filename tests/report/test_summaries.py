@@ -134,7 +134,7 @@ def test_a_card_says_how_to_use_its_kind_of_model(report):
     assert 'pd.read_csv("07_model_output/ensemble/weights.csv")' in ensemble
     for card in (svm, cnn, robust, ensemble):
         (code,) = re.findall("```python\n(.*?)```", card, re.DOTALL)
-        assert len(code.splitlines()) <= 15
+        assert len(code.splitlines()) <= 19
         compile(code, "card", "exec")
 
 

@@ -2,7 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fashion_mnist.images.arrays import BRIGHTNESS, ScaledImages
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 from fashion_mnist.robustness import corruptions
 from fashion_mnist.robustness.backgrounds import KINDS
 from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, corrupt
@@ -172,7 +174,7 @@ def always_bag(changed: np.ndarray) -> np.ndarray:
 
 def test_a_stratified_sample_is_measured():
     labels = np.repeat(np.arange(2, dtype=np.uint8), 10)
-    images = np.random.default_rng(0).random((20, 28, 28, 1), np.float32)
+    images = normalise(np.random.default_rng(0).integers(256, size=(20, 28, 28, 1), dtype=np.uint8))
     table, summary = corruptions.assess_sample(always_bag, images, labels, n=6, seed=0)
     assert (table["images"] == 6).all()
     assert (table["accuracy"] == 0.5).all()  # three of each class
@@ -182,15 +184,30 @@ def test_a_stratified_sample_is_measured():
 
 def test_a_sample_of_all_images_is_all_of_them_in_order():
     labels = np.array([0, 1, 1], np.uint8)
-    images = np.random.default_rng(0).random((3, 28, 28, 1), np.float32)
+    images = normalise(np.random.default_rng(0).integers(256, size=(3, 28, 28, 1), dtype=np.uint8))
     table, summary = corruptions.assess_sample(always_bag, images, labels, n=10, seed=0)
     expected, expected_summary = corruptions.assess(always_bag, images[..., 0], labels, seed=0)
     pd.testing.assert_frame_equal(table, expected)
     assert summary == expected_summary
 
 
+def test_brightness_is_changed_and_its_levels_are_asked():
+    pixels = np.random.default_rng(0).integers(256, size=(2, 28, 28, 1), dtype=np.uint8)
+    asked = []
+
+    def predict(changed):
+        asked.append(changed)
+        return always_bag(changed)
+
+    for levels in (BRIGHTNESS, 2 * BRIGHTNESS - 1):
+        images = ScaledImages(pixels, levels)
+        corruptions.assess_sample(predict, images, np.array([0, 1]), n=2, seed=0)
+    n = len(corruptions.CONDITIONS)
+    for bright, scaled in zip(asked[:n], asked[n:], strict=True):
+        np.testing.assert_allclose(scaled, 2 * bright - 1, atol=1e-6)
+
+
 def test_images_that_fit_no_background_are_refused():
+    images = normalise(np.zeros((2, 28, 28, 3), np.uint8))
     with pytest.raises(InputError, match="Expected square grey images"):
-        corruptions.assess_sample(
-            always_bag, np.zeros((2, 28, 28, 3)), np.array([0, 1]), n=2, seed=0
-        )
+        corruptions.assess_sample(always_bag, images, np.array([0, 1]), n=2, seed=0)

@@ -3,6 +3,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from fashion_mnist.images.arrays import BRIGHTNESS
 from fashion_mnist.robustness import domain_randomisation
 from fashion_mnist.robustness.backgrounds import Randomisation
 from fashion_mnist.robustness.domain_randomisation import (
@@ -141,3 +142,11 @@ def test_backgrounds_with_nothing_on_them_are_of_no_class(images, red):
     np.testing.assert_array_equal(shown, np.broadcast_to(red / np.float32(255), shown.shape))
     np.testing.assert_array_equal(labels, np.full((4, 2), 0.5, np.float32))
     assert labels.dtype == np.float32
+
+
+def test_a_batch_is_composed_of_brightness_and_scaled_to_the_levels(images, red, photographs):
+    surroundings = Surroundings(red, randomisation(share=0.5, empty=0.2), CLASSES)
+    compose = partial(compose_batch, images, COATS, np.array([3, 4]), surroundings, photographs)
+    (bright, labels), (negative, of_negative) = compose(), compose(levels=1 - BRIGHTNESS)
+    np.testing.assert_allclose(negative, 1 - bright, atol=1e-6)
+    np.testing.assert_array_equal(labels, of_negative)

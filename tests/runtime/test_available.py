@@ -159,7 +159,7 @@ def test_the_pipelines_to_run_first_are_named(plan_of, name, advised):
 def test_a_fit_needs_its_data(plan_of, pipelines):
     found = plan_of("classical_ml")
     assert found.pipeline.nodes == pipelines["classical_ml"].nodes
-    assert {"train.flat@uint8", "train.labels"} <= found.missing
+    assert {"train.flat", "train.labels"} <= found.missing
 
 
 @pytest.mark.parametrize("name", ["explanation", "robustness", "export"])

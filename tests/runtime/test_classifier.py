@@ -8,6 +8,7 @@ from kedro.io import DatasetError
 from PIL import Image
 
 from fashion_mnist import Classifier
+from fashion_mnist.images.arrays import BRIGHTNESS
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.ood import learn_familiarity, take_pixels
 from fashion_mnist.pipelines.inference.answerer import Answerer, Model
@@ -39,6 +40,7 @@ def classifier():
             },
             learn_familiarity(take_pixels, train, np.zeros(20), [1 - train], [train], 0.99),
             ["dark", "bright"],
+            BRIGHTNESS,
         )
     )
 

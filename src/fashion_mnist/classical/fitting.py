@@ -8,7 +8,7 @@ import numpy as np
 
 from fashion_mnist.classical import Classifier, Estimator
 from fashion_mnist.classical.pipelines import ClassicalModel, Step, build_estimator
-from fashion_mnist.images.arrays import AnyImages, Floats, Labels, to_floats
+from fashion_mnist.images.arrays import AnyImages, Floats, Labels
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.errors import InputError
 
@@ -35,8 +35,7 @@ def fit_classifier(
         The fitted model, and the seconds that it took.
     """
     name = parameters.steps[-1].class_name
-    flat, labels = _draw(train, parameters.train_on, name, seed)
-    features = to_floats(flat)
+    features, labels = _draw(train, parameters.train_on, name, seed)
     log.info("%s: fitting on %d images of %d features", name, *features.shape)
     start = time.perf_counter()
     model: Classifier = fit_steps(parameters.steps, features, labels, seed, shape)
@@ -44,7 +43,7 @@ def fit_classifier(
         from fashion_mnist.classical.calibration import calibrate
 
         flat, labels = validation
-        model = calibrate(model, parameters.calibration, to_floats(flat), labels)
+        model = calibrate(model, parameters.calibration, flat[:], labels)
     seconds = time.perf_counter() - start
     log.info("%s: fitted in %.1f s", name, seconds)
     return model, seconds
@@ -59,10 +58,10 @@ def count_fitted(features: AnyImages, train_on: int | None) -> int:
     return min(n, train_on or max(1, MOST_FEATURES // n_features))
 
 
-def _draw(train: Examples, train_on: int | None, name: str, seed: int) -> Examples:
+def _draw(train: Examples, train_on: int | None, name: str, seed: int) -> tuple[Floats, Labels]:
     features, labels = train
     if (n := count_fitted(features, train_on)) == len(labels):
-        return train
+        return features[:], labels
     drawn = draw_sample(labels, n / len(labels), seed)
     if train_on is None:
         log.warning(

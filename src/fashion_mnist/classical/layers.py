@@ -7,7 +7,7 @@ import pandas as pd
 
 from fashion_mnist.classical import Classifier, Estimator
 from fashion_mnist.classical.pipelines import Step
-from fashion_mnist.images.arrays import AnyImages, to_floats
+from fashion_mnist.images.arrays import AnyImages
 
 
 def tabulate_steps(
@@ -25,7 +25,7 @@ def tabulate_steps(
     """
     from sklearn.calibration import CalibratedClassifierCV
 
-    row, rows = to_floats(features[:1]), [("features", "Input", features.shape[1], 0, "")]
+    row, rows = features[:1], [("features", "Input", features.shape[1], 0, "")]
     pipeline, asked = pipeline_of(model), [_list_settings(step) for step in parameters]
     for (name, step), settings in zip(pipeline.steps[:-1], asked, strict=False):
         row = step.transform(row)

@@ -6,14 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashion_mnist.classical import Classifier
-from fashion_mnist.images.arrays import (
-    AnyImages,
-    Floats,
-    flatten,
-    in_batches,
-    to_channels,
-    to_floats,
-)
+from fashion_mnist.images.arrays import AnyImages, Floats, flatten, in_batches, to_channels
 
 AT_ONCE = 10_000  # images that are predicted together
 
@@ -31,5 +24,4 @@ def make_predictor(
 
 def predict_probabilities(classifier: Classifier, flat: AnyImages) -> NDArray[np.floating]:
     """Probability of each class, (n, n_classes), for flat images (n, n_features)."""
-    batches = map(to_floats, in_batches(flat, AT_ONCE))
-    return np.concatenate([classifier.predict_proba(batch) for batch in batches])
+    return np.concatenate([classifier.predict_proba(batch) for batch in in_batches(flat, AT_ONCE)])

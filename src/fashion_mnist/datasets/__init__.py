@@ -1,6 +1,6 @@
 """The Kedro datasets that the project adds: the only reader and writer of files."""
 
-from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset, PixelViewDataset
+from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset, ScaledImagesDataset
 from fashion_mnist.datasets.environment import EnvironmentDataset
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.image_folder import ImageFolderDataset
@@ -20,6 +20,6 @@ __all__ = [
     "NumpyDataset",
     "PhotographsDataset",
     "PicturesDataset",
-    "PixelViewDataset",
+    "ScaledImagesDataset",
     "StartingNetworkDataset",
 ]

@@ -1,40 +1,33 @@
-"""Arrays in `.npy` and `.npz` files."""
+"""Arrays in `.npy` and `.npz` files, and images that are scaled as they are read."""
 
+import hashlib
+import json
 import math
 import zipfile
-from collections.abc import Iterator
+from abc import abstractmethod
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any, TypeVar
 
 import fsspec
 import numpy as np
 from fsspec.implementations.local import LocalFileSystem
-from kedro.io import AbstractDataset, AbstractVersionedDataset, DatasetError, Version
+from kedro.io import AbstractVersionedDataset, DatasetError, Version
 from kedro.io.core import get_filepath_str, get_protocol_and_path
 from kedro_datasets._typing import TablePreview
 from numpy.typing import NDArray
 
 from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset, summarise
 from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size
-from fashion_mnist.images.arrays import AnyImages, Images, Normalised
+from fashion_mnist.images.arrays import Images, ScaledImages
 from fashion_mnist.parameters.errors import InputError
 
 SUFFIX = ".npy"  # of the files in an `.npz` file, each of which is an array
+Content = TypeVar("Content")
 KINDS = "biufU"  # NumPy's codes of numbers and names
 
-AT_ONCE = 4096  # images compared at a time
 
-
-class NumpyDataset(AbstractVersionedDataset[NDArray[np.generic], NDArray[np.generic]]):
-    """Saves an array to a `.npy` file; a local file is loaded memory-mapped and read-only.
-
-    Example:
-        ::
-
-            images:
-              type: fashion_mnist.datasets.NumpyDataset
-              filepath: data/05_model_input/images.npy
-    """
+class _FileDataset(AbstractVersionedDataset[Content, Content]):
+    """What is the same of datasets with a file of their own."""
 
     def __init__(
         self,
@@ -57,45 +50,125 @@ class NumpyDataset(AbstractVersionedDataset[NDArray[np.generic], NDArray[np.gene
             glob_function=self._fs.glob,
         )
 
-    def load(self) -> NDArray[np.generic]:
-        """Return the array.
+    def load(self) -> Content:
+        """Return what was saved.
 
         Raises:
             DatasetError: the file is missing or damaged.
         """
         path = get_filepath_str(self._get_load_path(), self._protocol)
         try:
+            if isinstance(self._fs, LocalFileSystem) and not Path(path).is_file():
+                raise ValueError("there is no such file")  # a pipe may never end
             return self._read(path)
-        except (EOFError, ValueError) as error:
+        except (EOFError, KeyError, TypeError, ValueError) as error:
             raise DatasetError(
                 f"Expected an array in the file {path}. Received what cannot be read: {error}. "
                 "Delete it if it is there, and run again what makes it."
             ) from error
 
-    def _read(self, path: str) -> NDArray[np.generic]:
-        if isinstance(self._fs, LocalFileSystem):
-            if not Path(path).is_file():  # a pipe may never end
-                raise ValueError("there is no such file")
-            return np.lib.format.open_memmap(path, mode="r")
-        with self._fs.open(path, "rb") as file:
-            array: NDArray[np.generic] = np.lib.format.read_array(file, allow_pickle=False)
-        return array
-
-    def save(self, data: NDArray[np.generic]) -> None:
-        """Write the array."""
+    def save(self, data: Content) -> None:
+        """Write the file."""
         path = get_filepath_str(self._get_save_path(), self._protocol)
-        with self._fs.open(path, "wb") as file:
-            np.save(file, data, allow_pickle=False)
+        self._write(path, data)
+
+    @abstractmethod
+    def _read(self, path: str) -> Content: ...
+
+    @abstractmethod
+    def _write(self, path: str, data: Content) -> None: ...
 
     def preview(self) -> TablePreview:
         """Summarise the array for kedro-viz."""
-        return summarise(self.load())
+        return summarise(np.asarray(self.load()))
 
     def _exists(self) -> bool:
         return bool(self._fs.exists(get_filepath_str(self._get_load_path(), self._protocol)))
 
     def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath, "protocol": self._protocol, "version": self._version}
+
+
+class NumpyDataset(_FileDataset[NDArray[Any]]):
+    """Saves an array to a `.npy` file; a local file is loaded memory-mapped and read-only.
+
+    Example:
+        ::
+
+            images:
+              type: fashion_mnist.datasets.NumpyDataset
+              filepath: data/05_model_input/images.npy
+    """
+
+    def _read(self, path: str) -> NDArray[Any]:
+        if isinstance(self._fs, LocalFileSystem):
+            return np.lib.format.open_memmap(path, mode="r")
+        with self._fs.open(path, "rb") as file:
+            array: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
+        return array
+
+    def _write(self, path: str, data: NDArray[Any]) -> None:
+        with self._fs.open(path, "wb") as file:
+            np.save(file, data, allow_pickle=False)
+
+
+class ScaledImagesDataset(_FileDataset[ScaledImages]):
+    """Saves levels, shape and the pixels' digest to a JSON file of some 3 KB.
+
+    The pixels lie on disk once, a byte each, in the file of another dataset; from a local one they
+    are memory-mapped.
+
+    Example:
+        ::
+
+            images:
+              type: fashion_mnist.datasets.ScaledImagesDataset
+              filepath: data/05_model_input/images.json
+              pixels: data/02_intermediate/pixels.npy
+    """
+
+    def __init__(
+        self,
+        *,
+        filepath: str,
+        pixels: str,
+        version: Version | None = None,
+        credentials: dict[str, Any] | None = None,
+        metadata: Metadata | None = None,
+    ) -> None:
+        """Point to the file, and to that of the pixels, on any file system that fsspec knows."""
+        super().__init__(
+            filepath=filepath, version=version, credentials=credentials, metadata=metadata
+        )
+        self._path_of_pixels = pixels
+        self._pixels = NumpyDataset(filepath=pixels, credentials=credentials)
+
+    def _read(self, path: str) -> ScaledImages:
+        with self._fs.open(path, "rb") as file:
+            header = json.load(file)
+        pixels = self._pixels.load()
+        if _digest(pixels) != header["digest"]:
+            raise DatasetError(
+                f"Expected the pixels in {self._path_of_pixels} of which {path} was made. "
+                "Received others, which have been changed since: run `data_engineering` again."
+            )
+        return ScaledImages(pixels.reshape(header["shape"]), np.array(header["levels"], np.float32))
+
+    def _write(self, path: str, data: ScaledImages) -> None:
+        digest = _digest(data.pixels)
+        if digest != _digest(self._pixels.load()):
+            raise DatasetError(
+                f"Expected the pixels in {self._path_of_pixels}, scaled or in another shape. "
+                "Received other pixels: give the entry `pixels` of the catalog a file with these, "
+                "saved by fashion_mnist.datasets.NumpyDataset."
+            )
+        levels = [float(str(level)) for level in data.levels]  # no more digits than float32 has
+        with self._fs.open(path, "w") as file:
+            json.dump({"shape": data.shape, "digest": digest, "levels": levels}, file)
+
+
+def _digest(pixels: Images) -> str:
+    return hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest()
 
 
 class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
@@ -213,99 +286,3 @@ def to_pixels(array: NDArray[Any], white: float) -> Images:
     scaled *= 255
     pixels: Images = np.rint(scaled, out=scaled).astype(np.uint8)
     return pixels
-
-
-class PixelViewDataset(AbstractDataset[AnyImages | Normalised, AnyImages]):
-    """Gives the pixels in a `.npy` file of another dataset in a shape of its own, scaled or not.
-
-    So they lie on disk once, a byte each. Saving compares, and writes nothing. What nodes make of
-    pixels is worked out here anew, so that whoever changes a node is told, and loads nothing old.
-
-    Example:
-        ::
-
-            images:
-              type: fashion_mnist.datasets.PixelViewDataset
-              filepath: data/02_intermediate/pixels.npy
-              shape: with_channels
-              dtype: float32
-    """
-
-    def __init__(
-        self,
-        *,
-        filepath: str,
-        shape: Literal["as_they_are", "with_channels", "flat"] = "as_they_are",
-        dtype: Literal["uint8", "float32"] = "float32",
-        credentials: dict[str, Any] | None = None,
-        metadata: Metadata | None = None,
-    ) -> None:
-        """Point to the pixels.
-
-        Args:
-            filepath: of the pixels, on any file system that fsspec knows.
-            shape: that of the pixels; with a last axis of channels; or a row for each image.
-            dtype: uint8 in [0, 255], of a local file memory-mapped and read-only, or float32 in
-                [0, 1], in memory.
-            credentials: for the file system.
-            metadata: anything for plugins, such as kedro-viz.
-        """
-        self._pixels = NumpyDataset(filepath=filepath, credentials=credentials)
-        protocol, path = get_protocol_and_path(filepath)
-        self._filepath = PurePosixPath(path)
-        self._fs = fsspec.filesystem(protocol, **credentials or {})
-        self._shape = shape
-        self._dtype = np.dtype(dtype)
-        self.metadata = metadata
-
-    def load(self) -> AnyImages:
-        """Return the images.
-
-        Raises:
-            DatasetError: the file of the pixels is missing or damaged.
-        """
-        return self._scale(self._arrange())
-
-    def save(self, data: AnyImages | Normalised) -> None:
-        """Make sure that loading gives the same.
-
-        Raises:
-            DatasetError: it gives something else.
-        """
-        pixels = self._arrange()
-        if (data.shape, data.dtype) != (pixels.shape, self._dtype) or not all(
-            np.array_equal(data[some], self._scale(pixels[some])) for some in _slices(len(data))
-        ):
-            raise DatasetError(
-                f"Expected the pixels of {self._filepath} as {self._dtype} of shape "
-                f"{pixels.shape}, which lie on disk once. Received others, {data.dtype} of shape "
-                f"{data.shape}: to prepare images in another way, give this entry of the catalog a "
-                "file of its own, by fashion_mnist.datasets.NumpyDataset."
-            )
-
-    def preview(self) -> TablePreview:
-        """Summarise the images for kedro-viz."""
-        return summarise(self.load())
-
-    def _arrange(self) -> AnyImages:
-        pixels: Any = self._pixels.load()
-        n, height, width, *_ = pixels.shape
-        arranged: AnyImages = pixels.reshape(
-            {"as_they_are": pixels.shape, "with_channels": (n, height, width, -1), "flat": (n, -1)}[
-                self._shape
-            ]
-        )
-        return arranged
-
-    def _scale(self, pixels: AnyImages) -> AnyImages:
-        return np.divide(pixels, 255, dtype=np.float32) if self._dtype == np.float32 else pixels
-
-    def _exists(self) -> bool:
-        return self._pixels.exists()
-
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": self._filepath, "shape": self._shape, "dtype": str(self._dtype)}
-
-
-def _slices(n: int) -> Iterator[slice]:
-    return (slice(start, start + AT_ONCE) for start in range(0, n, AT_ONCE))

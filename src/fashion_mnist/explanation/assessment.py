@@ -26,7 +26,7 @@ from fashion_mnist.explanation.measures import (
     rank_correlation,
     share_on_item,
 )
-from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.backend import Model, keras
 from fashion_mnist.networks.layers import find_centres
@@ -55,7 +55,7 @@ class Explanation(Block):
 
 def assess(
     network: Model,
-    images: Floats,
+    scaled: ScaledImages,
     labels: Labels,
     parameters: Network,
     options: Explanation,
@@ -65,7 +65,7 @@ def assess(
 
     Args:
         network: as `gradcam.explain` takes it.
-        images: (n, height, width, channels) in [0, 1].
+        scaled: images (n, height, width, channels).
         labels: (n,), by which the sample for the slower measures is stratified.
         parameters: of the network; the layers are its `measured_layers` and its `gradcam_layer`.
         options: what counts as the item, the size of the sample, the steps of the curves.
@@ -76,6 +76,7 @@ def assess(
         network also `down_to`, the layer re-initialised last. The points of the curves: `layer`,
         `method`, `measure`, `fraction` of the pixels, and an estimate.
     """
+    images = scaled[:]
     predict = make_predictor(network, precision=parameters.training.precision)
     classes = predict(images).argmax(axis=1)
     layers = (*parameters.measured_layers, parameters.gradcam_layer)
@@ -88,7 +89,7 @@ def assess(
     some_explained, some_candidates = _take(explained, sample), _take(candidates, sample)
     areas, points = trace(predict, *some, some_candidates, options.steps, seed)
     measures = [
-        *locate(candidates, find_items(images, options.item_above)),
+        *locate(candidates, find_items(scaled.brightness()[:], options.item_above)),
         *areas,
         *compare_mirrored(explainers, images, classes, explained),
         *compare_images(some_explained),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any, TypeAlias
 
+from fashion_mnist.images.arrays import Floats
 from fashion_mnist.parameters.errors import missing_extra
 
 About: TypeAlias = dict[str, Any]  # of an exported model, as `formats.describe` gives it
@@ -20,19 +21,25 @@ def check_libraries() -> None:
 
 
 def describe(
-    classes: Sequence[str], image_shape: Sequence[int], views: int, not_written: Mapping[str, str]
+    classes: Sequence[str],
+    image_shape: Sequence[int],
+    levels: Floats,
+    views: int,
+    not_written: Mapping[str, str],
 ) -> About:
     """What lies beside a model's files, for whoever opens them.
 
     Args:
         classes: in the order of the probabilities.
         image_shape: height, width, channels.
+        levels: the number in an image for each of the 256 values of a pixel.
         views: of each image, over which the model averages by itself.
         not_written: why there is no file of a format, by the format.
     """
     return {
         "classes": list(classes),
         "image_shape": list(image_shape),
+        "levels": levels.tolist(),
         "views": views,
         "not_written": dict(not_written),
     }

@@ -1,9 +1,11 @@
 """Image arrays on their way from the raw files to the models."""
 
+from __future__ import annotations
+
 import base64
 from collections.abc import Iterator
 from io import BytesIO
-from typing import TypeVar
+from typing import Any, TypeVar, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,52 +15,101 @@ from fashion_mnist.parameters.errors import InputError
 
 Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) in colour
 Floats = NDArray[np.float32]
-AnyImages = NDArray[np.uint8 | np.float32]  # pixels, or these scaled to [0, 1]
 Number = TypeVar("Number", bound=np.uint8 | np.float32)
+Shaped = TypeVar("Shaped", bound="ScaledImages | NDArray[Any]")
 Labels = NDArray[np.integer]
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
+BRIGHTNESS = np.arange(256, dtype=np.float32) / np.float32(255)  # of pixels, from black to white
+AT_ONCE = 2**18  # pixels that are looked up together: NumPy makes 8 bytes of each
 
 
-def normalise(pixels: AnyImages) -> Floats:
-    """Scale uint8 pixels in [0, 255] to float32 in [0, 1]."""
-    return np.divide(pixels, 255, dtype=np.float32)
+class ScaledImages:
+    """Images as uint8 pixels, and a table of the float32 levels that their 256 values stand for.
 
-
-class Normalised:
-    """Pixels that are scaled to [0, 1] where they are read, as many as are asked for."""
+    An index looks levels up for the images that it asks for, so that the pixels may stay on disk.
+    `take` and `reshape` give scaled images again.
+    """
 
     dtype = np.dtype(np.float32)
 
-    def __init__(self, pixels: Images) -> None:
-        """Take the pixels, (n, height, width) or (n, height, width, 3)."""
+    def __init__(self, pixels: Images, levels: NDArray[np.floating]) -> None:
+        """Take pixels (n, ...) and levels (256,).
+
+        Raises:
+            InputError: they are of another type or shape.
+        """
+        if pixels.dtype != np.uint8 or np.shape(levels) != BRIGHTNESS.shape:
+            raise InputError(
+                "Expected uint8 pixels and a level for each of their 256 values. Received "
+                f"{pixels.dtype} pixels and levels of shape {np.shape(levels)}: scale "
+                "numpy.arange(256) as the pixels shall be scaled."
+            )
         self.pixels = pixels
+        self.levels = np.asarray(levels, np.float32)
         self.shape = pixels.shape
+        self.ndim = pixels.ndim
 
     def __len__(self) -> int:
         """The number of images."""
         return len(self.pixels)
 
-    def __getitem__(self, some: slice) -> Floats:
+    def __getitem__(self, some: Any) -> Floats:
+        """The levels of some of the images."""
+        pixels = self.pixels[some]
+        levels = np.empty(pixels.shape, np.float32)
+        looked_up, values = levels.reshape(-1), pixels.reshape(-1)
+        for start in range(0, len(values), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            np.take(self.levels, values[part], out=looked_up[part], mode="clip")
+        return levels
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        """The levels of all images, for NumPy and scikit-learn."""
+        return self[:].astype(dtype or self.dtype, copy=False)
+
+    def take(self, indices: NDArray[np.integer], axis: int = 0) -> ScaledImages:
         """Some of the images."""
-        return normalise(self.pixels[some])
+        return ScaledImages(self.pixels.take(indices, axis), self.levels)
+
+    def reshape(self, *shape: int) -> ScaledImages:
+        """The same images in another shape."""
+        return ScaledImages(self.pixels.reshape(*shape), self.levels)
+
+    def brightness(self) -> ScaledImages:
+        """The same images in [0, 1], for what computes with light."""
+        return ScaledImages(self.pixels, BRIGHTNESS)
 
 
-def to_floats(images: AnyImages) -> Floats:
-    """Images in [0, 1]: pixels are scaled, what is scaled already stays as it is."""
-    return normalise(images) if images.dtype == np.uint8 else np.asarray(images, np.float32)
+AnyImages = ScaledImages | Floats
 
 
-def in_batches(images: NDArray[Number], size: int) -> Iterator[NDArray[Number]]:
+def to_brightness(pixels: Images) -> Floats:
+    """Brightness in [0, 1] of uint8 pixels."""
+    return np.divide(pixels, 255, dtype=np.float32)
+
+
+def apply_levels(brightness: Floats, levels: Floats) -> Floats:
+    """Levels of brightness in [0, 1], on straight lines between those of whole pixels."""
+    if np.array_equal(levels, BRIGHTNESS):
+        return brightness
+    return np.interp(brightness, BRIGHTNESS, levels).astype(np.float32)
+
+
+@overload
+def in_batches(images: ScaledImages, size: int) -> Iterator[Floats]: ...
+@overload
+def in_batches(images: NDArray[Number], size: int) -> Iterator[NDArray[Number]]: ...
+def in_batches(images: ScaledImages | NDArray[Any], size: int) -> Iterator[NDArray[Any]]:
     """Images in their order, `size` at a time, the rest at the end."""
     return (images[start : start + size] for start in range(0, len(images), size))
 
 
-def add_channel(images: NDArray[Number]) -> NDArray[Number]:
+def add_channel(images: Shaped) -> Shaped:
     """Shape grey images (n, height, width) for the networks: (n, height, width, 1).
 
     Colour images have their channels already.
     """
-    return images if images.ndim == 4 else images[..., np.newaxis]
+    return images if images.ndim == 4 else cast(Shaped, images.reshape(*images.shape, 1))
 
 
 def to_channels(images: Floats, channels: int) -> Floats:
@@ -73,9 +124,9 @@ def to_channels(images: Floats, channels: int) -> Floats:
     return np.repeat(images, channels, axis=-1)
 
 
-def flatten(images: NDArray[Number]) -> NDArray[Number]:
+def flatten(images: Shaped) -> Shaped:
     """Shape images for the classical models, as a row of features each: (n, n_features)."""
-    return images.reshape(len(images), -1)
+    return cast(Shaped, images.reshape(len(images), -1))
 
 
 def one_hot(labels: Labels, n_classes: int) -> Floats:

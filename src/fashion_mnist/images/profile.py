@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from fashion_mnist.images.arrays import AnyImages, Images, Labels, in_batches, to_floats
+from fashion_mnist.images.arrays import Images, Labels, in_batches, to_brightness
 
 AT_ONCE = 4096  # images that are counted together
 BLACK = 0.1  # pixels darker than that, of 1
@@ -43,12 +43,12 @@ def images_of_each_class(*parts: Labels, n_classes: int) -> int | None:
     return int(counts[0]) if (counts == counts[0]).all() else None
 
 
-def have_black_corners(images: AnyImages) -> bool:
+def have_black_corners(images: Images) -> bool:
     """Whether images (n, height, width, channels) are grey items on black, as most corners say.
 
     Some thousand images are looked at, which are spread over all.
     """
-    some = to_floats(images[:: max(1, len(images) // 1000)])
+    some = to_brightness(images[:: max(1, len(images) // 1000)])
     is_grey = images.shape[-1] == 1
     return bool(is_grey and np.median(some[:, [0, 0, -1, -1], [0, -1, 0, -1]]) < BLACK)
 

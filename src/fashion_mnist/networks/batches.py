@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import AnyImages, Floats, to_floats
+from fashion_mnist.images.arrays import AnyImages, Floats
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.backend import Dataset, Tensor, tf
 from fashion_mnist.networks.parameters import Augmentation
@@ -18,23 +18,20 @@ Composing = Callable[[Floats, Floats, NDArray[np.int64]], tuple[Floats, Floats]]
 
 
 class Examples(NamedTuple):
-    """Images (n, height, width, channels) and one-hot labels (n, n_classes).
-
-    The images may be pixels; then they are scaled to [0, 1] batch by batch.
-    """
+    """Images (n, height, width, channels) and one-hot labels (n, n_classes)."""
 
     images: AnyImages
     labels: Floats
 
     def take(self, indices: NDArray[np.integer]) -> tuple[Floats, Floats]:
-        """Some of them, with images in [0, 1]."""
-        return to_floats(self.images[indices]), self.labels[indices]
+        """Some of them; of scaled images their levels."""
+        return self.images[indices], self.labels[indices]
 
     def sample(self, n: int, seed: int) -> "Examples":
         """About n of them, stratified by class; all if there are no more."""
         labels = self.labels.argmax(axis=1)
         drawn = draw_sample(labels, min(1, n / len(labels)), seed)
-        return Examples(self.images[drawn], self.labels[drawn])
+        return Examples(self.images.take(drawn, axis=0), self.labels[drawn])
 
 
 def feed(

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from fashion_mnist.images.arrays import to_floats
 from fashion_mnist.networks.architectures import build_network, logits_of
 from fashion_mnist.networks.backend import Layer, Model, keras, tf
 from fashion_mnist.networks.batches import Examples
@@ -64,6 +63,6 @@ def measure_gradients(network: Model, examples: Examples) -> pd.DataFrame:
     ]
     loss = keras.losses.CategoricalCrossentropy(from_logits=True)
     with tf.GradientTape() as tape:
-        value = loss(examples.labels, model(to_floats(examples.images), training=True))
+        value = loss(examples.labels, model(examples.images[:], training=True))
     norms = [float(tf.norm(gradient)) for gradient in tape.gradient(value, kernels)]
     return pd.DataFrame({"layer": range(1, len(norms) + 1), "norm": norms})

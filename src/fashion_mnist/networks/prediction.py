@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from fashion_mnist.images.arrays import AnyImages, Floats, in_batches, to_channels, to_floats
+from fashion_mnist.images.arrays import AnyImages, Floats, in_batches, to_channels
 from fashion_mnist.networks.architectures import check_demands
 from fashion_mnist.networks.backend import Layer, Model, Tensor, keras, tf
 from fashion_mnist.networks.parameters import Network
@@ -50,8 +50,7 @@ def make_predictor(
 
     They are averaged over several views of each image: with `flip` also its mirror image; with
     `shift` each of these also moved by so many pixels up, down, left and right. Images
-    (n, height, width, channels) may be grey or coloured, pixels or scaled; the precision is as
-    `accelerate` takes it.
+    (n, height, width, channels) may be grey or coloured; the precision is as `accelerate` takes it.
     """
     predict_each = _make_view_predictor(network, flip, shift, precision)
     return lambda images: average_views(predict_each(images))
@@ -91,9 +90,8 @@ def make_feature_extractor(
 
 
 def ask_in_batches(ask: Callable[[Floats], Floats], images: AnyImages, axis: int = 0) -> Floats:
-    """What `ask` gives for images, of which it sees a batch at a time, scaled to [0, 1]."""
-    batches = map(to_floats, in_batches(images, BATCH_SIZE))
-    return np.concatenate([ask(batch) for batch in batches], axis=axis)
+    """What `ask` gives for images, of which it sees a batch at a time."""
+    return np.concatenate([ask(batch) for batch in in_batches(images, BATCH_SIZE)], axis=axis)
 
 
 def compile_prediction(model: Model, example: Tensor) -> Callable[[Floats], Floats]:

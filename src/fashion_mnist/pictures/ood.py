@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import Floats, Images, Labels, flatten, normalise, to_channels
+from fashion_mnist.images.arrays import (
+    AnyImages,
+    Floats,
+    Images,
+    Labels,
+    ScaledImages,
+    flatten,
+    to_channels,
+)
 from fashion_mnist.pictures.types import Familiarity
 
 COMPONENTS = 50
@@ -14,11 +22,11 @@ FINEST = 28  # pixels along an edge
 
 
 def learn_familiarity(
-    extract: Callable[[Floats], Floats],
-    known: Floats,
+    extract: Callable[[AnyImages], Floats],
+    known: AnyImages,
     labels: Labels,
-    unlike: Sequence[Floats],
-    held_out: Sequence[Floats],
+    unlike: Sequence[AnyImages],
+    held_out: Sequence[AnyImages],
     share: float,
 ) -> Familiarity:
     """Learn what is familiar.
@@ -66,18 +74,18 @@ def is_familiar(familiarity: Familiarity, looks: Sequence[Floats]) -> NDArray[np
     return measure_distance(familiarity, looks) <= familiarity.largest
 
 
-def coarsen(images: Floats) -> Floats:
+def coarsen(images: AnyImages) -> Floats:
     """Leave out pixels of images (n, h, w, channels) until their edges are no finer than needed."""
     step = math.ceil(max(images.shape[1:3]) / FINEST)
     return images[:, ::step, ::step]
 
 
-def take_pixels(images: Floats) -> Floats:
+def take_pixels(images: AnyImages) -> Floats:
     """The pixels (n, n_features) by which images (n, h, w, channels) are compared."""
     return flatten(coarsen(images))
 
 
-def fit_backgrounds(backgrounds: Images, images: Floats) -> Floats:
+def fit_backgrounds(backgrounds: Images, images: Floats, levels: Floats) -> Floats:
     """Make of square backgrounds (n, size, size, 3) what is like images (n, h, w, channels)."""
     _, height, width, channels = images.shape
-    return to_channels(normalise(backgrounds[:, :height, :width]), channels)
+    return to_channels(ScaledImages(backgrounds, levels)[:, :height, :width], channels)

@@ -11,7 +11,7 @@ from fashion_mnist.explanation import gradcam
 from fashion_mnist.explanation.gradcam import choose_examples
 from fashion_mnist.figures import explanation
 from fashion_mnist.figures.style import Figure
-from fashion_mnist.images.arrays import AnyImages, Floats, Labels, to_floats
+from fashion_mnist.images.arrays import AnyImages, Floats, Labels, ScaledImages
 from fashion_mnist.networks import prediction
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.batches import Examples
@@ -19,7 +19,7 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import average_views, predict_views
 from fashion_mnist.networks.training import fit_network
 
-EXAMPLES = ["train.images@uint8", "train.one_hot", "validation.images@uint8", "validation.one_hot"]
+EXAMPLES = ["train.images", "train.one_hot", "validation.images", "validation.one_hot"]
 FITTED = ["network@fitted", "history", "layers", "training_cost", "provenance"]
 
 
@@ -30,7 +30,7 @@ def predict_and_explain() -> list[Node]:
             predict,
             [
                 "network@fitted",
-                "validation.images@uint8",
+                "validation.images",
                 "validation.labels",
                 "params:classes",
                 "params:model",
@@ -44,7 +44,7 @@ def predict_and_explain() -> list[Node]:
                 "network@fitted",
                 "network@size",
                 "training_cost",
-                "test.images@uint8",
+                "test.images",
                 "test.labels",
                 "params:classes",
                 "params:model",
@@ -56,7 +56,7 @@ def predict_and_explain() -> list[Node]:
             explain,
             [
                 "network@fitted",
-                "test.images@uint8",
+                "test.images",
                 "predictions",
                 "params:classes",
                 "params:model",
@@ -134,16 +134,17 @@ def predict_test(
 
 def explain(
     network: Model,
-    test_images: AnyImages,
+    test_images: ScaledImages,
     predictions: Table,
     classes: list[str],
     parameters: Network,
 ) -> tuple[Table, Floats, Figure]:
     """Explain a right and a wrong prediction of every class by Grad-CAM."""
     examples = choose_examples(predictions, classes)
-    chosen = to_floats(test_images[examples["index"]])
+    chosen = test_images.take(examples["index"].to_numpy())
     maps = gradcam.explain(
-        network, chosen, examples["y_pred"].to_numpy(), layer=parameters.gradcam_layer
+        network, chosen[:], examples["y_pred"].to_numpy(), layer=parameters.gradcam_layer
     )
-    figure = explanation.gradcam_triptychs(chosen, maps, examples, classes, network.name)
+    shown = chosen.brightness()[:]
+    figure = explanation.gradcam_triptychs(shown, maps, examples, classes, network.name)
     return examples, maps, figure

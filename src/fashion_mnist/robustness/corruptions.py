@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from fashion_mnist.evaluation.intervals import add_wilson, percentiles
-from fashion_mnist.images.arrays import Floats, Labels, check_square_and_grey, normalise
+from fashion_mnist.images.arrays import (
+    Floats,
+    Labels,
+    ScaledImages,
+    apply_levels,
+    check_square_and_grey,
+    to_brightness,
+)
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.robustness.backgrounds import KINDS, make_backgrounds
@@ -105,7 +112,7 @@ def jpeg(images: Floats, quality: float, _: np.random.Generator) -> Floats:
 def _each(change: Callable[[Image.Image], Image.Image], images: Floats) -> Floats:
     greys = np.rint(images * 255).astype(np.uint8)
     changed = [np.asarray(change(Image.fromarray(image))) for image in greys]
-    return normalise(np.stack(changed))
+    return to_brightness(np.stack(changed))
 
 
 def _coarsen(image: Image.Image, side: int) -> Image.Image:
@@ -166,12 +173,20 @@ def apply_condition(images: Floats, condition: str, severity: int, seed: int) ->
 
 
 def assess_sample(
-    predict: Predict, images: Floats, labels: Labels, n: int, seed: int
+    predict: Predict, images: ScaledImages, labels: Labels, n: int, seed: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Measure a model, as `assess` does, on about n of the grey images (m, size, size, 1)."""
+    """Measure a model, as `assess` does, on about n of the grey images (m, size, size, 1).
+
+    Their brightness is changed; the model gets the levels of what became of it.
+    """
     check_square_and_grey(images)
     chosen = sample(labels, n, seed)
-    return assess(predict, images[chosen, ..., 0], labels[chosen], seed)
+    return assess(
+        lambda changed: predict(apply_levels(changed, images.levels)),
+        images.brightness()[chosen, ..., 0],
+        labels[chosen],
+        seed,
+    )
 
 
 def assess(

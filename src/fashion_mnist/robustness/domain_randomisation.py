@@ -10,7 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import AnyImages, Floats, normalise, to_channels, to_floats
+from fashion_mnist.images.arrays import (
+    BRIGHTNESS,
+    Floats,
+    apply_levels,
+    to_brightness,
+    to_channels,
+)
 from fashion_mnist.robustness.backgrounds import Colours, Part, Randomisation, make_backgrounds
 from fashion_mnist.robustness.composition import compose, dress_up, light, pair, skew
 
@@ -59,14 +65,16 @@ def mix_backgrounds(
 
 
 def randomise(
-    images: AnyImages, labels: Floats, seed: int | Seeds, surroundings: Surroundings
+    images: Floats, labels: Floats, seed: int | Seeds, surroundings: Surroundings
 ) -> Floats:
     """Put a random share of grey images (n, h, w, 1) onto random backgrounds: (n, h, w, 3).
+
+    All are in [0, 1].
 
     The others stay as they are, with three equal colours. Half of the items of the classes
     `randomisation.pairs` become two. The same seed, one integer or several, gives the same images.
     """
-    rng, randomised = np.random.default_rng(seed), to_channels(to_floats(images), 3)
+    rng, randomised = np.random.default_rng(seed), to_channels(images, 3)
     chosen = rng.random(len(images)) < surroundings.randomisation.share
     if chosen.any():
         items = randomised[chosen, ..., 0]
@@ -95,27 +103,26 @@ def compose_batch(
     seed: Seeds,
     surroundings: Surroundings,
     photographs: Photographs | None = None,
+    levels: Floats = BRIGHTNESS,
 ) -> tuple[Floats, Floats]:
     """A batch that is learned from: randomised images, and real photographs in a share of places.
 
-    Images are (n, h, w, 1) before and (n, h, w, 3) after, labels (n, n_classes). Those of
-    backgrounds with nothing on them are equal parts of all classes.
+    Images are (n, h, w, 1) in [0, 1] before, and (n, h, w, 3) after, scaled to levels (256,).
+    Labels (n, n_classes) of backgrounds with nothing on them are equal parts of all classes.
     """
     backgrounds, randomisation, _ = surroundings
     composed = randomise(images, labels, seed, surroundings)
     rng = np.random.default_rng([*seed, 1])
     is_empty = rng.random((len(images), 1)) < randomisation.empty
-    drawn = normalise(backgrounds[rng.integers(len(backgrounds), size=len(images))])
+    drawn = to_brightness(backgrounds[rng.integers(len(backgrounds), size=len(images))])
     composed = np.where(is_empty[..., None, None], drawn, composed)
     labels = np.where(is_empty, np.float32(1 / labels.shape[1]), labels)
     if photographs is None:
-        return composed, labels
+        return apply_levels(composed, levels), labels
     crops, of_crops, share = photographs
     n = round(share * len(images))
     chosen = rng.integers(len(crops), size=n)
-    shown = normalise(crops[chosen, rng.integers(crops.shape[1], size=n)])
+    shown = to_brightness(crops[chosen, rng.integers(crops.shape[1], size=n)])
     shown = np.where(rng.random((n, 1, 1, 1)) < 0.5, shown[:, :, ::-1], shown)
-    return (
-        np.concatenate([light(shown, rng, randomisation.light), composed[n:]]),
-        np.concatenate([of_crops[chosen], labels[n:]]),
-    )
+    composed = np.concatenate([light(shown, rng, randomisation.light), composed[n:]])
+    return apply_levels(composed, levels), np.concatenate([of_crops[chosen], labels[n:]])

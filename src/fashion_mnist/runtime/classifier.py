@@ -185,7 +185,7 @@ def load_answerer(model: str | None, project: str | Path, env: str | None) -> An
     if model:
         inference = inference.model_copy(update={"model": model})
     of_each_model = _load_each(catalog)
-    train_images = catalog.load("train.images@uint8")
+    train_images = catalog.load("train.images")
     classifier = nodes.choose_classifier(
         options["classes"], inference, train_images, **of_each_model
     )
@@ -203,7 +203,7 @@ def load_answerer(model: str | None, project: str | Path, env: str | None) -> An
             options["seed"],
         )
 
-    return Answerer.make(classifier, take_familiarity, options, of_each_model)
+    return Answerer.make(classifier, take_familiarity, train_images.levels, options, of_each_model)
 
 
 def _load_catalog(project: str | Path, env: str | None) -> DataCatalog:

@@ -3,9 +3,11 @@ import pandas as pd
 import pytest
 from wiring import optional_inputs
 
+from fashion_mnist.images.arrays import flatten
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pipelines import PIPELINES
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 from fashion_mnist.pipelines.reporting.pipeline import (
     RESULTS,
     compare_classes,
@@ -88,7 +90,8 @@ def test_labels_that_are_no_classes_are_refused(classes):
 
 def test_the_first_training_image_is_drawn_before_and_after_preprocessing():
     normalised = np.divide(IMAGES, 255, dtype=np.float32)
-    figure = draw_preprocessing(IMAGES)
+    scaled = normalise(IMAGES)
+    figure = draw_preprocessing(IMAGES, scaled, flatten(scaled))
     image, raw, scaled, flat = figure.data
     np.testing.assert_array_equal(image.z[::-1], IMAGES[0])
     np.testing.assert_array_equal(raw.z[::-1], IMAGES[0])

@@ -22,7 +22,7 @@ from fashion_mnist.evaluation.predictions import (
     tabulate_rows,
 )
 from fashion_mnist.images import arrays
-from fashion_mnist.images.arrays import AnyImages, Floats, Labels, add_mirrored
+from fashion_mnist.images.arrays import AnyImages, Floats, Labels, ScaledImages, add_mirrored
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.training import train_network
@@ -81,11 +81,11 @@ def measure_effects(
 
 
 def compare_variant(
-    train_images: Floats,
+    train_images: ScaledImages,
     train_labels: Labels,
-    validation_images: Floats,
+    validation_images: ScaledImages,
     validation_labels: Labels,
-    test_images: Floats,
+    test_images: ScaledImages,
     study: Table,
     cost: dict[str, float],
     recipe: ClassicalModel,
@@ -97,11 +97,12 @@ def compare_variant(
 ) -> dict[str, str | float]:
     """Fit a variant of a classical model as the study's is fitted, and compare the two."""
     flatten = arrays.flatten
+    images: AnyImages = train_images
     if variant.mirrored:
-        train_images, train_labels = add_mirrored(train_images, train_labels)
+        images, train_labels = add_mirrored(train_images[:], train_labels)
     fitted, seconds = fit_classifier(
         make_classical_variant(recipe, variant),
-        (flatten(train_images), train_labels),
+        (flatten(images), train_labels),
         (flatten(validation_images), validation_labels),
         seed,
         train_images.shape[1:],

@@ -51,7 +51,7 @@ def score(variant: str, run: int) -> Node:
         [
             f"{trained}.network@fitted",
             f"{trained}.history",
-            "test.images@float32",
+            "test.images",
             "test.labels",
             "params:classes",
             "params:cnn",
@@ -70,11 +70,11 @@ def compare(model: str, technique: str) -> Node:
     return node(
         with_arguments(nodes.compare_variant, model=model, technique=technique),
         [
-            "train.images@float32",
+            "train.images",
             "train.labels",
-            "validation.images@float32",
+            "validation.images",
             "validation.labels",
-            "test.images@float32",
+            "test.images",
             f"{model}.predictions",
             f"{model}.cost",
             f"params:{model}",

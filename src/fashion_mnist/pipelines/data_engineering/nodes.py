@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from fashion_mnist.images import arrays
-from fashion_mnist.images.arrays import Floats, Images, Labels, Normalised, add_channel
+from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel
 from fashion_mnist.images.checks import check_images, check_set
 from fashion_mnist.images.profile import profile_images
 from fashion_mnist.images.splitting import Split, draw_sample, split_indices
@@ -46,19 +48,19 @@ def take_test_set(
     return test_images[used], labels[used]
 
 
-def normalise(pixels: Images) -> Normalised:
-    """Scale the pixels to [0, 1]."""
-    return Normalised(pixels)
+def normalise(pixels: Images) -> ScaledImages:
+    """Scale the pixels to [0, 1], where black is 0: shifted images are filled up with 0."""
+    return ScaledImages(pixels, np.arange(256) / 255)
 
 
-def reshape(pixels: Images) -> Images:
-    """Shape the images for the networks, which are scaled as they are read."""
-    return add_channel(pixels)
+def reshape(images: ScaledImages) -> ScaledImages:
+    """Shape the images for the networks."""
+    return add_channel(images)
 
 
-def flatten(pixels: Images) -> Images:
-    """Shape the images for the classical models, which are scaled as they are read."""
-    return arrays.flatten(pixels)
+def flatten(images: ScaledImages) -> ScaledImages:
+    """Shape the images for the classical models."""
+    return arrays.flatten(images)
 
 
 def one_hot(labels: Labels, classes: list[str]) -> Floats:

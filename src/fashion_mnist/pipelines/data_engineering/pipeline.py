@@ -42,11 +42,11 @@ def split() -> list[Node]:
 
 def prepare(part: str) -> list[Node]:
     """From the pixels and labels of one part to what the models take."""
-    pixels, namespace = f"{part}.pixels", f"{NAME}.{part}"
+    scaled, namespace = f"{part}.normalised", f"{NAME}.{part}"
     return [
-        node(nodes.normalise, pixels, f"{part}.normalised", name="normalise", namespace=namespace),
-        node(nodes.reshape, pixels, f"{part}.images@uint8", name="reshape", namespace=namespace),
-        node(nodes.flatten, pixels, f"{part}.flat@uint8", name="flatten", namespace=namespace),
+        node(nodes.normalise, f"{part}.pixels", scaled, name="normalise", namespace=namespace),
+        node(nodes.reshape, scaled, f"{part}.images", name="reshape", namespace=namespace),
+        node(nodes.flatten, scaled, f"{part}.flat", name="flatten", namespace=namespace),
         node(
             nodes.one_hot,
             [f"{part}.labels", "params:classes"],

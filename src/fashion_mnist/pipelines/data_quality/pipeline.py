@@ -13,7 +13,7 @@ from fashion_mnist.evaluation.data_quality import DataQuality, find_errors
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures import data
 from fashion_mnist.figures.style import Figure
-from fashion_mnist.images.arrays import AnyImages, Floats, Images, Labels
+from fashion_mnist.images.arrays import Images, Labels, ScaledImages
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.templates import of_each
 
@@ -28,8 +28,8 @@ def create_pipeline() -> Pipeline:
     return pipeline(
         [
             node(
-                data_quality.find_neighbours,
-                ["train.flat@float32", "train.labels", "test.flat@float32", "test.labels", classes],
+                find_neighbours,
+                ["train.flat", "train.labels", "test.flat", "test.labels", classes],
                 "nearest_neighbours",
                 name="find_neighbours",
             ),
@@ -42,9 +42,9 @@ def create_pipeline() -> Pipeline:
             node(
                 predict_out_of_fold,
                 [
-                    "train.flat@float32",
+                    "train.flat",
                     "train.labels",
-                    "train.images@uint8",
+                    "train.images",
                     classes,
                     "params:mlp",
                     options,
@@ -77,6 +77,19 @@ def create_pipeline() -> Pipeline:
     )
 
 
+def find_neighbours(
+    train: ScaledImages,
+    train_labels: Labels,
+    test: ScaledImages,
+    test_labels: Labels,
+    classes: list[str],
+) -> Table:
+    """Find the training image nearest to each test image, by brightness."""
+    return data_quality.find_neighbours(
+        train.brightness()[:], train_labels, test.brightness()[:], test_labels, classes
+    )
+
+
 def draw_near_duplicates(
     neighbours: Table,
     train: Images,
@@ -89,9 +102,9 @@ def draw_near_duplicates(
 
 
 def predict_out_of_fold(
-    flat: Floats,
+    flat: ScaledImages,
     labels: Labels,
-    train_images: AnyImages,
+    train_images: ScaledImages,
     classes: list[str],
     model: ClassicalModel,
     options: DataQuality,
@@ -100,7 +113,7 @@ def predict_out_of_fold(
     """Predict each training image by a model that was fitted without it."""
     shape = train_images.shape[1:]
     fit = partial(fit_steps, model.steps, seed=seed, shape=shape)
-    return data_quality.predict_out_of_fold(fit, (flat, labels), classes, options.folds, seed)
+    return data_quality.predict_out_of_fold(fit, (flat[:], labels), classes, options.folds, seed)
 
 
 def find_label_errors(

@@ -24,7 +24,7 @@ def fit_predict_and_explain(model: str) -> Pipeline:
             *predict_and_explain(),
         ],
         namespace=model,
-        inputs={*EXAMPLES, "machine", "validation.labels", "test.images@uint8", "test.labels"},
+        inputs={*EXAMPLES, "machine", "validation.labels", "test.images", "test.labels"},
         parameters={
             "params:model": f"params:{model}",
             "params:seed": "params:seed",

@@ -27,7 +27,7 @@ def assess(model: str) -> Pipeline:
                 assessment.assess,
                 [
                     "network@fitted",
-                    "test.images@float32",
+                    "test.images",
                     "test.labels",
                     "params:model",
                     "params:explanation",
@@ -38,7 +38,7 @@ def assess(model: str) -> Pipeline:
             )
         ],
         namespace=model,
-        inputs={"test.images@float32", "test.labels"},
+        inputs={"test.images", "test.labels"},
         parameters={
             "params:model": f"params:{model}",
             "params:explanation": "params:explanation",

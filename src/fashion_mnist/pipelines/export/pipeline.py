@@ -9,7 +9,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.classical import Classifier, probabilities
 from fashion_mnist.evaluation.predictions import Table, join_tables, list_rows
 from fashion_mnist.export import formats, networks, parity
-from fashion_mnist.images.arrays import Floats
+from fashion_mnist.images.arrays import ScaledImages
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
@@ -42,7 +42,7 @@ def export_network(model: str) -> Pipeline:
     """The template, in the namespace of one network."""
     write = node(
         write_network,
-        ["network@fitted", "params:classes", "params:model"],
+        ["network@fitted", "validation.images", "params:classes", "params:model"],
         ["onnx", "litert", "exported"],
         name="write",
     )
@@ -52,7 +52,7 @@ def export_network(model: str) -> Pipeline:
             "onnx",
             "litert",
             "network@fitted",
-            "validation.images@float32",
+            "validation.images",
             "params:model",
             "params:export",
         ],
@@ -67,13 +67,13 @@ def export_classical(model: str) -> Pipeline:
     """The template, in the namespace of one classical model."""
     write = node(
         write_classical,
-        ["model@fitted", "validation.images@float32", "params:classes"],
+        ["model@fitted", "validation.images", "params:classes"],
         ["onnx", "exported"],
         name="write",
     )
     compare = node(
         compare_classical,
-        ["onnx", "exported", "model@fitted", "validation.images@float32", "params:export"],
+        ["onnx", "exported", "model@fitted", "validation.images", "params:export"],
         "export_comparison",
         name="compare_with_original",
     )
@@ -82,24 +82,22 @@ def export_classical(model: str) -> Pipeline:
 
 def in_namespace(model: str, template: list[Node], parameters: dict[str, str]) -> Pipeline:
     """A template's nodes, in the namespace of one model."""
-    return pipeline(
-        template, namespace=model, inputs={"validation.images@float32"}, parameters=parameters
-    )
+    return pipeline(template, namespace=model, inputs={"validation.images"}, parameters=parameters)
 
 
 def write_network(
-    network: Model, classes: list[str], parameters: Network
+    network: Model, images: ScaledImages, classes: list[str], parameters: Network
 ) -> tuple[bytes, bytes, formats.About]:
     """Write a network as ONNX and LiteRT, with all views by which it predicts."""
     formats.check_libraries()
     whole = networks.with_views(network, parameters.flip_average, parameters.shift_average)
     views = networks.count_views(parameters.flip_average, parameters.shift_average)
-    about = formats.describe(classes, network.input.shape[1:], views, {})
+    about = formats.describe(classes, network.input.shape[1:], images.levels, views, {})
     return networks.to_onnx(whole), networks.to_litert(whole), about
 
 
 def write_classical(
-    model: Classifier, images: Floats, classes: list[str]
+    model: Classifier, images: ScaledImages, classes: list[str]
 ) -> tuple[bytes, formats.About]:
     """Write a classical model as ONNX; where that cannot be, nothing, and why."""
     formats.check_libraries()
@@ -109,14 +107,14 @@ def write_classical(
     if reason:
         log.warning("Not written as ONNX: %s", reason)
     not_written = {"onnx": reason} if reason else {}
-    return content, formats.describe(classes, images.shape[1:], 1, not_written)
+    return content, formats.describe(classes, images.shape[1:], images.levels, 1, not_written)
 
 
 def compare_network(
     onnx: bytes,
     litert: bytes,
     network: Model,
-    images: Floats,
+    images: ScaledImages,
     parameters: Network,
     options: parity.Export,
 ) -> Table:
@@ -130,7 +128,7 @@ def compare_classical(
     onnx: bytes,
     about: formats.About,
     model: Classifier,
-    images: Floats,
+    images: ScaledImages,
     options: parity.Export,
 ) -> Table:
     """Compare the file of a classical model with the model."""

@@ -11,7 +11,7 @@ from fashion_mnist.classical.probabilities import predict_probabilities
 from fashion_mnist.evaluation import ensemble
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.explanation.gradcam import make_explainer
-from fashion_mnist.images.arrays import Floats, Images, Labels, add_channel, flatten, normalise
+from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel, flatten
 from fashion_mnist.networks import backend
 from fashion_mnist.networks.architectures import check_demands
 from fashion_mnist.networks.parameters import Network
@@ -26,14 +26,16 @@ from fashion_mnist.pictures.types import Familiarity, Taken
 class Answerer(NamedTuple):
     """A model, what `choose_classifier` and `learn_familiarity` give, and the classes' names.
 
-    Beside them the `partners` that answer with it, and `extract`, which gives the features of
-    images (n, n_features) where the model's own familiarity is of these, not of pixels.
+    It scales pictures to the `levels` (256,) of the images that the model was trained on. Beside it
+    the `partners` that answer with it, and `extract`, which gives the features of images
+    (n, n_features) where the model's own familiarity is of these, not of pixels.
     """
 
     model: Model
     classifier: Mapping[str, Any]
     familiarity: Familiarity
     classes: list[str]
+    levels: Floats
     partners: Sequence[Model] = ()
     extract: Callable[[Floats], Floats] | None = None
 
@@ -42,6 +44,7 @@ class Answerer(NamedTuple):
         cls,
         classifier: Mapping[str, Any],
         familiarity: Callable[[], Familiarity],
+        levels: Floats,
         options: Mapping[str, Any],
         of_each_model: Mapping[str, Any],
     ) -> Answerer:
@@ -55,10 +58,10 @@ class Answerer(NamedTuple):
         partners = [make_ready(name, options, of_each_model) for name in beside]
         own = of_each_model.get("feature_familiarity", {})
         if name not in own:
-            return cls(model, classifier, familiarity(), options["classes"], partners)
+            return cls(model, classifier, familiarity(), options["classes"], levels, partners)
         block = Network.model_validate(options[name])
         extract = make_feature_extractor(of_each_model["network"][name](), block.training.precision)
-        return cls(model, classifier, own[name](), options["classes"], partners, extract)
+        return cls(model, classifier, own[name](), options["classes"], levels, partners, extract)
 
     @property
     def taken(self) -> Taken:
@@ -78,8 +81,8 @@ class Answerer(NamedTuple):
         Returns:
             The table that `tabulate_answers` makes, and the most probable class of each, (n,).
         """
-        alike = _to_floats(like_training)
-        asked = [_look(self.model, seen), *(partner.predict(alike) for partner in self.partners)]
+        alike = self._scale(like_training)
+        asked = [self._look(seen), *(partner.predict(alike) for partner in self.partners)]
         weights = list(self.classifier["weights"].values())
         probabilities = ensemble.pool(weights, asked)
         is_familiar = ood.is_familiar(self.familiarity, self._take_features(seen, alike))
@@ -93,29 +96,26 @@ class Answerer(NamedTuple):
         """What familiarity is measured by, of each look."""
         if self.extract is None:
             return [ood.take_pixels(alike)]
-        return [self.extract(_to_floats(look)) for look in seen.swapaxes(0, 1)]
+        return [self.extract(self._scale(look)) for look in seen.swapaxes(0, 1)]
 
     def explain(self, seen: Images, labels: Labels) -> Floats:
         """Heat maps (n, height, width) of what speaks for classes (n,) in the first look."""
-        return self.model.explain(_to_floats(seen[:, 0]), labels)
+        return self.model.explain(self._scale(seen[:, 0]), labels)
 
+    def _look(self, seen: Images) -> Floats:
+        """The logarithmic mean (n, n_classes) of the probabilities of all looks at each picture."""
+        n_looks = seen.shape[1]
+        predicted = self.model.predict(self._scale(seen.reshape(-1, *seen.shape[2:])))
+        return ensemble.pool_equally([predicted[look::n_looks] for look in range(n_looks)])
 
-def _look(model: Model, seen: Images) -> Floats:
-    """The logarithmic mean of the probabilities of all looks at each picture: (n, n_classes)."""
-    n_looks = seen.shape[1]
-    predicted = model.predict(_to_floats(seen.reshape(-1, *seen.shape[2:])))
-    of_looks = [predicted[look::n_looks] for look in range(n_looks)]
-    return ensemble.pool_equally(of_looks)
-
-
-def _to_floats(pixels: Images) -> Floats:
-    return add_channel(normalise(pixels))
+    def _scale(self, pixels: Images) -> Floats:
+        return add_channel(ScaledImages(pixels, self.levels))[:]
 
 
 class Model(NamedTuple):
     """A model made ready once, to be asked many times.
 
-    Both functions take images (n, height, width, channels) in [0, 1]. `predict` gives probabilities
+    Both functions take images (n, height, width, channels), scaled. `predict` gives probabilities
     (n, n_classes); `explain` takes classes (n,) too and gives heat maps (n, height, width) in
     [0, 1], all 0 but for networks.
     """

@@ -8,7 +8,7 @@ from typing import Any
 from fashion_mnist.evaluation import ensemble
 from fashion_mnist.evaluation.comparison import choose_best
 from fashion_mnist.evaluation.predictions import Table, score_predictions, tabulate_rows
-from fashion_mnist.images.arrays import AnyImages, Floats, Images, Labels
+from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages
 from fashion_mnist.images.profile import have_black_corners
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError, kedro_command
@@ -29,7 +29,7 @@ Judged = dict[str, tuple[str, Callable[[], Table]]]  # on what, and by what
 def choose_classifier(
     classes: list[str],
     options: Inference,
-    train_images: AnyImages,
+    train_images: ScaledImages,
     **of_each_model: Any,
 ) -> dict[str, Any]:
     """Choose the model that is asked for, by default as `choosing.choose_default` does.
@@ -63,9 +63,9 @@ def choose_classifier(
 
 
 def learn_familiarity(
-    train_images: Floats,
+    train_images: ScaledImages,
     train_labels: Labels,
-    validation_images: Floats,
+    validation_images: ScaledImages,
     options: Inference,
     randomisation: backgrounds.Randomisation,
     seed: int,
@@ -77,7 +77,7 @@ def learn_familiarity(
         ood.take_pixels,
         train_images,
         train_labels,
-        [ood.fit_backgrounds(backgrounds, coarse)],
+        [ood.fit_backgrounds(backgrounds, coarse, train_images.levels)],
         [validation_images],
         options.familiar,
     )
@@ -97,11 +97,13 @@ def classify(
     conversions: list[dict[str, Any]],
     seen: Images,
     like_training: Images,
+    train_images: ScaledImages,
     options: dict[str, Any],
     **of_each_model: Any,
 ) -> tuple[Table, Floats]:
     """Answer each picture; explain what a network says by Grad-CAM."""
-    answerer = Answerer.make(classifier, lambda: familiarity, options, of_each_model)
+    levels = train_images.levels
+    answerer = Answerer.make(classifier, lambda: familiarity, levels, options, of_each_model)
     reasons = {described["file"]: described["reason"] for described in conversions}
     answers, labels = answerer.answer(reasons, seen, like_training)
     return answers, answerer.explain(seen, labels)
@@ -184,10 +186,10 @@ def find_trained(**of_each_model: Any) -> set[str]:
     return trained | {model_names.ENSEMBLE} if has_members else trained
 
 
-def find_taken(model: str, train_images: AnyImages, of_each_model: dict[str, Any]) -> Taken:
+def find_taken(model: str, train_images: ScaledImages, of_each_model: dict[str, Any]) -> Taken:
     """What images a model takes: a network says so itself, the others take the training images."""
     shape = list(train_images.shape[1:])
-    cut_out = have_black_corners(train_images)
+    cut_out = have_black_corners(train_images.pixels)
     if model not in model_names.networks():
         return Taken(shape, shape, cut_out)
     return Taken(list(of_each_model["network"][model]().input_shape[1:]), shape, cut_out)

@@ -28,7 +28,7 @@ def create_pipeline() -> Pipeline:
                 {
                     "classes": "params:classes",
                     "options": "params:inference",
-                    "train_images": "train.images@uint8",
+                    "train_images": "train.images",
                 }
                 | TRAINED
                 | PREDICTIONS,
@@ -38,9 +38,9 @@ def create_pipeline() -> Pipeline:
             node(
                 nodes.learn_familiarity,
                 [
-                    "train.images@float32",
+                    "train.images",
                     "train.labels",
-                    "validation.images@float32",
+                    "validation.images",
                     "params:inference",
                     "params:randomisation",
                     "params:seed",
@@ -62,6 +62,7 @@ def create_pipeline() -> Pipeline:
                     "conversions": "pictures.conversions",
                     "seen": "pictures.seen",
                     "like_training": "pictures.like_training",
+                    "train_images": "train.images",
                     "options": "parameters",
                 }
                 | TRAINED,

@@ -21,7 +21,7 @@ def create_pipeline() -> Pipeline:
                 cut,
                 [
                     "photographs.raw",
-                    "train.images@uint8",
+                    "train.images",
                     "params:classes",
                     "params:photographs",
                     "params:seed",

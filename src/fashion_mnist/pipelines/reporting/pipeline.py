@@ -13,7 +13,7 @@ from fashion_mnist.figures import data
 from fashion_mnist.figures.classes import class_recall
 from fashion_mnist.figures.comparison import accuracy, accuracy_against_cost
 from fashion_mnist.figures.style import Figure
-from fashion_mnist.images.arrays import Images, Labels, flatten, normalise
+from fashion_mnist.images.arrays import Images, Labels, ScaledImages
 from fashion_mnist.images.checks import encode_labels, parse_description
 from fashion_mnist.images.profile import images_of_each_class
 from fashion_mnist.parameters import model_names
@@ -129,10 +129,9 @@ def draw_data(
     )
 
 
-def draw_preprocessing(pixels: Images) -> Figure:
+def draw_preprocessing(pixels: Images, normalised: ScaledImages, flat: ScaledImages) -> Figure:
     """Draw the first training image before and after preprocessing."""
-    normalised = normalise(pixels[:1])
-    return data.preprocessing(pixels[0], normalised[0], flatten(normalised)[0])
+    return data.preprocessing(pixels[0], normalised[0], flat[0])
 
 
 def report_data() -> list[Node]:
@@ -147,7 +146,7 @@ def report_data() -> list[Node]:
         ),
         node(
             draw_preprocessing,
-            "train.pixels",
+            ["train.pixels", "train.normalised", "train.flat"],
             "preprocessing",
             name="draw_preprocessing",
             namespace="reporting",

@@ -13,10 +13,10 @@ from fashion_mnist.images.arrays import (
     Floats,
     Images,
     Labels,
+    ScaledImages,
     add_channel,
+    apply_levels,
     check_square_and_grey,
-    normalise,
-    to_floats,
 )
 from fashion_mnist.images.profile import have_black_corners
 from fashion_mnist.networks.backend import Model
@@ -56,22 +56,23 @@ def make_composer(
     crops: Images | None,
     labels_of_crops: Floats | None,
     photographs: photographs.Photographs,
+    levels: Floats,
 ) -> Callable[..., tuple[Floats, Floats]]:
-    """What makes batches to learn from; of photographs too if there are any."""
+    """What makes batches to learn from, of brightness; of photographs too if there are any."""
     shown = (
         Photographs(crops, labels_of_crops, photographs.share)
         if crops is not None and labels_of_crops is not None
         else None
     )
     compose = compose_batch
-    return partial(compose, surroundings=surroundings, photographs=shown)
+    return partial(compose, surroundings=surroundings, photographs=shown, levels=levels)
 
 
 def fit(
-    train_images: AnyImages,
+    train_images: ScaledImages,
     train_one_hot: Floats,
     train_backgrounds: backgrounds.Colours,
-    validation_images: AnyImages,
+    validation_images: ScaledImages,
     validation_one_hot: Floats,
     validation_backgrounds: backgrounds.Colours,
     classes: list[str],
@@ -88,15 +89,21 @@ def fit(
 
     Give it with what `network_nodes.fit` gives.
     """
-    validation = randomise(
-        validation_images,
+    levels = train_images.levels
+    randomised = randomise(
+        validation_images.brightness()[:],
         validation_one_hot,
         seed,
         Surroundings(validation_backgrounds, randomisation, classes),
     )
-    examples = make_examples(train_images, train_one_hot, validation, validation_one_hot)
+    examples = make_examples(
+        train_images.brightness(),
+        train_one_hot,
+        apply_levels(randomised, levels),
+        validation_one_hot,
+    )
     surroundings = Surroundings(train_backgrounds, randomisation, classes)
-    compose = make_composer(surroundings, crops, labels_of_crops, photographs)
+    compose = make_composer(surroundings, crops, labels_of_crops, photographs, levels)
     block = parameters.model_dump(mode="json") | {"randomisation": randomisation.model_dump()}
     block |= {"photographs": photographs.model_dump()} if crops is not None else {}
     provenance = machine | {"seed": seed, "parameters": block}
@@ -111,8 +118,8 @@ ENOUGH = 10_000  # images, to learn how features are spread
 
 
 def make_validation_pictures(
-    train_images: AnyImages,
-    validation_images: AnyImages,
+    train_images: ScaledImages,
+    validation_images: ScaledImages,
     validation_one_hot: Floats,
     validation_backgrounds: backgrounds.Colours,
     validation_labels: Labels,
@@ -127,15 +134,16 @@ def make_validation_pictures(
         is like the training images.
     """
     surroundings = Surroundings(validation_backgrounds, randomisation, classes)
-    randomised = randomise(validation_images, validation_one_hot, seed, surroundings)
+    brightness = validation_images.brightness()[:]
+    randomised = randomise(brightness, validation_one_hot, seed, surroundings)
     shape = list(train_images.shape[1:])
-    cut_out = have_black_corners(train_images)
+    cut_out = have_black_corners(train_images.pixels)
     is_used, looks, like_training = convert_each(randomised, Taken([*shape[:2], 3], shape, cut_out))
     return validation_labels[is_used], looks, like_training
 
 
 def learn_familiarity(
-    train_images: AnyImages,
+    train_images: ScaledImages,
     train_one_hot: Floats,
     train_backgrounds: backgrounds.Colours,
     validation_looks: Images,
@@ -156,9 +164,11 @@ def learn_familiarity(
     What is held out is photographs if there are any, else the pictures made of validation images.
     """
     surroundings = Surroundings(train_backgrounds, randomisation, classes)
-    compose = make_composer(surroundings, crops, labels_of_crops, photographs)
+    levels = train_images.levels
+    compose = make_composer(surroundings, crops, labels_of_crops, photographs, levels)
     some = slice(None, None, -(-len(train_images) // ENOUGH))
-    learned, labels = compose(to_floats(train_images[some]), train_one_hot[some], seed=[seed])
+    brightness = train_images.brightness()[some]
+    learned, labels = compose(brightness, train_one_hot[some], seed=[seed])
     is_known = is_of_a_class(labels)
     known, candidates = learned[is_known], labels[is_known]
     probabilities = predict(network, known, parameters)
@@ -169,8 +179,8 @@ def learn_familiarity(
         make_feature_extractor(network, parameters.training.precision),
         known,
         (candidates * probabilities).argmax(axis=1),
-        [learned[~is_known], normalise(train_backgrounds[:ENOUGH])],
-        by_look(held_out),
+        [learned[~is_known], ScaledImages(train_backgrounds, levels)[:ENOUGH]],
+        by_look(ScaledImages(held_out, levels)),
         inference.familiar,
     )
 
@@ -179,11 +189,12 @@ def answer_validation_pictures(
     network: Model,
     looks: Images,
     labels: Labels,
+    train_images: ScaledImages,
     classes: list[str],
     parameters: Network,
 ) -> Table:
     """Predict the pictures made of validation images, by all looks at each."""
-    pooled = predict_by_looks(network, looks, parameters)
+    pooled = predict_by_looks(network, ScaledImages(looks, train_images.levels), parameters)
     return tabulate_predictions(labels, pooled, classes)
 
 
@@ -191,11 +202,12 @@ def answer_as_partner(
     network: Model,
     like_training: Images,
     labels: Labels,
+    train_images: ScaledImages,
     classes: list[str],
     parameters: Network,
 ) -> Table:
     """Predict the same pictures by the network that answers beside the robust one."""
-    grey = add_channel(like_training)
+    grey = add_channel(ScaledImages(like_training, train_images.levels))
     return network_template.predict(network, grey, labels, classes, parameters)
 
 
@@ -203,16 +215,18 @@ def answer_photographs(
     network: Model,
     looks: Images,
     labels: Floats,
+    train_images: ScaledImages,
     classes: list[str],
     parameters: Network,
 ) -> Table:
     """Predict the held-out photographs that are of some class, by all looks at each."""
     known = is_of_a_class(labels)
-    pooled = predict_by_looks(network, looks[known], parameters)
+    shown = ScaledImages(looks[known], train_images.levels)
+    pooled = predict_by_looks(network, shown, parameters)
     return tabulate_by_candidates(labels[known], pooled, classes)
 
 
-def predict_by_looks(network: Model, looks: Images, parameters: Network) -> Floats:
+def predict_by_looks(network: Model, looks: ScaledImages, parameters: Network) -> Floats:
     """The logarithmic mean of the probabilities of all looks at each picture: (n, n_classes)."""
     return ensemble.pool_equally([predict(network, shown, parameters) for shown in by_look(looks)])
 
@@ -223,6 +237,6 @@ def is_of_a_class(labels: Floats) -> NDArray[np.bool_]:
     return of_a_class
 
 
-def by_look(looks: Images) -> list[Floats]:
+def by_look(looks: ScaledImages) -> list[Floats]:
     """Looks at photographs, (n, n_looks, size, size, 3), as a network takes them one by one."""
-    return list(normalise(looks).swapaxes(0, 1))
+    return [looks[:, place] for place in range(looks.shape[1])]

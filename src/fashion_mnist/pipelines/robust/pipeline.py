@@ -17,12 +17,12 @@ HELD_OUT_PHOTOGRAPHS = {
     "labels_of_looks": "photographs.held_out.labels",
 }
 TRAIN = {
-    "train_images": "train.images@uint8",
+    "train_images": "train.images",
     "train_one_hot": "train.one_hot",
     "train_backgrounds": "train.backgrounds",
 }
 VALIDATION = {
-    "validation_images": "validation.images@uint8",
+    "validation_images": "validation.images",
     "validation_one_hot": "validation.one_hot",
     "validation_backgrounds": "validation.backgrounds",
 }
@@ -59,7 +59,7 @@ def make_backgrounds() -> Node:
     """For training and validation, with different photographs and textures."""
     return node(
         nodes.make_backgrounds,
-        ["train.images@uint8", "params:randomisation", "params:seed"],
+        ["train.images", "params:randomisation", "params:seed"],
         ["train.backgrounds", "validation.backgrounds"],
         name="make_backgrounds",
     )
@@ -70,7 +70,7 @@ def make_validation_pictures() -> Node:
     return node(
         nodes.make_validation_pictures,
         {
-            "train_images": "train.images@uint8",
+            "train_images": "train.images",
             **VALIDATION,
             "validation_labels": "validation.labels",
             "classes": "params:classes",
@@ -113,6 +113,7 @@ def fit_predict_and_explain() -> Pipeline:
                     "network@fitted",
                     "validation_pictures.looks",
                     "validation_pictures.labels",
+                    "train.images",
                     "params:classes",
                     "params:model",
                 ],
@@ -122,7 +123,7 @@ def fit_predict_and_explain() -> Pipeline:
             *predict_and_explain(),
         ],
         namespace=model_names.ROBUST,
-        inputs={*EXAMPLES, "machine", "validation.labels", "test.images@uint8", "test.labels"}
+        inputs={*EXAMPLES, "machine", "validation.labels", "test.images", "test.labels"}
         | BACKGROUNDS
         | {"validation_pictures.labels", "validation_pictures.looks"}
         | {*PHOTOGRAPHS.values(), *HELD_OUT_PHOTOGRAPHS.values()},
@@ -145,6 +146,7 @@ def answer_as_partner() -> Node:
             f"{model_names.PARTNER}.network@fitted",
             "validation_pictures.like_training",
             "validation_pictures.labels",
+            "train.images",
             "params:classes",
             f"params:{model_names.PARTNER}",
         ],
@@ -161,6 +163,7 @@ def answer_photographs() -> Node:
             f"{model_names.ROBUST}.network@fitted",
             "photographs.held_out.looks",
             "photographs.held_out.labels",
+            "train.images",
             "params:classes",
             f"params:{model_names.ROBUST}",
         ],

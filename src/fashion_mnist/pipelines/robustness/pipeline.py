@@ -12,7 +12,7 @@ from fashion_mnist.evaluation.comparison import join_ranked
 from fashion_mnist.evaluation.predictions import Table, tabulate_rows
 from fashion_mnist.figures import robustness
 from fashion_mnist.figures.style import Figure
-from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.images.arrays import Labels, ScaledImages
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
@@ -20,14 +20,14 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.templates import SHOWN, of_each
 from fashion_mnist.robustness import corruptions
 
-INPUTS = ["test.images@float32", "test.labels", "params:robustness", "params:seed"]
+INPUTS = ["test.images", "test.labels", "params:robustness", "params:seed"]
 
 
 def create_pipeline() -> Pipeline:
     """Measure the models that have been run, and show what they are measured on."""
     gallery = node(
         draw_gallery,
-        ["test.images@float32", "test.labels", "params:classes", "params:seed"],
+        ["test.images", "test.labels", "params:classes", "params:seed"],
         "robustness_gallery",
         name="draw_robustness_gallery",
     )
@@ -60,7 +60,7 @@ def assess(model: str, measure: Callable[..., Any], inputs: list[str]) -> Pipeli
             )
         ],
         namespace=model,
-        inputs={"test.images@float32", "test.labels"},
+        inputs={"test.images", "test.labels"},
         parameters={name for name in inputs if name.startswith("params:")},
     )
 
@@ -88,7 +88,7 @@ def compare() -> list[Node]:
 
 def assess_network(
     network: Model,
-    images: Floats,
+    images: ScaledImages,
     labels: Labels,
     options: corruptions.Robustness,
     seed: int,
@@ -102,7 +102,7 @@ def assess_network(
 
 def assess_classical(
     model: Classifier,
-    images: Floats,
+    images: ScaledImages,
     labels: Labels,
     options: corruptions.Robustness,
     seed: int,
@@ -112,9 +112,9 @@ def assess_classical(
     return corruptions.assess_sample(predict, images, labels, options.images, seed)
 
 
-def draw_gallery(images: Floats, labels: Labels, classes: list[str], seed: int) -> Figure:
+def draw_gallery(images: ScaledImages, labels: Labels, classes: list[str], seed: int) -> Figure:
     """Draw the first test image of every class under every condition."""
-    return robustness.gallery(images[..., 0], labels, classes, seed)
+    return robustness.gallery(images.brightness()[..., 0], labels, classes, seed)
 
 
 def compare_robustness(

@@ -43,7 +43,7 @@ def train(model: str, repeat: int) -> Pipeline:
                 predict,
                 [
                     "network@fitted",
-                    "test.images@uint8",
+                    "test.images",
                     "test.labels",
                     "params:classes",
                     "params:model",
@@ -53,7 +53,7 @@ def train(model: str, repeat: int) -> Pipeline:
             ),
         ],
         namespace=f"{model}.repeat_{repeat}",
-        inputs={*EXAMPLES, "test.images@uint8", "test.labels", f"{model}.start"},
+        inputs={*EXAMPLES, "test.images", "test.labels", f"{model}.start"},
         parameters={
             "params:model": f"params:{model}",
             "params:seed": "params:seed",
