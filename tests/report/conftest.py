@@ -1,6 +1,7 @@
 """Pages and cards of made-up models, through the nodes that write them."""
 
 import json
+import pickle
 import re
 import warnings
 from tempfile import TemporaryDirectory
@@ -53,6 +54,7 @@ NETWORK = Network(
 ).model_dump(mode="json")
 SVM = {"steps": [{"type": "sklearn.svm.SVC", "C": 10}], "calibration": "temperature"}
 VIEWS = {"views": 10, "accuracy_one_view": 0.5}
+REPORTED = {}  # by what was asked for: several tests look at the same report
 
 
 @pytest.fixture
@@ -150,8 +152,14 @@ def report(study, pipelines, predictions, tmp_path):
         Those `evaluated` (without a word all) have been so before. The validation images are the
         same as the test images here. Further datasets are `given`.
         """
-        datasets = study | {"params:classes": list(predictions.columns[2:])}
         evaluated = models if evaluated is None else evaluated
+        asked = pickle.dumps((models, evaluated, given, predictions))
+        if asked not in REPORTED:
+            REPORTED[asked] = make(models, predictions, evaluated, given or {})
+        return dict(REPORTED[asked])
+
+    def make(models, predictions, evaluated, given):
+        datasets = study | {"params:classes": list(predictions.columns[2:])}
         if evaluated:
             predicted = {
                 f"{name}.{part}": predictions
@@ -161,7 +169,7 @@ def report(study, pipelines, predictions, tmp_path):
             datasets |= run(evaluation, datasets | predicted, tmp_path)
         for model in models:
             datasets |= leave(model, predictions)
-        return run(reporting, datasets | (given or {}), tmp_path)
+        return run(reporting, datasets | given, tmp_path)
 
     return report_models
 

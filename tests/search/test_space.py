@@ -4,15 +4,7 @@ from pydantic import ValidationError
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.search.space import (
-    Range,
-    Search,
-    change,
-    list_extremes,
-    make_model,
-    read,
-    split_space,
-)
+from fashion_mnist.search.space import Range, Search, get_params, make_model, set_params
 
 SVM = {"steps": [{"type": "sklearn.decomposition.PCA"}, {"type": "sklearn.svm.SVC", "C": 10}]}
 CNN = {"architecture": "cnn", "training": {"epochs": 22, "optimizer": {"learning_rate": 0.003}}}
@@ -55,14 +47,13 @@ def test_impossible_searches_are_refused(changes, message):
         search(**changes)
 
 
-def test_a_single_choice_is_the_same_in_all_trials():
-    searched, fixed = split_space({"training.epochs": [3], "shift_average": [0, 1]})
-    assert searched == {"shift_average": [0, 1]}
-    assert fixed == {"training.epochs": 3}
+def test_a_single_choice_is_fixed():
+    space = {"training.epochs": [3], "training.precision": ["auto", "float32"]}
+    assert search(model="cnn", spaces={"cnn": space}).fixed == {"training.epochs": 3}
 
 
-def test_values_are_changed_by_their_path_and_nothing_else_is():
-    changed = change(CNN, {"training.optimizer.learning_rate": 0.1, "flip_average": False})
+def test_parameters_are_set_by_their_path_and_nothing_else_changes():
+    changed = set_params(CNN, {"training.optimizer.learning_rate": 0.1, "flip_average": False})
     assert changed == {
         "architecture": "cnn",
         "training": {"epochs": 22, "optimizer": {"learning_rate": 0.1}},
@@ -72,15 +63,15 @@ def test_values_are_changed_by_their_path_and_nothing_else_is():
 
 
 def test_a_step_goes_by_the_name_of_its_class():
-    changed = change(SVM, {"steps.SVC.C": 1, "steps.PCA.n_components": 4})
+    changed = set_params(SVM, {"steps.SVC.C": 1, "steps.PCA.n_components": 4})
     assert changed["steps"] == [
         {"type": "sklearn.decomposition.PCA", "n_components": 4},
         {"type": "sklearn.svm.SVC", "C": 1},
     ]
 
 
-def test_values_are_read_where_a_block_has_them():
-    assert read(SVM, {"steps.SVC.C": [], "steps.SVC.gamma": []}) == {"steps.SVC.C": 10}
+def test_parameters_are_read_where_a_block_has_them():
+    assert get_params(SVM, ["steps.SVC.C", "steps.SVC.gamma"]) == {"steps.SVC.C": 10}
 
 
 @pytest.mark.bad_input
@@ -95,18 +86,9 @@ def test_values_are_read_where_a_block_has_them():
 )
 def test_a_path_that_leads_nowhere_is_refused(path, message):
     with pytest.raises(InputError, match=message):
-        change(SVM, {path: 1})
+        set_params(SVM, {path: 1})
 
 
 def test_blocks_become_what_their_model_is():
     assert isinstance(make_model("svm", SVM), ClassicalModel)
     assert isinstance(make_model("cnn", CNN), Network)
-
-
-def test_the_extremes_of_a_space_are_its_ends_and_choices():
-    assert list(list_extremes(search())) == [
-        ("steps.SVC.C", 1),
-        ("steps.SVC.C", 5.5),
-        ("steps.PCA.whiten", False),
-        ("steps.PCA.whiten", True),
-    ]

@@ -192,12 +192,12 @@ def _each_loss(runs: pd.DataFrame, kind: str, colour: str) -> go.Scatter:
 
 
 def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[str]) -> go.Figure:
-    """The accuracy of each trial against each parameter.
+    """Draw the accuracy of each trial against each parameter.
 
     Args:
-        trials: a row for each, as `search.trials.tabulate` gives.
-        paths: of the parameters, which are columns of the trials.
-        logarithmic: those of the paths that have a logarithmic axis.
+        trials: a row for each trial, as `search.trials.compare_trials` returns them.
+        paths: the columns of `trials` that hold parameters.
+        logarithmic: the paths whose axis is logarithmic.
     """
     rows = -(-len(paths) // ABREAST)
     names = [path.rpartition(".")[2].replace("_", " ") for path in paths]
@@ -226,7 +226,7 @@ def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[s
 
 
 def _points(trials: pd.DataFrame, path: str, first_panel: bool) -> list[go.Scatter]:
-    """The trials with the values of the study, those searched, and the best of all."""
+    """Mark the searched trials, the one with the study's values, and the best each in its way."""
     drawn = trials[trials["accuracy"].notna()]
     is_study, is_best = drawn["trial"] == 1, drawn["best"].astype(bool)
     kinds = {

@@ -215,14 +215,14 @@ def _tell(made: Json) -> dict[str, str]:
 
 
 def describe_search(tables: Tables) -> Json | None:
-    """What was tried and found; None where no parameters were searched.
+    """Describe the trials of a search; None where no parameters were searched.
 
     Returns:
-        The `model`; the `paths` of the parameters tried; the trials in `rows`, the best on the
-        selection half first and the failed ones last; the `best`; that with the values of the
-        `study`, None if it failed; how many of the others are `worse` or `better` than the best by
-        the corrected test on the assessment half, and how many `tie`; how many `failed`; and the
-        `seconds` of all.
+        The `model` and the `paths` of its parameters. `rows` holds the trials, the best on the
+        selection half first and the failed ones last; `best` is the first of them, and `study` the
+        trial with the study's values, None if it failed. `worse`, `better` and `tie` count the
+        other trials by the corrected test against the best on the assessment half, `failed` counts
+        those without a score, and `seconds` is the time of all.
     """
     rows = rows_of(tables, "search_trials")
     if not rows:

@@ -35,8 +35,7 @@ from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.robustness.backgrounds import Randomisation
 from fashion_mnist.robustness.corruptions import Robustness
 from fashion_mnist.runtime.configuration import find_data_folder
-from fashion_mnist.search import space
-from fashion_mnist.search.space import Search
+from fashion_mnist.search.space import Search, make_model, set_params
 from kedro_incremental.digests import digest_value
 from kedro_incremental.places import is_remote
 
@@ -145,23 +144,22 @@ def _find_problems_of_variants(
 
 
 def _find_problems_of_search(blocks: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with the space of the model that is searched, at its extremes."""
-    options = Search.model_validate(blocks["search"])
-    model = options.model
-    for path, value in space.list_extremes(options):
-        place = f"search.spaces.{model}.{path}"
-        try:
-            block = space.change(blocks[model], {path: value})
-            changed = space.make_model(model, block)
-        except InputError as error:
-            yield f"{place}: {error}"
-        except ValidationError as error:
-            kind = type(space.make_model(model, blocks[model]))
-            found = describe_problems(error, kind)
-            yield from (f"{place}: {problem}" for problem in found)
-        else:
-            if isinstance(changed, ClassicalModel):
-                yield from (f"{place}: {problem}" for problem in _try_to_build(changed))
+    """Find what the model to search refuses among the ends of its ranges and its choices."""
+    search = Search.model_validate(blocks["search"])
+    name, block = search.model, blocks[search.model]
+    kind = type(make_model(name, block))
+    for path, options in search.space.items():
+        place = f"search.spaces.{name}.{path}"
+        for value in options if isinstance(options, list) else (options.low, options.high):
+            try:
+                model = make_model(name, set_params(block, {path: value}))
+            except InputError as error:
+                yield f"{place}: {error}"
+            except ValidationError as error:
+                yield from (f"{place}: {problem}" for problem in describe_problems(error, kind))
+            else:
+                if isinstance(model, ClassicalModel):
+                    yield from (f"{place}: {problem}" for problem in _try_to_build(model))
 
 
 def _try_to_build(model: ClassicalModel) -> Iterator[str]:

@@ -88,11 +88,11 @@ class Answers:
 
 
 class Trials:
-    """Ends a search of parameters by showing its best trials."""
+    """Ends a search of parameters with a table of its best trials."""
 
     @hook_impl
     def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
-        """Print the best trials by one half of validation with what the other says; and where."""
+        """Print the trials that one half of validation ranks best, and what the other half says."""
         if "search_trials" not in pipeline.all_outputs():
             return
         found = describe_search({"search_trials": catalog.load("search_trials")})

@@ -1,1 +1,1 @@
-"""The search of a model's parameters: what is tried next, and what came of it."""
+"""The search of a model's parameters: its space and its trials."""

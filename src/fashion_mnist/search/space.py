@@ -1,6 +1,6 @@
-"""The space of a hyperparameter search: which parameters, and which values."""
+"""The space of a search: which parameters of a model to try, and between which values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Annotated, Any
 
@@ -12,13 +12,15 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Integer, Number, one_of
 from fashion_mnist.parameters.errors import InputError
 
-ROUNDS, TRIALS = 10, 4  # at most, and in each; those of a round can run side by side
+ROUNDS, TRIALS = 10, 4  # the most rounds, and the trials of each, which can run side by side
 
-Values = dict[str, Any]  # by the path of a parameter in the block of its model
+# Parameters by their path in the model's block, such as `training.optimizer.learning_rate`. The
+# path names a step of a classical model by its class, as in `steps.SVC.C`.
+Params = dict[str, Any]
 
 
 class Range(Block):
-    """Numbers from `low` to `high`, whole ones if both are; `log`: each order as likely."""
+    """The numbers from `low` to `high`, integers if both are, on a `log` scale if asked for."""
 
     low: Integer | Number
     high: Integer | Number
@@ -33,23 +35,17 @@ class Range(Block):
         return self
 
 
-def _tell_kind(options: object) -> str:
-    return "choices" if isinstance(options, list) else "range"
-
-
 Choices = Annotated[list[Any], Field(min_length=1)]
 Options = Annotated[
-    Annotated[Range, Tag("range")] | Annotated[Choices, Tag("choices")], Discriminator(_tell_kind)
+    Annotated[Range, Tag("range")] | Annotated[Choices, Tag("choices")],
+    Discriminator(lambda options: "choices" if isinstance(options, list) else "range"),
 ]
-Space = dict[str, Options]
+Space = dict[str, Options]  # by path, as in `Params`
 Member = Annotated[str, AfterValidator(one_of(model_names.members()))]
 
 
 class Search(Block):
-    """Whose parameters are searched, in how many rounds of trials, and the space of each model.
-
-    A parameter with a single choice has that in every trial, to make them shorter than the study.
-    """
+    """The model to search, the number of rounds of trials, and the space of each model."""
 
     model: Member
     rounds: Annotated[Integer, Field(ge=1, le=ROUNDS)]
@@ -62,7 +58,7 @@ class Search(Block):
                 f"Expected a space for {self.model} in `spaces`. Received some for "
                 f"{', '.join(self.spaces) or 'none'}"
             )
-        if not split_space(self.space)[0]:
+        if len(self.fixed) == len(self.space):
             raise ValueError(
                 f"Expected something to choose in `spaces.{self.model}`. Received single choices: "
                 f"{', '.join(self.space)}"
@@ -71,71 +67,56 @@ class Search(Block):
 
     @property
     def space(self) -> Space:
-        """That of the model."""
+        """The space of the model to search."""
         return self.spaces[self.model]
 
-
-def split_space(space: Space) -> tuple[Space, Values]:
-    """What is searched, and what is the same in all trials."""
-    fixed = {
-        path: options[0]
-        for path, options in space.items()
-        if isinstance(options, list) and len(options) == 1
-    }
-    return {path: options for path, options in space.items() if path not in fixed}, fixed
+    @property
+    def fixed(self) -> Params:
+        """The parameters with a single choice, such as fewer epochs than in the study."""
+        return {
+            path: options[0]
+            for path, options in self.space.items()
+            if isinstance(options, list) and len(options) == 1
+        }
 
 
 def make_model(model: str, block: Mapping[str, Any]) -> Network | ClassicalModel:
-    """A block as the type that the model's has."""
+    """Validate a model's block as the type of its parameters."""
     kind = Network if model in model_names.NETWORKS else ClassicalModel
     return kind.model_validate(block)
 
 
-def change(block: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """A model's block with other values.
+def get_params(block: Mapping[str, Any], paths: Iterable[str]) -> Params:
+    """Read the parameters at some paths of a model's block, without those that it leaves out."""
+    found = {path: _find_part(block, path) for path in paths}
+    return {path: part[name] for path, (part, name) in found.items() if name in part}
 
-    Args:
-        block: of the model.
-        values: by path, such as `training.optimizer.learning_rate`; a step of a classical model
-            goes by the name of its class: `steps.SVC.C`.
+
+def set_params(block: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy a model's block with other parameters.
 
     Raises:
         InputError: the block has no such part.
     """
     changed = deepcopy(dict(block))
-    for path, value in values.items():
+    for path, value in params.items():
         part, name = _find_part(changed, path)
         part[name] = value
     return changed
 
 
-def read(block: Mapping[str, Any], paths: Mapping[str, Any]) -> Values:
-    """The values that a block has at the paths, without those of which it says nothing."""
-    found = {path: _find_part(block, path) for path in paths}
-    return {path: part[name] for path, (part, name) in found.items() if name in part}
-
-
-def list_extremes(search: Search) -> Iterator[tuple[str, Any]]:
-    """Path and value of both ends of each range, and of every choice."""
-    for path, value in search.space.items():
-        ends = value if isinstance(value, list) else [value.low, value.high]
-        yield from ((path, end) for end in ends)
-
-
 def _find_part(block: Any, path: str) -> tuple[Any, str]:
+    """Find the dictionary that holds a parameter, and the parameter's name in it."""
     *parents, name = path.split(".")
-    part = block
     for parent in parents:
-        part = _enter(part, parent)
-    if not isinstance(part, dict):
+        if isinstance(block, list):
+            block = {step["type"].rpartition(".")[2]: step for step in block}
+        known = block if isinstance(block, dict) else {}
+        if parent not in known:
+            raise InputError(
+                f"Expected a part of {', '.join(known) or 'none'}. Received {parent!r}."
+            )
+        block = known[parent]
+    if not isinstance(block, dict):
         raise InputError(f"Expected the path of a parameter. Received {path!r}.")
-    return part, name
-
-
-def _enter(block: Any, name: str) -> Any:
-    if isinstance(block, list):
-        block = {step["type"].rpartition(".")[2]: step for step in block}
-    if not isinstance(block, dict) or name not in block:
-        known = ", ".join(block) if isinstance(block, dict) else "none"
-        raise InputError(f"Expected a part of {known}. Received {name!r}.")
-    return block[name]
+    return block, name

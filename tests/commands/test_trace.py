@@ -1,0 +1,26 @@
+"""What nodes run of the project: fingerprints cover it, and few modules hold it."""
+
+import re
+import shutil
+import sys
+
+import pytest
+from projects import PROJECT, run
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def printed(smoke_project, tmp_path_factory):
+    project = shutil.copytree(smoke_project, tmp_path_factory.mktemp("traced") / "project")
+    return run([sys.executable, str(PROJECT / "tests/trace_of_study.py")], project)
+
+
+def test_every_function_that_a_node_runs_is_in_its_fingerprint(printed):
+    assert "not covered" not in printed
+    assert int(re.search(r"(\d+) functions of \d+ nodes", printed)[1]) > 1000
+
+
+def test_few_modules_lead_from_the_raw_images_to_the_report(printed):
+    assert int(re.search(r"fit runs (\d+) modules", printed)[1]) <= 14
+    assert int(re.search(r"in the report: (\d+) modules", printed)[1]) <= 40
