@@ -7,6 +7,7 @@ import pytest
 
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.pipelines.data_engineering.nodes import normalise
 from fashion_mnist.search import trials
 from fashion_mnist.search.space import Search
 from fashion_mnist.search.trials import choose_model, compare_trials, propose, run_trial, score
@@ -25,7 +26,8 @@ C, GAMMA = "steps.SVC.C", "steps.SVC.gamma"
 FAILED = {"params": {C: 9, GAMMA: 1}, "failed": "it diverges"}
 # Dark and bright images, whose brightness is their class.
 BRIGHTNESS = np.array([10, 240] * 20, np.uint8)
-IMAGES = np.repeat(BRIGHTNESS, 64).reshape(40, 8, 8, 1)
+PIXELS = np.repeat(BRIGHTNESS, 64).reshape(40, 8, 8, 1)
+IMAGES = PIXELS / np.float32(255)
 ONE_HOT = np.eye(2, dtype=np.float32)[(BRIGHTNESS > 128).astype(int)]
 EXAMPLES = (IMAGES, ONE_HOT, IMAGES[:10], ONE_HOT[:10])
 
@@ -166,7 +168,8 @@ def test_a_fit_sees_one_half_of_the_validation_images_and_is_scored_on_both(monk
     monkeypatch.setattr(
         trials, "predict_probabilities", lambda _, flat: np.full((len(flat), 2), 1 / 2)
     )
-    validation = IMAGES[:10] + np.arange(10, dtype=np.uint8).reshape(-1, 1, 1, 1)  # told apart
+    offsets = np.arange(10, dtype=np.uint8).reshape(-1, 1, 1, 1)  # by which images are told apart
+    validation = normalise(PIXELS[:10] + offsets)
     made = [
         run_trial(CHOSEN, [params], IMAGES, ONE_HOT, validation, ONE_HOT[:10], seed, place=0)
         for params, seed in (({}, 0), ({C: 2}, 0), ({}, 1), ({}, 2))
@@ -174,7 +177,7 @@ def test_a_fit_sees_one_half_of_the_validation_images_and_is_scored_on_both(monk
     assert [len(brightness) for brightness in seen] == [5, 5, 5, 5]
     assert seen[0] == seen[1]
     assert not seen[0] == seen[2] == seen[3]
-    by_class = [sum(value > 128 for value in brightness) for brightness in seen]
+    by_class = [sum(value > 0.5 for value in brightness) for brightness in seen]
     assert set(by_class) <= {2, 3}  # of five bright ones
     assert [one["images"] for one in made] == [5, 5, 5, 5]
 
