@@ -17,6 +17,8 @@ from fashion_mnist.networks.prediction import predict
 from fashion_mnist.pipelines.data_engineering import nodes
 from fashion_mnist.pipelines.data_engineering.pipeline import prepare
 
+pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+
 PIXELS = np.random.default_rng(0).integers(256, size=(12, 8, 8), dtype=np.uint8)
 LABELS = (np.arange(12) % 3).astype(np.uint8)
 TRAINING = {"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"}

@@ -49,7 +49,11 @@ def take_test_set(
 
 
 def normalise(pixels: Images) -> ScaledImages:
-    """Scale the pixels to [0, 1], where black is 0: shifted images are filled up with 0."""
+    """Scale the pixels to [0, 1].
+
+    Shifted images are filled with 0, which is black here; `pixels_and_edges`, the features of
+    most classical models, takes square roots, so it needs levels of 0 or more.
+    """
     return ScaledImages(pixels, np.arange(256) / 255)
 
 
