@@ -74,9 +74,13 @@ COSTS = {
 EDITS = {
     "a comment in a network's block, a docstring of a classical model": (
         [
-            (f"{SOURCE}/networks/blocks.py", "    shortcut = x\n", "    shortcut = x  # itself\n"),
             (
-                f"{SOURCE}/classical/build.py",
+                f"{SOURCE}/networks/architectures.py",
+                "    shortcut = x\n",
+                "    shortcut = x  # itself\n",
+            ),
+            (
+                f"{SOURCE}/classical/pipelines.py",
                 "Make the unfitted pipeline of a",
                 "Make the pipeline of",
             ),
@@ -88,7 +92,7 @@ EDITS = {
         ALL_CARDS,
     ),
     "the look of the learning curves": (
-        [(f"{SOURCE}/figures/learning.py", '"lines+markers"', '"lines"')],
+        [(f"{SOURCE}/figures/models.py", '"lines+markers"', '"lines"')],
         each(NETWORKS, "draw_learning", "describe", "write_model_card") | COSTS,
     ),
     "how predictions become metrics": (
@@ -108,7 +112,7 @@ def test_an_edit_runs_what_it_changes_and_nothing_else(project, name):
 
 def test_an_edit_of_networks_fits_all_networks_again_and_no_classical_model(project):
     edit(
-        project / SOURCE / "networks/blocks.py",
+        project / SOURCE / "networks/architectures.py",
         "    shortcut = x\n",
         "    shortcut = x\n    filters = int(filters)\n",
     )
