@@ -153,14 +153,17 @@ def test_a_wrong_step_is_not_named_again_for_each_variant_of_the_model():
     assert str(error.value).count("os.system") == 1
 
 
+CHECKING = ["classical/edges.py", "networks/parameters.py", "search/space.py"]
+
+
 @pytest.fixture
 def check(monkeypatch, tmp_path):
     """Check the parameters as a run does; return how often that has been done in earnest."""
-    for name in ("classical/build.py", "parameters/search.py", "runtime/parameter_check.py"):
+    for name in CHECKING:
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).touch()
     checked = []
-    monkeypatch.setattr(parameter_check, "files", lambda package: tmp_path)
+    monkeypatch.setattr(parameter_check, "PACKAGE", tmp_path)
     monkeypatch.setattr(parameter_check, "check_parameters", checked.append)
 
     def check(data="data", **parameters):
@@ -176,9 +179,7 @@ def test_what_has_passed_is_not_checked_again(check):
     assert [check(seed=0), check(seed=0), check(seed=1)] == [1, 1, 2]
 
 
-@pytest.mark.parametrize(
-    "name", ["classical/build.py", "parameters/search.py", "runtime/parameter_check.py"]
-)
+@pytest.mark.parametrize("name", CHECKING)
 def test_what_has_passed_is_checked_again_by_other_code(check, tmp_path, name):
     check(seed=0)
     (tmp_path / name).write_text("LEAST = 2\n")

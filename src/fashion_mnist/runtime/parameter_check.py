@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,6 +60,8 @@ BLOCKS: Types = {
     "picture_accuracy": PictureAccuracy,
 }
 
+PACKAGE = Path(__file__).parents[1]
+
 
 def check_parameters_of(context: KedroContext) -> None:
     """Check every block of parameters, whichever pipeline runs.
@@ -85,14 +86,8 @@ def check_parameters_of(context: KedroContext) -> None:
 
 
 def _read_code() -> list[bytes]:
-    """The code that checks parameters, or that a model's steps may name."""
-    package = files("fashion_mnist")
-    modules = [
-        package / "runtime/parameter_check.py",
-        *(package / "classical").iterdir(),
-        *(package / "parameters").iterdir(),
-    ]
-    return sorted(module.read_bytes() for module in modules if module.name.endswith(".py"))
+    """The package's code: any module may define parameters, or a function that a step names."""
+    return [path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))]
 
 
 def check_parameters(given: Mapping[str, Any]) -> None:
