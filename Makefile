@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage faults check classify app bench viz viz-site mlflow site figures pictures lock clean distclean
+.PHONY: help named-pictures setup run test coverage faults check classify app bench viz viz-site mlflow site figures pictures lock clean distclean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -38,8 +38,11 @@ run: $(FOR_RUN) ## the whole study; a second call runs only what has changed
 unexport PICTURES # which would expand what looks like a variable in the name
 # A shell may have an ENV of its own.
 IN_ENV = $(if $(filter command,$(origin ENV)),--env='$(subst ','\'',$(value ENV))')
-classify: $(FOR_RUN) ## answer your own pictures: make classify PICTURES=FOLDER, or with ENV=NAME too
-	PICTURES='$(subst ','\'',$(value PICTURES))' $(BIN)/kedro run --pipelines=inference $(IN_ENV)
+GIVEN := '$(subst ','\'',$(value PICTURES))'
+named-pictures:
+	@test -n $(GIVEN) || { echo 'Expected a folder of pictures. Received none: make classify PICTURES=FOLDER' >&2; exit 2; }
+classify: named-pictures $(FOR_RUN) ## answer your own pictures: make classify PICTURES=FOLDER, or with ENV=NAME too
+	PICTURES=$(GIVEN) $(BIN)/kedro run --pipelines=inference $(IN_ENV)
 
 app: setup ## drop or photograph pictures in the browser and see the answers; with ENV=NAME too
 	$(BIN)/kedro app $(IN_ENV)
@@ -47,7 +50,7 @@ app: setup ## drop or photograph pictures in the browser and see the answers; wi
 # A file's tests share what they run once; the long files come first.
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 test: setup ## all tests
-	$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE) --durations=20
 	cd packages/kedro-incremental && ../../$(BIN)/python -m pytest -m 'not slow' $(SIDE_BY_SIDE)
 
 coverage: setup ## the fast tests, and the lines that none of them reaches

@@ -110,7 +110,8 @@ def test_make_hands_on_any_name_as_it_is(tmp_path, name):
     kedro = tmp_path / "kedro"
     kedro.write_text('#!/bin/sh\nprintf %s "$PICTURES"\n')
     kedro.chmod(0o755)
-    (tmp_path / ".installed").touch()
+    for made in ("uv", ".installed"):
+        (tmp_path / made).touch()
     command = ["make", "-s", "-C", str(PROJECT), f"BIN={tmp_path}", "classify"]
     by_command = run([*command, f"PICTURES={name}"], PROJECT)
     by_environment = run(command, PROJECT, PICTURES=name)
@@ -118,11 +119,18 @@ def test_make_hands_on_any_name_as_it_is(tmp_path, name):
     assert by_environment.endswith(name)
 
 
+@pytest.mark.bad_input
+def test_make_asks_for_a_folder_at_once():
+    printed = run(["make", "-s", "-C", str(PROJECT), "classify"], PROJECT, code=2, PICTURES="")
+    assert "Received none: make classify PICTURES=FOLDER" in printed
+
+
 def test_make_hands_on_an_environment_that_is_asked_for(tmp_path):
     kedro = tmp_path / "kedro"
     kedro.write_text('#!/bin/sh\nprintf "%s " "$@"\n')
     kedro.chmod(0o755)
-    (tmp_path / ".installed").touch()
+    for made in ("uv", ".installed"):
+        (tmp_path / made).touch()
     command = ["make", "-s", "-C", str(PROJECT), f"BIN={tmp_path}", "classify", "PICTURES=x"]
     assert run([*command, "ENV=digits"], PROJECT) == "run --pipelines=inference --env=digits "
     by_shell = run(
