@@ -168,7 +168,7 @@ def scaled(request, tmp_path):
     """A dataset of which the pixels are there already."""
     pixels, path = (request.param.format(tmp_path / name) for name in ("pixels.npy", "flat.json"))
     NumpyDataset(filepath=pixels).save(PIXELS)
-    return ScaledImagesDataset(filepath=path, pixels=pixels)
+    return ScaledImagesDataset(filepath=path, pixels={"filepath": pixels})
 
 
 def test_scaled_images_are_loaded_as_they_were_saved(scaled):
@@ -192,7 +192,7 @@ def test_pixels_stay_in_their_file_and_out_of_memory(tmp_path):
     pixels, path = tmp_path / "pixels.npy", tmp_path / "images.json"
     NumpyDataset(filepath=str(pixels)).save(PIXELS)
     before = pixels.stat()
-    dataset = ScaledImagesDataset(filepath=str(path), pixels=str(pixels))
+    dataset = ScaledImagesDataset(filepath=str(path), pixels={"filepath": str(pixels)})
     dataset.save(ScaledImages(PIXELS, BRIGHTNESS))
     assert pixels.stat() == before
     assert path.stat().st_size < 4096
@@ -230,12 +230,12 @@ def test_a_damaged_header_is_refused_with_what_to_do(tmp_path, header):
     NumpyDataset(filepath=str(pixels)).save(PIXELS)
     path.write_text(header.replace("DIGEST", hashlib.sha256(PIXELS).hexdigest()))
     with pytest.raises(DatasetError, match=r"Received (what cannot be read|others)(.|\n)*again"):
-        ScaledImagesDataset(filepath=str(path), pixels=str(pixels)).load()
+        ScaledImagesDataset(filepath=str(path), pixels={"filepath": str(pixels)}).load()
 
 
 def test_without_pixels_nothing_is_loaded_or_saved(tmp_path):
     dataset = ScaledImagesDataset(
-        filepath=str(tmp_path / "images.json"), pixels=str(tmp_path / "pixels.npy")
+        filepath=str(tmp_path / "images.json"), pixels={"filepath": str(tmp_path / "pixels.npy")}
     )
     for use in (dataset.load, lambda: dataset.save(ScaledImages(PIXELS, LEVELS))):
         with pytest.raises(DatasetError, match="there is no such file"):

@@ -46,7 +46,7 @@ def catalog(scale, tmp_path):
     scaled = {
         "type": "fashion_mnist.datasets.ScaledImagesDataset",
         "filepath": f"{tmp_path}/{{name}}.json",
-        "pixels": f"{tmp_path}/pixels.npy",
+        "pixels": {"filepath": f"{tmp_path}/pixels.npy"},
     }
     names = {"pixels": array, "labels": array, "one_hot": array}
     names |= dict.fromkeys(("normalised", "images", "flat"), scaled)

@@ -124,24 +124,32 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
             images:
               type: fashion_mnist.datasets.ScaledImagesDataset
               filepath: data/05_model_input/images.json
-              pixels: data/02_intermediate/pixels.npy
+              pixels: {filepath: data/02_intermediate/pixels.npy}
     """
 
     def __init__(
         self,
         *,
         filepath: str,
-        pixels: str,
+        pixels: dict[str, Any],
         version: Version | None = None,
         credentials: dict[str, Any] | None = None,
         metadata: Metadata | None = None,
     ) -> None:
-        """Point to the file, and to that of the pixels, on any file system that fsspec knows."""
+        """Point to the file, on any file system that fsspec knows.
+
+        Args:
+            filepath: of the header.
+            pixels: arguments of the `NumpyDataset` of the pixels, such as its `filepath`.
+            version: of the header.
+            credentials: for both files.
+            metadata: anything for plugins, such as kedro-viz.
+        """
         super().__init__(
             filepath=filepath, version=version, credentials=credentials, metadata=metadata
         )
-        self._path_of_pixels = pixels
-        self._pixels = NumpyDataset(filepath=pixels, credentials=credentials)
+        self._path_of_pixels = pixels["filepath"]
+        self._pixels = NumpyDataset(**pixels, credentials=credentials)
 
     def _read(self, path: str) -> ScaledImages:
         with self._fs.open(path, "rb") as file:
