@@ -38,7 +38,7 @@ def times_of(folder):
 @pytest.mark.parametrize(
     ("model", "rounds", "text", "n", "kept"),
     [
-        ("compact", 1, "epoch 2/3", 3, 2),  # in the midst of the third training
+        ("cnn", 1, "epoch 2/3", 3, 2),  # in the midst of the third training
         ("knn", 2, "of the selection half with", 7, 6),  # whose second round builds on the first
     ],
 )
