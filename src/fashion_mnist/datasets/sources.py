@@ -66,8 +66,6 @@ def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) 
 def _copy(source: str, target: Path) -> None:
     """Copy the file of the target's name from a source."""
     if source.startswith("https://"):
-        pass  # imports requests
-
         return download(source, target)
     if source.startswith("apt:"):
         return _copy_file(_find_in_package(source.removeprefix("apt:"), target.name), target)
