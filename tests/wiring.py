@@ -33,7 +33,7 @@ def make_catalog(data, pipeline, **entries):
 def _load_entries():
     loader = OmegaConfigLoader(str(PROJECT / "conf"), **CONFIG_LOADER_ARGS)
     loader["globals"] = {"data": DATA}
-    return json.dumps(loader["catalog"])
+    return json.dumps(loader["catalog"]).replace("data/01_raw", f"{DATA}/01_raw")
 
 
 def touch(catalog, names):

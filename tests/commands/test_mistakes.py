@@ -42,27 +42,15 @@ def read_all(folder):
     ("options", "message"),
     [
         (["--params=svm.calibratoin=1"], "no such parameter. Did you mean 'calibration'?"),
-        (["--params=cnn.training.epoch=3"], "no such parameter. Did you mean 'epochs'?"),
-        (["--params=cnn.training.epochs=0"], "cnn.training.epochs: Input should be greater than 0"),
-        (["--params=seed=true"], "seed: Input should be a valid integer"),
         (["--params=seed=4294967295"], "seed: Input should be less than or equal to 4294967293"),
-        (["--params=cnn.training.optimizer.learning_rate=.inf"], "should be a finite number"),
         (
             ["--params=split.validation=0.9,split.unused=0.2"],
             "Expected validation + unused below 1",
         ),
         (["--params=svm.steps=[{type: os.system}]"], "Received: 'os.system'"),
-        (["--params=svm.steps=[{type: antigravity.geohash}]"], "Received: 'antigravity.geohash'"),
-        (
-            ["--params=svm.steps=[{type: sklearn.linear_model.Ridge}]"],
-            "svm.steps: Expected a classifier as the last step",
-        ),
-        (["--env=smoek"], "Expected an environment, a folder of conf: base, best, digits, local"),
         (["--env=smoek"], "Received: 'smoek'. Did you mean 'smoke'?"),
         (["--pipelines=deep_lerning"], "Received: 'deep_lerning'. Did you mean 'deep_learning'?"),
-        (["--namespaces=smv"], "Received: 'smv'. Did you mean 'svm'?"),
         (["--nodes=svm.fti"], "svm.fti"),
-        (["--tags=nothing"], "Pipeline contains no nodes"),
         (
             ["--pipelines=reporting"],
             "--pipelines=classical_ml,data_engineering,deep_learning,ensemble,evaluation\n",
@@ -76,7 +64,6 @@ def read_all(folder):
             ["--pipelines=inference", "--params=pictures=src"],
             "--pipelines=classical_ml,data_engineering,deep_learning,ensemble\n",
         ),
-        (["--env=base", "--namespaces=svm"], "first: kedro run --env=base --pipelines=data_eng"),
         (["--env=smoke", "--namespaces=svm"], "first: kedro run --env=smoke --pipelines=data_eng"),
         (["--params=seed=???"], "given to the run. Received ??? for seed: give one"),
     ],
@@ -86,19 +73,11 @@ def test_a_wrong_command_is_refused_before_any_work(project, options, message):
     assert not list((project / "data").glob("0[2-8]*/*"))
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("\tdepth: 1\n", "line 2: found character '\\t' that cannot start any token"),
-        ("seed: 1\nseed: 2\n", "line 3: found duplicate key seed"),
-        ("x: !!python/object:os.system {}\n", "line 2: could not determine a constructor"),
-    ],
-)
-def test_a_fault_in_conf_is_named_with_its_file_and_line(project, tmp_path, content, message):
+def test_a_fault_in_conf_is_named_with_its_file_and_line(project, tmp_path):
     conf = shutil.copytree(project / "conf", tmp_path / "conf")
-    (conf / "smoke/parameters_mine.yml").write_text("# mine\n" + content)
+    (conf / "smoke/parameters_mine.yml").write_text("# mine\nseed: 1\nseed: 2\n")
     printed = refuse([*SMOKE, f"--conf-source={conf}"], project)
-    assert f"conf/smoke/parameters_mine.yml, {message}" in printed
+    assert "conf/smoke/parameters_mine.yml, line 3: found duplicate key seed" in printed
 
 
 def test_the_app_names_the_commands_of_its_environment(project):
@@ -106,7 +85,7 @@ def test_the_app_names_the_commands_of_its_environment(project):
     assert "Run these first: kedro run --env=smoke --pipelines=" in printed
 
 
-@pytest.mark.parametrize("data", ["", "/", "null", "[data]", "memory://study", "~/study"])
+@pytest.mark.parametrize("data", ["/", "memory://study"])
 def test_data_that_have_no_folder_of_their_own_are_refused(project, tmp_path, data):
     conf = shutil.copytree(project / "conf", tmp_path / "conf")
     (conf / "smoke/globals.yml").write_text(f"data: {data}\n")
@@ -121,14 +100,13 @@ def test_other_commands_refuse_an_unknown_environment_too(project):
     assert "Received: 'smoek'. Did you mean 'smoke'?" in printed
 
 
-@pytest.mark.parametrize("name", ["study [b]", "{x} {c}"])
-def test_a_project_in_a_folder_that_reads_as_a_pattern_is_refused(project, tmp_path, name):
-    folder = tmp_path / name
+def test_a_project_in_a_folder_that_reads_as_a_pattern_is_refused(project, tmp_path):
+    folder = tmp_path / "study [b]"
     for part in ("conf", "src"):
         shutil.copytree(project / part, folder / part)
     for part in ("pyproject.toml", ".telemetry"):
         shutil.copy(project / part, folder)
-    assert f"{name}/conf: rename or move the project" in refuse(SMOKE, folder)
+    assert "study [b]/conf: rename or move the project" in refuse(SMOKE, folder)
 
 
 def test_pictures_are_not_classified_outside_of_a_project(tmp_path):
@@ -166,7 +144,6 @@ def test_a_folder_of_no_known_kind_is_refused_before_pictures_are_answered(train
 @pytest.mark.parametrize(
     ("parameter", "message"),
     [
-        ("training.augmentation.shift=100", "Expected shifts by less than the images of cnn"),
         ("shift_average=28", "28 x 28 pixels. Received `shift_average: 28`"),
         ("gradcam_layer=conv9", "Expected layers of cnn with feature maps: conv1, pool1, conv2"),
         ("training.optimizer.learning_rate=1e30", "Received others in epoch 1 of 6 of cnn"),

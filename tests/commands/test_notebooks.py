@@ -170,16 +170,6 @@ def test_a_variant_differs_in_one_parameter(variant):
 
 
 @pytest.mark.slow
-def test_without_its_change_a_variant_is_the_model_of_the_study(execute):
-    cells = execute(
-        "4_variant",
-        'options["training"]["epochs"] //= 3\n',
-        then="first, second = predictions.values()\nprint(first.equals(second))",
-    )
-    assert cells[-1].outputs[-1].text == "True\n"
-
-
-@pytest.mark.slow
 def test_what_is_said_of_a_variant_follows_from_its_predictions(variant, smoke_project):
     _, predictions = printed(variant[-1])
     labels = np.load(smoke_project / "data/smoke/02_intermediate/validation/labels.npy")

@@ -68,24 +68,8 @@ def is_hidden(path, folder):
     return any(name.startswith(".") for name in path.relative_to(folder).parts)
 
 
-def test_the_same_seed_gives_the_same_bytes(project, empty_project):
-    run([KEDRO, "run", "--env=smoke", "--tags=data_engineering,classical_ml"], empty_project)
-    run([KEDRO, "run", "--env=smoke", "--pipelines=deep_learning,ensemble"], empty_project)
-    for model in BY_DEFAULT:
-        first, second = (predictions_of(folder, model) for folder in (project, empty_project))
-        assert first.read_bytes() == second.read_bytes(), model
-
-
-def test_reporting_runs_by_itself(project):
-    shutil.rmtree(project / "data/smoke/08_reporting/svm")
-    run([KEDRO, "run", "--env=smoke", "--pipelines=reporting"], project)
-    figure = json.loads((project / "data/smoke/08_reporting/svm/confusion_matrix.json").read_text())
-    assert figure["data"][0]["y"][-1] == figure["data"][0]["x"][0] == "T-shirt/top"
-
-
 def test_reporting_takes_the_models_that_have_been_run(empty_project):
-    run([KEDRO, "run", "--env=smoke", "--pipelines=data_engineering"], empty_project)
-    run([KEDRO, "run", "--env=smoke", "--namespaces=svm"], empty_project)
+    run([KEDRO, "run", "--env=smoke", "--namespaces=data_engineering,svm"], empty_project)
     printed = run([KEDRO, "run", "--env=smoke", "--pipelines=reporting"], empty_project)
     folder = empty_project / "data/smoke/08_reporting"
     assert pd.read_csv(folder / "comparison.csv")["model"].tolist() == ["svm"]

@@ -25,11 +25,11 @@ def pipelines():
 
 @pytest.fixture
 def made(pipelines):
-    """What pipelines make, of one model if it is named."""
+    """What pipelines read and make, of one model if it is named."""
 
     def made(*names, model=None):
-        outputs = {name for each in names for name in pipelines[each].all_outputs()}
-        return {name for name in outputs if model in (None, name.partition(".")[0])}
+        datasets = {name for each in names for name in pipelines[each].datasets()}
+        return {name for name in datasets if model in (None, name.partition(".")[0])}
 
     return made
 
