@@ -70,7 +70,7 @@ def train_published() -> tuple[float, float]:
 def train(recipe: Recipe) -> tuple[float, float]:
     """Seconds of the training, and the accuracy on the test images by the study's ten views."""
     block = block_of("compact", "deep_learning")
-    options = block["training"] | {"epochs": recipe.epochs, "least_steps": 0}
+    options = block["training"] | {"epochs": recipe.epochs, "min_steps": 0}
     parameters = Network.model_validate(
         block | {"architecture": recipe.architecture, "training": options}
     )

@@ -18,7 +18,7 @@ from fashion_mnist.datasets.idx import IDXDataset
 
 SIZES = (70_000, 280_000, 814_000)  # the last is that of EMNIST
 CLASSES = 10
-ONE_EPOCH = "--params=compact.training.epochs=1,compact.training.least_steps=0"
+ONE_EPOCH = "--params=compact.training.epochs=1,compact.training.min_steps=0"
 COMMANDS = {
     "data_engineering": ["--pipelines=data_engineering"],
     "an epoch of compact": ["--nodes=compact.fit", ONE_EPOCH],

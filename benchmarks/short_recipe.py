@@ -34,7 +34,7 @@ def train(epochs: int) -> tuple[float, float]:
         loss=keras.losses.CategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
-    batches = feed(images[:], labels)
+    batches = make_batches(images[:], labels)
     network.fit(batches, epochs=epochs, verbose=0, shuffle=False)
     taken = perf_counter() - start
     tested, right = load_split("test")
@@ -85,7 +85,7 @@ def one_cycle(steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
     )
 
 
-def feed(images: Tensor, labels: Tensor) -> tf.data.Dataset:
+def make_batches(images: Tensor, labels: Tensor) -> tf.data.Dataset:
     """Shuffled batches."""
     examples = tf.data.Dataset.from_tensor_slices((images, labels))
     return examples.shuffle(len(images)).batch(BATCH_SIZE).prefetch(tf.data.AUTOTUNE)

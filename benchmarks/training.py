@@ -9,7 +9,7 @@ from benchmarks.timing import InProcess, compare
 from fashion_mnist.images.arrays import Floats
 from fashion_mnist.networks.architectures import build_network, logits_of
 from fashion_mnist.networks.backend import keras, tf
-from fashion_mnist.networks.batches import Examples, feed
+from fashion_mnist.networks.batches import Examples, make_batches
 from fashion_mnist.networks.parameters import Augmentation
 from fashion_mnist.networks.prediction import accelerate, choose_precision
 from fashion_mnist.networks.training import STEPS_PER_EXECUTION
@@ -38,7 +38,7 @@ def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
     tf.config.experimental.enable_op_determinism()
     model = accelerate(build(architecture))
     model.compile(**compilation(), steps_per_execution=STEPS_PER_EXECUTION)
-    batches = feed(load_examples(n_images), BATCH_SIZE, AUGMENTATION, seed=0)
+    batches = make_batches(load_examples(n_images), BATCH_SIZE, AUGMENTATION, seed=0)
     return lambda: model.fit(batches, epochs=1, verbose=0, shuffle=False)
 
 
@@ -54,14 +54,14 @@ def plain_keras_epoch(architecture: str) -> Callable[[], Any]:
             keras.layers.RandomTranslation(1 / 28, 1 / 28, fill_mode="constant"),
         ]
     )
-    feed = (
+    make_batches = (
         tf.data.Dataset.from_tensor_slices(load_floats(IMAGES))
         .shuffle(IMAGES)
         .batch(BATCH_SIZE)
         .map(lambda images, labels: (augment(images, training=True), labels))
         .prefetch(tf.data.AUTOTUNE)
     )
-    return lambda: model.fit(feed, epochs=1, verbose=0, shuffle=False)
+    return lambda: model.fit(make_batches, epochs=1, verbose=0, shuffle=False)
 
 
 def torch_epoch(architecture: str, dtype: str) -> Callable[[], Any]:

@@ -8,7 +8,7 @@ from omegaconf.resolvers import oc
 from fashion_mnist.images.class_folders import list_classes
 from fashion_mnist.runtime.configuration import PlainConfigLoader
 from fashion_mnist.runtime.hooks import Checks, Results, Setup
-from fashion_mnist.runtime.session import PlainSession
+from fashion_mnist.runtime.session import StudySession
 from fashion_mnist.runtime.tracking import Tracking
 from kedro_incremental import VerifyingCatalog
 
@@ -20,7 +20,7 @@ __all__ = [
     "SESSION_CLASS",
 ]
 
-SESSION_CLASS = PlainSession
+SESSION_CLASS = StudySession
 CONFIG_LOADER_CLASS = PlainConfigLoader
 DATA_CATALOG_CLASS = VerifyingCatalog
 HOOKS = (Setup(), Checks(), Results(), Tracking())

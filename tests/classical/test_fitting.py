@@ -4,7 +4,7 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.pipeline import Pipeline
 
 from fashion_mnist.classical import fitting
-from fashion_mnist.classical.fitting import count_fitted, fit_classifier, limit_to_data
+from fashion_mnist.classical.fitting import clip_hyperparameters, count_fitted, fit_classifier
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.parameters.errors import InputError
 
@@ -106,7 +106,7 @@ def test_a_small_set_limits_what_is_asked_of_it(build, features, labels):
         {"type": "sklearn.decomposition.PCA", "n_components": 60},
         {"type": "sklearn.neighbors.KNeighborsClassifier", "n_neighbors": 50},
     )
-    limit_to_data(model, features, labels).fit(features, labels)
+    clip_hyperparameters(model, features, labels).fit(features, labels)
     assert model[0].n_components == 2
     assert model[1].n_neighbors == 24
     assert model.predict_proba(features).shape == (24, 3)
@@ -122,7 +122,7 @@ def test_a_small_set_limits_what_is_asked_of_it(build, features, labels):
 )
 def test_no_component_holds_rounding_errors_alone(build, labels, features, n):
     model = build({"type": "sklearn.decomposition.PCA", "n_components": 60})
-    limit_to_data(model, features, labels[: len(features)])
+    clip_hyperparameters(model, features, labels[: len(features)])
     assert model[0].n_components == n
 
 
@@ -131,7 +131,7 @@ def test_few_large_images_are_decomposed_without_the_covariance_of_their_feature
     build, labels, n_components, solver
 ):
     model = build({"type": "sklearn.decomposition.PCA", "n_components": n_components})
-    limit_to_data(model, np.eye(6, 9), labels[:6])
+    clip_hyperparameters(model, np.eye(6, 9), labels[:6])
     assert model[0].svd_solver == solver
 
 
@@ -140,7 +140,7 @@ def test_what_a_set_can_give_stays_as_it_is(build, features, labels):
         {"type": "sklearn.decomposition.PCA", "n_components": 0.9},
         {"type": "sklearn.neighbors.KNeighborsClassifier", "n_neighbors": 5},
     )
-    limit_to_data(model, features, labels)
+    clip_hyperparameters(model, features, labels)
     assert (model[0].n_components, model[1].n_neighbors) == (0.9, 5)
 
 
@@ -150,5 +150,5 @@ def test_what_a_set_can_give_stays_as_it_is(build, features, labels):
 def test_training_stops_early_where_every_class_can_be_held_out(build, counts, stops):
     step = {"type": "sklearn.neural_network.MLPClassifier", "early_stopping": True}
     labels = np.repeat([0, 1, 2], counts)
-    model = limit_to_data(build(step), np.zeros((len(labels), 2)), labels)
+    model = clip_hyperparameters(build(step), np.zeros((len(labels), 2)), labels)
     assert model[0].early_stopping is stops

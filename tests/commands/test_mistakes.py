@@ -144,7 +144,7 @@ def test_a_folder_of_no_known_kind_is_refused_before_pictures_are_answered(train
 @pytest.mark.parametrize(
     ("parameter", "message"),
     [
-        ("shift_average=28", "28 x 28 pixels. Received `shift_average: 28`"),
+        ("tta_shift=28", "28 x 28 pixels. Received `tta_shift: 28`"),
         ("gradcam_layer=conv9", "Expected layers of cnn with feature maps: conv1, pool1, conv2"),
         ("training.optimizer.learning_rate=1e30", "Received others in epoch 1 of 6 of cnn"),
     ],

@@ -49,10 +49,10 @@ def leave_techniques_out(project):
     """Measure two techniques of the network by training, one by prediction."""
     variants = project / "src/fashion_mnist/parameters/technique_variants.py"
     edit(variants, '"mirror", "shift", "erasing", "label_smoothing"', '"mirror"')
-    edit(variants, '("mirror_average", "shift_average")', '("mirror_average",)')
+    edit(variants, '("tta_flip", "tta_shift")', '("tta_flip",)')
     path = project / "conf/base/parameters_ablation.yml"
     parameters = yaml.safe_load(path.read_text())
-    for name in ("shift", "erasing", "label_smoothing", "shift_average"):
+    for name in ("shift", "erasing", "label_smoothing", "tta_shift"):
         del parameters["ablation"]["without"][name]
     path.write_text(yaml.safe_dump(parameters))
 

@@ -21,7 +21,7 @@ CLASSES = {"Äpfel": (200, 40, 40), "Ñandú & co": (40, 180, 60), "靴": (40, 6
 SHORT = "--params=" + ",".join(
     f"{network}.training.{setting}"
     for network in model_names.NETWORKS
-    for setting in ("epochs=2", "least_steps=0")
+    for setting in ("epochs=2", "min_steps=0")
 )
 NODES = "--pipelines=data_engineering"
 
@@ -166,7 +166,7 @@ def test_a_folder_of_colour_pictures(flowers):
 
     network = flowers / "data/flowers/06_models/resnet/network.keras"
     shutil.copy(network, flowers / "start.keras")
-    from_trained = f"{SHORT},resnet.training.start_from=start.keras"
+    from_trained = f"{SHORT},resnet.training.pretrained=start.keras"
     printed = run([KEDRO, "run", "--env=flowers", "--namespaces=resnet", from_trained], flowers)
     assert "resnet starts from a trained network, but for: nothing" in printed
 
@@ -241,7 +241,7 @@ def test_unequal_sizes_without_a_size_are_refused(flowers):
 
 @pytest.mark.bad_input
 def test_a_network_to_start_from_that_is_not_there_is_named(flowers):
-    options = ["--env=flowers", "--params=cnn.training.start_from=none.keras"]
+    options = ["--env=flowers", "--params=cnn.training.pretrained=none.keras"]
     printed = run([KEDRO, "run", *options], flowers, code=1)
     assert "none.keras, where there is none: train that network first" in printed
     assert not list((flowers / "data/flowers").rglob("*.npy"))

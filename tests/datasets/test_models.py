@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.models import FileSizeDataset, StartingNetworkDataset
+from fashion_mnist.datasets.models import FileSizeDataset, PretrainedNetworkDataset
 from fashion_mnist.networks.architectures import build_network
 
 
@@ -18,7 +18,7 @@ def test_file_size(tmp_path):
 
 
 def test_without_a_file_a_training_starts_from_nothing():
-    dataset = StartingNetworkDataset()
+    dataset = PretrainedNetworkDataset()
     assert dataset.exists()
     assert dataset.load() is None
 
@@ -27,7 +27,7 @@ def test_without_a_file_a_training_starts_from_nothing():
 def test_a_trained_network_is_loaded(tmp_path):
     network = build_network("resnet", (8, 8, 1), 3)
     network.save(tmp_path / "network.keras")
-    dataset = StartingNetworkDataset(filepath=str(tmp_path / "network.keras"))
+    dataset = PretrainedNetworkDataset(filepath=str(tmp_path / "network.keras"))
     assert dataset.exists()
     for one, two in zip(network.get_weights(), dataset.load().get_weights(), strict=True):
         np.testing.assert_array_equal(one, two)
@@ -35,7 +35,7 @@ def test_a_trained_network_is_loaded(tmp_path):
 
 @pytest.mark.bad_input
 def test_a_file_that_is_not_there_is_named():
-    dataset = StartingNetworkDataset(filepath="data/network.keras")
+    dataset = PretrainedNetworkDataset(filepath="data/network.keras")
     assert not dataset.exists()
     assert "Received data/network.keras, where there is none: train" in dataset.absence
     with pytest.raises(DatasetError):

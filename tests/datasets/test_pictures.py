@@ -117,9 +117,9 @@ def tabulate(n_classes=7):
     files = {"1": None, "NA": None, "-x.png": None, "'+1": None, "1e3": None, FORMULA: "NA"}
     probabilities = np.eye(n_classes)[np.arange(len(files)) % n_classes]
     classifier = {"model": "cnn", "threshold": 0.5}
-    is_familiar = np.ones(len(files), bool)
+    is_in_distribution = np.ones(len(files), bool)
     classes = CLASSES[:n_classes]
-    return tabulate_answers(files, probabilities, is_familiar, classes, classifier, "grey")
+    return tabulate_answers(files, probabilities, is_in_distribution, classes, classifier, "grey")
 
 
 @pytest.mark.parametrize("n_classes", [2, 7])

@@ -26,9 +26,9 @@ RECIPE = Network.model_validate(
         "training": {
             "epochs": 22,
             "optimizer": {"learning_rate": 0.003},
-            "augmentation": {"flip": True, "shift": 1, "erase": 0.3},
+            "augmentation": {"flip": True, "shift": 1, "random_erasing": 0.3},
         },
-        "shift_average": 1,
+        "tta_shift": 1,
     }
 )
 OPTIONS = Ablation(
@@ -37,10 +37,10 @@ OPTIONS = Ablation(
         "one_cycle": {"training": {"schedule": {"name": "constant"}}},
         "mirror": {"training": {"augmentation": {"flip": False}}},
         "shift": {"training": {"augmentation": {"shift": 0}}},
-        "erasing": {"training": {"augmentation": {"erase": 0}}},
+        "erasing": {"training": {"augmentation": {"random_erasing": 0}}},
         "label_smoothing": {"training": {"label_smoothing": 0}},
-        "mirror_average": {"flip_average": False},
-        "shift_average": {"shift_average": 0},
+        "tta_flip": {"tta_flip": False},
+        "tta_shift": {"tta_shift": 0},
     },
 )
 MODEL = ClassicalModel.model_validate(
@@ -75,7 +75,7 @@ def test_effects_are_paired_by_seed():
     assert mirror["higher"] == 3
     assert (mirror["seconds_with"], mirror["seconds_without"], mirror["runs"]) == (15, 10, 3)
     assert effects.loc[("mirror", "left out"), "difference"] == 0
-    assert effects.loc[("shift_average", "left out"), "seconds_with"] == 1
+    assert effects.loc[("tta_shift", "left out"), "seconds_with"] == 1
     assert len(effects) == 1 + 2 * len(technique_variants.NAMES)
 
 
@@ -169,11 +169,11 @@ def test_variants_differ_from_the_recipe_by_what_they_lack():
     )
     assert recipe.training.augmentation == RECIPE.training.augmentation
     assert {block.training.epochs for block in (recipe, plain, only, without)} == {3}
-    assert plain.training.augmentation == Augmentation(flip=False, shift=0, erase=0)
-    assert (plain.flip_average, plain.shift_average) == (False, 0)
-    assert only.training.augmentation == Augmentation(flip=False, shift=1, erase=0)
-    assert without.training.augmentation == Augmentation(flip=True, shift=0, erase=0.3)
-    assert without.shift_average == 1
+    assert plain.training.augmentation == Augmentation(flip=False, shift=0, random_erasing=0)
+    assert (plain.tta_flip, plain.tta_shift) == (False, 0)
+    assert only.training.augmentation == Augmentation(flip=False, shift=1, random_erasing=0)
+    assert without.training.augmentation == Augmentation(flip=True, shift=0, random_erasing=0.3)
+    assert without.tta_shift == 1
 
 
 @pytest.mark.bad_input

@@ -5,7 +5,7 @@ import pytest
 from fashion_mnist.images.checks import SMALLEST
 from fashion_mnist.networks.architectures import (
     build_network,
-    check_demands,
+    check_network,
     find_layers_with_maps,
     logits_of,
     plain_block,
@@ -63,9 +63,9 @@ def parameters(shift=1, **changes):
 
 
 def test_what_a_network_can_do_may_be_asked_of_it(network):
-    check_demands(network, parameters())
-    check_demands(network, parameters(shift=17, shift_average=17))
-    check_demands(network, parameters(gradcam_layer="conv3", measured_layers=["conv1", "pool2"]))
+    check_network(network, parameters())
+    check_network(network, parameters(shift=17, tta_shift=17))
+    check_network(network, parameters(gradcam_layer="conv3", measured_layers=["conv1", "pool2"]))
 
 
 @pytest.mark.bad_input
@@ -73,7 +73,7 @@ def test_what_a_network_can_do_may_be_asked_of_it(network):
     ("asked", "message"),
     [
         ({"shift": 18}, "20 x 18 pixels. Received `training.augmentation.shift: 18`: choose"),
-        ({"shift_average": 100}, "20 x 18 pixels. Received `shift_average: 100`"),
+        ({"tta_shift": 100}, "20 x 18 pixels. Received `tta_shift: 100`"),
         (
             {"gradcam_layer": "conv9"},
             "of cnn with feature maps: conv1, .*, conv3. Received 'conv9'",
@@ -85,7 +85,7 @@ def test_what_a_network_can_do_may_be_asked_of_it(network):
 )
 def test_what_a_network_cannot_do_is_refused(network, asked, message):
     with pytest.raises(InputError, match=message):
-        check_demands(network, parameters(**asked))
+        check_network(network, parameters(**asked))
 
 
 SHAPE = (28, 28, 1)

@@ -7,9 +7,9 @@ from fashion_mnist.networks.batches import (
     augment,
     crop,
     cutmix,
-    erase,
-    feed,
-    feed_in_order,
+    make_batches,
+    make_ordered_batches,
+    random_erasing,
 )
 from fashion_mnist.networks.parameters import Augmentation
 from fashion_mnist.pipelines.data_engineering.nodes import normalise
@@ -18,7 +18,9 @@ from fashion_mnist.pipelines.data_engineering.nodes import normalise
 def test_each_epoch_feeds_every_example_once_in_another_order():
     n = 50
     labels = np.arange(n, dtype=np.float32)[:, None]
-    batches = feed(Examples(np.zeros((n, 4, 4, 1), np.float32), labels), 16, Augmentation(), seed=0)
+    batches = make_batches(
+        Examples(np.zeros((n, 4, 4, 1), np.float32), labels), 16, Augmentation(), seed=0
+    )
     first, second = (np.concatenate([batch[1] for batch in batches])[:, 0] for _ in range(2))
     np.testing.assert_array_equal(np.sort(first), np.arange(n))
     np.testing.assert_array_equal(np.sort(second), np.arange(n))
@@ -27,7 +29,7 @@ def test_each_epoch_feeds_every_example_once_in_another_order():
 
 def test_each_epoch_augments_anew():
     image = np.random.default_rng(0).random((1, 8, 8, 1), np.float32)
-    batches = feed(
+    batches = make_batches(
         Examples(np.repeat(image, 4, axis=0), np.zeros((4, 2), np.float32)),
         4,
         Augmentation(),
@@ -40,7 +42,9 @@ def test_each_epoch_augments_anew():
 def test_labels_are_mixed_with_the_images():
     images = np.zeros((64, 4, 4, 1), np.float32)
     labels = np.eye(2, dtype=np.float32)[np.arange(64) % 2]
-    _, mixed = next(iter(feed(Examples(images, labels), 64, Augmentation(cutmix=1), seed=0)))
+    _, mixed = next(
+        iter(make_batches(Examples(images, labels), 64, Augmentation(cutmix=1), seed=0))
+    )
     assert (mixed.numpy() > 0).all(axis=1).mean() > 0.2
     np.testing.assert_allclose(mixed.numpy().sum(axis=1), 1)
 
@@ -49,7 +53,7 @@ def test_pixels_are_fed_like_the_floats_that_they_become():
     pixels = np.random.default_rng(0).integers(0, 256, (6, 4, 4, 1), np.uint8)
     labels = np.eye(6, dtype=np.float32)
     fed = [
-        next(iter(feed(Examples(images, labels), 4, Augmentation(), seed=0)))
+        next(iter(make_batches(Examples(images, labels), 4, Augmentation(), seed=0)))
         for images in (normalise(pixels), pixels / np.float32(255))
     ]
     for of_pixels, of_floats in zip(*fed, strict=True):
@@ -59,7 +63,9 @@ def test_pixels_are_fed_like_the_floats_that_they_become():
 def test_in_order_every_example_is_fed_once_as_it_is():
     pixels = np.arange(5, dtype=np.uint8).reshape(5, 1, 1, 1)
     batches = [
-        *feed_in_order(Examples(normalise(pixels), np.eye(5, dtype=np.float32)), batch_size=2)
+        *make_ordered_batches(
+            Examples(normalise(pixels), np.eye(5, dtype=np.float32)), batch_size=2
+        )
     ]
     assert [len(images) for images, _ in batches] == [2, 2, 1]
     np.testing.assert_array_equal(
@@ -121,7 +127,7 @@ def test_augmentation_can_be_switched_off():
 
 def test_erasing_fills_one_square_of_some_images():
     images = np.full((400, 8, 8, 1), 2, np.float32)
-    changed = erase(images, 0.5, tf.constant([1, 2], tf.int64)).numpy()[..., 0] != 2
+    changed = random_erasing(images, 0.5, tf.constant([1, 2], tf.int64)).numpy()[..., 0] != 2
     touched = changed.any(axis=(1, 2))
     assert 0.4 < touched.mean() < 0.6
     for mask in changed[touched]:
@@ -134,9 +140,9 @@ def test_erasing_fills_one_square_of_some_images():
 def test_erasing_never_and_always():
     images = np.full((50, 8, 8, 1), 2, np.float32)
     seed = tf.constant([1, 2], tf.int64)
-    np.testing.assert_array_equal(erase(images, 0.0, seed), images)
+    np.testing.assert_array_equal(random_erasing(images, 0.0, seed), images)
     # Only a square of less than a pixel between two rows can touch nothing.
-    assert (erase(images, 1.0, seed).numpy() != 2).any(axis=(1, 2, 3)).mean() > 0.9
+    assert (random_erasing(images, 1.0, seed).numpy() != 2).any(axis=(1, 2, 3)).mean() > 0.9
 
 
 def test_cutmix_puts_in_a_rectangle_of_the_next_image_and_as_much_of_its_label():

@@ -56,8 +56,8 @@ def test_the_first_view_is_that_of_the_images_as_they_are():
     parameters = Network(
         architecture="cnn",
         training={"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
-        flip_average=True,
-        shift_average=1,
+        tta_flip=True,
+        tta_shift=1,
     )
     views = predict_views(network, images, parameters)
     assert views.shape == (10, 2, 3)
@@ -78,8 +78,8 @@ def test_the_parameters_decide_the_views(monkeypatch, flip, shift, views):
     parameters = Network(
         architecture="cnn",
         training={"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
-        flip_average=flip,
-        shift_average=shift,
+        tta_flip=flip,
+        tta_shift=shift,
     )
     asked = []
 

@@ -13,9 +13,9 @@ from fashion_mnist.networks.parameters import Network, Optimizer, Schedule
 from fashion_mnist.networks.training import (
     count_rounds,
     fit_network,
+    load_pretrained_weights,
     make_optimizer,
     make_schedule,
-    take_weights,
     train_network,
 )
 from fashion_mnist.parameters.errors import InputError
@@ -136,7 +136,7 @@ def test_what_cannot_be_done_is_refused_before_the_training(monkeypatch):
     ],
 )
 def test_a_small_set_is_gone_through_several_times_in_an_epoch(n_images, rounds):
-    block = parameters(epochs=8, least_steps=100).training
+    block = parameters(epochs=8, min_steps=100).training
     assert count_rounds(n_images, block)[0] == rounds
 
 
@@ -152,7 +152,7 @@ def test_enough_steps_are_made_with_a_small_set(monkeypatch):
 
     made = []
     monkeypatch.setattr(training, "make_optimizer", count)
-    _, history = train_network(examples(20), examples(8), parameters(least_steps=11), seed=0)
+    _, history = train_network(examples(20), examples(8), parameters(min_steps=11), seed=0)
     # Two epochs of two steps each are 4: three times as many are the first that are enough.
     assert steps == [12]
     assert int(made[0].iterations) == 12
@@ -161,7 +161,7 @@ def test_enough_steps_are_made_with_a_small_set(monkeypatch):
 
 def test_the_steps_of_a_small_set_are_the_same_with_the_same_seed():
     first, again = (
-        train_network(examples(20), examples(8), parameters(least_steps=11), 0)[0] for _ in range(2)
+        train_network(examples(20), examples(8), parameters(min_steps=11), 0)[0] for _ in range(2)
     )
     for one, two in zip(first.get_weights(), again.get_weights(), strict=True):
         np.testing.assert_array_equal(one, two)
@@ -245,7 +245,7 @@ def test_layers_of_the_same_name_and_shape_take_the_weights(caplog):
     start = fill(build_network("resnet", (8, 8, 1), 3), 0.25)
     network = fill(build_network("resnet", (12, 12, 1), 2), 0.5)
     with caplog.at_level(logging.INFO):
-        take_weights(network, start)
+        load_pretrained_weights(network, start)
     for layer in network.layers:
         expected = 0.5 if layer.name == "logits" else 0.25  # of other classes
         assert all((weight == expected).all() for weight in layer.get_weights()), layer.name
@@ -255,7 +255,7 @@ def test_layers_of_the_same_name_and_shape_take_the_weights(caplog):
 def test_the_network_to_start_from_stays_as_it_is():
     start = fill(build_network("resnet", (8, 8, 1), 3), 0.25)
     network = build_network("resnet", (8, 8, 1), 3)
-    take_weights(network, start)
+    load_pretrained_weights(network, start)
     fill(network, 0.5)
     assert all((weight == 0.25).all() for weight in start.get_weights())
 
@@ -265,4 +265,4 @@ def test_a_network_without_a_layer_alike_is_refused():
     start = build_network("resnet", (8, 8, 1), 3)
     network = build_network("cnn", (18, 18, 1), 2)
     with pytest.raises(InputError, match=r"like those of cnn.* Received resnet, which has none"):
-        take_weights(network, start)
+        load_pretrained_weights(network, start)

@@ -14,12 +14,12 @@ def test_the_plain_network_lacks_everything_and_the_recipe_nothing():
     assert technique_variants.left_out("plain") == technique_variants.NAMES
     assert technique_variants.left_out("recipe") == ()
     assert technique_variants.left_out("only_mirror").count("mirror") == 0
-    assert technique_variants.left_out("without_mirror_average") == ("mirror_average",)
+    assert technique_variants.left_out("without_tta_flip") == ("tta_flip",)
 
 
 def test_averages_at_prediction_take_a_network_that_is_trained_anyway():
-    assert technique_variants.training_of("only_mirror_average") == "plain"
-    assert technique_variants.training_of("without_shift_average") == "recipe"
+    assert technique_variants.training_of("only_tta_flip") == "plain"
+    assert technique_variants.training_of("without_tta_shift") == "recipe"
     assert technique_variants.training_of("only_mirror") == "only_mirror"
     trained = set(technique_variants.variants(technique_variants.TRAINED))
     assert {

@@ -8,11 +8,11 @@ from PIL import Image
 
 from fashion_mnist.pictures.answers import (
     TEXTS,
-    count_verdicts,
+    confidence_label,
+    count_confidence_labels,
     describe_classifier,
     describe_picture,
     describe_pictures,
-    judge,
     protect,
     restore,
     set_threshold,
@@ -20,7 +20,7 @@ from fashion_mnist.pictures.answers import (
     tabulate_answers,
 )
 from fashion_mnist.pictures.decoding import UnreadablePictureError
-from fashion_mnist.pictures.types import Taken
+from fashion_mnist.pictures.types import InputSpec
 
 CLASSES = ["bag", "coat", "boot"]
 
@@ -87,9 +87,9 @@ REASONS = {"a.jpg": None, "b.jpg": None, "c.jpg": None, "d.jpg": "the file is em
 
 
 def tabulate(threshold=0.6):
-    is_familiar = np.array([True, True, False, True])
+    is_in_distribution = np.array([True, True, False, True])
     classifier = {"model": "cnn", "threshold": threshold}
-    return tabulate_answers(REASONS, PROBABILITIES, is_familiar, CLASSES, classifier, "grey")
+    return tabulate_answers(REASONS, PROBABILITIES, is_in_distribution, CLASSES, classifier, "grey")
 
 
 def test_a_row_names_the_most_probable_classes():
@@ -145,7 +145,7 @@ def test_two_classes_give_two_ranks():
     ],
 )
 def test_a_verdict_is_one_word(sure, familiar, reason, verdict):
-    assert judge({"sure": sure, "familiar": familiar, "reason": reason}) == verdict
+    assert confidence_label({"sure": sure, "familiar": familiar, "reason": reason}) == verdict
 
 
 def test_every_verdict_is_counted_in_one_order():
@@ -156,7 +156,7 @@ def test_every_verdict_is_counted_in_one_order():
             "reason": pd.Series(["damaged", None, None], dtype="str"),
         }
     )
-    counts = count_verdicts(answers)
+    counts = count_confidence_labels(answers)
     assert list(counts.items()) == [("sure", 2), ("not sure", 0), ("unlike", 0), ("unread", 1)]
 
 
@@ -166,7 +166,7 @@ def test_counts_are_told_in_a_line_that_leaves_out_what_there_is_not():
     assert summarise(nothing | {"unlike": 1}) == "1 picture: 1 unlike"
 
 
-TAKEN = Taken((28, 28, 3), (28, 28, 1), cut_out=True)
+TAKEN = InputSpec((28, 28, 3), (28, 28, 1), cut_out=True)
 SHOE = np.full((40, 60, 4), 255, np.uint8)
 SHOE[10:30, 5:45, :3] = 50
 
@@ -192,7 +192,7 @@ def test_a_picture_is_described_with_its_steps():
         "with its surroundings",
     ]
     np.testing.assert_array_equal(decode(described["grey"]["steps"][-1]["source"]), grey)
-    assert colour.shape == (4, 28, 28, 3)  # as many looks
+    assert colour.shape == (4, 28, 28, 3)  # as many crops
     np.testing.assert_array_equal(decode(described["colour"]["steps"][-1]["source"]), colour[0])
 
 
@@ -224,12 +224,12 @@ def test_a_picture_without_an_item_is_shown_with_the_reason():
 
 def test_several_pictures_are_described_in_their_order():
     pictures = {"shoe.jpg": read_shoe, "none.jpg": read_nothing}
-    taken = Taken((14, 14, 3), (14, 14, 1), cut_out=True)
-    described, colour, grey = describe_pictures(pictures, taken)
+    spec = InputSpec((14, 14, 3), (14, 14, 1), cut_out=True)
+    described, colour, grey = describe_pictures(pictures, spec)
     assert [picture["file"] for picture in described] == ["shoe.jpg", "none.jpg"]
     assert (grey.shape, colour.shape) == ((2, 14, 14), (2, 4, 14, 14, 3))
     assert [view.any() for view in grey] == [True, False]
-    expected, expected_colour, expected_grey = describe_picture("shoe.jpg", read_shoe, taken)
+    expected, expected_colour, expected_grey = describe_picture("shoe.jpg", read_shoe, spec)
     assert described[0] == expected
     np.testing.assert_array_equal(grey[0], expected_grey)
     np.testing.assert_array_equal(colour[0], expected_colour)

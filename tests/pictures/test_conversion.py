@@ -11,10 +11,10 @@ from fashion_mnist.pictures.conversion import (
 )
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Box
-from fashion_mnist.pictures.types import Taken
+from fashion_mnist.pictures.types import InputSpec
 
 PLACE = Box(10, 5, 20, 40)
-GREY = Taken((28, 28, 1), (28, 28, 1), cut_out=True)
+GREY = InputSpec((28, 28, 1), (28, 28, 1), cut_out=True)
 COLOUR = GREY._replace(shape=(28, 28, 3))  # a network that learned from grey items put into colour
 
 
@@ -109,13 +109,13 @@ def test_full_transparency_is_refused():
 
 
 def test_an_item_fits_into_images_that_are_not_square():
-    taken = Taken((12, 16, 1), (12, 16, 1), cut_out=True)
-    found = convert(paint(250, 50), taken)["grey"]
+    spec = InputSpec((12, 16, 1), (12, 16, 1), cut_out=True)
+    found = convert(paint(250, 50), spec)["grey"]
     # 20 x 40 pixels become 8 x 16, with two rows free above and below.
     assert found.pixels.shape == (12, 16)
     np.testing.assert_allclose(found.target, Box(2, 0, 8, 16), atol=1)
     tall = paint(250, 50, height=60, width=40, place=Box(10, 10, 40, 20))
-    found = convert(tall, taken)["grey"]  # 6 x 12, with five columns free on each side
+    found = convert(tall, spec)["grey"]  # 6 x 12, with five columns free on each side
     np.testing.assert_allclose(found.target, Box(0, 5, 12, 6), atol=1)
 
 
@@ -127,7 +127,7 @@ def test_a_model_sees_only_what_it_takes():
 
 @pytest.mark.parametrize(("channels", "view"), [(1, "grey"), (3, "colour")])
 def test_a_model_of_whole_pictures_takes_the_middle(channels, view):
-    whole = Taken((8, 8, channels), (8, 8, channels), cut_out=False)
+    whole = InputSpec((8, 8, channels), (8, 8, channels), cut_out=False)
     picture = np.full((40, 60, 3), 100, np.uint8)
     picture[:, :9] = 255  # of the 10 columns that are cut off on either side
     (found,) = convert(opaque(picture), whole).values()
@@ -140,7 +140,7 @@ def test_a_model_of_whole_pictures_takes_the_middle(channels, view):
 
 def test_a_picture_of_the_models_own_size_stays_as_it_is():
     picture = np.random.default_rng(0).integers(0, 256, (32, 24, 3)).astype(np.uint8)
-    found = convert(opaque(picture), Taken((32, 24, 3), (32, 24, 3), cut_out=False))
+    found = convert(opaque(picture), InputSpec((32, 24, 3), (32, 24, 3), cut_out=False))
     np.testing.assert_array_equal(found["colour"].pixels, picture)
 
 
@@ -165,20 +165,20 @@ def test_the_pixels_are_those_that_the_model_takes_and_those_like_training():
     attempt = try_to_convert(lambda: paint(250, 50), COLOUR)
     seen, like_training = take_pixels(attempt, COLOUR)
     colour = attempt.views["colour"]
-    assert seen is colour.looks
+    assert seen is colour.crops
     np.testing.assert_array_equal(seen[0], colour.pixels)
-    assert len({look.tobytes() for look in seen}) == len(seen)
+    assert len({crop.tobytes() for crop in seen}) == len(seen)
     assert like_training is attempt.views["grey"].pixels
 
 
 def test_several_pictures_are_converted_as_one_is_without_those_that_show_nothing():
     shown, empty = paint(250, 50)[..., :3], np.full((40, 60, 3), 9, np.uint8)
-    used, looks, like_training = convert_each(
+    used, crops, like_training = convert_each(
         np.stack([shown, empty, shown]) / np.float32(255), COLOUR
     )
     assert used.tolist() == [True, False, True]
     views = convert(opaque(shown), COLOUR)
-    np.testing.assert_array_equal(looks, [views["colour"].looks] * 2)
+    np.testing.assert_array_equal(crops, [views["colour"].crops] * 2)
     np.testing.assert_array_equal(like_training, [views["grey"].pixels] * 2)
 
 

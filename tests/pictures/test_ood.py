@@ -5,9 +5,9 @@ from fashion_mnist.images.arrays import BRIGHTNESS
 from fashion_mnist.pictures.ood import (
     coarsen,
     fit_backgrounds,
-    is_familiar,
-    learn_familiarity,
-    measure_distance,
+    fit_ood_detector,
+    is_in_distribution,
+    ood_score,
     take_pixels,
 )
 
@@ -29,16 +29,16 @@ UNLIKE = (0.5 + RNG.normal(0, 1, (300, 60))).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
-def familiarity():
-    return learn_familiarity(as_they_are, KNOWN, LABELS, [UNLIKE], HELD_OUT, share=0.9)
+def detector():
+    return fit_ood_detector(as_they_are, KNOWN, LABELS, [UNLIKE], HELD_OUT, share=0.9)
 
 
-def test_the_stated_share_of_what_is_held_out_is_familiar(familiarity):
-    assert is_familiar(familiarity, HELD_OUT).mean() == pytest.approx(0.9, abs=0.01)
+def test_the_stated_share_of_what_is_held_out_is_familiar(detector):
+    assert is_in_distribution(detector, HELD_OUT).mean() == pytest.approx(0.9, abs=0.01)
 
 
-def test_what_is_like_the_unlike_is_not_familiar(familiarity):
-    assert not is_familiar(familiarity, UNLIKE[np.newaxis]).any()
+def test_what_is_like_the_unlike_is_not_familiar(detector):
+    assert not is_in_distribution(detector, UNLIKE[np.newaxis]).any()
 
 
 def test_the_distance_is_to_the_nearest_class_less_that_to_the_unlike():
@@ -48,16 +48,16 @@ def test_the_distance_is_to_the_nearest_class_less_that_to_the_unlike():
     known = np.concatenate([corners, corners + np.array([8, 0])]).astype(np.float32)
     unlike = np.array([[2, 2], [2, 6], [6, 2], [6, 6]], np.float32)
     labels, unlike = np.repeat([0, 1], 4), [unlike[:2], unlike[2:]]
-    learned = learn_familiarity(as_they_are, known, labels, unlike, [known], 0.9)
+    learned = fit_ood_detector(as_they_are, known, labels, unlike, [known], 0.9)
     asked = np.array([[[0, 0], [7, 2]]], np.float32)
     expected = [0 - (16 / 4 + 16 / 4), (1 / 1 + 4 / 4) - (9 / 4 + 4 / 4)]
-    np.testing.assert_allclose(measure_distance(learned, asked), expected, atol=1e-5)
+    np.testing.assert_allclose(ood_score(learned, asked), expected, atol=1e-5)
 
 
-def test_the_distances_of_several_looks_are_averaged(familiarity):
+def test_the_distances_of_several_crops_are_averaged(detector):
     first, second = HELD_OUT[:, :5], UNLIKE[np.newaxis, :5]
-    each = [measure_distance(familiarity, look) for look in (first, second)]
-    both = measure_distance(familiarity, np.concatenate([first, second]))
+    each = [ood_score(detector, crop) for crop in (first, second)]
+    both = ood_score(detector, np.concatenate([first, second]))
     np.testing.assert_allclose(both, np.mean(each, axis=0))
 
 

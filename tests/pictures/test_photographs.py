@@ -54,10 +54,10 @@ def test_what_shows_no_item_is_left_out():
     }
     assert crops.shape == (2, 3, 8, 8, 3)
     assert (crops[0] != crops[1]).any()
-    table, looks = photographs.cut_for_answers(found, 8)
-    assert looks.shape == (2, 4, 8, 8, 3)
+    table, crops = photographs.cut_for_answers(found, 8)
+    assert crops.shape == (2, 4, 8, 8, 3)
     assert table["file"].tolist() == ["coats/a.jpg", "hats/d.jpg"]
-    np.testing.assert_array_equal(looks[0], looks[1])
+    np.testing.assert_array_equal(crops[0], crops[1])
 
 
 @pytest.mark.bad_input

@@ -11,7 +11,7 @@ from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.classical.probabilities import predict_probabilities
 from fashion_mnist.images.arrays import ScaledImages, add_channel, flatten
 from fashion_mnist.networks.architectures import build_network
-from fashion_mnist.networks.batches import Examples, feed, feed_in_order
+from fashion_mnist.networks.batches import Examples, make_batches, make_ordered_batches
 from fashion_mnist.networks.parameters import Augmentation, Network
 from fashion_mnist.networks.prediction import predict
 from fashion_mnist.pipelines.data_engineering import nodes
@@ -75,17 +75,19 @@ def test_each_step_gives_what_it_says(catalog, scale):
 def test_networks_learn_from_it(catalog, scale):
     examples = Examples(catalog.load("train.images"), catalog.load("train.one_hot"))
     floats = Examples(add_channel(scale(PIXELS)), examples.labels)
-    (images, _), *_ = feed_in_order(examples, batch_size=12)
+    (images, _), *_ = make_ordered_batches(examples, batch_size=12)
     np.testing.assert_array_equal(images, floats.images, strict=True)
-    augmentation = Augmentation(flip=True, shift=1, erase=0.5)
-    shuffled, of_floats = (next(iter(feed(of, 4, augmentation, 0))) for of in (examples, floats))
+    augmentation = Augmentation(flip=True, shift=1, random_erasing=0.5)
+    shuffled, of_floats = (
+        next(iter(make_batches(of, 4, augmentation, 0))) for of in (examples, floats)
+    )
     np.testing.assert_array_equal(shuffled[0], of_floats[0], strict=True)
     np.testing.assert_array_equal(examples.sample(6, 0).images[:], floats.sample(6, 0).images)
 
 
 def test_networks_predict_from_it(catalog, scale):
     network = build_network("cnn", (8, 8, 1), 3)
-    block = Network(architecture="cnn", training=TRAINING, flip_average=True, shift_average=1)
+    block = Network(architecture="cnn", training=TRAINING, tta_flip=True, tta_shift=1)
     answers = predict(network, catalog.load("train.images"), block)
     np.testing.assert_array_equal(answers, predict(network, add_channel(scale(PIXELS)), block))
 

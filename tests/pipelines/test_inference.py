@@ -15,7 +15,7 @@ from fashion_mnist.networks.prediction import make_feature_extractor, predict
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import Inference, tabulate_answers
 from fashion_mnist.pictures.decoding import UnreadablePictureError
-from fashion_mnist.pictures.ood import is_familiar, learn_familiarity
+from fashion_mnist.pictures.ood import fit_ood_detector, is_in_distribution
 from fashion_mnist.pipelines.data_engineering.nodes import normalise
 from fashion_mnist.pipelines.inference import create_pipeline, nodes
 from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
@@ -82,13 +82,13 @@ def test_the_ensemble_answers_if_all_its_members_can():
 
 
 def test_what_images_a_model_takes_comes_from_its_own_data():
-    taken = choose("cnn", model="cnn")["taken"]
-    assert taken == {"shape": [16, 16, 3], "training_shape": [8, 8, 1], "cut_out": True}
-    taken = choose("svm", model="svm")["taken"]
-    assert taken == {"shape": [8, 8, 1], "training_shape": [8, 8, 1], "cut_out": True}
+    spec = choose("cnn", model="cnn")["input_spec"]
+    assert spec == {"shape": [16, 16, 3], "training_shape": [8, 8, 1], "cut_out": True}
+    spec = choose("svm", model="svm")["input_spec"]
+    assert spec == {"shape": [8, 8, 1], "training_shape": [8, 8, 1], "cut_out": True}
     for pixels in (np.full((2, 8, 8, 1), 128, np.uint8), np.zeros((2, 8, 9, 3), np.uint8)):
-        taken = choose("svm", model="svm", train_images=normalise(pixels))["taken"]
-        assert (taken["shape"], taken["cut_out"]) == (list(pixels.shape[1:]), False)
+        spec = choose("svm", model="svm", train_images=normalise(pixels))["input_spec"]
+        assert (spec["shape"], spec["cut_out"]) == (list(pixels.shape[1:]), False)
 
 
 def test_who_answers_with_the_robust_network():
@@ -162,7 +162,7 @@ CLASSIFIER = {
     "accuracy": 0.9,
     "threshold": None,
     "weights": {"svm": 1.0},
-    "taken": {"shape": [28, 28, 1], "training_shape": [28, 28, 1], "cut_out": True},
+    "input_spec": {"shape": [28, 28, 1], "training_shape": [28, 28, 1], "cut_out": True},
 }
 
 
@@ -195,18 +195,18 @@ def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
 
 @pytest.mark.parametrize("shape", [[28, 28, 1], [8, 12, 3]])
 def test_a_classical_model_answers_without_heat(shape):
-    taken = {"shape": shape, "training_shape": shape, "cut_out": shape[2] == 1}
-    classifier = CLASSIFIER | {"taken": taken, "threshold": 0.0}
+    spec = {"shape": shape, "training_shape": shape, "cut_out": shape[2] == 1}
+    classifier = CLASSIFIER | {"input_spec": spec, "threshold": 0.0}
     described, *converted = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, classifier)
     pixels = np.random.default_rng(0).integers(256, size=(90, *shape), dtype=np.uint8)
     images, labels = normalise(pixels), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)
-    familiarity = nodes.learn_familiarity(
+    detector = nodes.fit_ood_detector(
         images, labels, images, Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
     )
     table, maps = nodes.classify(
         classifier,
-        familiarity,
+        detector,
         described,
         *converted,
         images,
@@ -227,10 +227,10 @@ def test_pictures_are_scaled_as_the_training_images_were():
     pixels = np.random.default_rng(0).integers(256, size=(90, 28, 28, 1), dtype=np.uint8)
     images, labels = ScaledImages(pixels, 1 - BRIGHTNESS), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)
-    familiarity = nodes.learn_familiarity(
+    detector = nodes.fit_ood_detector(
         images, labels, images, Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
     )
-    given = (CLASSIFIER, familiarity, described, seen, like_training, images)
+    given = (CLASSIFIER, detector, described, seen, like_training, images)
     table, _ = nodes.classify(*given, {"classes": CLASSES}, model=loaders(svm=model))
     (own,) = model.predict_proba(1 - to_brightness(seen.reshape(1, -1)))
     assert table["probability"][0] == pytest.approx(own.max(), rel=1e-5)
@@ -260,7 +260,7 @@ def test_a_network_answers_and_explains_at_its_own_size_and_channels():
     block = {
         "architecture": "resnet",
         "training": {"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
-        "shift_average": 1,
+        "tta_shift": 1,
     }
     network = build_network("resnet", (12, 8, 3), 3)
     model = make_ready("resnet", {"resnet": block}, {"network": loaders(resnet=network)})
@@ -279,18 +279,18 @@ def test_a_network_with_its_own_familiarity_is_asked_what_it_makes_of_each_look(
         "training": {"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
     }
     network = build_network("resnet", (12, 12, 3), 3)
-    looks = np.random.default_rng(0).integers(256, size=(5, 2, 12, 12, 3), dtype=np.uint8)
+    crops = np.random.default_rng(0).integers(256, size=(5, 2, 12, 12, 3), dtype=np.uint8)
     extract = make_feature_extractor(network, "float32")
-    seen = to_brightness(looks).swapaxes(0, 1)
+    seen = to_brightness(crops).swapaxes(0, 1)
     known = seen.reshape(10, 12, 12, 3)
-    own = learn_familiarity(extract, known, np.arange(10) % 3, [1 - known], seen[:, :4], 0.99)
+    own = fit_ood_detector(extract, known, np.arange(10) % 3, [1 - known], seen[:, :4], 0.99)
     answerer = Answerer.make(
         CLASSIFIER | {"model": "resnet", "weights": {"resnet": 1.0}},
         None,
         BRIGHTNESS,
         {"classes": CLASSES, "resnet": block},
-        {"network": loaders(resnet=network), "feature_familiarity": loaders(resnet=own)},
+        {"network": loaders(resnet=network), "ood_detector": loaders(resnet=own)},
     )
-    table, _ = answerer.answer(dict.fromkeys("abcde"), looks, looks[:, 0])
-    assert table["familiar"].tolist() == is_familiar(own, list(map(extract, seen))).tolist()
+    table, _ = answerer.answer(dict.fromkeys("abcde"), crops, crops[:, 0])
+    assert table["familiar"].tolist() == is_in_distribution(own, list(map(extract, seen))).tolist()
     assert table["familiar"][:4].sum() == 3  # all but the farthest that was held out

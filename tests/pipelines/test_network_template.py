@@ -11,8 +11,8 @@ CLASSES = ["bag", "coat", "boot"]
 NETWORK = Network(
     architecture="cnn",
     training={"epochs": 3, "optimizer": {"learning_rate": 0.1}},
-    flip_average=True,
-    shift_average=1,
+    tta_flip=True,
+    tta_shift=1,
 )
 
 
@@ -35,7 +35,7 @@ def network(monkeypatch):
     model = Brightness()
     monkeypatch.setattr(prediction, "accelerate", lambda *_: model)
     monkeypatch.setattr(prediction, "compile_prediction", lambda model, _: model.predict)
-    monkeypatch.setattr(prediction, "check_demands", lambda *_: None)
+    monkeypatch.setattr(prediction, "check_network", lambda *_: None)
     return model
 
 

@@ -8,7 +8,7 @@ from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor
 from fashion_mnist.pictures.answers import Inference
-from fashion_mnist.pictures.ood import is_familiar, learn_familiarity, take_pixels
+from fashion_mnist.pictures.ood import fit_ood_detector, is_in_distribution, take_pixels
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.pipelines.data_engineering.nodes import normalise
 from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
@@ -23,7 +23,7 @@ RANDOMISATION = Randomisation(kinds=["plain"], backgrounds=60, smallest=0.8)
 BLOCK = {
     "architecture": "resnet",
     "training": {"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
-    "flip_average": True,
+    "tta_flip": True,
 }
 
 
@@ -58,10 +58,10 @@ def networks():
 
 
 def test_validation_images_are_converted_as_pictures_are(pictures):
-    labels, looks, like_training = pictures
+    labels, crops, like_training = pictures
     n = len(labels)
     assert n > len(LABELS) / 2
-    assert looks.shape == (n, 4, SIZE, SIZE, 3)
+    assert crops.shape == (n, 4, SIZE, SIZE, 3)
     assert like_training.shape == (n, SIZE, SIZE)
     assert like_training.any(axis=(1, 2)).all()
 
@@ -69,24 +69,28 @@ def test_validation_images_are_converted_as_pictures_are(pictures):
 def test_the_predictor_by_which_the_threshold_is_chosen_is_the_one_that_answers(
     items, pictures, networks
 ):
-    labels, looks, like_training = pictures
+    labels, crops, like_training = pictures
     options = {"classes": CLASSES, "robust": BLOCK, "compact": BLOCK}
     weights = {"robust": 0.8, "compact": 0.2}
     classifier = {
         "model": "robust",
         "threshold": None,
         "weights": weights,
-        "taken": {"shape": [SIZE, SIZE, 3], "training_shape": [SIZE, SIZE, 1], "cut_out": True},
+        "input_spec": {
+            "shape": [SIZE, SIZE, 3],
+            "training_shape": [SIZE, SIZE, 1],
+            "cut_out": True,
+        },
     }
     of_each_model = {"network": {name: lambda n=net: n for name, net in networks.items()}}
     model, *partners = (make_ready(name, options, of_each_model) for name in weights)
     grey = to_brightness(like_training)[..., np.newaxis]
-    familiar = learn_familiarity(take_pixels, grey, labels, [1 - grey], [grey], 0.9)
+    familiar = fit_ood_detector(take_pixels, grey, labels, [1 - grey], [grey], 0.9)
     answerer = Answerer(model, classifier, familiar, CLASSES, BRIGHTNESS, partners)
-    answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), looks, like_training)
+    answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), crops, like_training)
 
     block = Network.model_validate(BLOCK)
-    own = nodes.answer_validation_pictures(networks["robust"], looks, labels, items, CLASSES, block)
+    own = nodes.answer_validation_pictures(networks["robust"], crops, labels, items, CLASSES, block)
     of_partner = nodes.answer_as_partner(
         networks["compact"], like_training, labels, items, CLASSES, block
     )
@@ -99,12 +103,12 @@ def test_the_predictor_by_which_the_threshold_is_chosen_is_the_one_that_answers(
 def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
     items, backgrounds, pictures, networks
 ):
-    _, looks, _ = pictures
-    familiarity = nodes.learn_familiarity(
+    _, crops, _ = pictures
+    detector = nodes.fit_ood_detector(
         items,
         one_hot(LABELS, 3),
         backgrounds[0],
-        looks,
+        crops,
         CLASSES,
         Network.model_validate(BLOCK),
         RANDOMISATION.model_copy(update={"empty": 0.2}),
@@ -114,5 +118,5 @@ def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
         Inference(familiar=0.8),
     )
     extract = make_feature_extractor(networks["robust"], "float32")
-    by_look = [extract(look) for look in to_brightness(looks).swapaxes(0, 1)]
-    assert is_familiar(familiarity, by_look).mean() == pytest.approx(0.8, abs=0.02)
+    by_crop = [extract(crop) for crop in to_brightness(crops).swapaxes(0, 1)]
+    assert is_in_distribution(detector, by_crop).mean() == pytest.approx(0.8, abs=0.02)

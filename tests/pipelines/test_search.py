@@ -36,9 +36,9 @@ def test_a_longer_search_or_another_space_repeats_no_trial(nodes):
 
 
 def test_only_what_was_searched_is_drawn():
-    space = {"training.epochs": [2], "shift_average": [0, 1]}
+    space = {"training.epochs": [2], "tta_shift": [0, 1]}
     search = Search.model_validate({"model": "cnn", "rounds": 1, "spaces": {"cnn": space}})
-    trials = pd.DataFrame({"shift_average": [0, 1], "accuracy": [0.8, 0.9], "best": [False, True]})
+    trials = pd.DataFrame({"tta_shift": [0, 1], "accuracy": [0.8, 0.9], "best": [False, True]})
     table = trials.assign(trial=[1, 2], model="cnn", low=0.7, high=0.95)
     figure = draw_search(table, search)
     assert [axis.title.text for axis in figure.select_xaxes()][:1] == ["shift average"]

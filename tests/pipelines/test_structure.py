@@ -14,7 +14,7 @@ from fashion_mnist.evaluation.calibration import fit_temperatures
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import register_pipelines
 from fashion_mnist.pipelines import ON_REQUEST, PIPELINES
-from fashion_mnist.pipelines.templates import of_each
+from fashion_mnist.pipelines.templates import per_model
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 from kedro_incremental.datasets import entry_of
 from kedro_incremental.kedro_internals import wiring_of
@@ -224,7 +224,7 @@ def test_a_choice_made_on_the_test_set_would_be_found(all_nodes):
     (fit,) = all_nodes.only_nodes("evaluation.fit_temperatures").nodes
     cheat = Node(
         fit_temperatures,
-        {"classes": "params:classes"} | of_each(model_names.names(), "predictions"),
+        {"classes": "params:classes"} | per_model(model_names.names(), "predictions"),
         "temperatures",
         name="fit_temperatures",
         namespace="evaluation",

@@ -1,6 +1,6 @@
 import pickle
 
-from fashion_mnist.pipelines.templates import of_each, with_arguments
+from fashion_mnist.pipelines.templates import per_model, with_arguments
 
 
 def join(first, *more, last=".", **named):
@@ -9,7 +9,7 @@ def join(first, *more, last=".", **named):
 
 
 def test_a_dataset_of_each_model_is_an_argument_named_after_it():
-    assert of_each(("a", "b"), "cost") == {"a": "a.cost", "b": "b.cost"}
+    assert per_model(("a", "b"), "cost") == {"a": "a.cost", "b": "b.cost"}
 
 
 def test_arguments_are_filled_in_and_the_name_stays():

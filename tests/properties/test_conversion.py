@@ -7,7 +7,7 @@ from hypothesis.extra.numpy import arrays
 
 from fashion_mnist.pictures.conversion import convert, view_of
 from fashion_mnist.pictures.decoding import UnreadablePictureError
-from fashion_mnist.pictures.types import Taken
+from fashion_mnist.pictures.types import InputSpec
 
 EDGES = st.integers(1, 40)
 NOISE = arrays(np.uint8, st.tuples(EDGES, EDGES, st.just(4)))
@@ -37,21 +37,21 @@ def kinds(draw):
     return draw(
         st.sampled_from(
             [
-                Taken(grey, grey, cut_out=True),
-                Taken((height, height, 3), (height, height, 1), cut_out=True),
-                Taken(grey, grey, cut_out=False),
-                Taken((height, width, 3), grey, cut_out=False),
-                Taken((height, width, 3), (height, width, 3), cut_out=False),
+                InputSpec(grey, grey, cut_out=True),
+                InputSpec((height, height, 3), (height, height, 1), cut_out=True),
+                InputSpec(grey, grey, cut_out=False),
+                InputSpec((height, width, 3), grey, cut_out=False),
+                InputSpec((height, width, 3), (height, width, 3), cut_out=False),
             ]
         )
     )
 
 
 @given(NOISE | pictures_of_an_item(), kinds())
-def test_a_picture_is_converted_or_refused(picture, taken):
+def test_a_picture_is_converted_or_refused(picture, spec):
     with suppress(UnreadablePictureError):
-        conversions = convert(picture, taken)
-        for shape in (taken.shape, taken.training_shape):
+        conversions = convert(picture, spec)
+        for shape in (spec.shape, spec.training_shape):
             check(conversions[view_of(shape)], shape)
 
 

@@ -48,7 +48,7 @@ MACHINE = {
 NETWORK = Network(
     architecture="cnn",
     training={"epochs": 2, "optimizer": {"learning_rate": 0.1}},
-    shift_average=1,
+    tta_shift=1,
 ).model_dump(mode="json")
 SVM = {"steps": [{"type": "sklearn.svm.SVC", "C": 10}], "calibration": "temperature"}
 VIEWS = {"views": 10, "accuracy_one_view": 0.5}
@@ -190,7 +190,7 @@ def page(write_page):
 
 
 @pytest.fixture
-def island():
+def json_script():
     """Reads the data of a page's scripts."""
     script = '<script type="application/json" id="{}">(.*?)</script>'
     return lambda page, name: json.loads(re.search(script.format(name), page)[1])

@@ -57,12 +57,12 @@ def test_the_momentum_of_sgd_and_the_decay_of_weights_are_told():
 
 
 def test_every_augmentation_or_none_is_told():
-    all_of_them = {"flip": True, "shift": 2, "erase": 0.3}
+    all_of_them = {"flip": True, "shift": 2, "random_erasing": 0.3}
     told = describe({"augmentation": all_of_them})["augmentation"]
     assert told == "mirrored at random, moved by up to 2 pixels, a square erased in 30%"
     mixed = describe({"augmentation": all_of_them | {"cutmix": 0.5}})["augmentation"]
     assert mixed == f"{told}, mixed by CutMix in 50%"
-    nothing = {"flip": False, "shift": 0, "erase": 0}
+    nothing = {"flip": False, "shift": 0, "random_erasing": 0}
     assert describe({"augmentation": nothing})["augmentation"] == "none"
 
 
@@ -75,7 +75,7 @@ def test_every_augmentation_or_none_is_told():
     ],
 )
 def test_the_views_of_a_prediction_are_told(flip, shift, told):
-    facts = describe(flip_average=flip, shift_average=shift)
+    facts = describe(tta_flip=flip, tta_shift=shift)
     assert facts["averaged at prediction"] == told
 
 
@@ -344,7 +344,7 @@ def test_what_has_not_been_measured_is_not_described_of_heat_maps():
     assert describe_heat_maps({}) is None
 
 
-def test_measured_heat_maps_are_judged(write_page, measures, island, cells):
+def test_measured_heat_maps_are_judged(write_page, measures, json_script, cells):
     table, scores, randomisation = pipeline.compare_explanations(cnn=measures.drop(columns="model"))
     given = {"explanation_scores": scores, "explanation_randomisation": randomisation}
     page = write_page(["svm", "cnn"], given=given | {"explanation_measures": table})
@@ -363,4 +363,4 @@ def test_measured_heat_maps_are_judged(write_page, measures, island, cells):
     better += ["heat on the item, pointing game, deletion", "insertion"]
     assert cells(verdict) == better
     assert cells(row) == ["", "80.0%", "80.0%", "20.0%", "60.0%", "0.70", "0.30", "0.10"]
-    assert "explanation_scores" in island(page, "figures")["figures"]
+    assert "explanation_scores" in json_script(page, "figures")["figures"]

@@ -23,8 +23,8 @@ def test_the_page_needs_no_other_file(page):
     assert len(page) < 8_000_000
 
 
-def test_every_place_of_a_figure_has_its_figure(page, island):
-    figures = island(page, "figures")
+def test_every_place_of_a_figure_has_its_figure(page, json_script):
+    figures = json_script(page, "figures")
     places = re.findall(r'data-figure="(.*?)"', page)
     assert set(places) <= set(figures["figures"])
     assert "cnn.learning_curves" in places
@@ -32,8 +32,8 @@ def test_every_place_of_a_figure_has_its_figure(page, island):
     assert set(figures["templates"]) == {"light", "dark"}
 
 
-def test_every_figure_says_what_it_shows(page, island):
-    figures = island(page, "figures")["figures"]
+def test_every_figure_says_what_it_shows(page, json_script):
+    figures = json_script(page, "figures")["figures"]
     alts = {name: figure["layout"]["meta"]["alt"] for name, figure in figures.items()}
     assert [name for name, alt in alts.items() if len(alt) < 30] == []
     assert f'aria-label="{alts["cnn.learning_curves"]}"' in page
@@ -108,8 +108,8 @@ def test_the_answers_of_both_kinds_stand_before_the_accuracies(page, write_page)
     assert 'class="strip"' not in write_page(["svm"])
 
 
-def test_the_gallery_has_a_picture_for_each_mistake(page, island):
-    gallery = island(page, "gallery")
+def test_the_gallery_has_a_picture_for_each_mistake(page, json_script):
+    gallery = json_script(page, "gallery")
     pair = gallery["svm"][0]
     assert (pair["true"], pair["predicted"], pair["count"]) == ("boot", "coat", 1)
     (image,) = pair["images"]
@@ -137,13 +137,13 @@ def test_a_model_without_mistakes_is_reported(write_page, predictions):
     assert "bag: no wrong prediction" in text
 
 
-def test_names_of_any_length_and_alphabet_are_shown(write_page, predictions, classes, island):
+def test_names_of_any_length_and_alphabet_are_shown(write_page, predictions, classes, json_script):
     names = ["</script><b>", "Überzieher & Wintermäntel mit besonders langem Namen", "靴"]
     renamed = predictions.rename(columns=dict(zip(classes, names, strict=True)))
     page = write_page(["svm", "cnn"], predictions=renamed)
     assert Page(page).open == []
     assert "靴" in words(page)
-    pairs = island(page, "gallery")["svm"]
+    pairs = json_script(page, "gallery")["svm"]
     assert {pair["true"] for pair in pairs} == set(names[1:])
     assert "&lt;/script&gt;&lt;b&gt;" in page
 

@@ -12,7 +12,7 @@ from projects import PROJECT
 from fashion_mnist.pictures import answers
 from fashion_mnist.pictures.conversion import convert
 from fashion_mnist.pictures.decoding import UnreadablePictureError
-from fashion_mnist.pictures.types import Explained, Taken
+from fashion_mnist.pictures.types import Explained, InputSpec
 from fashion_mnist.report import pictures
 from fashion_mnist.report.pictures import (
     describe_pictures,
@@ -106,7 +106,7 @@ CLASSIFIER |= {"accuracy_when_sure_low": 0.985, "accuracy_when_sure_high": 0.993
 @pytest.fixture
 def write():
     """Write the answer to a shoe, which differs from a sure one of the cnn as is said."""
-    conversion = convert(SHOE, Taken([28, 28, 1], [28, 28, 1], True))["grey"]
+    conversion = convert(SHOE, InputSpec([28, 28, 1], [28, 28, 1], True))["grey"]
     heat, on_picture = np.ones((28, 28)), np.ones((40, 60))
     return lambda **changes: write_answer(
         Explained(pd.Series(ANSWER | changes), SHOE, conversion, heat, on_picture)
@@ -182,7 +182,7 @@ PICTURES_PAGE_CLASSIFIER = {
     "accuracy_when_sure_high": 0.99,
     "share_sure": 0.75,
 }
-TAKEN = Taken([28, 28, 1], [28, 28, 1], True)
+TAKEN = InputSpec([28, 28, 1], [28, 28, 1], True)
 PICTURES_PAGE_SHOE = np.full((40, 60, 4), 255, np.uint8)
 PICTURES_PAGE_SHOE[10:30, 5:45, :3] = 50
 

@@ -4,7 +4,7 @@ import pytest
 
 from fashion_mnist.report.render import (
     breakable,
-    island,
+    json_script,
     listing,
     magnitude,
     megabytes,
@@ -44,7 +44,7 @@ def test_small_probabilities_are_not_called_zero():
 
 
 def test_an_island_cannot_end_its_script():
-    assert island({"name": "</script>"}) == '{"name":"\\u003c/script>"}'
+    assert json_script({"name": "</script>"}) == '{"name":"\\u003c/script>"}'
 
 
 def test_a_name_breaks_after_its_underscores_and_stays_text():

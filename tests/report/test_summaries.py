@@ -145,8 +145,8 @@ def test_the_code_of_a_networks_card_makes_the_views_of_the_prediction(
     network = Network(
         architecture="cnn",
         training={"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
-        flip_average=flip,
-        shift_average=shift,
+        tta_flip=flip,
+        tta_shift=shift,
     )
     asked = network.model_dump(mode="json")
     card = write_card("cnn", given={"cnn.provenance": fitted("cnn", parameters=asked)})
@@ -163,7 +163,7 @@ def test_the_code_of_a_networks_card_makes_the_views_of_the_prediction(
 
     monkeypatch.setattr(prediction, "accelerate", lambda *_: Same())
     monkeypatch.setattr(prediction, "compile_prediction", lambda model, _: model.predict)
-    monkeypatch.setattr(prediction, "check_demands", lambda *_: None)
+    monkeypatch.setattr(prediction, "check_network", lambda *_: None)
     expected = predict_views(Same(), images, network)
     assert sorted(view.tolist() for view in made["views"]) == sorted(expected.tolist())
     assert "bfloat16" not in card

@@ -10,7 +10,7 @@ from PIL import Image
 from fashion_mnist import Classifier
 from fashion_mnist.images.arrays import BRIGHTNESS
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.ood import learn_familiarity, take_pixels
+from fashion_mnist.pictures.ood import fit_ood_detector, take_pixels
 from fashion_mnist.pipelines.inference.answerer import Answerer, Model
 
 SHAPE = [4, 4, 3]
@@ -36,9 +36,9 @@ def classifier():
                 "model": "brightness",
                 "threshold": 0.9,
                 "weights": {"brightness": 1.0},
-                "taken": {"shape": SHAPE, "training_shape": SHAPE, "cut_out": False},
+                "input_spec": {"shape": SHAPE, "training_shape": SHAPE, "cut_out": False},
             },
-            learn_familiarity(take_pixels, train, np.zeros(20), [1 - train], [train], 0.99),
+            fit_ood_detector(take_pixels, train, np.zeros(20), [1 - train], [train], 0.99),
             ["dark", "bright"],
             BRIGHTNESS,
         )

@@ -35,9 +35,9 @@ def test_files_are_merged_as_kedro_does(conf):
 def test_the_catalog_has_the_networks_that_trainings_start_from(conf):
     (conf / "base/catalog.yml").write_text("a: {type: json.JSONDataset, filepath: a.json}\n")
     (conf / "smoke/parameters.yml").write_text(
-        "compact: {training: {start_from: network.keras}}\n"
-        "cnn: {training: {start_from: null}}\n"
-        "svm: {training: {start_from: model.pickle}}\n"
+        "compact: {training: {pretrained: network.keras}}\n"
+        "cnn: {training: {pretrained: null}}\n"
+        "svm: {training: {pretrained: model.pickle}}\n"
         "resnet: {training: none}\n"
     )
     catalog = PlainConfigLoader(str(conf), "smoke", **CONFIG_LOADER_ARGS)["catalog"]

@@ -77,7 +77,7 @@ def test_the_command_is_for_the_environment_of_the_run(monkeypatch, env, conf, e
     assert expected.replace("depth", "inference") in str(error.value)
 
 
-def judge(folder):
+def confidence_label(folder):
     """Check the inputs of a run that answers the pictures in a folder, and judges the answers."""
     options = {"folders": {"shoes": ["Ankle boot", "Sneaker"]}}
     datasets = {
@@ -87,7 +87,7 @@ def judge(folder):
     }
     nodes = [
         node(lambda given: 1, "pictures", "answers", name="answer"),
-        node(lambda *given: 1, ["answers", *list(datasets)[1:]], "table", name="judge"),
+        node(lambda *given: 1, ["answers", *list(datasets)[1:]], "table", name="confidence_label"),
     ]
     check_inputs(Pipeline(nodes), DataCatalog(datasets))
 
@@ -101,7 +101,7 @@ def folder(tmp_path):
 
 
 def test_folders_of_known_kinds_pass(folder):
-    judge(folder)
+    confidence_label(folder)
 
 
 @pytest.mark.bad_input
@@ -109,7 +109,7 @@ def test_a_folder_of_no_known_kind_is_refused_before_any_picture_is_answered(fol
     (folder / "ties").mkdir()
     (folder / "ties/1.jpg").touch()
     with pytest.raises(InputError, match="Received 'ties': add what is in there to"):
-        judge(folder)
+        confidence_label(folder)
 
 
 @pytest.mark.bad_input

@@ -33,9 +33,10 @@ def test_the_projects_own_parameters_are_valid(env):
     [
         ({"svn": {"steps": []}}, "svn: no such parameter"),
         (
-            {"ablation": {"without": {"shift": {"shfit_average": 0}}}},
-            "ablation.without.shift.shfit_average: no such parameter",
+            {"ablation": {"without": {"shift": {"tta_shfit": 0}}}},
+            "ablation.without.shift.tta_shfit: no such parameter",
         ),
+        ({"cnn": {"flip_average": True}}, "cnn.flip_average: renamed to `tta_flip`"),
         (
             {"classical_ablation": {"svm": {"pca": {"steps": {"SVC": {"gama": 1}}}}}},
             "classical_ablation.svm.pca.steps: .*no argument 'gama'. Did you mean 'gamma'",

@@ -19,7 +19,7 @@ from kedro.runner import SequentialRunner, ThreadRunner
 
 from fashion_mnist.datasets.validators import ArrayValidator
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.session import PlainSession, check_names
+from fashion_mnist.runtime.session import StudySession, check_names
 from kedro_incremental import IncrementalError, IncrementalRunner
 from kedro_incremental.run_catalog import RunCatalog
 
@@ -38,7 +38,7 @@ def run(monkeypatch, tmp_path):
 
         monkeypatch.setattr(KedroSession, "run", fail)
         with context:
-            PlainSession("id", project_path=tmp_path).run(**options)
+            StudySession("id", project_path=tmp_path).run(**options)
 
     return run
 
@@ -249,7 +249,7 @@ def test_a_mistake_in_the_configuration_ends_any_command_with_its_message(
         raise error
 
     monkeypatch.setattr(KedroSession, "load_context", fail)
-    session = PlainSession("id", project_path=tmp_path)
+    session = StudySession("id", project_path=tmp_path)
     with pytest.raises(type(error)):  # in a notebook
         session.load_context()
     with click.Context(click.Command("catalog")), pytest.raises(click.ClickException):
@@ -284,7 +284,7 @@ def begun(monkeypatch, tmp_path):
         found[:] = runner, Path(tempfile.mkdtemp())
 
     def run(**options):
-        PlainSession("id", project_path=tmp_path).run(**options)
+        StudySession("id", project_path=tmp_path).run(**options)
         return found
 
     monkeypatch.setattr(KedroSession, "run", note)

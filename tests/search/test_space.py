@@ -53,11 +53,11 @@ def test_a_single_choice_is_fixed():
 
 
 def test_parameters_are_set_by_their_path_and_nothing_else_changes():
-    changed = set_params(CNN, {"training.optimizer.learning_rate": 0.1, "flip_average": False})
+    changed = set_params(CNN, {"training.optimizer.learning_rate": 0.1, "tta_flip": False})
     assert changed == {
         "architecture": "cnn",
         "training": {"epochs": 22, "optimizer": {"learning_rate": 0.1}},
-        "flip_average": False,
+        "tta_flip": False,
     }
     assert CNN["training"]["optimizer"] == {"learning_rate": 0.003}
 

@@ -18,7 +18,7 @@ SVM = {
 }
 CNN = {
     "architecture": "cnn",
-    "training": {"epochs": 1, "least_steps": 0, "optimizer": {"learning_rate": 0.01}},
+    "training": {"epochs": 1, "min_steps": 0, "optimizer": {"learning_rate": 0.01}},
 }
 CHOSEN, CHOSEN_CNN = {"model": "svm", "block": SVM}, {"model": "cnn", "block": CNN}
 RATE, LAYERS, SIZES = "steps.SVC.rate", "steps.SVC.layers", "steps.SVC.sizes"
@@ -243,13 +243,11 @@ def test_a_search_of_which_every_trial_failed_says_why():
 
 
 def test_the_best_block_lacks_what_only_the_trials_had():
-    search = make_search({"training.epochs": [2], "shift_average": [0, 1]}, model="cnn")
-    made = [
-        trial({"training.epochs": 2, "shift_average": shift}, range(2 - shift)) for shift in (0, 1)
-    ]
+    search = make_search({"training.epochs": [2], "tta_shift": [0, 1]}, model="cnn")
+    made = [trial({"training.epochs": 2, "tta_shift": shift}, range(2 - shift)) for shift in (0, 1)]
     table, best = compare_trials(CHOSEN_CNN, search, *made, {}, {})
-    assert list(table["shift_average"]) == [0, 1]
-    assert best == {"cnn": {**CNN, "shift_average": 1}}
+    assert list(table["tta_shift"]) == [0, 1]
+    assert best == {"cnn": {**CNN, "tta_shift": 1}}
 
 
 def test_the_study_may_be_the_best_and_leave_a_parameter_to_its_default():

@@ -86,7 +86,7 @@ def fit_steps(
     """
     model = build_estimator(steps, seed, shape)
     try:
-        return limit_to_data(model, features, labels).fit(features, labels)
+        return clip_hyperparameters(model, features, labels).fit(features, labels)
     except (OverflowError, TypeError, ValueError) as error:
         names = ", ".join(step.class_name for step in steps)
         n, n_features = features.shape
@@ -96,7 +96,7 @@ def fit_steps(
         ) from error
 
 
-def limit_to_data(model: Estimator, features: Floats, labels: Labels) -> Estimator:
+def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> Estimator:
     """Ask a small set for no more components, neighbours or held-out images than it has.
 
     Args:

@@ -4,7 +4,7 @@ from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset, ScaledImages
 from fashion_mnist.datasets.environment import EnvironmentDataset
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.image_folder import ImageFolderDataset
-from fashion_mnist.datasets.models import FileSizeDataset, StartingNetworkDataset
+from fashion_mnist.datasets.models import FileSizeDataset, PretrainedNetworkDataset
 from fashion_mnist.datasets.photographs import PhotographsDataset
 from fashion_mnist.datasets.pictures import AnswersDataset, PicturesDataset
 from fashion_mnist.datasets.validators import ArrayValidator
@@ -20,6 +20,6 @@ __all__ = [
     "NumpyDataset",
     "PhotographsDataset",
     "PicturesDataset",
+    "PretrainedNetworkDataset",
     "ScaledImagesDataset",
-    "StartingNetworkDataset",
 ]

@@ -49,17 +49,17 @@ class FileSizeDataset(ReadOnlyDataset[int]):
         return {"filepath": self._filepath}
 
 
-class StartingNetworkDataset(ReadOnlyDataset[Any]):
+class PretrainedNetworkDataset(ReadOnlyDataset[Any]):
     """Loads a trained network from a `.keras` file; None if the training starts from nothing.
 
     Its entry in the catalog gets the `filepath` from the network's parameter
-    `training.start_from`, and lies under the name of the network.
+    `training.pretrained`, and lies under the name of the network.
 
     Example:
         ::
 
             compact.start:
-              type: fashion_mnist.datasets.StartingNetworkDataset
+              type: fashion_mnist.datasets.PretrainedNetworkDataset
               filepath: data/06_models/robust/network.keras
     """
 
@@ -82,7 +82,7 @@ class StartingNetworkDataset(ReadOnlyDataset[Any]):
         return (
             "Expected a trained network, which is a .keras file, to start from. Received "
             f"{self._filepath}, where there is none: train that network first, or correct the "
-            "parameter `training.start_from`."
+            "parameter `training.pretrained`."
         )
 
     def _exists(self) -> bool:

@@ -39,7 +39,7 @@ def _shifted(images: Tensor, pixels: int) -> list[Tensor]:
     return [keras.layers.Cropping2D(cropping)(padded) for cropping in croppings]
 
 
-def as_taken(network: Model, images: Floats) -> Floats:
+def as_input(network: Model, images: Floats) -> Floats:
     """Images (n, height, width, c) with as many channels as the network takes."""
     return to_channels(images, network.input.shape[-1])
 

@@ -43,7 +43,7 @@ def find_layers_with_maps(network: Model) -> list[Layer]:
     return [layer for layer in network.layers[1:] if len(layer.output.shape) == 4]
 
 
-def check_demands(network: Model, parameters: Network) -> None:
+def check_network(network: Model, parameters: Network) -> None:
     """Raise InputError unless a network, which may be untrained, can do what is asked of it."""
     _check_shifts(network.name, network.input.shape[1:3], parameters)
     with_maps = [layer.name for layer in find_layers_with_maps(network)]
@@ -60,7 +60,7 @@ def check_demands(network: Model, parameters: Network) -> None:
 def _check_shifts(name: str, size: tuple[int, int], parameters: Network) -> None:
     shifts = {
         "training.augmentation.shift": parameters.training.augmentation.shift,
-        "shift_average": parameters.shift_average,
+        "tta_shift": parameters.tta_shift,
     }
     for path, shift in shifts.items():
         if shift >= min(size):

@@ -34,7 +34,7 @@ class Examples(NamedTuple):
         return Examples(self.images.take(drawn, axis=0), self.labels[drawn])
 
 
-def feed(
+def make_batches(
     examples: Examples,
     batch_size: int,
     augmentation: Augmentation,
@@ -64,7 +64,7 @@ def feed(
     return without_autotuning(batches)
 
 
-def feed_in_order(examples: Examples, batch_size: int) -> Dataset:
+def make_ordered_batches(examples: Examples, batch_size: int) -> Dataset:
     """One epoch of batches of examples as they are."""
     indices = tf.data.Dataset.range(len(examples.images)).batch(batch_size)
     return without_autotuning(indices.map(partial(take_batch, examples)))
@@ -90,7 +90,7 @@ def without_autotuning(dataset: Dataset) -> Dataset:
 
 
 def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
-    """Flip, shift and erase each image of a batch (n, height, width, channels) at random.
+    """Flip, shift and erase parts of each image of a batch (n, height, width, channels) at random.
 
     Args:
         images: the batch; what is shifted in from outside is 0, the background.
@@ -103,7 +103,11 @@ def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
     )
     flipped = tf.random.stateless_uniform((n,), seed + 1) < (0.5 if augmentation.flip else 0.0)
     moved = crop(images, offsets, flipped, augmentation.shift)
-    return erase(moved, augmentation.erase, seed + 2) if augmentation.erase else moved
+    return (
+        random_erasing(moved, augmentation.random_erasing, seed + 2)
+        if augmentation.random_erasing
+        else moved
+    )
 
 
 def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:
@@ -125,7 +129,7 @@ def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tens
     return tf.gather(moved, offsets[:, 1:] + columns, axis=2, batch_dims=1)
 
 
-def erase(images: Tensor, probability: float, seed: Tensor) -> Tensor:
+def random_erasing(images: Tensor, probability: float, seed: Tensor) -> Tensor:
     """Fill a square at a random place with uniform noise, in a part of the images.
 
     Squares are 1 pixel to half the height wide, and may reach over the edge.

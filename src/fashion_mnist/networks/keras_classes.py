@@ -48,7 +48,7 @@ class FusedBatchNormalization(keras.layers.BatchNormalization):
         average.assign(average * self.momentum + batch_value * (1 - self.momentum))
 
 
-class Halved(keras.Model):
+class GhostBatchNormModel(keras.Model):
     """A network that computes the two halves of each batch at once, sharing its weights.
 
     Where the number of images is odd, both halves have the one in the middle. Predictions are those

@@ -36,29 +36,29 @@ class Schedule(Block):
 class Augmentation(Block):
     """Random changes of each training image.
 
-    Horizontal flip; shift by up to some pixels; with probability `erase`, a square of up to half
-    the width replaced by noise (Zhong et al., 2017, arXiv:1708.04896); with probability `cutmix`, a
-    rectangle from another image of the batch, whose label counts by its area (Yun et al., 2019,
-    arXiv:1905.04899).
+    Horizontal flip; shift by up to some pixels; with probability `random_erasing`, a square of up
+    to half the width replaced by noise (Zhong et al., 2017, arXiv:1708.04896); with probability
+    `cutmix`, a rectangle from another image of the batch, whose label counts by its area (Yun et
+    al., 2019, arXiv:1905.04899).
     """
 
     flip: bool = True
     shift: Whole = 1
-    erase: Share = 0
+    random_erasing: Share = 0
     cutmix: Share = 0
 
 
 class Training(Block):
     """How a network is trained.
 
-    An epoch goes through a small set of images as often as it takes for `least_steps` of the
-    optimizer in all. `start_from` is the file of a trained network, whose weights the layers of the
+    An epoch goes through a small set of images as often as it takes for `min_steps` of the
+    optimizer in all. `pretrained` is the file of a trained network, whose weights the layers of the
     same name and shape start with.
     """
 
     epochs: Count
-    least_steps: Whole = 0
-    start_from: str | None = None
+    min_steps: Whole = 0
+    pretrained: str | None = None
     batch_size: Count = 128
     optimizer: Optimizer
     schedule: Schedule = Schedule()
@@ -77,8 +77,8 @@ class Network(Block):
 
     architecture: Annotated[str, AfterValidator(one_of(ARCHITECTURES))]
     training: Training
-    flip_average: bool = True
-    shift_average: Whole = 0
+    tta_flip: bool = True
+    tta_shift: Whole = 0
     gradcam_layer: str | None = None
     measured_layers: Annotated[list[str], Field(default_factory=list)]
 

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from fashion_mnist.images.arrays import AnyImages, Floats, in_batches, to_channels
-from fashion_mnist.networks.architectures import check_demands
+from fashion_mnist.networks.architectures import check_network
 from fashion_mnist.networks.backend import Layer, Model, Tensor, keras, tf
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.processor import read_processor
@@ -28,11 +28,11 @@ def predict_views(network: Model, images: AnyImages, parameters: Network) -> Flo
     Raises:
         InputError: they are shifted by more than the images have.
     """
-    check_demands(network, parameters)
+    check_network(network, parameters)
     predict_each = _make_view_predictor(
         network,
-        parameters.flip_average,
-        parameters.shift_average,
+        parameters.tta_flip,
+        parameters.tta_shift,
         parameters.training.precision,
     )
     return predict_each(images)
@@ -113,13 +113,14 @@ def accelerate(network: Model, precision: str = "auto") -> Model:
 
     It computes in `precision`, normalises by one kernel, and takes each batch in two halves. Its
     weights are float32, in the order of the network's. In float32 it predicts what the network
-    does, but for rounding; what it learns is not the same (`Halved`, `FusedBatchNormalization`).
+    does, but for rounding; what it learns is not the same (`GhostBatchNormModel`,
+    `FusedBatchNormalization`).
 
     Args:
         network: of Keras's own layers.
         precision: `float32`, `mixed_bfloat16`, or `auto` as in `choose_precision`.
     """
-    from fashion_mnist.networks.keras_classes import FusedBatchNormalization, Halved
+    from fashion_mnist.networks.keras_classes import FusedBatchNormalization, GhostBatchNormModel
 
     policy = choose_precision() if precision == "auto" else precision
 
@@ -131,7 +132,7 @@ def accelerate(network: Model, precision: str = "auto") -> Model:
 
     copy = keras.models.clone_model(network, clone_function=convert)
     copy.set_weights(network.get_weights())
-    return Halved(copy)
+    return GhostBatchNormModel(copy)
 
 
 def choose_precision() -> str:

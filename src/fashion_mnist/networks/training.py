@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fashion_mnist.networks.architectures import build_network, check_demands, logits_of
+from fashion_mnist.networks.architectures import build_network, check_network, logits_of
 from fashion_mnist.networks.backend import Dataset, Model, keras, tf
-from fashion_mnist.networks.batches import Composing, Examples, feed, feed_in_order
+from fashion_mnist.networks.batches import Composing, Examples, make_batches, make_ordered_batches
 from fashion_mnist.networks.layers import tabulate_layers
 from fashion_mnist.networks.parameters import Network, Optimizer, Schedule, Training
 from fashion_mnist.networks.prediction import accelerate
@@ -56,7 +56,7 @@ def train_network(
         seed: decides every random choice.
         compose: makes coloured images of augmented grey ones, for a network that takes colours;
             their labels may leave a choice.
-        start: a trained network whose weights it starts with, as `take_weights` says.
+        start: a trained network whose weights it starts with, as `load_pretrained_weights` says.
 
     Returns:
         The network in float32, and its history: a row for each epoch.
@@ -72,17 +72,17 @@ def train_network(
     network = build_network(
         parameters.architecture, validation.images.shape[1:], train.labels.shape[1]
     )
-    check_demands(network, parameters)
+    check_network(network, parameters)
     if start is not None:
-        take_weights(network, start)
+        load_pretrained_weights(network, start)
     model = accelerate(logits_of(network), training.precision)
     rounds, steps = count_rounds(len(train.images), training)
     _compile(model, training, rounds * steps, compose is not None)
-    batches = feed(train, training.batch_size, training.augmentation, seed, compose)
+    batches = make_batches(train, training.batch_size, training.augmentation, seed, compose)
     history = _fit(
         model,
         batches.repeat(rounds) if rounds > 1 else batches,
-        feed_in_order(validation, batch_size=1000),
+        make_ordered_batches(validation, batch_size=1000),
         training,
     )
     network.set_weights(model.get_weights())
@@ -92,7 +92,7 @@ def train_network(
 def count_rounds(n_images: int, training: Training) -> tuple[int, int]:
     """How often an epoch goes through the images, and in how many steps each time."""
     steps = math.ceil(n_images / training.batch_size)
-    return max(1, math.ceil(training.least_steps / (training.epochs * steps))), steps
+    return max(1, math.ceil(training.min_steps / (training.epochs * steps))), steps
 
 
 def _compile(model: Model, training: Training, steps: int, leaves_choice: bool) -> None:
@@ -117,7 +117,7 @@ def _fit(model: Model, train: Dataset, validation: Dataset, training: Training) 
         train,
         validation_data=validation,
         epochs=epochs,
-        shuffle=False,  # the feed shuffles
+        shuffle=False,  # the batches are shuffled already
         verbose=0,
         callbacks=[StopAtDivergence(training.optimizer), keep_best(epochs), progress],
     )
@@ -151,7 +151,7 @@ def make_schedule(peak: float, schedule: Schedule, steps: int) -> Any:
     )
 
 
-def take_weights(network: Model, start: Model) -> None:
+def load_pretrained_weights(network: Model, start: Model) -> None:
     """Give layers the weights of those of another network that have their name and shapes.
 
     Which others start from nothing is logged: that of the logits, where the classes are others.
@@ -170,7 +170,7 @@ def take_weights(network: Model, start: Model) -> None:
         raise InputError(
             f"Expected a network with layers like those of {network.name}, by name and shape, to "
             f"start from. Received {start.name}, which has none: choose another for "
-            "`training.start_from`, or its architecture for `architecture`."
+            "`training.pretrained`, or its architecture for `architecture`."
         )
     for layer in alike:
         layer.set_weights(trained[layer.name])

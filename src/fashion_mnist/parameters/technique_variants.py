@@ -5,7 +5,7 @@ with the technique X, `without_X` the recipe without it.
 """
 
 TRAINED: tuple[str, ...] = ("one_cycle", "mirror", "shift", "erasing", "label_smoothing")
-PREDICTED: tuple[str, ...] = ("mirror_average", "shift_average")  # the same network predicts
+PREDICTED: tuple[str, ...] = ("tta_flip", "tta_shift")  # the same network predicts
 NAMES = TRAINED + PREDICTED
 
 # Of classical models: each is one more fit, against the model of the study.

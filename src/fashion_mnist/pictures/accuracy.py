@@ -12,7 +12,7 @@ from fashion_mnist.evaluation.predictions import list_rows, tabulate_rows
 from fashion_mnist.images.arrays import Floats
 from fashion_mnist.parameters.blocks import Block
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.answers import judge
+from fashion_mnist.pictures.answers import confidence_label
 
 PARAMETER = "picture_accuracy.folders"
 Folders = Mapping[str, Sequence[str]]  # names of classes by the name of a folder
@@ -51,7 +51,7 @@ def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folder
         group=[str(group) if group.name else "" for group in groups],
         kind=kinds,
         is_known=[bool(names) for names in candidates],
-        verdict=list(map(judge, list_rows(answers))),
+        verdict=list(map(confidence_label, list_rows(answers))),
         right=[given in names for given, names in zip(answers["class"], candidates, strict=True)],
     )
 

@@ -18,7 +18,7 @@ from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Number, one_of
 from fashion_mnist.pictures.conversion import take_pixels, try_to_convert
-from fashion_mnist.pictures.types import Conversion, Taken
+from fashion_mnist.pictures.types import Conversion, InputSpec
 
 TOP = 3
 TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # columns
@@ -85,7 +85,7 @@ def set_threshold(
 def tabulate_answers(
     reasons: Mapping[str, str | None],
     probabilities: Floats,
-    is_familiar: NDArray[np.bool_],
+    is_in_distribution: NDArray[np.bool_],
     classes: Sequence[str],
     classifier: Mapping[str, Any],
     seen: str,
@@ -95,7 +95,7 @@ def tabulate_answers(
     Args:
         reasons: why a picture could not be read, None if it could, by the name of its file.
         probabilities: (n, n_classes), the rows of unreadable pictures being of no account.
-        is_familiar: (n,), whether it looks like the training images.
+        is_in_distribution: (n,), whether it looks like the training images.
         classes: the names of the classes.
         classifier: what `describe_classifier` gives.
         seen: what the model saw of the pictures, "grey" or "colour".
@@ -113,8 +113,8 @@ def tabulate_answers(
     table = pd.DataFrame({"file": list(reasons), **ranked}).assign(
         model=classifier["model"],
         seen=seen,
-        sure=is_sure & is_familiar & is_read,
-        familiar=is_familiar & is_read,
+        sure=is_sure & is_in_distribution & is_read,
+        familiar=is_in_distribution & is_read,
         reason=np.array(list(reasons.values()), object),
     )
     return table.astype({name: "str" for name in TEXTS if name in table})
@@ -135,7 +135,7 @@ def _rank(
     return columns
 
 
-def judge(answer: Mapping[str, object]) -> str:
+def confidence_label(answer: Mapping[str, object]) -> str:
     """The verdict on a row of what `tabulate_answers` gives, one of `VERDICTS`.
 
     An answer is sure if its probability reaches the threshold from which the accuracy is promised,
@@ -149,51 +149,51 @@ def judge(answer: Mapping[str, object]) -> str:
     return "sure" if answer["sure"] else "not sure"
 
 
-def count_verdicts(answers: Table) -> dict[str, int]:
+def count_confidence_labels(answers: Table) -> dict[str, int]:
     """The number of pictures with each of `VERDICTS`, in their order."""
-    counts = Counter(map(judge, list_rows(answers)))
+    counts = Counter(map(confidence_label, list_rows(answers)))
     return {verdict: counts[verdict] for verdict in VERDICTS}
 
 
 def summarise(counts: Mapping[str, int]) -> str:
-    """What `count_verdicts` gives, as `3 pictures: 2 sure, 1 unread`."""
+    """What `count_confidence_labels` gives, as `3 pictures: 2 sure, 1 unread`."""
     total = sum(counts.values())
     parts = [f"{count} {verdict}" for verdict, count in counts.items() if count]
     return f"{total} picture{'' if total == 1 else 's'}: {', '.join(parts)}"
 
 
 def describe_pictures(
-    pictures: Mapping[str, Callable[[], Images]], taken: Taken
+    pictures: Mapping[str, Callable[[], Images]], spec: InputSpec
 ) -> tuple[list[dict[str, object]], Images, Images]:
     """Describe several pictures, one at a time, as `describe_picture` does each."""
     described, seen, like_training = zip(
-        *(describe_picture(name, read, taken) for name, read in pictures.items()), strict=True
+        *(describe_picture(name, read, spec) for name, read in pictures.items()), strict=True
     )
     return list(described), np.stack(seen), np.stack(like_training)
 
 
 def describe_picture(
-    name: str, read: Callable[[], Images], taken: Taken
+    name: str, read: Callable[[], Images], spec: InputSpec
 ) -> tuple[dict[str, object], Images, Images]:
     """Convert a picture and describe how, as JSON can hold it; or say why that is not possible.
 
     Args:
         name: of the file.
         read: gives the picture (h, w, 4), or raises UnreadablePictureError.
-        taken: what images the model takes.
+        spec: what images the model takes.
 
     Returns:
         The description; what the model sees, (height, width) or (height, width, 3); and likewise
         what is like the training images. Of a picture that cannot be used they are all 0.
     """
-    attempt = try_to_convert(read, taken)
+    attempt = try_to_convert(read, spec)
     described: dict[str, object] = {"file": name, "reason": attempt.reason, "picture": None}
     if attempt.picture is not None:
         described["height"], described["width"] = attempt.picture.shape[:2]
         described["picture"] = encode_data_uri(attempt.picture, "WEBP", SHOWN)
         for view, conversion in attempt.views.items():
             described[view] = _describe_conversion(conversion, attempt.picture.shape)
-    return described, *take_pixels(attempt, taken)
+    return described, *take_pixels(attempt, spec)
 
 
 def _describe_conversion(conversion: Conversion, shape: Sequence[int]) -> dict[str, object]:

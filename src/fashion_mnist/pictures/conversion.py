@@ -28,7 +28,7 @@ from fashion_mnist.pictures.foreground import (
     surround,
 )
 from fashion_mnist.pictures.photographs import FRAMES, cut_views
-from fashion_mnist.pictures.types import Attempt, Conversion, Shape, Taken, View
+from fashion_mnist.pictures.types import Attempt, Conversion, InputSpec, Shape, View
 
 WHITE, BLACK = 255, 0
 SMOOTHING = 0.4  # standard deviation, in pixels of the result
@@ -39,32 +39,32 @@ def view_of(shape: Shape) -> View:
     return "grey" if shape[-1] == 1 else "colour"
 
 
-def try_to_convert(read: Callable[[], Images], taken: Taken) -> Attempt:
+def try_to_convert(read: Callable[[], Images], spec: InputSpec) -> Attempt:
     """Read a picture and convert it; where that is not possible, say why."""
     picture = None
     try:
         picture = read()
-        return Attempt(picture, convert(picture, taken), None)
+        return Attempt(picture, convert(picture, spec), None)
     except UnreadablePictureError as error:
         return Attempt(picture, {}, str(error))
 
 
-def take_pixels(attempt: Attempt, taken: Taken) -> tuple[Images, Images]:
-    """What the model looks at of a picture, and what of it is like the training images; else zeros.
+def take_pixels(attempt: Attempt, spec: InputSpec) -> tuple[Images, Images]:
+    """Give the crops that a model takes, and the picture like a training image; zeros if unread.
 
-    The first are (n_looks, height, width) or (n_looks, height, width, 3).
+    The first are (n_crops, height, width) or (n_crops, height, width, 3).
     """
     if not attempt.views:
-        frames = taken.cut_out and view_of(taken.shape) == "colour"
-        n_looks = 1 + len(FRAMES) if frames else 1
-        return _nothing(taken.shape, n_looks), _nothing(taken.training_shape)
+        frames = spec.cut_out and view_of(spec.shape) == "colour"
+        n_crops = 1 + len(FRAMES) if frames else 1
+        return _nothing(spec.shape, n_crops), _nothing(spec.training_shape)
     seen, like_training = (
-        attempt.views[view_of(shape)] for shape in (taken.shape, taken.training_shape)
+        attempt.views[view_of(shape)] for shape in (spec.shape, spec.training_shape)
     )
-    return seen.looks, like_training.pixels
+    return seen.crops, like_training.pixels
 
 
-def convert_each(pictures: Floats, taken: Taken) -> tuple[NDArray[np.bool_], Images, Images]:
+def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], Images, Images]:
     """Convert pictures (n, h, w, 3) in [0, 1], several at a time.
 
     Returns:
@@ -72,23 +72,23 @@ def convert_each(pictures: Floats, taken: Taken) -> tuple[NDArray[np.bool_], Ima
     """
     from joblib import Parallel, delayed
 
-    work = (delayed(_convert_opaque)(picture, taken) for picture in pictures)
+    work = (delayed(_convert_opaque)(picture, spec) for picture in pictures)
     is_used, seen, like_training = zip(*Parallel(n_jobs=-1, batch_size=64)(work), strict=True)
     used = np.array(is_used)
     return used, np.stack(seen)[used], np.stack(like_training)[used]
 
 
-def _convert_opaque(picture: Floats, taken: Taken) -> tuple[bool, Images, Images]:
+def _convert_opaque(picture: Floats, spec: InputSpec) -> tuple[bool, Images, Images]:
     opaque = np.rint(255 * np.dstack([picture, np.ones_like(picture[..., 0])])).astype(np.uint8)
-    attempt = try_to_convert(lambda: opaque, taken)
-    return attempt.reason is None, *take_pixels(attempt, taken)
+    attempt = try_to_convert(lambda: opaque, spec)
+    return attempt.reason is None, *take_pixels(attempt, spec)
 
 
 def _nothing(shape: Shape, *more: int) -> Images:
     return np.zeros((*more, *(shape[:2] if view_of(shape) == "grey" else shape)), np.uint8)
 
 
-def convert(picture: Images, taken: Taken) -> dict[View, Conversion]:
+def convert(picture: Images, spec: InputSpec) -> dict[View, Conversion]:
     """Convert a picture (h, w, 4) of red, green, blue and opacity to the images that a model takes.
 
     Returns:
@@ -97,16 +97,16 @@ def convert(picture: Images, taken: Taken) -> dict[View, Conversion]:
     Raises:
         UnreadablePictureError: an item is to be cut out, but nothing stands out in the picture.
     """
-    if not taken.cut_out:
-        shapes = (taken.training_shape, taken.shape)
+    if not spec.cut_out:
+        shapes = (spec.training_shape, spec.shape)
         return {view_of(shape): crop(picture, shape) for shape in shapes}
     item = find_item(picture)
     if not item.any():
         raise UnreadablePictureError("nothing stands out from the background")
-    height, width = taken.training_shape[:2]
+    height, width = spec.training_shape[:2]
     views: dict[View, Conversion] = {"grey": turn_grey(picture, item, (height, width))}
-    if view_of(taken.shape) == "colour":
-        views["colour"] = frame(picture, item, taken.shape[0])
+    if view_of(spec.shape) == "colour":
+        views["colour"] = frame(picture, item, spec.shape[0])
     return views
 
 
@@ -134,12 +134,12 @@ def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:
 def frame(picture: Images, item: Mask, size: int) -> Conversion:
     """Cut out the square around the item; where it reaches over the picture, its edges go on."""
     everywhere, around = np.ones_like(item), bound(item)
-    looks = cut_views(paint_background(picture, everywhere, WHITE), around, size)
+    crops = cut_views(paint_background(picture, everywhere, WHITE), around, size)
     steps = {
         "the item found": paint_background(picture, item, WHITE),
-        "with its surroundings": looks[0],
+        "with its surroundings": crops[0],
     }
-    return Conversion(looks[0], looks, steps, surround(around), Box(0, 0, size, size))
+    return Conversion(crops[0], crops, steps, surround(around), Box(0, 0, size, size))
 
 
 def crop(picture: Images, shape: Shape) -> Conversion:

@@ -15,28 +15,29 @@ from fashion_mnist.images.arrays import (
     flatten,
     to_channels,
 )
-from fashion_mnist.pictures.types import Familiarity
+from fashion_mnist.pictures.types import OODDetector
 
 COMPONENTS = 50
 FINEST = 28  # pixels along an edge
 
 
-def learn_familiarity(
+def fit_ood_detector(
     extract: Callable[[AnyImages], Floats],
     known: AnyImages,
     labels: Labels,
     unlike: Sequence[AnyImages],
     held_out: Sequence[AnyImages],
     share: float,
-) -> Familiarity:
-    """Learn what is familiar.
+) -> OODDetector:
+    """Fit relative Mahalanobis distances, and the largest one of images like the training images.
 
     Args:
         extract: gives features (n, n_features) of images (n, h, w, channels).
         known: images that a model learned from.
         labels: their classes (n,).
         unlike: images of no class, in one or more arrays.
-        held_out: looks at other images of a class; `share` of these is to be found familiar.
+        held_out: other images of a class, an array for each crop; the detector accepts `share` of
+            them.
         share: in (0, 1).
     """
     from sklearn.covariance import EmpiricalCovariance
@@ -52,26 +53,33 @@ def learn_familiarity(
     outside = EmpiricalCovariance().fit(
         np.concatenate([components.transform(extract(part)) for part in unlike])
     )
-    unlimited = Familiarity(components, means, within, outside, np.inf)
-    distances = measure_distance(unlimited, list(map(extract, held_out)))
+    unlimited = OODDetector(components, means, within, outside, np.inf)
+    distances = ood_score(unlimited, list(map(extract, held_out)))
     return unlimited._replace(largest=float(np.quantile(distances, share)))
 
 
-def measure_distance(familiarity: Familiarity, looks: Sequence[Floats]) -> NDArray[np.floating]:
-    """The mean difference (n,) of several looks at each image, features (n, n_features) each."""
-    return np.asarray(np.mean([_measure(familiarity, features) for features in looks], axis=0))
+def ood_score(detector: OODDetector, crops: Sequence[Floats]) -> NDArray[np.floating]:
+    """Average the relative Mahalanobis distances (n,) of several crops of each image.
+
+    After Ren et al. (2021), with outliers as the background: https://arxiv.org/abs/2106.09022.
+
+    Args:
+        detector: the fitted distributions.
+        crops: features (n, n_features) of each crop.
+    """
+    return np.asarray(np.mean([_measure(detector, features) for features in crops], axis=0))
 
 
-def _measure(familiarity: Familiarity, features: Floats) -> NDArray[np.floating]:
-    components, means, within, outside, _ = familiarity
+def _measure(detector: OODDetector, features: Floats) -> NDArray[np.floating]:
+    components, means, within, outside, _ = detector
     reduced = components.transform(features)
     nearest = np.min([within.mahalanobis(reduced - mean) for mean in means], axis=0)
     return np.asarray(nearest - outside.mahalanobis(reduced))
 
 
-def is_familiar(familiarity: Familiarity, looks: Sequence[Floats]) -> NDArray[np.bool_]:
-    """Whether images, by several looks at each, are no farther than they may be: (n,)."""
-    return measure_distance(familiarity, looks) <= familiarity.largest
+def is_in_distribution(detector: OODDetector, crops: Sequence[Floats]) -> NDArray[np.bool_]:
+    """Tell (n,) whether images, by several crops each, score within the detector's limit."""
+    return ood_score(detector, crops) <= detector.largest
 
 
 def coarsen(images: AnyImages) -> Floats:

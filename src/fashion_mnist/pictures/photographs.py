@@ -67,9 +67,9 @@ def cut_for_training(
 
 
 def cut_for_answers(photographs: Readers, size: int) -> tuple[pd.DataFrame, Images]:
-    """Cut out the item of each photograph as people's pictures are, in several looks.
+    """Cut out the item of each photograph as people's pictures are, in several crops.
 
-    The table is as `cut_for_training` gives it; the looks are (n, n_looks, size, size, 3).
+    The table is as `cut_for_training` gives it; the crops are (n, n_crops, size, size, 3).
     """
     return _cut_all(photographs, [partial(cut_views, size=size)] * len(photographs))
 

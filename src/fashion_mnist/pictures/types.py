@@ -18,12 +18,12 @@ Shape = Sequence[int]  # height, width and channels
 View = Literal["grey", "colour"]
 
 
-class Taken(NamedTuple):
-    """What images a model takes.
+class InputSpec(NamedTuple):
+    """The images that a model takes as input.
 
-    Their `shape`; the `training_shape`, which is another one where a network takes colours and
-    learned from grey images put into colour; and whether the training images are items that were
-    `cut_out`, grey on black, or else whole pictures.
+    `shape` is theirs. `training_shape` differs from it where a network of colours learned from grey
+    images. `cut_out` says whether the training images are items cut out, grey on black, or whole
+    pictures.
     """
 
     shape: Shape
@@ -32,16 +32,16 @@ class Taken(NamedTuple):
 
 
 class Conversion(NamedTuple):
-    """What became of a picture.
+    """A picture converted to a model's input.
 
-    `pixels`, (height, width) or (height, width, 3), are what the model sees, `looks` these and what
-    else it looks at, (n, height, width) or (n, height, width, 3). `steps` are the picture after
-    each step, by what the step does. What is at `source` in the picture, which may reach over its
-    edges, lies at `target` in the pixels.
+    `pixels`, (height, width) or (height, width, 3), are shown as its input; the model averages its
+    predictions over `crops`, (n, height, width) or (n, height, width, 3), of which `pixels` is one.
+    `steps` maps a caption to the picture after that step. The box `source` of the picture, which
+    may reach over its edges, lies at `target` in the pixels.
     """
 
     pixels: Images
-    looks: Images
+    crops: Images
     steps: dict[str, Images]
     source: Box
     target: Box
@@ -58,12 +58,12 @@ class Attempt(NamedTuple):
     reason: str | None
 
 
-class Familiarity(NamedTuple):
-    """How unlike what a model learned from an image is, and how much of that is familiar.
+class OODDetector(NamedTuple):
+    """The distributions behind an out-of-distribution score, and its `largest` accepted value.
 
-    The principal components between which distances are measured, the `means` of the classes there
-    (n_classes, n_components), the covariance `within` a class, and the normal distribution of the
-    outliers `outside`.
+    A PCA reduces features to `components`; `means` are those of the classes there (n_classes,
+    n_components), `within` is the covariance within a class, `outside` the normal distribution of
+    outliers.
     """
 
     components: Any  # a PCA

@@ -11,7 +11,7 @@ from typing import Any
 SHOWN: dict[str, Any] = {"namespace": "reporting", "tags": "reporting"}
 
 
-def of_each(models: Iterable[str], dataset: str) -> dict[str, str]:
+def per_model(models: Iterable[str], dataset: str) -> dict[str, str]:
     """A dataset of every model, as an argument named after the model."""
     return {model: f"{model}.{dataset}" for model in models}
 

@@ -101,14 +101,16 @@ def _describe_augmentation(augmentation: Parameters) -> str:
     parts = [
         "mirrored at random" if augmentation["flip"] else "",
         f"moved by up to {_pixels(augmentation['shift'])}" if augmentation["shift"] else "",
-        f"a square erased in {augmentation['erase']:.0%}" if augmentation["erase"] else "",
+        f"a square erased in {augmentation['random_erasing']:.0%}"
+        if augmentation["random_erasing"]
+        else "",
         f"mixed by CutMix in {cutmix:.0%}" if cutmix else "",
     ]
     return ", ".join(filter(None, parts)) or "none"
 
 
 def _describe_views(network: Parameters) -> str:
-    flip, shift = network["flip_average"], network["shift_average"]
+    flip, shift = network["tta_flip"], network["tta_shift"]
     parts = ["the image as it is", "its mirror image" if flip else ""]
     parts.append(f"{'both' if flip else 'it'} moved by {_pixels(shift)} four ways" if shift else "")
     return ", ".join(filter(None, parts)) if flip or shift else "nothing"

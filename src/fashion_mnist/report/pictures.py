@@ -8,7 +8,12 @@ import pandas as pd
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.images.arrays import Floats, Images, Labels, encode_data_uri
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pictures.answers import count_verdicts, encode_step, judge, summarise
+from fashion_mnist.pictures.answers import (
+    confidence_label,
+    count_confidence_labels,
+    encode_step,
+    summarise,
+)
 from fashion_mnist.pictures.foreground import Box
 from fashion_mnist.pictures.types import Explained, View
 from fashion_mnist.report.render import Json, Row, Tables, render, rows_of
@@ -121,7 +126,12 @@ def write_answer(explained: Explained) -> str:
         {"caption": caption, "source": encode_step(image, len(conversion.pixels))}
         for caption, image in conversion.steps.items()
     ]
-    shown = {"verdict": judge(row), "ranked": rank(row), "steps": steps, "place": EVERYWHERE}
+    shown = {
+        "verdict": confidence_label(row),
+        "ranked": rank(row),
+        "steps": steps,
+        "place": EVERYWHERE,
+    }
     shown["heat"] = encode_data_uri(tint(heat), "WEBP")
     return render(
         "app_answer.html.j2",
@@ -159,7 +169,7 @@ def write_page(
         maps: (n, size, size), what speaks for each answer, in [0, 1].
         title: of the page.
     """
-    rows, counts = list_rows(answers), count_verdicts(answers)
+    rows, counts = list_rows(answers), count_confidence_labels(answers)
     return render(
         "pictures_page.html.j2",
         title=title,
@@ -172,7 +182,7 @@ def write_page(
                 **row,
                 **description,
                 **description.get(row["seen"], {}),
-                "verdict": judge(row),
+                "verdict": confidence_label(row),
                 "ranked": rank(row),
                 "heat": encode_data_uri(tint(_cut(heat, description, row["seen"]))),
             }

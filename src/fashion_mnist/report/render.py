@@ -36,7 +36,7 @@ def _environment() -> Environment:
     )
     formats = (
         *(percent, hundredfold, points, count, magnitude, seconds, megabytes, probability),
-        *(moment, listing, breakable, markdown, quoted, island),
+        *(format_time, listing, breakable, markdown, quoted, json_script),
     )
     environment.filters |= {form.__name__: form for form in formats}
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # the order stays
@@ -75,7 +75,7 @@ def probability(p: float) -> str:
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
-def moment(time: str) -> str:
+def format_time(time: str) -> str:
     """A time by ISO 8601 as `2026-01-02 03:04:05 UTC`."""
     return time.replace("T", " ").replace("+00:00", " UTC")
 
@@ -101,7 +101,7 @@ def quoted(text: str) -> str:
     return json.dumps(show(text), ensure_ascii=False).replace("<", "\\u003c")
 
 
-def island(data: object) -> Markup:
+def json_script(data: object) -> Markup:
     """JSON that may stand inside a script element."""
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704

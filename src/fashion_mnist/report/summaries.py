@@ -12,7 +12,7 @@ from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings
 from fashion_mnist.report.networks import describe_training
-from fashion_mnist.report.render import Json, Row, Tables, listing, moment, render, rows_of
+from fashion_mnist.report.render import Json, Row, Tables, format_time, listing, render, rows_of
 from fashion_mnist.report.thumbnails import shrink, triptych
 
 FIGURES = ("confusion_matrix", "architecture", "learning_curves")
@@ -203,7 +203,7 @@ def _tell(made: Json) -> dict[str, str]:
     """A provenance as texts, its packages among the other facts."""
     changes = ", with changes" if made["modified"] else ""
     return {
-        "time": moment(made["time"]),
+        "time": format_time(made["time"]),
         "commit": f"{made['commit'][:12]}{changes}" if made["commit"] else "not in a repository",
         "seed": str(made["seed"]),
         "processor": f"{made['processor']}, {made['cores']} cores",

@@ -19,14 +19,14 @@ from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import Inference
 from fashion_mnist.pictures.conversion import take_pixels, try_to_convert, view_of
-from fashion_mnist.pictures.types import Explained, Familiarity, spread
+from fashion_mnist.pictures.types import Explained, OODDetector, spread
 from fashion_mnist.pipelines.inference import nodes
 from fashion_mnist.pipelines.inference.answerer import Answerer
 from fashion_mnist.pipelines.inference.pipeline import PREDICTIONS, TRAINED
 from fashion_mnist.robustness import backgrounds
 from fashion_mnist.runtime.input_check import check_inputs
 
-FAMILIARITY = "pictures.familiarity"
+OOD_DETECTOR = "pictures.ood_detector"
 
 
 class Classifier:
@@ -107,13 +107,13 @@ class Classifier:
             DatasetError: there are no pictures.
             InputError: an array is of another shape or type, or this is a fork of the process.
         """
-        taken = self._answerer.taken
+        spec = self._answerer.input_spec
         _refuse_fork(self._process)
         reasons, pixels = {}, []
         for name, read in PicturesDataset(paths=pictures).load().items():
-            attempt = try_to_convert(read, taken)
+            attempt = try_to_convert(read, spec)
             reasons[name] = attempt.reason
-            pixels.append(take_pixels(attempt, taken))
+            pixels.append(take_pixels(attempt, spec))
         seen, like_training = (np.stack(views) for views in zip(*pixels, strict=True))
         table, _ = self._answerer.answer(reasons, seen, like_training)
         return table
@@ -135,13 +135,13 @@ class Classifier:
         """
         _refuse_fork(self._process)
         name, read = _read_one(picture)
-        taken = self._answerer.taken
-        attempt = try_to_convert(read, taken)
-        seen, like_training = (view[np.newaxis] for view in take_pixels(attempt, taken))
+        spec = self._answerer.input_spec
+        attempt = try_to_convert(read, spec)
+        seen, like_training = (view[np.newaxis] for view in take_pixels(attempt, spec))
         table, labels = self._answerer.answer({name: attempt.reason}, seen, like_training)
         if attempt.picture is None or attempt.reason is not None:
             return Explained(table.iloc[0], attempt.picture)
-        conversion = attempt.views[view_of(taken.shape)]
+        conversion = attempt.views[view_of(spec.shape)]
         heat = self._answerer.explain(seen, labels)[0]
         on_picture = spread(heat, conversion, attempt.picture.shape)
         return Explained(table.iloc[0], attempt.picture, conversion, heat, on_picture)
@@ -190,11 +190,11 @@ def load_answerer(model: str | None, project: str | Path, env: str | None) -> An
         options["classes"], inference, train_images, **of_each_model
     )
 
-    def take_familiarity() -> Familiarity:
-        if catalog.exists(FAMILIARITY):
-            kept: Familiarity = catalog.load(FAMILIARITY)
+    def fit_own_detector() -> OODDetector:
+        if catalog.exists(OOD_DETECTOR):
+            kept: OODDetector = catalog.load(OOD_DETECTOR)
             return kept
-        return nodes.learn_familiarity(
+        return nodes.fit_ood_detector(
             catalog.load("train.images"),
             catalog.load("train.labels"),
             catalog.load("validation.images"),
@@ -203,14 +203,14 @@ def load_answerer(model: str | None, project: str | Path, env: str | None) -> An
             options["seed"],
         )
 
-    return Answerer.make(classifier, take_familiarity, train_images.levels, options, of_each_model)
+    return Answerer.make(classifier, fit_own_detector, train_images.levels, options, of_each_model)
 
 
 def _load_catalog(project: str | Path, env: str | None) -> DataCatalog:
     configure_project("fashion_mnist")
     with KedroSession.create(project, env=env) as session:
         catalog: DataCatalog = session.load_context().catalog  # type: ignore[attr-defined]
-    needed = pipelines["inference"].to_outputs("pictures.classifier", FAMILIARITY)
+    needed = pipelines["inference"].to_outputs("pictures.classifier", OOD_DETECTOR)
     check_inputs(needed, catalog)
     return catalog
 

@@ -22,7 +22,7 @@ from kedro_incremental.places import SCHEME, find_place, is_remote
 # dataset's path for the names in a pattern of datasets.
 PATTERNS = set("*?[{}")
 START = {
-    "type": "fashion_mnist.datasets.StartingNetworkDataset",
+    "type": "fashion_mnist.datasets.PretrainedNetworkDataset",
     "metadata": {"kedro-viz": {"layer": "raw"}},
 }
 SUFFIXES = (".json", ".yaml", ".yml")
@@ -82,7 +82,7 @@ def _find_starts(parameters: dict[str, Any]) -> dict[str, Any]:
     return {
         f"{name}.start": START | {"filepath": path}
         for name, training in trainings.items()
-        if isinstance(path := training.get("start_from"), str)
+        if isinstance(path := training.get("pretrained"), str)
     }
 
 

@@ -39,6 +39,14 @@ from kedro_incremental.places import is_remote
 
 Types = dict[str, Any]  # by the name of a field
 
+RENAMED = {
+    "erase": "random_erasing",
+    "flip_average": "tta_flip",
+    "least_steps": "min_steps",
+    "shift_average": "tta_shift",
+    "start_from": "pretrained",
+}
+
 BLOCKS: Types = {
     "seed": Seed,
     "classes": ClassNames,
@@ -218,6 +226,8 @@ def describe_problems(error: ValidationError, kind: type[BaseModel]) -> list[str
 def _describe(problem: ErrorDetails, kind: type[BaseModel]) -> str:
     path = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
+        if new := RENAMED.get(str(problem["loc"][-1])):
+            return f"{path}: renamed to `{new}`"
         return f"{path}: no such parameter.{suggest(*_find_neighbours(problem, kind))}"
     if problem["type"] == "missing":
         return f"{path}: missing"

@@ -13,7 +13,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from fashion_mnist.evaluation.predictions import percent, percent_range
-from fashion_mnist.pictures.answers import count_verdicts, judge, summarise
+from fashion_mnist.pictures.answers import confidence_label, count_confidence_labels, summarise
 from fashion_mnist.pictures.decoding import show
 from fashion_mnist.report.render import megabytes, seconds
 from fashion_mnist.report.summaries import describe_search
@@ -60,7 +60,7 @@ def print_answers(catalog: DataCatalog) -> None:
     headings = ("file", "answer", "probability", "remark")
     table = Table(*(Column(heading, overflow="fold") for heading in headings), box=SIMPLE)
     answers = catalog.load("pictures.answers")
-    counts = count_verdicts(answers)
+    counts = count_confidence_labels(answers)
     for row in answers.to_dict("records"):
         table.add_row(*map(Text, _format_answer(row)))  # no markup is looked for in a Text
     console = Console()
@@ -74,7 +74,7 @@ def print_answers(catalog: DataCatalog) -> None:
 def _format_answer(row: dict[str, Any]) -> list[str]:
     if isinstance(row["reason"], str):
         return [row["file"], "", "", row["reason"]]
-    verdict = judge(row)
+    verdict = confidence_label(row)
     remark = "" if verdict == "sure" else verdict
     return [row["file"], show(row["class"]), f"{row['probability']:.1%}", remark]
 

@@ -28,7 +28,7 @@ REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT, errno.ENOSPC}
 REFUSED |= {errno.EEXIST, errno.EISDIR, errno.ENOTDIR}
 
 
-class PlainSession(IncrementalSession):
+class StudySession(IncrementalSession):
     """Ends a command that cannot go on with the reason alone, and logs where it was for debugging.
 
     Such are the mistakes of whoever asks for the run; an error of code is raised as it is, and so

@@ -15,7 +15,7 @@ from fashion_mnist.figures import data
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.images.arrays import Images, Labels, ScaledImages
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import of_each
+from fashion_mnist.pipelines.templates import per_model
 
 
 def create_pipeline() -> Pipeline:
@@ -68,7 +68,7 @@ def create_pipeline() -> Pipeline:
             node(
                 measure_accuracies,
                 {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}
-                | of_each(model_names.names(), "predictions"),
+                | per_model(model_names.names(), "predictions"),
                 "accuracy_on_clean_data",
                 name="measure_accuracies",
             ),

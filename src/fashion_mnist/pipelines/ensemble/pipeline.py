@@ -6,7 +6,7 @@ from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import ensemble
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import of_each
+from fashion_mnist.pipelines.templates import per_model
 
 
 def create_pipeline() -> Pipeline:
@@ -21,35 +21,35 @@ def create_pipeline() -> Pipeline:
         [
             node(
                 ensemble.weigh_models,
-                classes | of_each(members, "validation_predictions"),
+                classes | per_model(members, "validation_predictions"),
                 "ensemble.weights",
                 name="weigh_models",
                 namespace=model_names.ENSEMBLE,
             ),
             node(
                 ensemble.cross_fit,
-                classes | {"seed": "params:seed"} | of_each(members, "validation_predictions"),
+                classes | {"seed": "params:seed"} | per_model(members, "validation_predictions"),
                 "ensemble.validation_predictions",
                 name="combine_validation_predictions",
                 namespace=model_names.ENSEMBLE,
             ),
             node(
                 ensemble.combine,
-                weights | classes | of_each(members, "predictions"),
+                weights | classes | per_model(members, "predictions"),
                 "ensemble.predictions",
                 name="combine_predictions",
                 namespace=model_names.ENSEMBLE,
             ),
             node(
                 ensemble.add_up_costs,
-                weights | of_each(members, "cost"),
+                weights | per_model(members, "cost"),
                 "ensemble.cost",
                 name="add_up_costs",
                 namespace=model_names.ENSEMBLE,
             ),
             node(
                 gather_provenances,
-                of_each(members, "provenance"),
+                per_model(members, "provenance"),
                 "ensemble.provenance",
                 name="gather_provenances",
                 namespace=model_names.ENSEMBLE,

@@ -17,7 +17,7 @@ from fashion_mnist.figures.calibration import accuracy_against_coverage, reliabi
 from fashion_mnist.figures.classes import class_gains as draw_class_gains
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import of_each
+from fashion_mnist.pipelines.templates import per_model
 
 
 def create_pipeline() -> Pipeline:
@@ -27,8 +27,8 @@ def create_pipeline() -> Pipeline:
     nodes that take nothing else.
     """
     classes, seed = {"classes": "params:classes"}, {"seed": "params:seed"}
-    validation = of_each(model_names.names(), "validation_predictions")
-    test = of_each(model_names.names(), "predictions")
+    validation = per_model(model_names.names(), "validation_predictions")
+    test = per_model(model_names.names(), "predictions")
     return pipeline(
         [
             node(

@@ -10,7 +10,7 @@ from fashion_mnist.explanation import assessment
 from fashion_mnist.figures import explanation
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import SHOWN, of_each
+from fashion_mnist.pipelines.templates import SHOWN, per_model
 
 
 def create_pipeline() -> Pipeline:
@@ -52,14 +52,14 @@ def compare() -> list[Node]:
     return [
         node(
             compare_explanations,
-            of_each(model_names.NETWORKS, "explanation_measures") | {"comparison": "comparison"},
+            per_model(model_names.NETWORKS, "explanation_measures") | {"comparison": "comparison"},
             ["explanation_measures", "explanation_scores", "explanation_randomisation"],
             name="compare_explanations",
             **SHOWN,
         ),
         node(
             draw_curves,
-            of_each(model_names.NETWORKS, "explanation_curves") | {"comparison": "comparison"},
+            per_model(model_names.NETWORKS, "explanation_curves") | {"comparison": "comparison"},
             "explanation_curves",
             name="draw_explanation_curves",
             **SHOWN,

@@ -14,7 +14,7 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import of_each
+from fashion_mnist.pipelines.templates import per_model
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def create_pipeline() -> Pipeline:
             *(export_classical(model) for model in model_names.CLASSICAL),
             node(
                 gather,
-                of_each(model_names.trained(), "export_comparison"),
+                per_model(model_names.trained(), "export_comparison"),
                 "exports",
                 name="gather_exports",
             ),
@@ -90,8 +90,8 @@ def write_network(
 ) -> tuple[bytes, bytes, formats.About]:
     """Write a network as ONNX and LiteRT, with all views by which it predicts."""
     formats.check_libraries()
-    whole = networks.with_views(network, parameters.flip_average, parameters.shift_average)
-    views = networks.count_views(parameters.flip_average, parameters.shift_average)
+    whole = networks.with_views(network, parameters.tta_flip, parameters.tta_shift)
+    views = networks.count_views(parameters.tta_flip, parameters.tta_shift)
     about = formats.describe(classes, network.input.shape[1:], images.levels, views, {})
     return networks.to_onnx(whole), networks.to_litert(whole), about
 
@@ -119,8 +119,8 @@ def compare_network(
     options: parity.Export,
 ) -> Table:
     """Compare the files of a network with the network, asked in float32 as they are."""
-    predict = make_predictor(network, parameters.flip_average, parameters.shift_average, "float32")
-    taken = networks.as_taken(network, images[: options.images])
+    predict = make_predictor(network, parameters.tta_flip, parameters.tta_shift, "float32")
+    taken = networks.as_input(network, images[: options.images])
     return parity.compare({"onnx": onnx, "litert": litert}, predict(taken), taken, {})
 
 

@@ -13,27 +13,27 @@ from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.explanation.gradcam import make_explainer
 from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel, flatten
 from fashion_mnist.networks import backend
-from fashion_mnist.networks.architectures import check_demands
+from fashion_mnist.networks.architectures import check_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor, make_predictor
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures import ood
 from fashion_mnist.pictures.answers import tabulate_answers
 from fashion_mnist.pictures.conversion import view_of
-from fashion_mnist.pictures.types import Familiarity, Taken
+from fashion_mnist.pictures.types import InputSpec, OODDetector
 
 
 class Answerer(NamedTuple):
-    """A model, what `choose_classifier` and `learn_familiarity` give, and the classes' names.
+    """A model, what `choose_classifier` and `fit_ood_detector` give, and the classes' names.
 
     It scales pictures to the `levels` (256,) of the images that the model was trained on. Beside it
     the `partners` that answer with it, and `extract`, which gives the features of images
-    (n, n_features) where the model's own familiarity is of these, not of pixels.
+    (n, n_features) where the model's own OOD detector takes these, not pixels.
     """
 
     model: Model
     classifier: Mapping[str, Any]
-    familiarity: Familiarity
+    detector: OODDetector
     classes: list[str]
     levels: Floats
     partners: Sequence[Model] = ()
@@ -43,30 +43,30 @@ class Answerer(NamedTuple):
     def make(
         cls,
         classifier: Mapping[str, Any],
-        familiarity: Callable[[], Familiarity],
+        detector: Callable[[], OODDetector],
         levels: Floats,
         options: Mapping[str, Any],
         of_each_model: Mapping[str, Any],
     ) -> Answerer:
         """Make the chosen model ready, of what `make_ready` takes.
 
-        The familiarity of pixels is loaded or learned only if the model has none of its own.
+        The detector by pixels is loaded or fitted only if the model has none of its own.
         """
         name = classifier["model"]
         model = make_ready(name, options, of_each_model)
         _, *beside = classifier["weights"]
         partners = [make_ready(name, options, of_each_model) for name in beside]
-        own = of_each_model.get("feature_familiarity", {})
+        own = of_each_model.get("ood_detector", {})
         if name not in own:
-            return cls(model, classifier, familiarity(), options["classes"], levels, partners)
+            return cls(model, classifier, detector(), options["classes"], levels, partners)
         block = Network.model_validate(options[name])
         extract = make_feature_extractor(of_each_model["network"][name](), block.training.precision)
         return cls(model, classifier, own[name](), options["classes"], levels, partners, extract)
 
     @property
-    def taken(self) -> Taken:
+    def input_spec(self) -> InputSpec:
         """What images the model takes."""
-        return Taken(**self.classifier["taken"])
+        return InputSpec(**self.classifier["input_spec"])
 
     def answer(
         self, reasons: Mapping[str, str | None], seen: Images, like_training: Images
@@ -75,7 +75,7 @@ class Answerer(NamedTuple):
 
         Args:
             reasons: why a picture could not be used, None if it could, by its name.
-            seen: what the model looks at of each, (n, n_looks, height, width) or (..., 3).
+            seen: the crops of each that the model takes, (n, n_crops, height, width) or (..., 3).
             like_training: what is like the training images, (n, height, width) or (..., 3).
 
         Returns:
@@ -85,28 +85,28 @@ class Answerer(NamedTuple):
         asked = [self._look(seen), *(partner.predict(alike) for partner in self.partners)]
         weights = list(self.classifier["weights"].values())
         probabilities = ensemble.pool(weights, asked)
-        is_familiar = ood.is_familiar(self.familiarity, self._take_features(seen, alike))
-        view = view_of(self.taken.shape)
+        is_known = ood.is_in_distribution(self.detector, self._take_features(seen, alike))
+        view = view_of(self.input_spec.shape)
         table = tabulate_answers(
-            reasons, probabilities, is_familiar, self.classes, self.classifier, view
+            reasons, probabilities, is_known, self.classes, self.classifier, view
         )
         return table, probabilities.argmax(axis=1)
 
     def _take_features(self, seen: Images, alike: Floats) -> list[Floats]:
-        """What familiarity is measured by, of each look."""
+        """The features of each crop by which the OOD detector scores it."""
         if self.extract is None:
             return [ood.take_pixels(alike)]
-        return [self.extract(self._scale(look)) for look in seen.swapaxes(0, 1)]
+        return [self.extract(self._scale(crop)) for crop in seen.swapaxes(0, 1)]
 
     def explain(self, seen: Images, labels: Labels) -> Floats:
-        """Heat maps (n, height, width) of what speaks for classes (n,) in the first look."""
+        """Heat maps (n, height, width) of the support for classes (n,) in the first crop."""
         return self.model.explain(self._scale(seen[:, 0]), labels)
 
     def _look(self, seen: Images) -> Floats:
-        """The logarithmic mean (n, n_classes) of the probabilities of all looks at each picture."""
-        n_looks = seen.shape[1]
+        """The logarithmic mean (n, n_classes) of the probabilities of all crops of each picture."""
+        n_crops = seen.shape[1]
         predicted = self.model.predict(self._scale(seen.reshape(-1, *seen.shape[2:])))
-        return ensemble.pool_equally([predicted[look::n_looks] for look in range(n_looks)])
+        return ensemble.pool_equally([predicted[crop::n_crops] for crop in range(n_crops)])
 
     def _scale(self, pixels: Images) -> Floats:
         return add_channel(ScaledImages(pixels, self.levels))[:]
@@ -143,9 +143,9 @@ def make_ready(name: str, options: Mapping[str, Any], of_each_model: Mapping[str
 
 
 def _make_network_ready(network: backend.Model, block: Network) -> Model:
-    check_demands(network, block)
+    check_network(network, block)
     return Model(
-        make_predictor(network, block.flip_average, block.shift_average, block.training.precision),
+        make_predictor(network, block.tta_flip, block.tta_shift, block.training.precision),
         make_explainer(network, block.gradcam_layer, "Grad-CAM"),
     )
 

@@ -14,7 +14,7 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError, kedro_command
 from fashion_mnist.pictures import ood
 from fashion_mnist.pictures.answers import Inference, describe_classifier, describe_pictures
-from fashion_mnist.pictures.types import Familiarity, Taken
+from fashion_mnist.pictures.types import InputSpec, OODDetector
 from fashion_mnist.pipelines.inference.answerer import Answerer
 from fashion_mnist.robustness import backgrounds
 from fashion_mnist.robustness.domain_randomisation import make_all_backgrounds
@@ -57,23 +57,23 @@ def choose_classifier(
     described = describe_classifier(model, judged, classes, accuracy)
     return described | {
         "judged_on": judged_on,
-        "taken": find_taken(model, train_images, of_each_model)._asdict(),
+        "input_spec": find_input_spec(model, train_images, of_each_model)._asdict(),
         "weights": weights,
     }
 
 
-def learn_familiarity(
+def fit_ood_detector(
     train_images: ScaledImages,
     train_labels: Labels,
     validation_images: ScaledImages,
     options: Inference,
     randomisation: backgrounds.Randomisation,
     seed: int,
-) -> Familiarity:
-    """Learn what the training images look like, unlike backgrounds with nothing on them."""
+) -> OODDetector:
+    """Fit a detector that tells the training images from backgrounds with nothing on them."""
     coarse = ood.coarsen(train_images)
     backgrounds, _ = make_all_backgrounds(randomisation, max(coarse.shape[1:3]), seed)
-    return ood.learn_familiarity(
+    return ood.fit_ood_detector(
         ood.take_pixels,
         train_images,
         train_labels,
@@ -87,13 +87,13 @@ def convert(
     read_pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], Images, Images]:
     """Convert each picture, one at a time; say why where that is not possible."""
-    taken = Taken(**classifier["taken"])
-    return describe_pictures(read_pictures, taken)
+    spec = InputSpec(**classifier["input_spec"])
+    return describe_pictures(read_pictures, spec)
 
 
 def classify(
     classifier: dict[str, Any],
-    familiarity: Familiarity,
+    detector: OODDetector,
     conversions: list[dict[str, Any]],
     seen: Images,
     like_training: Images,
@@ -103,7 +103,7 @@ def classify(
 ) -> tuple[Table, Floats]:
     """Answer each picture; explain what a network says by Grad-CAM."""
     levels = train_images.levels
-    answerer = Answerer.make(classifier, lambda: familiarity, levels, options, of_each_model)
+    answerer = Answerer.make(classifier, lambda: detector, levels, options, of_each_model)
     reasons = {described["file"]: described["reason"] for described in conversions}
     answers, labels = answerer.answer(reasons, seen, like_training)
     return answers, answerer.explain(seen, labels)
@@ -186,10 +186,12 @@ def find_trained(**of_each_model: Any) -> set[str]:
     return trained | {model_names.ENSEMBLE} if has_members else trained
 
 
-def find_taken(model: str, train_images: ScaledImages, of_each_model: dict[str, Any]) -> Taken:
+def find_input_spec(
+    model: str, train_images: ScaledImages, of_each_model: dict[str, Any]
+) -> InputSpec:
     """What images a model takes: a network says so itself, the others take the training images."""
     shape = list(train_images.shape[1:])
     cut_out = have_black_corners(train_images.pixels)
     if model not in model_names.networks():
-        return Taken(shape, shape, cut_out)
-    return Taken(list(of_each_model["network"][model]().input_shape[1:]), shape, cut_out)
+        return InputSpec(shape, shape, cut_out)
+    return InputSpec(list(of_each_model["network"][model]().input_shape[1:]), shape, cut_out)

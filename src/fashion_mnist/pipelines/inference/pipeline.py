@@ -9,7 +9,7 @@ TRAINED = {
     "model": "each.model",
     "network": "each.network",
     "weights": "ensemble.weights",
-    "feature_familiarity": "each.feature_familiarity",
+    "ood_detector": "each.ood_detector",
 }
 PREDICTIONS = {
     "photograph_predictions": "photographs.predictions",  # of the robust network
@@ -36,7 +36,7 @@ def create_pipeline() -> Pipeline:
                 name="choose_classifier",
             ),
             node(
-                nodes.learn_familiarity,
+                nodes.fit_ood_detector,
                 [
                     "train.images",
                     "train.labels",
@@ -45,8 +45,8 @@ def create_pipeline() -> Pipeline:
                     "params:randomisation",
                     "params:seed",
                 ],
-                "pictures.familiarity",
-                name="learn_familiarity",
+                "pictures.ood_detector",
+                name="fit_ood_detector",
             ),
             node(
                 nodes.convert,
@@ -58,7 +58,7 @@ def create_pipeline() -> Pipeline:
                 nodes.classify,
                 {
                     "classifier": "pictures.classifier",
-                    "familiarity": "pictures.familiarity",
+                    "detector": "pictures.ood_detector",
                     "conversions": "pictures.conversions",
                     "seen": "pictures.seen",
                     "like_training": "pictures.like_training",

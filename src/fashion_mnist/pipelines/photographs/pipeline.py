@@ -30,7 +30,7 @@ def create_pipeline() -> Pipeline:
                     "photographs.train.table",
                     "photographs.train.crops",
                     "photographs.held_out.table",
-                    "photographs.held_out.looks",
+                    "photographs.held_out.crops",
                 ],
                 name="cut_photographs",
             ),

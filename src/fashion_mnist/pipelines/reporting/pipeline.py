@@ -19,7 +19,7 @@ from fashion_mnist.images.profile import images_of_each_class
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import PIPELINES, PipelineInfo
 from fashion_mnist.pipelines.model_report import report_model
-from fashion_mnist.pipelines.templates import of_each
+from fashion_mnist.pipelines.templates import per_model
 from fashion_mnist.report.page import Study
 from fashion_mnist.report.page import write_report as page_write_report
 from fashion_mnist.report.summaries import Summary
@@ -87,7 +87,7 @@ def _tables(summaries: dict[str, Summary], part: Literal["report", "pairs"]) -> 
 
 def compare_all_models() -> list[Node]:
     """All models side by side."""
-    summaries = of_each(model_names.names(), "summary")
+    summaries = per_model(model_names.names(), "summary")
     return [
         node(
             compare_models,
@@ -225,7 +225,7 @@ def write_page() -> list[Node]:
                 "comparison": "comparison",
             }
             | {name: name for name in RESULTS}
-            | of_each(model_names.names(), "summary"),
+            | per_model(model_names.names(), "summary"),
             ["report", "environment"],
             name="write_report",
             namespace="reporting",

@@ -26,7 +26,7 @@ from fashion_mnist.networks.training import fit_network
 from fashion_mnist.pictures import ood, photographs
 from fashion_mnist.pictures.answers import Inference
 from fashion_mnist.pictures.conversion import convert_each
-from fashion_mnist.pictures.types import Familiarity, Taken
+from fashion_mnist.pictures.types import InputSpec, OODDetector
 from fashion_mnist.pipelines import network_template
 from fashion_mnist.pipelines.network_template import make_examples
 from fashion_mnist.robustness import backgrounds
@@ -130,23 +130,25 @@ def make_validation_pictures(
     """Put validation images onto backgrounds, and convert them as people's pictures are.
 
     Returns:
-        The labels of those in which an item is found, what a network of colours looks at, and what
-        is like the training images.
+        The labels of those in which an item is found, the crops that a network of colours takes,
+        and the like of the training images.
     """
     surroundings = Surroundings(validation_backgrounds, randomisation, classes)
     brightness = validation_images.brightness()[:]
     randomised = randomise(brightness, validation_one_hot, seed, surroundings)
     shape = list(train_images.shape[1:])
     cut_out = have_black_corners(train_images.pixels)
-    is_used, looks, like_training = convert_each(randomised, Taken([*shape[:2], 3], shape, cut_out))
-    return validation_labels[is_used], looks, like_training
+    is_used, crops, like_training = convert_each(
+        randomised, InputSpec([*shape[:2], 3], shape, cut_out)
+    )
+    return validation_labels[is_used], crops, like_training
 
 
-def learn_familiarity(
+def fit_ood_detector(
     train_images: ScaledImages,
     train_one_hot: Floats,
     train_backgrounds: backgrounds.Colours,
-    validation_looks: Images,
+    validation_crops: Images,
     classes: list[str],
     parameters: Network,
     randomisation: backgrounds.Randomisation,
@@ -156,9 +158,9 @@ def learn_familiarity(
     inference: Inference,
     crops: Images | None = None,
     labels_of_crops: Floats | None = None,
-    looks: Images | None = None,
-    labels_of_looks: Floats | None = None,
-) -> Familiarity:
+    held_out_crops: Images | None = None,
+    held_out_labels: Floats | None = None,
+) -> OODDetector:
     """Learn what the network makes of images like those it learned from.
 
     What is held out is photographs if there are any, else the pictures made of validation images.
@@ -172,29 +174,29 @@ def learn_familiarity(
     is_known = is_of_a_class(labels)
     known, candidates = learned[is_known], labels[is_known]
     probabilities = predict(network, known, parameters)
-    held_out = validation_looks
-    if looks is not None and labels_of_looks is not None:
-        held_out = looks[is_of_a_class(labels_of_looks)]
-    return ood.learn_familiarity(
+    held_out = validation_crops
+    if held_out_crops is not None and held_out_labels is not None:
+        held_out = held_out_crops[is_of_a_class(held_out_labels)]
+    return ood.fit_ood_detector(
         make_feature_extractor(network, parameters.training.precision),
         known,
         (candidates * probabilities).argmax(axis=1),
         [learned[~is_known], ScaledImages(train_backgrounds, levels)[:ENOUGH]],
-        by_look(ScaledImages(held_out, levels)),
+        by_crop(ScaledImages(held_out, levels)),
         inference.familiar,
     )
 
 
 def answer_validation_pictures(
     network: Model,
-    looks: Images,
+    crops: Images,
     labels: Labels,
     train_images: ScaledImages,
     classes: list[str],
     parameters: Network,
 ) -> Table:
-    """Predict the pictures made of validation images, by all looks at each."""
-    pooled = predict_by_looks(network, ScaledImages(looks, train_images.levels), parameters)
+    """Predict the pictures made of validation images, by all crops of each."""
+    pooled = predict_by_crops(network, ScaledImages(crops, train_images.levels), parameters)
     return tabulate_predictions(labels, pooled, classes)
 
 
@@ -213,22 +215,22 @@ def answer_as_partner(
 
 def answer_photographs(
     network: Model,
-    looks: Images,
+    crops: Images,
     labels: Floats,
     train_images: ScaledImages,
     classes: list[str],
     parameters: Network,
 ) -> Table:
-    """Predict the held-out photographs that are of some class, by all looks at each."""
+    """Predict the held-out photographs that are of some class, by all crops of each."""
     known = is_of_a_class(labels)
-    shown = ScaledImages(looks[known], train_images.levels)
-    pooled = predict_by_looks(network, shown, parameters)
+    shown = ScaledImages(crops[known], train_images.levels)
+    pooled = predict_by_crops(network, shown, parameters)
     return tabulate_by_candidates(labels[known], pooled, classes)
 
 
-def predict_by_looks(network: Model, looks: ScaledImages, parameters: Network) -> Floats:
-    """The logarithmic mean of the probabilities of all looks at each picture: (n, n_classes)."""
-    return ensemble.pool_equally([predict(network, shown, parameters) for shown in by_look(looks)])
+def predict_by_crops(network: Model, crops: ScaledImages, parameters: Network) -> Floats:
+    """The logarithmic mean of the probabilities of all crops of each picture: (n, n_classes)."""
+    return ensemble.pool_equally([predict(network, shown, parameters) for shown in by_crop(crops)])
 
 
 def is_of_a_class(labels: Floats) -> NDArray[np.bool_]:
@@ -237,6 +239,6 @@ def is_of_a_class(labels: Floats) -> NDArray[np.bool_]:
     return of_a_class
 
 
-def by_look(looks: ScaledImages) -> list[Floats]:
-    """Looks at photographs, (n, n_looks, size, size, 3), as a network takes them one by one."""
-    return [looks[:, place] for place in range(looks.shape[1])]
+def by_crop(crops: ScaledImages) -> list[Floats]:
+    """Split crops (n, n_crops, size, size, 3) into one array for each place in the order."""
+    return [crops[:, place] for place in range(crops.shape[1])]

@@ -13,8 +13,8 @@ PHOTOGRAPHS = {
     "labels_of_crops": "photographs.train.labels",
 }
 HELD_OUT_PHOTOGRAPHS = {
-    "looks": "photographs.held_out.looks",
-    "labels_of_looks": "photographs.held_out.labels",
+    "held_out_crops": "photographs.held_out.crops",
+    "held_out_labels": "photographs.held_out.labels",
 }
 TRAIN = {
     "train_images": "train.images",
@@ -28,7 +28,7 @@ VALIDATION = {
 }
 VALIDATION_PICTURES = (
     "validation_pictures.labels",
-    "validation_pictures.looks",
+    "validation_pictures.crops",
     "validation_pictures.like_training",
 )
 OPTIONS = {
@@ -94,24 +94,24 @@ def fit_predict_and_explain() -> Pipeline:
                 name="fit",
             ),
             node(
-                nodes.learn_familiarity,
+                nodes.fit_ood_detector,
                 {
                     **TRAIN,
-                    "validation_looks": "validation_pictures.looks",
+                    "validation_crops": "validation_pictures.crops",
                     **OPTIONS,
                     "network": "network@fitted",
                     "inference": "params:inference",
                 }
                 | PHOTOGRAPHS
                 | HELD_OUT_PHOTOGRAPHS,
-                "feature_familiarity",
-                name="learn_familiarity",
+                "ood_detector",
+                name="fit_ood_detector",
             ),
             node(
                 nodes.answer_validation_pictures,
                 [
                     "network@fitted",
-                    "validation_pictures.looks",
+                    "validation_pictures.crops",
                     "validation_pictures.labels",
                     "train.images",
                     "params:classes",
@@ -125,7 +125,7 @@ def fit_predict_and_explain() -> Pipeline:
         namespace=model_names.ROBUST,
         inputs={*EXAMPLES, "machine", "validation.labels", "test.images", "test.labels"}
         | BACKGROUNDS
-        | {"validation_pictures.labels", "validation_pictures.looks"}
+        | {"validation_pictures.labels", "validation_pictures.crops"}
         | {*PHOTOGRAPHS.values(), *HELD_OUT_PHOTOGRAPHS.values()},
         parameters={
             "params:model": f"params:{model_names.ROBUST}",
@@ -161,7 +161,7 @@ def answer_photographs() -> Node:
         nodes.answer_photographs,
         [
             f"{model_names.ROBUST}.network@fitted",
-            "photographs.held_out.looks",
+            "photographs.held_out.crops",
             "photographs.held_out.labels",
             "train.images",
             "params:classes",

@@ -17,7 +17,7 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import SHOWN, of_each
+from fashion_mnist.pipelines.templates import SHOWN, per_model
 from fashion_mnist.robustness import corruptions
 
 INPUTS = ["test.images", "test.labels", "params:robustness", "params:seed"]
@@ -71,14 +71,14 @@ def compare() -> list[Node]:
     return [
         node(
             compare_robustness,
-            of_each(trained, "robustness") | {"comparison": "comparison"},
+            per_model(trained, "robustness") | {"comparison": "comparison"},
             ["robustness", "robustness_heat_map", "robustness_curves"],
             name="compare_robustness",
             **SHOWN,
         ),
         node(
             rank_robustness,
-            of_each(trained, "robustness_summary"),
+            per_model(trained, "robustness_summary"),
             "robustness_ranking",
             name="rank_robustness",
             **SHOWN,

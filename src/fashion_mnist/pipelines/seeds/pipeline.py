@@ -14,7 +14,7 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.network_template import EXAMPLES, make_examples, predict
-from fashion_mnist.pipelines.templates import SHOWN, of_each, with_arguments
+from fashion_mnist.pipelines.templates import SHOWN, per_model, with_arguments
 
 REPEATS = range(1, model_names.TRAININGS)  # the first training is that of the study
 
@@ -78,7 +78,7 @@ def compare() -> Node:
     """The networks side by side."""
     return node(
         compare_runs,
-        of_each(model_names.NETWORKS, "runs") | {"comparison": "comparison"},
+        per_model(model_names.NETWORKS, "runs") | {"comparison": "comparison"},
         ["runs", "seeds", "accuracy_by_seed"],
         name="compare_runs",
         **SHOWN,
