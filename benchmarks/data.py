@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from fashion_mnist.images.arrays import Floats, ScaledImages, add_channel, one_hot
-from fashion_mnist.pipelines.data_engineering.nodes import normalise
+from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 
 SHAPE = (28, 28, 1)
 FOLDER = Path(__file__).parents[1] / "data/02_intermediate"

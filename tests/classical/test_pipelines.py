@@ -9,7 +9,7 @@ from sklearn import svm
 from sklearn.feature_selection import chi2
 from sklearn.metrics.pairwise import laplacian_kernel
 
-from fashion_mnist.classical.hog import describe_edges
+from fashion_mnist.classical.edges import hog
 from fashion_mnist.classical.pipelines import (
     ClassicalModel,
     Step,
@@ -137,7 +137,7 @@ def test_classes_and_functions_are_found_where_they_are():
     assert find_function("scipy.special.expit")(0) == 0.5
     assert find_function("sklearn.feature_selection.chi2") is chi2
     assert find_function("sklearn.metrics.pairwise.laplacian_kernel") is laplacian_kernel
-    assert find_function("fashion_mnist.classical.hog.describe_edges") is describe_edges
+    assert find_function("fashion_mnist.classical.edges.hog") is hog
 
 
 @pytest.mark.bad_input

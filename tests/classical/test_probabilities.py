@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fashion_mnist.classical.calibration import PairwiseProduct, calibrate
-from fashion_mnist.classical.probabilities import make_predictor, predict_probabilities
+from fashion_mnist.classical.fitting import make_predictor, predict_probabilities
 
 
 def test_calibration_needs_but_one_image_of_each_class(fit, features, labels):

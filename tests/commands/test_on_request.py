@@ -47,7 +47,7 @@ def project(smoke_project, tmp_path_factory):
 
 def leave_techniques_out(project):
     """Measure two techniques of the network by training, one by prediction."""
-    variants = project / "src/fashion_mnist/parameters/technique_variants.py"
+    variants = project / "src/fashion_mnist/evaluation/effects.py"
     edit(variants, '"mirror", "shift", "erasing", "label_smoothing"', '"mirror"')
     edit(variants, '("tta_flip", "tta_shift")', '("tta_flip",)')
     path = project / "conf/base/parameters_ablation.yml"

@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.evaluation.effects import (
+    TECHNIQUES,
     Ablation,
     ClassicalVariant,
     average_gradients,
@@ -14,9 +15,9 @@ from fashion_mnist.evaluation.effects import (
     make_variant,
     measure_effects,
     tabulate_runs,
+    variants,
 )
 from fashion_mnist.networks.parameters import Augmentation, Network
-from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.errors import InputError
 
 RUNS = [("plain_8", 0), ("plain_8", 1), ("residual_8", 0), ("residual_8", 1)]
@@ -59,7 +60,7 @@ def test_effects_are_paired_by_seed():
     runs = pd.DataFrame(
         [
             {"variant": variant, "seed": seed, "accuracy": accuracy, **base}
-            for variant in technique_variants.variants()
+            for variant in variants()
             for seed, accuracy in ((0, 0.5), (1, 0.7), (2, 0.9))
         ]
     )
@@ -76,7 +77,7 @@ def test_effects_are_paired_by_seed():
     assert (mirror["seconds_with"], mirror["seconds_without"], mirror["runs"]) == (15, 10, 3)
     assert effects.loc[("mirror", "left out"), "difference"] == 0
     assert effects.loc[("tta_shift", "left out"), "seconds_with"] == 1
-    assert len(effects) == 1 + 2 * len(technique_variants.NAMES)
+    assert len(effects) == 1 + 2 * len(TECHNIQUES)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_effects_of_techniques_are_tested_together():
     runs = pd.DataFrame(
         [
             {"variant": variant, "seed": seed, "accuracy": 0.5 + gain}
-            for variant in technique_variants.variants()
+            for variant in variants()
             for seed, gain in enumerate(gains.get(variant, [0.0, 0.0, 0.0]))
         ]
     ).assign(fit_seconds=1.0, predict_seconds=1.0)

@@ -8,7 +8,7 @@ from fashion_mnist.explanation.assessment import Explanation
 from fashion_mnist.explanation.gradcam import METHODS, explain
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.pipelines.data_engineering.nodes import normalise
+from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 
 OPTIONS = Explanation(images=6, steps=2)
 LABELS = np.repeat([0, 1, 2], 4).astype(np.uint8)

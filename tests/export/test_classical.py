@@ -21,7 +21,7 @@ PERCEPTRON = {"type": "sklearn.neural_network.MLPClassifier", "hidden_layer_size
 PERCEPTRON |= {"max_iter": 50, "tol": 0.1}
 EDGES = ROOT | {"func": "fashion_mnist.classical.edges.pixels_and_edges"}
 HOG = {"type": "sklearn.preprocessing.FunctionTransformer"}
-HOG |= {"func": "fashion_mnist.classical.hog.describe_edges"}
+HOG |= {"func": "fashion_mnist.classical.edges.hog"}
 LOGISTIC = {"type": "sklearn.linear_model.LogisticRegression"}
 
 

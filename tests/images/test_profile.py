@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fashion_mnist.images.profile import (
+from fashion_mnist.images.checks import (
     count_values,
     have_black_corners,
     images_of_each_class,

@@ -12,7 +12,7 @@ from fashion_mnist.networks.batches import (
     random_erasing,
 )
 from fashion_mnist.networks.parameters import Augmentation
-from fashion_mnist.pipelines.data_engineering.nodes import normalise
+from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 
 
 def test_each_epoch_feeds_every_example_once_in_another_order():

@@ -6,15 +6,13 @@ from kedro.io import DataCatalog
 from kedro.pipeline import pipeline
 from kedro.runner import SequentialRunner
 
-from fashion_mnist.classical.fitting import fit_classifier
+from fashion_mnist.classical.fitting import fit_classifier, predict_probabilities
 from fashion_mnist.classical.pipelines import ClassicalModel
-from fashion_mnist.classical.probabilities import predict_probabilities
 from fashion_mnist.images.arrays import ScaledImages, add_channel, flatten
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.batches import Examples, make_batches, make_ordered_batches
 from fashion_mnist.networks.parameters import Augmentation, Network
 from fashion_mnist.networks.prediction import predict
-from fashion_mnist.pipelines.data_engineering import nodes
 from fashion_mnist.pipelines.data_engineering.pipeline import prepare
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
@@ -35,7 +33,7 @@ def scale(request, monkeypatch):
     scale = SCALES[request.param]
     if request.param != "of the study":
         changed = lambda pixels: ScaledImages(pixels, scale(np.arange(256)))  # noqa: E731
-        monkeypatch.setattr(nodes, "normalise", changed)
+        monkeypatch.setattr("fashion_mnist.pipelines.data_engineering.pipeline.normalise", changed)
     return scale
 
 

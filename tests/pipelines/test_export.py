@@ -6,7 +6,7 @@ from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.export import parity
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.pipelines.data_engineering.nodes import normalise
+from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.export import pipeline
 
 IMAGES = normalise(np.random.default_rng(0).integers(256, size=(12, 8, 8, 1), dtype=np.uint8))

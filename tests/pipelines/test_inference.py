@@ -13,12 +13,21 @@ from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor, predict
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.pictures import ood
 from fashion_mnist.pictures.answers import Inference, tabulate_answers
 from fashion_mnist.pictures.decoding import UnreadablePictureError
-from fashion_mnist.pictures.ood import fit_ood_detector, is_in_distribution
-from fashion_mnist.pipelines.data_engineering.nodes import normalise
-from fashion_mnist.pipelines.inference import create_pipeline, nodes
+from fashion_mnist.pictures.ood import is_in_distribution
+from fashion_mnist.pipelines.data_engineering.pipeline import normalise
+from fashion_mnist.pipelines.inference import create_pipeline
 from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
+from fashion_mnist.pipelines.inference.pipeline import (
+    choose_classifier,
+    classify,
+    convert,
+    find_predictions,
+    find_weights,
+    fit_ood_detector,
+)
 from fashion_mnist.report.pictures import write_page
 from fashion_mnist.robustness.backgrounds import Randomisation
 
@@ -50,7 +59,7 @@ def choose(*run, weights=None, train_images=GREY, wrong=(), **parameters):
         "validation_predictions": loaders(**predictions),
     }
     given |= {} if weights is None else {"weights": pd.DataFrame({"model": weights})}
-    return nodes.choose_classifier(CLASSES, Inference(**parameters), train_images, **given)
+    return choose_classifier(CLASSES, Inference(**parameters), train_images, **given)
 
 
 def test_the_network_most_accurate_on_validation_answers_unless_a_model_is_asked_for():
@@ -93,12 +102,12 @@ def test_what_images_a_model_takes_comes_from_its_own_data():
 
 def test_who_answers_with_the_robust_network():
     trained, asked = {"robust", "compact", "svm"}, {"partner_predictions"}
-    assert nodes.find_weights("robust", trained, asked) == {"robust": 0.8, "compact": 0.2}
-    assert nodes.find_weights("robust", trained, {}) == {"robust": 1}
-    assert nodes.find_weights("robust", {"robust"}, asked) == {"robust": 1}
-    assert nodes.find_weights("svm", trained, asked) == {"svm": 1}
+    assert find_weights("robust", trained, asked) == {"robust": 0.8, "compact": 0.2}
+    assert find_weights("robust", trained, {}) == {"robust": 1}
+    assert find_weights("robust", {"robust"}, asked) == {"robust": 1}
+    assert find_weights("svm", trained, asked) == {"svm": 1}
     photographs = {*asked, "photograph_predictions"}
-    assert nodes.find_weights("robust", trained, photographs) == {"robust": 1}
+    assert find_weights("robust", trained, photographs) == {"robust": 1}
 
 
 def one_right_in(so_many, confidence, n=600):
@@ -119,10 +128,10 @@ def test_the_threshold_is_that_of_all_who_answer_together():
         "network": loaders(robust=Shaped(), compact=Shaped()),
         "randomised_validation_predictions": loaders(robust=own),
     }
-    alone = nodes.choose_classifier(CLASSES, Inference(), GREY, **given)
+    alone = choose_classifier(CLASSES, Inference(), GREY, **given)
     assert (alone["weights"], alone["accuracy"], alone["threshold"]) == ({"robust": 1}, 1, 0.5)
     given["partner_predictions"] = of_partner
-    together = nodes.choose_classifier(CLASSES, Inference(), GREY, **given)
+    together = choose_classifier(CLASSES, Inference(), GREY, **given)
     # Where the partner is wrong: dark 0.705^0.8 0.0005^0.2 = 0.165, light 0.1475^0.8 0.999^0.2 =
     # 0.216, grey 0.1475^0.8 0.0005^0.2 = 0.047, so that light has 0.504.
     assert (together["weights"], together["accuracy"]) == ({"robust": 0.8, "compact": 0.2}, 0.5)
@@ -132,12 +141,12 @@ def test_the_threshold_is_that_of_all_who_answer_together():
 def test_a_model_is_judged_on_what_is_most_like_pictures():
     run = loaders(cnn=PREDICTIONS, robust=PREDICTIONS)
     given = {"validation_predictions": run, "randomised_validation_predictions": loaders(robust=1)}
-    found = nodes.find_predictions(**given)
+    found = find_predictions(**given)
     assert {model: judged_on for model, (judged_on, _) in found.items()} == {
         "cnn": "validation images",
         "robust": "validation images on backgrounds",
     }
-    judged_on, load = nodes.find_predictions(**given, photograph_predictions=2)["robust"]
+    judged_on, load = find_predictions(**given, photograph_predictions=2)["robust"]
     assert (judged_on, load()) == ("photographs", 2)
 
 
@@ -167,7 +176,7 @@ CLASSIFIER = {
 
 
 def test_one_unreadable_file_leaves_the_others_alone():
-    described, seen, like_training = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, CLASSIFIER)
+    described, seen, like_training = convert({"a.jpg": empty, "b.jpg": shoe}, CLASSIFIER)
     assert [row["reason"] for row in described] == ["the file is empty", None]
     assert seen.shape == (2, 1, 28, 28)
     assert not seen[0].any()
@@ -178,7 +187,7 @@ def test_one_unreadable_file_leaves_the_others_alone():
 @pytest.mark.parametrize("classes", [["0", "1", "2"], ["null", "NA", "=1+1"]])
 def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
     files = {"1": shoe, "NA": shoe, "null": empty, "-1.png": shoe}
-    described, *_ = nodes.convert(files, CLASSIFIER)
+    described, *_ = convert(files, CLASSIFIER)
     reasons = {row["file"]: row["reason"] for row in described}
     dataset = AnswersDataset(filepath=str(tmp_path / "answers.csv"))
     dataset.save(
@@ -197,14 +206,14 @@ def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
 def test_a_classical_model_answers_without_heat(shape):
     spec = {"shape": shape, "training_shape": shape, "cut_out": shape[2] == 1}
     classifier = CLASSIFIER | {"input_spec": spec, "threshold": 0.0}
-    described, *converted = nodes.convert({"a.jpg": empty, "b.jpg": shoe}, classifier)
+    described, *converted = convert({"a.jpg": empty, "b.jpg": shoe}, classifier)
     pixels = np.random.default_rng(0).integers(256, size=(90, *shape), dtype=np.uint8)
     images, labels = normalise(pixels), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)
-    detector = nodes.fit_ood_detector(
+    detector = fit_ood_detector(
         images, labels, images, Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
     )
-    table, maps = nodes.classify(
+    table, maps = classify(
         classifier,
         detector,
         described,
@@ -223,15 +232,15 @@ def test_a_classical_model_answers_without_heat(shape):
 
 
 def test_pictures_are_scaled_as_the_training_images_were():
-    described, seen, like_training = nodes.convert({"b.jpg": shoe}, CLASSIFIER)
+    described, seen, like_training = convert({"b.jpg": shoe}, CLASSIFIER)
     pixels = np.random.default_rng(0).integers(256, size=(90, 28, 28, 1), dtype=np.uint8)
     images, labels = ScaledImages(pixels, 1 - BRIGHTNESS), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)
-    detector = nodes.fit_ood_detector(
+    detector = fit_ood_detector(
         images, labels, images, Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
     )
     given = (CLASSIFIER, detector, described, seen, like_training, images)
-    table, _ = nodes.classify(*given, {"classes": CLASSES}, model=loaders(svm=model))
+    table, _ = classify(*given, {"classes": CLASSES}, model=loaders(svm=model))
     (own,) = model.predict_proba(1 - to_brightness(seen.reshape(1, -1)))
     assert table["probability"][0] == pytest.approx(own.max(), rel=1e-5)
 
@@ -283,7 +292,7 @@ def test_a_network_with_its_own_familiarity_is_asked_what_it_makes_of_each_look(
     extract = make_feature_extractor(network, "float32")
     seen = to_brightness(crops).swapaxes(0, 1)
     known = seen.reshape(10, 12, 12, 3)
-    own = fit_ood_detector(extract, known, np.arange(10) % 3, [1 - known], seen[:, :4], 0.99)
+    own = ood.fit_ood_detector(extract, known, np.arange(10) % 3, [1 - known], seen[:, :4], 0.99)
     answerer = Answerer.make(
         CLASSIFIER | {"model": "resnet", "weights": {"resnet": 1.0}},
         None,

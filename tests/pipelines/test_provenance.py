@@ -9,7 +9,7 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures import photographs
 from fashion_mnist.pipelines import classical_ml, deep_learning, robust
 from fashion_mnist.pipelines.classical_ml.pipeline import fit as fit_classical
-from fashion_mnist.pipelines.data_engineering.nodes import normalise
+from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.network_template import fit
 from fashion_mnist.pipelines.reporting.pipeline import write_page
 from fashion_mnist.pipelines.robust import nodes

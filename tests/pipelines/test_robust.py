@@ -10,9 +10,9 @@ from fashion_mnist.networks.prediction import make_feature_extractor
 from fashion_mnist.pictures.answers import Inference
 from fashion_mnist.pictures.ood import fit_ood_detector, is_in_distribution, take_pixels
 from fashion_mnist.pictures.photographs import Photographs
-from fashion_mnist.pipelines.data_engineering.nodes import normalise
+from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
-from fashion_mnist.pipelines.inference.nodes import pool_predictions
+from fashion_mnist.pipelines.inference.pipeline import pool_predictions
 from fashion_mnist.pipelines.robust import nodes
 from fashion_mnist.robustness.backgrounds import Randomisation
 

@@ -41,4 +41,4 @@ def test_only_what_was_searched_is_drawn():
     trials = pd.DataFrame({"tta_shift": [0, 1], "accuracy": [0.8, 0.9], "best": [False, True]})
     table = trials.assign(trial=[1, 2], model="cnn", low=0.7, high=0.95)
     figure = draw_search(table, search)
-    assert [axis.title.text for axis in figure.select_xaxes()][:1] == ["shift average"]
+    assert [axis.title.text for axis in figure.select_xaxes()][:1] == ["tta shift"]

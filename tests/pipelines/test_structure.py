@@ -13,8 +13,7 @@ from wiring import optional_inputs
 from fashion_mnist.evaluation.calibration import fit_temperatures
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipeline_registry import register_pipelines
-from fashion_mnist.pipelines import ON_REQUEST, PIPELINES
-from fashion_mnist.pipelines.templates import per_model
+from fashion_mnist.pipelines import ON_REQUEST, PIPELINES, per_model
 from fashion_mnist.settings import CONFIG_LOADER_ARGS
 from kedro_incremental.datasets import entry_of
 from kedro_incremental.kedro_internals import wiring_of

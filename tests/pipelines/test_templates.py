@@ -1,6 +1,6 @@
 import pickle
 
-from fashion_mnist.pipelines.templates import per_model, with_arguments
+from fashion_mnist.pipelines import per_model, with_arguments
 
 
 def join(first, *more, last=".", **named):

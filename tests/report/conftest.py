@@ -17,11 +17,11 @@ from wiring import make_catalog, touch
 
 from fashion_mnist.explanation.gradcam import choose_examples
 from fashion_mnist.images.arrays import flatten
-from fashion_mnist.images.profile import profile_images
+from fashion_mnist.images.checks import profile_images
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import ensemble, reporting, robust
-from fashion_mnist.pipelines.data_engineering.nodes import normalise
+from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.evaluation import create_pipeline
 from kedro_incremental import plan
 

@@ -5,7 +5,7 @@ import numpy as np
 from PIL import Image
 
 from fashion_mnist.images.arrays import encode_data_uri
-from fashion_mnist.report.thumbnails import shrink, triptych
+from fashion_mnist.report.render import shrink, triptych
 
 
 def test_a_triptych_of_grey_and_of_colour():

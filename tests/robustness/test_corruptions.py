@@ -4,7 +4,7 @@ import pytest
 
 from fashion_mnist.images.arrays import BRIGHTNESS, ScaledImages
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pipelines.data_engineering.nodes import normalise
+from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.robustness import corruptions
 from fashion_mnist.robustness.backgrounds import KINDS
 from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, corrupt

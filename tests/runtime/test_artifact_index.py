@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from kedro.io import DataCatalog
 
-from fashion_mnist.runtime.artifact_index import tabulate_artifacts, write_index
+from fashion_mnist.runtime.hooks import tabulate_artifacts, write_index
 from kedro_incremental.records import find_records
 
 

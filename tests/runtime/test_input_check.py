@@ -11,6 +11,7 @@ from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.pictures import PicturesDataset
 from fashion_mnist.parameters.errors import InputError, use_options
 from fashion_mnist.runtime import hooks
+from fashion_mnist.runtime.hooks import Checks
 from fashion_mnist.runtime.input_check import check_inputs
 
 
@@ -68,7 +69,7 @@ def test_the_command_is_for_the_environment_of_the_run(monkeypatch, env, conf, e
     monkeypatch.setattr(hooks, "check_parameters_of", lambda context: None)
     loader = SimpleNamespace(conf_source=conf)
     context = SimpleNamespace(env=env, config_loader=loader, project_path=Path("study"))
-    hooks.Checks().after_context_created(context)
+    Checks().after_context_created(context)
     with pytest.raises(DatasetError) as error:
         check(depth_runs=MemoryDataset())
     assert str(error.value).endswith(f"Run these first: {expected}")

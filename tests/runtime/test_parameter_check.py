@@ -5,8 +5,11 @@ import pytest
 from kedro.config import OmegaConfigLoader
 
 from fashion_mnist.classical.pipelines import ClassicalModel
-from fashion_mnist.evaluation.effects import ClassicalVariant, make_classical_variant
-from fashion_mnist.parameters import technique_variants
+from fashion_mnist.evaluation.effects import (
+    CLASSICAL_TECHNIQUES,
+    ClassicalVariant,
+    make_classical_variant,
+)
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime import parameter_check
 from fashion_mnist.runtime.parameter_check import check_parameters, check_parameters_of
@@ -206,7 +209,7 @@ def test_a_model_of_other_steps_than_the_studys_is_valid():
 
 def test_the_studys_variants_change_steps_that_there_are():
     loaded = load_parameters()
-    for model, technique in technique_variants.CLASSICAL:
+    for model, technique in CLASSICAL_TECHNIQUES:
         variant = ClassicalVariant.model_validate(loaded["classical_ablation"][model][technique])
         study = ClassicalModel.model_validate(loaded[model])
         assert variant.mirrored or make_classical_variant(study, variant).steps != study.steps

@@ -11,8 +11,7 @@ from stores import BUCKET, KEYS, serve_s3
 
 from fashion_mnist.datasets.idx import IDXDataset, format_idx
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.hooks import Setup
-from fashion_mnist.runtime.stores import announce_run, check_store, use_credentials
+from fashion_mnist.runtime.hooks import Setup, announce_run, check_store, use_credentials
 from kedro_incremental import IncrementalError
 from kedro_incremental.datasets import list_files, stat_file
 from kedro_incremental.lock import run_lock
@@ -226,7 +225,7 @@ def test_a_store_that_nothing_reads_is_told(unused, monkeypatch):
     def fail(address):
         raise ImportError("Install s3fs to access S3")
 
-    monkeypatch.setattr("fashion_mnist.runtime.stores.url_to_fs", fail)
+    monkeypatch.setattr("fashion_mnist.runtime.hooks.url_to_fs", fail)
     with pytest.raises(
         InputError, match=r"Install s3fs to access S3. Install what reads it: for s3"
     ):

@@ -7,7 +7,7 @@ import pytest
 
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pipelines.data_engineering.nodes import normalise
+from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.search import trials
 from fashion_mnist.search.space import Search
 from fashion_mnist.search.trials import choose_model, compare_trials, propose, run_trial, score

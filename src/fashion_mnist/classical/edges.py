@@ -1,4 +1,4 @@
-"""What is bright in each place of an image, and which way edges go, as a step of scikit-learn."""
+"""Features from the brightness and the edges of each place of an image, for scikit-learn."""
 
 import math
 import os
@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from fashion_mnist.images.arrays import Floats, in_batches, to_channels
+from fashion_mnist.parameters.errors import InputError
 
 Shape = Sequence[int]  # height, width and channels
 # In which it gets brighter: to the right and downwards, with exact zeros.
@@ -17,6 +18,12 @@ DIRECTIONS = np.array(
 LARGE = 16  # pixels on a side, from which on places are larger
 WEIGHTS = (2, 3)  # of the brightness and of the edges, which then vary about as much
 AT_ONCE = 1000  # images that a thread describes together
+
+HOG_CELL = 4  # pixels on a side
+HOG_DIRECTIONS = 9
+HOG_SMALLEST = 2 * HOG_CELL  # pixels on a side: one block
+HOG_CLIP = 0.2  # share of a block's norm that one feature may have, before it is normalised again
+HOG_EPSILON = 1e-5
 
 
 def pixels_and_edges(flat: Floats, shape: Shape) -> Floats:
@@ -71,3 +78,67 @@ def _average(maps: Floats, cell: int) -> Floats:
     by_rows = inside.reshape(n, rows, cell, columns * cell, k).mean(axis=2)
     averaged: Floats = by_rows.reshape(n, rows, columns, cell, k).mean(axis=3)
     return averaged
+
+
+def hog(flat: Floats, shape: Sequence[int]) -> Floats:
+    """The directions of the edges in each place of grey images (n, height * width).
+
+    Cells of 4x4 pixels, 9 directions, each block of 2x2 cells normalised: 1,296 features of a
+    28x28 image (Dalal and Triggs, 2005, doi:10.1109/CVPR.2005.177). They are those of
+    `skimage.feature.hog`, which takes twenty times as long for one image after the other.
+
+    Raises:
+        InputError: the images are not grey, or smaller than a block.
+    """
+    height, width, channels = shape
+    if channels != 1 or min(height, width) < HOG_SMALLEST:
+        raise InputError(
+            f"Expected grey images of {HOG_SMALLEST} x {HOG_SMALLEST} pixels or more, to describe "
+            f"their edges. Received {height} x {width} with {channels} channels: take "
+            "fashion_mnist.classical.edges.pixels_and_edges instead."
+        )
+    images = flat.reshape(-1, height, width)
+    return np.concatenate([_describe_by_hog(batch) for batch in in_batches(images, AT_ONCE)])
+
+
+def _describe_by_hog(images: Floats) -> Floats:
+    """The features of some images (n, height, width)."""
+    cells = _count_directions(*_find_gradients(images))
+    n, rows, columns, _ = cells.shape
+    blocks = np.stack(
+        [cells[:, i : rows - 1 + i, j : columns - 1 + j] for i in (0, 1) for j in (0, 1)], axis=3
+    ).reshape(n, rows - 1, columns - 1, -1)
+    clipped = np.minimum(_normalise(blocks), HOG_CLIP)
+    return _normalise(clipped).reshape(n, -1)
+
+
+def _find_gradients(images: Floats) -> tuple[Floats, Floats]:
+    """How fast images change downwards and to the right, (n, height, width); 0 at the edges."""
+    down, right = np.zeros_like(images), np.zeros_like(images)
+    down[:, 1:-1] = images[:, 2:] - images[:, :-2]
+    right[:, :, 1:-1] = images[:, :, 2:] - images[:, :, :-2]
+    return down, right
+
+
+def _count_directions(down: Floats, right: Floats) -> Floats:
+    """The mean magnitude of the gradients of each direction in each cell: (n, rows, columns, 9)."""
+    n, height, width = down.shape
+    n_rows, n_columns = height // HOG_CELL, width // HOG_CELL
+    magnitudes = np.hypot(down, right)
+    degrees = np.rad2deg(np.arctan2(down, right)) % 180
+    direction = (degrees * (HOG_DIRECTIONS / 180)).astype(np.int8)
+    inside = np.s_[:, : n_rows * HOG_CELL, : n_columns * HOG_CELL]
+    counted: list[Floats] = [
+        np.where(direction[inside] == number, magnitudes[inside], 0)
+        .reshape(n, n_rows, HOG_CELL, n_columns, HOG_CELL)
+        .sum(axis=(2, 4))
+        for number in range(HOG_DIRECTIONS)
+    ]
+    means: Floats = np.stack(counted, axis=-1) / np.float32(HOG_CELL**2)
+    return means
+
+
+def _normalise(blocks: Floats) -> Floats:
+    squares = np.square(blocks).sum(axis=-1, keepdims=True)
+    normalised: Floats = blocks / np.sqrt(squares + np.float32(HOG_EPSILON**2))
+    return normalised

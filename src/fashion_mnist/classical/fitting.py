@@ -1,14 +1,15 @@
-"""Fitting a classical model as its parameters say, within what small image sets allow."""
+"""Fitting classical models within what small image sets allow, and asking them."""
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fashion_mnist.classical import Classifier, Estimator
 from fashion_mnist.classical.pipelines import ClassicalModel, Step, build_estimator
-from fashion_mnist.images.arrays import AnyImages, Floats, Labels
+from fashion_mnist.images.arrays import AnyImages, Floats, Labels, flatten, in_batches, to_channels
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.errors import InputError
 
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 Examples = tuple[AnyImages, Labels]  # flat images (n, n_features), and labels (n,)
 MOST_FEATURES = 150_000_000  # of all images together: three times those of Fashion-MNIST, 0.6 GB
 LOOKED_AT = 5000  # images, to see which features vary
+AT_ONCE = 10_000  # images that are predicted together
 
 
 def fit_classifier(
@@ -147,3 +149,19 @@ def _avoid_covariance(pca: Estimator, shape: tuple[int, ...]) -> None:
 def _limit(step: Estimator, name: str, value: int) -> None:
     log.info("%s: %s=%s, the most that these images allow", type(step).__name__, name, value)
     step.set_params(**{name: value})
+
+
+def make_predictor(
+    classifier: Classifier, channels: int
+) -> Callable[[Floats], NDArray[np.floating]]:
+    """A function from images (n, h, w, c) to probabilities, which gives them so many channels."""
+
+    def predict(images: Floats) -> NDArray[np.floating]:
+        return predict_probabilities(classifier, flatten(to_channels(images, channels)))
+
+    return predict
+
+
+def predict_probabilities(classifier: Classifier, flat: AnyImages) -> NDArray[np.floating]:
+    """Probability of each class, (n, n_classes), for flat images (n, n_features)."""
+    return np.concatenate([classifier.predict_proba(batch) for batch in in_batches(flat, AT_ONCE)])

@@ -1,4 +1,8 @@
-"""Models without some technique or of another depth, and how their accuracies differ."""
+"""Effects of techniques and of depth: what is compared, and what comes of it.
+
+Variants: the `recipe` has every technique and the `plain` network none; `only_X` is the plain one
+with the technique X, `without_X` the recipe without it.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,15 +20,62 @@ from fashion_mnist.evaluation.significance import (
     tabulate_right,
 )
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.parameters import technique_variants
 from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.model_names import KINDS, parse_depth
 
+TRAINED_TECHNIQUES: tuple[str, ...] = ("one_cycle", "mirror", "shift", "erasing", "label_smoothing")
+PREDICTED_TECHNIQUES: tuple[str, ...] = ("tta_flip", "tta_shift")  # the same network predicts
+TECHNIQUES = TRAINED_TECHNIQUES + PREDICTED_TECHNIQUES
+
+# Of classical models: each is one more fit, against the model of the study.
+CLASSICAL_TECHNIQUES: tuple[tuple[str, str], ...] = (
+    ("svm", "edges"),
+    ("svm", "pca"),
+    ("svm", "hog"),
+    ("svm", "mirrored_copies"),
+    ("svm", "tuned_c"),
+    ("svm", "tuned_gamma"),
+    ("logistic_regression", "edges"),
+    ("logistic_regression", "pca"),
+    ("logistic_regression", "hog"),
+    ("logistic_regression", "mirrored_copies"),
+    ("random_forest", "mirrored_copies"),
+)
 Effect = dict[str, str | float]
 Run = tuple[str, int]  # architecture and seed
 
 Values = dict[str, Any]
+
+
+def variants(names: tuple[str, ...] = TECHNIQUES) -> tuple[str, ...]:
+    """Every variant that measures these techniques."""
+    return ("recipe", "plain", *(f"{way}_{name}" for name in names for way in ("only", "without")))
+
+
+def left_out(variant: str) -> tuple[str, ...]:
+    """The techniques that a variant lacks."""
+    way, _, technique = variant.partition("_")
+    if way in ("recipe", "plain"):
+        return TECHNIQUES if way == "plain" else ()
+    return (technique,) if way == "without" else tuple(n for n in TECHNIQUES if n != technique)
+
+
+def training_of(variant: str) -> str:
+    """The variant whose trained network predicts for this one."""
+    way, _, technique = variant.partition("_")
+    if technique in PREDICTED_TECHNIQUES:
+        return "plain" if way == "only" else "recipe"
+    return variant
+
+
+def comparisons() -> list[tuple[str, str, str, str]]:
+    """Technique, comparison, the variant that has it, the one that is alike but for it."""
+    pairs = [("all", "all", "recipe", "plain")]
+    for name in TECHNIQUES:
+        pairs.append((name, "added alone", f"only_{name}", "plain"))
+        pairs.append((name, "left out", "recipe", f"without_{name}"))
+    return pairs
 
 
 class Ablation(Block):
@@ -38,9 +89,9 @@ class Ablation(Block):
 
     @model_validator(mode="after")
     def _know_the_techniques(self) -> "Ablation":
-        if set(self.without) != set(technique_variants.NAMES):
+        if set(self.without) != set(TECHNIQUES):
             raise ValueError(
-                f"Expected the techniques {', '.join(technique_variants.NAMES)}. "
+                f"Expected the techniques {', '.join(TECHNIQUES)}. "
                 f"Received: {', '.join(self.without)}"
             )
         return self
@@ -62,7 +113,7 @@ class ClassicalVariant(Block):
 def make_variant(recipe: Network, options: Ablation, variant: str) -> Network:
     """The network of the recipe without the techniques that the variant lacks."""
     block = merge(recipe.model_dump(), {"training": {"epochs": options.epochs}})
-    for technique in technique_variants.left_out(variant):
+    for technique in left_out(variant):
         block = merge(block, options.without[technique])
     return Network.model_validate(block)
 
@@ -125,14 +176,14 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
             "comparison": comparison,
             **compare_runs(by_variant[having], by_variant[lacking], timed_by(technique)),
         }
-        for technique, comparison, having, lacking in technique_variants.comparisons()
+        for technique, comparison, having, lacking in comparisons()
     ]
     return correct_by_holm(pd.DataFrame(rows))
 
 
 def timed_by(technique: str) -> str:
     """Whether a technique costs time in `training` or in `prediction`."""
-    return "prediction" if technique in technique_variants.PREDICTED else "training"
+    return "prediction" if technique in PREDICTED_TECHNIQUES else "training"
 
 
 def compare_runs(having: pd.DataFrame, lacking: pd.DataFrame, timed: str) -> Effect:

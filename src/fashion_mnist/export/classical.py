@@ -1,4 +1,4 @@
-"""Scikit-learn's models as ONNX files, which take and give what `formats` says."""
+"""Scikit-learn's models as ONNX files: images in, probabilities out."""
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -23,7 +23,7 @@ from fashion_mnist.classical import Classifier
 from fashion_mnist.classical.calibration import PairwiseProduct
 from fashion_mnist.classical.edges import DIRECTIONS, WEIGHTS, find_cells, pixels_and_edges
 from fashion_mnist.classical.layers import pipeline_of
-from fashion_mnist.export.formats import OPSET
+from fashion_mnist.export import OPSET
 from fashion_mnist.images.arrays import LUMINANCE
 from fashion_mnist.parameters.errors import InputError
 

@@ -1,9 +1,9 @@
-"""Networks as ONNX and LiteRT files, which take and give what `formats` says."""
+"""Networks as ONNX and LiteRT files: images in, probabilities out."""
 
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fashion_mnist.export.formats import OPSET
+from fashion_mnist.export import OPSET
 from fashion_mnist.images.arrays import Floats, to_channels
 from fashion_mnist.networks.backend import Model, Tensor, keras, tf
 

@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.figures.style import COLOURS, hide_axes, label_axis, picture, style
 from fashion_mnist.images.arrays import Floats, Images, Labels
-from fashion_mnist.images.profile import count_values
+from fashion_mnist.images.checks import count_values
 
 NUMBERS = 6  # rows and columns of an image that are shown in numbers
 LARGEST = 64  # pixels of an image on the sheet of samples; larger ones leave some out

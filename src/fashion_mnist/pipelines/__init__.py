@@ -1,7 +1,15 @@
-"""The pipelines, each a folder with `create_pipeline`, and what is known of them beside that."""
+"""The pipelines, each a folder with `create_pipeline`; facts about them, and what they share."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial, update_wrapper
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+# Of nodes that draw and compare what was found: the report's namespace, which no other node may
+# interrupt.
+SHOWN: dict[str, Any] = {"namespace": "reporting", "tags": "reporting"}
 
 
 class PipelineInfo(NamedTuple):
@@ -118,3 +126,13 @@ def find_names() -> list[str]:
     """The names of all pipelines, without importing them."""
     folders = files(__name__).iterdir()
     return sorted(folder.name for folder in folders if (folder / "pipeline.py").is_file())
+
+
+def per_model(models: Iterable[str], dataset: str) -> dict[str, str]:
+    """A dataset of every model, as an argument named after the model."""
+    return {model: f"{model}.{dataset}" for model in models}
+
+
+def with_arguments(function: Callable[..., Any], **arguments: Any) -> Callable[..., Any]:
+    """A node's function with some arguments given, which keeps its name."""
+    return update_wrapper(partial(function, **arguments), function)

@@ -16,7 +16,7 @@ from fashion_mnist.figures import classes, models
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.images.checks import parse_description
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import with_arguments
+from fashion_mnist.pipelines import with_arguments
 from fashion_mnist.report import summaries
 from fashion_mnist.report.summaries import Summary
 

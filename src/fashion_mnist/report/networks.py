@@ -17,7 +17,7 @@ OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "muon": "Muon"}
 FUNCTIONS = {
     "numpy.sqrt": "square roots of the pixels",
     "fashion_mnist.classical.edges.pixels_and_edges": "local brightness and edge directions",
-    "fashion_mnist.classical.hog.describe_edges": "histograms of oriented gradients",
+    "fashion_mnist.classical.edges.hog": "histograms of oriented gradients",
 }
 UNIMPORTANT = {"type", "n_jobs"}  # of a step's arguments: they change nothing in what is learned
 CORRELATIONS = ("mirror_image", "another_image", "randomised")

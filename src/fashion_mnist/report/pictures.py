@@ -16,9 +16,8 @@ from fashion_mnist.pictures.answers import (
 )
 from fashion_mnist.pictures.foreground import Box
 from fashion_mnist.pictures.types import Explained, View
-from fashion_mnist.report.render import Json, Row, Tables, render, rows_of
+from fashion_mnist.report.render import Json, Row, Tables, render, rows_of, shrink, tint
 from fashion_mnist.report.summaries import Summary
-from fashion_mnist.report.thumbnails import shrink, tint
 
 LEAST = 0.05  # the share of a kind from which an answer is told
 SHOWN = {(True, True): 3, (True, False): 3, (False, True): 2, (False, False): 2}  # images, by right

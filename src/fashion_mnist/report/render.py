@@ -8,16 +8,23 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import plotly.colors
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
+from numpy.typing import NDArray
+from PIL import Image
 
 from fashion_mnist.evaluation.predictions import hundredfold, list_rows, percent
+from fashion_mnist.figures.style import HEAT, HEAT_OPACITY
+from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.pictures.decoding import show
 
 Json = dict[str, Any]  # what JSON can hold
 Tables = Mapping[str, pd.DataFrame]  # by the name of their dataset, those there are
 Row = dict[str, Any]  # by the names of the columns
+LARGEST = (340, 112)  # width and height of what a page holds, in pixels
 
 
 def render(template: str, **values: object) -> str:
@@ -121,3 +128,38 @@ def nest(rows: Iterable[Row], outer: Sequence[str], inner: str) -> dict[Any, dic
     for row in rows:
         nested.setdefault(itemgetter(*outer)(row), {})[row[inner]] = row
     return nested
+
+
+def shrink(pixels: Images) -> Images:
+    """Grey (h, w) or coloured (h, w, 3) pixels, fewer where there are more than a page needs."""
+    image = Image.fromarray(pixels)
+    image.thumbnail(LARGEST)
+    return np.asarray(image)
+
+
+def triptych(image: Images, heat: Floats) -> Images:
+    """Original, heat map and both superimposed, side by side: (h, 3 * w + 2, 3).
+
+    Args:
+        image: (h, w) or (h, w, 3), 0 to 255.
+        heat: (h, w), 0 to 1.
+    """
+    original = np.asarray(Image.fromarray(image).convert("RGB"), float)
+    coloured = _heat_colours()[np.rint(heat * 255).astype(int)]
+    gap = np.full((len(image), 1, 3), 255)
+    overlay = (1 - HEAT_OPACITY) * original + HEAT_OPACITY * coloured
+    strip: Images = np.rint(np.hstack([original, gap, coloured, gap, overlay])).astype(np.uint8)
+    return strip
+
+
+def tint(heat: Floats) -> Images:
+    """A heat map (h, w) in [0, 1] as colours to lay over a picture, (h, w, 4): none where cold."""
+    coloured = _heat_colours()[np.rint(heat * 255).astype(int)]
+    tinted: Images = np.rint(np.dstack([coloured, 255 * HEAT_OPACITY * heat])).astype(np.uint8)
+    return tinted
+
+
+def _heat_colours() -> NDArray[np.floating]:
+    """From cold to hot, (256, 3), 0 to 255."""
+    colours = plotly.colors.sample_colorscale(HEAT, np.linspace(0, 1, 256), colortype="tuple")
+    return 255 * np.array(colours)

@@ -7,9 +7,8 @@ import pandas as pd
 
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.images.arrays import Images, encode_data_uri
-from fashion_mnist.report.render import Json, Row, Tables, nest, rows_of
+from fashion_mnist.report.render import Json, Row, Tables, nest, rows_of, shrink
 from fashion_mnist.report.summaries import Summary
-from fashion_mnist.report.thumbnails import shrink
 
 CLASSES, SHOWN = 3, 6  # of which images are shown, and how many on each side
 DISTANCES = (1.0, 1.5, 2.0, 2.5)

@@ -12,8 +12,17 @@ from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings
 from fashion_mnist.report.networks import describe_training
-from fashion_mnist.report.render import Json, Row, Tables, format_time, listing, render, rows_of
-from fashion_mnist.report.thumbnails import shrink, triptych
+from fashion_mnist.report.render import (
+    Json,
+    Row,
+    Tables,
+    format_time,
+    listing,
+    render,
+    rows_of,
+    shrink,
+    triptych,
+)
 
 FIGURES = ("confusion_matrix", "architecture", "learning_curves")
 PAIRS, PER_PAIR = 10, 12  # of confused classes, and of images of each, in the gallery

@@ -10,13 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import (
-    BRIGHTNESS,
-    Floats,
-    apply_levels,
-    to_brightness,
-    to_channels,
-)
+from fashion_mnist.images.arrays import BRIGHTNESS, Floats, apply_levels, to_brightness, to_channels
 from fashion_mnist.robustness.backgrounds import Colours, Part, Randomisation, make_backgrounds
 from fashion_mnist.robustness.composition import compose, dress_up, light, pair, skew
 

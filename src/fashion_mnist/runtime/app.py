@@ -38,10 +38,7 @@ def serve(
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends as by Ctrl+C
     with TemporaryDirectory() as folder:  # of files from their upload to their answer
         os.environ |= {"GRADIO_TEMP_DIR": folder, "GRADIO_ANALYTICS_ENABLED": "False"}
-        from fashion_mnist.runtime.app_page import (
-            build_page,
-            launch,  # Gradio, which reads these
-        )
+        from fashion_mnist.runtime.app_page import build_page, launch
 
         classifier = Classifier.load(env=env)
         images, labels = catalog.load("test.pixels"), catalog.load("test.labels")

@@ -20,9 +20,13 @@ from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import Inference
 from fashion_mnist.pictures.conversion import take_pixels, try_to_convert, view_of
 from fashion_mnist.pictures.types import Explained, OODDetector, spread
-from fashion_mnist.pipelines.inference import nodes
 from fashion_mnist.pipelines.inference.answerer import Answerer
-from fashion_mnist.pipelines.inference.pipeline import PREDICTIONS, TRAINED
+from fashion_mnist.pipelines.inference.pipeline import (
+    PREDICTIONS,
+    TRAINED,
+    choose_classifier,
+    fit_ood_detector,
+)
 from fashion_mnist.robustness import backgrounds
 from fashion_mnist.runtime.input_check import check_inputs
 
@@ -186,15 +190,13 @@ def load_answerer(model: str | None, project: str | Path, env: str | None) -> An
         inference = inference.model_copy(update={"model": model})
     of_each_model = _load_each(catalog)
     train_images = catalog.load("train.images")
-    classifier = nodes.choose_classifier(
-        options["classes"], inference, train_images, **of_each_model
-    )
+    classifier = choose_classifier(options["classes"], inference, train_images, **of_each_model)
 
     def fit_own_detector() -> OODDetector:
         if catalog.exists(OOD_DETECTOR):
             kept: OODDetector = catalog.load(OOD_DETECTOR)
             return kept
-        return nodes.fit_ood_detector(
+        return fit_ood_detector(
             catalog.load("train.images"),
             catalog.load("train.labels"),
             catalog.load("validation.images"),

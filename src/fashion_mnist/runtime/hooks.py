@@ -3,31 +3,36 @@
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import fsspec
+import pandas as pd
+from fsspec.config import conf as stores  # fsspec's own, by protocol
+from fsspec.core import url_to_fs
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 from kedro.framework.project import settings
 from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
 
-from fashion_mnist.parameters.errors import use_options
+from fashion_mnist.parameters.errors import InputError, how_to_install, use_options
 from fashion_mnist.parameters.processor import set_up_tensorflow
 from fashion_mnist.report.render import seconds
-from fashion_mnist.runtime.artifact_index import write_index
 from fashion_mnist.runtime.input_check import check_inputs
 from fashion_mnist.runtime.parameter_check import check_parameters_of
 from fashion_mnist.runtime.printed_tables import print_tables
-from fashion_mnist.runtime.stores import announce_run, use_credentials
 from kedro_incremental import plan
-from kedro_incremental.datasets import Catalog
+from kedro_incremental.datasets import Catalog, entry_of, list_files
+from kedro_incremental.lock import describe_process
+from kedro_incremental.places import SCHEME, is_remote
 from kedro_incremental.records import find_records
 
 A_WHILE = 1.0  # seconds from which a node is told of
 log = logging.getLogger(__name__)
+COLUMNS = ["name", "type", "path", "pipeline", "node", "bytes", "sha256"]
 
 
 class Setup:
@@ -118,3 +123,99 @@ def _read(path: Path) -> dict[str, Any]:
     with suppress(OSError, TypeError, ValueError):
         return dict(json.loads(path.read_text(encoding="utf-8")))
     return {}
+
+
+def write_index(catalog: DataCatalog, project: Path) -> None:
+    """Make the dataset `artifact_index` anew: every artifact that is on disk, by the records."""
+    records = [r for r in find_records(catalog).load().values() if r.get("outputs")]
+    catalog.save("artifact_index", tabulate_artifacts(records, catalog, project))
+
+
+def tabulate_artifacts(
+    records: Iterable[Mapping[str, Any]], catalog: Catalog, root: Path
+) -> pd.DataFrame:
+    """A row for each artifact whose file is still there, sorted by path.
+
+    Args:
+        records: of the nodes.
+        catalog: with the entries of their outputs.
+        root: the folder from which paths are counted.
+    """
+    rows = [
+        row
+        for record in records
+        for name in record["outputs"]
+        for row in _describe(name, record, catalog, root)
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.sort_values("path", ignore_index=True)
+
+
+def _describe(
+    name: str, record: Mapping[str, Any], catalog: Catalog, root: Path
+) -> Iterator[dict[str, Any]]:
+    if not (entry := entry_of(catalog, name)):
+        return
+    for path in list_files(catalog, name, entry):
+        if state := record["files"].get(str(path)):
+            yield {
+                "name": name.partition("@")[0],
+                "type": entry["type"].rpartition(".")[2],
+                "path": path.relative_to(root).as_posix() if root in path.parents else str(path),
+                "pipeline": ",".join(record["tags"]),
+                "node": record["node"],
+                "bytes": state["bytes"],
+                "sha256": state["sha256"],
+            }
+
+
+def announce_run(folder: str) -> None:
+    """Write a small file that tells of the run beside the folder of records, if in a store."""
+    if is_remote(folder):
+        check_store(f"{folder.rpartition('/')[0]}/.run.json", json.dumps(describe_process()))
+
+
+def use_credentials(credentials: Mapping[str, Any], address: str) -> None:
+    """Have fsspec use credentials by protocol; no store of theirs or of `address` is remembered.
+
+    What another process has saved would not be seen otherwise.
+
+    Raises:
+        InputError: the credentials of a protocol are no names and values.
+    """
+    protocols = {*credentials} & {*fsspec.available_protocols()}
+    for protocol in {*protocols, *([address.partition(SCHEME)[0]] if is_remote(address) else ())}:
+        options = credentials.get(protocol) or {}
+        if not isinstance(options, dict):
+            raise InputError(
+                f"Expected names and values, such as `key` and `secret`, for {protocol} in "
+                f"credentials.yml. Received a {type(options).__name__}."
+            )
+        stores[protocol] = {**stores.get(protocol, {}), "use_listings_cache": False, **options}
+
+
+def check_store(address: str, content: str) -> None:
+    """Write a file in a store.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    try:
+        filesystem, path = url_to_fs(address)
+        filesystem.pipe_file(path, content.encode())
+    except Exception as error:  # of whichever library speaks to the store
+        raise InputError(
+            f"Expected to write {address}; `data` in conf/*/globals.yml says so. Received: "
+            f"{str(error) or type(error).__name__}. {_advise(error, address.partition(SCHEME)[0])}"
+        ) from error
+
+
+def _advise(error: Exception, protocol: str) -> str:
+    if isinstance(error, ImportError | ValueError):
+        return f"Install what reads it: for s3://, {how_to_install('cluster')}."
+    if isinstance(error, FileNotFoundError):
+        return "Make the bucket, or correct its name."
+    return (
+        f"Check the credentials, which are in the environment or under {protocol!r} in "
+        "conf/local/credentials.yml, and the address of the server."
+    )

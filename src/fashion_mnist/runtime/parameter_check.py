@@ -15,6 +15,8 @@ from pydantic_core import ErrorDetails
 from fashion_mnist.classical.pipelines import ClassicalModel, build_classifier
 from fashion_mnist.evaluation.data_quality import DataQuality
 from fashion_mnist.evaluation.effects import (
+    CLASSICAL_TECHNIQUES,
+    TECHNIQUES,
     Ablation,
     ClassicalVariant,
     make_classical_variant,
@@ -24,7 +26,7 @@ from fashion_mnist.explanation.assessment import Explanation
 from fashion_mnist.export.parity import Export
 from fashion_mnist.images.splitting import Split
 from fashion_mnist.networks.parameters import Depth, Network
-from fashion_mnist.parameters import model_names, technique_variants
+from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, ClassNames, Seed, Share, Text
 from fashion_mnist.parameters.errors import InputError, suggest
 from fashion_mnist.pictures.accuracy import PictureAccuracy
@@ -181,7 +183,7 @@ def make_type() -> type[BaseModel]:
 def _make_type_of_variants() -> type[BaseModel]:
     """A block for each model, with a block for each of its techniques."""
     by_model: dict[str, Types] = {}
-    for model, technique in technique_variants.CLASSICAL:
+    for model, technique in CLASSICAL_TECHNIQUES:
         by_model.setdefault(model, {})[technique] = ClassicalVariant
     blocks: Types = {
         model: create_model(f"Variants of {model}", __base__=Block, **variants)
@@ -209,7 +211,7 @@ def _find_problems_of_robust(network: Network) -> list[str]:
 
 def _find_problems_of_techniques(recipe: Network, options: Ablation) -> list[str]:
     problems = []
-    for technique in technique_variants.NAMES:
+    for technique in TECHNIQUES:
         try:
             make_variant(recipe, options, f"without_{technique}")
         except ValidationError as error:

@@ -17,8 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fashion_mnist.classical.fitting import fit_classifier
-from fashion_mnist.classical.probabilities import predict_probabilities
+from fashion_mnist.classical.fitting import fit_classifier, predict_probabilities
 from fashion_mnist.evaluation.intervals import add_wilson
 from fashion_mnist.evaluation.significance import correct_by_holm, mcnemar_test
 from fashion_mnist.images.arrays import AnyImages, Floats, Labels, flatten

@@ -7,7 +7,7 @@ from fashion_mnist.images.arrays import flatten
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pipelines import PIPELINES
-from fashion_mnist.pipelines.data_engineering.nodes import normalise
+from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.reporting.pipeline import (
     RESULTS,
     compare_classes,

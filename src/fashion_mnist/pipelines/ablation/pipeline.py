@@ -1,14 +1,41 @@
 """The ablation pipeline."""
 
+from __future__ import annotations
+
+import time
+
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from fashion_mnist.evaluation.effects import gather_effects
+from fashion_mnist.classical.fitting import fit_classifier, predict_probabilities
+from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.evaluation import effects
+from fashion_mnist.evaluation.effects import (
+    CLASSICAL_TECHNIQUES,
+    TRAINED_TECHNIQUES,
+    Ablation,
+    ClassicalVariant,
+    describe_effect,
+    gather_effects,
+    make_classical_variant,
+    make_variant,
+    training_of,
+    variants,
+)
+from fashion_mnist.evaluation.predictions import (
+    Table,
+    score_predictions,
+    tabulate_predictions,
+    tabulate_rows,
+)
 from fashion_mnist.figures.experiments import effects as draw_effects
-from fashion_mnist.parameters import technique_variants
+from fashion_mnist.images import arrays
+from fashion_mnist.images.arrays import AnyImages, Floats, Labels, ScaledImages, add_mirrored
+from fashion_mnist.networks.backend import Model
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters.model_names import TRAININGS
-from fashion_mnist.pipelines.ablation import nodes
-from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.templates import SHOWN, with_arguments
+from fashion_mnist.pipelines import SHOWN, with_arguments
+from fashion_mnist.pipelines.network_template import EXAMPLES, make_examples, predict
 
 RUNS = range(TRAININGS)
 
@@ -18,12 +45,12 @@ def create_pipeline() -> Pipeline:
 
     A node for each training, so that a run goes on after an interrupt.
     """
-    trained = technique_variants.variants(technique_variants.TRAINED)
+    trained = variants(TRAINED_TECHNIQUES)
     return pipeline(
         [
             *(fit(variant, run) for variant in trained for run in RUNS),
-            *(score(variant, run) for variant in technique_variants.variants() for run in RUNS),
-            *(compare(*pair) for pair in technique_variants.CLASSICAL),
+            *(score(variant, run) for variant in variants() for run in RUNS),
+            *(compare(*pair) for pair in CLASSICAL_TECHNIQUES),
             *compare_all(),
         ],
         tags="ablation",
@@ -34,7 +61,7 @@ def fit(variant: str, run: int) -> Node:
     """One training."""
     place = f"ablation.{variant}.run_{run}"
     return node(
-        with_arguments(nodes.fit_variant, variant=variant, run=run),
+        with_arguments(fit_variant, variant=variant, run=run),
         [*EXAMPLES, "params:cnn", "params:ablation", "params:seed"],
         [f"{place}.network@fitted", f"{place}.history"],
         name="fit",
@@ -45,9 +72,9 @@ def fit(variant: str, run: int) -> Node:
 def score(variant: str, run: int) -> Node:
     """Its accuracy; what differs only in the prediction takes the network of another variant."""
     place = f"ablation.{variant}.run_{run}"
-    trained = f"ablation.{technique_variants.training_of(variant)}.run_{run}"
+    trained = f"ablation.{training_of(variant)}.run_{run}"
     return node(
-        with_arguments(nodes.score_variant, variant=variant, run=run),
+        with_arguments(score_variant, variant=variant, run=run),
         [
             f"{trained}.network@fitted",
             f"{trained}.history",
@@ -68,7 +95,7 @@ def compare(model: str, technique: str) -> Node:
     """One more fit of a classical model, against that of the study."""
     place = f"ablation.{model}.{technique}"
     return node(
-        with_arguments(nodes.compare_variant, model=model, technique=technique),
+        with_arguments(compare_variant, model=model, technique=technique),
         [
             "train.images",
             "train.labels",
@@ -90,17 +117,16 @@ def compare(model: str, technique: str) -> Node:
 
 def compare_all() -> list[Node]:
     """The effects of all techniques, as tables and figures."""
-    variants, pairs = technique_variants.variants(), technique_variants.CLASSICAL
-    scores = [f"ablation.{variant}.run_{run}.score" for variant in variants for run in RUNS]
-    effects = [f"ablation.{model}.{technique}.effect" for model, technique in pairs]
+    scores = [f"ablation.{variant}.run_{run}.score" for variant in variants() for run in RUNS]
+    compared = [f"ablation.{model}.{technique}.effect" for model, technique in CLASSICAL_TECHNIQUES]
     return [
         node(
-            nodes.measure_effects,
+            measure_effects,
             scores,
             ["technique_runs", "technique_effects"],
             name="measure_effects",
         ),
-        node(gather_effects, effects, "classical_effects", name="gather_effects"),
+        node(gather_effects, compared, "classical_effects", name="gather_effects"),
         node(
             with_arguments(draw_effects, title="What each technique adds to the cnn, at what cost"),
             "technique_effects",
@@ -116,3 +142,88 @@ def compare_all() -> list[Node]:
             **SHOWN,
         ),
     ]
+
+
+def fit_variant(
+    train_images: AnyImages,
+    train_one_hot: Floats,
+    validation_images: AnyImages,
+    validation_one_hot: Floats,
+    recipe: Network,
+    options: Ablation,
+    seed: int,
+    variant: str,
+    run: int,
+) -> tuple[Model, Table]:
+    """Train a variant of a network with the seed `run` further on."""
+    examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
+    block = make_variant(recipe, options, variant)
+    return train_network(*examples, block, seed + run)
+
+
+def score_variant(
+    network: Model,
+    history: Table,
+    images: AnyImages,
+    labels: Labels,
+    classes: list[str],
+    recipe: Network,
+    options: Ablation,
+    seed: int,
+    variant: str,
+    run: int,
+) -> dict[str, str | float]:
+    """Score a variant on the test images."""
+    block = make_variant(recipe, options, variant)
+    start = time.perf_counter()
+    predictions = predict(network, images, labels, classes, block)
+    seconds = time.perf_counter() - start
+    return {
+        "variant": variant,
+        "seed": seed + run,
+        "accuracy": score_predictions(predictions)["accuracy"],
+        "fit_seconds": len(history) * float(history["seconds"].min()),
+        "predict_seconds": seconds,
+    }
+
+
+def measure_effects(
+    *scores: dict[str, str | float],
+) -> tuple[Table, Table]:
+    """All runs in a table, and the effect of each technique."""
+    runs = tabulate_rows(scores)
+    return runs, effects.measure_effects(runs)
+
+
+def compare_variant(
+    train_images: ScaledImages,
+    train_labels: Labels,
+    validation_images: ScaledImages,
+    validation_labels: Labels,
+    test_images: ScaledImages,
+    study: Table,
+    cost: dict[str, float],
+    recipe: ClassicalModel,
+    variant: ClassicalVariant,
+    classes: list[str],
+    seed: int,
+    model: str,
+    technique: str,
+) -> dict[str, str | float]:
+    """Fit a variant of a classical model as the study's is fitted, and compare the two."""
+    flatten = arrays.flatten
+    images: AnyImages = train_images
+    if variant.mirrored:
+        images, train_labels = add_mirrored(train_images[:], train_labels)
+    fitted, seconds = fit_classifier(
+        make_classical_variant(recipe, variant),
+        (flatten(images), train_labels),
+        (flatten(validation_images), validation_labels),
+        seed,
+        train_images.shape[1:],
+    )
+    probabilities = predict_probabilities(fitted, flatten(test_images))
+    predictions = tabulate_predictions(study["y_true"].to_numpy(), probabilities, classes)
+    return describe_effect(
+        model, technique, (study, predictions), (cost["fit_seconds"], seconds), variant, seed
+    )

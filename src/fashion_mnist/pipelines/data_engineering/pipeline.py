@@ -1,8 +1,16 @@
 """The data_engineering pipeline."""
 
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from fashion_mnist.pipelines.data_engineering import nodes
+from fashion_mnist.images import arrays
+from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel
+from fashion_mnist.images.checks import check_images, check_set, profile_images
+from fashion_mnist.images.splitting import Split, draw_sample, split_indices
 
 NAME = "data_engineering"
 
@@ -10,28 +18,28 @@ NAME = "data_engineering"
 def create_pipeline() -> Pipeline:
     """Profile, split, and prepare each part of the split."""
     parts = [node for part in ("train", "validation", "test") for node in prepare(part)]
-    return pipeline([*split(), *parts], tags=NAME)
+    return pipeline([*split_raw(), *parts], tags=NAME)
 
 
-def split() -> list[Node]:
+def split_raw() -> list[Node]:
     """From the raw files to the three parts."""
     return [
         node(
-            nodes.profile,
+            profile,
             ["train_images", "test_images"],
             "profile",
             name="profile",
             namespace=NAME,
         ),
         node(
-            nodes.split_training_set,
+            split_training_set,
             ["train_images", "train_labels", "params:classes", "params:split", "params:seed"],
             ["train.pixels", "train.labels", "validation.pixels", "validation.labels"],
             name="split_training_set",
             namespace=NAME,
         ),
         node(
-            nodes.take_test_set,
+            take_test_set,
             ["test_images", "test_labels", "params:classes", "params:split", "params:seed"],
             ["test.pixels", "test.labels"],
             name="take_test_set",
@@ -44,14 +52,73 @@ def prepare(part: str) -> list[Node]:
     """From the pixels and labels of one part to what the models take."""
     scaled, namespace = f"{part}.normalised", f"{NAME}.{part}"
     return [
-        node(nodes.normalise, f"{part}.pixels", scaled, name="normalise", namespace=namespace),
-        node(nodes.reshape, scaled, f"{part}.images", name="reshape", namespace=namespace),
-        node(nodes.flatten, scaled, f"{part}.flat", name="flatten", namespace=namespace),
+        node(normalise, f"{part}.pixels", scaled, name="normalise", namespace=namespace),
+        node(reshape, scaled, f"{part}.images", name="reshape", namespace=namespace),
+        node(flatten, scaled, f"{part}.flat", name="flatten", namespace=namespace),
         node(
-            nodes.one_hot,
+            one_hot,
             [f"{part}.labels", "params:classes"],
             f"{part}.one_hot",
             name="one_hot",
             namespace=namespace,
         ),
     ]
+
+
+def profile(train_images: Images, test_images: Images) -> dict[str, Any]:
+    """Describe the raw images."""
+    check_images(train_images, test_images)
+    return profile_images(train_images, test_images)
+
+
+def split_training_set(
+    train_images: Images,
+    train_labels: Labels,
+    classes: list[str],
+    split: Split,
+    seed: int,
+) -> tuple[Images, Labels, Images, Labels]:
+    """Split the training set into training and validation images and labels, by class."""
+    smaller = min(split.validation, 1 - split.validation - split.unused)
+    labels = check_set(train_images, train_labels, classes, smaller)
+    used = draw_sample(labels, 1 - split.unused, seed)
+    fraction = split.validation / (1 - split.unused)
+    train, validation = (used[part] for part in split_indices(labels[used], fraction, seed))
+    return train_images[train], labels[train], train_images[validation], labels[validation]
+
+
+def take_test_set(
+    test_images: Images,
+    test_labels: Labels,
+    classes: list[str],
+    split: Split,
+    seed: int,
+) -> tuple[Images, Labels]:
+    """Take the test set as it is, but for the fraction left unused."""
+    labels = check_set(test_images, test_labels, classes, 1 - split.unused)
+    used = draw_sample(labels, 1 - split.unused, seed)
+    return test_images[used], labels[used]
+
+
+def normalise(pixels: Images) -> ScaledImages:
+    """Scale the pixels to [0, 1].
+
+    Shifted images are filled with 0, which is black here; `pixels_and_edges`, the features of
+    most classical models, takes square roots, so it needs levels of 0 or more.
+    """
+    return ScaledImages(pixels, np.arange(256) / 255)
+
+
+def reshape(images: ScaledImages) -> ScaledImages:
+    """Shape the images for the networks."""
+    return add_channel(images)
+
+
+def flatten(images: ScaledImages) -> ScaledImages:
+    """Shape the images for the classical models."""
+    return arrays.flatten(images)
+
+
+def one_hot(labels: Labels, classes: list[str]) -> Floats:
+    """Encode the labels for the networks."""
+    return arrays.one_hot(labels, len(classes))

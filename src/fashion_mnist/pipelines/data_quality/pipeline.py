@@ -15,7 +15,7 @@ from fashion_mnist.figures import data
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.images.arrays import Images, Labels, ScaledImages
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import per_model
+from fashion_mnist.pipelines import per_model
 
 
 def create_pipeline() -> Pipeline:

@@ -12,8 +12,8 @@ from fashion_mnist.images.arrays import AnyImages, Floats
 from fashion_mnist.networks.gradients import train_at_depth
 from fashion_mnist.networks.parameters import Depth
 from fashion_mnist.parameters.model_names import BY_DEPTH, TRAININGS
+from fashion_mnist.pipelines import SHOWN, with_arguments
 from fashion_mnist.pipelines.network_template import EXAMPLES, make_examples
-from fashion_mnist.pipelines.templates import SHOWN, with_arguments
 
 
 def create_pipeline() -> Pipeline:

@@ -6,7 +6,7 @@ from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import ensemble
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import per_model
+from fashion_mnist.pipelines import per_model
 
 
 def create_pipeline() -> Pipeline:

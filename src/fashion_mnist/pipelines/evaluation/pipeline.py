@@ -17,7 +17,7 @@ from fashion_mnist.figures.calibration import accuracy_against_coverage, reliabi
 from fashion_mnist.figures.classes import class_gains as draw_class_gains
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import per_model
+from fashion_mnist.pipelines import per_model
 
 
 def create_pipeline() -> Pipeline:

@@ -10,7 +10,7 @@ from fashion_mnist.explanation import assessment
 from fashion_mnist.figures import explanation
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import SHOWN, per_model
+from fashion_mnist.pipelines import SHOWN, per_model
 
 
 def create_pipeline() -> Pipeline:

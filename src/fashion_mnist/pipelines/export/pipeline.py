@@ -6,15 +6,15 @@ import logging
 
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from fashion_mnist.classical import Classifier, probabilities
+from fashion_mnist.classical import Classifier, fitting
 from fashion_mnist.evaluation.predictions import Table, join_tables, list_rows
-from fashion_mnist.export import formats, networks, parity
+from fashion_mnist.export import About, check_libraries, describe, networks, parity
 from fashion_mnist.images.arrays import ScaledImages
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import per_model
+from fashion_mnist.pipelines import per_model
 
 log = logging.getLogger(__name__)
 
@@ -87,27 +87,27 @@ def in_namespace(model: str, template: list[Node], parameters: dict[str, str]) -
 
 def write_network(
     network: Model, images: ScaledImages, classes: list[str], parameters: Network
-) -> tuple[bytes, bytes, formats.About]:
+) -> tuple[bytes, bytes, About]:
     """Write a network as ONNX and LiteRT, with all views by which it predicts."""
-    formats.check_libraries()
+    check_libraries()
     whole = networks.with_views(network, parameters.tta_flip, parameters.tta_shift)
     views = networks.count_views(parameters.tta_flip, parameters.tta_shift)
-    about = formats.describe(classes, network.input.shape[1:], images.levels, views, {})
+    about = describe(classes, network.input.shape[1:], images.levels, views, {})
     return networks.to_onnx(whole), networks.to_litert(whole), about
 
 
 def write_classical(
     model: Classifier, images: ScaledImages, classes: list[str]
-) -> tuple[bytes, formats.About]:
+) -> tuple[bytes, About]:
     """Write a classical model as ONNX; where that cannot be, nothing, and why."""
-    formats.check_libraries()
+    check_libraries()
     from fashion_mnist.export.classical import try_onnx
 
     content, reason = try_onnx(model, images.shape[1:])
     if reason:
         log.warning("Not written as ONNX: %s", reason)
     not_written = {"onnx": reason} if reason else {}
-    return content, formats.describe(classes, images.shape[1:], images.levels, 1, not_written)
+    return content, describe(classes, images.shape[1:], images.levels, 1, not_written)
 
 
 def compare_network(
@@ -126,14 +126,14 @@ def compare_network(
 
 def compare_classical(
     onnx: bytes,
-    about: formats.About,
+    about: About,
     model: Classifier,
     images: ScaledImages,
     options: parity.Export,
 ) -> Table:
     """Compare the file of a classical model with the model."""
     taken = images[: options.images]
-    predict = probabilities.make_predictor(model, images.shape[-1])
+    predict = fitting.make_predictor(model, images.shape[-1])
     return parity.compare({"onnx": onnx}, predict(taken), taken, about["not_written"])
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from fashion_mnist.classical import Classifier
-from fashion_mnist.classical.probabilities import predict_probabilities
+from fashion_mnist.classical.fitting import predict_probabilities
 from fashion_mnist.evaluation import ensemble
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.explanation.gradcam import make_explainer

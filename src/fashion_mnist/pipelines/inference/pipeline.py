@@ -1,9 +1,26 @@
 """The inference pipeline, which runs only when it is asked for."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist.pipelines.inference import nodes
+from fashion_mnist.evaluation import ensemble
+from fashion_mnist.evaluation.comparison import choose_best
+from fashion_mnist.evaluation.predictions import Table, score_predictions, tabulate_rows
+from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages
+from fashion_mnist.images.checks import have_black_corners
+from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.errors import InputError, kedro_command
+from fashion_mnist.pictures import ood
+from fashion_mnist.pictures.answers import Inference, describe_classifier, describe_pictures
+from fashion_mnist.pictures.types import InputSpec, OODDetector
+from fashion_mnist.pipelines.inference.answerer import Answerer
 from fashion_mnist.report.pictures import write_page
+from fashion_mnist.robustness import backgrounds
+from fashion_mnist.robustness.domain_randomisation import make_all_backgrounds
 
 TRAINED = {
     "model": "each.model",
@@ -17,6 +34,11 @@ PREDICTIONS = {
     "randomised_validation_predictions": "each.randomised_validation_predictions",  # preferred
     "partner_predictions": "robust.partner_predictions",  # of the same pictures
 }
+PARTNERS_WEIGHT = 0.2  # the best of 0 to 0.5 for 527 photographs that no network had seen
+PHOTOGRAPHS = "photographs"  # what a model is judged on if it can be
+
+Predictions = dict[str, Callable[[], Table]]
+Judged = dict[str, tuple[str, Callable[[], Table]]]  # on what, and by what
 
 
 def create_pipeline() -> Pipeline:
@@ -24,7 +46,7 @@ def create_pipeline() -> Pipeline:
     return pipeline(
         [
             node(
-                nodes.choose_classifier,
+                choose_classifier,
                 {
                     "classes": "params:classes",
                     "options": "params:inference",
@@ -36,7 +58,7 @@ def create_pipeline() -> Pipeline:
                 name="choose_classifier",
             ),
             node(
-                nodes.fit_ood_detector,
+                fit_ood_detector,
                 [
                     "train.images",
                     "train.labels",
@@ -49,13 +71,13 @@ def create_pipeline() -> Pipeline:
                 name="fit_ood_detector",
             ),
             node(
-                nodes.convert,
+                convert,
                 ["pictures", "pictures.classifier"],
                 ["pictures.conversions", "pictures.seen", "pictures.like_training"],
                 name="convert_pictures",
             ),
             node(
-                nodes.classify,
+                classify,
                 {
                     "classifier": "pictures.classifier",
                     "detector": "pictures.ood_detector",
@@ -83,3 +105,174 @@ def create_pipeline() -> Pipeline:
         ],
         tags="inference",
     )
+
+
+def choose_classifier(
+    classes: list[str],
+    options: Inference,
+    train_images: ScaledImages,
+    **of_each_model: Any,
+) -> dict[str, Any]:
+    """Choose the model that is asked for, by default as `choosing.choose_default` does.
+
+    Of each model there are partitions, and the weights of the ensemble.
+    """
+    predictions = find_predictions(**of_each_model)
+    trained = find_trained(**of_each_model)
+    run = [name for name in model_names.names() if name in trained and name in predictions]
+    model = options.model or choose_default({name: predictions[name] for name in run})
+    if model not in run:
+        command = kedro_command("run", f"--namespaces={model}")
+        raise InputError(
+            f"Expected a model that has been run: {', '.join(run) or 'none has'}. "
+            f"Received {model!r}: run {command} first."
+        )
+    judged_on, load = predictions[model]
+    accuracy = (
+        options.accuracy_when_sure_on_photographs
+        if judged_on == PHOTOGRAPHS
+        else options.accuracy_when_sure
+    )
+    weights = find_weights(model, trained, of_each_model)
+    judged = pool_predictions(weights, load(), of_each_model.get("partner_predictions"), classes)
+    described = describe_classifier(model, judged, classes, accuracy)
+    return described | {
+        "judged_on": judged_on,
+        "input_spec": find_input_spec(model, train_images, of_each_model)._asdict(),
+        "weights": weights,
+    }
+
+
+def fit_ood_detector(
+    train_images: ScaledImages,
+    train_labels: Labels,
+    validation_images: ScaledImages,
+    options: Inference,
+    randomisation: backgrounds.Randomisation,
+    seed: int,
+) -> OODDetector:
+    """Fit a detector that tells the training images from backgrounds with nothing on them."""
+    coarse = ood.coarsen(train_images)
+    backgrounds, _ = make_all_backgrounds(randomisation, max(coarse.shape[1:3]), seed)
+    return ood.fit_ood_detector(
+        ood.take_pixels,
+        train_images,
+        train_labels,
+        [ood.fit_backgrounds(backgrounds, coarse, train_images.levels)],
+        [validation_images],
+        options.familiar,
+    )
+
+
+def convert(
+    read_pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
+) -> tuple[list[dict[str, Any]], Images, Images]:
+    """Convert each picture, one at a time; say why where that is not possible."""
+    spec = InputSpec(**classifier["input_spec"])
+    return describe_pictures(read_pictures, spec)
+
+
+def classify(
+    classifier: dict[str, Any],
+    detector: OODDetector,
+    conversions: list[dict[str, Any]],
+    seen: Images,
+    like_training: Images,
+    train_images: ScaledImages,
+    options: dict[str, Any],
+    **of_each_model: Any,
+) -> tuple[Table, Floats]:
+    """Answer each picture; explain what a network says by Grad-CAM."""
+    levels = train_images.levels
+    answerer = Answerer.make(classifier, lambda: detector, levels, options, of_each_model)
+    reasons = {described["file"]: described["reason"] for described in conversions}
+    answers, labels = answerer.answer(reasons, seen, like_training)
+    return answers, answerer.explain(seen, labels)
+
+
+def find_predictions(
+    validation_predictions: Predictions | None = None,
+    randomised_validation_predictions: Predictions | None = None,
+    photograph_predictions: Table | None = None,
+    **_: Any,
+) -> Judged:
+    """What each model is judged by, and on what: of several the most like people's pictures."""
+    of_photographs = (
+        {}
+        if photograph_predictions is None
+        else {model_names.ROBUST: lambda: photograph_predictions}
+    )
+    return {
+        model: (judged_on, load)
+        for judged_on, found in (
+            ("validation images", validation_predictions),
+            ("validation images on backgrounds", randomised_validation_predictions),
+            (PHOTOGRAPHS, of_photographs),
+        )
+        for model, load in (found or {}).items()
+    }
+
+
+def choose_default(run: Judged) -> str:
+    """Who answers pictures by default, of the models that have been run.
+
+    It is the robust network, which is made for them; without it the network that is most accurate
+    on the validation images, since networks explain their answers; or the classical model that is.
+    """
+    if model_names.ROBUST in run:
+        return model_names.ROBUST
+    networks, classical = (
+        {model: run[model] for model in kind if model in run}
+        for kind in (model_names.NETWORKS, model_names.CLASSICAL)
+    )
+    accuracies = {
+        model: score_predictions(load())["accuracy"]
+        for model, (_, load) in (networks or classical).items()
+    }
+    return choose_best(accuracies, accuracies) or model_names.ROBUST
+
+
+def find_weights(model: str, trained: Collection[str], given: Collection[str]) -> dict[str, float]:
+    """The weights of the models that answer together, first that of the model itself.
+
+    The robust network has a partner if both were asked about the same validation pictures, by which
+    the threshold is then chosen. If it has seen real photographs it answers them better alone
+    (docs/own_pictures.md).
+    """
+    has_partner = model_names.PARTNER in trained and "partner_predictions" in given
+    if model == model_names.ROBUST and has_partner and "photograph_predictions" not in given:
+        return {model: 1 - PARTNERS_WEIGHT, model_names.PARTNER: PARTNERS_WEIGHT}
+    return {model: 1.0}
+
+
+def pool_predictions(
+    weights: dict[str, float],
+    own: Table,
+    of_partner: Table | None,
+    classes: list[str],
+) -> Table:
+    """The predictions of those that answer together, of what the model is judged by."""
+    if of_partner is None or len(weights) == 1:
+        return own
+    rows = [{"model": name, "weight": weight} for name, weight in weights.items()]
+    tables = dict(zip(weights, (own, of_partner), strict=True))
+    return ensemble.combine(tabulate_rows(rows), classes, **tables)
+
+
+def find_trained(**of_each_model: Any) -> set[str]:
+    """The models that can be asked; the ensemble if all its members can."""
+    trained = {*of_each_model.get("model", {}), *of_each_model.get("network", {})}
+    weights = of_each_model.get("weights")
+    has_members = weights is not None and trained.issuperset(weights["model"])
+    return trained | {model_names.ENSEMBLE} if has_members else trained
+
+
+def find_input_spec(
+    model: str, train_images: ScaledImages, of_each_model: dict[str, Any]
+) -> InputSpec:
+    """What images a model takes: a network says so itself, the others take the training images."""
+    shape = list(train_images.shape[1:])
+    cut_out = have_black_corners(train_images.pixels)
+    if model not in model_names.networks():
+        return InputSpec(shape, shape, cut_out)
+    return InputSpec(list(of_each_model["network"][model]().input_shape[1:]), shape, cut_out)

@@ -14,12 +14,10 @@ from fashion_mnist.figures.classes import class_recall
 from fashion_mnist.figures.comparison import accuracy, accuracy_against_cost
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.images.arrays import Images, Labels, ScaledImages
-from fashion_mnist.images.checks import encode_labels, parse_description
-from fashion_mnist.images.profile import images_of_each_class
+from fashion_mnist.images.checks import encode_labels, images_of_each_class, parse_description
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import PIPELINES, PipelineInfo
+from fashion_mnist.pipelines import PIPELINES, PipelineInfo, per_model
 from fashion_mnist.pipelines.model_report import report_model
-from fashion_mnist.pipelines.templates import per_model
 from fashion_mnist.report.page import Study
 from fashion_mnist.report.page import write_report as page_write_report
 from fashion_mnist.report.summaries import Summary

@@ -18,7 +18,7 @@ from fashion_mnist.images.arrays import (
     apply_levels,
     check_square_and_grey,
 )
-from fashion_mnist.images.profile import have_black_corners
+from fashion_mnist.images.checks import have_black_corners
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor, predict

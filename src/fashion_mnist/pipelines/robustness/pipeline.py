@@ -7,7 +7,7 @@ from typing import Any
 
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from fashion_mnist.classical import Classifier, probabilities
+from fashion_mnist.classical import Classifier, fitting
 from fashion_mnist.evaluation.comparison import join_ranked
 from fashion_mnist.evaluation.predictions import Table, tabulate_rows
 from fashion_mnist.figures import robustness
@@ -17,7 +17,7 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines.templates import SHOWN, per_model
+from fashion_mnist.pipelines import SHOWN, per_model
 from fashion_mnist.robustness import corruptions
 
 INPUTS = ["test.images", "test.labels", "params:robustness", "params:seed"]
@@ -108,7 +108,7 @@ def assess_classical(
     seed: int,
 ) -> tuple[Table, dict[str, float]]:
     """Measure a classical model, on greys."""
-    predict = probabilities.make_predictor(model, channels=1)
+    predict = fitting.make_predictor(model, channels=1)
     return corruptions.assess_sample(predict, images, labels, options.images, seed)
 
 

@@ -6,8 +6,8 @@ from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures.experiments import slices
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
+from fashion_mnist.pipelines import SHOWN, with_arguments
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.pipelines.templates import SHOWN, with_arguments
 from fashion_mnist.search.space import ROUNDS, TRIALS, Search
 from fashion_mnist.search.trials import choose_model, compare_trials, propose, run_trial
 

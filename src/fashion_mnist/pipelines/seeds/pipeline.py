@@ -13,8 +13,8 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters import model_names
+from fashion_mnist.pipelines import SHOWN, per_model, with_arguments
 from fashion_mnist.pipelines.network_template import EXAMPLES, make_examples, predict
-from fashion_mnist.pipelines.templates import SHOWN, per_model, with_arguments
 
 REPEATS = range(1, model_names.TRAININGS)  # the first training is that of the study
 
