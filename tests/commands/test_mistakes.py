@@ -21,8 +21,7 @@ def project(tmp_path_factory):
 def trained(tmp_path_factory):
     """A copy of the project with a cnn in the smoke environment."""
     folder = copy_project(tmp_path_factory.mktemp("trained") / "project")
-    run([*SMOKE, "--pipelines=data_engineering"], folder)
-    run([*SMOKE, "--namespaces=cnn"], folder)
+    run([*SMOKE, "--namespaces=data_engineering,cnn"], folder)
     return folder
 
 

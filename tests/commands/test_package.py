@@ -22,7 +22,7 @@ def test_the_package_runs_elsewhere(tmp_path):
     shutil.copytree(PROJECT / "data/01_raw", elsewhere / "data/01_raw")
     shutil.rmtree(project)
     command = [sys.executable, "-m", "fashion_mnist", f"--conf-source={conf}", "--env=smoke"]
-    for options in (["--pipelines=data_engineering"], ["--namespaces=knn"], ["--tags=reporting"]):
-        run([*command, *options], elsewhere, PYTHONPATH=str(tmp_path / "site"))
+    stages = "--namespaces=data_engineering,knn,reporting"
+    run([*command, stages], elsewhere, PYTHONPATH=str(tmp_path / "site"))
     card = elsewhere / "data/smoke/08_reporting/knn/model_card.md"
     assert "# knn" in card.read_text(encoding="utf-8")
