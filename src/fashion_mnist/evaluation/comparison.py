@@ -69,9 +69,9 @@ def summarise_learning(
 ) -> dict[str, float | int | None]:
     """Summarise a learning curve: its final and best values, gap, and stability.
 
-    `accuracy_gap` is training minus validation accuracy. `stable_from_epoch` is the first epoch
-    after which validation accuracy never leaves `tolerance` around its final value. `is_fitted` is
-    whether the training accuracy of the last epoch, on augmented images, is at least `FITTED`.
+    `accuracy_gap` is training minus validation accuracy. From epoch `stable_from_epoch` to the end,
+    validation accuracy stays within `tolerance` of its final value. `is_fitted` is whether the
+    training accuracy of the last epoch, on augmented images, is at least `FITTED`.
     """
     final = history.iloc[-1]
     best = history.iloc[history["val_accuracy"].argmax()]

@@ -92,7 +92,7 @@ class Ablation(Block):
     without: dict[str, Values]
 
     @model_validator(mode="after")
-    def _know_the_techniques(self) -> "Ablation":
+    def _check_techniques(self) -> "Ablation":
         if set(self.without) != set(TECHNIQUES):
             raise ValueError(
                 f"Expected the techniques {', '.join(TECHNIQUES)}. "
@@ -124,7 +124,7 @@ def make_variant(recipe: Network, options: Ablation, variant: str) -> Network:
 
 
 def merge(block: Values, change: Values) -> Values:
-    """Merge changes into a nested block."""
+    """Return a nested block with changes merged into it."""
     inner = {
         key: merge(block[key], value)
         for key, value in change.items()

@@ -79,11 +79,10 @@ def pool_equally(probabilities: Sequence[Values]) -> Values:
 def cross_fit(
     classes: Sequence[str], seed: int, **validation_predictions: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return a table of predictions in which no pool predicts the images that fitted its weights.
+    """Return predictions of all images by pools that were fitted on other images.
 
-    Each fold is predicted by a pool fitted on the other folds. Like the predictions of the test
-    images, these are out of sample, so a temperature or threshold fitted on them suits the test
-    images too.
+    Each fold is predicted by a pool fitted on the other folds. These predictions are out of sample,
+    like those of the test images, so a temperature or threshold fitted on them suits both.
     """
     labels = next(iter(validation_predictions.values()))["y_true"].to_numpy()
     fold_of = assign_folds(labels, min(FOLDS, len(labels)), seed)

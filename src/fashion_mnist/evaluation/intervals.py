@@ -31,7 +31,10 @@ def add_wilson(table: pd.DataFrame, names: Sequence[str] = ("low", "high")) -> p
 
 
 def lower_bound(right: int, n: int, chance: float) -> float:
-    """Return the lower bound that the proportion `right` / `n` undercuts with at most `chance`."""
+    """Return the Clopper-Pearson lower bound of the proportion `right` / `n`.
+
+    The bound exceeds the true proportion with probability at most `chance`.
+    """
     from statsmodels.stats.proportion import proportion_confint
 
     if not n:
@@ -61,7 +64,7 @@ def bootstrap_difference(
 ) -> tuple[float, float]:
     """Return the paired bootstrap interval of a difference of accuracies on `n` images.
 
-    Each resample only needs three counts: images that only the one model classifies correctly,
+    A resample is drawn as three counts: images that only the one model classifies correctly,
     images that only the other does, and the rest. They follow a multinomial distribution.
     """
     shares = np.array([only_model, only_other, n - only_model - only_other]) / n

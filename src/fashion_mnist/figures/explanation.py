@@ -194,7 +194,7 @@ def _lines(points: pd.DataFrame, shown: bool) -> Iterator[go.Scatter]:
 
 
 def randomisation(measures: pd.DataFrame) -> go.Figure:
-    """Draw the rank correlation with the original map as more and more layers are re-initialised.
+    """Draw the rank correlation with the original map as successive layers are re-initialised.
 
     Each explained layer has a panel. Crosses mark the correlation between the maps of two images.
     """

@@ -87,7 +87,7 @@ def picture(
 ) -> go.Heatmap | go.Image:
     """Draw an array (height, width[, channels]) as an image with its first row on top.
 
-    Values run from 0 to `zmax`. Only arrays without three channels use `colorscale`.
+    Values run from 0 to `zmax`. Images of three channels ignore `colorscale`.
     """
     pixels = np.asarray(image)[::-1]
     if pixels.shape[2:] == (3,):

@@ -61,7 +61,7 @@ class Randomisation(Block):
         kinds: the kinds of background.
         backgrounds: the number of backgrounds to make, divided equally among the kinds.
         smallest: the smallest scale of an item.
-        degrees: the largest rotation of an item.
+        degrees: the largest rotation of an item, in degrees.
         prints: the share of items with prints.
         folds: the share of items with folds.
         light: the share of pictures lit from one side.
@@ -131,7 +131,9 @@ def _sums(source: str) -> NDArray[np.int32]:
     package, _, name = source.partition("/")
     spec = find_spec(package)  # importlib.resources would import the package
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"Expected the package {package}, for its {name}. Install it.")
+        raise ModuleNotFoundError(
+            f"Expected the package {package}, which provides {name}. Install it."
+        )
     with Image.open(Path(spec.origin).parent / name) as image:
         return summed_area(np.asarray(image.convert("RGB")))
 

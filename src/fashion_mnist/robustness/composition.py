@@ -149,7 +149,7 @@ def skew(images: Floats, rng: np.random.Generator, smallest: float, degrees: flo
 
 
 def pair(images: Floats, rng: np.random.Generator) -> Floats:
-    """Draw each item (n, h, w) twice, side by side at random angles; half of the copies are mirrored."""
+    """Draw each item (n, h, w) twice, side by side at random angles; mirror half of the copies."""
     n, height, width = images.shape
     other = np.where(rng.random((n, 1, 1)) < 0.5, images[:, :, ::-1], images)
     whole, scale = rng.uniform(-np.pi, np.pi, (n,)), rng.uniform(*SHOE, (n,))

@@ -101,7 +101,7 @@ def compose_batch(
     photographs: Photographs | None = None,
     levels: Floats = BRIGHTNESS,
 ) -> tuple[Floats, Floats]:
-    """Compose a training batch of randomised images and, in a share of places, real photographs.
+    """Compose a training batch of randomised images and a share of real photographs.
 
     Backgrounds without an item get labels with equal parts of all classes.
 

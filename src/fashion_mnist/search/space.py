@@ -27,7 +27,7 @@ class Range(Block):
     log: bool = False
 
     @model_validator(mode="after")
-    def _rise(self) -> "Range":
+    def _check_bounds(self) -> "Range":
         if not self.low < self.high:
             raise ValueError(f"Expected low < high. Received: {self.low}, {self.high}")
         if self.log and self.low <= 0:
@@ -52,7 +52,7 @@ class Search(Block):
     spaces: dict[Member, Annotated[Space, Field(min_length=1)]]
 
     @model_validator(mode="after")
-    def _have_the_space(self) -> "Search":
+    def _check_space(self) -> "Search":
         if self.model not in self.spaces:
             raise ValueError(
                 f"Expected a space for {self.model} in `spaces`. Received some for "
