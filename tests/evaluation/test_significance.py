@@ -78,7 +78,7 @@ def test_one_model_alone_gives_an_empty_table():
 
 
 def test_predictions_of_other_images_are_refused():
-    with pytest.raises(InputError, match="Received others from 'b' than from 'a'"):
+    with pytest.raises(InputError, match="Received different images from 'b' and 'a'"):
         compare_pairs({"a": right_on(3, 4), "b": right_on(3, 6)}, 0)
 
 

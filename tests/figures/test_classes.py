@@ -35,9 +35,9 @@ def test_the_class_with_the_largest_gain_is_on_top():
     assert points.error_x.array == pytest.approx([5, 9])
     assert list(points.marker.symbol) == ["circle", "circle-open"]
     assert figure.layout.yaxis.autorange == "reversed"
-    assert "coat +5.0, bag +1.0 (may be chance)." in figure.layout.meta["alt"]
+    assert "coat +5.0, bag +1.0 (not significant)." in figure.layout.meta["alt"]
 
 
 def test_without_a_pair_the_figure_says_so():
     figure = class_gains(GAINS[:0])
-    assert "one kind alone" in figure.layout.annotations[0].text
+    assert "only one kind of model" in figure.layout.annotations[0].text

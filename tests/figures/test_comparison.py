@@ -26,14 +26,14 @@ def test_accuracy_marks_that_of_people_where_it_is_known():
     assert figure.layout.xaxis.range == pytest.approx(
         (0.829, 0.922)
     )  # 8% of 0.075 before, 16% behind
-    assert figure.layout.annotations[-1].text == "people, published: 83.5%"
+    assert figure.layout.annotations[-1].text == "humans (published): 83.5%"
     assert figure.layout.annotations[-1].xanchor == "left"
     assert comparison.accuracy(table, 0.95).layout.annotations[-1].xanchor == "right"
 
 
 def test_the_alternative_text_holds_what_is_drawn():
     alt = comparison.accuracy(compare_models({"svm": METRICS}), 0.835).layout.meta["alt"]
-    assert alt.endswith("svm 90.0% (88.0% to 91.0%). People, as published: 83.5%.")
+    assert alt.endswith("svm 90.0% (88.0% to 91.0%). Humans, as published: 83.5%.")
 
 
 TESTS = pd.DataFrame(
@@ -51,7 +51,7 @@ def test_each_pair_is_one_square_in_the_row_of_the_more_accurate():
 
 def test_without_a_pair_the_figure_says_so():
     figure = pairwise_wins(TESTS[:0])
-    assert figure.layout.annotations[0].text == "One model alone: there is no pair to test."
+    assert "only one model" in figure.layout.annotations[0].text
 
 
 MODEL = {"accuracy": 0.9, "accuracy_low": 0.88, "accuracy_high": 0.91}

@@ -85,7 +85,7 @@ def figure():
 
 def test_each_parameter_has_a_panel(figure):
     searched, study, best, *of_sizes = figure.data
-    assert (searched.name, study.name, best.name) == ("searched", "of the study", "best")
+    assert (searched.name, study.name, best.name) == ("searched", "study's values", "best")
     assert (list(study.x), list(study.y)) == ([0.01], [0.9])
     assert (list(best.x), list(best.y)) == ([0.1], [0.95])
     assert (list(searched.x), list(searched.y)) == ([0.05], [0.91])  # the third failed
@@ -109,9 +109,9 @@ def test_what_is_far_less_accurate_than_the_best_lies_below(figure):
 
 
 def test_it_says_what_was_best(figure):
-    told = figure.layout.meta["alt"]
-    assert "number 2, the best on the other half, is right on 95.00% of these" in told
-    assert "validation images with rate 0.1" in told
+    alt = figure.layout.meta["alt"]
+    assert "Trial 2, the best on the selection half, classifies 95.00%" in alt
+    assert "correctly, with rate 0.1" in alt
 
 
 def test_the_study_may_be_the_best():

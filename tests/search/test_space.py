@@ -33,7 +33,7 @@ def test_a_space_is_that_of_the_model():
         ({"spaces": {"svm": {"C": {"low": 2, "high": 2}}}}, "Expected low < high. Received: 2, 2"),
         (
             {"spaces": {"svm": {"C": {"low": 0, "high": 2, "log": True}}}},
-            "Expected low > 0 of a logarithmic range. Received: 0",
+            "Expected low > 0 for a logarithmic range. Received: 0",
         ),
         (
             {"spaces": {"svm": {"C": [1], "gamma": [2]}}},

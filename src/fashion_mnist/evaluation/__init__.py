@@ -1,1 +1,1 @@
-"""Predictions in, conclusions out."""
+"""Evaluation of models from their tables of predictions."""

@@ -1,4 +1,4 @@
-"""What a model gets right and wrong, class by class."""
+"""Correct and wrong predictions, class by class."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from fashion_mnist.evaluation.significance import correct_by_holm, mcnemar_test,
 from fashion_mnist.parameters import model_names
 
 Predictions = Mapping[str, pd.DataFrame]
-Pair = Mapping[str, str]  # the names of a `network` and a `classical` model, or empty
+Pair = Mapping[str, str]  # names of a `network` and a `classical` model, or empty
 GAINS = ["model", "other", "class", "images", "only_model", "only_other"]
 GAINS += ["difference", "low", "high", "p_value"]
 IMAGES = ["index", "class", "right", "wrong", "taken_for", "probability"]
@@ -23,7 +23,7 @@ TRAITS += ["corrected", "shared", "difference", "low", "high", "p_value"]
 
 
 def count_confusions(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
-    """Confusion matrix: a row for each true class, a column for each predicted one."""
+    """Return the confusion matrix: a row for each true class, a column for each predicted class."""
     from sklearn.metrics import confusion_matrix
 
     counts = confusion_matrix(
@@ -33,7 +33,7 @@ def count_confusions(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Da
 
 
 def report_classes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
-    """Precision, recall, F1 and support of each class, then accuracy and the two averages."""
+    """Return precision, recall, F1 and support of each class, then accuracy and two averages."""
     from sklearn.metrics import classification_report
 
     report = classification_report(
@@ -57,10 +57,12 @@ def report_classes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Data
 
 
 def rank_confused_pairs(confusions: pd.DataFrame) -> pd.DataFrame:
-    """Every mistaken pair of classes, the most frequent first.
+    """List every confused pair of classes, the most frequent first.
 
-    `mistaken` counts images of the class `true` taken for `predicted`, `share` is their part of
-    all images of `true`, and `reverse` counts the images mistaken the other way round.
+    Returns:
+        A row for each pair: `mistaken` counts the images of class `true` predicted as `predicted`,
+        `share` is their share of all images of `true`, and `reverse` counts the images confused
+        the other way round.
     """
     counts = confusions.to_numpy()
     true, predicted = np.nonzero(counts * (1 - np.eye(len(counts), dtype=int)))
@@ -79,7 +81,7 @@ def rank_confused_pairs(confusions: pd.DataFrame) -> pd.DataFrame:
 def compare_classes(
     reports: Mapping[str, pd.DataFrame], classes: Sequence[str], measure: str = "recall"
 ) -> pd.DataFrame:
-    """A row for each model: its recall of each class, then its best and its hardest class."""
+    """Return a row for each model: its recall of each class, then its best and hardest class."""
     recalls = pd.DataFrame(
         {
             model: report.set_index("class").loc[list(classes), measure]
@@ -94,12 +96,12 @@ def compare_classes(
 
 
 def list_mistakes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
-    """Every image that was taken for another class, the most frequent pairs of classes first.
+    """List every misclassified image, the most frequent pairs of classes first.
 
     Returns:
-        A row for each mistake: `index` of the image, `true`, `predicted`, and the `probability` of
-        the predicted and `probability_of_true` of the true class; the surest mistakes of a pair
-        first.
+        A row for each mistake: `index` of the image, `true` and `predicted` class, `probability`
+        of the predicted class and `probability_of_true`. Within a pair of classes, the most
+        confident mistakes come first.
     """
     wrong = predictions[predictions["y_true"] != predictions["y_pred"]]
     probabilities, rows = wrong[list(classes)].to_numpy(), np.arange(len(wrong))
@@ -127,9 +129,9 @@ def list_mistakes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataF
 
 
 def choose_pair(**validation_predictions: pd.DataFrame) -> dict[str, str]:
-    """The network and the classical model that `choose_best` chooses on the validation images.
+    """Choose the network and the classical model with the best validation accuracy.
 
-    Empty where models of one kind are missing.
+    The result is empty if either kind of model is missing.
     """
     accuracies = {
         model: score_predictions(table)["accuracy"]
@@ -143,32 +145,33 @@ def choose_pair(**validation_predictions: pd.DataFrame) -> dict[str, str]:
 def compare_recalls(
     predictions: Predictions, pair: Pair, classes: Sequence[str], seed: int
 ) -> pd.DataFrame:
-    """The recall of each class, network against classical model, by McNemar's mid-p test.
+    """Compare the recalls of a network and a classical model by McNemar's mid-p test.
 
     Returns:
-        A row for each `class` with images, none without a pair: the network `model` and the
-        `other`; how many of the `images` only the one and only the other classifies rightly; the
-        `difference` of their recalls with its 95% interval from `low` to `high` (as in
-        `significance.compare_pairs`); and `p_value`, with what `correct_by_holm` adds.
+        A row for each `class` with images, or no rows without a pair: the network `model` and the
+        `other` model; the number of `images`, and of those that only one of them classifies
+        correctly, `only_model` and `only_other`; the `difference` of their recalls with its 95%
+        interval from `low` to `high` (as in `significance.compare_pairs`); and `p_value`, with the
+        columns that `correct_by_holm` adds.
     """
     if not pair:
         return pd.DataFrame(columns=[*GAINS, "p_holm", "differ"])
     right, truth = tabulate_right(predictions), predictions[pair["network"]]["y_true"]
     rng = np.random.default_rng(seed)
     rows = [
-        (*_names(pair), name, *_compare(right[truth == label], pair, rng))
+        (*_network_and_classical(pair), name, *_compare(right[truth == label], pair, rng))
         for label, name in enumerate(classes)
         if (truth == label).any()
     ]
     return correct_by_holm(pd.DataFrame(rows, columns=GAINS))
 
 
-def _names(pair: Pair) -> tuple[str, str]:
+def _network_and_classical(pair: Pair) -> tuple[str, str]:
     return pair["network"], pair["classical"]
 
 
 def _compare(right: pd.DataFrame, pair: Pair, rng: np.random.Generator) -> tuple[float, ...]:
-    model, other = (right[name] for name in _names(pair))
+    model, other = (right[name] for name in _network_and_classical(pair))
     only_model, only_other = int((model & ~other).sum()), int((other & ~model).sum())
     low, high = bootstrap_difference(only_model, only_other, len(right), rng)
     difference = (only_model - only_other) / len(right)
@@ -179,36 +182,40 @@ def _compare(right: pd.DataFrame, pair: Pair, rng: np.random.Generator) -> tuple
 def list_disagreements(
     predictions: Predictions, pair: Pair, classes: Sequence[str]
 ) -> pd.DataFrame:
-    """The images that only the one of network and classical model classifies rightly.
+    """List the images that only one model of the pair classifies correctly.
 
     Returns:
-        A row for each: `index` of the image and its `class`; which model is `right` and which
-        `wrong`; and the class that it was `taken_for`, with its `probability`. The surest mistakes
-        first; none without a pair.
+        A row for each image, the most confident mistakes first, or no rows without a pair: its
+        `index` and `class`; the models that are `right` and `wrong`; and the class that it was
+        `taken_for`, with its `probability`.
     """
     if not pair:
         return pd.DataFrame(columns=IMAGES)
-    right = tabulate_right(predictions)
+    right, names = tabulate_right(predictions), _network_and_classical(pair)
     parts = [
-        _list_missed(predictions[missed], classes, right, found, missed)
-        for found, missed in (_names(pair), _names(pair)[::-1])
+        _list_errors(predictions[wrong_model], classes, right, right_model, wrong_model)
+        for right_model, wrong_model in (names, names[::-1])
     ]
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
 
 
-def _list_missed(
-    predictions: pd.DataFrame, classes: Sequence[str], right: pd.DataFrame, found: str, missed: str
+def _list_errors(
+    predictions: pd.DataFrame,
+    classes: Sequence[str],
+    right: pd.DataFrame,
+    right_model: str,
+    wrong_model: str,
 ) -> pd.DataFrame:
-    """The images that the model `found` classifies rightly and the model `missed` doesn't."""
-    index = np.flatnonzero(right[found] & ~right[missed])
+    """List the images that only `right_model` classifies correctly."""
+    index = np.flatnonzero(right[right_model] & ~right[wrong_model])
     rows, names = predictions.iloc[index], np.asarray(classes, dtype=object)
     taken_for = rows["y_pred"].to_numpy()
     columns = {
         "index": index,
         "class": names[rows["y_true"]],
-        "right": found,
-        "wrong": missed,
+        "right": right_model,
+        "wrong": wrong_model,
         "taken_for": names[taken_for],
         "probability": rows[list(classes)].to_numpy()[np.arange(len(rows)), taken_for],
     }
@@ -218,25 +225,26 @@ def _list_missed(
 def compare_errors(
     predictions: Predictions, pair: Pair, classes: Sequence[str], seed: int
 ) -> pd.DataFrame:
-    """What the errors of the classical model that the network corrects have in common.
+    """Compare the classical model's errors that the network corrects with those that it shares.
 
-    They are compared with its errors that the network shares, not with all images: those that
-    the classical model gets right are easier than any of its errors.
+    The comparison leaves out images that the classical model classifies correctly, because they
+    are easier than any of its errors.
 
     Returns:
-        A row for each trait of an error, none without a pair or with fewer than two errors of a
-        kind. The `trait` is `missed_by_others`, the share of the further classical models that miss
-        the image; `confidence`, the probability of the wrong class; `second`, whether the true
-        class has the second largest; and of each `class` with errors whether it is the true one.
-        Its means over the `n_corrected` and the `n_shared` errors, `corrected` and `shared`; their
-        `difference` with its 95% interval from `low` to `high` (bootstrap of the errors); and the
-        `p_value` of a permutation test of it, with what `correct_by_holm` adds for all rows.
+        A row for each trait of an error, or no rows without a pair or with fewer than two errors
+        of either kind. The `trait` is `missed_by_others`, the share of the other classical models
+        that misclassify the image; `confidence`, the probability of the wrong class; `second`,
+        whether the true class has the second largest probability; or, for each `class` with
+        errors, whether it is the true class. `corrected` and `shared` are the trait's means over
+        the `n_corrected` and the `n_shared` errors. Their `difference` has a 95% interval from
+        `low` to `high` (bootstrap of the errors) and the `p_value` of a permutation test, with the
+        columns that `correct_by_holm` adds for all rows.
     """
     columns = [*TRAITS, "p_holm", "differ"]
     if not pair:
         return pd.DataFrame(columns=columns)
     right = tabulate_right(predictions)
-    network, classical = _names(pair)
+    network, classical = _network_and_classical(pair)
     is_error, is_corrected = ~right[classical], right[network]
     corrected, shared = is_error & is_corrected, is_error & ~is_corrected
     if min(corrected.sum(), shared.sum()) < 2:
@@ -255,7 +263,7 @@ def compare_errors(
 def _describe_errors(
     predictions: Predictions, model: str, right: pd.DataFrame, classes: Sequence[str]
 ) -> list[tuple[tuple[str, str], NDArray[np.floating]]]:
-    """The traits (n,) of all images, of which those of the model's errors matter."""
+    """Return the traits (n,) of all images, from which the caller selects the model's errors."""
     others = [name for name in model_names.CLASSICAL if name in predictions and name != model]
     truth, probabilities = predictions[model]["y_true"], predictions[model][list(classes)]
     ranked = np.argsort(-probabilities.to_numpy(), axis=1, kind="stable")

@@ -1,4 +1,4 @@
-"""Which models are the most accurate, how much seeds matter, and how training went."""
+"""Comparison of models by accuracy, of seeds, and summaries of learning curves."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,21 +6,20 @@ import pandas as pd
 
 from fashion_mnist.evaluation.predictions import join_tables, score_predictions
 
-FITTED = 0.8  # the training accuracy at the end of a training that is long enough
-
-STABLE_WITHIN = 0.005  # of validation accuracy
+FITTED = 0.8  # the lowest final training accuracy of a training that was long enough
+STABLE_WITHIN = 0.005  # of the final validation accuracy
 
 
 def compare_models(metrics: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
-    """A row of figures for each model, the most accurate first."""
-    table = pd.DataFrame({"model": model, **figures} for model, figures in metrics.items())
+    """Return a row of metrics for each model, the most accurate first."""
+    table = pd.DataFrame({"model": model, **values} for model, values in metrics.items())
     return table.sort_values("accuracy", ascending=False, kind="stable", ignore_index=True)
 
 
 def choose_best(validation_accuracies: Mapping[str, float], models: Iterable[str]) -> str | None:
-    """The one of the models that is most accurate on the validation images.
+    """Return the model with the highest validation accuracy, or None if no model has been run.
 
-    Of equally accurate ones it is the first in the order of `models`; None if none has been run.
+    Ties go to the model that comes first in `models`.
     """
     run = [model for model in models if model in validation_accuracies]
     return max(run, key=lambda model: validation_accuracies[model], default=None)
@@ -29,17 +28,17 @@ def choose_best(validation_accuracies: Mapping[str, float], models: Iterable[str
 def join_ranked(
     tables: Mapping[str, pd.DataFrame], comparison: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Stack one table a model in the order in which `compare_models` has them, if it was called."""
+    """Stack the tables of all models, in the order of the comparison if there is one."""
     ranked = [] if comparison is None else [name for name in comparison["model"] if name in tables]
     return join_tables({name: tables[name] for name in dict.fromkeys((*ranked, *tables))})
 
 
 def tabulate_runs(first_seed: int, *predictions: pd.DataFrame) -> pd.DataFrame:
-    """A row for each training of a network, whose seeds follow one another: `seed`, then `score`.
+    """Return a row for each training of a network: `seed`, then the scores of its predictions.
 
     Args:
-        first_seed: that of the first training.
-        predictions: a table as in `predictions` for each training.
+        first_seed: the seed of the first training; each further one adds 1.
+        predictions: a table for each training, as in `predictions`.
     """
     rows = [
         {"seed": first_seed + run, **score_predictions(table)}
@@ -49,10 +48,11 @@ def tabulate_runs(first_seed: int, *predictions: pd.DataFrame) -> pd.DataFrame:
 
 
 def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
-    """Mean, standard deviation (of the sample), lowest and highest accuracy of each `model`.
+    """Summarise the accuracy of each model over its trainings.
 
     Returns:
-        A row for each network, that with the highest mean first.
+        A row for each `model`, the highest mean first: the number of `runs`, and the `mean`, the
+        sample `standard_deviation`, the `lowest` and the `highest` accuracy.
     """
     table = runs.groupby("model", sort=False, as_index=False).agg(
         runs=("accuracy", "size"),
@@ -67,12 +67,11 @@ def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
 def summarise_learning(
     history: pd.DataFrame, tolerance: float = STABLE_WITHIN
 ) -> dict[str, float | int | None]:
-    """The numbers behind the remarks on a learning curve.
+    """Summarise a learning curve: its final and best values, gap, and stability.
 
-    Final values, the gap between training and validation accuracy, and `stable_from_epoch`: the
-    first epoch from which validation accuracy stays within `tolerance` of its final value.
-    `is_fitted` says whether the training accuracy of the last epoch, on augmented images, is at
-    least `FITTED`.
+    `accuracy_gap` is training minus validation accuracy. From epoch `stable_from_epoch` to the end,
+    validation accuracy stays within `tolerance` of its final value. `is_fitted` is whether the
+    training accuracy of the last epoch, on augmented images, is at least `FITTED`.
     """
     final = history.iloc[-1]
     best = history.iloc[history["val_accuracy"].argmax()]

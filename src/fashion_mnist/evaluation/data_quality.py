@@ -1,4 +1,4 @@
-"""Near duplicates and likely label errors, and accuracy without them."""
+"""Near-duplicates and likely label errors, and the accuracy of models without them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
@@ -19,7 +19,12 @@ from fashion_mnist.parameters.errors import InputError
 
 
 class DataQuality(Block):
-    """Up to which distance images are near-duplicates, and the folds of the cross-validation."""
+    """Parameters of the data quality checks.
+
+    Attributes:
+        near: the largest Euclidean distance between near-duplicates, of pixels in [0, 1].
+        folds: the number of folds of the cross-validation.
+    """
 
     near: Positive = 1.5
     folds: Annotated[Integer, Field(ge=2)] = 3
@@ -32,32 +37,33 @@ def find_neighbours(
     test_labels: Labels,
     classes: Sequence[str],
 ) -> pd.DataFrame:
-    """The training image nearest to each test image, the nearest first.
+    """Find the nearest training image of each test image; the closest pairs come first.
 
     Args:
-        train: images (n, n_features) in [0, 1].
-        train_labels: of these, (n,).
-        test: images likewise.
-        test_labels: of these.
+        train: training images (n, n_features) in [0, 1].
+        train_labels: labels (n,) of the training images.
+        test: test images (m, n_features) in [0, 1].
+        test_labels: labels (m,) of the test images.
         classes: the names of the classes.
 
     Returns:
         `index` of the test image, `neighbour` (index of the training image), their Euclidean
-        `distance`, the `label` of each, and whether all pixels are the same (`exact`).
+        `distance`, their classes `label` and `label_of_neighbour`, and whether all pixels are the
+        same (`exact`).
     """
     from sklearn.neighbors import NearestNeighbors
 
     finder = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(train)
-    distances, found = (column[:, 0] for column in finder.kneighbors(test))
+    distances, neighbours = (column[:, 0] for column in finder.kneighbors(test))
     names = np.asarray(classes, dtype=object)
     table = pd.DataFrame(
         {
             "index": np.arange(len(test)),
-            "neighbour": found,
+            "neighbour": neighbours,
             "distance": distances,
             "label": names[test_labels],
-            "label_of_neighbour": names[train_labels[found]],
-            "exact": (test == train[found]).all(axis=1),
+            "label_of_neighbour": names[train_labels[neighbours]],
+            "exact": (test == train[neighbours]).all(axis=1),
         }
     )
     return table.sort_values("distance", kind="stable", ignore_index=True)
@@ -70,16 +76,21 @@ def predict_out_of_fold(
     folds: int,
     seed: int,
 ) -> pd.DataFrame:
-    """Predict each of the images (n, n_features), with labels (n,), by a model fitted on others.
+    """Predict each image by a model that was fitted on the other folds.
 
-    `fit` gives a model fitted on the images and labels of the other folds.
+    Args:
+        fit: fits a model on the images and labels of the other folds.
+        examples: images (n, n_features) and labels (n,).
+        classes: the names of the classes.
+        folds: the number of folds.
+        seed: decides the shuffling of the images.
 
     Raises:
         InputError: a class has fewer images than there are folds.
     """
     from sklearn.model_selection import StratifiedKFold
 
-    flat, labels = examples
+    images, labels = examples
     fewest = int(np.bincount(labels, minlength=len(classes)).min())
     if fewest < folds:
         raise InputError(
@@ -87,25 +98,26 @@ def predict_out_of_fold(
             f"{fewest} of one: lower `data_quality.folds`, or add images."
         )
     parts = StratifiedKFold(folds, shuffle=True, random_state=seed)
-    probabilities = np.zeros((len(flat), len(classes)))
-    for others, fold in parts.split(flat, labels):
-        probabilities[fold] = fit(flat[others], labels[others]).predict_proba(flat[fold])
+    probabilities = np.zeros((len(images), len(classes)))
+    for others, fold in parts.split(images, labels):
+        probabilities[fold] = fit(images[others], labels[others]).predict_proba(images[fold])
     return tabulate_predictions(labels, probabilities, classes)
 
 
 def find_errors(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> pd.DataFrame:
-    """The images whose label is probably wrong, by confident learning, the likeliest first.
+    """Find likely label errors by confident learning, the likeliest first.
 
-    Northcutt, Jiang and Chuang, 2021, "Confident Learning: Estimating Uncertainty in Dataset
-    Labels", arXiv:1911.00068: the images that both pruning by class and by noise rate point out.
+    An image is listed if both pruning by class and pruning by noise rate select it (Northcutt,
+    Jiang and Chuang, 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels",
+    arXiv:1911.00068).
 
     Args:
-        predictions: of each part of the data, by models that were not trained on it.
+        predictions: the predictions of each part of the data, by models not trained on that part.
         classes: the names of the classes.
 
     Returns:
-        `part`, `index` in it, the `given` and the `suggested` class, and the `score`, the
-        probability of the given class.
+        The `part` and the `index` in it, the `given` and the `suggested` class, and the `score`,
+        the probability of the given class.
     """
     found = {part: _find_errors(table, classes) for part, table in predictions.items()}
     table = join_tables(found).rename(columns={"model": "part"})
@@ -136,31 +148,32 @@ def measure_accuracies(
     errors: pd.DataFrame,
     near: float,
 ) -> pd.DataFrame:
-    """Each model's accuracy with its interval on all test images, and on parts of them.
+    """Measure each model's accuracy on all test images, and on two selections of them.
 
     Args:
-        predictions: of the test images, by the name of the model.
-        neighbours: what `find_neighbours` gives.
-        errors: what `find_errors` gives, the test images as part `test`.
-        near: images with a neighbour at this distance or nearer are near-duplicates.
+        predictions: predictions of the test images, keyed by model name.
+        neighbours: the table from `find_neighbours`.
+        errors: the table from `find_errors`, with the test images as part `test`.
+        near: the largest distance of a near-duplicate from its neighbour.
 
     Returns:
-        A row for each model and selection of `test_images`, with what `score` gives.
+        A row for each model and selection of `test_images`, with the scores of
+        `score_predictions`.
 
     Raises:
         InputError: all test images are near-duplicates.
     """
-    near_ones = neighbours.loc[neighbours["distance"] <= near, "index"]
-    wrong_ones = errors.loc[errors["part"] == "test", "index"]
-    if len(set(near_ones)) == len(neighbours):
+    near_duplicates = neighbours.loc[neighbours["distance"] <= near, "index"]
+    label_errors = errors.loc[errors["part"] == "test", "index"]
+    if len(set(near_duplicates)) == len(neighbours):
         raise InputError(
-            "Expected test images that are no near-duplicates. Received none: lower "
+            "Expected some test images that are not near-duplicates. Received none: lower "
             f"`data_quality.near`, which is {near}."
         )
     left_out: dict[str, list[int]] = {
         "all": [],
-        "without near-duplicates": near_ones.tolist(),
-        "without likely label errors": wrong_ones.tolist(),
+        "without near-duplicates": near_duplicates.tolist(),
+        "without likely label errors": label_errors.tolist(),
     }
     return pd.DataFrame(
         [

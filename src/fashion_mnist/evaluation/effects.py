@@ -1,7 +1,7 @@
-"""Effects of techniques and of depth: what is compared, and what comes of it.
+"""Effects of techniques and of depth on accuracy, loss and time.
 
-Variants: the `recipe` has every technique and the `plain` network none; `only_X` is the plain one
-with the technique X, `without_X` the recipe without it.
+Networks are compared in variants: `recipe` has every technique and `plain` has none; `only_X` adds
+technique X to `plain`, and `without_X` removes it from `recipe`.
 """
 
 from collections.abc import Sequence
@@ -25,10 +25,10 @@ from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.model_names import KINDS, parse_depth
 
 TRAINED_TECHNIQUES: tuple[str, ...] = ("one_cycle", "mirror", "shift", "erasing", "label_smoothing")
-PREDICTED_TECHNIQUES: tuple[str, ...] = ("tta_flip", "tta_shift")  # the same network predicts
+PREDICTED_TECHNIQUES: tuple[str, ...] = ("tta_flip", "tta_shift")  # need no training of their own
 TECHNIQUES = TRAINED_TECHNIQUES + PREDICTED_TECHNIQUES
 
-# Of classical models: each is one more fit, against the model of the study.
+# Techniques of classical models, by model. Each needs one fit besides the study's model.
 CLASSICAL_TECHNIQUES: tuple[tuple[str, str], ...] = (
     ("svm", "edges"),
     ("svm", "pca"),
@@ -49,20 +49,22 @@ Values = dict[str, Any]
 
 
 def variants(names: tuple[str, ...] = TECHNIQUES) -> tuple[str, ...]:
-    """Every variant that measures these techniques."""
+    """Return the variants needed to measure these techniques."""
     return ("recipe", "plain", *(f"{way}_{name}" for name in names for way in ("only", "without")))
 
 
 def left_out(variant: str) -> tuple[str, ...]:
-    """The techniques that a variant lacks."""
+    """Return the techniques that a variant lacks."""
     way, _, technique = variant.partition("_")
     if way in ("recipe", "plain"):
         return TECHNIQUES if way == "plain" else ()
-    return (technique,) if way == "without" else tuple(n for n in TECHNIQUES if n != technique)
+    if way == "without":
+        return (technique,)
+    return tuple(name for name in TECHNIQUES if name != technique)
 
 
 def training_of(variant: str) -> str:
-    """The variant whose trained network predicts for this one."""
+    """Return the variant that trains the network which predicts for this variant."""
     way, _, technique = variant.partition("_")
     if technique in PREDICTED_TECHNIQUES:
         return "plain" if way == "only" else "recipe"
@@ -70,7 +72,7 @@ def training_of(variant: str) -> str:
 
 
 def comparisons() -> list[tuple[str, str, str, str]]:
-    """Technique, comparison, the variant that has it, the one that is alike but for it."""
+    """Return for each comparison: technique, kind, the variant with it, and the one without it."""
     pairs = [("all", "all", "recipe", "plain")]
     for name in TECHNIQUES:
         pairs.append((name, "added alone", f"only_{name}", "plain"))
@@ -79,16 +81,18 @@ def comparisons() -> list[tuple[str, str, str, str]]:
 
 
 class Ablation(Block):
-    """How the worth of each technique is measured.
+    """Parameters of the ablation of networks.
 
-    The epochs of each training, and for each technique what the block of the network is without it.
+    Attributes:
+        epochs: the epochs of each training.
+        without: for each technique, the changes to the network's block that remove it.
     """
 
     epochs: Count
     without: dict[str, Values]
 
     @model_validator(mode="after")
-    def _know_the_techniques(self) -> "Ablation":
+    def _check_techniques(self) -> "Ablation":
         if set(self.without) != set(TECHNIQUES):
             raise ValueError(
                 f"Expected the techniques {', '.join(TECHNIQUES)}. "
@@ -98,11 +102,12 @@ class Ablation(Block):
 
 
 class ClassicalVariant(Block):
-    """A model of the study but for one technique.
+    """A variant of a classical model that differs from the study's model by one technique.
 
-    What becomes of its steps, by the name of their class: other arguments, or null for a step that
-    is left out; whether mirror images are added to the training images; whether it is the study's
-    model that has the technique.
+    Attributes:
+        steps: changed arguments of steps, by class name; null removes the step.
+        in_study: whether the study's model, not the variant, has the technique.
+        mirrored: whether mirror images are added to the training images.
     """
 
     steps: dict[str, Values | None] = Field(default_factory=dict)
@@ -111,7 +116,7 @@ class ClassicalVariant(Block):
 
 
 def make_variant(recipe: Network, options: Ablation, variant: str) -> Network:
-    """The network of the recipe without the techniques that the variant lacks."""
+    """Return the recipe's network without the techniques that the variant lacks."""
     block = merge(recipe.model_dump(), {"training": {"epochs": options.epochs}})
     for technique in left_out(variant):
         block = merge(block, options.without[technique])
@@ -119,7 +124,7 @@ def make_variant(recipe: Network, options: Ablation, variant: str) -> Network:
 
 
 def merge(block: Values, change: Values) -> Values:
-    """A nested block with some of its values changed."""
+    """Return a nested block with changes merged into it."""
     inner = {
         key: merge(block[key], value)
         for key, value in change.items()
@@ -129,17 +134,17 @@ def merge(block: Values, change: Values) -> Values:
 
 
 def make_classical_variant(model: ClassicalModel, variant: ClassicalVariant) -> ClassicalModel:
-    """The model of the study with some of its steps changed or left out.
+    """Return the study's model with some of its steps changed or removed.
 
     Raises:
-        InputError: the model has no step of a class that the variant names.
-        ValidationError: the changed steps are none that a model can have.
+        InputError: the variant names a step that the model does not have.
+        ValidationError: the changed steps are not valid for a model.
     """
     names = [step.class_name for step in model.steps]
     unknown = sorted(set(variant.steps) - set(names))
     if unknown:
         raise InputError(
-            f"Expected changes of the steps {', '.join(names)}. Received {', '.join(unknown)}: "
+            f"Expected changes to the steps {', '.join(names)}. Received {', '.join(unknown)}: "
             "correct `classical_ablation` in conf/."
         )
     changed = [
@@ -151,20 +156,21 @@ def make_classical_variant(model: ClassicalModel, variant: ClassicalVariant) -> 
 
 
 def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
-    """What each technique adds to the accuracy, and what it costs in time.
+    """Measure how much accuracy each technique adds, and how much time it costs.
+
+    Intervals and tests cover other seeds, not other test images. Seconds are the minimum over the
+    runs, because other work on a machine only makes runs slower.
 
     Args:
         runs: a row for each `variant` and `seed`: `accuracy`, `fit_seconds` (by the fastest epoch),
             `predict_seconds`.
 
     Returns:
-        A row for each of `technique_variants.comparisons`: the mean `difference` of accuracy with
-        and without the technique between trainings of the same seed, its 95% t interval over the
-        seeds from `low` to `high`, the `p_value` of the paired t test with what `correct_by_holm`
-        adds for all comparisons, and in how many of the `runs` the accuracy is `higher` with the
-        technique; the mean accuracies, and the seconds of what the technique is `timed` by.
-        Interval and test cover other seeds, not other test images. The seconds are those of the
-        fastest run: what else a machine does only makes others slower.
+        A row for each of `comparisons`: the mean `difference` in accuracy with and without the
+        technique between trainings of the same seed, its 95% t interval over the seeds from `low`
+        to `high`, and the `p_value` of the paired t test, with the columns that `correct_by_holm`
+        adds for all comparisons; the number of `runs`, and of those with `higher` accuracy with
+        the technique; the mean accuracies; and the seconds of the phase in `timed`.
     """
     columns = ["accuracy", "fit_seconds", "predict_seconds"]
     by_variant = {
@@ -182,12 +188,12 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def timed_by(technique: str) -> str:
-    """Whether a technique costs time in `training` or in `prediction`."""
+    """Return the phase in which a technique costs time, `training` or `prediction`."""
     return "prediction" if technique in PREDICTED_TECHNIQUES else "training"
 
 
 def compare_runs(having: pd.DataFrame, lacking: pd.DataFrame, timed: str) -> Effect:
-    """One comparison, as in `measure_effects`, of the runs of two variants by seed."""
+    """Compare the runs of two variants, indexed by seed, as in `measure_effects`."""
     seconds = "predict_seconds" if timed == "prediction" else "fit_seconds"
     differences = having["accuracy"] - lacking["accuracy"]
     difference, low, high = mean_with_t(differences)
@@ -209,18 +215,18 @@ def compare_runs(having: pd.DataFrame, lacking: pd.DataFrame, timed: str) -> Eff
 def compare_predictions(
     study: pd.DataFrame, variant: pd.DataFrame, in_study: bool, seed: int
 ) -> dict[str, float]:
-    """What a technique adds to the accuracy: the paired bootstrap of one fit with and one without.
+    """Measure how much accuracy a technique adds, from one fit with it and one without it.
 
     Args:
-        study: predictions, as in `predictions`, of the study's model.
-        variant: of the model that differs by the technique.
-        in_study: whether it is the study's model that has the technique.
-        seed: of the resamples.
+        study: predictions of the study's model, as in `predictions`.
+        variant: predictions of the model that differs by the technique.
+        in_study: whether the study's model, not the variant, has the technique.
+        seed: the seed of the resamples.
 
     Returns:
-        As `measure_effects`, without the time and the test, but with the numbers of images that
-        the model classifies rightly `only_with` and `only_without` the technique; the interval
-        covers other test images, not other fits.
+        The columns of `measure_effects` except times and tests, and the numbers of images that the
+        model classifies correctly `only_with` and `only_without` the technique. The interval is a
+        paired bootstrap; it covers other test images, not other fits.
     """
     with_, without = (study, variant) if in_study else (variant, study)
     right = tabulate_right({"with": with_, "without": without})
@@ -247,7 +253,16 @@ def describe_effect(
     variant: ClassicalVariant,
     seed: int,
 ) -> Effect:
-    """A row of the effects on classical models; the study's model comes before the variant."""
+    """Return one effect on a classical model, a row of the table of `gather_effects`.
+
+    Args:
+        model: the name of the model.
+        technique: the technique that is measured.
+        predictions: the predictions of the study's model and of the variant, in this order.
+        seconds: the seconds of their fits, in the same order.
+        variant: the parameters of the variant.
+        seed: the seed of the resamples.
+    """
     with_, without = seconds if variant.in_study else seconds[::-1]
     study, other = predictions
     return {
@@ -263,9 +278,9 @@ def describe_effect(
 
 
 def gather_effects(*effects: Effect) -> pd.DataFrame:
-    """What `describe_effect` gives, in a table, with McNemar's mid-p test of each row.
+    """Gather effects from `describe_effect` into a table and test each by McNemar's mid-p test.
 
-    `p_value`, with what `correct_by_holm` adds for all rows.
+    The table gains `p_value` and the columns that `correct_by_holm` adds for all rows.
     """
     table = pd.DataFrame(list(effects))
     counts = zip(table["only_with"], table["only_without"], strict=True)
@@ -273,7 +288,7 @@ def gather_effects(*effects: Effect) -> pd.DataFrame:
 
 
 def tabulate_runs(runs: Sequence[Run], histories: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """A row for each training: `kind`, `depth`, `seed`, and the last epoch of its history."""
+    """Return `kind`, `depth`, `seed` and the last epoch of the history of each training."""
     rows = []
     for (architecture, seed), history in zip(runs, histories, strict=True):
         kind, depth = parse_depth(architecture)
@@ -282,7 +297,7 @@ def tabulate_runs(runs: Sequence[Run], histories: Sequence[pd.DataFrame]) -> pd.
 
 
 def average_gradients(runs: Sequence[Run], gradients: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The geometric mean over the seeds: `kind`, `depth`, `state`, `layer`, `norm`."""
+    """Return the geometric mean `norm` over seeds by `kind`, `depth`, `state` and `layer`."""
     tables = []
     for (architecture, _), table in zip(runs, gradients, strict=True):
         kind, depth = parse_depth(architecture)
@@ -293,13 +308,14 @@ def average_gradients(runs: Sequence[Run], gradients: Sequence[pd.DataFrame]) ->
 
 
 def compare_kinds(runs: pd.DataFrame) -> pd.DataFrame:
-    """Whether shortcuts lower the training loss: the kinds side by side at each depth.
+    """Compare the training losses of plain and residual networks at each depth.
 
     Returns:
-        `depth`, the mean `plain` and `residual` training loss of the last epoch, the mean
-        `difference` (plain minus residual) between trainings of the same seed, its 95% t interval
-        over the seeds from `low` to `high`, and in how many `runs` the residual loss is `lower`;
-        `p_value`, of the paired t test, with what `correct_by_holm` adds for all depths.
+        A row for each `depth`: the mean `plain` and `residual` training loss of the last epoch; the
+        mean `difference` (plain minus residual) between trainings of the same seed, with its 95% t
+        interval over the seeds from `low` to `high`; the number of `runs`, and of those with a
+        `lower` residual loss; and the `p_value` of the paired t test, with the columns that
+        `correct_by_holm` adds for all depths.
     """
     losses = runs.pivot_table(index=["depth", "seed"], columns="kind", values="loss")
     rows = []

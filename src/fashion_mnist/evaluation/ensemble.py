@@ -1,4 +1,4 @@
-"""Combining models: a weighted sum of the logarithms of their probabilities.
+"""Ensemble of models: a weighted sum of the logarithms of their probabilities.
 
 Predictions are tables as in `predictions`, all of the same images in the same order.
 """
@@ -16,18 +16,19 @@ from fashion_mnist.images.splitting import assign_folds
 Values = NDArray[np.floating]
 
 FOLDS = 5
-NEGLIGIBLE = 0.05  # members with less of the whole weight are left out
-SMALLEST = float(np.finfo(np.float32).eps)  # what a probability of zero counts as
+NEGLIGIBLE = 0.05  # models with a smaller share of the total weight are left out
+SMALLEST = float(np.finfo(np.float32).eps)  # in place of a probability of 0
 
 
 def weigh_models(classes: Sequence[str], **validation_predictions: pd.DataFrame) -> pd.DataFrame:
-    """The weights of a logarithmic opinion pool (Genest and Zidek, 1986) with the least log loss.
+    """Fit the weights of a logarithmic opinion pool (Genest and Zidek, 1986) by log loss.
 
-    The weights of the pool need not add up to 1: so they also correct a model that is too sure of
-    itself, or not sure enough.
+    The weights need not add up to 1, so they also correct models that are too confident or not
+    confident enough.
 
     Returns:
-        A row for each model that is worth its while, the heaviest first: `model` and `weight`.
+        The columns `model` and `weight`, the largest weight first. Models with a negligible weight
+        are left out.
     """
     models = np.array(list(validation_predictions))
     labels = next(iter(validation_predictions.values()))["y_true"].to_numpy()
@@ -40,7 +41,7 @@ def weigh_models(classes: Sequence[str], **validation_predictions: pd.DataFrame)
 
 
 def fit_weights(logarithms: Values, labels: Labels) -> Values:
-    """Weights (m,) of models from the logarithms (m, n, n_classes) of their probabilities."""
+    """Return the weights (m,) of log probabilities (m, n, n_classes) that minimise log loss."""
     from scipy.optimize import minimize
     from scipy.special import log_softmax
 
@@ -56,7 +57,7 @@ def fit_weights(logarithms: Values, labels: Labels) -> Values:
 def combine(
     weights: pd.DataFrame, classes: Sequence[str], **predictions: pd.DataFrame
 ) -> pd.DataFrame:
-    """The table of predictions of the pool."""
+    """Return the table of predictions of the weighted pool."""
     members = [predictions[model] for model in weights["model"]]
     probabilities = [table[list(classes)].to_numpy() for table in members]
     pooled = pool(weights["weight"].to_numpy(), probabilities)
@@ -64,24 +65,24 @@ def combine(
 
 
 def pool(weights: Values | Sequence[float], probabilities: Sequence[Values]) -> Values:
-    """Probabilities (n, n_classes) of the pool, of those of its members and their weights (m,)."""
+    """Pool the probabilities of m models, each (n, n_classes), by their weights (m,)."""
     from scipy.special import softmax
 
     return np.asarray(softmax(np.tensordot(weights, _to_logarithms(probabilities), axes=1), axis=1))
 
 
 def pool_equally(probabilities: Sequence[Values]) -> Values:
-    """The pool of equal weights that add up to 1: the normalised geometric mean."""
+    """Pool probabilities with equal weights that add up to 1: the normalised geometric mean."""
     return pool(np.full(len(probabilities), 1 / len(probabilities)), probabilities)
 
 
 def cross_fit(
     classes: Sequence[str], seed: int, **validation_predictions: pd.DataFrame
 ) -> pd.DataFrame:
-    """The table of predictions of pools, each of images that did not choose its weights.
+    """Return predictions of all images by pools that were fitted on other images.
 
-    As the pool of all images does not know the test images, so do these not know what they predict:
-    a temperature or a threshold that suits these predictions suits those of the test images.
+    Each fold is predicted by a pool fitted on the other folds. These predictions are out of sample,
+    like those of the test images, so a temperature or threshold fitted on them suits both.
     """
     labels = next(iter(validation_predictions.values()))["y_true"].to_numpy()
     fold_of = assign_folds(labels, min(FOLDS, len(labels)), seed)
@@ -92,12 +93,12 @@ def cross_fit(
             for is_part in (fold_of == fold, fold_of != fold)
         )
         parts.append(combine(weigh_models(classes, **outside), classes, **inside))
-    order = np.argsort(fold_of, kind="stable")  # that of the parts
+    order = np.argsort(fold_of, kind="stable")  # the image indices in the order of `parts`
     return pd.concat(parts).set_axis(order).sort_index().reset_index(drop=True)
 
 
 def add_up_costs(weights: pd.DataFrame, **costs: Mapping[str, float]) -> dict[str, float]:
-    """What fitting, keeping and asking all members costs."""
+    """Add up the costs of fitting, storing and predicting with all members."""
     members = [costs[model] for model in weights["model"]]
     return {key: sum(cost[key] for cost in members) for key in members[0]}
 

@@ -1,8 +1,8 @@
 """95% intervals.
 
-Shares have the interval of Wilson (1927), means that of Student's t, and whatever else is computed
-from images the percentiles of resamples (Efron, 1979). A share that is promised has the lower
-bound of Clopper and Pearson (1934), which is too high no more often than it says.
+Proportions use the Wilson interval (1927), means use Student's t, and other statistics of images
+use bootstrap percentiles (Efron, 1979). Guaranteed proportions use the lower bound of Clopper and
+Pearson (1934), which exceeds the true proportion no more often than its nominal error rate.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ RESAMPLES = 10_000
 
 
 def wilson(right: float, n: int) -> tuple[float, float]:
-    """The interval of a share, of `right` among n."""
+    """Return the Wilson interval of the proportion `right` / `n`."""
     from statsmodels.stats.proportion import proportion_confint
 
     low, high = proportion_confint(right, n, method="wilson")
@@ -23,7 +23,7 @@ def wilson(right: float, n: int) -> tuple[float, float]:
 
 
 def add_wilson(table: pd.DataFrame, names: Sequence[str] = ("low", "high")) -> pd.DataFrame:
-    """A table with columns `right` and `images`, and the interval of each row's share."""
+    """Add to a table the Wilson interval of `right` / `images` in each row, in columns `names`."""
     from statsmodels.stats.proportion import proportion_confint
 
     low, high = proportion_confint(table["right"], table["images"], method="wilson")
@@ -31,7 +31,10 @@ def add_wilson(table: pd.DataFrame, names: Sequence[str] = ("low", "high")) -> p
 
 
 def lower_bound(right: int, n: int, chance: float) -> float:
-    """What the share, of `right` among n, is at least, but for a `chance` that it is not."""
+    """Return the Clopper-Pearson lower bound of the proportion `right` / `n`.
+
+    The bound exceeds the true proportion with probability at most `chance`.
+    """
     from statsmodels.stats.proportion import proportion_confint
 
     if not n:
@@ -41,7 +44,7 @@ def lower_bound(right: int, n: int, chance: float) -> float:
 
 
 def mean_with_t(values: ArrayLike) -> tuple[float, float, float]:
-    """The mean of values (n,), with Student's interval; NaN where these are not defined."""
+    """Return the mean of values (n,) and its Student's t interval; NaN where undefined."""
     from statsmodels.stats.weightstats import DescrStatsW
 
     array = np.asarray(values)
@@ -51,7 +54,7 @@ def mean_with_t(values: ArrayLike) -> tuple[float, float, float]:
 
 
 def percentiles(resampled: NDArray[np.floating]) -> tuple[float, float]:
-    """The interval that holds the middle 95% of what the resamples (m,) gave."""
+    """Return the 2.5% and 97.5% quantiles of resampled values (m,)."""
     low, high = np.quantile(resampled, [0.025, 0.975])
     return float(low), float(high)
 
@@ -59,10 +62,10 @@ def percentiles(resampled: NDArray[np.floating]) -> tuple[float, float]:
 def bootstrap_difference(
     only_model: int, only_other: int, n: int, rng: np.random.Generator
 ) -> tuple[float, float]:
-    """The interval of a difference of accuracies, from `RESAMPLES` resamples of the `n` images.
+    """Return the paired bootstrap interval of a difference of accuracies on `n` images.
 
-    What a resample amounts to is the number of its images that only the one model classifies
-    rightly, that only the other does, and the rest: a draw from a multinomial distribution.
+    A resample is drawn as three counts: images that only the one model classifies correctly,
+    images that only the other does, and the rest. They follow a multinomial distribution.
     """
     shares = np.array([only_model, only_other, n - only_model - only_other]) / n
     counts = rng.multinomial(n, shares, size=RESAMPLES)
@@ -70,10 +73,10 @@ def bootstrap_difference(
 
 
 def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> tuple[float, float]:
-    """The interval of a difference of accuracies on `n` images by Bonett and Price (2012).
+    """Return Bonett and Price's (2012) interval of a difference of accuracies on `n` images.
 
-    It holds for few images too, of which the bootstrap would say [0, 0] if two models agree on all:
-    doi:10.3102/1076998611411915.
+    It also holds for few images, where the bootstrap returns [0, 0] if two models agree on all of
+    them: doi:10.3102/1076998611411915.
     """
     from scipy.stats import norm
 
@@ -86,6 +89,6 @@ def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> tuple[
 def bootstrap_means(
     one: NDArray[np.floating], other: NDArray[np.floating], rng: np.random.Generator
 ) -> tuple[float, float]:
-    """The interval of the difference of the means of values (n,) and of others (m,)."""
+    """Return the bootstrap interval of the difference between the means of `one` and `other`."""
     means = [rng.choice(values, (RESAMPLES, len(values))).mean(axis=1) for values in (one, other)]
     return percentiles(means[0] - means[1])

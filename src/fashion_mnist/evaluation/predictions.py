@@ -1,4 +1,7 @@
-"""Tables of predictions, and how accurate models are by them."""
+"""Tables of predictions, and the accuracy of models computed from them.
+
+A table has a row for each image: `y_true`, `y_pred`, and the probability of each class.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -26,9 +29,14 @@ def tabulate_predictions(
 def tabulate_by_candidates(
     candidates: NDArray[np.floating], probabilities: NDArray[np.floating], classes: Sequence[str]
 ) -> pd.DataFrame:
-    """The table of predictions where several classes (n, n_classes), marked by 1, may be right.
+    """Make the table of predictions of images with several candidate classes.
 
-    The true class is the predicted one if it may be right, else the first that may.
+    The true class is the predicted class if it is a candidate, otherwise the first candidate.
+
+    Args:
+        candidates: (n, n_classes), 1 for each class that may be the true one.
+        probabilities: (n, n_classes).
+        classes: the names of the classes.
     """
     predicted = probabilities.argmax(axis=1)
     is_right = candidates[np.arange(len(predicted)), predicted] == 1
@@ -37,7 +45,7 @@ def tabulate_by_candidates(
 
 
 def score_predictions(predictions: pd.DataFrame) -> dict[str, float]:
-    """Accuracy with its 95% interval (Wilson, 1927), and the number of images behind it."""
+    """Return the accuracy, its 95% interval (Wilson, 1927), and the number of images."""
     correct = int((predictions["y_true"] == predictions["y_pred"]).sum())
     low, high = wilson(correct, len(predictions))
     return {
@@ -49,39 +57,39 @@ def score_predictions(predictions: pd.DataFrame) -> dict[str, float]:
 
 
 def by_accuracy(predictions: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Predictions by model, the most accurate first: the order of every table and figure."""
+    """Sort predictions by the model's accuracy, the highest first, as in all tables and figures."""
     names = sorted(predictions, key=lambda name: -score_predictions(predictions[name])["accuracy"])
     return {name: predictions[name] for name in names}
 
 
 def join_tables(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Stack one table a model, the model's name in the first column."""
+    """Stack the tables of all models and put the model's name in the first column."""
     return pd.concat(tables, names=["model"]).reset_index(level="model").reset_index(drop=True)
 
 
 def tabulate_rows(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """A table of rows, each by the names of the columns."""
+    """Make a table from rows that map column names to values."""
     return pd.DataFrame([dict(row) for row in rows])
 
 
 def list_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table, each by the names of the columns."""
+    """Return the rows of a table as dictionaries from column names to values."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def hundredfold(share: float, digits: int = 1) -> Decimal:
-    """100 times a share, rounded half up: 0.9025 as 90.3, where floats would give 90.2."""
+    """Return a share in percent, rounded half up: 90.3 for 0.9025, where floats give 90.2."""
     exact = 100 * Decimal(str(float(share)))
     return exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """0.925 as `92.5%`."""
+    """Format a share as a percentage: 0.925 as `92.5%`."""
     return f"{hundredfold(share, digits)}%"
 
 
 def percent_range(low: float, high: float) -> str:
-    """The ends of an interval, 0.938 and 0.947, as `93.8-94.7%`."""
+    """Format an interval of shares: 0.938 and 0.947 as `93.8-94.7%`."""
     return f"{hundredfold(low)}-{percent(high)}"
 
 

@@ -1,7 +1,7 @@
-"""How sure results are: intervals of accuracies, tests of differences, and which models differ.
+"""Statistical significance: intervals of accuracies, and tests of differences between models.
 
-Predictions are tables as in `predictions`, by the name of their model, all of the same images in
-the same order.
+Predictions are tables as in `predictions`, keyed by model name, all of the same images in the same
+order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,18 +15,19 @@ from fashion_mnist.evaluation.intervals import add_wilson, bootstrap_difference
 from fashion_mnist.evaluation.predictions import join_tables
 from fashion_mnist.parameters.errors import InputError
 
-LEVEL = 0.05  # the chance of even one false difference among all that are tested together
+LEVEL = 0.05  # the family-wise error rate of tests that are corrected together
 PAIR = ["model", "other", "only_model", "only_other", "difference", "low", "high", "p_value"]
 
 
 def tabulate_intervals(
     predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
 ) -> pd.DataFrame:
-    """The accuracy and the recall of each class, with 95% intervals (Wilson, 1927).
+    """Return accuracy and the recall of each class, with 95% intervals (Wilson, 1927).
 
     Returns:
-        A row for each model and `class`, or `accuracy` in its place: how many of its `images` are
-        classified rightly (`right`), their `share`, and its interval from `low` to `high`.
+        A row for each model and `class`, where the class `accuracy` stands for all images: the
+        number of `images`, the number classified correctly (`right`), their `share`, and its
+        interval from `low` to `high`.
     """
     counts = {model: _count_right(table, classes) for model, table in predictions.items()}
     table = join_tables(counts)
@@ -42,13 +43,14 @@ def _count_right(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFr
 
 
 def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.DataFrame:
-    """Every pair of models by McNemar's mid-p test.
+    """Test every pair of models for a difference in accuracy by McNemar's mid-p test.
 
     Returns:
-        A row for each pair, its more accurate model first: `model`, `other`; how many images
-        `only_model` and `only_other` classify rightly; the `difference` of their accuracies with
-        its 95% interval from `low` to `high` (paired bootstrap of the images, percentiles; of each
-        pair by itself); and `p_value`, with what `correct_by_holm` adds for all pairs.
+        A row for each pair, the more accurate model first: `model` and `other`; the numbers of
+        images that only one of them classifies correctly, `only_model` and `only_other`; the
+        `difference` of their accuracies with its 95% interval from `low` to `high` (percentiles of
+        a paired bootstrap of the images, not corrected for the number of pairs); and `p_value`,
+        with the columns that `correct_by_holm` adds for all pairs.
 
     Raises:
         InputError: the models have not predicted the same images.
@@ -61,13 +63,13 @@ def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.Data
 
 
 def tabulate_right(predictions: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Whether each model (a column) classifies each image (a row) rightly."""
+    """Return a table of whether each model (column) classifies each image (row) correctly."""
     first, *_ = predictions
     for model, table in predictions.items():
         if not table["y_true"].equals(predictions[first]["y_true"]):
             raise InputError(
-                "Expected predictions of the same images from all models. Received others from "
-                f"{model!r} than from {first!r}: run both with the same parameters."
+                "Expected predictions of the same images from all models. Received different "
+                f"images from {model!r} and {first!r}: run both with the same parameters."
             )
     return pd.DataFrame(
         {model: table["y_true"] == table["y_pred"] for model, table in predictions.items()}
@@ -86,14 +88,15 @@ def _compare_pair(
 
 
 def mcnemar_test(only_one: int, only_other: int) -> float:
-    """The p-value of McNemar's mid-p test (McNemar, 1947; Fagerland et al., 2013).
+    """Return the p-value of McNemar's mid-p test (McNemar, 1947; Fagerland et al., 2013).
 
-    The mid-p value counts only half of the probability of what was observed. Fagerland et al.
-    (doi:10.1186/1471-2288-13-91) recommend it: the exact conditional test is too conservative.
+    The mid-p value counts only half of the probability of the observed outcome. Fagerland et al.
+    (doi:10.1186/1471-2288-13-91) recommend it because the exact conditional test is too
+    conservative.
 
     Args:
-        only_one: how many images only the one model classifies rightly.
-        only_other: how many only the other does.
+        only_one: the number of images that only the one model classifies correctly.
+        only_other: the number of images that only the other model classifies correctly.
     """
     from scipy.stats import binom
 
@@ -102,9 +105,9 @@ def mcnemar_test(only_one: int, only_other: int) -> float:
 
 
 def paired_t_test(differences: ArrayLike) -> float:
-    """The p-value of Student's test of the mean of differences (n,) against 0.
+    """Return the p-value of Student's t test that the mean of differences (n,) is 0.
 
-    NaN where it is not defined: for fewer than two, or if all are the same.
+    It is NaN for fewer than two differences, or if all are the same.
     """
     from statsmodels.stats.weightstats import DescrStatsW
 
@@ -115,11 +118,11 @@ def paired_t_test(differences: ArrayLike) -> float:
 
 
 def correct_by_holm(table: pd.DataFrame) -> pd.DataFrame:
-    """Correct the column `p_value` for the number of rows, which are tested together (Holm, 1979).
+    """Correct the column `p_value` for testing all rows together (Holm, 1979).
 
     Returns:
-        The table with the corrected `p_holm`, NaN where `p_value` is, and whether the two that a
-        row compares `differ`: whether `p_holm` is at most 0.05.
+        The table with two more columns: the corrected `p_holm`, NaN where `p_value` is NaN, and
+        `differ`, whether `p_holm` is at most 0.05.
     """
     from statsmodels.stats.multitest import multipletests
 

@@ -1,1 +1,1 @@
-"""Plotly figures: numbers in, a figure out."""
+"""Plotly figures of tables and images."""

@@ -1,4 +1,4 @@
-"""Figures of what the probabilities are worth."""
+"""Figures of calibration: reliability diagrams, and accuracy against coverage."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -11,14 +11,14 @@ from fashion_mnist.evaluation.predictions import list_rows, percent
 from fashion_mnist.figures.style import COLOURS, model_colours, model_symbols, style
 
 COLUMNS = 3
-STATES = ((False, "as predicted", COLOURS[1]), (True, "at its temperature", COLOURS[0]))
+STATES = ((False, "as predicted", COLOURS[1]), (True, "temperature-scaled", COLOURS[0]))
 
 
 def reliability_diagrams(bins: pd.DataFrame) -> go.Figure:
-    """A panel for each model: accuracy against confidence; the larger the dot, the more images.
+    """Draw a reliability diagram of each model; dots grow with the number of images in the bin.
 
     Args:
-        bins: what `bin_by_confidence` gives, for each `model`, `scaled` or not.
+        bins: the bins from `calibration.measure`.
     """
     models = list(bins["model"].unique())
     n_rows = -(-len(models) // COLUMNS)
@@ -26,15 +26,15 @@ def reliability_diagrams(bins: pd.DataFrame) -> go.Figure:
     for number, (model, (scaled, name, colour)) in enumerate(product(models, STATES)):
         row, column = divmod(number // len(STATES), COLUMNS)
         chosen = bins[(bins["model"] == model) & (bins["scaled"] == scaled)]
-        trace = _reliability(chosen, name, colour, showlegend=number < len(STATES))
+        trace = _reliability_line(chosen, name, colour, showlegend=number < len(STATES))
         figure.add_trace(trace, row + 1, column + 1)
     diagonal = {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1}
     figure.add_shape(diagonal, line={"width": 1, "dash": "dot"}, row="all", col="all")
     return style(
         figure,
-        "Accuracy of the predictions by their confidence",
+        "Accuracy of predictions by confidence",
         f"A panel for each of {', '.join(models)}: the accuracy of the predictions in each bin of "
-        "confidence, as predicted and at the temperature. On the diagonal both are equal.",
+        "confidence, before and after temperature scaling. On the diagonal both are equal.",
         height=140 + 230 * n_rows,
         legend={"y": -60 / (230 * n_rows), "yanchor": "top"},
         meta={"narrow": 560},
@@ -58,7 +58,7 @@ def _make_panels(models: Sequence[str], n_rows: int) -> go.Figure:
     return figure
 
 
-def _reliability(bins: pd.DataFrame, name: str, colour: str, showlegend: bool) -> go.Scatter:
+def _reliability_line(bins: pd.DataFrame, name: str, colour: str, showlegend: bool) -> go.Scatter:
     return go.Scatter(
         x=bins["confidence"],
         y=bins["accuracy"],
@@ -74,34 +74,33 @@ def _reliability(bins: pd.DataFrame, name: str, colour: str, showlegend: bool) -
 
 
 def accuracy_against_coverage(coverage: pd.DataFrame) -> go.Figure:
-    """The accuracy of each model on the share of images of which it is most certain.
+    """Draw the accuracy of each model on its most confident predictions.
 
     Args:
-        coverage: what `measure_coverage` gives.
+        coverage: the table from `calibration.measure_coverage`.
     """
     groups = coverage.groupby("model", sort=False)
     return style(
-        go.Figure([_accuracy_kept(str(model), rows) for model, rows in groups]),
-        "Accuracy on the images that are left to the model",
-        _tell_kept(coverage),
-        xaxis={"title": "share of the test images left to the model", "tickformat": ".0%"},
-        yaxis={"title": "accuracy on these", "tickformat": ".0%"},
+        go.Figure([_coverage_line(str(model), rows) for model, rows in groups]),
+        "Accuracy if the least confident predictions are left out",
+        _describe_coverage(coverage),
+        xaxis={"title": "share of test images kept", "tickformat": ".0%"},
+        yaxis={"title": "accuracy on the images kept", "tickformat": ".0%"},
         legend={"y": -0.2, "yanchor": "top"},
         height=520,
     )
 
 
-def _tell_kept(coverage: pd.DataFrame) -> str:
+def _describe_coverage(coverage: pd.DataFrame) -> str:
     fewest = coverage[coverage["coverage"] == coverage["coverage"].min()]
-    told = ", ".join(
-        f"{row['model']} {percent(row['accuracy'])} of the {percent(row['covered'], 0)} that it "
-        "keeps"
+    accuracies = ", ".join(
+        f"{row['model']} {percent(row['accuracy'])} on the {percent(row['covered'], 0)} kept"
         for row in list_rows(fewest)
     )
-    return f"Accuracy rises as the least certain images are left out, up to: {told}."
+    return f"Accuracy rises as the least confident images are left out, up to: {accuracies}."
 
 
-def _accuracy_kept(model: str, rows: pd.DataFrame) -> go.Scatter:
+def _coverage_line(model: str, rows: pd.DataFrame) -> go.Scatter:
     return go.Scatter(
         x=rows["covered"],
         y=rows["accuracy"],
@@ -111,6 +110,6 @@ def _accuracy_kept(model: str, rows: pd.DataFrame) -> go.Scatter:
         marker={"size": 9, "color": model_colours()[model], "symbol": model_symbols()[model]},
         hovertemplate=(
             f"{model}: %{{y:.2%}} (%{{customdata[1]:.1%}} to %{{customdata[2]:.1%}})"
-            "<br>of the %{customdata[0]} images that it keeps (%{x:.1%})<extra></extra>"
+            "<br>on the %{customdata[0]} images kept (%{x:.1%})<extra></extra>"
         ),
     )

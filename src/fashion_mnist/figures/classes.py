@@ -1,4 +1,4 @@
-"""Figures by class: confusions, recall, and where two models differ."""
+"""Figures by class: confusion matrix, recall, and differences between two models."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from fashion_mnist.figures.style import error_bars, label_axis, model_colours, s
 
 
 def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
-    """Heat map: the share of each true class that was taken for each class, with the counts."""
+    """Draw a confusion matrix, coloured by share of the true class and labelled with counts."""
     shares = confusions.div(confusions.sum(axis=1).clip(lower=1), axis=0)
     heat = go.Heatmap(
         z=shares.to_numpy()[::-1],
@@ -27,7 +27,7 @@ def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
     return style(
         go.Figure(heat),
         f"Confusion matrix of {model}",
-        _tell_confusions(confusions, model),
+        _describe_confusions(confusions, model),
         xaxis={"title": "predicted", **label_axis(list(confusions.columns))},
         yaxis={"title": "true", "type": "category"},
         height=max(620, 140 + 24 * len(confusions)),
@@ -35,7 +35,7 @@ def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
 
 
 def class_recall(table: pd.DataFrame, classes: Sequence[str]) -> go.Figure:
-    """Heat map: the recall of each class by each model."""
+    """Draw a heat map of the recall of each class by each model."""
     recalls = table.set_index("model")[list(classes)]
     heat = go.Heatmap(
         z=recalls.to_numpy()[::-1],
@@ -50,28 +50,28 @@ def class_recall(table: pd.DataFrame, classes: Sequence[str]) -> go.Figure:
     return style(
         go.Figure(heat),
         "Recall of each class",
-        _tell_recalls(recalls),
+        _describe_recalls(recalls),
         xaxis=label_axis(classes),
         height=120 + 50 * len(recalls),
         meta={"narrow": 560},
     )
 
 
-def _tell_confusions(confusions: pd.DataFrame, model: str) -> str:
+def _describe_confusions(confusions: pd.DataFrame, model: str) -> str:
     mistakes = confusions.to_numpy() * (1 - np.eye(len(confusions), dtype=int))
     true, predicted = np.unravel_index(mistakes.argmax(), mistakes.shape)
     most = f"{confusions.index[true]} taken for {confusions.columns[predicted]}"
     return (
-        f"How many images of each class {model} took for each: {np.trace(confusions):,} of "
-        f"{confusions.to_numpy().sum():,} rightly; the most frequent mistake is "
+        f"{model} classifies {np.trace(confusions):,} of {confusions.to_numpy().sum():,} images "
+        "correctly. The most frequent mistake: "
         f"{f'{most}, {mistakes.max():,} times' if mistakes.any() else 'none'}."
     )
 
 
-def _tell_recalls(recalls: pd.DataFrame) -> str:
+def _describe_recalls(recalls: pd.DataFrame) -> str:
     hardest = recalls.mean().idxmin()
-    told = ", ".join(f"{model} {percent(share)}" for model, share in recalls[hardest].items())
-    return f"Recall of each class by each model. The hardest class is {hardest}: {told}."
+    shares = ", ".join(f"{model} {percent(share)}" for model, share in recalls[hardest].items())
+    return f"Recall of each class by each model. The hardest class is {hardest}: {shares}."
 
 
 def _colour_bar(title: str) -> dict[str, object]:
@@ -79,16 +79,16 @@ def _colour_bar(title: str) -> dict[str, object]:
 
 
 def class_gains(gains: pd.DataFrame) -> go.Figure:
-    """The difference of two recalls of each class with its interval, the largest on top.
+    """Draw the difference in recall of each class with its interval, the largest on top.
 
-    The symbols of those that the corrected test does not tell from nothing are open.
+    Open symbols mark differences that are not significant by the corrected test.
 
     Args:
-        gains: what `compare_recalls` gives.
+        gains: the table from `classes.compare_recalls`.
     """
     if gains.empty:
-        title = "What the best network gains, by class"
-        text = "Models of one kind alone: there is nothing to compare."
+        title = "Recall gained by the best network, by class"
+        text = "There is only one kind of model, so there is nothing to compare."
         return say_instead(style(go.Figure(), title, text, height=120), text)
     rows = gains.sort_values("difference", ascending=False, kind="stable")
     model, other = rows.iloc[0][["model", "other"]]
@@ -96,8 +96,8 @@ def class_gains(gains: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         f"Recall of {model} minus recall of {other}, by class",
-        _tell(rows, model, other),
-        xaxis={"title": f"points of recall: {other} is better left of 0, {model} right of it"},
+        _describe_gains(rows, model, other),
+        xaxis={"title": f"points of recall ({other} is better below 0, {model} above 0)"},
         yaxis={"autorange": "reversed", "type": "category"},
         showlegend=False,
         height=120 + 34 * len(rows),
@@ -120,10 +120,10 @@ def _points(rows: pd.DataFrame, model: str) -> go.Scatter:
     )
 
 
-def _tell(gains: pd.DataFrame, model: str, other: str) -> str:
-    doubt = {True: "", False: " (may be chance)"}
-    told = ", ".join(
-        f"{row['class']} {100 * row['difference']:+.1f}{doubt[row['differ']]}"
+def _describe_gains(gains: pd.DataFrame, model: str, other: str) -> str:
+    remarks = {True: "", False: " (not significant)"}
+    differences = ", ".join(
+        f"{row['class']} {100 * row['difference']:+.1f}{remarks[row['differ']]}"
         for row in list_rows(gains)
     )
-    return f"By how many points of recall {model} beats {other}, by class: {told}."
+    return f"Recall of {model} minus recall of {other}, in points, by class: {differences}."

@@ -1,4 +1,4 @@
-"""Figures that compare all models: accuracy, significance, cost, seeds."""
+"""Figures that compare all models: accuracy, significance, cost and seeds."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,12 +21,12 @@ from fashion_mnist.figures.style import (
 Model = Mapping[str, Any]  # a row of the comparison
 WIN, TIE = COLOURS[0], "#d4d7da"
 ENDS = ("accuracy", "accuracy_low", "accuracy_high")
-SIZE = (270, 430)  # of the plot on a telephone, in pixels
+SIZE = (270, 430)  # of the plot on a phone, in pixels
 
 
 def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> go.Figure:
-    """The accuracy of each model with its 95% interval, the highest on top; a line for people's."""
-    figure = go.Figure([_accuracy_of(model) for model in list_rows(comparison)])
+    """Draw accuracies with 95% intervals, the highest on top, and a line for human accuracy."""
+    figure = go.Figure([_accuracy_point(model) for model in list_rows(comparison)])
     for model in list_rows(comparison):
         figure.add_annotation(
             x=model["accuracy_high"],
@@ -42,7 +42,7 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
             human_accuracy,
             line={"width": 1, "dash": "dot"},
             annotation={
-                "text": f"people, published: {percent(human_accuracy)}",
+                "text": f"humans (published): {percent(human_accuracy)}",
                 "yanchor": "bottom",
                 "xanchor": "left" if human_accuracy < sum(ends) / 2 else "right",
             },
@@ -50,7 +50,7 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
     return style(
         figure,
         "Test accuracy with its 95% interval",
-        _tell_accuracies(comparison, human_accuracy),
+        _describe_accuracies(comparison, human_accuracy),
         xaxis={"tickformat": ".0%", "range": ends},
         yaxis={"range": [len(comparison) - 0.4, -0.6]},
         showlegend=False,
@@ -60,7 +60,7 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
     )
 
 
-def _accuracy_of(model: Model) -> go.Scatter:
+def _accuracy_point(model: Model) -> go.Scatter:
     return go.Scatter(
         x=[model["accuracy"]],
         y=[model["model"]],
@@ -71,29 +71,29 @@ def _accuracy_of(model: Model) -> go.Scatter:
     )
 
 
-def _tell_accuracies(comparison: pd.DataFrame, human_accuracy: float | None) -> str:
-    told = ", ".join(
+def _describe_accuracies(comparison: pd.DataFrame, human_accuracy: float | None) -> str:
+    accuracies = ", ".join(
         f"{row['model']} {percent(row['accuracy'])} ({percent(row['accuracy_low'])} to "
         f"{percent(row['accuracy_high'])})"
         for row in list_rows(comparison)
     )
-    people = "" if human_accuracy is None else f" People, as published: {percent(human_accuracy)}."
-    return f"Accuracy on the test images, with 95% intervals: {told}.{people}"
+    humans = "" if human_accuracy is None else f" Humans, as published: {percent(human_accuracy)}."
+    return f"Accuracy on the test images, with 95% intervals: {accuracies}.{humans}"
 
 
 def mark(model: str, size: float) -> dict[str, object]:
-    """The marker of a model."""
+    """Return the Plotly marker of a model: its colour and symbol."""
     return {"size": size, "color": model_colours()[model], "symbol": model_symbols()[model]}
 
 
 def interval(model: Model) -> dict[str, object]:
-    """The error bars of a model's accuracy."""
+    """Return the Plotly error bars of a model's accuracy."""
     low, high = model["accuracy_low"], model["accuracy_high"]
     return error_bars([model["accuracy"]], [low], [high], thickness=2)
 
 
 def _with_margin(comparison: pd.DataFrame, human_accuracy: float | None) -> list[float]:
-    """The range of an axis on which no interval, share behind it, or people's line is cut off."""
+    """Return an axis range that cuts off no interval, label, or line of human accuracy."""
     ends = [comparison["accuracy_low"].min(), comparison["accuracy_high"].max()]
     ends += [] if human_accuracy is None else [human_accuracy]
     margin = 0.08 * (max(ends) - min(ends))
@@ -101,20 +101,22 @@ def _with_margin(comparison: pd.DataFrame, human_accuracy: float | None) -> list
 
 
 def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
-    """Heat map: whether the model of a row beats the less accurate one of a column, by how much.
+    """Draw a heat map of which models beat which, and by how many points of accuracy.
+
+    Each row compares a model with the less accurate ones.
 
     Args:
-        tests: what `compare_pairs` gives.
+        tests: the table from `significance.compare_pairs`.
     """
-    title = "Which model beats which, in points of accuracy"
+    title = "Pairwise differences in accuracy, in points"
     if tests.empty:
-        text = "One model alone: there is no pair to test."
+        text = "There is only one model, so there is no pair to test."
         return say_instead(style(go.Figure(), title, text, height=120), text)
     models, others = list(tests["model"].unique()), list(tests["other"].unique())
     return style(
         go.Figure(_squares(tests, models, others)),
         title,
-        _tell_significance(tests),
+        _describe_significance(tests),
         xaxis={
             "side": "top",
             "tickangle": 0,
@@ -128,10 +130,10 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
     )
 
 
-def _tell_significance(tests: pd.DataFrame) -> str:
+def _describe_significance(tests: pd.DataFrame) -> str:
     ties = [f"{test['model']} with {test['other']}" for test in list_rows(tests[~tests["differ"]])]
     return (
-        f"Of {len(tests)} pairs of models {len(tests) - len(ties)} differ by the corrected test. "
+        f"The corrected test finds differences in {len(tests) - len(ties)} of {len(tests)} pairs. "
         f"Ties: {', '.join(ties) or 'none'}."
     )
 
@@ -160,17 +162,16 @@ def _squares(tests: pd.DataFrame, models: list[str], others: list[str]) -> go.He
 
 
 def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
-    """Accuracy with its 95% interval against training time; the larger the dot, the larger
-    the model on disk."""
+    """Draw accuracy with its 95% interval against training time; markers grow with file size."""
     models, largest = list_rows(comparison), comparison["bytes"].max()
     x = np.log10(comparison["fit_seconds"].clip(lower=1e-3))
     x_range = _widen(x.min() - 0.1, x.max() + 0.1)
     y_range = _widen(comparison["accuracy_low"].min(), comparison["accuracy_high"].max())
     positions = _place_names(comparison, _share(x, x_range), y_range)
     return style(
-        go.Figure([_cost_of(*each, largest) for each in zip(models, positions, strict=True)]),
-        "Test accuracy against training time (the larger the symbol, the larger the file)",
-        f"Training time and accuracy: {', '.join(map(_tell_cost, models))}.",
+        go.Figure([_cost_point(*pair, largest) for pair in zip(models, positions, strict=True)]),
+        "Test accuracy against training time (larger symbols: larger files)",
+        f"Training time and accuracy: {', '.join(map(_describe_cost, models))}.",
         xaxis={
             "type": "log",
             "title": "training time, s (logarithmic)",
@@ -192,21 +193,21 @@ def _place_names(
 
 
 def _widen(low: float, high: float) -> list[float]:
-    """The range of an axis on which nothing meets the edge."""
+    """Return an axis range with a margin around the values."""
     margin = 0.06 * (high - low)
     return [low - margin, high + margin]
 
 
 def _share(values: "pd.Series[float]", ends: Sequence[float]) -> "pd.Series[float]":
-    """Where values lie between the ends of their axis, from 0 to 1."""
+    """Return the positions of values between the ends of their axis, from 0 to 1."""
     return (values - ends[0]) / (ends[1] - ends[0])
 
 
-def _tell_cost(model: Model) -> str:
+def _describe_cost(model: Model) -> str:
     return f"{model['model']} {model['fit_seconds']:.3g} s and {percent(model['accuracy'])}"
 
 
-def _cost_of(model: Model, position: str, largest: float) -> go.Scatter:
+def _cost_point(model: Model, position: str, largest: float) -> go.Scatter:
     name = model["model"]
     return go.Scatter(
         x=[model["fit_seconds"]],
@@ -226,7 +227,7 @@ def _cost_of(model: Model, position: str, largest: float) -> go.Scatter:
 
 
 def accuracy_by_seed(runs: pd.DataFrame) -> go.Figure:
-    """The accuracy of each training of each network, and their mean.
+    """Draw the accuracy of each training of each network, and the mean of each network.
 
     Args:
         runs: a row for each training: `model`, `seed` and `accuracy`.
@@ -237,7 +238,7 @@ def accuracy_by_seed(runs: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         "Test accuracy of each training (bar: mean)",
-        f"Mean accuracy over the seeds: {_tell_seeds(runs)}.",
+        f"Mean accuracy over the seeds: {_describe_seeds(runs)}.",
         xaxis={"tickformat": ".1%"},
         yaxis={"autorange": "reversed"},
         showlegend=False,
@@ -245,7 +246,7 @@ def accuracy_by_seed(runs: pd.DataFrame) -> go.Figure:
     )
 
 
-def _tell_seeds(runs: pd.DataFrame) -> str:
+def _describe_seeds(runs: pd.DataFrame) -> str:
     means = runs.groupby("model", sort=False)["accuracy"].mean()
     return ", ".join(f"{model} {percent(mean, 2)}" for model, mean in means.items())
 

@@ -1,4 +1,4 @@
-"""Figures of the images: classes, pixels, samples, preprocessing, doubtful images."""
+"""Figures of the images: classes, samples, pixels, preprocessing, duplicates, label errors."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,13 +12,13 @@ from fashion_mnist.figures.style import COLOURS, hide_axes, label_axis, picture,
 from fashion_mnist.images.arrays import Floats, Images, Labels
 from fashion_mnist.images.checks import count_values
 
-NUMBERS = 6  # rows and columns of an image that are shown in numbers
-LARGEST = 64  # pixels of an image on the sheet of samples; larger ones leave some out
+NUMBERS = 6  # rows and columns of the part of an image that is shown as numbers
+LARGEST = 64  # the most pixels of a sample's side; larger images are subsampled
 COLUMNS, SHOWN = 6, 36
 
 
 def class_distribution(labels: Labels, classes: Sequence[str]) -> go.Figure:
-    """Bars: the number of training images of each class."""
+    """Draw the number of training images of each class as bars."""
     counts = np.bincount(labels, minlength=len(classes))
     bars = go.Bar(
         x=list(classes),
@@ -40,7 +40,7 @@ def class_distribution(labels: Labels, classes: Sequence[str]) -> go.Figure:
 def sample_grid(
     images: Images, labels: Labels, classes: Sequence[str], n_columns: int = 12
 ) -> go.Figure:
-    """The first images of each class, a row a class."""
+    """Draw the first images of each class, with a row for each class."""
     step = -(-max(images.shape[1:3]) // LARGEST)
     images = images[:, ::step, ::step]
     size = images.shape[1]
@@ -69,10 +69,13 @@ def _lay_out(images: Images, n_columns: int) -> Images:
 
 
 def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figure:
-    """How often each pixel value occurs in the training set, on a logarithmic scale."""
+    """Draw the frequency of each pixel value in the training set on a logarithmic scale."""
     counts = count_values(images)
     figure = go.Figure(go.Bar(x=np.arange(256), y=counts, marker_line_width=0))
-    for name, yshift in (("mean", 0), ("median", -18)):  # a line each, where they are close
+    for name, yshift in (
+        ("mean", 0),
+        ("median", -18),
+    ):  # the labels are offset because the lines may be close
         figure.add_vline(
             statistics[name],
             line_dash="dash",
@@ -94,9 +97,9 @@ def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figu
 
 
 def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure:
-    """One image (h, w[, 3]), numbers of its middle before and after, and the row it becomes.
+    """Draw an image (h, w[, 3]), values of its middle before and after, and its flat features.
 
-    Of three channels the numbers are those of the first.
+    For colour images, the values are those of the first channel.
     """
     rows, columns = _middle(pixels.shape[0]), _middle(pixels.shape[1])
     raw, scaled = (
@@ -130,10 +133,10 @@ def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure
     figure.update_annotations(font_size=13)
     return style(
         figure,
-        "Preprocessing changes the numbers of an image",
-        f"A training image with pixels from {pixels.min()} to {pixels.max()}; the middle of it in "
-        f"numbers, as they are and normalised, from {normalised.min():.0f} to "
-        f"{normalised.max():.2f}; and the image as a row of {flat.size} numbers.",
+        "Preprocessing of an image",
+        f"A training image with pixels from {pixels.min()} to {pixels.max()}; the values of its "
+        f"middle, raw and normalised (from {normalised.min():.0f} to {normalised.max():.2f}); and "
+        f"the image flattened to {flat.size} features.",
         showlegend=False,
         height=480,
         margin_t=110,
@@ -142,13 +145,13 @@ def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure
 
 
 def _middle(length: int) -> slice:
-    """The middle of an axis, `NUMBERS` pixels of it."""
+    """Return the slice of the middle `NUMBERS` pixels of an axis."""
     start = max(0, (length - NUMBERS) // 2)
     return slice(start, min(length, start + NUMBERS))
 
 
 def _numbers(values: Images | Floats, template: str, zmax: float) -> go.Heatmap:
-    """Values (h, w) written into their pixels, the first row on top."""
+    """Draw values (h, w) as labelled pixels, the first row on top."""
     options = {"texttemplate": template, "textfont": {"size": 12}, "xgap": 1, "ygap": 1}
     return picture(values, zmax=zmax).update(options)
 
@@ -170,27 +173,28 @@ def _size(array: Images | Floats) -> str:
 def near_duplicates(
     neighbours: pd.DataFrame, train: Images, test: Images, distances: Sequence[float]
 ) -> go.Figure:
-    """Test images with the nearest training image to their right, a row for each distance.
+    """Draw test images, each left of its nearest training image, with a row for each distance.
 
     Args:
-        neighbours: what `near_duplicates.find_neighbours` gives.
-        train: (n, height, width), 0 to 255; so is `test`.
-        distances: those whose closest pairs are shown.
+        neighbours: the table from `data_quality.find_neighbours`.
+        train: training images (n, height, width), 0 to 255.
+        test: test images (m, height, width), 0 to 255.
+        distances: each row shows the pairs with a distance closest to one of these.
     """
-    far = [(neighbours["distance"] - distance).abs() for distance in distances]
-    pairs = list_rows(pd.concat([neighbours.loc[gap.nsmallest(COLUMNS).index] for gap in far]))
+    gaps = [(neighbours["distance"] - distance).abs() for distance in distances]
+    pairs = list_rows(pd.concat([neighbours.loc[gap.nsmallest(COLUMNS).index] for gap in gaps]))
     shown = [np.hstack([test[pair["index"]], train[pair["neighbour"]]]) for pair in pairs]
     captions = [f"{pair['label']}, {pair['distance']:.2f}" for pair in pairs]
-    title = "Test images and the nearest training image, at growing distances"
+    title = "Test images and their nearest training images, at increasing distances"
     return _gallery(shown, captions, title)
 
 
 def label_errors(errors: pd.DataFrame, images: Mapping[str, Images]) -> go.Figure:
-    """The likeliest label errors: the given class, and the suggested one.
+    """Draw the likeliest label errors with the given and the suggested class.
 
     Args:
-        errors: what `label_errors.find_errors` gives.
-        images: of each part (n, height, width), 0 to 255.
+        errors: the table from `data_quality.find_errors`.
+        images: the images (n, height, width) of each part, 0 to 255.
     """
     rows = list_rows(errors.head(SHOWN))
     shown = [images[row["part"]][row["index"]] for row in rows]

@@ -1,4 +1,4 @@
-"""Figures of experiments: techniques, depth, hyperparameter search."""
+"""Figures of experiments: techniques, depth and hyperparameter search."""
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import product
@@ -11,25 +11,25 @@ from fashion_mnist.evaluation.predictions import list_rows, percent
 from fashion_mnist.figures.style import COLOURS, error_bars, style
 from fashion_mnist.parameters.model_names import KINDS
 
-SYMBOL_OF = {"added alone": "circle", "left out": "diamond"}  # by the comparison
+SYMBOL_OF = {"added alone": "circle", "left out": "diamond"}  # by comparison
 STATES = {
     "start": "at the start",
     "start, no normalisation": "at the start, no normalisation",
     "trained": "after training",
 }
-ABREAST = 2  # panels
-NEAR = 0.1  # what is so much less accurate than the best lies below the panels
+COLUMNS = 2  # of panels
+NEAR = 0.1  # trials this much less accurate than the best lie below the panels
 
 
 def effects(table: pd.DataFrame, title: str) -> go.Figure:
-    """What each technique adds to the accuracy, with its interval, beside its cost in time.
+    """Draw each technique's effect on accuracy with its interval, next to its cost in time.
 
-    The symbols of those that the corrected test does not tell from nothing are open.
+    Open symbols mark effects that are not significant by the corrected test.
 
     Args:
-        table: a row for each `technique` and `comparison`, as `measure_effects` gives; if it has
-            a column `model`, techniques are named with it.
-        title: of the figure.
+        table: a row for each `technique` and `comparison`, as from `effects.measure_effects`. If
+            there is a column `model`, labels include the model.
+        title: the title of the figure.
     """
     figure = _make_technique_panels()
     drawn = table[table["comparison"] != "all"]
@@ -48,7 +48,7 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
     return style(
         figure,
         title,
-        f"In points of accuracy: {_tell_technique(drawn)}.",
+        f"Effect on accuracy, in points: {_describe_techniques(drawn)}.",
         height=170 + 34 * len(names),
         margin_t=130,
         legend={"y": 1.08},
@@ -56,7 +56,7 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
     )
 
 
-def _tell_technique(effects: pd.DataFrame) -> str:
+def _describe_techniques(effects: pd.DataFrame) -> str:
     rows = zip(_labels(effects), effects["comparison"], effects["difference"], strict=True)
     return ", ".join(f"{name}, {how}, {100 * effect:+.2f}" for name, how, effect in rows)
 
@@ -95,10 +95,10 @@ def _labels(rows: pd.DataFrame) -> list[str]:
 
 
 def gradients(table: pd.DataFrame) -> go.Figure:
-    """The norm of the gradient by layer: a column for each state, a row with and one without.
+    """Draw the gradient norm by layer, with a row for each kind of network and a column per state.
 
     Args:
-        table: what `depth_effects.average_gradients` gives.
+        table: the table from `effects.average_gradients`.
     """
     figure = _make_depth_panels()
     for (row, kind), (column, state) in product(enumerate(KINDS, 1), enumerate(STATES, 1)):
@@ -107,7 +107,7 @@ def gradients(table: pd.DataFrame) -> go.Figure:
             figure.add_trace(line, row, column)
     return style(
         figure,
-        "Norm of the gradient of each layer, from the images up",
+        "Gradient norm of each layer, counted from the input",
         f"A row for {' and '.join(KINDS)} networks, a column for each state "
         f"({', '.join(STATES.values())}), a line for each depth.",
         height=620,
@@ -129,7 +129,7 @@ def _make_depth_panels() -> go.Figure:
         vertical_spacing=0.06,
     )
     figure.update_yaxes(type="log", exponentformat="power", dtick=1)
-    figure.update_yaxes(title="gradient's norm", col=1)
+    figure.update_yaxes(title="gradient norm", col=1)
     figure.update_xaxes(title="layer", row=len(KINDS))
     return figure
 
@@ -149,10 +149,10 @@ def _lines(panel: pd.DataFrame, showlegend: bool) -> Iterator[go.Scatter]:
 
 
 def losses(runs: pd.DataFrame) -> go.Figure:
-    """The training loss at equal steps by depth: each training, and a line through the means.
+    """Draw the training loss by depth: a point for each training and a line through the means.
 
     Args:
-        runs: what `depth_effects.tabulate_runs` gives.
+        runs: the table from `effects.tabulate_runs`.
     """
     figure = go.Figure()
     for kind, colour in zip(KINDS, COLOURS, strict=False):
@@ -160,14 +160,14 @@ def losses(runs: pd.DataFrame) -> go.Figure:
         figure.add_traces([_mean_loss(rows, kind, colour), _each_loss(rows, kind, colour)])
     return style(
         figure,
-        "Training loss after equal steps, by depth",
-        f"Mean loss of the last epoch: {_tell_depth(runs)}.",
+        "Training loss after an equal number of steps, by depth",
+        f"Mean loss of the last epoch: {_describe_depth(runs)}.",
         xaxis={"title": "layers", "tickvals": sorted(runs["depth"].unique())},
         yaxis={"title": "loss of the last epoch", "rangemode": "tozero"},
     )
 
 
-def _tell_depth(runs: pd.DataFrame) -> str:
+def _describe_depth(runs: pd.DataFrame) -> str:
     means = runs.groupby(["kind", "depth"])["loss"].mean().reset_index()
     return ", ".join(
         f"{row['kind']}, {row['depth']} layers, {row['loss']:.3f}" for row in list_rows(means)
@@ -199,10 +199,10 @@ def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[s
         paths: the columns of `trials` that hold parameters.
         logarithmic: the paths whose axis is logarithmic.
     """
-    rows = -(-len(paths) // ABREAST)
+    rows = -(-len(paths) // COLUMNS)
     names = [path.rpartition(".")[2].replace("_", " ") for path in paths]
-    figure = make_subplots(rows, ABREAST, shared_yaxes=True, vertical_spacing=0.3 / rows)
-    places = product(range(1, rows + 1), range(1, ABREAST + 1))
+    figure = make_subplots(rows, COLUMNS, shared_yaxes=True, vertical_spacing=0.3 / rows)
+    places = product(range(1, rows + 1), range(1, COLUMNS + 1))
     for path, name, (row, column) in zip(paths, names, places, strict=False):
         for trace in _points(trials, path, first_panel=(row, column) == (1, 1)):
             figure.add_trace(trace, row, column)
@@ -216,9 +216,9 @@ def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[s
     model = best["model"]
     return style(
         figure,
-        f"Search of the parameters of {model}: accuracy on validation images that chose nothing",
-        f"{len(trials)} trials; number {best['trial']}, the best on the other half, is right on "
-        f"{percent(best['accuracy'], 2)} of these validation images with {values}.",
+        f"Parameter search of {model}: accuracy on validation images not used for selection",
+        f"{len(trials)} trials. Trial {best['trial']}, the best on the selection half, classifies "
+        f"{percent(best['accuracy'], 2)} of the other validation images correctly, with {values}.",
         height=140 + 260 * rows,
         margin_t=110,
         meta={"narrow": 760},
@@ -226,12 +226,12 @@ def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[s
 
 
 def _points(trials: pd.DataFrame, path: str, first_panel: bool) -> list[go.Scatter]:
-    """Mark the searched trials, the one with the study's values, and the best each in its way."""
+    """Draw the searched trials, the trial with the study's values, and the best trial."""
     drawn = trials[trials["accuracy"].notna()]
     is_study, is_best = drawn["trial"] == 1, drawn["best"].astype(bool)
     kinds = {
         "searched": (~is_study & ~is_best, "circle", COLOURS[8]),
-        "of the study": (is_study & ~is_best, "diamond", COLOURS[0]),
+        "study's values": (is_study & ~is_best, "diamond", COLOURS[0]),
         "best": (is_best, "star", COLOURS[1]),
     }
     return [

@@ -1,4 +1,4 @@
-"""Figures of heat maps and of their measures."""
+"""Figures of heat maps and their measures."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -28,8 +28,8 @@ PANELS = ("original", "heat map", "superimposed")
 SCORES = {
     "heat_on_item": "heat on the item",
     "pointing_game": "pointing game",
-    "deletion": "area under deletion: low is good",
-    "insertion": "area under insertion: high is good",
+    "deletion": "area under deletion (lower is better)",
+    "insertion": "area under insertion (higher is better)",
 }
 NAMES = {
     "Grad-CAM": "Grad-CAM",
@@ -47,13 +47,15 @@ thin_error_bars = partial(error_bars, thickness=1.2, width=2)
 def gradcam_triptychs(
     images: Floats, maps: Floats, examples: pd.DataFrame, classes: Sequence[str], model: str
 ) -> go.Figure:
-    """Original, heat map and both superimposed, for each example.
+    """Draw each example as the original, its heat map, and both superimposed.
+
+    Each row of the figure is a class, with a correct prediction on the left and a wrong one on the
+    right.
 
     Args:
         images: (n, height, width, channels) in [0, 1].
         maps: (n, height, width) in [0, 1].
-        examples: a row for each image, with `y_true`, `y_pred` and `probability`; one class a
-            row of the figure, its right predictions on the left and its wrong ones on the right.
+        examples: a row for each image, with `y_true`, `y_pred` and `probability`.
         classes: the names of the classes.
         model: the name of the network.
     """
@@ -70,7 +72,7 @@ def gradcam_triptychs(
         column = 1 if example["y_pred"] == example["y_true"] else 5
         _add_triptych(figure, row, column, image, heat)
         _write_above(figure, row, column + 1, _caption(example, classes))
-    for column, kind in ((2, "right"), (6, "wrong")):
+    for column, kind in ((2, "correct"), (6, "wrong")):
         _write_above(figure, 1, column, f"<b>{kind} predictions</b><br>{', '.join(PANELS)}", y=1.35)
     return style(
         hide_axes(figure),
@@ -82,7 +84,7 @@ def gradcam_triptychs(
 
 
 def _add_triptych(figure: go.Figure, row: int, column: int, image: Floats, heat: Floats) -> None:
-    """Add three panels of bytes, which take a quarter of the room of floats."""
+    """Add three panels of bytes, which take a quarter of the space of floats."""
     pixels, levels = (np.rint(255 * values).astype(np.uint8) for values in (image, heat))
     seen, heated = picture(pixels, zmax=255), picture(levels, HEAT, 255)
     overlay = picture(levels, HEAT, 255, opacity=HEAT_OPACITY)
@@ -112,7 +114,7 @@ def _caption(example: Mapping[str, Any], classes: Sequence[str]) -> str:
 
 
 def scores(measures: pd.DataFrame) -> go.Figure:
-    """Bars with 95% intervals: each measure of the maps of each layer, beside the baselines."""
+    """Draw each measure of each layer's maps and of the baselines as bars with 95% intervals."""
     figure = make_subplots(
         2, 2, subplot_titles=list(SCORES.values()), shared_xaxes=True, vertical_spacing=0.12
     )
@@ -123,7 +125,7 @@ def scores(measures: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
     return style(
         figure,
-        "Measures of the heat maps against baselines",
+        "Measures of heat maps and of baselines",
         height=670,
         legend={"y": 1.06},
         margin_t=140,
@@ -144,7 +146,7 @@ def _bars(measured: pd.DataFrame, shown: bool) -> Iterator[go.Bar]:
 
 
 def curves(points: pd.DataFrame) -> go.Figure:
-    """The probability of the predicted class, as pixels are removed or shown by their heat."""
+    """Draw the probability of the predicted class as pixels are removed or shown by heat."""
     table = repeat_for_layers(points).assign(panel=label_layers)
     panels = list(dict.fromkeys(table["panel"]))
     figure = _make_panels(panels)
@@ -192,9 +194,9 @@ def _lines(points: pd.DataFrame, shown: bool) -> Iterator[go.Scatter]:
 
 
 def randomisation(measures: pd.DataFrame) -> go.Figure:
-    """Rank correlation with the original map, as the network forgets layer after layer.
+    """Draw the rank correlation with the original map as successive layers are re-initialised.
 
-    A panel for each layer explained; crosses: the correlation between the maps of two images.
+    Each explained layer has a panel. Crosses mark the correlation between the maps of two images.
     """
     similar = measures[measures["measure"].isin(("randomised", "another_image"))]
     table = similar.assign(panel=label_layers)
@@ -212,7 +214,7 @@ def randomisation(measures: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(title="correlation")
     return style(
         figure,
-        "Rank correlation with the original map, after re-initialising down to each layer",
+        "Rank correlation with the original map after re-initialising down to each layer",
         height=100 + 260 * len(panels),
         margin_t=110,
     )
@@ -238,7 +240,7 @@ def _reference(rows: pd.DataFrame) -> go.Scatter:
 
 
 def by_method(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The rows of each method that has any, in the order of `NAMES`."""
+    """Yield each method that has rows, in the order of `NAMES`, with its rows."""
     for method in NAMES:
         rows = table[table["method"] == method]
         if len(rows):
@@ -246,16 +248,16 @@ def by_method(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def label_layers(table: pd.DataFrame, between: str = " ") -> "pd.Series[str]":
-    """Model and layer of each row."""
+    """Join the model and the layer of each row into a label."""
     return table["model"] + between + table["layer"]
 
 
 def line_of(method: str) -> dict[str, str]:
-    """The line of a method; where two methods give the same maps, both lines are seen."""
+    """Return a method's line style; HiResCAM is dashed because it may coincide with Grad-CAM."""
     dash = "dash" if method == "HiResCAM" else "solid"
     return {"color": COLOUR_OF[method], "dash": dash}
 
 
 def legend_of(method: str, shown: bool) -> dict[str, object]:
-    """A trace's entry in the legend, one for all traces of the method."""
+    """Return the options that give all traces of a method a single legend entry."""
     return {"name": NAMES[method], "legendgroup": method, "showlegend": shown}

@@ -1,4 +1,4 @@
-"""Figures of one model: its architecture and its learning curves."""
+"""Figures of one model: architecture and learning curves."""
 
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
@@ -11,34 +11,34 @@ from plotly.subplots import make_subplots
 from fashion_mnist.evaluation.predictions import list_rows, percent
 from fashion_mnist.figures.style import COLOURS, style
 
-Row = Mapping[str, Any]  # of the table of layers
+Row = Mapping[str, Any]  # a row of the table of layers
 MERGED = {"Activation", "BatchNormalization", "ReLU", "Softmax"}
 SHORT = {"BatchNormalization": "batch norm", "ReLU": "relu", "Softmax": "softmax"}
-TYPES = ("Input", "Conv", "Pool", "Add", "Flatten", "Dense", "")  # a colour each
-HEIGHT = 0.74  # of a box, in rows
-BASE, LINE = 22, 18  # pixels of a row: of its margins, and of each line
-WIDEST = 28  # characters of a line, so that it ends before the sizes on a telephone
-SETS = (("", "training, augmented"), ("val_", "validation"))  # prefix of the columns, and name
+TYPES = ("Input", "Conv", "Pool", "Add", "Flatten", "Dense", "")  # each has its colour
+HEIGHT = 0.74  # height of a box, in rows
+BASE, LINE = 22, 18  # pixels of a row's margins, and of each of its lines
+WIDEST = 28  # characters of a line, which must not reach the sizes on a phone
+SETS = (("", "training, augmented"), ("val_", "validation"))  # prefix of the columns, and label
 
 
 def fold_layers(layers: pd.DataFrame) -> pd.DataFrame:
-    """Merge each normalisation and activation into the one layer that feeds it.
+    """Merge each normalisation and activation into the layer that feeds it.
 
     Returns:
-        A row for each remaining layer, as in the table of layers: the parameters added up, `inputs`
-        naming remaining layers only, and `text`, the types with their settings, joined by " + ".
+        The table of layers with a row for each remaining layer: its parameters are added up,
+        `inputs` names only remaining layers, and `text` joins types and settings by " + ".
     """
     folded: dict[str, dict[str, str | int]] = {}
-    home: dict[str, str] = {}  # the remaining layer that each layer has become part of
+    merged_into: dict[str, str] = {}  # the remaining layer that each layer is merged into
     for row in list_rows(layers.fillna({"inputs": "", "settings": ""})):
-        inputs = list(dict.fromkeys(home[name] for name in row["inputs"].split()))
+        inputs = list(dict.fromkeys(merged_into[name] for name in row["inputs"].split()))
         if row["type"] in MERGED and len(inputs) == 1:
-            home[row["layer"]] = inputs[0]
+            merged_into[row["layer"]] = inputs[0]
             kept = folded[inputs[0]]
             kept["text"] = f"{kept['text']} + {_describe(row)}"
             kept["parameters"] += row["parameters"]
         else:
-            home[row["layer"]] = row["layer"]
+            merged_into[row["layer"]] = row["layer"]
             folded[row["layer"]] = row | {"inputs": " ".join(inputs), "text": _describe(row)}
     return pd.DataFrame(folded.values())
 
@@ -51,9 +51,10 @@ def _describe(row: Row) -> str:
 
 
 def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
-    """Boxes from the input at the top to the classes: type and settings, output shape, parameters.
+    """Draw the layers as boxes, from the input at the top to the classes.
 
-    Lines that pass by boxes are shortcuts.
+    A box shows the type, the settings, the output shape and the number of parameters. Lines that
+    go around boxes are shortcuts.
     """
     folded = fold_layers(layers)
     row_of = {name: row for row, name in enumerate(folded["layer"])}
@@ -131,7 +132,7 @@ def _connect(figure: go.Figure, source: int, target: int) -> None:
 
 
 def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
-    """Accuracy and loss over the epochs, of the training and the validation set."""
+    """Draw accuracy and loss over the epochs, on training and validation images."""
     figure = make_subplots(rows=1, cols=2, subplot_titles=("accuracy", "loss"))
     for column, measure in enumerate(("accuracy", "loss"), start=1):
         for colour, (prefix, name) in zip(COLOURS, SETS, strict=False):
@@ -152,19 +153,19 @@ def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
     return style(
         figure,
         f"Learning curves of {model}",
-        _tell(history, model),
+        _describe_curves(history, model),
         legend={"y": -0.3, "yanchor": "top"},
     )
 
 
-def _tell(history: pd.DataFrame, model: str) -> str:
+def _describe_curves(history: pd.DataFrame, model: str) -> str:
     on_validation, on_training = (
         " to ".join(percent(history[name].iloc[epoch]) for epoch in (0, -1))
         for name in ("val_accuracy", "accuracy")
     )
     return (
-        f"Over {len(history)} epochs the accuracy of {model} on validation images goes from "
-        f"{on_validation}, on augmented training images from {on_training}."
+        f"Over {len(history)} epochs, the accuracy of {model} goes from {on_validation} on "
+        f"validation images and from {on_training} on augmented training images."
     )
 
 
@@ -174,6 +175,6 @@ def _mark_best(figure: go.Figure, history: pd.DataFrame) -> None:
         best["epoch"],
         line_dash="dot",
         col=1,
-        annotation_text="best on validation",
+        annotation_text="best validation epoch",
         annotation_position="bottom left",
     )

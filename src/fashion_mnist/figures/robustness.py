@@ -1,4 +1,4 @@
-"""Figures of how accurate the models stay on changed images."""
+"""Figures of accuracy on corrupted images and on backgrounds."""
 
 from collections.abc import Sequence
 
@@ -11,15 +11,15 @@ from fashion_mnist.figures.style import model_colours, style
 from fashion_mnist.images.arrays import Floats, Images, Labels, encode_data_uri, to_channels
 from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, apply_condition
 
-SHOWN = (0, 3, 5)  # the severities in the gallery
-ENLARGED = 2  # pixels of the gallery for one of an image
+SHOWN = (0, 3, 5)  # severities in the gallery
+ENLARGED = 2  # how many pixels of the gallery each pixel of an image becomes, per side
 
 
 def heat_map(table: pd.DataFrame) -> go.Figure:
-    """Accuracy of each model under each condition, averaged over the severities.
+    """Draw a heat map of each model's accuracy under each condition, averaged over severities.
 
     Args:
-        table: as `corruptions.tabulate` gives, with a column `model`.
+        table: tables from `corruptions.tabulate`, with a column `model`.
     """
     means = table.pivot_table("accuracy", "model", "condition", sort=False)
     trace = go.Heatmap(
@@ -35,7 +35,7 @@ def heat_map(table: pd.DataFrame) -> go.Figure:
     return style(
         go.Figure(trace),
         "Accuracy under each condition (mean over severities)",
-        f"Mean accuracy over all conditions: {_tell(means.mean(axis=1))}.",
+        f"Mean accuracy over all conditions: {_list_accuracies(means.mean(axis=1))}.",
         xaxis={"tickangle": -45},
         yaxis={"autorange": "reversed"},
         height=190 + 36 * len(means),
@@ -43,7 +43,7 @@ def heat_map(table: pd.DataFrame) -> go.Figure:
 
 
 def curves(table: pd.DataFrame) -> go.Figure:
-    """Accuracy of each model by the severity of each corruption; severity 0 is the clean image."""
+    """Draw each model's accuracy by the severity of each corruption; 0 stands for clean images."""
     figure = make_subplots(2, 5, subplot_titles=list(CORRUPTIONS), shared_yaxes=True)
     for model, rows in table.groupby("model", sort=False):
         for place, name in enumerate(CORRUPTIONS):
@@ -57,15 +57,15 @@ def curves(table: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(dtick=1)
     return style(
         figure,
-        "Accuracy by the severity of the corruption",
-        f"Accuracy at the highest severity, mean over the corruptions: {_tell(worst)}.",
+        "Accuracy by severity of the corruption",
+        f"Mean accuracy over the corruptions at the highest severity: {_list_accuracies(worst)}.",
         height=640,
         margin={"t": 150},
         legend={"y": 1.08},
     )
 
 
-def _tell(accuracies: "pd.Series[float]") -> str:
+def _list_accuracies(accuracies: "pd.Series[float]") -> str:
     return ", ".join(f"{model} {accuracy:.0%}" for model, accuracy in accuracies.items())
 
 
@@ -82,13 +82,13 @@ def _curve(points: pd.DataFrame, model: str, corruption: str, showlegend: bool) 
 
 
 def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -> go.Figure:
-    """The first item of each class under every condition, at two severities where there are five.
+    """Draw the first item of each class under every condition, corruptions at two severities.
 
     Args:
         images: (n, height, width) in [0, 1].
         labels: (n,).
         classes: the names of the classes.
-        seed: that of the measurement.
+        seed: the seed of the measurement.
     """
     images = images[np.unique(labels, return_index=True)[1]]
     shown = [condition for condition in CONDITIONS if condition[1] in SHOWN]
@@ -98,7 +98,7 @@ def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -
     return style(
         go.Figure(go.Image(source=encode_data_uri(_lay_out(np.stack(rows))))),
         "The same items under every condition",
-        f"An item of each of {len(classes)} classes, in {len(shown)} rows: {', '.join(names)}.",
+        f"An item of each of {len(classes)} classes in {len(shown)} rows: {', '.join(names)}.",
         xaxis=_label(classes, width) | {"side": "top", "tickangle": -90},
         yaxis=_label(names, height),
         width=140 + width * len(classes),
@@ -113,7 +113,7 @@ def _label(names: Sequence[str], step: int) -> dict[str, object]:
 
 
 def _lay_out(rows: Floats) -> Images:
-    """Pictures (rows, columns, h, w, 3) on one sheet, enlarged."""
+    """Arrange pictures (rows, columns, h, w, 3) on one enlarged sheet."""
     n_rows, n_columns, height, width, _ = rows.shape
     sheet = rows.transpose(0, 2, 1, 3, 4).reshape(n_rows * height, n_columns * width, 3)
     pixels: Images = np.rint(sheet * 255).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""The look that all figures share."""
+"""The style that all figures share."""
 
 from collections.abc import Iterable, Sequence
 from itertools import cycle, islice
@@ -10,20 +10,20 @@ import plotly.graph_objects as go
 from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
 
-# After Okabe and Ito (2008), whose colours colour-blind people can tell apart.
+# After Okabe and Ito (2008): colour-blind people can distinguish these colours.
 COLOURS = (
     *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"),
     *("#56B4E9", "#7A5195", "#A6761D", "#808080", "#A2B52A"),
 )
-HEAT, HEAT_OPACITY = "Inferno", 0.55  # of a heat map, and where it lies over its image
+HEAT, HEAT_OPACITY = "Inferno", 0.55  # colour scale of heat maps, and their opacity over an image
 GREYS = "Greys_r"
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 14}
-CHARACTER, LINE = 6.0, 14.0  # width and height of text on a telephone, in pixels
-GAP = 9.0  # from the centre of a point to its name
+CHARACTER, LINE = 6.0, 14.0  # width and height of text on a phone, in pixels
+GAP = 9.0  # pixels between the centre of a point and its name
 
 
 def make_template(ink: str, paper: str, grid: str, scale: Sequence[str]) -> go.layout.Template:
-    """The common look in the given colours; `scale` runs from the least to the most."""
+    """Return the common template in the given colours; `scale` runs from low to high values."""
     axis = {"gridcolor": grid, "zeroline": False, "automargin": True}
     return go.layout.Template(
         layout={
@@ -49,9 +49,13 @@ DARK = make_template("#e6e6e6", "#16191d", "#33383f", ("#1b222b", "#2f77b5", "#c
 
 
 def style(figure: go.Figure, title: str, alt: str = "", **layout: Any) -> go.Figure:
-    """Give a figure the common look, its title and any further layout.
+    """Give a figure the common template, a title and further layout.
 
-    `alt` says in a sentence what the figure shows to whoever can't see it.
+    Args:
+        figure: changed in place.
+        title: the title of the figure.
+        alt: the alternative text for readers who cannot see the figure.
+        layout: further options of Plotly's layout.
     """
     meta = {"alt": alt, **layout.pop("meta", {})}
     layout = {"height": 420} | layout
@@ -59,18 +63,18 @@ def style(figure: go.Figure, title: str, alt: str = "", **layout: Any) -> go.Fig
 
 
 def say_instead(figure: go.Figure, text: str) -> go.Figure:
-    """Say why a figure shows nothing."""
+    """Explain in an empty figure why it shows nothing."""
     figure.add_annotation(text=text, showarrow=False)
     return figure.update_xaxes(visible=False).update_yaxes(visible=False)
 
 
 def model_colours() -> dict[str, str]:
-    """One colour a model, the same in every figure."""
+    """Return the colour of each model, the same in every figure."""
     return dict(zip(model_names.names(), distinct_colours(len(model_names.names())), strict=True))
 
 
 def model_symbols() -> dict[str, str]:
-    """One symbol a kind of model, so that colour is not all that tells models apart."""
+    """Return the symbol of each model: one for each kind, so that colour is not the only cue."""
     return {
         **dict.fromkeys(model_names.CLASSICAL, "circle"),
         **dict.fromkeys(model_names.networks(), "diamond"),
@@ -81,9 +85,9 @@ def model_symbols() -> dict[str, str]:
 def picture(
     image: Images | Floats, colorscale: str = GREYS, zmax: float = 1, **options: object
 ) -> go.Heatmap | go.Image:
-    """Draw an array (height, width[, channels]) as an image whose first row is on top.
+    """Draw an array (height, width[, channels]) as an image with its first row on top.
 
-    Grey runs from 0 to `zmax`, and so does each of three channels.
+    Values run from 0 to `zmax`. Images of three channels ignore `colorscale`.
     """
     pixels = np.asarray(image)[::-1]
     if pixels.shape[2:] == (3,):
@@ -95,7 +99,7 @@ def picture(
 
 
 def hide_axes(figure: go.Figure) -> go.Figure:
-    """Leave only the pictures of a figure, with square pixels."""
+    """Hide all axes of a figure of pictures and make its pixels square."""
     figure.update_xaxes(visible=False, constrain="domain", constraintoward="left")
     figure.update_yaxes(autorange=True, visible=False, constrain="domain", constraintoward="top")
     for axis in figure.select_yaxes():
@@ -104,13 +108,13 @@ def hide_axes(figure: go.Figure) -> go.Figure:
 
 
 def label_axis(names: Sequence[str]) -> dict[str, object]:
-    """The layout of an axis of categories, whose names break at their spaces and slashes."""
+    """Return the layout of a category axis, with line breaks at spaces and slashes of names."""
     broken = [name.replace(" ", "<br>").replace("/", "/<br>") for name in names]
     return {"type": "category", "tickvals": list(names), "ticktext": broken}
 
 
 def distinct_colours(n: int) -> list[str]:
-    """The common colours, then lighter ones of them, then they come again."""
+    """Return n colours: the common ones, then lighter versions, then the same again."""
     shades = [*COLOURS, *(_lighten(colour) for colour in COLOURS)]
     return list(islice(cycle(shades), n))
 
@@ -127,14 +131,14 @@ def error_bars(
     scale: float = 1.0,
     **look: float,
 ) -> dict[str, object]:
-    """The error bars of points, in Plotly's terms.
+    """Return Plotly's error bars of points.
 
     Args:
-        values: of the points.
-        low: where their intervals begin.
-        high: where they end.
-        scale: that of the axis, if it is not that of the values.
-        look: of the lines.
+        values: the values of the points.
+        low: the lower ends of their intervals.
+        high: the upper ends of their intervals.
+        scale: the factor from values to units of the axis.
+        look: further options of the bars, such as `thickness`.
     """
     intervals = list(zip(values, low, high, strict=True))
     return {
@@ -154,7 +158,7 @@ class Box(NamedTuple):
     top: float
 
     def overlap(self, other: "Box") -> float:
-        """The area in common with another, in square pixels."""
+        """Return the area that two boxes share, in square pixels."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.top, other.top) - max(self.bottom, other.bottom)
         return max(width, 0) * max(height, 0)
@@ -166,13 +170,13 @@ def place_labels(
     size: tuple[float, float],
     bars: Iterable[tuple[float, float, float]] = (),
 ) -> list[str]:
-    """Where each name goes, in Plotly's terms, each in its turn where it covers the least.
+    """Return Plotly's text position of each name, chosen greedily for the least overlap.
 
     Args:
-        points: x and y, each a share of the axis, from 0 to 1.
-        names: of the points.
-        size: of the plot where it is smallest, in pixels.
-        bars: upright ones, x and both ends, as shares.
+        points: x and y of each point, as shares of the axes, from 0 to 1.
+        names: the names of the points.
+        size: width and height of the plot at its smallest, in pixels.
+        bars: vertical error bars, each as x, lower and upper end, in shares of the axes.
     """
     width, height = size
     centres = [(x * width, y * height) for x, y in points]
@@ -200,7 +204,7 @@ def _boxes(name: str, x: float, y: float) -> dict[str, Box]:
 
 
 def _cost(box: Box, taken: Iterable[Box], size: tuple[float, float]) -> float:
-    """The area that a box covers of others or has outside the plot."""
+    """Return the area of a box that overlaps others or lies outside the plot."""
     whole = (box.right - box.left) * (box.top - box.bottom)
     return sum(map(box.overlap, taken)) + whole - box.overlap(Box(0, 0, *size))
 

@@ -1,1 +1,1 @@
-"""Images made harder, and how accurate models stay on them."""
+"""Corrupted and randomised images, and the accuracy of models on them."""

@@ -1,4 +1,4 @@
-"""How the images of the network for coloured pictures are made."""
+"""Random backgrounds for the training and test images of the network for coloured pictures."""
 
 from collections.abc import Callable
 from functools import cache
@@ -46,20 +46,27 @@ TEXTURES: dict[Part, tuple[str, ...]] = {
     "validation": ("dots", "ripples"),
     "test": ("plaid", "cells", "skimage/data/brick.png", "skimage/data/grass.png"),
 }
-SHAPES = 12  # of a cluttered background
+SHAPES = 12  # on a cluttered background
 Pattern = NDArray[np.floating]
 
-SCALES = (2, 4, 7, 14, 28)  # cells a side, of the layers of noise
-CELLS = 12
+SCALES = (2, 4, 7, 14, 28)  # cells per side of each layer of noise
+CELLS = 12  # points of a Voronoi pattern
 
 
 class Randomisation(Block):
-    """How training images are put onto backgrounds.
+    """Parameters of domain randomisation.
 
-    The share that is; the kinds of background and how many of them are made; the smallest scale of
-    an item, and by how many degrees it is turned at most; the shares of items with prints and with
-    folds, of pictures lit from one side, and of backgrounds with nothing on them, which are of no
-    class; the classes whose items come in pairs too.
+    Attributes:
+        share: the share of training images that are put onto backgrounds.
+        kinds: the kinds of background.
+        backgrounds: the number of backgrounds to make, divided equally among the kinds.
+        smallest: the smallest scale of an item.
+        degrees: the largest rotation of an item, in degrees.
+        prints: the share of items with prints.
+        folds: the share of items with folds.
+        light: the share of pictures lit from one side.
+        pairs: the classes with items that may also appear in pairs.
+        empty: the share of backgrounds without an item, which belong to no class.
     """
 
     share: Share = 0.75
@@ -92,14 +99,14 @@ def make_backgrounds(
 
 
 def crops(sums: NDArray[np.int32], n: int, size: int, rng: np.random.Generator) -> Colours:
-    """Cut n squares out of a picture, half of them mirrored, and reduce them to size.
+    """Return n random square crops (n, size, size, 3) of a picture, half of them mirrored.
 
-    Sides are from `size` to the whole picture, small ones more often. A pixel of a crop is the mean
-    of the rectangle that it covers.
+    The side of a crop is log-uniform between `size` and the shorter side of the picture. Each pixel
+    is the mean of the rectangle that it covers.
 
     Args:
         sums: the picture's `summed_area` (h + 1, w + 1, 3).
-        n: how many.
+        n: the number of crops.
         size: height and width of a crop, at most those of the picture.
         rng: decides every random choice.
     """
@@ -115,16 +122,18 @@ def crops(sums: NDArray[np.int32], n: int, size: int, rng: np.random.Generator) 
 
 
 def summed_area(picture: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """Return the sums (h + 1, w + 1, 3) of all that is above and left (Crow, 1984)."""
+    """Return the sums (h + 1, w + 1, 3) of all pixels above and to the left (Crow, 1984)."""
     return np.pad(picture.cumsum(0, dtype=np.int32).cumsum(1), ((1, 0), (1, 0), (0, 0)))
 
 
 @cache
 def _sums(source: str) -> NDArray[np.int32]:
     package, _, name = source.partition("/")
-    spec = find_spec(package)  # which imports nothing, unlike importlib.resources
+    spec = find_spec(package)  # importlib.resources would import the package
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"Expected the package {package}, for its {name}. Install it.")
+        raise ModuleNotFoundError(
+            f"Expected the package {package}, which provides {name}. Install it."
+        )
     with Image.open(Path(spec.origin).parent / name) as image:
         return summed_area(np.asarray(image.convert("RGB")))
 
@@ -133,8 +142,8 @@ def _from_sources(sources: tuple[str, ...], n: int, size: int, rng: np.random.Ge
     chosen = rng.integers(len(sources), size=n)
     backgrounds = np.empty((n, size, size, 3), np.uint8)
     for index, source in enumerate(sources):
-        of_source = chosen == index
-        backgrounds[of_source] = _from_source(source, int(of_source.sum()), size, rng)
+        is_chosen = chosen == index
+        backgrounds[is_chosen] = _from_source(source, int(is_chosen.sum()), size, rng)
     return backgrounds
 
 
@@ -149,14 +158,14 @@ def _colours(rng: np.random.Generator, *shape: int) -> Colours:
 
 
 def _paint(field: Pattern, rng: np.random.Generator) -> Colours:
-    """Colour a field (n, h, w) from one random colour at 0 to another at 1."""
+    """Colour a field (n, h, w) with a gradient from one random colour at 0 to another at 1."""
     first, second = _colours(rng, 2, len(field), 1, 1).astype(np.float32)
     return np.asarray(first + (second - first) * field[..., None]).astype(np.uint8)
 
 
 def _clutter(n: int, size: int, rng: np.random.Generator) -> Colours:
-    """Lay rectangles and ellipses of random sizes, directions and colours over each other."""
-    top = np.zeros((n, size, size), np.intp)  # the index of the shape that is seen there
+    """Stack rectangles and ellipses of random sizes, directions and colours."""
+    top = np.zeros((n, size, size), np.intp)  # the index of the visible shape
     for shape in range(1, SHAPES + 1):
         u, v = turned_grid(n, size, rng)
         u, v = np.abs(u / _extents(n, rng)), np.abs(v / _extents(n, rng))
@@ -170,7 +179,7 @@ def _extents(n: int, rng: np.random.Generator) -> Pattern:
 
 
 def gradient(n: int, size: int, rng: np.random.Generator) -> Pattern:
-    """Rise from 0 to 1 along a random direction, or away from a random point."""
+    """Return fields that rise from 0 to 1 along a direction or away from a point, both random."""
     u, v = turned_grid(n, size, rng)
     field = np.where(rng.random((n, 1, 1)) < 0.5, u, np.hypot(u, v))
     low, high = field.min((1, 2), keepdims=True), field.max((1, 2), keepdims=True)
@@ -178,31 +187,31 @@ def gradient(n: int, size: int, rng: np.random.Generator) -> Pattern:
 
 
 def noise(n: int, size: int, rng: np.random.Generator) -> Pattern:
-    """Add layers of noise, from coarse to fine, in random proportions."""
+    """Return sums of layers of noise, from coarse to fine, with random weights."""
     weights = rng.dirichlet(np.ones(len(SCALES)), n).astype(np.float32)
     field = np.zeros((n, size, size), np.float32)
     for cells, weight in zip(SCALES, weights.T, strict=True):
-        rise = interpolation(cells, size)  # (size, cells)
-        layer = rise @ rng.random((n, cells, cells), np.float32) @ rise.T
+        resize = interpolation(cells, size)  # (size, cells)
+        layer = resize @ rng.random((n, cells, cells), np.float32) @ resize.T
         field += weight[:, None, None] * layer
     return field
 
 
 def stripes(n: int, size: int, rng: np.random.Generator) -> Pattern:
-    """Parallel stripes of a random width and direction, with soft or hard edges."""
+    """Return parallel stripes of a random width and direction, with soft or hard edges."""
     u, _ = turned_grid(n, size, rng)
     return _wave(u, rng)
 
 
 def checks(n: int, size: int, rng: np.random.Generator) -> Pattern:
-    """A chessboard, turned."""
+    """Return chequered fields, rotated at random."""
     u, v = turned_grid(n, size, rng)
     frequency = _frequencies(n, rng)
     return np.asarray((np.floor(u * frequency) + np.floor(v * frequency)) % 2)
 
 
 def dots(n: int, size: int, rng: np.random.Generator) -> Pattern:
-    """Discs on a square lattice, turned."""
+    """Return discs on a square lattice, rotated at random."""
     u, v = turned_grid(n, size, rng)
     frequency = _frequencies(n, rng)
     from_centre = np.hypot((u * frequency) % 1 - 0.5, (v * frequency) % 1 - 0.5)
@@ -210,18 +219,18 @@ def dots(n: int, size: int, rng: np.random.Generator) -> Pattern:
 
 
 def ripples(n: int, size: int, rng: np.random.Generator) -> Pattern:
-    """Rings around a random point."""
+    """Return rings around a random point."""
     return _wave(np.hypot(*turned_grid(n, size, rng)), rng)
 
 
 def plaid(n: int, size: int, rng: np.random.Generator) -> Pattern:
-    """Two sets of stripes that cross at a right angle."""
+    """Return two sets of stripes that cross at a right angle."""
     u, v = turned_grid(n, size, rng)
     return np.asarray((_wave(u, rng) + _wave(v, rng)) / 2)
 
 
 def cells(n: int, size: int, rng: np.random.Generator) -> Pattern:
-    """Voronoi cells of random points, each of one value."""
+    """Return Voronoi cells of random points, each with one random value."""
     nearest = np.full((n, size, size), np.inf, np.float32)
     field = np.zeros((n, size, size), np.float32)
     for _ in range(CELLS):
@@ -243,7 +252,7 @@ FAMILIES: dict[str, Callable[[int, int, np.random.Generator], Pattern]] = {
 
 
 def turned_grid(n: int, size: int, rng: np.random.Generator) -> tuple[Pattern, Pattern]:
-    """Return the coordinates (n, size, size) seen from a random point, in a random direction."""
+    """Return coordinates (n, size, size) relative to a random point, along random axes."""
     points = (np.arange(size, dtype=np.float32) + 0.5) / size
     x = points - rng.random((n, 1, 1), np.float32)
     y = points[:, None] - rng.random((n, 1, 1), np.float32)
@@ -263,7 +272,7 @@ def _wave(position: Pattern, rng: np.random.Generator) -> Pattern:
 
 
 def interpolation(cells: int, size: int) -> Pattern:
-    """Return the weights (size, cells) that draw cells out to size points, linearly."""
+    """Return the weights (size, cells) of a linear interpolation of cells at `size` points."""
     positions = np.linspace(0, cells - 1, size)
     weights = np.maximum(1 - np.abs(positions[:, None] - np.arange(cells)), 0)
     return np.asarray(weights, np.float32)

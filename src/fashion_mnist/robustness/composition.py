@@ -1,4 +1,4 @@
-"""Put the items, in colour, onto backgrounds; move, scale and turn them."""
+"""Compositing of coloured items onto backgrounds, and their geometric transformations."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,23 +6,31 @@ from numpy.typing import NDArray
 from fashion_mnist.images.arrays import LUMINANCE, Floats
 from fashion_mnist.robustness import backgrounds
 
-EDGE = 0.1  # grey values up to here are ever less transparent towards the item
-CONTRAST = 0.2  # the least difference of mean luminance between an item and its background
-APART = (0.16, 0.3)  # from the middle to each shoe of a pair, in edges of the image
-SHOE = (0.5, 0.68)  # the scale of each
-SPLAY = 0.5  # radians by which each is turned at most, beside the pair as a whole
-FOLDS = 0.5  # of the lightness, from the darkest to the lightest fold
-LIGHT = 0.7  # likewise over the picture
-CAST = 0.15  # by which a channel is brighter or darker
+EDGE = 0.1  # a pixel next to a grey value below this is at the edge of an item
+CONTRAST = 0.2  # the smallest difference in mean luminance between an item and its background
+APART = (0.16, 0.3)  # distance of each item of a pair from the middle, relative to the image's side
+SHOE = (0.5, 0.68)  # scale of each item of a pair
+SPLAY = 0.5  # largest rotation of each item relative to its pair, in radians
+FOLDS = 0.5  # relative range of brightness from the darkest to the lightest fold
+LIGHT = 0.7  # largest relative range of brightness over a picture lit from one side
+CAST = 0.15  # largest relative change of a colour channel
 
 
 def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: np.random.Generator) -> Floats:
-    """Return the items (n, h, w) in [0, 1], tinted, on backgrounds (n, h, w, 3): float32 in [0, 1].
+    """Tint items (n, h, w) and put them onto backgrounds (n, h, w, 3), all in [0, 1].
 
-    An item's greys run from black to a random colour or, as a negative, from that colour to black.
-    Where its mean luminance differs from that of the background by less than `CONTRAST`, its
-    colours are mixed with white (on a dark background) or black (on a light one) until it does.
-    Where the image is 0 the background shows, inside an item too.
+    An item's greys become a gradient from black to a random colour or, as a negative, from that
+    colour to black. If the mean luminance of item and background differs by less than `CONTRAST`,
+    the item is mixed with white (on a dark background) or black (on a light one) to reach it. The
+    background shows wherever the image is 0, also inside an item.
+
+    Args:
+        images: the items, 0 outside of them.
+        backgrounds: uint8 colours.
+        rng: decides every random choice.
+
+    Returns:
+        float32 pictures (n, h, w, 3) in [0, 1].
     """
     n = len(images)
     greys, alpha = separate(images)
@@ -40,10 +48,10 @@ def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: np.random.Gener
 
 
 def separate(images: Floats) -> tuple[Floats, Floats]:
-    """Tell the greys of the items (n, h, w) from their opacity, both in [0, 1].
+    """Separate the greys of the items (n, h, w) from their opacity, both in [0, 1].
 
-    A pixel at the item's edge is a mixture of the item and the black behind it: its grey is taken
-    to be that of its brightest neighbour, and it is as opaque as it is bright in comparison.
+    A pixel at an item's edge is a mixture of the item and the black behind it. Its grey is assumed
+    to equal its brightest neighbour's, and its opacity is its brightness relative to that grey.
     """
     from scipy.ndimage import maximum_filter, minimum_filter
 
@@ -59,9 +67,10 @@ def place(
     scales: tuple[float, float] = (0.7, 1.0),
     degrees: float = 10.0,
 ) -> Floats:
-    """Scale images (n, h, w) about their centre, turn them by up to `degrees`, and shift them.
+    """Scale images (n, h, w) about their centre, rotate them by up to `degrees`, and shift them.
 
-    The scaled frame stays inside the image; what is outside of the frame is 0. Bilinear.
+    The scaled frame stays inside the image, and pixels outside of the frame are 0. Interpolation is
+    bilinear.
     """
     n, height, width = images.shape
     scale = rng.uniform(scales[0], scales[1], size=(n,))
@@ -76,16 +85,19 @@ def transform(
     angle: NDArray[np.float64],
     shift: NDArray[np.float64],
 ) -> Floats:
-    """Scale, turn (radians, anticlockwise) and shift (rows, columns) each image (n, h, w)."""
+    """Scale, rotate (radians, anticlockwise) and shift (rows, columns) each image (n, h, w)."""
     sine, cosine = (wave(angle) / scale for wave in (np.sin, np.cos))
     return warp(images, np.array([[cosine, sine], [-sine, cosine]]).transpose(2, 0, 1), shift)
 
 
 def warp(images: Floats, backwards: NDArray[np.float64], shift: NDArray[np.float64]) -> Floats:
-    """Map each image (n, h, w) linearly about its centre, and shift it (rows, columns).
+    """Map each image linearly about its centre, and shift it.
 
-    `backwards`, (n, 2, 2), leads from a place in the result to that in the image, both from the
-    centre as rows and columns. What comes from outside is 0.
+    Args:
+        images: (n, h, w).
+        backwards: matrices (n, 2, 2) from positions in the result to positions in the image, both
+            as rows and columns relative to the centre. Pixels from outside the image are 0.
+        shift: rows and columns (n, 2).
     """
     height, width = images.shape[1:]
     middle = np.array([height - 1, width - 1], np.float32) / 2
@@ -99,7 +111,7 @@ def warp(images: Floats, backwards: NDArray[np.float64], shift: NDArray[np.float
 def _towards_contrast(
     item: NDArray[np.floating], background: NDArray[np.floating]
 ) -> tuple[Floats, Floats]:
-    """Return white (1) or black (0) of each image, and how much of it makes the contrast."""
+    """Return white (1) or black (0) for each image, and the share of it that makes the contrast."""
     target = (background < 0.5).astype(np.float32)
     wanted = background + CONTRAST * (2 * target - 1)
     short = np.abs(item - background) < CONTRAST
@@ -123,7 +135,7 @@ def _sample(images: Floats, rows: Floats, columns: Floats) -> Floats:
 
 
 def skew(images: Floats, rng: np.random.Generator, smallest: float, degrees: float) -> Floats:
-    """Scale, stretch, shear, turn and shift each image (n, h, w) at random."""
+    """Scale, stretch, shear, rotate and shift each image (n, h, w) at random."""
     n, height, width = images.shape
     scale = rng.uniform(smallest, 1, (n,))
     angle = np.radians(rng.uniform(-degrees, degrees, (n,)))
@@ -137,7 +149,7 @@ def skew(images: Floats, rng: np.random.Generator, smallest: float, degrees: flo
 
 
 def pair(images: Floats, rng: np.random.Generator) -> Floats:
-    """Put two of each item (n, h, w) beside each other, one often mirrored, in any direction."""
+    """Draw each item (n, h, w) twice, side by side at random angles; mirror half of the copies."""
     n, height, width = images.shape
     other = np.where(rng.random((n, 1, 1)) < 0.5, images[:, :, ::-1], images)
     whole, scale = rng.uniform(-np.pi, np.pi, (n,)), rng.uniform(*SHOE, (n,))
@@ -151,7 +163,7 @@ def pair(images: Floats, rng: np.random.Generator) -> Floats:
 
 
 def dress_up(images: Floats, rng: np.random.Generator, prints: float, folds: float) -> Floats:
-    """Give a share of the items (n, h, w) prints, and a share folds."""
+    """Add prints to a share `prints` of the items (n, h, w), and folds to a share `folds`."""
     n, size = images.shape[:2]
     inside = images > EDGE
     fields = (backgrounds.noise(n, size, rng), backgrounds.stripes(n, size, rng))
@@ -165,7 +177,7 @@ def dress_up(images: Floats, rng: np.random.Generator, prints: float, folds: flo
 
 
 def _panel(n: int, size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """A rectangle around the middle of each image, or all of it: (n, size, size)."""
+    """Return masks (n, size, size) of a random rectangle around the middle of each image."""
     reach = rng.uniform(0.1, 0.9, (2, n, 1))
     away = np.abs(np.linspace(-1, 1, size))
     rows, columns = away < reach[0], away < reach[1]
@@ -173,7 +185,7 @@ def _panel(n: int, size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
 
 
 def light(pictures: Floats, rng: np.random.Generator, share: float) -> Floats:
-    """Light a share of pictures (n, h, w, 3) from one side, in another white."""
+    """Light a share of pictures (n, h, w, 3) from one side, with a colour cast."""
     lit = rng.random(len(pictures)) < share
     n, size = lit.sum(), pictures.shape[1]
     slope = (backgrounds.gradient(n, size, rng) - 0.5) * rng.uniform(0, LIGHT, (n, 1, 1))

@@ -1,4 +1,4 @@
-"""Corruptions of test images at five severities, and how accurate a model stays under them."""
+"""Corruptions of test images at five severities, and the accuracy of models under them."""
 
 from collections.abc import Callable
 from functools import partial
@@ -31,7 +31,11 @@ RESAMPLES = 1000
 
 
 class Robustness(Block):
-    """How robustness is measured: the number of test images."""
+    """Parameters of the robustness measurement.
+
+    Attributes:
+        images: the number of test images.
+    """
 
     images: Count = 1000
 
@@ -43,32 +47,32 @@ def corrupt(name: str, images: Floats, severity: int, rng: np.random.Generator) 
 
 
 def noise(images: Floats, deviation: float, rng: np.random.Generator) -> Values:
-    """Add normal noise of a standard deviation."""
+    """Add Gaussian noise with the given standard deviation."""
     return images + rng.normal(0, deviation, images.shape)
 
 
 def blur(images: Floats, deviation: float, _: np.random.Generator) -> Values:
-    """Convolve with a Gaussian of a standard deviation in pixels."""
+    """Blur with a Gaussian of the given standard deviation in pixels."""
     from scipy.ndimage import gaussian_filter
 
     return np.asarray(gaussian_filter(images, (0, deviation, deviation)))
 
 
 def contrast(images: Floats, factor: float, _: np.random.Generator) -> Values:
-    """Shrink the differences from the image's mean."""
+    """Multiply the differences from the image's mean by a factor."""
     mean = images.mean((1, 2), keepdims=True)
     return np.asarray(mean + factor * (images - mean))
 
 
 def brightness(images: Floats, step: float, _: np.random.Generator) -> Values:
-    """Lighten everything, the background too."""
+    """Brighten all pixels, including the background."""
     return images + step
 
 
 def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Values:
-    """Cover a square of a side in pixels, at a random place inside, with a random grey.
+    """Cover a random square inside the image with a random grey.
 
-    The side is at most that of the image.
+    The square's side is `side` pixels, or the image's shorter side if that is smaller.
     """
     n, height, width = images.shape
     side = min(side, height, width)
@@ -79,14 +83,14 @@ def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Values:
 
 
 def rotation(images: Floats, degrees: float, rng: np.random.Generator) -> Values:
-    """Turn one way or the other."""
+    """Rotate clockwise or anticlockwise, at random."""
     n = len(images)
     angle = np.radians(rng.choice([-degrees, degrees], n))
     return transform(images, np.ones(n), angle, np.zeros((n, 2)))
 
 
 def shift(images: Floats, pixels: float, rng: np.random.Generator) -> Values:
-    """Move in a random direction; what is moved in is 0."""
+    """Shift in a random direction and fill with 0."""
     n = len(images)
     direction = rng.uniform(0, 2 * np.pi, n)
     steps = pixels * np.stack([np.sin(direction), np.cos(direction)], axis=1)
@@ -100,16 +104,16 @@ def scale(images: Floats, factor: float, _: np.random.Generator) -> Values:
 
 
 def pixelate(images: Floats, side: float, _: np.random.Generator) -> Floats:
-    """Reduce to a side in pixels by averaging, and enlarge again."""
-    return _each(partial(_coarsen, side=int(side)), images)
+    """Downsample to `side` pixels by averaging, and enlarge again."""
+    return _apply_to_each(partial(_coarsen, side=int(side)), images)
 
 
 def jpeg(images: Floats, quality: float, _: np.random.Generator) -> Floats:
-    """Save as JPEG and read it again."""
-    return _each(partial(_recompress, quality=int(quality)), images)
+    """Encode as JPEG and decode again."""
+    return _apply_to_each(partial(_recompress, quality=int(quality)), images)
 
 
-def _each(change: Callable[[Image.Image], Image.Image], images: Floats) -> Floats:
+def _apply_to_each(change: Callable[[Image.Image], Image.Image], images: Floats) -> Floats:
     greys = np.rint(images * 255).astype(np.uint8)
     changed = [np.asarray(change(Image.fromarray(image))) for image in greys]
     return to_brightness(np.stack(changed))
@@ -126,7 +130,7 @@ def _recompress(image: Image.Image, quality: int) -> Image.Image:
     return Image.open(buffer)
 
 
-# How each corrupts, and its strengths from the least severe to the most.
+# The function of each corruption, and its strengths from the least to the most severe.
 CORRUPTIONS: dict[str, tuple[Corruption, tuple[float, ...]]] = {
     "noise": (noise, (0.08, 0.12, 0.18, 0.26, 0.38)),
     "blur": (blur, (0.5, 0.8, 1.1, 1.5, 2)),
@@ -150,16 +154,16 @@ CONDITIONS: tuple[tuple[str, int], ...] = (
 
 
 def sample(labels: Labels, n: int, seed: int) -> NDArray[np.intp]:
-    """Indices of about n images, stratified by label; all if there are no more."""
+    """Return the indices of about n images, stratified by label, or of all if there are fewer."""
     return draw_sample(labels, min(1, n / len(labels)), seed)
 
 
 def apply_condition(images: Floats, condition: str, severity: int, seed: int) -> Floats:
-    """Put images (n, h, w) in [0, 1] under a condition; the same images for the same seed.
+    """Apply a condition to images (n, h, w) in [0, 1]; the same seed gives the same result.
 
     Returns:
-        (n, h, w, 1), or on the backgrounds (n, h, w, 3). The photographs and textures of these are
-        held out for tests; the other kinds are drawn at random as in training.
+        Images (n, h, w, 1), or (n, h, w, 3) on backgrounds. Photographs and textures of backgrounds
+        are held out for tests; the other kinds are drawn at random as in training.
     """
     rng = np.random.default_rng([seed, CONDITIONS.index((condition, severity))])
     if condition in KINDS:
@@ -175,9 +179,10 @@ def apply_condition(images: Floats, condition: str, severity: int, seed: int) ->
 def assess_sample(
     predict: Predict, images: ScaledImages, labels: Labels, n: int, seed: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Measure a model, as `assess` does, on about n of the grey images (m, size, size, 1).
+    """Assess a model on a sample of about n grey images (m, size, size, 1), as in `assess`.
 
-    Their brightness is changed; the model gets the levels of what became of it.
+    Conditions apply to the brightness in [0, 1]; the model gets the result scaled to the levels of
+    `images`.
     """
     check_square_and_grey(images)
     chosen = sample(labels, n, seed)
@@ -192,16 +197,16 @@ def assess_sample(
 def assess(
     predict: Predict, images: Floats, labels: Labels, seed: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Measure a model under every condition.
+    """Assess a model under every condition.
 
     Args:
-        predict: probabilities (n, n_classes) of images (n, h, w, c), grey or coloured.
-        images: clean ones, (n, h, w) in [0, 1].
+        predict: maps grey or coloured images (n, h, w, c) to probabilities (n, n_classes).
+        images: clean images (n, h, w) in [0, 1].
         labels: (n,).
         seed: decides every random choice.
 
     Returns:
-        What `tabulate` and `summarise` give.
+        The table from `tabulate` and the summary from `summarise`.
     """
     correct = np.array(
         [
@@ -213,10 +218,13 @@ def assess(
 
 
 def tabulate(correct: NDArray[np.bool_]) -> pd.DataFrame:
-    """A row for each condition and severity: `images`, `accuracy`, and its 95% interval (Wilson).
+    """Return the number of `images` and the `accuracy` for each condition and severity.
 
     Args:
-        correct: (len(CONDITIONS), n), whether the prediction of each image was right.
+        correct: (len(CONDITIONS), n), whether the prediction of each image is correct.
+
+    Returns:
+        The 95% interval of the accuracy (Wilson, 1927) is in `accuracy_low` and `accuracy_high`.
     """
     n = correct.shape[1]
     table = pd.DataFrame(CONDITIONS, columns=["condition", "severity"])
@@ -225,21 +233,22 @@ def tabulate(correct: NDArray[np.bool_]) -> pd.DataFrame:
 
 
 def summarise(correct: NDArray[np.bool_], seed: int) -> dict[str, float]:
-    """The relative robustness of a model, with a 95% interval by resampling the images.
+    """Summarise the robustness of a model from correct predictions (len(CONDITIONS), n).
 
-    Relative robustness is the mean accuracy over all conditions but `clean`, those with severities
-    first averaged over them, divided by the clean accuracy.
+    Relative robustness is the mean accuracy over all conditions except `clean`, divided by the
+    clean accuracy. Accuracies are first averaged over severities. Its 95% interval is a bootstrap
+    of the images.
     """
     n = correct.shape[1]
     counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), RESAMPLES)
-    low, high = percentiles(_relative(counts @ correct.T.astype(np.float32) / n))
+    low, high = percentiles(_relative_robustness(counts @ correct.T.astype(np.float32) / n))
     means = _by_condition(correct.mean(1)[None])
     return {
         "clean": float(means["clean"].iloc[0]),
         "geometry": float(means["geometry"].iloc[0]),
         "backgrounds": float(means[list(KINDS)].mean(axis=1).iloc[0]),
         "corruptions": float(means[list(CORRUPTIONS)].mean(axis=1).iloc[0]),
-        "relative_robustness": float(_relative(correct.mean(1)[None])[0]),
+        "relative_robustness": float(_relative_robustness(correct.mean(1)[None])[0]),
         "relative_robustness_low": low,
         "relative_robustness_high": high,
         "images": n,
@@ -247,12 +256,12 @@ def summarise(correct: NDArray[np.bool_], seed: int) -> dict[str, float]:
 
 
 def _by_condition(accuracies: NDArray[np.floating]) -> pd.DataFrame:
-    """Average accuracies (m, len(CONDITIONS)) over the severities: a column for each condition."""
+    """Average accuracies (m, len(CONDITIONS)) over severities into a column for each condition."""
     names = [condition for condition, _ in CONDITIONS]
     return pd.DataFrame(accuracies.T, index=names).groupby(level=0, sort=False).mean().T
 
 
-def _relative(accuracies: NDArray[np.floating]) -> NDArray[np.floating]:
+def _relative_robustness(accuracies: NDArray[np.floating]) -> NDArray[np.floating]:
     means = _by_condition(accuracies)
     clean = means.pop("clean").to_numpy()
     return np.asarray(means.mean(axis=1).to_numpy() / np.maximum(clean, np.finfo(float).tiny))

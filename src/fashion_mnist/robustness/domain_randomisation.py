@@ -1,4 +1,4 @@
-"""Domain randomisation: training images in random colours, places and surroundings.
+"""Domain randomisation: training images with random colours, positions and backgrounds.
 
 Tobin et al., 2017, "Domain Randomization for Transferring Deep Neural Networks from Simulation to
 the Real World", arXiv:1703.06907.
@@ -18,7 +18,7 @@ Seeds = NDArray[np.int64]
 
 
 class Surroundings(NamedTuple):
-    """What images of these classes are put onto, backgrounds (n, size, size, 3) uint8, and how."""
+    """Backgrounds (n, size, size, 3) uint8, and how images of the classes are put onto them."""
 
     backgrounds: Colours
     randomisation: Randomisation
@@ -28,8 +28,8 @@ class Surroundings(NamedTuple):
 class Photographs(NamedTuple):
     """Crops (n, n_crops, size, size, 3) uint8 of real photographs, and labels (n, n_classes).
 
-    A row of labels has a one for each class that the photograph may be of; equal parts of all
-    classes if it is of none. They are a `share` of each batch.
+    A row of labels is 1 for each class that the photograph may show, or has equal parts of all
+    classes if it shows none of them. Photographs make up a `share` of each batch.
     """
 
     crops: Colours
@@ -40,9 +40,9 @@ class Photographs(NamedTuple):
 def make_all_backgrounds(
     randomisation: Randomisation, size: int, seed: int
 ) -> tuple[Colours, Colours]:
-    """Backgrounds (n, size, size, 3) uint8 for training and for validation.
+    """Make backgrounds (n, size, size, 3) uint8 for training and for validation.
 
-    Their photographs and textures are from other sources; see `backgrounds`.
+    The two use different photographs and textures, as listed in `backgrounds`.
     """
     rng = np.random.default_rng(seed)
     train = mix_backgrounds(randomisation, "train", size, rng)
@@ -52,7 +52,7 @@ def make_all_backgrounds(
 def mix_backgrounds(
     randomisation: Randomisation, part: Part, size: int, rng: np.random.Generator
 ) -> Colours:
-    """Make as many backgrounds of each kind, (n, size, size, 3) uint8, of one part's sources."""
+    """Make equal numbers of each kind of background (n, size, size, 3) from a part's sources."""
     kinds = randomisation.kinds
     n = randomisation.backgrounds // len(kinds)
     return np.concatenate([make_backgrounds(kind, part, n, size, rng) for kind in kinds])
@@ -61,12 +61,14 @@ def mix_backgrounds(
 def randomise(
     images: Floats, labels: Floats, seed: int | Seeds, surroundings: Surroundings
 ) -> Floats:
-    """Put a random share of grey images (n, h, w, 1) onto random backgrounds: (n, h, w, 3).
+    """Put a random share of grey images (n, h, w, 1) onto random backgrounds.
 
-    All are in [0, 1].
+    The other images only get three equal channels. On backgrounds, half of the items of the classes
+    in `randomisation.pairs` appear as pairs. Images are in [0, 1] before and after. The same seed,
+    one integer or several, gives the same images.
 
-    The others stay as they are, with three equal colours. Half of the items of the classes
-    `randomisation.pairs` become two. The same seed, one integer or several, gives the same images.
+    Returns:
+        Images (n, h, w, 3).
     """
     rng, randomised = np.random.default_rng(seed), to_channels(images, 3)
     chosen = rng.random(len(images)) < surroundings.randomisation.share
@@ -79,7 +81,7 @@ def randomise(
 def _put_onto_backgrounds(
     images: Floats, labels: Floats, rng: np.random.Generator, surroundings: Surroundings
 ) -> Floats:
-    """From images (n, h, w) to (n, h, w, 3)."""
+    """Put items (n, h, w) onto random backgrounds: (n, h, w, 3)."""
     backgrounds, randomisation, classes = surroundings
     n = len(images)
     items = dress_up(images, rng, randomisation.prints, randomisation.folds)
@@ -99,10 +101,20 @@ def compose_batch(
     photographs: Photographs | None = None,
     levels: Floats = BRIGHTNESS,
 ) -> tuple[Floats, Floats]:
-    """A batch that is learned from: randomised images, and real photographs in a share of places.
+    """Compose a training batch of randomised images and a share of real photographs.
 
-    Images are (n, h, w, 1) in [0, 1] before, and (n, h, w, 3) after, scaled to levels (256,).
-    Labels (n, n_classes) of backgrounds with nothing on them are equal parts of all classes.
+    Backgrounds without an item get labels with equal parts of all classes.
+
+    Args:
+        images: (n, h, w, 1) in [0, 1].
+        labels: (n, n_classes).
+        seed: decides every random choice.
+        surroundings: the backgrounds and how to use them.
+        photographs: replace a share of the images, if given.
+        levels: (256,), the values that replace pixel values 0 to 255 in the result.
+
+    Returns:
+        Images (n, h, w, 3) scaled to the levels, and labels (n, n_classes).
     """
     backgrounds, randomisation, _ = surroundings
     composed = randomise(images, labels, seed, surroundings)
@@ -113,10 +125,10 @@ def compose_batch(
     labels = np.where(is_empty, np.float32(1 / labels.shape[1]), labels)
     if photographs is None:
         return apply_levels(composed, levels), labels
-    crops, of_crops, share = photographs
+    crops, labels_of_crops, share = photographs
     n = round(share * len(images))
     chosen = rng.integers(len(crops), size=n)
     shown = to_brightness(crops[chosen, rng.integers(crops.shape[1], size=n)])
     shown = np.where(rng.random((n, 1, 1, 1)) < 0.5, shown[:, :, ::-1], shown)
     composed = np.concatenate([light(shown, rng, randomisation.light), composed[n:]])
-    return apply_levels(composed, levels), np.concatenate([of_crops[chosen], labels[n:]])
+    return apply_levels(composed, levels), np.concatenate([labels_of_crops[chosen], labels[n:]])

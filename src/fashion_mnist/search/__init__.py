@@ -1,1 +1,1 @@
-"""The search of a model's parameters: its space and its trials."""
+"""Hyperparameter search: spaces and trials."""

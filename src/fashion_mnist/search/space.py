@@ -1,4 +1,4 @@
-"""The space of a search: which parameters of a model to try, and between which values."""
+"""Search spaces: which parameters of a model to try, and which values."""
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
@@ -12,26 +12,26 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Integer, Number, one_of
 from fashion_mnist.parameters.errors import InputError
 
-ROUNDS, TRIALS = 10, 4  # the most rounds, and the trials of each, which can run side by side
+ROUNDS, TRIALS = 10, 4  # the most rounds, and the trials per round, which can run in parallel
 
-# Parameters by their path in the model's block, such as `training.optimizer.learning_rate`. The
-# path names a step of a classical model by its class, as in `steps.SVC.C`.
+# Parameters by path in the model's block, such as `training.optimizer.learning_rate`. A path names
+# a step of a classical model by its class, as in `steps.SVC.C`.
 Params = dict[str, Any]
 
 
 class Range(Block):
-    """The numbers from `low` to `high`, integers if both are, on a `log` scale if asked for."""
+    """A range of numbers, of integers if `low` and `high` are, optionally on a `log` scale."""
 
     low: Integer | Number
     high: Integer | Number
     log: bool = False
 
     @model_validator(mode="after")
-    def _rise(self) -> "Range":
+    def _check_bounds(self) -> "Range":
         if not self.low < self.high:
             raise ValueError(f"Expected low < high. Received: {self.low}, {self.high}")
         if self.log and self.low <= 0:
-            raise ValueError(f"Expected low > 0 of a logarithmic range. Received: {self.low}")
+            raise ValueError(f"Expected low > 0 for a logarithmic range. Received: {self.low}")
         return self
 
 
@@ -40,19 +40,19 @@ Options = Annotated[
     Annotated[Range, Tag("range")] | Annotated[Choices, Tag("choices")],
     Discriminator(lambda options: "choices" if isinstance(options, list) else "range"),
 ]
-Space = dict[str, Options]  # by path, as in `Params`
+Space = dict[str, Options]  # keyed by path, like `Params`
 Member = Annotated[str, AfterValidator(one_of(model_names.members()))]
 
 
 class Search(Block):
-    """The model to search, the number of rounds of trials, and the space of each model."""
+    """The model to search, the number of rounds of trials, and the search space of each model."""
 
     model: Member
     rounds: Annotated[Integer, Field(ge=1, le=ROUNDS)]
     spaces: dict[Member, Annotated[Space, Field(min_length=1)]]
 
     @model_validator(mode="after")
-    def _have_the_space(self) -> "Search":
+    def _check_space(self) -> "Search":
         if self.model not in self.spaces:
             raise ValueError(
                 f"Expected a space for {self.model} in `spaces`. Received some for "
@@ -67,7 +67,7 @@ class Search(Block):
 
     @property
     def space(self) -> Space:
-        """The space of the model to search."""
+        """The search space of the model to search."""
         return self.spaces[self.model]
 
     @property
@@ -81,22 +81,22 @@ class Search(Block):
 
 
 def make_model(model: str, block: Mapping[str, Any]) -> Network | ClassicalModel:
-    """Validate a model's block as the type of its parameters."""
+    """Validate a model's block and return its typed parameters."""
     kind = Network if model in model_names.NETWORKS else ClassicalModel
     return kind.model_validate(block)
 
 
 def get_params(block: Mapping[str, Any], paths: Iterable[str]) -> Params:
-    """Read the parameters at some paths of a model's block, without those that it leaves out."""
-    found = {path: _find_part(block, path) for path in paths}
-    return {path: part[name] for path, (part, name) in found.items() if name in part}
+    """Read parameters of a model's block by path; parameters that the block omits are skipped."""
+    parts = {path: _find_part(block, path) for path in paths}
+    return {path: part[name] for path, (part, name) in parts.items() if name in part}
 
 
 def set_params(block: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
-    """Copy a model's block with other parameters.
+    """Copy a model's block and set parameters by path.
 
     Raises:
-        InputError: the block has no such part.
+        InputError: the block has no part that a path names.
     """
     changed = deepcopy(dict(block))
     for path, value in params.items():
@@ -106,7 +106,7 @@ def set_params(block: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str,
 
 
 def _find_part(block: Any, path: str) -> tuple[Any, str]:
-    """Find the dictionary that holds a parameter, and the parameter's name in it."""
+    """Return the dictionary that holds a parameter, and the parameter's name in it."""
     *parents, name = path.split(".")
     for parent in parents:
         if isinstance(block, list):

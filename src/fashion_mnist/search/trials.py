@@ -1,8 +1,9 @@
-"""The trials of a search: proposing, running, and comparing them.
+"""Trials of a search: proposing, running and comparing them.
 
-The selection half of the validation images, drawn by class, makes every choice: a network's epoch,
-a classical model's calibration, the next proposals, and the best trial. The assessment half makes
-none, so its accuracy does not flatter the best of many trials.
+The validation images are split into halves, stratified by class. The selection half is used for
+every choice: a network's epoch, a classical model's calibration, the next proposals, and the best
+trial. The assessment half is used for no choice, so selecting the best of many trials does not
+inflate the accuracy on it.
 """
 
 from __future__ import annotations
@@ -32,13 +33,13 @@ from fashion_mnist.search.space import TRIALS, Params, Search, get_params, make_
 RANKED_BY = ["selection_accuracy", "selection_log_loss"]
 log = logging.getLogger(__name__)
 
-# A trial has its `params`, and the reason why it `failed` or its `seconds` and the scores that
-# `score` returns. It is empty if there was no proposal for it.
+# A trial has its `params`, and either the reason why it `failed` or its `seconds` and the scores
+# from `score`. A trial without a proposal is empty.
 Trial = dict[str, Any]
 
 
 def choose_model(search: Search, **blocks: Any) -> dict[str, Any]:
-    """Choose the block of the model to search from those of all models, plain or typed."""
+    """Select the name and the block of the model to search; blocks may be plain or typed."""
     block = make_model(search.model, blocks[search.model])
     return {"model": search.model, "block": block.model_dump(mode="json")}
 
@@ -49,8 +50,15 @@ def propose(
     """Propose the parameters of a round by a tree-structured Parzen estimator.
 
     The estimator (Bergstra et al., 2011) learns from the accuracy of earlier trials on the
-    selection half. It draws at random until ten trials have succeeded. The first trial of all has
-    the study's own parameters.
+    selection half. It samples at random until ten trials have succeeded. The first trial of a
+    search has the study's own parameters.
+
+    Args:
+        chosen: the model and its block, from `choose_model`.
+        search: the parameters of the search.
+        seed: the seed of the search.
+        trials: all trials of earlier rounds.
+        number: the number of the round, from 1. Rounds beyond `search.rounds` get no proposals.
 
     Raises:
         InputError: Optuna is not installed.
@@ -60,7 +68,7 @@ def propose(
     try:
         import optuna
     except ModuleNotFoundError as error:
-        raise missing_extra("Optuna, which proposes what to try", "search") from error
+        raise missing_extra("Optuna, which proposes parameters", "search") from error
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     kinds = optuna.distributions
     distributions: dict[str, kinds.BaseDistribution] = {}
@@ -98,9 +106,10 @@ def run_trial(
     seed: int,
     place: int,
 ) -> Trial:
-    """Fit the model with the proposal in one place of a round, and score it on both halves.
+    """Fit the model with the proposal at index `place` of a round and score it on both halves.
 
-    The fit sees only the selection half of the validation images.
+    The fit sees only the selection half of the validation images. The trial is empty if there is
+    no proposal at `place`.
     """
     if place >= len(proposals):
         return {}
@@ -121,7 +130,7 @@ def run_trial(
             shape = train_images.shape[1:]
             classifier, _ = fit_classifier(model, train_flat, selection_flat, seed, shape)
             probabilities = predict_probabilities(classifier, flatten(validation_images))
-    except InputError as error:  # such as a training that diverges
+    except InputError as error:  # for example, the training diverges
         log.warning("%s cannot be fitted with %s: %s", name, params, error)
         return {"params": params, "failed": str(error)}
     seconds = time.perf_counter() - start
@@ -136,7 +145,7 @@ def score(probabilities: Floats, labels: Labels, is_selection: NDArray[np.bool_]
 
     Returns:
         Accuracy and log loss on the selection half; the number of `images` in the assessment half,
-        and the indices of those that are `wrong`.
+        and the indices of those that are misclassified (`wrong`).
     """
     from sklearn.metrics import log_loss
 
@@ -156,14 +165,15 @@ def compare_trials(
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Compare each trial with the best one.
 
-    The best has the highest accuracy on the selection half, and among equals the smallest log loss.
+    The best trial has the highest accuracy on the selection half; the smallest log loss breaks
+    ties.
 
     Returns:
-        A row for each trial, and the model's block with the parameters of the best. In the table,
-        `low` and `high` bound the 95% interval of the `accuracy` on the assessment half. `p_value`
-        is of McNemar's mid-p test against the best there; `p_holm` and `differ` are corrected for
-        all trials, as in `correct_by_holm`. A parameter is missing where the study leaves it to its
-        default; scores are missing where a trial failed.
+        A row for each trial, and the model's block with the parameters of the best trial. In the
+        table, `low` and `high` bound the 95% interval of the `accuracy` on the assessment half.
+        `p_value` is from McNemar's mid-p test against the best trial on this half; `p_holm` and
+        `differ` are corrected for all trials, as in `correct_by_holm`. A parameter is missing where
+        the study uses its default; scores are missing where a trial failed.
 
     Raises:
         InputError: all trials failed.
