@@ -148,11 +148,11 @@ def check_folders(
             f"Expected pictures in the folders {', '.join(sorted(folders))}. Received "
             f"{', '.join(map(repr, sorted(unknown)))}: add their classes to `{parameter}`."
         )
-    strange = {name for folder in found for name in folders[folder]} - {*classes}
-    if strange:
+    unknown_classes = {name for folder in found for name in folders[folder]} - {*classes}
+    if unknown_classes:
         raise InputError(
             f"Expected classes: {', '.join(classes)}. Received in `{parameter}`: "
-            f"{', '.join(sorted(strange))}."
+            f"{', '.join(sorted(unknown_classes))}."
         )
 
 

@@ -134,9 +134,9 @@ def _rank(
     names = np.array([*classes, None], object)  # None is the class of unread pictures
     for rank, labels in enumerate(ranked.T, start=1):
         suffix = f"_{rank}" if rank > 1 else ""
-        of_rank = probabilities[np.arange(len(labels)), labels]
+        confidence = probabilities[np.arange(len(labels)), labels]
         columns[f"class{suffix}"] = names[np.where(is_read, labels, len(classes))]
-        columns[f"probability{suffix}"] = np.where(is_read, of_rank, np.nan)
+        columns[f"probability{suffix}"] = np.where(is_read, confidence, np.nan)
     return columns
 
 
