@@ -136,7 +136,7 @@ def test_a_folder_of_no_known_kind_is_refused_before_pictures_are_answered(train
         (tmp_path / name / "1.jpg").touch()
     command = [*SMOKE, "--pipelines=inference,picture_accuracy"]
     printed = refuse(command, trained, PICTURES=str(tmp_path))
-    assert "Received 'ties': add what is in there to `picture_accuracy.folders`" in printed
+    assert "Received 'ties': add their classes to `picture_accuracy.folders`" in printed
     assert not (trained / "data/smoke/07_model_output/pictures").exists()
 
 

@@ -243,7 +243,7 @@ def test_unequal_sizes_without_a_size_are_refused(flowers):
 def test_a_network_to_start_from_that_is_not_there_is_named(flowers):
     options = ["--env=flowers", "--params=cnn.training.pretrained=none.keras"]
     printed = run([KEDRO, "run", *options], flowers, code=1)
-    assert "none.keras, where there is none: train that network first" in printed
+    assert "none.keras, which does not exist: train that network first" in printed
     assert not list((flowers / "data/flowers").rglob("*.npy"))
 
 

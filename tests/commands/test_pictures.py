@@ -94,7 +94,7 @@ def test_a_folder_is_found_by_its_name_and_none_by_none(project, folder):
     run(INFERENCE, project, PICTURES="007")
     assert answers_in(project)["file"].tolist() == ["NA.png"]
     printed = run(INFERENCE, project, code=1, PICTURES="")
-    assert "Received none: name one by PICTURES=FOLDER kedro run --env=smoke" in printed
+    assert "Received none: name one with PICTURES=FOLDER kedro run --env=smoke" in printed
     assert "Traceback" not in printed
     by_parameter = [*INFERENCE, f"--params=pictures={folder.parent}"]
     run(by_parameter, project, PICTURES="007")

@@ -75,7 +75,7 @@ def test_what_cannot_be_verified_is_announced(tmp_path, caplog):
     (tmp_path / "mirror").mkdir()
     (tmp_path / "mirror/f").write_bytes(CONTENT)
     dataset(tmp_path / "f", sources=[str(tmp_path / "mirror")]).load()
-    assert f"no `sha256` of {tmp_path / 'f'}: what its sources give cannot be" in caplog.text
+    assert f"no `sha256` of {tmp_path / 'f'}: copies from its sources cannot be" in caplog.text
     caplog.clear()
     dataset(tmp_path / "f").load()  # which is there
     assert not caplog.records

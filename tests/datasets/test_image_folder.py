@@ -148,7 +148,7 @@ def test_images_are_resized(tmp_path, resize, row):
 
 def test_many_images_are_read_in_their_order_and_progress_is_told(tmp_path, monkeypatch, caplog):
     monkeypatch.setattr(image_folder, "AT_ONCE", 2)
-    monkeypatch.setattr(image_folder, "TOLD", 4)
+    monkeypatch.setattr(image_folder, "LOG_EVERY", 4)
     caplog.set_level("INFO")
     paths = [save_of_image_files(tmp_path / f"{n}.png", [[[n] * 3] * 2] * 2) for n in range(9)]
     assert read(*paths, channels=1)[:, 0, 0].tolist() == [*range(9)]

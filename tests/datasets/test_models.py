@@ -37,6 +37,6 @@ def test_a_trained_network_is_loaded(tmp_path):
 def test_a_file_that_is_not_there_is_named():
     dataset = PretrainedNetworkDataset(filepath="data/network.keras")
     assert not dataset.exists()
-    assert "Received data/network.keras, where there is none: train" in dataset.absence
+    assert "Received data/network.keras, which does not exist: train" in dataset.absence
     with pytest.raises(DatasetError):
         dataset.save(None)

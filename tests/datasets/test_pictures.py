@@ -77,13 +77,13 @@ def test_a_folder_of_what_is_no_file_has_a_row_for_it(tmp_path):
 def test_an_empty_or_missing_folder_or_none_at_all_is_an_error(tmp_path):
     (tmp_path / "empty").mkdir()
     for paths, received in (
-        (tmp_path / "empty", f"Received {tmp_path}/empty, where there is none"),
-        (tmp_path / "missing", f"Received {tmp_path}/missing, where there is none"),
-        (os.fsdecode(b"/caf\xe9"), r"Received /caf\\udce9, where there is none"),
-        ("~no-such-user/a", "Received ~no-such-user/a, where there is none"),
-        ("a" * 300, f"Received {'a' * 300}, where there is none"),
-        ("a\0b", r"Received a\\x00b, where there is none"),
-        (None, "Received none: name one by PICTURES=FOLDER kedro run --pipelines=inference"),
+        (tmp_path / "empty", f"Received {tmp_path}/empty, where no picture was found"),
+        (tmp_path / "missing", f"Received {tmp_path}/missing, where no picture was found"),
+        (os.fsdecode(b"/caf\xe9"), r"Received /caf\\udce9, where no picture was found"),
+        ("~no-such-user/a", "Received ~no-such-user/a, where no picture was found"),
+        ("a" * 300, f"Received {'a' * 300}, where no picture was found"),
+        ("a\0b", r"Received a\\x00b, where no picture was found"),
+        (None, "Received none: name one with PICTURES=FOLDER kedro run --pipelines=inference"),
         ("", "Received none"),  # as `make classify` gives it, or --params=pictures=
         ([], "Received none"),
     ):

@@ -189,7 +189,7 @@ def test_a_redirect_is_followed_by_https_alone(tmp_path, serve):
         "http://mirror.example.org/a": (200, b"content of anyone", {}),
     }
     asked = serve(answers)
-    with pytest.raises(DatasetError, match=r"redirected to what is not https://.*'http://mirror"):
+    with pytest.raises(DatasetError, match=r"to an address without https://.*'http://mirror"):
         download(ADDRESS, tmp_path / "a")
     assert len(asked) == 2
     assert not (tmp_path / "a").exists()

@@ -138,7 +138,7 @@ def test_a_folder_says_what_its_pictures_may_be_of():
         (
             ["ties", "hats"],
             KINDS_OF_FOLDERS,
-            "Received 'ties': add what is in there to `a.folders`",
+            "Received 'ties': add their classes to `a.folders`",
         ),
         (["coats"], KINDS_OF_FOLDERS | {"coats": ["Coat"]}, "Received in `a.folders`: Coat"),
     ],

@@ -109,7 +109,7 @@ def test_folders_of_known_kinds_pass(folder):
 def test_a_folder_of_no_known_kind_is_refused_before_any_picture_is_answered(folder):
     (folder / "ties").mkdir()
     (folder / "ties/1.jpg").touch()
-    with pytest.raises(InputError, match="Received 'ties': add what is in there to"):
+    with pytest.raises(InputError, match="Received 'ties': add their classes to"):
         confidence_label(folder)
 
 

@@ -1,4 +1,4 @@
-"""The Kedro datasets that the project adds: the only reader and writer of files."""
+"""The project's Kedro datasets, which alone read and write files."""
 
 from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset, ScaledImagesDataset
 from fashion_mnist.datasets.environment import EnvironmentDataset

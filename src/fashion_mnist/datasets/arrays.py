@@ -1,4 +1,4 @@
-"""Arrays in `.npy` and `.npz` files, and images that are scaled as they are read."""
+"""Arrays in `.npy` and `.npz` files, and images that are scaled on access."""
 
 import hashlib
 import json
@@ -21,13 +21,13 @@ from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size
 from fashion_mnist.images.arrays import Images, ScaledImages
 from fashion_mnist.parameters.errors import InputError
 
-SUFFIX = ".npy"  # of the files in an `.npz` file, each of which is an array
+SUFFIX = ".npy"  # of the array files in an `.npz` file
 Content = TypeVar("Content")
-KINDS = "biufU"  # NumPy's codes of numbers and names
+KINDS = "biufU"  # NumPy's codes of numeric and string dtypes
 
 
 class _FileDataset(AbstractVersionedDataset[Content, Content]):
-    """What is the same of datasets with a file of their own."""
+    """Base of versioned datasets with one file, on any file system."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class _FileDataset(AbstractVersionedDataset[Content, Content]):
         credentials: dict[str, Any] | None = None,
         metadata: Metadata | None = None,
     ) -> None:
-        """Point to the file, on any file system that fsspec knows."""
+        """Point to the file, on any file system that fsspec supports."""
         protocol, path = get_protocol_and_path(filepath, version)
         self._protocol = protocol
         options = {"auto_mkdir": True} if protocol == "file" else (credentials or {})
@@ -51,7 +51,7 @@ class _FileDataset(AbstractVersionedDataset[Content, Content]):
         )
 
     def load(self) -> Content:
-        """Return what was saved.
+        """Return the saved content.
 
         Raises:
             DatasetError: the file is missing or damaged.
@@ -63,8 +63,8 @@ class _FileDataset(AbstractVersionedDataset[Content, Content]):
             return self._read(path)
         except (EOFError, KeyError, TypeError, ValueError) as error:
             raise DatasetError(
-                f"Expected an array in the file {path}. Received what cannot be read: {error}. "
-                "Delete it if it is there, and run again what makes it."
+                f"Expected an array in the file {path}. Received content that cannot be read: "
+                f"{error}. Delete the file if it exists, and run its node again."
             ) from error
 
     def save(self, data: Content) -> None:
@@ -90,7 +90,7 @@ class _FileDataset(AbstractVersionedDataset[Content, Content]):
 
 
 class NumpyDataset(_FileDataset[NDArray[Any]]):
-    """Saves an array to a `.npy` file; a local file is loaded memory-mapped and read-only.
+    """Saves an array to a `.npy` file; local files are loaded memory-mapped and read-only.
 
     Example:
         ::
@@ -113,10 +113,10 @@ class NumpyDataset(_FileDataset[NDArray[Any]]):
 
 
 class ScaledImagesDataset(_FileDataset[ScaledImages]):
-    """Saves levels, shape and the pixels' digest to a JSON file of some 3 KB.
+    """Saves the levels, shape and pixel digest of images to a JSON file of about 3 KB.
 
-    The pixels lie on disk once, a byte each, in the file of another dataset; from a local one they
-    are memory-mapped.
+    The pixels are on disk only once, with a byte each, in the file of another dataset. Pixels in a
+    local file are memory-mapped.
 
     Example:
         ::
@@ -136,19 +136,19 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
         credentials: dict[str, Any] | None = None,
         metadata: Metadata | None = None,
     ) -> None:
-        """Point to the file, on any file system that fsspec knows.
+        """Point to the file, on any file system that fsspec supports.
 
         Args:
-            filepath: of the header.
+            filepath: the path of the JSON file.
             pixels: arguments of the `NumpyDataset` of the pixels, such as its `filepath`.
-            version: of the header.
-            credentials: for both files.
-            metadata: anything for plugins, such as kedro-viz.
+            version: the version of the JSON file.
+            credentials: for the file systems of both files.
+            metadata: for plugins such as kedro-viz.
         """
         super().__init__(
             filepath=filepath, version=version, credentials=credentials, metadata=metadata
         )
-        self._path_of_pixels = pixels["filepath"]
+        self._pixels_path = pixels["filepath"]
         self._pixels = NumpyDataset(**pixels, credentials=credentials)
 
     def _read(self, path: str) -> ScaledImages:
@@ -157,8 +157,8 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
         pixels = self._pixels.load()
         if _digest(pixels) != header["digest"]:
             raise DatasetError(
-                f"Expected the pixels in {self._path_of_pixels} of which {path} was made. "
-                "Received others, which have been changed since: run `data_engineering` again."
+                f"Expected the pixels in {self._pixels_path} from which {path} was made. "
+                "Received pixels that have changed since: run `data_engineering` again."
             )
         return ScaledImages(pixels.reshape(header["shape"]), np.array(header["levels"], np.float32))
 
@@ -166,11 +166,11 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
         digest = _digest(data.pixels)
         if digest != _digest(self._pixels.load()):
             raise DatasetError(
-                f"Expected the pixels in {self._path_of_pixels}, scaled or in another shape. "
-                "Received other pixels: give the entry `pixels` of the catalog a file with these, "
-                "saved by fashion_mnist.datasets.NumpyDataset."
+                f"Expected the pixels in {self._pixels_path}, scaled or in another shape. Received "
+                "other pixels: save these with fashion_mnist.datasets.NumpyDataset, and give the "
+                "file as `pixels` in the catalog."
             )
-        levels = [float(str(level)) for level in data.levels]  # no more digits than float32 has
+        levels = [float(str(level)) for level in data.levels]  # with no more digits than in float32
         with self._fs.open(path, "w") as file:
             json.dump({"shape": data.shape, "digest": digest, "levels": levels}, file)
 
@@ -180,7 +180,7 @@ def _digest(pixels: Images) -> str:
 
 
 class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
-    """Loads one array of an `.npz` file, without a last axis of length 1.
+    """Loads one array of an `.npz` file, and drops a last axis of length 1.
 
     Example:
         ::
@@ -205,8 +205,8 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
         Args:
             filepath: a local path.
             key: the name of the array in the file.
-            white: the value that becomes 255, where pixels are not uint8; 0 stays black.
-            metadata: anything for plugins, such as kedro-viz.
+            white: the value that becomes 255, for pixels that are not uint8; 0 stays black.
+            metadata: for plugins such as kedro-viz.
         """
         self._filepath = Path(filepath)
         self._key = key
@@ -217,8 +217,8 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
         """Return the array.
 
         Raises:
-            DatasetError: the file is missing, damaged, too large or no `.npz` file, or has no such
-                array, or values lie outside 0 to `white`.
+            DatasetError: the file is missing, damaged, too large or not an `.npz` file, it does not
+                have the array, or values lie outside 0 to `white`.
         """
         array = self._read()
         if array.ndim > 1 and array.shape[-1] == 1:
@@ -236,7 +236,7 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
                 return self._read_array(archive)
         except DatasetError:
             raise
-        except Exception as error:  # zipfile and NumPy raise whatever they stumble over
+        except Exception as error:  # zipfile and NumPy raise errors of many types
             raise DatasetError(
                 "Expected an .npz file, as numpy.savez writes it. Received "
                 f"{self._filepath}, which cannot be read: {str(error) or type(error).__name__}. "
@@ -277,7 +277,7 @@ def to_pixels(array: NDArray[Any], white: float) -> Images:
     """Scale numbers from 0 to `white` to uint8 from 0 to 255.
 
     Raises:
-        DatasetError: there are no numbers, or some are outside this range.
+        DatasetError: there are no numbers, or some lie outside this range.
     """
     if array.dtype.kind == "U" or not array.size:
         raise DatasetError(

@@ -1,4 +1,4 @@
-"""What the project's datasets share."""
+"""Base classes and helpers of the project's datasets."""
 
 import shutil
 import tempfile
@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 
 Loaded = TypeVar("Loaded")
 Metadata = dict[str, object]  # of a catalog entry, for plugins such as kedro-viz
-LOCK = ".lock"  # in the folder, as long as its process is at work
+LOCK = ".lock"  # a file in each temporary folder, locked while its process runs
 
 
 class ReadOnlyDataset(AbstractDataset[None, Loaded]):
-    """Loads what is not to be changed: people's own files, or facts about files and the machine."""
+    """Base of datasets that cannot save: users' files, or facts about files and the machine."""
 
-    _advice: ClassVar[str] = ""  # what to do instead of saving
+    _advice: ClassVar[str] = ""  # ends the error message: what to do instead of saving
 
     def save(self, data: None) -> NoReturn:
-        """Refuse.
+        """Refuse to save.
 
         Raises:
             DatasetError: always.
@@ -33,12 +33,12 @@ class ReadOnlyDataset(AbstractDataset[None, Loaded]):
 
 
 def make_preview(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> TablePreview:
-    """A table with numbered rows."""
+    """Make the preview of a table with numbered rows."""
     return TablePreview({"index": list(range(len(rows))), "columns": columns, "data": rows})
 
 
 def summarise(array: NDArray[np.generic]) -> TablePreview:
-    """The shape, type and range of an array of numbers or names, as a table."""
+    """Tabulate the shape, dtype and range of an array of numbers or names."""
     low, high = "none", "none"
     if array.size and array.dtype.kind == "U":
         low, high = np.sort(array, axis=None)[[0, -1]]
@@ -55,9 +55,10 @@ def summarise(array: NDArray[np.generic]) -> TablePreview:
 
 @contextmanager
 def temporary_folder(parent: Path, prefix: str) -> Iterator[Path]:
-    """Make a folder and remove it in the end, as well as those that killed processes left.
+    """Make a temporary folder, and remove those that killed processes left.
 
-    These are the ones beside it that begin with `prefix` and whose lock nobody holds.
+    These are the folders in `parent` that begin with `prefix` and have a lock that no process
+    holds.
     """
     with tempfile.TemporaryDirectory(prefix=prefix, dir=parent) as name, FileLock(Path(name, LOCK)):
         folder = Path(name)
@@ -69,13 +70,13 @@ def temporary_folder(parent: Path, prefix: str) -> Iterator[Path]:
 
 
 def _has_same_owner(other: Path, folder: Path) -> bool:
-    """Whether this is a folder, and of the same user; others may write beside it too."""
+    """Return whether `other` is a folder of the same user, as other users may share the parent."""
     return other.is_dir() and not other.is_symlink() and other.stat().st_uid == folder.stat().st_uid
 
 
 @contextmanager
 def own_temporary_files() -> Iterator[None]:
-    """Keep what this process and its libraries write to a temporary folder in one of its own."""
+    """Put the temporary files of this process and its libraries into a folder of their own."""
     before = tempfile.tempdir
     with temporary_folder(Path(tempfile.gettempdir()), "fashion-mnist-") as folder:
         tempfile.tempdir = str(folder)

@@ -1,4 +1,4 @@
-"""What a run is made with: the machine, the installed versions, the commit."""
+"""The environment of a run: the machine, the installed packages and the git commit."""
 
 import os
 import platform
@@ -23,7 +23,7 @@ PACKAGES = (
 
 
 class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):
-    """Loads a description of the machine, the installed versions and the repository's commit.
+    """Loads a description of the machine, the installed packages and the repository's commit.
 
     Example:
         ::
@@ -34,12 +34,12 @@ class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):
     """
 
     def __init__(self, *, repository: str, metadata: Metadata | None = None) -> None:
-        """Point to a folder of the repository."""
+        """Point to a folder in the git repository."""
         self._repository = Path(repository)
         self.metadata = metadata
 
     def load(self) -> dict[str, object]:
-        """Return the description, made now."""
+        """Describe the current environment."""
         return describe_environment(self._repository)
 
     def _exists(self) -> bool:
@@ -50,9 +50,9 @@ class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):
 
 
 def describe_environment(folder: Path) -> dict[str, object]:
-    """Describe the machine, the installed versions, and the git commit of a folder.
+    """Describe the machine, the installed packages, and the git commit of a folder.
 
-    `commit` is None outside a repository; `modified` says whether files differ from it.
+    Outside a repository, `commit` is None. `modified` is True if tracked files differ from it.
     """
     commit = _git(folder, "rev-parse", "HEAD")
     return {

@@ -1,4 +1,4 @@
-"""Arrays in IDX files, the format of MNIST and its relatives."""
+"""Arrays in IDX files, the format of MNIST and similar datasets."""
 
 import gzip
 import hashlib
@@ -32,8 +32,8 @@ GZIP_MAGIC = b"\x1f\x8b"
 class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
     """Loads and saves an array in an IDX file, gzipped or not.
 
-    A file that is missing is first fetched from the first of `sources` that has it. Only a file
-    whose unpacked content matches `sha256` ever appears under its name.
+    A missing file is fetched from the first of `sources` that has it. A copy appears under the
+    file's name only if its unpacked content matches `sha256`.
 
     Example:
         ::
@@ -59,10 +59,10 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         """Point to the file.
 
         Args:
-            filepath: a local path; a name that ends in `.gz` is compressed when saved.
+            filepath: a local path; a file whose name ends in `.gz` is saved compressed.
             sources: folders, `https://` addresses of folders, or `apt:` and a Debian package.
-            sha256: the hexadecimal digest of the unpacked content, to be checked when it is read.
-            metadata: anything for plugins, such as kedro-viz.
+            sha256: the hexadecimal digest of the unpacked content, checked on reading.
+            metadata: for plugins such as kedro-viz.
         """
         self._filepath = Path(filepath)
         self.sources = sources or []
@@ -71,9 +71,9 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         self._loaded: NDArray[np.number] | None = None
 
     def load(self) -> NDArray[np.number]:
-        """Return the array, read-only, in the shape and type that the file states.
+        """Return the array, read-only, with the shape and dtype in the file's header.
 
-        It is read and verified once, and kept until it is released.
+        The file is read and verified once; the array stays in memory until it is released.
 
         Raises:
             DatasetError: the file is missing and no source has it, or it is damaged or too large.
@@ -97,7 +97,7 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
             return self._read(self._filepath)
         if not self._sha256:
             log.warning(
-                "The catalog has no `sha256` of %s: what its sources give cannot be verified",
+                "The catalog has no `sha256` of %s: copies from its sources cannot be verified",
                 self._filepath,
             )
         return fetch(self._filepath, self.sources, check=self._read)
@@ -106,7 +106,7 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         array, received = read_idx(path)
         if self._sha256 and received != self._sha256:
             raise DatasetError(
-                f"The content of {path} is not what it should be. Expected SHA-256 "
+                f"The content of {path} is not the expected one. Expected SHA-256 "
                 f"{self._sha256}, received {received}. {REPLACE_IT}"
             )
         return array
@@ -129,10 +129,10 @@ class Idx(NamedTuple):
 
 
 def read_idx(path: Path) -> Idx:
-    """Read an IDX file, gzipped or not; no more of it is unpacked than its header promises.
+    """Read an IDX file, gzipped or not, and unpack no more of it than its header promises.
 
     Raises:
-        DatasetError: there is no such file, or it is damaged, too large or no IDX file.
+        DatasetError: the file is missing, damaged, too large or not an IDX file.
     """
     check_file(path)
     with path.open("rb") as file:
@@ -148,10 +148,10 @@ def read_idx(path: Path) -> Idx:
 
 
 def parse_idx(file: BufferedIOBase, name: str) -> Idx:
-    """Decode the content of an IDX file; `name` is what error messages call it.
+    """Decode the content of an IDX file, which error messages call `name`.
 
     Raises:
-        DatasetError: not an IDX file, or its length is not what its header promises.
+        DatasetError: the content is not that of an IDX file, or not as long as its header promises.
     """
     header = _read_header(file, name)
     dtype, shape = DTYPES[header[2]], struct.unpack_from(f">{header[3]}I", header, 4)
@@ -163,7 +163,7 @@ def parse_idx(file: BufferedIOBase, name: str) -> Idx:
         raise DatasetError(
             f"The header of {name} promises an array {shape} of {dtype.name}, "
             f"{len(header) + size} bytes in all. Received {received}: the file is incomplete or "
-            f"not what it claims. {REPLACE_IT}"
+            f"its header is wrong. {REPLACE_IT}"
         )
     digest = hashlib.sha256(header)
     digest.update(numbers)
@@ -190,7 +190,7 @@ def _read_header(file: BufferedIOBase, name: str) -> bytes:
 def _shape(numbers: NDArray[np.number], shape: tuple[int, ...], name: str) -> NDArray[np.number]:
     try:
         return numbers.reshape(shape)
-    except ValueError as error:  # too many dimensions, or absurd ones beside one of 0
+    except ValueError as error:  # too many dimensions, or huge ones next to a dimension of 0
         raise DatasetError(
             f"Expected the shape of an array. Received {shape} in the header of {name}: {error}. "
             f"{REPLACE_IT}"
@@ -201,7 +201,7 @@ def format_idx(array: NDArray[np.number]) -> bytes:
     """Encode an array as the content of an IDX file.
 
     Raises:
-        DatasetError: the format has no code for the array's type.
+        DatasetError: the format has no code for the array's dtype.
     """
     codes = {dtype.newbyteorder("="): code for code, dtype in DTYPES.items()}
     if array.dtype.newbyteorder("=") not in codes:

@@ -1,4 +1,4 @@
-"""Images in a folder for each class."""
+"""Images in folders that are named after their classes."""
 
 import logging
 import os
@@ -34,17 +34,17 @@ RESIZE: dict[str, Callable[..., Image.Image]] = {
     "stretch": Image.Image.resize,
 }
 LISTED = 10  # files in an error message
-AT_ONCE = 1000  # files that are read before the first is needed
-TOLD = 10_000  # files after which progress is told
+AT_ONCE = 1000  # files that are read ahead
+LOG_EVERY = 10_000  # files
 
 log = logging.getLogger(__name__)
 
 
 class ImageFolderDataset(ReadOnlyDataset[Content]):
-    """Loads the images below a folder, or the class of each, which is the name of its folder.
+    """Loads the images below a folder, or their classes, which are the names of their folders.
 
-    Images are uint8 (n, height, width, 3), or (n, height, width) with one channel; labels are
-    names, (n,). Both are in the order of the sorted paths.
+    Images are uint8 (n, height, width, 3), or (n, height, width) with one channel. Labels are
+    class names (n,). Both have the order of the sorted paths.
 
     Example:
         ::
@@ -79,13 +79,13 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
             filepath: a local path.
             content: what to load.
             channels: 1 for grey, 3 for colour.
-            size: [height, width] to which images are brought; null if all have one size.
-            resize: `crop` what reaches over the middle, `pad` with black, or `stretch`.
-            part: load only this part of the folder; null for all of it.
-            test_fraction: what belongs to the test part, of each class.
-            seed: decides which images these are. It is not the seed of a run, so that runs with
-                different seeds are tested on the same images.
-            metadata: anything for plugins, such as kedro-viz.
+            size: [height, width] to resize images to; null if all images have the same size.
+            resize: `crop` around the middle, `pad` with black, or `stretch`.
+            part: load only this part of the images; null for all of them.
+            test_fraction: the fraction of each class in the test part.
+            seed: the seed of this split. It is not the seed of a run, so that runs with different
+                seeds are tested on the same images.
+            metadata: for plugins such as kedro-viz.
         """
         self._filepath = Path(filepath)
         self._content = _one_of("content", content, ("images", "labels"))
@@ -99,10 +99,10 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         self.metadata = metadata
 
     def load(self) -> Content:
-        """Return the images or their labels, kept for the rest of the run, which reads them again.
+        """Return the images or their labels, which stay in memory until they are released.
 
         Raises:
-            DatasetError: classes lack images, or files cannot be read or have unequal sizes.
+            DatasetError: classes have too few images, files cannot be read, or sizes differ.
         """
         if self._loaded is None:
             self._loaded = self._read()
@@ -164,22 +164,25 @@ def _check_fraction(fraction: float) -> float:
 def read_images(
     paths: Sequence[Path], channels: int, size: Sequence[int] | None, resize: str
 ) -> Images:
-    """Read image files: (n, height, width) with one channel, else (n, height, width, 3).
+    """Read image files.
+
+    Returns:
+        uint8, (n, height, width) with one channel, else (n, height, width, 3).
 
     Raises:
-        DatasetError: some cannot be read, or they have unequal sizes and no size is given.
+        DatasetError: files cannot be read, or sizes differ and no size is given.
     """
     read = partial(_try_to_read, channels=channels, size=size, resize=resize)
     images: Images | None = None
     problems = []
-    for place, (path, found) in enumerate(zip(paths, _read_in_parallel(read, paths), strict=True)):
+    for index, (path, found) in enumerate(zip(paths, _read_in_parallel(read, paths), strict=True)):
         if isinstance(found, str):
             problems.append(f"  {path}: {found}")
             continue
         if images is None:
             images = np.empty((len(paths), *found.shape), np.uint8)
         _check_shape(path, found, images[0])
-        images[place] = found
+        images[index] = found
     if problems or images is None:
         more = [f"  and {len(problems) - LISTED} more"] if len(problems) > LISTED else []
         raise DatasetError(
@@ -192,10 +195,10 @@ def read_images(
 def _read_in_parallel(
     read: Callable[[Path], Images | str], paths: Sequence[Path]
 ) -> Iterator[Images | str]:
-    """What is read of each path, in their order; Pillow decodes in threads."""
+    """Yield the result of `read` for each path, in their order, using a thread for each core."""
     with _refuse_bombs(), ThreadPoolExecutor(os.cpu_count()) as pool:
         for start in range(0, len(paths), AT_ONCE):
-            if start and start % TOLD == 0:
+            if start and start % LOG_EVERY == 0:
                 log.info("Read %s of %s images", f"{start:,}", f"{len(paths):,}")
             yield from pool.map(read, paths[start : start + AT_ONCE])
 
@@ -203,10 +206,10 @@ def _read_in_parallel(
 def _try_to_read(
     path: Path, channels: int, size: Sequence[int] | None, resize: str
 ) -> Images | str:
-    """The image, or why it cannot be read."""
+    """Return the image, or the reason why it cannot be read."""
     try:
         return read_image(path, channels, size, resize)
-    except Exception as error:  # decoders raise whatever they stumble over
+    except Exception as error:  # decoders raise errors of many types
         return str(error) or type(error).__name__
 
 
@@ -215,29 +218,29 @@ def _check_shape(path: Path, image: Images, first: Images) -> None:
         (height, width), received = first.shape[:2], image.shape[:2]
         raise DatasetError(
             f"Expected images of one size. Received {height} x {width} (height x width) and, in "
-            f"{path}, {received[0]} x {received[1]}: give `size: [height, width]` in the catalog, "
-            "to which all are brought."
+            f"{path}, {received[0]} x {received[1]}: give `size: [height, width]` in the catalog "
+            "to resize all images."
         )
 
 
 def read_image(path: Path, channels: int, size: Sequence[int] | None, resize: str) -> Images:
-    """Read an image file: upright, its transparent parts black, resized by bicubic interpolation.
+    """Read an image file upright, with black transparent parts, and resize it (bicubic).
 
     Raises:
-        InputError: it has several pictures, or more than 8 bits a channel, which Pillow would cut
-            off.
+        InputError: the file has several pictures, or more than 8 bits a channel, which Pillow
+            would clip.
     """
     with Image.open(path, formats=FORMATS) as file:
         _check_kind(file)
         if size:
-            file.draft(None, (2 * max(size), 2 * max(size)))  # decodes a large JPEG in part
+            file.draft(None, (2 * max(size), 2 * max(size)))  # decode a large JPEG at reduced size
         image = _remove_transparency(ImageOps.exif_transpose(file)).convert(MODES[channels])
         return np.asarray(RESIZE[resize](image, (size[1], size[0])) if size else image)
 
 
 @contextmanager
 def _refuse_bombs() -> Iterator[None]:
-    """Files that would take too much memory are errors; other oddities do no harm."""
+    """Raise errors for files that would take too much memory; ignore Pillow's other warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -247,7 +250,7 @@ def _refuse_bombs() -> Iterator[None]:
 def _check_kind(file: Image.Image) -> None:
     if file.mode.startswith(("I", "F")):
         raise InputError(f"expected 8 bits a channel, received Pillow's mode {file.mode}")
-    if getattr(file, "is_animated", False) and file.format != "MPO":  # of cameras, with a preview
+    if getattr(file, "is_animated", False) and file.format != "MPO":  # cameras add a preview
         raise InputError("expected one picture, received an animation, or several pages")
 
 

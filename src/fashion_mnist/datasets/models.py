@@ -1,4 +1,4 @@
-"""Files of models: their size, and a trained network to start from."""
+"""Model files: their size, and a pretrained network."""
 
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -10,7 +10,7 @@ from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 
 
 class FileSizeDataset(ReadOnlyDataset[int]):
-    """Loads the size of a file in bytes; meant to be transcoded with the dataset that saves it.
+    """Loads the size of a file in bytes, for transcoding with the dataset that saves the file.
 
     Example:
         ::
@@ -32,7 +32,7 @@ class FileSizeDataset(ReadOnlyDataset[int]):
         credentials: dict[str, Any] | None = None,
         metadata: Metadata | None = None,
     ) -> None:
-        """Point to the file, on any file system that fsspec knows."""
+        """Point to the file, on any file system that fsspec supports."""
         protocol, path = get_protocol_and_path(filepath)
         self._fs = fsspec.filesystem(protocol, **(credentials or {}))
         self._filepath = PurePosixPath(path)
@@ -50,10 +50,9 @@ class FileSizeDataset(ReadOnlyDataset[int]):
 
 
 class PretrainedNetworkDataset(ReadOnlyDataset[Any]):
-    """Loads a trained network from a `.keras` file; None if the training starts from nothing.
+    """Loads a trained network from a `.keras` file, or None if a training starts from scratch.
 
-    Its entry in the catalog gets the `filepath` from the network's parameter
-    `training.pretrained`, and lies under the name of the network.
+    The parameter `training.pretrained` of a network sets the `filepath` of its catalog entry.
 
     Example:
         ::
@@ -64,7 +63,7 @@ class PretrainedNetworkDataset(ReadOnlyDataset[Any]):
     """
 
     def __init__(self, *, filepath: str | None = None, metadata: Metadata | None = None) -> None:
-        """Point to the file, which is local; or to none."""
+        """Point to a local file, or to none."""
         self._filepath = None if filepath is None else Path(filepath)
         self.metadata = metadata
 
@@ -78,10 +77,10 @@ class PretrainedNetworkDataset(ReadOnlyDataset[Any]):
 
     @property
     def absence(self) -> str:
-        """What to say if there is no such file."""
+        """The error message if the file does not exist."""
         return (
-            "Expected a trained network, which is a .keras file, to start from. Received "
-            f"{self._filepath}, where there is none: train that network first, or correct the "
+            "Expected a .keras file of a trained network to start from. Received "
+            f"{self._filepath}, which does not exist: train that network first, or correct the "
             "parameter `training.pretrained`."
         )
 

@@ -1,4 +1,4 @@
-"""Photographs in an archive, a folder for each kind."""
+"""Photographs in a ZIP archive, with a folder for each kind."""
 
 import hashlib
 import io
@@ -22,12 +22,14 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSE
 
 
 class PhotographsDataset(ReadOnlyDataset[Photographs]):
-    """Loads a dictionary from names such as `shoes/1.jpg` to what reads each photograph.
+    """Loads a dictionary that maps names such as `shoes/1.jpg` to functions that read photographs.
 
-    They are in one folder of a ZIP archive, in a folder for each kind. An archive that is missing
-    is first fetched from the first of `sources` that has it. `sha256` is of its contents, so that
-    it may be packed anew: of a line `<SHA-256 of a file>  <its path>` for each file, sorted by
-    path, as `sha256sum` prints them, without the folder that holds all.
+    The photographs lie in one folder of a ZIP archive, in a subfolder for each kind. A missing
+    archive is fetched from the first of `sources` that has it.
+
+    `sha256` verifies the files and not the archive, which may be packed again. It is the digest of
+    the lines `<SHA-256 of a file>  <its path>` of all files, sorted by path, as `sha256sum` prints
+    them. The paths start below the archive's top folder.
 
     Example:
         ::
@@ -51,10 +53,10 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
 
         Args:
             filepath: a local path.
-            folder: its name below the folder that holds all.
-            sources: as `IDXDataset` takes them.
-            sha256: of the contents, checked when they are loaded.
-            metadata: anything for plugins, such as kedro-viz.
+            folder: the path of the folder below the archive's top folder.
+            sources: as for `IDXDataset`.
+            sha256: the digest of the contents, checked on loading.
+            metadata: for plugins such as kedro-viz.
         """
         self._filepath = Path(filepath)
         self._folder = folder
@@ -63,11 +65,11 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
         self.metadata = metadata
 
     def load(self) -> Photographs:
-        """Return the dictionary; a photograph is decoded when it is called.
+        """Return the dictionary; a photograph is decoded when its function is called.
 
         Raises:
-            DatasetError: the archive is missing and no source has it, or it is damaged, or not the
-                one that is expected, or has no such folder.
+            DatasetError: the archive is missing and no source has it, it is damaged, its contents
+                do not match the digest, or it does not have the folder.
         """
         if self._filepath.exists() or not self.sources:
             names = self._check(self._filepath)
@@ -103,7 +105,7 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
             ) from error
         if received != self._sha256:
             raise DatasetError(
-                f"The contents of {path} are not what they should be. Expected SHA-256 "
+                f"The contents of {path} are not the expected ones. Expected SHA-256 "
                 f"{self._sha256}, received {received}. {REPLACE_IT}"
             )
         return names
@@ -125,16 +127,16 @@ def _digest(archive: zipfile.ZipFile, names: list[str]) -> str:
 
 
 def _shorten(name: str) -> str:
-    """A path without the folder that holds all."""
+    """Return a path without the archive's top folder."""
     return str(PurePosixPath(*PurePosixPath(name).parts[1:]))
 
 
 def _read(path: Path, name: str) -> Images:
-    archive = _open(path, path.stat().st_mtime_ns)
+    archive = _open(path, path.stat().st_mtime_ns)  # a changed archive is opened again
     return decode_picture(io.BytesIO(archive.read(name)))
 
 
 @lru_cache(maxsize=1)
 def _open(path: Path, _: int) -> zipfile.ZipFile:
-    """An archive that stays open, as its table of contents takes a while to read."""
+    """Open an archive and keep it open, because reading its table of contents takes a while."""
     return zipfile.ZipFile(path)

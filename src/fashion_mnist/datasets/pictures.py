@@ -1,4 +1,4 @@
-"""People's own pictures."""
+"""Users' pictures, and the table of their predictions."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -20,11 +20,11 @@ from fashion_mnist.pictures.answers import TEXTS, protect, restore
 from fashion_mnist.pictures.decoding import read_image, read_picture, show, tell_apart, to_image
 
 Pictures = dict[str, Callable[[], Images]]
-Given = str | Path | Image.Image | Images  # a folder, a file, or a picture itself
+Given = str | Path | Image.Image | Images  # a folder, a file, or a picture in memory
 
 
 class Found(NamedTuple):
-    """A picture: its name, a longer one that tells it from others, and what reads it."""
+    """A picture: its name, a longer name in case of duplicates, and the function that reads it."""
 
     name: str
     full_name: str
@@ -32,12 +32,12 @@ class Found(NamedTuple):
 
 
 class PicturesDataset(ReadOnlyDataset[Pictures]):
-    """Loads a dictionary from the name of each file to what reads it as a picture.
+    """Loads a dictionary that maps the name of each picture to a function that reads it.
 
-    Nothing is read before that is called, so memory holds one picture at a time. Hidden files are
-    left out. A file in a folder has the name of its path from there, in which `show` escapes what
-    cannot be shown; where several have the same name, the paths as given tell them apart. In
-    Python, pictures may be given themselves, and are named by their number.
+    A picture is read when its function is called, so that memory holds one picture at a time.
+    Hidden files are skipped. A file in a folder is named by its path relative to the folder, with
+    special characters escaped by `show`. Files of the same name are named by their whole paths.
+    Pictures that are passed in memory are named by their number.
 
     Example:
         ::
@@ -53,23 +53,23 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
         paths: Given | Sequence[Given] | None,
         metadata: Metadata | None = None,
     ) -> None:
-        """Point to a folder, whose folders are searched too, to a picture, or to several of them.
+        """Point to a folder, which is searched recursively, to a picture, or to several of these.
 
-        A relative path starts from the folder in which the program was started. A picture itself is
-        an image of Pillow, or an array (h, w), (h, w, 3) or (h, w, 4) of uint8.
+        A relative path starts from the folder in which the program was started. A picture in memory
+        is a Pillow image, or an array (h, w), (h, w, 3) or (h, w, 4) of uint8.
 
         Raises:
-            InputError: an array is of another shape or type, or a folder is the root of all.
+            InputError: an array has another shape or dtype, or a folder is a file system's root.
         """
         listed: Sequence[Any] = paths if isinstance(paths, list | tuple) else [paths]
-        self._paths = [_take(given) for given in listed if not _is_none(given)]
+        self._paths = [_normalise(given) for given in listed if not _is_empty(given)]
         self.metadata = metadata
 
     def load(self) -> Pictures:
         """Return the dictionary.
 
         Raises:
-            DatasetError: there are no files.
+            DatasetError: there are no pictures.
         """
         if not self.exists():
             raise DatasetError(self.absence)
@@ -82,12 +82,12 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
 
     @property
     def absence(self) -> str:
-        """What to say if there are no files."""
+        """The error message if there are no pictures."""
         places = ", ".join(self._describe()["paths"])
         return (
             "Expected a folder with pictures, or a picture. "
-            + (f"Received {places}, where there is none" if places else "Received none")
-            + f": name one by PICTURES=FOLDER {kedro_command('run', '--pipelines=inference')}."
+            + (f"Received {places}, where no picture was found" if places else "Received none")
+            + f": name one with PICTURES=FOLDER {kedro_command('run', '--pipelines=inference')}."
         )
 
     def _find(self) -> Iterator[Found]:
@@ -110,11 +110,11 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
         return {"paths": [show(str(given)) for given in self._paths]}
 
 
-def _is_none(given: object) -> bool:
+def _is_empty(given: object) -> bool:
     return given is None or (isinstance(given, str) and not given)
 
 
-def _take(given: Given) -> Path | Image.Image:
+def _normalise(given: Given) -> Path | Image.Image:
     if isinstance(given, Image.Image):
         return given
     if isinstance(given, np.ndarray):
@@ -125,7 +125,7 @@ def _take(given: Given) -> Path | Image.Image:
 
 
 def _list_files(path: Path) -> list[tuple[str, Path]]:
-    if not os.path.isdir(path):  # unlike Path.is_dir, False for whatever cannot be looked at
+    if not os.path.isdir(path):  # unlike Path.is_dir, False for any path that cannot be accessed
         return [(str(path), path)]
     inside = [(file.relative_to(path), file) for file in sorted(path.rglob("*"))]
     return [
@@ -136,11 +136,11 @@ def _list_files(path: Path) -> list[tuple[str, Path]]:
 
 
 class AnswersDataset(CSVDataset):
-    """Saves the table of answers to a CSV file, and loads it as it was.
+    """Saves the table of predictions to a CSV file, and loads it unchanged.
 
-    Text stays text: a class "1" is no number, a file "NA" is not missing; only an empty cell is. A
-    text that a spreadsheet would take for a formula lies in the file behind an apostrophe, as
-    `spreadsheet` says: whoever reads the file by other means takes it away with `restore`.
+    Text stays text: a class "1" is not a number, and a file "NA" is not missing; only empty cells
+    are. In the file, `protect` puts an apostrophe before text that a spreadsheet would take for a
+    formula. Code that reads the file in another way should apply `restore`.
 
     Example:
         ::
@@ -160,7 +160,7 @@ class AnswersDataset(CSVDataset):
     }
 
     def load(self) -> pd.DataFrame:
-        """Return the table that `tabulate_answers` made."""
+        """Return the table from `tabulate_answers`."""
         return _change_texts(super().load(), restore)
 
     def save(self, data: pd.DataFrame) -> None:

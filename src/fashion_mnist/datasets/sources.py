@@ -1,4 +1,4 @@
-"""Where raw files come from if they are not there."""
+"""Sources from which missing raw files are fetched."""
 
 import atexit
 import functools
@@ -22,24 +22,24 @@ from kedro_incremental.places import is_remote
 Checked = TypeVar("Checked")
 
 log = logging.getLogger(__name__)
-TIMEOUT = 30  # seconds without an answer
+TIMEOUT = 30  # seconds without a response
 RETRIES = 2
 CHUNK = 2**20  # bytes
 # Fashion-MNIST has 47 million bytes, ImageNet at 32x32 pixels 3.9 billion.
-LARGEST = 4 * 2**30  # bytes of a download; of an array where the memory is unknown
-REPLACE_IT = "Put the right file in its place; if the catalog names sources of it, just delete it."
+LARGEST = 4 * 2**30  # bytes of a download, or of an array if the machine's memory is unknown
+REPLACE_IT = "Replace it with the right file; if the catalog lists sources of it, just delete it."
 
 
 def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) -> Checked:
-    """Get the file of that name from the first source whose copy passes the check.
+    """Get the file named like `path` from the first source with a copy that passes the check.
 
-    The copy is made in a temporary folder beside `path` and renamed when it is whole.
+    The copy is made in a temporary folder next to `path`, and moved when it is complete.
 
     Returns:
-        What the check of the copy gave.
+        The result of `check` on the copy.
 
     Raises:
-        DatasetError: no source had it; the message gives the reason of each.
+        DatasetError: no source had the file; the message gives the reason for each source.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     failures = []
@@ -64,15 +64,15 @@ def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) 
 
 
 def _copy(source: str, target: Path) -> None:
-    """Copy the file of the target's name from a source."""
+    """Copy the file with the target's name from a source."""
     if source.startswith("https://"):
         return download(source, target)
     if source.startswith("apt:"):
         return _copy_file(_find_in_package(source.removeprefix("apt:"), target.name), target)
     if source.startswith(("ftp://", "http://")):
         raise DatasetError(
-            "expected a folder, an https:// address of one, one in a store such as s3://, or "
-            "apt:PACKAGE"
+            "expected a folder, an https:// address of a folder, a folder in a store such as "
+            "s3://, or apt:PACKAGE"
         )
     if is_remote(source):
         return _copy_from_store(source, target)
@@ -101,10 +101,10 @@ def _find_in_package(package: str, name: str) -> Path:
 
 @functools.cache
 def _unpack_package(package: str) -> Path:
-    """Unpack a Debian package, without root and without installing it, once for all its files.
+    """Unpack a Debian package once, without root rights and without installing it.
 
     Returns:
-        A temporary folder, which is there until the process ends.
+        A temporary folder, which exists until the process ends.
     """
     apt = shutil.which("apt-get")
     if not apt:
@@ -130,10 +130,10 @@ def _run(command: list[str], folder: Path) -> None:
 
 
 def download(address: str, target: Path) -> None:
-    """Download the file of the target's name from a folder at an https:// address.
+    """Download the file with the target's name from a folder at an https:// address.
 
     Raises:
-        DatasetError: the file is too large, or the server leads elsewhere than to https://.
+        DatasetError: the file is too large, or the server redirects to another protocol.
     """
     url = f"{address.rstrip('/')}/{quote(target.name)}"
     log.info("Downloading %s", url)
@@ -142,11 +142,11 @@ def download(address: str, target: Path) -> None:
             response.raise_for_status()
             _write(response, target)
     except requests.exceptions.InvalidSchema as error:
-        raise DatasetError(f"redirected to what is not https:// ({error})") from error
+        raise DatasetError(f"redirected to an address without https:// ({error})") from error
 
 
 def _open_session() -> requests.Session:
-    """A session that knows https:// alone, wherever a server redirects it."""
+    """Open a session that only supports https://, also when a server redirects it."""
     session = requests.Session()
     session.adapters.clear()
     session.mount("https://", requests.adapters.HTTPAdapter(max_retries=RETRIES))
@@ -161,7 +161,7 @@ def _write(response: requests.Response, target: Path) -> None:
 
 
 def check_file(path: Path) -> None:
-    """Raise DatasetError unless this is a regular file: a pipe or a device may never end."""
+    """Raise DatasetError unless this is a regular file, as a pipe or a device may never end."""
     if not path.exists():
         raise DatasetError(f"There is no file {path}: place it there.")
     if not path.is_file():
@@ -170,18 +170,18 @@ def check_file(path: Path) -> None:
 
 
 def check_download(size: int) -> None:
-    """Raise DatasetError if so many bytes are no raw file."""
+    """Raise DatasetError if a size in bytes is too large for a raw file."""
     if size > LARGEST:
-        raise DatasetError(f"more than {LARGEST / 2**30:g} GiB, which is no raw file")
+        raise DatasetError(f"more than {LARGEST / 2**30:g} GiB, too large for a raw file")
 
 
 def check_size(size: int, name: str) -> None:
-    """Raise DatasetError if so many bytes would take more than half of the machine's memory."""
+    """Raise DatasetError if an array of a size in bytes takes more than half of the memory."""
     memory = read_memory()
     largest = memory // 2 if memory else LARGEST
     if size > largest:
         raise DatasetError(
             f"Expected an array of up to {largest / 2**30:.3g} GiB, half of this machine's memory. "
-            f"Received {name}, whose header promises {size} bytes. {REPLACE_IT} A larger one takes "
-            "a machine with more memory."
+            f"Received {name}, whose header promises {size} bytes. {REPLACE_IT} A larger array "
+            "needs a machine with more memory."
         )

@@ -1,4 +1,4 @@
-"""Checks of arrays, declared in the catalog and made whenever an array is loaded or saved."""
+"""Validators of arrays, declared in the catalog and applied on every load and save."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from fashion_mnist.parameters.errors import InputError
 
 
 class ArrayValidator:
-    """Checks the type, shape and values of an array."""
+    """Checks the dtype, shape and values of an array."""
 
     def __init__(
         self,
@@ -19,14 +19,14 @@ class ArrayValidator:
         maximum: float,
         all_of: Sequence[int] | None = None,
     ) -> None:
-        """State what is expected.
+        """Set the expectations.
 
         Args:
-            dtype: the name of the NumPy type.
-            shape: the size of each dimension; null where any will do.
-            minimum: no value may be below it.
-            maximum: no value may be above it.
-            all_of: values that must all occur, and no others.
+            dtype: the name of the NumPy dtype.
+            shape: the size of each dimension, or null if any size is allowed.
+            minimum: the smallest value allowed.
+            maximum: the largest value allowed.
+            all_of: the only values allowed, each of which must occur.
         """
         self.dtype = np.dtype(dtype)
         self.shape = tuple(shape)
@@ -35,7 +35,7 @@ class ArrayValidator:
         self.all_of = all_of
 
     def validate(self, data: NDArray[np.generic]) -> NDArray[np.generic]:
-        """Return the array as it is; raise InputError if it is not as expected."""
+        """Return the array unchanged, or raise InputError if it does not meet the expectations."""
         if data.dtype != self.dtype:
             raise InputError(f"Expected data type {self.dtype}. Received {data.dtype}.")
         received = " x ".join(map(str, data.shape))

@@ -1,1 +1,1 @@
-"""What may be asked for: the types of the parameter blocks, and the names of models."""
+"""Parameters: the types of their values, the names of models, and errors in user input."""

@@ -1,4 +1,4 @@
-"""Types of values in parameter blocks, which refuse unknown keys and impossible values."""
+"""Types for parameter blocks, which reject unknown keys and invalid values."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -10,7 +10,7 @@ from fashion_mnist.parameters.model_names import TRAININGS
 
 LARGEST = 2**31 - 1  # the libraries count images, pixels and steps in 32 bits
 
-# Whole and real numbers; neither truth values, which Python counts among them, nor infinity.
+# Strict, because pydantic would otherwise accept booleans and strings as numbers.
 Integer = Annotated[int, Field(strict=True, le=LARGEST)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
@@ -20,21 +20,31 @@ Positive = Annotated[Number, Field(gt=0)]
 NonNegative = Annotated[Number, Field(ge=0)]
 Fraction = Annotated[Number, Field(ge=0, lt=1)]
 Share = Annotated[Number, Field(ge=0, le=1)]
-# NumPy takes seeds of 32 bits; the trainings of a network have consecutive ones.
+# NumPy's seeds have 32 bits, and repeated trainings of a network use consecutive seeds.
 Seed = Annotated[int, Field(strict=True, ge=0, le=2**32 - TRAININGS)]
 
-# Columns and rows of tables that have one for each class too.
-TAKEN = {"accuracy", "best", "class", "hardest", "macro avg", "model", "weighted avg"}
+# Columns and rows of tables that also have a column or row for each class.
+RESERVED = {
+    "accuracy",
+    "best",
+    "class",
+    "hardest",
+    "macro avg",
+    "model",
+    "weighted avg",
+    "y_pred",
+    "y_true",
+}
 
 
 class Block(BaseModel):
-    """A block of parameters."""
+    """Base of parameter blocks, which are immutable and have no unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def one_of(names: tuple[str, ...]) -> Callable[[str], str]:
-    """A validator that lets pass these names only."""
+    """Return a validator that only accepts these names."""
 
     def check(name: str) -> str:
         if name not in names:
@@ -46,20 +56,19 @@ def one_of(names: tuple[str, ...]) -> Callable[[str], str]:
     return check
 
 
-TAKEN |= {"y_pred", "y_true"}
-
-
 def _check_names(names: list[str]) -> list[str]:
     if not all(name.strip() for name in names):
         raise ValueError(f"Expected a name for each class. Received an empty one: {names}")
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ValueError(f"Expected different names. Received more than once: {', '.join(twice)}")
-    taken = sorted(TAKEN.intersection(names))
-    if taken:
+    duplicates = sorted({name for name in names if names.count(name) > 1})
+    if duplicates:
         raise ValueError(
-            f"Expected names that no table uses for something else. Received {', '.join(taken)}: "
-            "add a word to them"
+            f"Expected different names. Received more than once: {', '.join(duplicates)}"
+        )
+    reserved = sorted(RESERVED.intersection(names))
+    if reserved:
+        raise ValueError(
+            "Expected names that no table uses for something else. Received "
+            f"{', '.join(reserved)}: add a word to them"
         )
     return names
 

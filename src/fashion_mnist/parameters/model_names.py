@@ -1,13 +1,13 @@
-"""The names of the models and of the architectures: the only lists of them."""
+"""The names of models and architectures, listed nowhere else."""
 
 CLASSICAL: tuple[str, ...] = ("logistic_regression", "svm", "random_forest", "knn", "mlp")
 NETWORKS: tuple[str, ...] = ("cnn", "resnet", "compact")
 ROBUST = "robust"
 ENSEMBLE = "ensemble"
 
-PARTNER = "compact"  # which answers people's pictures together with the robust network
+PARTNER = "compact"  # averaged with the robust network for users' pictures
 
-TRAININGS = 3  # of each network in all, with consecutive seeds, where other seeds are asked for
+TRAININGS = 3  # of each network, with consecutive seeds, in pipelines that repeat trainings
 KINDS: tuple[str, ...] = ("plain", "residual")
 DEPTHS: tuple[int, ...] = (8, 20, 32, 56)  # 6n + 2
 BY_DEPTH: tuple[str, ...] = tuple(f"{kind}_{depth}" for kind in KINDS for depth in DEPTHS)
@@ -26,26 +26,26 @@ ARCHITECTURES: tuple[str, ...] = (
 
 
 def members() -> tuple[str, ...]:
-    """The models that the ensemble combines."""
+    """Return the models that the ensemble combines."""
     return CLASSICAL + NETWORKS
 
 
 def networks() -> tuple[str, ...]:
-    """Every network."""
+    """Return all networks."""
     return (*NETWORKS, ROBUST)
 
 
 def trained() -> tuple[str, ...]:
-    """Every model that learns from the images."""
+    """Return all models that are trained on the images."""
     return (*members(), ROBUST)
 
 
 def names() -> tuple[str, ...]:
-    """Every model, in the order in which the study reports them."""
+    """Return all models, in the order in which the study reports them."""
     return (*members(), ENSEMBLE, ROBUST)
 
 
 def parse_depth(name: str) -> tuple[str, int]:
-    """Kind and depth, from the name of an architecture of growing depth."""
+    """Split the name of a depth architecture, such as `plain_20`, into its kind and depth."""
     kind, _, depth = name.partition("_")
     return kind, int(depth)

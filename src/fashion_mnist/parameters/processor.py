@@ -1,11 +1,11 @@
-"""What the machine has: what its processor can do, how many cores an operation takes, memory."""
+"""The machine's processor and memory, and how TensorFlow uses the cores."""
 
 import os
 from pathlib import Path
 
 
 def read_processor(field: str) -> str:
-    """What Linux says of the first processor in a field such as `flags`; empty elsewhere."""
+    """Return a field of the first processor on Linux, such as `flags`; empty elsewhere."""
     path = Path("/proc/cpuinfo")
     lines = path.read_text().splitlines() if path.exists() else []
     values = [line.partition(":")[2].strip() for line in lines if line.startswith(field)]
@@ -13,19 +13,19 @@ def read_processor(field: str) -> str:
 
 
 def read_memory() -> int | None:
-    """The machine's memory in bytes; None where the system does not say."""
+    """Return the machine's memory in bytes, or None if the system does not report it."""
     if "SC_PHYS_PAGES" not in getattr(os, "sysconf_names", {}):
         return None
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def set_up_tensorflow() -> None:
-    """Have TensorFlow use half of the cores for an operation, and write fatal errors only.
+    """Let TensorFlow use half of the cores for each operation, and log only fatal errors.
 
-    Batches are computed in two halves at once. It is read when TensorFlow is imported and first
-    computes; what the environment says already is left.
+    The two halves of a batch are computed at the same time. TensorFlow reads these variables when
+    it is imported and first computes. Variables that the environment already sets stay the same.
     """
-    import joblib  # which imports NumPy
+    import joblib  # here, because it imports NumPy
 
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", str(max(1, joblib.cpu_count() // 2)))
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -1,1 +1,1 @@
-"""People's own pictures: from a file to what a model takes, and from its answer to a table."""
+"""Users' pictures: decoding, conversion to a model's input, and tables of predictions."""

@@ -1,4 +1,4 @@
-"""How often the answers to labelled pictures are right."""
+"""Accuracy on labelled pictures."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,34 +15,34 @@ from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import confidence_label
 
 PARAMETER = "picture_accuracy.folders"
-Folders = Mapping[str, Sequence[str]]  # names of classes by the name of a folder
+Folders = Mapping[str, Sequence[str]]  # class names by folder name
 
 
 class PictureAccuracy(Block):
-    """The classes that the pictures in the folders of each name may be of, none: of no class.
+    """The classes that the pictures in each folder may show; an empty list means no class.
 
-    A folder with the name of a class need not be among them.
+    A folder that has the name of a class need not be listed.
     """
 
     folders: dict[str, list[str]]
 
 
 def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folders) -> pd.DataFrame:
-    """Say of each answer whether it is right.
+    """Mark each prediction as right or wrong.
 
     Args:
-        answers: what `tabulate_answers` gives; a picture is named `KIND/FILE`, or
-            `GROUP/KIND/FILE`, by its path in the folder of all.
-        classes: the names of the classes; a kind of such a name, whatever its case and
-            punctuation, is of that class.
-        folders: what other kinds may be of; none: they are of no class.
+        answers: the table from `tabulate_answers`. Each `file` is a path `KIND/FILE` or
+            `GROUP/KIND/FILE` below the folder with all pictures.
+        classes: the class names. A kind whose name equals a class, up to case and punctuation,
+            has pictures of that class.
+        folders: the classes that pictures of other kinds may show; an empty list means no class.
 
     Returns:
-        `answers` with the `group` and the `kind` of each, whether it `is_known`, that is of some
-        class, its `verdict`, and whether it is `right`. An unread picture is not.
+        `answers` with the columns `group`, `kind`, `is_known` (the kind has a class), `verdict`
+        (one of `VERDICTS`) and `right`, which is False for unread pictures.
 
     Raises:
-        InputError: a kind is not known.
+        InputError: a kind is neither a class nor one of `folders`.
     """
     kinds = find_kinds(answers["file"], classes, folders)
     candidates = [folders.get(kind, [kind]) for kind in kinds]
@@ -52,15 +52,15 @@ def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folder
         kind=kinds,
         is_known=[bool(names) for names in candidates],
         verdict=list(map(confidence_label, list_rows(answers))),
-        right=[given in names for given, names in zip(answers["class"], candidates, strict=True)],
+        right=[name in names for name, names in zip(answers["class"], candidates, strict=True)],
     )
 
 
 def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -> list[str]:
-    """The kind of each picture, as `classes` or `folders` write the name of its folder.
+    """Return the kind of each picture: its folder, as spelled in `classes` or `folders`.
 
     Raises:
-        InputError: a kind is not known.
+        InputError: a kind is neither a class nor one of `folders`.
     """
     all_folders = {name: [name] for name in classes} | dict(folders)
     kinds = [match_folder(PurePosixPath(file).parent.name, all_folders) for file in files]
@@ -69,12 +69,13 @@ def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -
 
 
 def tabulate_accuracies(judged: pd.DataFrame) -> pd.DataFrame:
-    """Accuracy for all pictures, each group and each kind, with 95% intervals (Wilson, 1927).
+    """Tabulate the accuracy on all pictures, each group and each kind.
 
     Returns:
-        A row for each, by which it is (`by`: all, group or kind) and its `name`: the number of
-        `images`; of those of a class the `accuracy` from `accuracy_low` to `accuracy_high`; the
-        share that is `sure` and how accurate it is; the shares called `unlike` and `unread`.
+        A row for each subset, which `by` (all, group, kind or no class) and `name` identify.
+        `images` counts its pictures; `sure`, `unlike` and `unread` are the fractions with these
+        verdicts. `accuracy` and `accuracy_when_sure` have 95% intervals (Wilson, 1927) in columns
+        that end in `_low` and `_high`; all are NaN for pictures of no class.
     """
     known = judged[judged["is_known"]]
     parts = [
@@ -112,59 +113,60 @@ def _score(name: str, part: pd.DataFrame) -> dict[str, float]:
 
 
 def tabulate_confusions(judged: pd.DataFrame) -> pd.DataFrame:
-    """How many pictures of each `kind` were said to be of each `class`: `images`, most first."""
+    """Count in `images` how many pictures of each `kind` were predicted as each `class`."""
     read = judged[judged["verdict"] != "unread"]
     counts = read.groupby(["kind", "class"]).size().rename("images").reset_index()
     return counts.sort_values(["kind", "images"], ascending=[True, False], ignore_index=True)
 
 
 def find_mistakes(judged: pd.DataFrame) -> list[int]:
-    """The places of what was answered wrongly, or surely though it is of no class; sure ones first.
+    """Return the row numbers of mistakes, sure ones first.
 
-    Where a kind is of no class, an answer that is not sure is no mistake.
+    For a picture of no class, only a sure prediction is a mistake. An unread picture is not one.
     """
     is_sure = judged["verdict"] == "sure"
     is_wrong = ~judged["right"] & (judged["is_known"] | is_sure) & (judged["verdict"] != "unread")
     order = np.argsort(~is_sure.to_numpy(), kind="stable")
-    return [int(place) for place in order if is_wrong.iloc[place]]
+    return [int(row) for row in order if is_wrong.iloc[row]]
 
 
 def check_folders(
     found: Iterable[str], folders: Folders, classes: Sequence[str], parameter: str
 ) -> None:
-    """Raise InputError unless each folder that was found is known, and each of its classes.
+    """Raise InputError unless every folder found is listed, with existing classes only.
 
     Args:
-        found: the folders' names.
-        folders: what the `parameter` of that name says.
-        classes: the names of the classes.
-        parameter: its name.
+        found: names of the folders that contain pictures.
+        folders: the value of the parameter.
+        classes: the class names.
+        parameter: the name of the parameter, for the message.
     """
     found = {*found}
     unknown = found - {*folders}
     if unknown:
         raise InputError(
             f"Expected pictures in the folders {', '.join(sorted(folders))}. Received "
-            f"{', '.join(map(repr, sorted(unknown)))}: add what is in there to `{parameter}`."
+            f"{', '.join(map(repr, sorted(unknown)))}: add their classes to `{parameter}`."
         )
-    strange = {name for folder in found for name in folders[folder]} - {*classes}
-    if strange:
+    unknown_classes = {name for folder in found for name in folders[folder]} - {*classes}
+    if unknown_classes:
         raise InputError(
             f"Expected classes: {', '.join(classes)}. Received in `{parameter}`: "
-            f"{', '.join(sorted(strange))}."
+            f"{', '.join(sorted(unknown_classes))}."
         )
 
 
 def match_folder(name: str, folders: Folders) -> str:
-    """The folder of this name, else the one whose name differs in case and punctuation alone.
+    """Return the folder of this name, or else one that differs only in case and punctuation.
 
     Returns:
-        The name itself if there is none, or if several that are not of the same classes are alike.
+        The name itself if no folder matches, or if the matching folders have different classes.
     """
-    alike = [folder for folder in folders if _plain(folder) == _plain(name)]
-    if name in folders or not alike or any(folders[each] != folders[alike[0]] for each in alike):
+    matches = [folder for folder in folders if _plain(folder) == _plain(name)]
+    if name in folders or not matches:
         return name
-    return alike[0]
+    is_ambiguous = any(folders[match] != folders[matches[0]] for match in matches)
+    return name if is_ambiguous else matches[0]
 
 
 def _plain(name: str) -> str:
@@ -172,8 +174,11 @@ def _plain(name: str) -> str:
 
 
 def label(kinds: Iterable[str], folders: Folders, classes: Sequence[str]) -> Floats:
-    """A one for each class that a picture may be of, or equal parts of all: (n, n_classes)."""
+    """Encode the classes that each picture may show: (n, n_classes).
+
+    Each of these classes gets 1. If there are none, every class gets 1 / n_classes.
+    """
     names = list(classes)
     candidates = np.array([[name in folders[kind] for name in names] for kind in kinds])
-    is_none = ~candidates.any(axis=1, keepdims=True)
-    return np.where(is_none, 1 / len(names), candidates).astype(np.float32)
+    has_no_class = ~candidates.any(axis=1, keepdims=True)
+    return np.where(has_no_class, 1 / len(names), candidates).astype(np.float32)

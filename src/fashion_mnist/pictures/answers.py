@@ -1,4 +1,4 @@
-"""The answers to pictures, as a table."""
+"""Tables of predictions for users' pictures, and when a prediction is sure."""
 
 from __future__ import annotations
 
@@ -21,20 +21,24 @@ from fashion_mnist.pictures.conversion import take_pixels, try_to_convert
 from fashion_mnist.pictures.types import Conversion, InputSpec
 
 TOP = 3
-TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # columns
+TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # text columns
 VERDICTS = ("sure", "not sure", "unlike", "unread")
-SHOWN, SHOWN_STEP = 256, 128  # pixels of the longest edge of what people see
-# The signs have wide forms, which some spreadsheets take for the same.
+PREVIEW_EDGE, STEP_EDGE = 256, 128  # pixels of the longest edge of the pictures on the page
+# Some spreadsheets treat the full-width forms of these signs like the signs themselves.
 FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 class Inference(Block):
-    """Who answers people's own pictures, and when an answer is sure.
+    """Which model classifies users' pictures, and when a prediction is sure.
 
-    The model, by default the robust network or, if it has not been trained, the network that is
-    most accurate on the validation images; the accuracy that is promised, at a nominal confidence
-    of 95%, of the answers that are called sure, on validation images or, where a model is judged by
-    them, on photographs; the share of what is held out and of a class that is to look familiar.
+    Attributes:
+        model: by default the robust network; if it has not been trained, the network with the
+            highest validation accuracy.
+        accuracy_when_sure: the accuracy that sure predictions of validation images reach, at a
+            nominal confidence of 95%.
+        accuracy_when_sure_on_photographs: the same for held-out photographs, if the model is
+            evaluated on them.
+        familiar: the fraction of held-out images of a class that must count as in-distribution.
     """
 
     model: Annotated[str, AfterValidator(one_of(model_names.names()))] | None = None
@@ -46,16 +50,16 @@ class Inference(Block):
 def describe_classifier(
     model: str, predictions: pd.DataFrame, classes: Sequence[str], accuracy_when_sure: float
 ) -> dict[str, Any]:
-    """How good a model is, and the probability from which it is sure.
+    """Describe a model by its accuracy and the threshold of its sure predictions.
 
     Args:
-        model: its name.
+        model: the name of the model.
         predictions: its predictions of the validation images.
-        classes: the names of the classes.
-        accuracy_when_sure: as `set_threshold` takes it.
+        classes: the class names.
+        accuracy_when_sure: the `accuracy` for `set_threshold`.
 
     Returns:
-        `model`, its `accuracy` on validation, and what `set_threshold` gives.
+        `model`, its validation `accuracy`, and the result of `set_threshold`.
     """
     threshold = set_threshold(predictions, classes, accuracy_when_sure)
     return {"model": model, "accuracy": score_predictions(predictions)["accuracy"]} | threshold
@@ -64,13 +68,13 @@ def describe_classifier(
 def set_threshold(
     predictions: pd.DataFrame, classes: Sequence[str], accuracy: float
 ) -> dict[str, float | None]:
-    """The probability from which predictions are promised to be as accurate as asked.
+    """Select the probability threshold at which predictions reach an accuracy.
 
     Returns:
-        `threshold`, the `accuracy_when_sure` of the predictions whose probability reaches it, with
-        its 95% interval from `accuracy_when_sure_low` to `accuracy_when_sure_high`, and their share
-        `share_sure`. The threshold is None if `select_risk_controlled_threshold` gives none. As
-        the same predictions chose it, their accuracy flatters.
+        The `threshold`, or None if `select_risk_controlled_threshold` finds none; `share_sure`, the
+        fraction of predictions at or above it; and the `accuracy_when_sure` of these, with its 95%
+        interval from `accuracy_when_sure_low` to `accuracy_when_sure_high`. This accuracy is
+        optimistic, because the threshold was selected on the same predictions.
     """
     threshold = select_risk_controlled_threshold(predictions, classes, accuracy)
     confidence = predictions[list(classes)].max(axis=1)
@@ -90,21 +94,22 @@ def tabulate_answers(
     classifier: Mapping[str, Any],
     seen: str,
 ) -> pd.DataFrame:
-    """A row for each picture.
+    """Tabulate the predictions, with a row for each picture.
 
     Args:
-        reasons: why a picture could not be read, None if it could, by the name of its file.
-        probabilities: (n, n_classes), the rows of unreadable pictures being of no account.
-        is_in_distribution: (n,), whether it looks like the training images.
-        classes: the names of the classes.
-        classifier: what `describe_classifier` gives.
-        seen: what the model saw of the pictures, "grey" or "colour".
+        reasons: for each file name the reason why it could not be read, or None if it was read.
+        probabilities: (n, n_classes); the rows of unread pictures are ignored.
+        is_in_distribution: (n,), whether each picture resembles the training images.
+        classes: the class names.
+        classifier: the result of `describe_classifier`.
+        seen: the view of the pictures that the model takes, "grey" or "colour".
 
     Returns:
-        `file`; `class`, `probability`, and likewise `class_2`, `class_3` of the next probable ones;
-        `model` and what it has `seen`; whether it is `sure`, for which the picture must be
-        `familiar`; `reason`. Those in `TEXTS` are of pandas' type str, with NaN for the class of a
-        picture that could not be read and for the reason of one that could.
+        The columns `file`; `class` and `probability`, then `class_2`, `probability_2`, `class_3`
+        and `probability_3` of the next most probable classes; `model`; `seen`; `sure`, which is
+        False for pictures that are not `familiar`; `familiar`; and `reason`. The columns in `TEXTS`
+        have pandas' dtype str, with NaN for the class of an unread picture and for the reason of
+        any other.
     """
     is_read = np.array([reason is None for reason in reasons.values()])
     ranked = _rank(probabilities, is_read, classes)
@@ -123,24 +128,24 @@ def tabulate_answers(
 def _rank(
     probabilities: Floats, is_read: NDArray[np.bool_], classes: Sequence[str]
 ) -> dict[str, NDArray[np.generic]]:
-    """Columns of the most probable classes, which of an unreadable picture hold nothing."""
+    """Return the columns of the most probable classes, left empty for unread pictures."""
     columns = {}
     ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
-    names = np.array([*classes, None], object)  # the last is that of no class
-    for place, labels in enumerate(ranked.T, start=1):
-        suffix = f"_{place}" if place > 1 else ""
-        of_place = probabilities[np.arange(len(labels)), labels]
+    names = np.array([*classes, None], object)  # None is the class of unread pictures
+    for rank, labels in enumerate(ranked.T, start=1):
+        suffix = f"_{rank}" if rank > 1 else ""
+        confidence = probabilities[np.arange(len(labels)), labels]
         columns[f"class{suffix}"] = names[np.where(is_read, labels, len(classes))]
-        columns[f"probability{suffix}"] = np.where(is_read, of_place, np.nan)
+        columns[f"probability{suffix}"] = np.where(is_read, confidence, np.nan)
     return columns
 
 
 def confidence_label(answer: Mapping[str, object]) -> str:
-    """The verdict on a row of what `tabulate_answers` gives, one of `VERDICTS`.
+    """Return the label of a row from `tabulate_answers`, one of `VERDICTS`.
 
-    An answer is sure if its probability reaches the threshold from which the accuracy is promised,
-    at a nominal confidence (see `evaluation.calibration`). An answer to a picture unlike
-    what the model learned from means little, however probable it is.
+    A prediction is sure if its probability reaches the threshold that controls the accuracy at a
+    nominal confidence (see `evaluation.calibration`). A prediction for a picture unlike the
+    training images means little, however high its probability.
     """
     if isinstance(answer["reason"], str):
         return "unread"
@@ -150,13 +155,13 @@ def confidence_label(answer: Mapping[str, object]) -> str:
 
 
 def count_confidence_labels(answers: Table) -> dict[str, int]:
-    """The number of pictures with each of `VERDICTS`, in their order."""
+    """Count the pictures with each label, in the order of `VERDICTS`."""
     counts = Counter(map(confidence_label, list_rows(answers)))
     return {verdict: counts[verdict] for verdict in VERDICTS}
 
 
 def summarise(counts: Mapping[str, int]) -> str:
-    """What `count_confidence_labels` gives, as `3 pictures: 2 sure, 1 unread`."""
+    """Format the result of `count_confidence_labels`, as in `3 pictures: 2 sure, 1 unread`."""
     total = sum(counts.values())
     parts = [f"{count} {verdict}" for verdict, count in counts.items() if count]
     return f"{total} picture{'' if total == 1 else 's'}: {', '.join(parts)}"
@@ -165,7 +170,7 @@ def summarise(counts: Mapping[str, int]) -> str:
 def describe_pictures(
     pictures: Mapping[str, Callable[[], Images]], spec: InputSpec
 ) -> tuple[list[dict[str, object]], Images, Images]:
-    """Describe several pictures, one at a time, as `describe_picture` does each."""
+    """Apply `describe_picture` to each picture, one at a time, and stack the arrays."""
     described, seen, like_training = zip(
         *(describe_picture(name, read, spec) for name, read in pictures.items()), strict=True
     )
@@ -175,22 +180,24 @@ def describe_pictures(
 def describe_picture(
     name: str, read: Callable[[], Images], spec: InputSpec
 ) -> tuple[dict[str, object], Images, Images]:
-    """Convert a picture and describe how, as JSON can hold it; or say why that is not possible.
+    """Convert a picture to a model's input, and describe the conversion in JSON types.
 
     Args:
-        name: of the file.
-        read: gives the picture (h, w, 4), or raises UnreadablePictureError.
-        spec: what images the model takes.
+        name: the file's name.
+        read: returns the picture (h, w, 4), or raises UnreadablePictureError.
+        spec: the images that the model takes.
 
     Returns:
-        The description; what the model sees, (height, width) or (height, width, 3); and likewise
-        what is like the training images. Of a picture that cannot be used they are all 0.
+        The description, with a `reason` if the picture cannot be used; the model's crops of it,
+        (n_crops, height, width) or (n_crops, height, width, 3); and the picture in the form of the
+        training images, (height, width) or (height, width, 3). The arrays of a picture that cannot
+        be used are 0.
     """
     attempt = try_to_convert(read, spec)
     described: dict[str, object] = {"file": name, "reason": attempt.reason, "picture": None}
     if attempt.picture is not None:
         described["height"], described["width"] = attempt.picture.shape[:2]
-        described["picture"] = encode_data_uri(attempt.picture, "WEBP", SHOWN)
+        described["picture"] = encode_data_uri(attempt.picture, "WEBP", PREVIEW_EDGE)
         for view, conversion in attempt.views.items():
             described[view] = _describe_conversion(conversion, attempt.picture.shape)
     return described, *take_pixels(attempt, spec)
@@ -213,16 +220,16 @@ def _describe_conversion(conversion: Conversion, shape: Sequence[int]) -> dict[s
 
 
 def encode_step(image: Images, size: int) -> str:
-    """Every pixel of what has the size of the model's images, or less; else enough to look at."""
+    """Encode an image as a data URI: exactly if its edges are at most `size`, else reduced."""
     is_small = max(image.shape[:2]) <= size
-    return encode_data_uri(image) if is_small else encode_data_uri(image, "WEBP", SHOWN_STEP)
+    return encode_data_uri(image) if is_small else encode_data_uri(image, "WEBP", STEP_EDGE)
 
 
 def protect(text: str) -> str:
-    """A text with an apostrophe before it if it begins like a formula, or is one so protected."""
+    """Put an apostrophe before a text that begins like a formula, or like a protected one."""
     return f"'{text}" if FORMULA.match(text) else text
 
 
 def restore(text: str) -> str:
-    """The text that `protect` was given."""
+    """Undo `protect`."""
     return text[1:] if text.startswith("'") and FORMULA.match(text) else text

@@ -1,11 +1,13 @@
-"""From a picture to the pixels that a model takes, grey or in colour.
+"""Conversion of pictures to a model's input, in grey or in colour.
 
-The recipe for grey is that of the data set (Xiao et al., 2017, arXiv:1708.07747, section 2): trim
-the edges, scale the longest edge to 28 pixels by leaving out rows and columns, sharpen, centre on
-28x28, negate, turn grey; here to the size that the model takes. It was made for studio pictures on
-white. Before it, the item is therefore put on a plain white or black background, and the grain of
-the picture is smoothed away. A model of colours that learned from such grey images takes the item
-as it is, with a little of its surroundings. A model that learned from whole pictures takes these.
+The conversion to grey follows the recipe of the dataset (Xiao et al., 2017, arXiv:1708.07747,
+section 2): trim the edges, scale the longest edge to 28 pixels by dropping rows and columns,
+sharpen, centre on 28x28, negate, convert to grey. Here the size is that of the model's input. The
+recipe was made for studio pictures on white, so the item is first put on a plain white or black
+background, and the grain of the picture is smoothed away.
+
+A colour model that was trained on such grey images gets the item in colour, with a little of its
+surroundings. A model that was trained on whole pictures gets whole pictures.
 """
 
 from collections.abc import Callable
@@ -35,12 +37,12 @@ SMOOTHING = 0.4  # standard deviation, in pixels of the result
 
 
 def view_of(shape: Shape) -> View:
-    """What a model sees of a picture that takes images of this shape."""
+    """Return the view of a picture that a model with this input shape takes."""
     return "grey" if shape[-1] == 1 else "colour"
 
 
 def try_to_convert(read: Callable[[], Images], spec: InputSpec) -> Attempt:
-    """Read a picture and convert it; where that is not possible, say why."""
+    """Read and convert a picture, or record why that failed."""
     picture = None
     try:
         picture = read()
@@ -50,9 +52,11 @@ def try_to_convert(read: Callable[[], Images], spec: InputSpec) -> Attempt:
 
 
 def take_pixels(attempt: Attempt, spec: InputSpec) -> tuple[Images, Images]:
-    """Give the crops that a model takes, and the picture like a training image; zeros if unread.
+    """Return the arrays of a picture, which are 0 if it could not be converted.
 
-    The first are (n_crops, height, width) or (n_crops, height, width, 3).
+    Returns:
+        The model's crops, (n_crops, height, width) or (n_crops, height, width, 3); and the picture
+        in the form of the training images, (height, width) or (height, width, 3).
     """
     if not attempt.views:
         frames = spec.cut_out and view_of(spec.shape) == "colour"
@@ -65,10 +69,10 @@ def take_pixels(attempt: Attempt, spec: InputSpec) -> tuple[Images, Images]:
 
 
 def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], Images, Images]:
-    """Convert pictures (n, h, w, 3) in [0, 1], several at a time.
+    """Convert pictures (n, h, w, 3) in [0, 1] in parallel.
 
     Returns:
-        Which of them can be used, (n,), and for these what `take_pixels` gives.
+        A mask (n,) of the pictures that can be used, and their arrays from `take_pixels`, stacked.
     """
     from joblib import Parallel, delayed
 
@@ -89,13 +93,13 @@ def _nothing(shape: Shape, *more: int) -> Images:
 
 
 def convert(picture: Images, spec: InputSpec) -> dict[View, Conversion]:
-    """Convert a picture (h, w, 4) of red, green, blue and opacity to the images that a model takes.
+    """Convert a picture (h, w, 4) of red, green, blue and opacity to a model's input.
 
     Returns:
-        The view that the model takes, and the one that is like its training images.
+        The view that the model takes, and the view in the form of its training images.
 
     Raises:
-        UnreadablePictureError: an item is to be cut out, but nothing stands out in the picture.
+        UnreadablePictureError: the item must be cut out, but nothing stands out in the picture.
     """
     if not spec.cut_out:
         shapes = (spec.training_shape, spec.shape)
@@ -111,7 +115,7 @@ def convert(picture: Images, spec: InputSpec) -> dict[View, Conversion]:
 
 
 def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:
-    """Follow the recipe of the data set."""
+    """Convert the item of a picture by the recipe of the dataset."""
     background = WHITE if is_dark(picture, item) else BLACK
     isolated = paint_background(picture, item, background)
     source = bound(item)
@@ -132,7 +136,7 @@ def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:
 
 
 def frame(picture: Images, item: Mask, size: int) -> Conversion:
-    """Cut out the square around the item; where it reaches over the picture, its edges go on."""
+    """Crop a picture to the square around its item, repeating edge pixels beyond the picture."""
     everywhere, around = np.ones_like(item), bound(item)
     crops = cut_views(paint_background(picture, everywhere, WHITE), around, size)
     steps = {
@@ -143,9 +147,9 @@ def frame(picture: Images, item: Mask, size: int) -> Conversion:
 
 
 def crop(picture: Images, shape: Shape) -> Conversion:
-    """Cut off what reaches over the middle on the longer side, and scale the rest to a shape.
+    """Crop a picture around its middle to the proportions of a shape, and scale it.
 
-    What is transparent becomes black, as it does when images are read from the folders of classes.
+    Transparent parts become black, as they do in images from class folders.
     """
     height, width = picture.shape[:2]
     source = find_middle(height, width, (shape[0], shape[1]))
@@ -158,7 +162,7 @@ def crop(picture: Images, shape: Shape) -> Conversion:
 
 
 def is_dark(picture: Images, item: Mask) -> bool:
-    """Whether an item is darker than mid-grey, or than the background that it lies on."""
+    """Return whether an item is darker than mid-grey, or than its background."""
     from skimage.color import rgb2gray
 
     lightness = rgb2gray(picture[..., :3])
@@ -168,13 +172,13 @@ def is_dark(picture: Images, item: Mask) -> bool:
 
 
 def paint_background(picture: Images, item: Mask, value: int) -> Images:
-    """The colours (h, w, 3) of a picture (h, w, 4), with `value` where the item is not."""
+    """Return the colours (h, w, 3) of a picture (h, w, 4), with `value` outside the item."""
     opacity = picture[..., 3:] / 255 * item[..., np.newaxis]
     return _to_bytes(picture[..., :3] * opacity + value * (1 - opacity))
 
 
 def smooth(picture: Images, size: Size) -> Images:
-    """Smooth away what is too fine for a picture that fits in `size`."""
+    """Blur detail that is too fine for a picture that fits in `size`."""
     from scipy import ndimage
 
     edge, fitted = fit(picture.shape, size)
@@ -183,9 +187,9 @@ def smooth(picture: Images, size: Size) -> Images:
 
 
 def subsample(picture: Images, size: Size) -> Images:
-    """Leave out rows and columns so that a picture just fits in `size`.
+    """Drop rows and columns until a picture just fits in `size`.
 
-    A smaller picture has rows and columns repeated.
+    The rows and columns of a smaller picture are repeated.
     """
     edge, fitted = fit(picture.shape, size)
     rows, columns = (
@@ -195,15 +199,15 @@ def subsample(picture: Images, size: Size) -> Images:
 
 
 def _spread(length: int, n: int) -> NDArray[np.intp]:
-    """The middles of `n` equal parts of a length."""
+    """Return the middles of `n` equal parts of a length."""
     return ((np.arange(n) + 0.5) * length / n).astype(np.intp)
 
 
 def sharpen(picture: Images) -> Images:
     """Sharpen as ImageMagick's `-sharpen 1x1` does.
 
-    The kernel is a negative Gaussian of radius 1 and standard deviation 1, whose centre is minus
-    twice its sum, scaled to a sum of 1.
+    The kernel is a negative Gaussian of radius 1 and standard deviation 1. Its centre is replaced
+    by minus twice its sum, and then it is scaled to a sum of 1.
     """
     from scipy import ndimage
 
@@ -217,12 +221,12 @@ def sharpen(picture: Images) -> Images:
 
 
 def negate(picture: Images) -> Images:
-    """Turn light into dark."""
+    """Invert light and dark."""
     return 255 - picture
 
 
 def to_grey(picture: Images) -> Images:
-    """The luminance (h, w) of colours (h, w, 3)."""
+    """Return the luminance (h, w) of colours (h, w, 3)."""
     from skimage.color import rgb2gray
 
     return _to_bytes(rgb2gray(picture) * 255)

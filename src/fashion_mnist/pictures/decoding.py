@@ -1,4 +1,4 @@
-"""Reading picture files of people, or saying why one cannot be read."""
+"""Decoding of users' picture files, and reasons why a file cannot be read."""
 
 import math
 import re
@@ -18,26 +18,26 @@ from fashion_mnist.parameters.errors import InputError
 
 LONGEST_EDGE = 512  # pixels of a decoded picture
 
-PER_PIXEL = 16  # bytes, with every copy that a decoder or a conversion makes
-PER_COEFFICIENT = 2  # bytes; a JPEG of several scans keeps one for each channel of each pixel
-COMPRESSED_BMP = 4_000_000  # pixels, which Pillow decodes one by one
+PER_PIXEL = 16  # bytes, including all copies that decoders and conversions make
+PER_COEFFICIENT = 2  # bytes; decoding a multi-scan JPEG stores one per channel and pixel
+COMPRESSED_BMP = 4_000_000  # pixels; Pillow decodes them one by one
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
-MEMORY = 2 * 10**9  # bytes that a file may have, and that its decoding may take
+MEMORY = 2 * 10**9  # bytes: the limit of a file's size and of the memory to decode it
 LIMIT = f"{MEMORY / 1e9:.0f} GB"
 TOO_LARGE = f"decoding it may take more than {LIMIT} of memory, the limit: save it smaller"
-# Control characters and line breaks; what Python makes of bytes that are not UTF-8.
+# Control characters, line breaks, and the surrogates that stand for bytes that are not UTF-8.
 UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def read_picture(path: Path) -> Images:
-    """Read a picture, or its first frame, upright and scaled down to at most 512 pixels.
+    """Read the first frame of a picture, upright, with a longest edge of at most 512 pixels.
 
     Returns:
         Red, green, blue and opacity: (h, w, 4), uint8.
 
     Raises:
-        UnreadablePictureError: not a picture, damaged, not readable, or so large that the file or
-            its decoding may exceed `MEMORY`.
+        UnreadablePictureError: the file is not a picture, damaged or not readable, or its size or
+            the memory to decode it may exceed `MEMORY`.
     """
     try:
         if not path.is_file():
@@ -52,20 +52,20 @@ def read_picture(path: Path) -> Images:
 
 
 def decode_picture(file: Path | BinaryIO) -> Images:
-    """As `read_picture` does, of an open file too."""
+    """Decode a picture as `read_picture` does, also from an open file."""
     try:
         return _decode(file)
     except UnreadablePictureError:
         raise
-    except Exception as error:  # decoders raise whatever they stumble over
+    except Exception as error:  # decoders raise errors of many types
         raise UnreadablePictureError(show(explain(error))) from error
 
 
 def read_image(image: Image.Image) -> Images:
-    """Take an image of Pillow as `read_picture` takes a file; it is left as it is.
+    """Convert a Pillow image as `read_picture` converts a file, without changing the image.
 
     Raises:
-        UnreadablePictureError: it cannot be decoded, or has no pixels or too many.
+        UnreadablePictureError: the image cannot be decoded, or has no pixels or too many.
     """
     try:
         if PER_PIXEL * math.prod(image.size) > MEMORY:
@@ -73,15 +73,15 @@ def read_image(image: Image.Image) -> Images:
         return np.asarray(_shrink(image.copy()))
     except UnreadablePictureError:
         raise
-    except Exception as error:  # it may be a file that has not been decoded yet
+    except Exception as error:  # Pillow may only now decode the image's file
         raise UnreadablePictureError(show(explain(error))) from error
 
 
 def to_image(array: Images) -> Image.Image:
-    """An image of Pillow from an array (h, w), (h, w, 3) or (h, w, 4) of uint8.
+    """Convert an array (h, w), (h, w, 3) or (h, w, 4) of uint8 to a Pillow image.
 
     Raises:
-        InputError: the array is of another shape or type.
+        InputError: the array has another shape or dtype.
     """
     is_picture = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))
     if not is_picture or array.dtype != np.uint8 or not array.size:
@@ -95,7 +95,7 @@ def to_image(array: Images) -> Image.Image:
 
 def _decode(file: Path | BinaryIO) -> Images:
     with warnings.catch_warnings(), _allow_pixels(MEMORY // PER_COEFFICIENT):
-        warnings.simplefilter("ignore")  # oddities that do no harm
+        warnings.simplefilter("ignore")  # about harmless oddities of a file
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(file, formats=FORMATS) as image:
             _limit_memory(image)
@@ -104,7 +104,7 @@ def _decode(file: Path | BinaryIO) -> Images:
 
 @contextmanager
 def _allow_pixels(limit: int) -> Iterator[None]:
-    """Raise Pillow's limit, which is the same whatever the format takes of memory."""
+    """Replace Pillow's pixel limit, which does not consider the memory that a format takes."""
     before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, limit
     try:
         yield
@@ -113,7 +113,7 @@ def _allow_pixels(limit: int) -> Iterator[None]:
 
 
 def _limit_memory(image: Image.Image) -> None:
-    """Have a large JPEG decoded at a reduced size; refuse what may take too much memory still."""
+    """Reduce a large JPEG while it is decoded, and refuse pictures that still take too much."""
     pixels = math.prod(image.size)
     is_jpeg = image.draft(None, (2 * LONGEST_EDGE, 2 * LONGEST_EDGE)) is not None
     coefficients = len(image.getbands()) * pixels if is_jpeg else 0
@@ -126,9 +126,9 @@ def _limit_memory(image: Image.Image) -> None:
 def _shrink(image: Image.Image) -> Image.Image:
     if not math.prod(image.size):
         raise UnreadablePictureError("it has no pixels")
-    if image.mode in ("1", "P", "PA"):  # whose values have no mean
+    if image.mode in ("1", "P", "PA"):  # averages of these values have no meaning
         image = image.convert("RGBA")
-    elif image.mode.startswith("I;16"):  # of which Pillow takes no means
+    elif image.mode.startswith("I;16"):  # Pillow cannot average these values
         image = image.convert("I")
     image.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
     if image.mode in ("I", "F"):
@@ -137,21 +137,21 @@ def _shrink(image: Image.Image) -> Image.Image:
 
 
 def _to_8_bits(image: Image.Image) -> Image.Image:
-    """Stretch grey values of 16 or 32 bits between their lowest and highest."""
+    """Stretch grey values of 16 or 32 bits from their own range to 0-255."""
     values = np.nan_to_num(np.asarray(image, np.float64))
     scaled = (values - values.min()) / max(np.ptp(values), 1e-9) * 255
     grey = Image.fromarray(np.rint(scaled).astype(np.uint8))
-    # The orientation is kept, and not which grey is transparent: it has another value now.
+    # Keep the orientation, but not the transparent grey, which has another value now.
     grey.info = {key: value for key, value in image.info.items() if key != "transparency"}
     return grey
 
 
 class UnreadablePictureError(ValueError):
-    """A file that cannot be used as a picture; the message is the reason, for people."""
+    """A file cannot be used as a picture; the message gives the reason in words for users."""
 
 
 def explain(error: Exception) -> str:
-    """Why a file could not be read, in words for the person whose picture it is."""
+    """Return why a file could not be read, in words for users."""
     match error:
         case Image.DecompressionBombWarning() | Image.DecompressionBombError():
             return TOO_LARGE
@@ -164,23 +164,23 @@ def explain(error: Exception) -> str:
 
 
 def show(name: str) -> str:
-    r"""A name on one line that every file and terminal takes.
+    r"""Escape a name so that every file and terminal can hold it on one line.
 
     Line breaks, other control characters and bytes that are not UTF-8 become escapes, such as `\n`
-    or `\udce9`; nearly all names stay as they are.
+    or `\udce9`. Nearly all names stay the same.
     """
     return UNSHOWABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), name)
 
 
 def tell_apart(short: Sequence[str], full: Sequence[str]) -> list[str]:
-    """A name for each file, all of them different.
+    """Return a distinct name for each file, in the order of the files.
 
     Args:
         short: a name for each file.
-        full: a longer one for each, which takes the place of a short one that several files have.
+        full: a longer name for each file, used if several files have the same short one.
 
     Returns:
-        In the order of the files; equal names have a number behind them from the second on.
+        The names. If names are still equal, all but the first get a number as suffix.
     """
     times = Counter(short)
     names = (long if times[name] > 1 else name for name, long in zip(short, full, strict=True))

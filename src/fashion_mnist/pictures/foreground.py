@@ -1,4 +1,4 @@
-"""Where the item is in a picture."""
+"""Segmentation of the item in a picture, and boxes around it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,27 +11,30 @@ from fashion_mnist.images.arrays import Images
 
 Mask = NDArray[np.bool_]
 
-WORKING_EDGE = 192  # pixels of the longest edge while the item is looked for
-SMOOTHING = 2 / WORKING_EDGE  # standard deviation, as a share of the longest edge
-LIGHTNESS_WEIGHT = 0.7  # below 1, as shadows differ in lightness only
-BORDER_DEPTH, BORDER_SAMPLES = 3, 200
-CORNER = 0.15  # of an edge, next to a corner
-SHARE_OF_ITEM = 0.05  # of the corners, which the item may reach
-NOTICEABLE = 2.3  # the least difference of colours in CIELAB that people see
-DIFFERENT = 20  # a difference of colours that no lighting of one background makes
-GAP = 0.02  # of the longest edge, which may part one item
-HOLE = 0.03  # of the item, the largest that is a flaw of the mask and no handle
-PLAUSIBLE = (0.01, 0.95)  # shares of a picture
+WORKING_EDGE = 192  # pixels of the longest edge during segmentation
+SMOOTHING = 2 / WORKING_EDGE  # standard deviation, relative to the longest edge
+LIGHTNESS_WEIGHT = 0.7  # below 1, because shadows differ in lightness only
+BORDER_DEPTH, BORDER_SAMPLES = 3, 200  # pixels
+CORNER = 0.15  # the part of an edge that belongs to a corner
+SHARE_OF_ITEM = 0.05  # of the corner pixels may belong to the item
+NOTICEABLE = 2.3  # the just noticeable colour difference in CIELAB
+DIFFERENT = 20  # a colour difference too large for uneven lighting of one background
+GAP = 0.02  # of the longest edge: narrow gaps do not divide an item
+HOLE = 0.03  # of the item: smaller holes are flaws of the mask, larger ones may be handles
+PLAUSIBLE = (0.01, 0.95)  # the smallest and largest share of a picture that an item covers
 Size = tuple[int, int]  # height and width in pixels
 
-FRAME = 1.2  # the edge of the square around an item, by the item's longest
+FRAME = 1.2  # edge of the square around an item, relative to the item's longest edge
 
 
 def find_item(picture: Images) -> Mask:
-    """The pixels of the item in a picture (h, w, 4), True in (h, w); none if nothing stands out.
+    """Segment the item in a picture (h, w, 4).
 
-    A picture with transparent parts shows its item in the others. If what is found is hardly
-    anything or nearly everything, all of the picture is the item.
+    In a picture with transparent parts, the opaque part is the item. If the region found covers
+    an implausible share of the picture, the whole picture is the item.
+
+    Returns:
+        A mask (h, w) that is True at the item, or False everywhere if nothing stands out.
     """
     from skimage.filters import threshold_otsu
 
@@ -43,13 +46,13 @@ def find_item(picture: Images) -> Mask:
     distance = measure_distance_from_border(colours)
     if distance.max() < NOTICEABLE:
         return np.zeros_like(is_opaque)
-    # Of logarithms, so that a bright sole does not hide the rest of a dark shoe.
+    # Take logarithms so that a bright sole does not hide the rest of a dark shoe.
     found = choose_region(np.log1p(distance) > threshold_otsu(np.log1p(distance)))
     return _enlarge(found, is_opaque.shape) if low < found.mean() < high else is_opaque
 
 
 def _reduce(colours: Images) -> NDArray[np.floating]:
-    """Smoothed CIELAB colours of a picture at its working size."""
+    """Return smoothed CIELAB colours of a picture at its working size, with weighted lightness."""
     from skimage.color import rgb2lab
     from skimage.filters import gaussian
 
@@ -66,15 +69,15 @@ def _enlarge(mask: Mask, shape: tuple[int, ...]) -> Mask:
 
 
 def measure_distance_from_border(colours: NDArray[np.floating]) -> NDArray[np.floating]:
-    """How far each colour of (h, w, channels) is from those of the background: (h, w).
+    """Measure the distance (h, w) of each colour (h, w, channels) from the background's colours.
 
-    The background's are those at the corners, and those at the border that are not far from them;
-    an item may touch the edges anywhere else.
+    The background's colours are those in the corners, and those at the border that are similar to
+    them. The item may touch the border anywhere else.
     """
     is_border, is_corner = _find_border(*colours.shape[:2])
     corners, border = _sample(colours[is_corner]), _sample(colours[is_border])
-    alike = _measure_distance(border, corners) < DIFFERENT
-    background = np.concatenate([corners, border[alike]])
+    is_similar = _measure_distance(border, corners) < DIFFERENT
+    background = np.concatenate([corners, border[is_similar]])
     flat = colours.reshape(-1, colours.shape[2])
     return _measure_distance(flat, background).reshape(colours.shape[:2])
 
@@ -82,7 +85,7 @@ def measure_distance_from_border(colours: NDArray[np.floating]) -> NDArray[np.fl
 def _measure_distance(
     colours: NDArray[np.floating], others: NDArray[np.floating]
 ) -> NDArray[np.floating]:
-    """The distance to the k-th nearest of the others, k being the share that the item may have."""
+    """Return the distance to the k-th nearest of `others`, of which k - 1 may be of the item."""
     from scipy.spatial import KDTree
 
     k = int(SHARE_OF_ITEM * len(others)) + 1
@@ -91,7 +94,7 @@ def _measure_distance(
 
 
 def _find_border(height: int, width: int) -> tuple[Mask, Mask]:
-    """The pixels at the border, and those of them that are near a corner."""
+    """Return masks of the pixels at the border, and of those that are also near a corner."""
     is_border, is_corner = np.ones((2, height, width), bool)
     is_border[BORDER_DEPTH:-BORDER_DEPTH, BORDER_DEPTH:-BORDER_DEPTH] = False
     rows, columns = (max(1, round(CORNER * length)) for length in (height, width))
@@ -105,9 +108,10 @@ def _sample(colours: NDArray[np.floating]) -> NDArray[np.floating]:
 
 
 def choose_region(mask: Mask) -> Mask:
-    """The largest region of a mask, the more so the nearer it is to the centre; no small holes.
+    """Return the largest region of a mask, with small holes filled.
 
-    Regions that a small gap parts are one.
+    Pixels count more the nearer they are to the centre. Regions with a narrow gap between them
+    count as one.
     """
     from scipy import ndimage
     from skimage.measure import label
@@ -138,7 +142,7 @@ class Box(NamedTuple):
 
     @property
     def slices(self) -> tuple[slice, slice]:
-        """Its rows and columns."""
+        """The rows and columns of the box."""
         return (
             slice(self.top, self.top + self.height),
             slice(self.left, self.left + self.width),
@@ -146,14 +150,14 @@ class Box(NamedTuple):
 
 
 def bound(item: Mask) -> Box:
-    """The smallest box around the item: what is left when all edges of background are trimmed."""
+    """Return the bounding box of an item's mask."""
     rows, columns = np.flatnonzero(item.any(axis=1)), np.flatnonzero(item.any(axis=0))
     top, left = int(rows[0]), int(columns[0])
     return Box(top, left, int(rows[-1]) - top + 1, int(columns[-1]) - left + 1)
 
 
 def find_middle(height: int, width: int, size: Size) -> Box:
-    """The largest box of the proportions of `size` in the middle of a picture."""
+    """Return the largest box in the middle of a picture that has the proportions of `size`."""
     if height * size[1] >= width * size[0]:
         inside = (max(1, round(width * size[0] / size[1])), width)
     else:
@@ -162,13 +166,13 @@ def find_middle(height: int, width: int, size: Size) -> Box:
 
 
 def surround(box: Box, frame: float = FRAME) -> Box:
-    """The square around the middle of a box, `frame` times as long as its longest edge."""
+    """Return the square around the middle of a box; its edge is `frame` times the box's longest."""
     edge = max(1, round(frame * max(box.height, box.width)))
     return Box(box.top - (edge - box.height) // 2, box.left - (edge - box.width) // 2, edge, edge)
 
 
 def cut(picture: Images, box: Box) -> Images:
-    """The part of a picture (h, w, 3) within a box; outside of the picture its edges go on."""
+    """Crop a picture (h, w, 3) to a box, repeating edge pixels beyond the picture."""
     rows, columns = (
         np.clip(np.arange(start, start + length), 0, limit - 1)
         for start, length, limit in zip(box[:2], box[2:], picture.shape[:2], strict=True)
@@ -177,16 +181,17 @@ def cut(picture: Images, box: Box) -> Images:
 
 
 def fit(shape: Sequence[int], size: Size) -> tuple[int, int]:
-    """The edge of a picture (h, w, ...) that decides how small it must be to fit in a size.
+    """Find the edge of a picture (h, w, ...) that limits its scale when it must fit in a size.
 
-    Its length, and the one that it has then: both heights or both widths.
+    Returns:
+        The length of this edge in the picture and in the size: two heights or two widths.
     """
     height, width = shape[:2]
     return (height, size[0]) if height * size[1] >= width * size[0] else (width, size[1])
 
 
 def centre(picture: Images, background: int, size: Size) -> tuple[Images, Box]:
-    """Put a picture (h, w, 3) in the middle of a larger size; also where it lies then."""
+    """Centre a picture (h, w, 3) on a canvas of a larger size; also return its box there."""
     height, width = picture.shape[:2]
     box = Box((size[0] - height) // 2, (size[1] - width) // 2, height, width)
     canvas = np.full((*size, 3), background, np.uint8)

@@ -1,4 +1,4 @@
-"""Out-of-distribution scores: whether a picture looks like what a network was trained on."""
+"""Out-of-distribution scores: how little a picture resembles a network's training images."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ from fashion_mnist.images.arrays import (
 from fashion_mnist.pictures.types import OODDetector
 
 COMPONENTS = 50
-FINEST = 28  # pixels along an edge
+FINEST = 28  # pixels of the longest edge of images that are compared
 
 
 def fit_ood_detector(
@@ -29,27 +29,26 @@ def fit_ood_detector(
     held_out: Sequence[AnyImages],
     share: float,
 ) -> OODDetector:
-    """Fit relative Mahalanobis distances, and the largest one of images like the training images.
+    """Fit relative Mahalanobis distances and the largest distance that is in-distribution.
 
     Args:
-        extract: gives features (n, n_features) of images (n, h, w, channels).
-        known: images that a model learned from.
-        labels: their classes (n,).
+        extract: returns features (n, n_features) of images (n, h, w, channels).
+        known: training images of the model.
+        labels: the classes (n,) of `known`.
         unlike: images of no class, in one or more arrays.
-        held_out: other images of a class, an array for each crop; the detector accepts `share` of
-            them.
-        share: in (0, 1).
+        held_out: held-out images of a class, with an array for each crop.
+        share: the fraction of `held_out` that the detector accepts, in (0, 1).
     """
     from sklearn.covariance import EmpiricalCovariance
     from sklearn.decomposition import PCA
 
     features = extract(known)
-    exact = PCA(min(COMPONENTS, *features.shape), svd_solver="covariance_eigh")  # not at random
-    components = exact.fit(features)
+    pca = PCA(min(COMPONENTS, *features.shape), svd_solver="covariance_eigh")  # deterministic
+    components = pca.fit(features)
     reduced = components.transform(features)
-    _, place = np.unique(labels, return_inverse=True)
-    means = np.stack([reduced[place == index].mean(axis=0) for index in range(place.max() + 1)])
-    within = EmpiricalCovariance(assume_centered=True).fit(reduced - means[place])
+    _, codes = np.unique(labels, return_inverse=True)
+    means = np.stack([reduced[codes == code].mean(axis=0) for code in range(codes.max() + 1)])
+    within = EmpiricalCovariance(assume_centered=True).fit(reduced - means[codes])
     outside = EmpiricalCovariance().fit(
         np.concatenate([components.transform(extract(part)) for part in unlike])
     )
@@ -61,7 +60,8 @@ def fit_ood_detector(
 def ood_score(detector: OODDetector, crops: Sequence[Floats]) -> NDArray[np.floating]:
     """Average the relative Mahalanobis distances (n,) of several crops of each image.
 
-    After Ren et al. (2021), with outliers as the background: https://arxiv.org/abs/2106.09022.
+    The method is that of Ren et al. (2021, https://arxiv.org/abs/2106.09022), but the background
+    distribution is fitted to outliers.
 
     Args:
         detector: the fitted distributions.
@@ -78,22 +78,22 @@ def _measure(detector: OODDetector, features: Floats) -> NDArray[np.floating]:
 
 
 def is_in_distribution(detector: OODDetector, crops: Sequence[Floats]) -> NDArray[np.bool_]:
-    """Tell (n,) whether images, by several crops each, score within the detector's limit."""
+    """Return (n,) whether the score of each image, over its crops, is within the threshold."""
     return ood_score(detector, crops) <= detector.largest
 
 
 def coarsen(images: AnyImages) -> Floats:
-    """Leave out pixels of images (n, h, w, channels) until their edges are no finer than needed."""
+    """Drop rows and columns of images (n, h, w, channels) until edges have at most 28 pixels."""
     step = math.ceil(max(images.shape[1:3]) / FINEST)
     return images[:, ::step, ::step]
 
 
 def take_pixels(images: AnyImages) -> Floats:
-    """The pixels (n, n_features) by which images (n, h, w, channels) are compared."""
+    """Return the pixels of coarsened images (n, h, w, channels) as features (n, n_features)."""
     return flatten(coarsen(images))
 
 
 def fit_backgrounds(backgrounds: Images, images: Floats, levels: Floats) -> Floats:
-    """Make of square backgrounds (n, size, size, 3) what is like images (n, h, w, channels)."""
+    """Convert square backgrounds (n, size, size, 3) to the form of images (n, h, w, channels)."""
     _, height, width, channels = images.shape
     return to_channels(ScaledImages(backgrounds, levels)[:, :height, :width], channels)

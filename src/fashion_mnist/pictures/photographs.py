@@ -1,4 +1,4 @@
-"""Real photographs, from which the network for coloured pictures learns too."""
+"""Real photographs, which the network for colour pictures is also trained on."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -19,22 +19,27 @@ from fashion_mnist.pictures.foreground import Box, bound, cut, find_item, surrou
 
 log = logging.getLogger(__name__)
 
-TOLD = 500  # photographs after which progress is told
+LOG_EVERY = 500  # photographs
 
 Reader = Callable[[], Images]
 Readers = Mapping[str, Reader]
 Cutter = Callable[[Images, Box], Images]
-# How much of its surroundings an item is seen with: the edge of the square by the item's longest.
+# Edges of the square crops around an item, relative to the item's longest edge.
 FRAMES = (1.2, 1.0, 1.35)
-WIDEST, TILT, OFF_CENTRE = 1.6, 15, 0.08  # at random: the edge, degrees, a share of the edge
-FINE = 4  # times the size of a square, as long as an item need be for it to be cut out
+# Limits of random crops: the edge as in `FRAMES`, degrees of rotation, the shift per edge.
+WIDEST, TILT, OFF_CENTRE = 1.6, 15, 0.08
+FINE = 4  # larger items are first reduced to this multiple of the crops' size
 
 
 class Photographs(Block):
-    """Real photographs in a folder for each kind.
+    """Real photographs, in a folder for each kind.
 
-    The classes that those of each folder may be of, none for what is of no class; the share that is
-    held out; how many crops of each are made; and their share of each batch.
+    Attributes:
+        folders: the classes that the photographs in each folder may show; an empty list means no
+            class.
+        held_out: the fraction of photographs that is held out.
+        crops: the number of random crops of each photograph.
+        share: the fraction of photographs in each batch.
     """
 
     folders: dict[str, list[str]]
@@ -44,7 +49,7 @@ class Photographs(Block):
 
 
 def split(photographs: Readers, part: float, seed: int) -> tuple[Readers, Readers]:
-    """What is learned from, and a part of each folder that is held out."""
+    """Split photographs into those for training and a held-out part of each folder."""
     names = list(photographs)
     folders = np.array([folder_of(name) for name in names])
     first, second = (
@@ -57,33 +62,37 @@ def split(photographs: Readers, part: float, seed: int) -> tuple[Readers, Reader
 def cut_for_training(
     photographs: Readers, n: int, size: int, seed: int
 ) -> tuple[pd.DataFrame, Images]:
-    """Cut out the item of each photograph `n` times at random: (n_photographs, n, size, size, 3).
+    """Crop the item of each photograph `n` times at random.
 
-    The table has a row for each: its `file` and its `folder`. What shows no item is left out.
+    Returns:
+        A table with the `file` and `folder` of each photograph in which an item was found, and
+        their crops (n_photographs, n, size, size, 3).
     """
     seeds = np.random.SeedSequence(seed).spawn(len(photographs))
-    of_each = [partial(cut_at_random, n=n, size=size, seed=own) for own in seeds]
-    return _cut_all(photographs, of_each)
+    cutters = [partial(cut_at_random, n=n, size=size, seed=own) for own in seeds]
+    return _cut_all(photographs, cutters)
 
 
 def cut_for_answers(photographs: Readers, size: int) -> tuple[pd.DataFrame, Images]:
-    """Cut out the item of each photograph as people's pictures are, in several crops.
+    """Crop the item of each photograph as in users' pictures.
 
-    The table is as `cut_for_training` gives it; the crops are (n, n_crops, size, size, 3).
+    Returns:
+        A table like that of `cut_for_training`, and crops (n_photographs, n_crops, size, size, 3).
     """
     return _cut_all(photographs, [partial(cut_views, size=size)] * len(photographs))
 
 
-def _cut_all(photographs: Readers, cut: Sequence[Cutter]) -> tuple[pd.DataFrame, Images]:
+def _cut_all(photographs: Readers, cutters: Sequence[Cutter]) -> tuple[pd.DataFrame, Images]:
     from joblib import Parallel, delayed
 
-    work = (delayed(_cut)(*both) for both in zip(photographs.values(), cut, strict=True))
+    pairs = zip(photographs.values(), cutters, strict=True)
+    work = (delayed(_cut)(read, cutter) for read, cutter in pairs)
     kept = {}
     done = Parallel(n_jobs=-1, batch_size=16, return_as="generator")(work)
     for number, (name, squares) in enumerate(zip(photographs, done, strict=True), 1):
         if squares is not None:
             kept[name] = squares
-        if number % TOLD == 0:
+        if number % LOG_EVERY == 0:
             log.info("Cut %d of %d photographs", number, len(photographs))
     log.info("Found an item in %d of %d photographs", len(kept), len(photographs))
     if not kept:
@@ -102,12 +111,16 @@ def _cut(read: Reader, cut: Cutter) -> Images | None:
 
 
 def folder_of(name: str) -> str:
-    """The folder that a photograph is in."""
+    """Return the folder in the name of a photograph, such as `shoes` in `shoes/1.jpg`."""
     return name.partition("/")[0]
 
 
 def cut_views(picture: Images, box: Box, size: int) -> Images:
-    """The item of a picture (h, w, 3) in each of `FRAMES`, and the whole: (4, size, size, 3)."""
+    """Crop the item of a picture (h, w, 3) in each of `FRAMES`, and the whole picture.
+
+    Returns:
+        (4, size, size, 3), the whole picture last.
+    """
     height, width = picture.shape[:2]
     whole = surround(Box(0, 0, height, width), 1)
     squares = [*(surround(box, frame) for frame in FRAMES), whole]
@@ -117,14 +130,18 @@ def cut_views(picture: Images, box: Box, size: int) -> Images:
 def cut_at_random(
     picture: Images, box: Box, n: int, size: int, seed: np.random.SeedSequence
 ) -> Images:
-    """The item of a picture (h, w, 3) in other squares, a little askew: (n, size, size, 3)."""
+    """Crop the item of a picture (h, w, 3) to random, slightly rotated squares.
+
+    Returns:
+        (n, size, size, 3).
+    """
     rng = np.random.default_rng(seed)
     picture, box = _reduce(picture, box, FINE * size)
     return np.stack([_cut_at_random(picture, box, size, rng) for _ in range(n)])
 
 
 def _reduce(picture: Images, box: Box, longest: int) -> tuple[Images, Box]:
-    """A picture in which a box is no longer than that, and the box in it."""
+    """Scale a picture down until a box in it is at most `longest` pixels long; also the box."""
     factor = longest / max(box.height, box.width)
     if factor >= 1:
         return picture, box

@@ -1,4 +1,4 @@
-"""Types of pictures and of answers."""
+"""Types of pictures, their conversions and their explanations."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ View = Literal["grey", "colour"]
 class InputSpec(NamedTuple):
     """The images that a model takes as input.
 
-    `shape` is theirs. `training_shape` differs from it where a network of colours learned from grey
-    images. `cut_out` says whether the training images are items cut out, grey on black, or whole
-    pictures.
+    Attributes:
+        shape: the shape of the input.
+        training_shape: the shape of the training images. It differs from `shape` if a colour
+            network was trained on grey images.
+        cut_out: whether the training images are items cut out, grey on black, and not whole
+            pictures.
     """
 
     shape: Shape
@@ -34,10 +37,13 @@ class InputSpec(NamedTuple):
 class Conversion(NamedTuple):
     """A picture converted to a model's input.
 
-    `pixels`, (height, width) or (height, width, 3), are shown as its input; the model averages its
-    predictions over `crops`, (n, height, width) or (n, height, width, 3), of which `pixels` is one.
-    `steps` maps a caption to the picture after that step. The box `source` of the picture, which
-    may reach over its edges, lies at `target` in the pixels.
+    Attributes:
+        pixels: the crop that is shown as the input, (height, width) or (height, width, 3).
+        crops: the crops over which the model averages its predictions, (n, height, width) or
+            (n, height, width, 3). `pixels` is one of them.
+        steps: the picture after each step, by the caption of the step.
+        source: the box of the picture that was converted; it may reach beyond the picture.
+        target: the box in `pixels` where `source` lies.
     """
 
     pixels: Images
@@ -48,9 +54,12 @@ class Conversion(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """A picture (h, w, 4) and its `views`, or the `reason` why there are none.
+    """The result of reading and converting a picture.
 
-    The picture is None if it could not even be read.
+    Attributes:
+        picture: (h, w, 4), or None if it could not be read.
+        views: its conversions; empty if it could not be converted.
+        reason: why there are no views, or None.
     """
 
     picture: Images | None
@@ -59,29 +68,36 @@ class Attempt(NamedTuple):
 
 
 class OODDetector(NamedTuple):
-    """The distributions behind an out-of-distribution score, and its `largest` accepted value.
+    """The distributions behind an out-of-distribution score, and its threshold.
 
-    A PCA reduces features to `components`; `means` are those of the classes there (n_classes,
-    n_components), `within` is the covariance within a class, `outside` the normal distribution of
-    outliers.
+    Attributes:
+        components: the PCA that reduces the features.
+        means: the means of the classes, (n_classes, n_components).
+        within: the EmpiricalCovariance within a class.
+        outside: the EmpiricalCovariance of outliers, with their mean.
+        largest: the largest score that is accepted.
     """
 
-    components: Any  # a PCA
+    components: Any
     means: NDArray[np.floating]
-    within: Any  # an EmpiricalCovariance
-    outside: Any  # an EmpiricalCovariance
+    within: Any
+    outside: Any
     largest: float
 
 
 class Explained(NamedTuple):
-    """How a picture was answered.
+    """The prediction for a picture, and its explanation.
 
-    The `answer` is its row of the table that a classifier gives. `picture` is what was read,
-    upright and at most 512 pixels long: red, green, blue and opacity (h, w, 4). Its `conversion`
-    has the `pixels` that the model saw, and the `steps` up to them: pictures by captions. `heat`
-    says by Grad-CAM how much each of these pixels speaks for the answer, (height, width) in [0, 1];
-    `heat_on_picture` is the same where it lies in the picture, (h, w). Both are all 0 for models
-    without feature maps. Where the answer is a `reason`, what could not be made is None.
+    If the picture could not be used, attributes that could not be computed are None.
+
+    Attributes:
+        answer: the picture's row in the table of predictions.
+        picture: the decoded picture, upright and at most 512 pixels long: red, green, blue and
+            opacity, (h, w, 4).
+        conversion: the conversion of the picture to the model's input.
+        heat: the Grad-CAM heat map of the conversion's `pixels`, (height, width) in [0, 1]: how
+            much each pixel supports the prediction. It is 0 for models without feature maps.
+        heat_on_picture: the heat map on the pixels of `picture`, (h, w).
     """
 
     answer: pd.Series[Any]
@@ -92,10 +108,10 @@ class Explained(NamedTuple):
 
 
 def spread(values: Floats, conversion: Conversion, shape: Shape) -> Floats:
-    """Lay values (height, width) of the pixels where they lie in the picture of that shape.
+    """Map values (height, width) of a conversion's pixels back to the picture of a shape.
 
     Returns:
-        (h, w), 0 outside of what the model saw.
+        (h, w), with 0 outside the part that the model took.
     """
     height, width = shape[:2]
     top, left, *edges = conversion.source
