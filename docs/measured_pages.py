@@ -94,9 +94,9 @@ def copy_tables(project: Path, names: Iterable[str] = ()) -> list[str]:
         ValueError: a table has no file, or its file was altered after its run.
     """
     found = {name: measure(project, name) for name in names} or find_all(project)
-    if lacking := [name for name, measured in found.items() if measured is None]:
+    if missing := [name for name, measured in found.items() if measured is None]:
         raise ValueError(
-            f"Expected tables that runs have made. Received none of {listing(lacking)}."
+            f"Expected tables that runs have made. Received none of {listing(missing)}."
         )
     for name, measured in found.items():
         text = json.dumps(measured, indent=1, ensure_ascii=False)
@@ -156,9 +156,9 @@ def trace(data: Path, source: Source) -> dict[str, str]:
         raise ValueError(f"Expected a file as a run left it. Received another: {path}")
     nodes = list(list_ancestors(records, last))
     own = [records[node] for node in nodes if source.pipeline in records[node]["tags"]]
-    if lacking := [record for record in own if "commit" not in record.get("run", {})]:
+    if missing := [record for record in own if "commit" not in record.get("run", {})]:
         raise ValueError(
-            f"Expected the commit of all runs behind {path}. Received {len(lacking)} records "
+            f"Expected the commit of all runs behind {path}. Received {len(missing)} records "
             f"without: kedro run --pipelines={source.pipeline} --everything"
         )
     names = [name for node in nodes for name in records[node]["outputs"]]
