@@ -1,4 +1,4 @@
-"""Benchmarks: each a ratio of two things measured in turn, on the real data.
+"""Benchmarks on the real data; each measures two implementations in turn and their ratio.
 
 `make bench` runs them all; `python -m benchmarks training svm` runs some.
 """

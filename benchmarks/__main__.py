@@ -1,4 +1,4 @@
-"""Run benchmarks by name, or all of them; print a table of each, and keep it as a file."""
+"""Run benchmarks by name, or all of them; print a table of each and save it to a file."""
 
 import argparse
 import importlib
@@ -17,13 +17,13 @@ from fashion_mnist.datasets.environment import describe_environment
 
 PROJECT = Path(__file__).parents[1]
 RESULTS = PROJECT / "data/08_reporting/benchmarks"
-COLUMNS = ("benchmark", "ours", "other", "ratio", "other is")
+COLUMNS = ("benchmark", "ours", "other", "ratio", "compared with")
 NAMES = ("training", "frontier", "svm", "pictures", "commands", "fitting", "scaling", "cluster")
 PEERS = ("keras", "tensorflow", "scikit-learn", "scikit-learn-intelex", "torch")
 
 
 def main() -> None:
-    """Print where this runs, which peers are present, and each benchmark's results."""
+    """Print the environment and the results of each benchmark, and save the results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("names", nargs="*", default=NAMES, metavar="|".join(NAMES))
     console = Console(width=120)
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def describe_run(name: str) -> dict[str, object]:
-    """The command, the machine, the commit, and the versions of the peers."""
+    """Describe the command, machine, commit, and versions of the compared libraries."""
     packages = {peer: find_version(peer) for peer in PEERS}
     command = {"command": f"python -m benchmarks {name}"}
     return describe_environment(PROJECT) | command | {"packages": packages}
@@ -47,7 +47,7 @@ def describe_run(name: str) -> dict[str, object]:
 def keep(
     name: str, run: dict[str, object], rows: Sequence[Sequence[str]], folder: Path = RESULTS
 ) -> None:
-    """Write the rows of a benchmark, and its run."""
+    """Save the rows of a benchmark, with the description of its run."""
     folder.mkdir(parents=True, exist_ok=True)
     content = {"run": run, "columns": COLUMNS, "rows": rows}
     text = json.dumps(content, indent=1, ensure_ascii=False)
@@ -55,7 +55,7 @@ def keep(
 
 
 def print_setting(console: Console) -> None:
-    """Print the date, the machine and the versions."""
+    """Print the date, the machine and the library versions."""
     console.print(
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({platform.machine()}), "
         f"Python {platform.python_version()}; "
@@ -64,7 +64,7 @@ def print_setting(console: Console) -> None:
 
 
 def find_version(name: str) -> str:
-    """The installed version, or that there is none."""
+    """Return the installed version of a package, or "absent"."""
     try:
         return version(name)
     except PackageNotFoundError:

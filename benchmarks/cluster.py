@@ -1,4 +1,4 @@
-"""What a cluster would give, simulated from the seconds that nodes took when they last ran here."""
+"""Simulated speed-up on a cluster, from the run time of each node when it last ran here."""
 
 import heapq
 from collections.abc import Iterator, Mapping
@@ -15,11 +15,11 @@ from kedro_incremental.kedro_internals import make_catalog
 PROJECT = Path(__file__).parents[1]
 PIPELINES = ("__default__", "seeds", "ablation", "depth")
 WORKERS = (2, 4, 8, 16, 32)
-SENDING = 0.018  # seconds to send a node, as measured (docs/cluster.md)
+SENDING = 0.018  # measured seconds to send a node (docs/cluster.md)
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    """Simulate pipelines that have been run here, each worker on a machine like this one."""
+    """Simulate pipelines that have been run here, with each worker on a machine like this one."""
     bootstrap_project(PROJECT)
     with KedroSession.create(PROJECT) as session:
         catalog = make_catalog(session.load_context())
@@ -44,9 +44,18 @@ def run() -> Iterator[tuple[str, ...]]:
 def simulate(
     pipeline: Pipeline, seconds: Mapping[str, float], workers: int, sending: float = SENDING
 ) -> float:
-    """The seconds that a run would take if each worker ran a node as fast as it was run here.
+    """Simulate a run on several workers that are as fast as this machine.
 
     A free worker takes the ready node that comes first in the pipeline.
+
+    Args:
+        pipeline: the nodes to run.
+        seconds: the run time of each node, by name.
+        workers: how many nodes run at the same time.
+        sending: seconds to send one node to a worker.
+
+    Returns:
+        The seconds until the last node is done.
     """
     parents = {node: set(before) for node, before in pipeline.node_dependencies.items()}
     places = {node: place for place, node in enumerate(pipeline.nodes)}
@@ -67,7 +76,7 @@ def simulate(
 
 
 def _release(parents: dict[Node, set[Node]], done: Node) -> Iterator[Node]:
-    """The nodes that waited for this one alone."""
+    """Yield the nodes that become ready when a node is done."""
     for node, before in parents.items():
         if done in before:
             before.remove(done)

@@ -1,4 +1,4 @@
-"""Whole commands, in a process of their own."""
+"""Run times of whole commands, each in a separate process."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ KEDRO = Path(sys.executable).with_name("kedro")
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    """Time pipelines, and `kedro registry list` against that of an empty project."""
+    """Time pipelines, and `kedro registry list` compared with an empty project."""
     for pipeline in ("data_engineering", "reporting"):
         command = ("run", f"--pipelines={pipeline}", "--everything")
         time = median(seconds(partial(kedro, *command)) for _ in range(5))

@@ -1,4 +1,4 @@
-"""The real data, as `kedro run --pipelines=data_engineering` leaves them."""
+"""The real data, as made by `kedro run --pipelines=data_engineering`."""
 
 from pathlib import Path
 
@@ -12,8 +12,10 @@ FOLDER = Path(__file__).parents[1] / "data/02_intermediate"
 
 
 def load_split(part: str) -> tuple[ScaledImages, Floats]:
-    """Images (n, 28, 28, 1) and one-hot labels (n, 10), in memory."""
+    """Load images (n, 28, 28, 1) and one-hot labels (n, 10) into memory."""
     if not FOLDER.joinpath(part, "pixels.npy").exists():
-        raise SystemExit("There are no data yet: kedro run --pipelines=data_engineering")
+        raise SystemExit(
+            "Expected prepared data. Found none: kedro run --pipelines=data_engineering"
+        )
     pixels, labels = (np.load(FOLDER / part / f"{name}.npy") for name in ("pixels", "labels"))
     return add_channel(normalise(pixels)), one_hot(labels, 10)

@@ -1,4 +1,4 @@
-"""Training time against the number of training images."""
+"""Training time as a function of the number of training images."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,7 +19,7 @@ FRACTIONS = (0.1, 0.3, 1.0)
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    """Fit the exponent of time ~ images^exponent for every model."""
+    """Estimate the exponent of time ~ images^exponent for every model."""
     images, labels = load_split("train")
     flat = flatten(images[:])
     sizes = [int(len(flat) * fraction) for fraction in FRACTIONS]
@@ -31,7 +31,7 @@ def run() -> Iterator[tuple[str, ...]]:
 
 
 def fit_of(model: str, flat: Any, labels: Any) -> Callable[[], Any]:
-    """What fits the model: one epoch of a network, after one to warm up, or a whole fit."""
+    """Return a function that trains a model: one warmed-up epoch of a network, or a whole fit."""
     if model in model_names.NETWORKS:
         architecture = Network.model_validate(block_of(model, "deep_learning")).architecture
         epoch = our_epoch(architecture, len(flat))
@@ -43,7 +43,7 @@ def fit_of(model: str, flat: Any, labels: Any) -> Callable[[], Any]:
 
 
 def block_of(model: str, pipeline: str) -> dict[str, Any]:
-    """The model's block of parameters."""
+    """Load a model's block of parameters."""
     path = PROJECT / f"conf/base/parameters_{pipeline}.yml"
     block: dict[str, Any] = yaml.safe_load(path.read_text())[model]
     return block

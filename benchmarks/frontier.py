@@ -1,4 +1,4 @@
-"""Seconds to an accuracy on the test images, and what as many epochs take elsewhere."""
+"""Training time to a test accuracy, compared with as many epochs in other implementations."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -19,7 +19,7 @@ from fashion_mnist.networks.training import train_network
 
 
 class Recipe(NamedTuple):
-    """A training of `compact` or a relative, and the accuracy that it aims at."""
+    """A training of `compact` or a relative, and its target accuracy."""
 
     aim: float
     architecture: str
@@ -37,9 +37,9 @@ PUBLISHED_EPOCHS = 5
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    """Train by each recipe once; elsewhere measure an epoch of a third of the images.
+    """Train with each recipe once; time an epoch on a third of the images elsewhere.
 
-    What is at least as accurate as the published recipe is compared with a training by that.
+    The first recipe that is at least as accurate as the published one is compared with it.
     """
     architectures = dict.fromkeys(recipe.architecture for recipe in RECIPES)
     epochs = {architecture: time_elsewhere(architecture) for architecture in architectures}
@@ -62,13 +62,13 @@ def run() -> Iterator[tuple[str, ...]]:
 
 
 def train_published() -> tuple[float, float]:
-    """Seconds and accuracy of the published recipe, in a process of its own."""
+    """Train with the published recipe in a separate process; return seconds and test accuracy."""
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         return pool.submit(short_recipe.train, PUBLISHED_EPOCHS).result()
 
 
 def train(recipe: Recipe) -> tuple[float, float]:
-    """Seconds of the training, and the accuracy on the test images by the study's ten views."""
+    """Train with a recipe; return seconds and test accuracy with the study's ten views."""
     block = block_of("compact", "deep_learning")
     options = block["training"] | {"epochs": recipe.epochs, "min_steps": 0}
     parameters = Network.model_validate(
@@ -79,12 +79,12 @@ def train(recipe: Recipe) -> tuple[float, float]:
     network, _ = train_network(*parts, parameters, seed=0)
     taken = perf_counter() - start
     images, labels = load_split("test")
-    answers = predict(network, images, parameters).argmax(axis=1)
-    return taken, float((answers == labels.argmax(axis=1)).mean())
+    predicted = predict(network, images, parameters).argmax(axis=1)
+    return taken, float((predicted == labels.argmax(axis=1)).mean())
 
 
 def time_elsewhere(architecture: str) -> dict[str, float]:
-    """Seconds of an epoch of all training images, in plain Keras and, if there is it, PyTorch."""
+    """Time an epoch of all training images in plain Keras and, if installed, in PyTorch."""
     made: dict[str, tuple[Callable[..., Any], ...]] = {
         "as many epochs of a plain Keras loop, same augmentation": (plain_keras_epoch, architecture)
     }
@@ -94,7 +94,7 @@ def time_elsewhere(architecture: str) -> dict[str, float]:
 
 
 def time_epoch(make: Callable[..., Any], *arguments: str) -> float:
-    """Seconds of an epoch of all training images, by the faster of two of some of them."""
+    """Estimate the seconds of an epoch of all images from the faster of two short epochs."""
     with InProcess(make, *arguments) as epoch:
         fraction = IMAGES / len(load_split("train")[0])
         return min(seconds(epoch), seconds(epoch)) / fraction

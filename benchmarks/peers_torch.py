@@ -1,4 +1,4 @@
-"""The same networks in PyTorch, eager and channels last."""
+"""The same networks in PyTorch, in eager mode with channels last."""
 
 from collections.abc import Callable
 from itertools import product
@@ -15,7 +15,7 @@ class Block(nn.Module):
     """A residual block."""
 
     def __init__(self, filters: int) -> None:
-        """Two convolutions, each normalised."""
+        """Create two convolutions with batch normalisation."""
         super().__init__()
         self.first, self.second = (
             convolve(filters, filters),
@@ -23,12 +23,12 @@ class Block(nn.Module):
         )
 
     def forward(self, x: Any) -> Any:
-        """Add the shortcut."""
+        """Apply the convolutions and add the shortcut."""
         return functional.relu(x + self.second(self.first(x)))
 
 
 def convolve(inputs: int, filters: int, activation: nn.Module | None = None) -> nn.Sequential:
-    """Convolution, batch normalisation, ReLU."""
+    """Create a 3x3 convolution with batch normalisation and an activation, by default ReLU."""
     convolution = nn.Conv2d(inputs, filters, 3, padding=1, bias=False)
     return nn.Sequential(convolution, nn.BatchNorm2d(filters), activation or nn.ReLU())
 
@@ -50,7 +50,7 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
 
 
 def augment(images: Any) -> Any:
-    """Mirror each image (n, 1, height, width) or not, and move it by up to a pixel."""
+    """Mirror images (n, 1, height, width) at random and shift them by up to a pixel."""
     mirrored = torch.where(torch.rand(len(images), 1, 1, 1) < 0.5, images.flip(3), images)
     padded = functional.pad(mirrored, (1, 1, 1, 1))
     offsets = torch.randint(0, 3, (len(images), 2))
@@ -65,7 +65,7 @@ def augment(images: Any) -> Any:
 def epoch(
     architecture: str, images: Floats, labels: Floats, batch_size: int, dtype: str
 ) -> Callable[[], None]:
-    """One epoch of training, augmented as elsewhere."""
+    """Return a function that trains one epoch, with the same augmentation as the others."""
     model = NETWORKS[architecture]().to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(model.parameters(), 0.001)
     x = torch.from_numpy(images).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)

@@ -1,4 +1,4 @@
-"""People's own pictures, answered by a classifier that is loaded once."""
+"""Time to classify pictures with a classifier that is loaded once."""
 
 import time
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ SHAPE = (1200, 900)  # height and width in pixels
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    """Time loading, one picture and many; the project must have been run before."""
+    """Time loading, one picture and many; requires a completed `kedro run`."""
     start = time.perf_counter()
     classifier = Classifier.load(project=PROJECT)
     loading = time.perf_counter() - start
@@ -32,7 +32,7 @@ def run() -> Iterator[tuple[str, ...]]:
 
 
 def draw(seed: int) -> Image.Image:
-    """A dark item on a light background, both with some grain."""
+    """Draw a dark item on a light background, both with some noise."""
     rng = np.random.default_rng(seed)
     pixels = rng.normal(220, 4, (*SHAPE, 3))
     top, left = rng.integers(100, 300, 2)

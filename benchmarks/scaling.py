@@ -1,4 +1,4 @@
-"""Time, memory and disk of a run against the number of images, made up and of 28x28 pixels."""
+"""Time, memory and disk space of a run by the number of synthetic 28x28 images."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ from PIL import Image
 from benchmarks.commands import KEDRO, PROJECT
 from fashion_mnist.datasets.idx import IDXDataset
 
-SIZES = (70_000, 280_000, 814_000)  # the last is that of EMNIST
+SIZES = (70_000, 280_000, 814_000)  # the last is the size of EMNIST
 CLASSES = 10
 ONE_EPOCH = "--params=compact.training.epochs=1,compact.training.min_steps=0"
 COMMANDS = {
@@ -30,7 +30,7 @@ FILES = 100_000  # photographs of 64x64 pixels in colour, a folder for each clas
 
 
 class Cost(NamedTuple):
-    """Of a command: seconds, the peak of its memory, and what lies on disk after it, in GiB."""
+    """The cost of a command: seconds, peak memory and disk space of the outputs, both in GiB."""
 
     seconds: float
     memory: float
@@ -38,7 +38,7 @@ class Cost(NamedTuple):
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    """Run the commands on sets of each size; fit the exponent of cost ~ images^exponent."""
+    """Run the commands on sets of each size; estimate the exponent of cost ~ images^exponent."""
     costs: dict[str, list[Cost]] = {name: [] for name in COMMANDS}
     for n in SIZES:
         with tempfile.TemporaryDirectory() as folder:
@@ -53,19 +53,19 @@ def run() -> Iterator[tuple[str, ...]]:
             values = [getattr(cost, kind) for cost in found]
             exponent = np.polyfit(np.log(SIZES), np.log(values), 1)[0]
             growth = (values[-1] - values[0]) / (raw[-1] - raw[0])
-            told = f"{growth:.2f} a raw byte" if unit == "GiB" else ""
+            per_byte = f"{growth:.2f} per raw byte" if unit == "GiB" else ""
             listed = ", ".join(f"{value:.2f}" for value in values)
-            yield f"{name}: {kind}", f"{listed} {unit}", "", f"exponent {exponent:.2f}", told
+            yield f"{name}: {kind}", f"{listed} {unit}", "", f"exponent {exponent:.2f}", per_byte
 
     with tempfile.TemporaryDirectory() as folder:
         project = make_project_of_files(Path(folder, "project"))
         cost = measure(project, ["--to-nodes=compact.fit", ONE_EPOCH])
-    told = f"{cost.seconds:.0f} s, {cost.memory:.2f} GiB, {cost.disk:.2f} GiB on disk"
-    yield f"{FILES:,} JPEG files of 64x64 in colour to an epoch of compact", told, "", "", ""
+    result = f"{cost.seconds:.0f} s, {cost.memory:.2f} GiB, {cost.disk:.2f} GiB on disk"
+    yield f"{FILES:,} JPEG files of 64x64 in colour to an epoch of compact", result, "", "", ""
 
 
 def copy_project(project: Path) -> Path:
-    """A copy of the project; its new environment's folder."""
+    """Copy the project; return the folder of its new environment."""
     for name in ("conf", "src"):
         shutil.copytree(PROJECT / name, project / name)
     for name in ("pyproject.toml", ".telemetry"):
@@ -78,7 +78,7 @@ def copy_project(project: Path) -> Path:
 
 
 def make_project_of_files(project: Path) -> Path:
-    """A copy of the project whose set of images is files: a square in a place a class, in noise."""
+    """Create a copy of the project with image files: noise with a square placed by class."""
     environment, rng = copy_project(project), np.random.default_rng(0)
     for label in range(CLASSES):
         folder = project / f"data/01_raw/made_up/class {label}"
@@ -102,7 +102,7 @@ def make_project_of_files(project: Path) -> Path:
 
 
 def make_project(project: Path, n: int) -> Path:
-    """A copy of the project whose set of images is IDX files: a square in a place a class."""
+    """Create a copy of the project with IDX files: noise with a square placed by class."""
     environment = copy_project(project)
     catalog, rng = {}, np.random.default_rng(0)
     for part, size in (("train", n - n // 7), ("test", n // 7)):
@@ -122,7 +122,7 @@ def make_project(project: Path, n: int) -> Path:
 
 
 def measure(project: Path, options: list[str]) -> Cost:
-    """Run the pipelines with options."""
+    """Run `kedro run` with options and measure its cost."""
     start = time.perf_counter()
     process = subprocess.Popen(
         [KEDRO, "run", "--env=made_up", *options],

@@ -1,4 +1,4 @@
-"""The support vector machine as configured, accelerated, against stock scikit-learn."""
+"""The accelerated support vector machine, compared with stock scikit-learn."""
 
 import time
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from fashion_mnist.images.arrays import flatten
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    """Fit on all training images and predict the test images, once each."""
+    """Fit on all training images and predict the test images, once with each implementation."""
     steps = ClassicalModel.model_validate(block_of("svm", "classical_ml")).steps
     without_pca = [step for step in steps if not step.type.endswith("PCA")]
     for name, same in (("as configured", steps), ("on all features, without PCA", without_pca)):
@@ -24,12 +24,12 @@ def run() -> Iterator[tuple[str, ...]]:
             f"{mine:.1f} s, accuracy {accuracy:.4f}",
             f"{theirs:.1f} s, accuracy {their_accuracy:.4f}",
             f"{theirs / mine:.2f} times as fast",
-            "the same steps by stock scikit-learn",
+            "the same steps with stock scikit-learn",
         )
 
 
 def fit_and_predict(steps: list[Step]) -> tuple[float, float]:
-    """Seconds, and the accuracy on the test images."""
+    """Fit and predict with classical steps; return seconds and test accuracy."""
     (flat, labels), (test, truth) = (
         (flatten(images[:]), labels) for images, labels in (load_split("train"), load_split("test"))
     )

@@ -1,4 +1,4 @@
-"""Two things timed in turn."""
+"""Timing of functions, alone, in turn, or in a separate process."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def seconds(function: Callable[[], Any]) -> float:
-    """Wall-clock seconds of one call."""
+    """Return the wall-clock seconds of one call."""
     start = time.perf_counter()
     function()
     return time.perf_counter() - start
@@ -22,7 +22,7 @@ def compare(
     other_name: str,
     rounds: int = 3,
 ) -> Iterator[tuple[str, ...]]:
-    """Call both in turn; yield a row of medians, and the median of the pairs' ratios."""
+    """Call both functions in turn; yield a row of median times and the median ratio of pairs."""
     pairs = [(seconds(ours), seconds(other)) for _ in range(rounds)]
     ratio = median(theirs / mine for mine, theirs in pairs)
     mine, theirs = (median(times) for times in zip(*pairs, strict=True))
@@ -30,27 +30,27 @@ def compare(
 
 
 class InProcess:
-    """A function in a process of its own, made by `make(*arguments)` and warmed up by a call.
+    """A function in a separate process, created by `make(*arguments)` and warmed up by a call.
 
-    Libraries set up their threads once for a whole process.
+    The process is separate because libraries set up their threads once per process.
     """
 
     def __init__(self, make: Callable[..., Callable[[], Any]], *arguments: Any) -> None:
-        """Start the process."""
+        """Start the process, create the function there and call it once."""
         self._pool = ProcessPoolExecutor(1, get_context("spawn"))
         self._pool.submit(_make, make, *arguments).result()
         self()
 
     def __call__(self) -> None:
-        """Call the function there, and wait for it."""
+        """Call the function in the process and wait for it."""
         self._pool.submit(_call).result()
 
     def count_busy_cores(self) -> float:
-        """How many cores a call of the function keeps busy there, on average."""
+        """Return the average number of cores that a call keeps busy."""
         return self._pool.submit(_count_busy_cores).result()
 
     def __enter__(self) -> "InProcess":
-        """Use it in a `with` statement, to end its process."""
+        """Return itself; the `with` statement ends the process."""
         return self
 
     def __exit__(self, *_: object) -> None:

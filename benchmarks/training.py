@@ -1,4 +1,4 @@
-"""An epoch of training, against a plain Keras loop and against PyTorch."""
+"""An epoch of training, compared with a plain Keras loop and with PyTorch."""
 
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
@@ -20,7 +20,7 @@ AUGMENTATION = Augmentation(flip=True, shift=1)
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    """Compare epochs, each after one to warm up."""
+    """Compare epochs, each after a warm-up epoch."""
     for architecture in ("cnn", "compact"):
         name = f"{architecture}, {IMAGES:,} images"
         with InProcess(our_epoch, architecture) as ours:
@@ -34,7 +34,7 @@ def run() -> Iterator[tuple[str, ...]]:
 
 
 def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
-    """One epoch as the project trains."""
+    """Return a function that trains one epoch as the project does."""
     tf.config.experimental.enable_op_determinism()
     model = accelerate(build(architecture))
     model.compile(**compilation(), steps_per_execution=STEPS_PER_EXECUTION)
@@ -43,7 +43,7 @@ def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
 
 
 def plain_keras_epoch(architecture: str) -> Callable[[], Any]:
-    """One epoch as Keras's guides write it: layers of Keras, `tf.data`, `fit`, all threads."""
+    """Return a function that trains one epoch as in Keras's guides, with all threads."""
     tf.config.threading.set_intra_op_parallelism_threads(0)
     keras.config.set_dtype_policy(choose_precision())
     model = build(architecture)
@@ -65,32 +65,32 @@ def plain_keras_epoch(architecture: str) -> Callable[[], Any]:
 
 
 def torch_epoch(architecture: str, dtype: str) -> Callable[[], Any]:
-    """One epoch of the same network in PyTorch, which is imported here only."""
-    from benchmarks.peers_torch import epoch
+    """Return a function that trains one epoch of the same network in PyTorch."""
+    from benchmarks.peers_torch import epoch  # PyTorch is optional
 
     return epoch(architecture, *load_floats(IMAGES), BATCH_SIZE, dtype)
 
 
 def load_examples(n_images: int) -> Examples:
-    """The first training images, with their labels."""
+    """Load the first training images with their labels."""
     images, labels = load_split("train")
     return Examples(images.take(range(n_images)), labels[:n_images])
 
 
 def load_floats(n_images: int) -> tuple[Floats, Floats]:
-    """The same as arrays."""
+    """Load the first training images and their labels as arrays."""
     images, labels = load_examples(n_images)
     return images[:], labels
 
 
 def build(architecture: str) -> keras.Model:
-    """A network that gives logits."""
+    """Build a network with logits as its output."""
     keras.utils.set_random_seed(0)
     return logits_of(build_network(architecture, SHAPE, 10))
 
 
 def compilation() -> dict[str, Any]:
-    """The same optimizer, loss and metric for both."""
+    """Return the optimizer, loss and metric, the same for all implementations."""
     return {
         "optimizer": keras.optimizers.Adam(0.001),
         "loss": keras.losses.CategoricalCrossentropy(from_logits=True),

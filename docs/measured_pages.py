@@ -1,8 +1,8 @@
-"""Copies what runs measured into `docs/measured`, and writes it into the pages.
+"""Copy the results of runs into `docs/measured`, and update the tables in the pages.
 
-`make figures` copies every table whose file a run has left under `data`, `make figures
-TABLES="seeds depth"` these alone; each with the command, the commit, the machine and the date of
-the run that made it. What stands between the marks of a page comes from `docs/measured` alone.
+`make figures` copies every table that has a file in `data`; `make figures TABLES="seeds depth"`
+copies only these. Each is stored with the command, commit, machine and date of its run. The text
+between the markers of a page is generated from `docs/measured` alone.
 """
 
 import json
@@ -24,11 +24,11 @@ PROJECT = Path(__file__).parents[1]
 MARKED = re.compile(r"(<!-- measured: ([\w, ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 Records = Mapping[str, Mapping[str, Any]]
 Rows = Iterable[Mapping[str, str]]
-Measured = dict[str, Any]  # what a file of docs/measured holds
+Measured = dict[str, Any]  # the content of a file of docs/measured
 
 
 class Source(NamedTuple):
-    """A file that a run writes, the pipeline that makes it, and its rows in a page."""
+    """A file in `data`, the pipeline that makes it, and the function that formats its rows."""
 
     path: str
     pipeline: str
@@ -81,15 +81,22 @@ NAMES = [*STUDIES, *SOURCES, *BENCHMARKS]
 
 
 def copy_tables(project: Path, names: Iterable[str] = ()) -> list[str]:
-    """Copy tables by name, or all that there are, and write the pages; the names of what is copied.
+    """Copy tables into `docs/measured` and update the pages.
+
+    Args:
+        project: the root folder of the project.
+        names: the tables to copy; if empty, all that have a file.
+
+    Returns:
+        The names of the copied tables.
 
     Raises:
-        ValueError: a table has no file, or its file is not what one run left.
+        ValueError: a table has no file, or its file was altered after its run.
     """
     found = {name: measure(project, name) for name in names} or find_all(project)
-    if lacking := [name for name, measured in found.items() if measured is None]:
+    if missing := [name for name, measured in found.items() if measured is None]:
         raise ValueError(
-            f"Expected tables that runs have made. Received none of {listing(lacking)}."
+            f"Expected tables that runs have made. Received none of {listing(missing)}."
         )
     for name, measured in found.items():
         text = json.dumps(measured, indent=1, ensure_ascii=False)
@@ -99,16 +106,16 @@ def copy_tables(project: Path, names: Iterable[str] = ()) -> list[str]:
 
 
 def find_all(project: Path) -> dict[str, Measured]:
-    """All tables that runs have left under `data`, by name."""
+    """Read all tables that have a file in `data`, by name."""
     found = {name: measure(project, name) for name in NAMES}
     return {name: measured for name, measured in found.items() if measured}
 
 
 def measure(project: Path, name: str) -> Measured | None:
-    """A table with the run that made it; None if there is none.
+    """Read a table with the run that made it, or return None if it has no file.
 
     Raises:
-        ValueError: there is no table of that name, or its file is not what one run left.
+        ValueError: the name is unknown, or the file was altered after its run.
     """
     if name in STUDIES:
         folder, command = STUDIES[name]
@@ -121,7 +128,7 @@ def measure(project: Path, name: str) -> Measured | None:
 
 
 def measure_source(data: Path, source: Source) -> Measured | None:
-    """The rows of a file that a pipeline made, and the run."""
+    """Read and format the rows of a file that a pipeline made, with its run."""
     if not (data / source.path).exists():
         return None
     rows = list(source.tabulate(pd.read_csv(data / source.path)))
@@ -131,7 +138,7 @@ def measure_source(data: Path, source: Source) -> Measured | None:
 
 
 def measure_benchmark(path: Path) -> Measured | None:
-    """The rows of a benchmark, and the run."""
+    """Read the rows of a benchmark, with its run."""
     if not path.exists():
         return None
     kept = json.loads(path.read_text(encoding="utf-8"))
@@ -140,7 +147,7 @@ def measure_benchmark(path: Path) -> Measured | None:
 
 
 def trace(data: Path, source: Source) -> dict[str, str]:
-    """The run of the pipeline's nodes that a file comes from, and the commits of its models."""
+    """Describe the run behind a file: the nodes of the pipeline, and the commits of the models."""
     records = load_records(data / ".records")
     path = data / source.path
     last = next((node for node, record in records.items() if str(path) in record["files"]), None)
@@ -149,9 +156,9 @@ def trace(data: Path, source: Source) -> dict[str, str]:
         raise ValueError(f"Expected a file as a run left it. Received another: {path}")
     nodes = list(list_ancestors(records, last))
     own = [records[node] for node in nodes if source.pipeline in records[node]["tags"]]
-    if lacking := [record for record in own if "commit" not in record.get("run", {})]:
+    if missing := [record for record in own if "commit" not in record.get("run", {})]:
         raise ValueError(
-            f"Expected the commit of all runs behind {path}. Received {len(lacking)} records "
+            f"Expected the commit of all runs behind {path}. Received {len(missing)} records "
             f"without: kedro run --pipelines={source.pipeline} --everything"
         )
     names = [name for node in nodes for name in records[node]["outputs"]]
@@ -163,7 +170,7 @@ def trace(data: Path, source: Source) -> dict[str, str]:
 
 
 def load_records(folder: Path) -> Records:
-    """The records of nodes by their names, each with the command and the facts of its run."""
+    """Load the records of nodes by name, each with the command and machine of its run."""
     found = incremental.Records(str(folder)).load()
     runs = {
         name: {"command": r["command"], **r["facts"].get("machine", {})}
@@ -178,7 +185,7 @@ def load_records(folder: Path) -> Records:
 
 
 def list_ancestors(records: Records, node: str) -> Iterator[str]:
-    """A node, and all that it takes something of, directly or through others."""
+    """Yield a node and all nodes that it depends on, directly or indirectly."""
     makers = {
         name.partition("@")[0]: maker
         for maker, record in records.items()
@@ -195,7 +202,7 @@ def list_ancestors(records: Records, node: str) -> Iterator[str]:
 
 
 def describe_runs(records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """With what nodes were run: the command of the first of them, and the facts of all."""
+    """Describe the runs of nodes: the command of the first record, and the facts of all."""
     in_order = sorted(records, key=lambda record: str(record["made"]))
     facts = [tables.describe_machine(record["run"]) for record in in_order]
     days = [record["made"][:10] for record in in_order]
@@ -207,19 +214,19 @@ def describe_runs(records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def write_pages(project: Path) -> None:
-    """Write the tables of `docs/measured` between the marks of all pages."""
+    """Write the tables of `docs/measured` between the markers of all pages."""
     for path in list_pages(project):
         page = path.read_text(encoding="utf-8")
         path.write_text(fill(page, project / "docs/measured"), encoding="utf-8")
 
 
 def list_pages(project: Path) -> list[Path]:
-    """The README and the pages of docs."""
+    """Return the paths of the README and of the pages in docs."""
     return [project / "README.md", *sorted((project / "docs").glob("*.md"))]
 
 
 def fill(page: str, measured: Path) -> str:
-    """A page with what is measured between its marks."""
+    """Fill the tables of `docs/measured` in between the markers of a page."""
 
     def replace(match: re.Match[str]) -> str:
         begin, names, end = match.groups()
@@ -229,7 +236,7 @@ def fill(page: str, measured: Path) -> str:
 
 
 def show(names: list[str], measured: Path) -> str:
-    """Tables of the same columns as one in Markdown, and below it the runs that made them."""
+    """Format tables with the same columns as one Markdown table, followed by their runs."""
     if names == ["answer"]:
         return model_table.show_answer(read(measured, "models"))
     found = [read(measured, name) for name in names]
@@ -239,7 +246,7 @@ def show(names: list[str], measured: Path) -> str:
 
 
 def read(measured: Path, name: str) -> Measured:
-    """A file of `docs/measured`."""
+    """Read a file of `docs/measured`."""
     content: Measured = json.loads((measured / f"{name}.json").read_text(encoding="utf-8"))
     return content
 

@@ -1,4 +1,4 @@
-"""How what runs measured looks in a page: rows of text, and the line that tells of the run."""
+"""Format measured tables for the docs: rows of text, and a line that describes the run."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -10,28 +10,32 @@ from fashion_mnist.report.render import count, megabytes, percent, probability
 from fashion_mnist.robustness.backgrounds import KINDS
 
 Rows = Iterator[dict[str, str]]
-BACKGROUNDS = {"clean": "none", "geometry": "none, moved, scaled and turned"}
-DISTANCES = (0.0, 1.0, 1.5, 2.0, 3.0)  # Euclidean, of pixels from 0 to 1
+BACKGROUNDS = {"clean": "none", "geometry": "none; shifted, scaled, rotated"}
+DISTANCES = (0.0, 1.0, 1.5, 2.0, 3.0)  # Euclidean, between images with pixels from 0 to 1
 TECHNIQUES = {
-    "all": "all of them",
-    "edges": "edges beside brightness",
-    "erasing": "erasing",
-    "hog": "histograms of oriented gradients (HOG) instead of all that",
+    "all": "all techniques",
+    "edges": "edges in addition to brightness",
+    "erasing": "random erasing",
+    "hog": "histograms of oriented gradients (HOG) instead of brightness and edges",
     "label_smoothing": "label smoothing",
-    "mirror": "mirror images",
-    "tta_flip": "mean over the mirror image at prediction",
+    "mirror": "random mirroring",
+    "tta_flip": "averaging with the mirror image at prediction",
     "mirrored_copies": "mirrored copies of the training images",
-    "one_cycle": "one-cycle schedule, at a higher rate",
+    "one_cycle": "one-cycle schedule with a higher learning rate",
     "pca": "PCA",
-    "shift": "shifts by 1 pixel",
-    "tta_shift": "mean over shifts at prediction",
-    "tuned_c": "C as chosen instead of 1",
-    "tuned_gamma": "gamma as chosen instead of scikit-learn's",
+    "shift": "random shifts by 1 pixel",
+    "tta_shift": "averaging over shifts at prediction",
+    "tuned_c": "tuned C instead of 1",
+    "tuned_gamma": "tuned gamma instead of scikit-learn's default",
 }
 
 
 def describe_machine(run: Mapping[str, Any]) -> dict[str, str]:
-    """The commit, the machine and the software of a run, by what `describe_environment` gives."""
+    """Describe the commit, machine and software of a run.
+
+    Args:
+        run: the result of `describe_environment`, optionally with a `seed`.
+    """
     changes = ", with changes" if run["modified"] else ""
     memory = f", {run['memory_gib']} GiB" if run["memory_gib"] else ""
     versions = {"Python": run["python"], "TensorFlow": run["packages"].get("tensorflow")}
@@ -44,7 +48,7 @@ def describe_machine(run: Mapping[str, Any]) -> dict[str, str]:
 
 
 def tell_run(measured: Mapping[str, Any]) -> str:
-    """The line below a table: the command, the machine, the date and the commit."""
+    """Return the line below a table: command, machine, date and commit of its run."""
     made = measured["made"]
     line = f"Made by `{made['command']}` on {made['machine']}, on {made['date']}"
     if measured.get("transcribed"):
@@ -56,18 +60,18 @@ def tell_run(measured: Mapping[str, Any]) -> str:
 
 
 def show_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
+    """Format a table in Markdown."""
     lines = [columns, ["---"] * len(columns), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def split(rows: Sequence[Mapping[str, str]]) -> dict[str, list[Any]]:
-    """Rows by their headings, as a file of `docs/measured` has them."""
+    """Split rows into columns and values, the format of the files in `docs/measured`."""
     return {"columns": list(rows[0]), "rows": [list(row.values()) for row in rows]}
 
 
 def seeds(table: pd.DataFrame) -> Rows:
-    """Of `seeds`."""
+    """Format the dataset `seeds`."""
     for row in table.to_dict("records"):
         yield {
             "model": f"`{row['model']}`",
@@ -79,7 +83,7 @@ def seeds(table: pd.DataFrame) -> Rows:
 
 
 def robustness(table: pd.DataFrame, of_robust: bool = False) -> Rows:
-    """Of `robustness_ranking`, without the network for pictures."""
+    """Format `robustness_ranking` without the network for pictures, or that network alone."""
     for row in table.to_dict("records"):
         if (row["model"] == model_names.ROBUST) == of_robust:
             yield {
@@ -87,7 +91,7 @@ def robustness(table: pd.DataFrame, of_robust: bool = False) -> Rows:
                 "relative robustness": percent(row["relative_robustness"]),
                 "95% interval": interval(row, "relative_robustness"),
                 "clean": percent(row["clean"]),
-                "moved, scaled, turned": percent(row["geometry"]),
+                "shifted, scaled, rotated": percent(row["geometry"]),
                 "backgrounds": percent(row["backgrounds"]),
                 "corruptions": percent(row["corruptions"]),
                 "images": count(row["images"]),
@@ -95,12 +99,12 @@ def robustness(table: pd.DataFrame, of_robust: bool = False) -> Rows:
 
 
 def robustness_of_robust(table: pd.DataFrame) -> Rows:
-    """Of `robustness_ranking`, the network for pictures."""
+    """Format the row of the network for pictures in `robustness_ranking`."""
     return robustness(table, of_robust=True)
 
 
 def backgrounds(table: pd.DataFrame) -> Rows:
-    """Of `robustness`: the conditions without a severity, without the network for pictures."""
+    """Format the background conditions of `robustness`, without the network for pictures."""
     for model, rows in table.groupby("model", sort=False):
         if model != model_names.ROBUST:
             accuracies = rows.set_index("condition")["accuracy"]
@@ -113,37 +117,37 @@ def backgrounds(table: pd.DataFrame) -> Rows:
 
 
 def backgrounds_of_robust(table: pd.DataFrame) -> Rows:
-    """Of `robust.robustness`, likewise."""
+    """Format the background conditions of `robust.robustness`."""
     for row in backgrounds(table.assign(model="")):
         yield row | {"model": f"`{model_names.ROBUST}`"}
 
 
 def nearest_neighbours(table: pd.DataFrame) -> Rows:
-    """How many test images have a training image within a distance."""
+    """Count the test images that have a training image within each distance."""
     for distance in DISTANCES:
         near = table[table["distance"] <= distance]
         same = int((near["label"] == near["label_of_neighbour"]).sum())
         yield {
             "distance at most": f"{distance:g}",
             "test images": f"{count(len(near))} ({percent(len(near) / len(table))})",
-            "of the same label": count(same),
+            "with the same label": count(same),
         }
 
 
 def label_errors(table: pd.DataFrame) -> Rows:
-    """How many labels are likely wrong, and between which classes most."""
+    """Count the likely label errors of each part, with their most frequent pair of classes."""
     for part, rows in table.groupby("part", sort=False):
         pairs = rows[["given", "suggested"]].apply(lambda pair: " and ".join(sorted(pair)), axis=1)
         counts = pairs.value_counts()
         yield {
             "part": str(part),
             "likely label errors": count(len(rows)),
-            "most between": f"{counts.index[0]} ({count(counts.iloc[0])})",
+            "most frequent pair": f"{counts.index[0]} ({count(counts.iloc[0])})",
         }
 
 
 def accuracy_on_clean_data(table: pd.DataFrame) -> Rows:
-    """The numbers of images, and each model's accuracy, without the doubtful ones."""
+    """Format each model's accuracy with and without doubtful test images, and their numbers."""
     parts = list(dict.fromkeys(table["test_images"]))
     images = table.groupby("test_images")["images"].first()
     yield {"model": "test images", **{part: count(images[part]) for part in parts}}
@@ -153,7 +157,7 @@ def accuracy_on_clean_data(table: pd.DataFrame) -> Rows:
 
 
 def heat_maps(table: pd.DataFrame) -> Rows:
-    """Of `explanation_measures`, the maps and their baselines."""
+    """Format the heat maps and their baselines in `explanation_measures`."""
     measures = ["pointing_game", "insertion", "deletion"]
     some = table[table["measure"].isin(measures)]
     for (model, layer, method), rows in some.groupby(["model", "layer", "method"], sort=False):
@@ -168,20 +172,20 @@ def heat_maps(table: pd.DataFrame) -> Rows:
 
 
 def techniques(table: pd.DataFrame) -> Rows:
-    """Of `technique_effects`: a row a technique, all of them last."""
+    """Format `technique_effects`, one row per technique and all techniques last."""
     effects = {(row["technique"], row["comparison"]): row for row in table.to_dict("records")}
     for name in dict.fromkeys(name for name, _ in sorted(effects, key=lambda key: key[0] == "all")):
         alone = effects.get((name, "added alone"), effects.get((name, "all")))
         left_out = effects.get((name, "left out"))
         yield {
             "technique": TECHNIQUES[name],
-            "added alone to the plain network": effect(alone) if alone else "",
-            "added to the others of the recipe": effect(left_out) if left_out else "",
+            "added to the plain recipe": effect(alone) if alone else "",
+            "added to the rest of the recipe": effect(left_out) if left_out else "",
         }
 
 
 def classical_techniques(table: pd.DataFrame) -> Rows:
-    """Of `classical_effects`, the largest first."""
+    """Format `classical_effects`, the largest first."""
     for row in table.sort_values("difference", ascending=False).to_dict("records"):
         yield {
             "model": f"`{row['model']}`",
@@ -191,7 +195,7 @@ def classical_techniques(table: pd.DataFrame) -> Rows:
 
 
 def depth(table: pd.DataFrame) -> Rows:
-    """Of `depth_effects`."""
+    """Format `depth_effects`."""
     for row in table.to_dict("records"):
         yield {
             "layers": str(row["depth"]),
@@ -204,40 +208,40 @@ def depth(table: pd.DataFrame) -> Rows:
 
 
 def exports(table: pd.DataFrame) -> Rows:
-    """Of `exports`, what was written."""
+    """Format the exported files in `exports`."""
     for row in table[table["bytes"] > 0].to_dict("records"):
         yield {
             "model": f"`{row['model']}`",
             "format": str(row["format"]),
             "size": megabytes(row["bytes"]),
-            "milliseconds an image": f"{row['milliseconds']:.2g}",
-            "largest difference of a probability": f"{row['largest_difference']:.0e}",
-            "equal answers": percent(row["equal_answers"]),
+            "ms per image": f"{row['milliseconds']:.2g}",
+            "largest difference in probability": f"{row['largest_difference']:.0e}",
+            "same prediction": percent(row["equal_answers"]),
         }
 
 
 def photographs(table: pd.DataFrame, model: str = model_names.ROBUST) -> Rows:
-    """Of `picture_accuracies`, the answers of one model to pictures of a class."""
+    """Format one model's rows of `picture_accuracies`, for pictures of known class."""
     known = table[(table["model"] == model) & table["accuracy"].notna()]
     for row in known[known["by"].isin(["all", "kind"])].to_dict("records"):
         yield {
             "model": f"`{model}`",
-            "photographs": "all of a class" if row["by"] == "all" else str(row["name"]),
-            "number": count(row["images"]),
-            "right": percent(row["accuracy"]),
+            "photographs": "all classes" if row["by"] == "all" else str(row["name"]),
+            "count": count(row["images"]),
+            "accuracy": percent(row["accuracy"]),
             "95% interval": interval(row, "accuracy"),
             "sure": percent(row["sure"]),
-            "right when sure": percent(row["accuracy_when_sure"]) if row["sure"] else "",
+            "accuracy when sure": percent(row["accuracy_when_sure"]) if row["sure"] else "",
         }
 
 
 def photographs_of_compact(table: pd.DataFrame) -> Rows:
-    """All together, by the model that learned from no photographs."""
-    return (row for row in photographs(table, "compact") if row["photographs"] == "all of a class")
+    """Format the overall row of `compact`, which was trained without photographs."""
+    return (row for row in photographs(table, "compact") if row["photographs"] == "all classes")
 
 
 def search_of(model: str) -> Callable[[pd.DataFrame], Rows]:
-    """What came of a search of one model."""
+    """Return a function that formats `search_trials` if it is a search of one model."""
 
     def search(table: pd.DataFrame) -> Rows:
         for row in table[(table["model"] == model) & table["best"]].to_dict("records"):
@@ -245,10 +249,10 @@ def search_of(model: str) -> Callable[[pd.DataFrame], Rows]:
             yield {
                 "model": f"`{model}`",
                 "trials": str(len(table)),
-                "values of the study": percent(table["accuracy"].iloc[0], 2),
+                "study's values": percent(table["accuracy"].iloc[0], 2),
                 "best trial": percent(row["accuracy"], 2),
-                "its values": ", ".join(f"{name} {row[name]}" for name in values),
-                "p (Holm) of the two": probability(p)
+                "values of the best trial": ", ".join(f"{name} {row[name]}" for name in values),
+                "p (Holm) of the difference": probability(p)
                 if (p := table["p_holm"].iloc[0]) == p
                 else "",
             }
@@ -257,12 +261,12 @@ def search_of(model: str) -> Callable[[pd.DataFrame], Rows]:
 
 
 def interval(row: Mapping[str, Any], name: str) -> str:
-    """An interval of shares, from `name_low` to `name_high`."""
+    """Format the interval from `name_low` to `name_high` as percentages."""
     return f"{100 * row[f'{name}_low']:.1f}-{percent(row[f'{name}_high'])}"
 
 
 def effect(row: Mapping[str, Any]) -> str:
-    """A difference in points with its interval, bold where the test tells it from chance."""
+    """Format a difference in points with its interval, bold if it is significant."""
     low, high = (f"{100 * row[name]:+.2f}" for name in ("low", "high"))
     difference = f"{100 * row['difference']:+.2f}"
     return f"{f'**{difference}**' if row['differ'] else difference} ({low} to {high})"

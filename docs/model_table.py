@@ -1,4 +1,4 @@
-"""What a default run found: the answer, and the table of models."""
+"""The results of a default run: the answer to the study's question, and the table of models."""
 
 import json
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ from fashion_mnist.report.findings import compare_kinds
 from fashion_mnist.report.render import Row, count, megabytes, points, seconds
 from fashion_mnist.report.summaries import compare_fits
 
-CLASS = "Shirt"  # the hardest one
+CLASS = "Shirt"  # the hardest class
 FULL_NAMES = {
-    "ensemble": "Several of the others together",
+    "ensemble": "Ensemble of the other models",
     "compact": "Compact residual network",
     "cnn": "Convolutional network",
     "resnet": "Small residual network",
@@ -26,14 +26,14 @@ FULL_NAMES = {
     "knn": "k nearest neighbours",
     "logistic_regression": "Logistic regression",
 }
-SHORT = ("model", "test accuracy", "95% interval", "training", "on disk")  # columns in the README
+SHORT = ("model", "test accuracy", "95% interval", "training", "on disk")  # README columns
 
 
 def measure(data: Path, command: str) -> dict[str, Any] | None:
-    """The table of a default run, its answer, and what it was made with; None if there is no run.
+    """Read the table, the answer and the environment of a default run, or None if there is no run.
 
     Raises:
-        ValueError: the artifacts are of several runs.
+        ValueError: the artifacts are from several runs.
     """
     if not (data / "08_reporting/comparison.csv").exists():
         return None
@@ -44,8 +44,8 @@ def measure(data: Path, command: str) -> dict[str, Any] | None:
         "made": {"command": command, **describe_fits(study, data)},
         "answer": tell_answer(study, data),
         "report": (
-            f"{deep['model']} is right on {percent(deep['accuracy'])} of the test images, "
-            f"{classical['model']} on {percent(classical['accuracy'])}"
+            f"{deep['model']} classifies {percent(deep['accuracy'])} of the test images correctly, "
+            f"{classical['model']} {percent(classical['accuracy'])}"
         ),
         "columns": list(cells),
         "rows": [list(row) for row in zip(*cells.values(), strict=True)],
@@ -53,7 +53,7 @@ def measure(data: Path, command: str) -> dict[str, Any] | None:
 
 
 def show_answer(measured: Mapping[str, Any]) -> str:
-    """The README's beginning: the answer, the picture of the report, and the table's `SHORT`."""
+    """Format the README's beginning: answer, picture of the report, and the `SHORT` columns."""
     places = [measured["columns"].index(heading) for heading in SHORT]
     rows = [[row[place] for place in places] for row in measured["rows"]]
     return "\n\n".join(
@@ -67,7 +67,7 @@ def show_answer(measured: Mapping[str, Any]) -> str:
 
 
 def read_study(data: Path) -> list[Row]:
-    """The figures of each model of the default run, the most accurate first."""
+    """Read the scores of each model of the default run, the most accurate first."""
     folder = data / "08_reporting"
     comparison = pd.read_csv(folder / "comparison.csv")
     rows = list_rows(comparison[comparison["model"] != model_names.ROBUST])
@@ -79,15 +79,15 @@ def read_study(data: Path) -> list[Row]:
 
 
 def name_model(model: str, data: Path) -> str:
-    """Its name in words, or of a network that has another's architecture that one."""
+    """Return a model's full name, or its architecture if that differs from its own."""
     path = data / "06_models" / model / "provenance.json"
     block = _read(path).get("parameters", {}) if path.exists() else {}
     architecture = block.get("architecture", model)
-    return FULL_NAMES[model] if architecture == model else f"As `{architecture}`"
+    return FULL_NAMES[model] if architecture == model else f"Architecture `{architecture}`"
 
 
 def find_kinds(study: list[Row], data: Path) -> dict[str, Any]:
-    """The networks against the classical models, as the report has them."""
+    """Compare the networks with the classical models, as the report does."""
     tests = pd.read_csv(data / "08_reporting/pairwise_tests.csv")
     kinds = compare_kinds(pd.DataFrame(study), tests, model_names.NETWORKS, model_names.CLASSICAL)
     if kinds is None:
@@ -96,21 +96,21 @@ def find_kinds(study: list[Row], data: Path) -> dict[str, Any]:
 
 
 def tell_answer(study: list[Row], data: Path) -> str:
-    """What the network and the classical model are right on, and what the test says.
+    """Write the answer: the accuracies of the best models of both kinds, and their test.
 
-    Of each kind it is the best on the validation images.
+    The best model of each kind is the most accurate on the validation images.
     """
     kinds = find_kinds(study, data)
     deep, classical, test = kinds["deep"]["best"], kinds["classical"]["best"], kinds["test"]
     names = [FULL_NAMES[row["model"]].partition(",")[0] for row in (deep, classical)]
     deep_name, classical_name = (name[0].lower() + name[1:] for name in names)
-    told = {
+    verdicts = {
         "beats": f"Yes: by {points(test['difference'])}",
-        "ties": f"No: McNemar's test does not tell {points(test['difference'])} from chance",
-        "loses": f"No: they are worse by {points(test['difference'])}",
+        "ties": f"No: {points(test['difference'])} are not significant (McNemar's test)",
+        "loses": f"No: networks are worse by {points(test['difference'])}",
     }
     return (
-        f"**{told[kinds['verdict']]}** (95% interval {hundredfold(test['low'])} to "
+        f"**{verdicts[kinds['verdict']]}** (95% interval {hundredfold(test['low'])} to "
         f"{hundredfold(test['high'])}). The best network on the validation images, a "
         f"{deep_name}, classifies {percent(deep['accuracy'])} of the {count(deep['images'])} test "
         f"images correctly after {seconds(deep['fit_seconds'])} of training; the best classical "
@@ -120,19 +120,19 @@ def tell_answer(study: list[Row], data: Path) -> str:
 
 
 def describe(study: list[Row]) -> dict[str, list[str]]:
-    """The columns of the table by their headings."""
+    """Return the columns of the table by heading."""
     return {
         "model": [f"{row['name']} (`{row['model']}`)" for row in study],
         "test accuracy": [percent(row["accuracy"], 2) for row in study],
         "95% interval": [percent_range(row["accuracy_low"], row["accuracy_high"]) for row in study],
-        "by one view": [
+        "with one view": [
             "" if pd.isna(row["accuracy_one_view"]) else percent(row["accuracy_one_view"], 2)
             for row in study
         ],
         f"recall of {CLASS}": [percent(row["recall"]) for row in study],
         "parameters": [_large(row["parameters"]) for row in study],
         "training": [seconds(row["fit_seconds"]) for row in study],
-        f"prediction of {count(study[0]['images'])}": [
+        f"prediction of {count(study[0]['images'])} images": [
             seconds(row["predict_seconds"]) for row in study
         ],
         "on disk": [megabytes(row["bytes"]) for row in study],
@@ -144,7 +144,11 @@ def _large(number: float) -> str:
 
 
 def describe_fits(study: list[Row], data: Path) -> dict[str, str]:
-    """With what the models were fitted and reported, which is one for all."""
+    """Describe the environment in which all models were fitted and reported.
+
+    Raises:
+        ValueError: the models do not share one environment.
+    """
     models = [row["model"] for row in study if row["model"] != model_names.ENSEMBLE]
     fits = {model: _read(data / "06_models" / model / "provenance.json") for model in models}
     here = _read(data / "08_reporting/environment.json")

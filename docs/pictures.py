@@ -1,6 +1,6 @@
-"""Remake the README's pictures and its table, and a PNG beside each figure of `data/08_reporting`.
+"""Update the README's pictures and table, and save a PNG next to each figure of the report.
 
-Pictures and table are of the same run. Run it as `make pictures` after `kedro run` and
+Pictures and table come from the same run. Run `make pictures` after `kedro run` and
 `make viz-site`. Needs Chromium.
 """
 
@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 PROJECT = Path(__file__).parents[1]
 REPORTING = PROJECT / "data/08_reporting"
 DOCS = PROJECT / "docs"
-WIDTH = 860  # of a figure that states none
+WIDTH = 860  # pixels, for figures without a width
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 GRAPH = """localStorage.setItem("KedroViz", JSON.stringify({
   visible: {sidebar: false, miniMap: false, graph: true}, theme: "light", showFeatureHints: false,
@@ -28,11 +28,11 @@ log = logging.getLogger("pictures")
 
 
 def main() -> None:
-    """Make all pictures and the table, or say in one line why neither."""
+    """Make all pictures and the table, or exit with the reason."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if not chromium:
-        sys.exit("No Chromium on this system: neither pictures nor the table are made.")
+        sys.exit("Expected Chromium. Found none: neither the pictures nor the table were updated.")
     try:
         copy_tables(PROJECT, ["models"])
     except ValueError as error:
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def show_report(browser: Browser) -> None:
-    """The report's first screen, garments and all accuracies, and one Grad-CAM triptych."""
+    """Capture the first screen of the report, and one Grad-CAM triptych."""
     page = browser.new_page(viewport={"width": 1180, "height": 960}, device_scale_factor=1.25)
     page.goto((REPORTING / "report.html").as_uri())
     page.locator("[data-figure=accuracy] .main-svg").first.wait_for()
@@ -58,7 +58,7 @@ def show_report(browser: Browser) -> None:
 
 
 def show_graph(browser: Browser) -> None:
-    """The graph in the static site as it opens: stages and models."""
+    """Capture the initial view of the graph, with stages and models."""
     handler = functools.partial(QuietHandler, directory=PROJECT / "build")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -66,20 +66,20 @@ def show_graph(browser: Browser) -> None:
         page.add_init_script(GRAPH)
         page.goto(f"http://127.0.0.1:{server.server_port}/?types=task")
         page.locator(".pipeline-node").first.wait_for()
-        page.wait_for_timeout(3000)  # until the graph has come to rest
+        page.wait_for_timeout(3000)  # until the graph has stopped moving
         page.screenshot(path=DOCS / "graph.png")
         server.shutdown()
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a line for each."""
+    """A file server that logs no requests."""
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def save_figures() -> None:
-    """A PNG beside each figure."""
+    """Save a PNG next to each figure."""
     logging.getLogger("kaleido").setLevel(logging.WARNING)
     logging.getLogger("choreographer").setLevel(logging.WARNING)
     files = (path for path in sorted(REPORTING.rglob("*.json")) if path.is_file())
@@ -92,7 +92,7 @@ def save_figures() -> None:
         height=[figure.layout.height for figure in figures],
         scale=2,
     )
-    log.info("%d pictures beside the figures in %s", len(paths), REPORTING)
+    log.info("Saved %d pictures next to the figures in %s", len(paths), REPORTING)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Make one static site of a run: the report, the model cards, the notebooks, and the graph.
+"""Build a static site of a run: the report, the model cards, the notebooks, and the graph.
 
-Run it as `make site` after `kedro run`. Any static host serves the folder `build/site`; all but the
-graph can be opened from the file system too.
+Run `make site` after `kedro run`. Any static host can serve the folder `build/site`. All pages
+except the graph also open from the file system.
 """
 
 import json
@@ -23,16 +23,16 @@ from fashion_mnist.report.render import render
 
 PROJECT = Path(__file__).parents[1]
 DATA = PROJECT / "data"
-BUILD = PROJECT / "build"  # where `kedro viz build` puts the graph
+BUILD = PROJECT / "build"  # the output folder of `kedro viz build`
 SITE = BUILD / "site"
-PLOTLY = "plotly.min.js"  # one for all pages, in the place of their own and of another host's
+PLOTLY = "plotly.min.js"  # shared by all pages, instead of embedded or remote copies
 EMBEDDED = re.compile(r'<script type="text/plain" id="plotly">.*?</script>', re.DOTALL)
 ELSEWHERE = re.compile(r'<script[^>]*\ssrc="https:[^"]*"[^>]*></script>')
 log = logging.getLogger("site")
 
 
 def main() -> None:
-    """Make the site, anew."""
+    """Build the site, replacing an earlier one."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     shutil.rmtree(SITE, ignore_errors=True)
     for folder in ("cards", "notebooks"):
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def copy_graph() -> None:
-    """Copy the graph; its data are JSON, here without spaces and with paths from the project on."""
+    """Copy the graph, with compact JSON and with paths relative to the project."""
     shutil.copytree(BUILD, SITE / "graph", ignore=shutil.ignore_patterns(SITE.name))
     for path in (SITE / "graph/api").rglob("*"):
         if path.is_file():
@@ -62,18 +62,18 @@ def copy_graph() -> None:
 
 
 def copy_report() -> None:
-    """Copy the report; in the site it has Plotly from the file that the notebooks have it from."""
+    """Copy the report, and let it load the site's shared copy of Plotly."""
     report = (DATA / "08_reporting/report.html").read_text(encoding="utf-8")
     shared = f'<script id="plotly" src="{PLOTLY}"></script>'
     (SITE / "report.html").write_text(EMBEDDED.sub(shared, report), encoding="utf-8")
 
 
 def write_cards() -> dict[str, str]:
-    """Turn the models' cards into pages; give their addresses by title."""
+    """Convert the model cards to pages; return their addresses by title."""
     markdown, pages = MarkdownIt("commonmark").enable("table"), {}
     for model in pd.read_csv(DATA / "08_reporting/comparison.csv")["model"]:
         card = (DATA / "08_reporting" / model / "model_card.md").read_text(encoding="utf-8")
-        _, _, text = card.split("---\n", 2)  # what is before it is for machines
+        _, _, text = card.split("---\n", 2)  # the part before it is metadata
         page = f"cards/{model}.html"
         write_page(page, f"Model card: {model}", markdown.render(text))
         pages[FULL_NAMES.get(model, model)] = page
@@ -81,7 +81,7 @@ def write_cards() -> dict[str, str]:
 
 
 def write_notebooks() -> dict[str, str]:
-    """Run the notebooks, and turn them into pages with what they show; give these by title."""
+    """Run the notebooks and convert them to pages; return their addresses by title."""
     os.environ["PLOTLY_RENDERER"] = "notebook_connected"
     exporter, pages = HTMLExporter(template_name="basic"), {}
     for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
@@ -99,14 +99,14 @@ def write_notebooks() -> dict[str, str]:
 
 
 def drop_logs(book: nbformat.NotebookNode) -> None:
-    """Leave out of a notebook what libraries tell of themselves."""
+    """Remove the messages of libraries (stderr) from a notebook."""
     for cell in book.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
 
 
 def write_page(page: str, title: str, body: str, scripts: list[str] | None = None) -> None:
-    """Write a page in the style of the report, with a way back to the front page."""
+    """Write a page in the style of the report, with a link to the front page."""
     home = "../index.html" if "/" in page else ""
     text = render("site_page.html.j2", title=title, body=body, scripts=scripts or [], home=home)
     (SITE / page).write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The pages' figures: those between marks are the measured ones, and so are all others of them."""
+"""The numbers in the pages are the measured ones, in the tables and in the text."""
 
 import json
 import re
@@ -23,7 +23,7 @@ PAGES = {
 FIGURE = re.compile(
     r"\d[\d.,]*(?:%(?! (?:t )?(?:interval|confidence))| (?:points?|min|minutes?|s|seconds)\b)"
 )
-# Figures outside the tables that are in no table: parameters, and what was measured apart.
+# Numbers in the text that are in no table: parameters, and separate measurements.
 ALONE = {
     "README.md": "6 minutes",
     "docs/cluster.md": "6.8 minutes, 2.5 s",
@@ -54,7 +54,7 @@ FIT = {
 
 
 def cell(table, row, column):
-    """What stands in a column, in the first row that begins with a text or has it as code."""
+    """Return a cell of the first row that begins with a text or has it as code."""
     place = TABLES[table]["columns"].index(column)
     return next(
         each[place]
@@ -68,7 +68,7 @@ def rounded(share, digits=1):
 
 
 def tell_seeds():
-    """The sentence on the seeds: each network's mean and standard deviation."""
+    """Write the sentence on seeds: each network's mean and standard deviation."""
     told = []
     for model, _, mean, deviation, *_ in TABLES["seeds"]["rows"]:
         told.append(f"{model} {mean} ({deviation.removesuffix(' points')})")
@@ -78,30 +78,28 @@ def tell_seeds():
 
 
 def list_sentences():
-    """The sentences outside the tables with figures of the tables, as these have them."""
-    alone = rounded(cell("svm_on_all_pixels", "svm", "pixels"))
+    """List the sentences in the text that repeat numbers of the tables."""
+    alone = rounded(cell("svm_on_all_pixels", "svm", "pixels only"))
     ours, accuracy = cell("benchmark_frontier", "95%", "ours").split(", ")
     soon = f"{rounded(accuracy)} in {ours.replace('min', 'minutes')}"
     hour = rounded(cell("best", "cnn", "test accuracy"))
-    robust = {
-        name: cell("photographs", "robust", name) for name in ("right", "sure", "right when sure")
-    }
-    compact = {name: cell("photographs_of_compact", "compact", name) for name in robust}
+    columns = ("accuracy", "sure", "accuracy when sure")
+    right, sure, right_when_sure = (cell("photographs", "robust", name) for name in columns)
+    _, compact_sure, compact_right = (
+        cell("photographs_of_compact", "compact", name) for name in columns
+    )
     return [
         ("README.md", f"best of them reaches {alone}"),
         ("README.md", tell_seeds()),
         ("README.md", f"[{soon}]"),
         ("README.md", f"[{hour} in an hour]"),
-        ("README.md", f"[{robust['right']}](docs/own_pictures.md#what-it-is-worth)"),
-        ("README.md", f"and {robust['right when sure']} of those it is sure about"),
+        ("README.md", f"[{right}](docs/own_pictures.md#accuracy-on-photographs)"),
+        ("README.md", f"and {right_when_sure} of those it is sure about"),
         ("docs/kedro.md", f"networks trained for about an hour: {hour}"),
+        ("docs/own_pictures.md", f"was sure of {sure} of them, and {right_when_sure} of its sure"),
         (
             "docs/own_pictures.md",
-            f"was sure of {robust['sure']} of them, and {robust['right when sure']} of its sure",
-        ),
-        (
-            "docs/own_pictures.md",
-            f"Of `compact`'s sure {compact['sure']} {compact['right when sure']} were right",
+            f"`compact` was sure of {compact_sure}, and {compact_right} of its sure predictions",
         ),
     ]
 
@@ -111,7 +109,7 @@ def unwrap(text):
 
 
 def prose_of(page):
-    """A page without its tables, on one line."""
+    """Return a page without its tables, on one line."""
     outside = measured_pages.MARKED.sub("", PAGES[page])
     return unwrap(" ".join(line for line in outside.splitlines() if not line.startswith("|")))
 
@@ -186,7 +184,7 @@ def test_every_accuracy_in_the_table_is_one_with_its_interval():
 
 def test_the_picture_is_described_by_the_two_models_of_the_answer():
     rows = {row[0].split("`")[1]: row[1] for row in TABLES["models"]["rows"]}
-    told = re.findall(r"(\w+) (?:is right )?on (\S+)%", TABLES["models"]["report"])
+    told = re.findall(r"(\w+) (?:classifies )?(\d\S+)%", TABLES["models"]["report"])
     assert [model in rows for model, _ in told] == [True, True]
     for model, accuracy in told:
         assert accuracy == str(hundredfold(float(rows[model].rstrip("%")) / 100))
@@ -195,7 +193,7 @@ def test_the_picture_is_described_by_the_two_models_of_the_answer():
 
 @pytest.fixture
 def project(tmp_path):
-    """A project of two models, with other pages than their results."""
+    """A project with results of two models that its pages do not show yet."""
     shutil.copytree(MEASURED, tmp_path / "docs/measured")
     for name in ("README.md", "docs/results.md"):
         shutil.copy(PROJECT / name, tmp_path / name)
@@ -250,7 +248,7 @@ def test_the_table_is_made_from_the_artifacts(project):
     )
     assert f"<!-- measured: answer -->\n\n{answer}" in readme
     assert "| Convolutional network (`cnn`) | 93.06% | 92.5-93.5% | 81 s | 1.0 MB |" in readme
-    assert "cnn is right on 93.1% of the test images, svm on 93.1%](docs/report.png)" in readme
+    assert "cnn classifies 93.1% of the test images correctly, svm 93.1%]" in readme
     told = (
         "Made by `make run` on a processor, 2 cores, 24.0 GiB, on 2020-01-02, seed 0, "
         "Python 3.12.1, TensorFlow 2.21.0, commit 0123456789ab."
@@ -270,7 +268,7 @@ def test_the_answer_is_of_the_models_that_were_best_on_the_validation_images(pro
 
 def test_a_network_of_another_architecture_is_named_by_that(project):
     write_fit(project, "cnn", parameters={"architecture": "compact_fine"})
-    assert model_table.name_model("cnn", project / "data") == "As `compact_fine`"
+    assert model_table.name_model("cnn", project / "data") == "Architecture `compact_fine`"
     assert model_table.name_model("svm", project / "data") == "Support vector machine, RBF kernel"
 
 

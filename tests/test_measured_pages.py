@@ -1,4 +1,4 @@
-"""How a run's table gets into docs/measured: its rows, and the run that made it."""
+"""Tables are copied from a run into docs/measured, with a description of the run."""
 
 import json
 
@@ -134,7 +134,7 @@ def test_a_benchmark_keeps_its_rows_and_its_run(tmp_path):
     keep("svm", run, [("svm", "1 s", "2 s", "2 times", "other")], tmp_path)
     table = measured_pages.measure_benchmark(tmp_path / "svm.json")
     assert table["rows"] == [["svm", "1 s", "2 s", "2 times", "other"]]
-    assert table["columns"] == ["benchmark", "ours", "other", "ratio", "other is"]
+    assert table["columns"] == ["benchmark", "ours", "other", "ratio", "compared with"]
     assert table["made"]["command"] == "python -m benchmarks svm"
     assert len(table["made"]["date"]) == len("2020-01-02")
 
@@ -243,8 +243,8 @@ ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy
                 {"technique": "shift", "comparison": "left out"} | EFFECT | {"differ": True},
             ],
             [
-                "shifts by 1 pixel|+1.43 (-0.27 to +2.00)|**+1.43** (-0.27 to +2.00)",
-                "all of them|+1.43 (-0.27 to +2.00)|",
+                "random shifts by 1 pixel|+1.43 (-0.27 to +2.00)|**+1.43** (-0.27 to +2.00)",
+                "all techniques|+1.43 (-0.27 to +2.00)|",
             ],
         ),
         (
@@ -254,7 +254,7 @@ ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy
                 {"model": "svm", "technique": "edges"} | EFFECT,
             ],
             [
-                "`svm`|edges beside brightness|+1.43 (-0.27 to +2.00)",
+                "`svm`|edges in addition to brightness|+1.43 (-0.27 to +2.00)",
                 "`svm`|PCA|-1.00 (-0.27 to +2.00)",
             ],
         ),
@@ -279,7 +279,7 @@ ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy
                 for by, sure in (("all", 0.25), ("group", 0.5), ("kind", 0.0))
             ],
             [
-                "`robust`|all of a class|20|50.0%|40.0-60.0%|25.0%|100.0%",
+                "`robust`|all classes|20|50.0%|40.0-60.0%|25.0%|100.0%",
                 "`robust`|kind|20|50.0%|40.0-60.0%|0.0%|",
             ],
         ),
@@ -289,7 +289,7 @@ ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy
                 {"model": "compact", "by": by, "name": by, "images": 20, "sure": 0.25} | ANSWERS
                 for by in ("all", "kind")
             ],
-            ["`compact`|all of a class|20|50.0%|40.0-60.0%|25.0%|100.0%"],
+            ["`compact`|all classes|20|50.0%|40.0-60.0%|25.0%|100.0%"],
         ),
         (
             tables.search_of("svm"),

@@ -1,6 +1,6 @@
-"""The notebooks: clean in the repository, and what they say of a run is so.
+"""The notebooks have no outputs in the repository, and their statements about a run are true.
 
-test_browser shows them in the site.
+test_browser checks them in the site.
 """
 
 import base64
@@ -126,7 +126,7 @@ def test_accuracies_are_those_of_the_predictions(compared, smoke_project):
         assert float(share) == pytest.approx(100 * accuracy, abs=0.0501)
     tests = pd.read_csv(smoke_project / "data/smoke/08_reporting/pairwise_tests.csv")
     (row,) = tests[tests[["model", "other"]].isin(said[::2]).all(axis=1)].to_dict("records")
-    assert ("does not tell" in text) == (row["p_holm"] > 0.05)
+    assert ("is not significant" in text) == (row["p_holm"] > 0.05)
 
 
 @pytest.mark.slow
@@ -139,7 +139,7 @@ def test_what_the_data_are_is_so(execute, smoke_project):
     for part, of_part in labels.items():
         assert f"{part}: {len(of_part):,} images" in counts
     by_class = np.bincount(labels["train"])
-    assert f"has {by_class.min():,}, of the commonest {by_class.max():,}," in counts
+    assert f"has {by_class.min():,} images and the largest {by_class.max():,}." in counts
     pixels = np.load(folder / "test/pixels.npy")
     assert f"{np.mean(pixels == 0):.0%} of all pixels" in black
     images = np.load(folder / "train/pixels.npy").reshape(len(labels["train"]), -1)
@@ -157,8 +157,8 @@ def test_the_verdict_on_a_picture_is_that_of_the_model(execute):
     )
     ((model, answer, probability, accuracy),) = printed(cells[-1])
     (text,) = found(cells)
-    assert text.startswith(f"`{model}` says {answer} with a probability of {probability:.0%},")
-    assert f"right on {accuracy:.1%} of" in text
+    assert text.startswith(f"`{model}` predicts {answer} with a probability of {probability:.0%},")
+    assert f"It classifies {accuracy:.1%} of" in text
 
 
 @pytest.mark.slow

@@ -155,8 +155,8 @@ def test_without_photographs_what_they_buy_is_told_with_the_command():
     assert "compact has learned from no photographs." in told
     assert "start the app again: kedro run --env=best --pipelines=photographs,robust" in told
     measured = (PROJECT / "docs/own_pictures.md").read_text(encoding="utf-8")
-    assert "| `robust` | all of a class | 608 | 88.3% | 85.5-90.6% | 60% | 96.5% |" in measured
-    assert "| `compact` | all of a class | 608 | 49.5% |  | 30% | 82.1% |" in measured
+    assert "| `robust` | all classes | 608 | 88.3% | 85.5-90.6% | 60% | 96.5% |" in measured
+    assert "| `compact` | all classes | 608 | 49.5% |  | 30% | 82.1% |" in measured
     assert "Of 608 photographs compact classified 49.5% correctly, and 82.1% of those" in told
     assert "robust, after learning from others, 88.3% and 96.5%." in told
     with_photographs = CLASSIFIER | {"judged_on": "photographs"}
