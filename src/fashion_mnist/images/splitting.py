@@ -20,7 +20,7 @@ class Split(Block):
     unused: Fraction = 0
 
     @model_validator(mode="after")
-    def _leave_training_images(self) -> "Split":
+    def _check_training_share(self) -> "Split":
         if self.validation + self.unused >= 1:
             raise ValueError(
                 "Expected validation + unused below 1, so that training images are left. "
@@ -41,7 +41,7 @@ def draw_sample(labels: Labels, fraction: float, seed: int) -> Indices:
     )
     divisible = np.flatnonzero(counts[class_of] > 1)  # split_indices needs two of each class
     n_classes = int((counts > 1).sum())
-    n = max(n_classes, math.ceil(round(fraction * len(labels), 6)))  # rounds 7.000000001 to 7, not to 8
+    n = max(n_classes, math.ceil(round(fraction * len(labels), 6)))  # 7.000000001 counts as 7
     if len(divisible) - n < n_classes or fraction == 1:
         return np.arange(len(labels))
     drawn = divisible[split_indices(labels[divisible], n, seed)[1]]
