@@ -2,6 +2,6 @@
 
 from typing import Any, TypeAlias
 
-# scikit-learn ships no type annotations, and is imported inside the functions that use it.
+# scikit-learn ships no type annotations, and is imported only where it is used.
 Estimator: TypeAlias = Any  # a Pipeline, or a step of one
 Classifier: TypeAlias = Any  # a Pipeline or, around it, a CalibratedClassifierCV

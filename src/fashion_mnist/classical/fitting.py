@@ -30,7 +30,8 @@ def fit_classifier(
 ) -> tuple[Classifier, float]:
     """Fit a model and, if the parameters say so, calibrate it on the validation set.
 
-    If `count_fitted` is less than the number of images, the model is fitted on a stratified sample.
+    If `count_fitted` is less than the number of images, the model is fitted on a stratified sample,
+    with a warning unless `train_on` sets its size.
 
     Args:
         parameters: of the model.
@@ -60,8 +61,8 @@ def fit_classifier(
 def count_fitted(features: AnyImages, train_on: int | None) -> int:
     """Return the number of images, of features (n, n_features), that a model is fitted on.
 
-    The default is all images with at most `MOST_FEATURES` features in total, because fitting time
-    and memory grow faster than the number of features.
+    By default it is fitted on all images, up to `MOST_FEATURES` features in total: time and memory
+    grow faster than the number of features.
     """
     n, n_features = map(int, features.shape)
     return min(n, train_on or max(1, MOST_FEATURES // n_features))

@@ -192,7 +192,7 @@ def find_class(path: str) -> type[Estimator]:
 
 
 def find_function(path: str) -> Callable[..., Any]:
-    """Return the function at a dotted path, which must be one of numbers without side effects."""
+    """Return the function at a dotted path, which maps numbers to numbers without side effects."""
     found: Callable[..., Any] | None
     found, hint = _look_up(path, UFUNCS + FUNCTIONS, _is_function)
     if found is None:

@@ -56,7 +56,7 @@ def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
 
 
 def try_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> tuple[bytes, str]:
-    """Return a fitted model as ONNX and an empty reason, or no bytes and the reason of failure."""
+    """Return a fitted model as ONNX and an empty reason, or no bytes and a reason."""
     try:
         return to_onnx(model, image_shape), ""
     except InputError as error:

@@ -146,7 +146,7 @@ def pixel_statistics(images: Images) -> dict[str, float]:
 
 
 def images_of_each_class(*parts: Labels, n_classes: int) -> int | None:
-    """Return the number of images of each class in all parts, or None if classes differ."""
+    """Return the number of images per class in all parts, or None if classes differ in it."""
     counts = np.bincount(np.concatenate(parts), minlength=n_classes)
     return int(counts[0]) if (counts == counts[0]).all() else None
 

@@ -37,7 +37,7 @@ class Augmentation(Block):
     """Random changes of each training image.
 
     Attributes:
-        flip: whether half of the images are mirrored horizontally.
+        flip: whether to mirror images horizontally, with probability 0.5.
         shift: the largest shift in each direction, in pixels.
         random_erasing: the probability that noise replaces a square of up to half the height (Zhong
             et al., 2017, arXiv:1708.04896).
@@ -80,7 +80,7 @@ class Network(Block):
         tta_flip: whether predictions are averaged over an image and its mirror image.
         tta_shift: the shift of further views, in pixels; 0 for none.
         gradcam_layer: the layer that Grad-CAM explains; the last with feature maps by default.
-        measured_layers: further layers, also with measured heat maps.
+        measured_layers: further layers with heat maps to measure.
     """
 
     architecture: Annotated[str, AfterValidator(one_of(ARCHITECTURES))]
