@@ -91,7 +91,7 @@ def test_an_accelerated_class_is_found_in_scikit_learn_intelex(build):
 
 @pytest.mark.bad_input
 def test_a_class_that_needs_other_estimators_is_refused(build):
-    with pytest.raises(InputError, match=r"Expected a class that.* which needs estimators: take"):
+    with pytest.raises(InputError, match=r"Expected a class that.* which needs estimators: choose"):
         build({"type": "sklearn.ensemble.VotingClassifier"})
 
 

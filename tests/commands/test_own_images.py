@@ -168,7 +168,7 @@ def test_a_folder_of_colour_pictures(flowers):
     shutil.copy(network, flowers / "start.keras")
     from_trained = f"{SHORT},resnet.training.pretrained=start.keras"
     printed = run([KEDRO, "run", "--env=flowers", "--namespaces=resnet", from_trained], flowers)
-    assert "resnet starts from a trained network, but for: nothing" in printed
+    assert "resnet starts from a trained network, except for: nothing" in printed
 
 
 def test_two_classes(flowers):

@@ -78,5 +78,5 @@ def test_lost_weights_are_found(exported, name):
 def test_a_truncated_file_is_refused(exported, name, share):
     files, own, _ = exported
     part = files[name][: int(share * len(files[name]))]
-    with pytest.raises(InputError, match=f"Expected a whole {name} file"):
+    with pytest.raises(InputError, match=f"Expected a complete {name} file"):
         parity.compare({name: part}, own, SEEN, {})

@@ -141,7 +141,7 @@ def test_a_training_goes_on_at_any_loss(train):
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 @pytest.mark.parametrize("name", ["loss", "val_loss", "weights"])
 def test_a_loss_or_weights_that_are_no_numbers_end_the_training(train, name, value):
-    expected = r"others in epoch 2 of 6 of cnn, trained at a learning rate of 1e\+10: choose"
+    expected = r"other values in epoch 2 of 6 of cnn, trained at a learning rate of 1e\+10: choose"
     with pytest.raises(InputError, match=expected):
         train(**{name: [0, value] if name == "weights" else value})
 

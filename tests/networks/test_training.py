@@ -115,14 +115,14 @@ def test_a_fitted_network_comes_with_its_history_layers_and_cost():
 
 def test_a_training_that_diverges_gives_no_network():
     changes = {"optimizer": {"name": "sgd", "learning_rate": 1e30}}
-    with pytest.raises(InputError, match="others in epoch 1 of 2 of resnet, trained at"):
+    with pytest.raises(InputError, match="other values in epoch 1 of 2 of resnet, trained at"):
         train_network(examples(64), examples(16), parameters(**changes), seed=0)
 
 
 def test_what_cannot_be_done_is_refused_before_the_training(monkeypatch):
     monkeypatch.setattr(training, "_fit", lambda *_: pytest.fail("trained"))
     changes = {"augmentation": {"shift": 12}}
-    with pytest.raises(InputError, match="Expected shifts by less than the images of resnet"):
+    with pytest.raises(InputError, match="Expected shifts smaller than the images of resnet"):
         train_network(examples(16), examples(16), parameters(**changes), seed=0)
 
 
@@ -249,7 +249,7 @@ def test_layers_of_the_same_name_and_shape_take_the_weights(caplog):
     for layer in network.layers:
         expected = 0.5 if layer.name == "logits" else 0.25  # of other classes
         assert all((weight == expected).all() for weight in layer.get_weights()), layer.name
-    assert caplog.messages == ["resnet starts from a trained network, but for: logits"]
+    assert caplog.messages == ["resnet starts from a trained network, except for: logits"]
 
 
 def test_the_network_to_start_from_stays_as_it_is():

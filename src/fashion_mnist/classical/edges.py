@@ -1,4 +1,4 @@
-"""Features from the brightness and the edges of each place of an image, for scikit-learn."""
+"""Local brightness and edge directions as features for scikit-learn."""
 
 import math
 import os
@@ -11,34 +11,37 @@ from fashion_mnist.images.arrays import Floats, in_batches, to_channels
 from fashion_mnist.parameters.errors import InputError
 
 Shape = Sequence[int]  # height, width and channels
-# In which it gets brighter: to the right and downwards, with exact zeros.
+# Unit vectors (right, down) of the directions of increasing brightness, with exact zeros.
 DIRECTIONS = np.array(
     [(1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1)], np.float32
 ) / np.array([[1], [math.sqrt(2)]] * 4, np.float32)
-LARGE = 16  # pixels on a side, from which on places are larger
-WEIGHTS = (2, 3)  # of the brightness and of the edges, which then vary about as much
-AT_ONCE = 1000  # images that a thread describes together
+LARGE = 16  # pixels on the shorter side; from here on cells are larger
+WEIGHTS = (2, 3)  # of brightness and edges, chosen so that both vary about equally
+AT_ONCE = 1000  # images per thread and batch
 
 HOG_CELL = 4  # pixels on a side
 HOG_DIRECTIONS = 9
-HOG_SMALLEST = 2 * HOG_CELL  # pixels on a side: one block
-HOG_CLIP = 0.2  # share of a block's norm that one feature may have, before it is normalised again
+HOG_SMALLEST = 2 * HOG_CELL  # pixels on a side of one block
+HOG_CLIP = 0.2  # the largest share of a block's norm in one feature, before it is normalised again
 HOG_EPSILON = 1e-5
 
 
 def pixels_and_edges(flat: Floats, shape: Shape) -> Floats:
-    """The brightness and the edges in each place of images (n, height * width * channels).
+    """Compute local brightness and edge directions as features.
 
-    Brightness is the square root of the pixels, which shows the faint parts of an item; of images
-    of 16 pixels or more on a side the mean of 2x2 of them. Edges are the gradients along each of
-    eight directions, where they point that way, averaged over cells of 4x4 pixels (2x2 of smaller
-    images), and the square root of these: the histogram of Lowe (2004,
-    doi:10.1023/B:VISI.0000029664.99615.94) with the root of Arandjelović and Zisserman (2012,
-    doi:10.1109/CVPR.2012.6248018). Of 28x28 grey pixels they are 588 features.
+    Brightness is the square root of the pixels, which shows the faint parts of an item. In images
+    of 16 pixels or more on a side it is averaged over 2x2 pixels. Edges are the positive parts of
+    the gradients along eight directions, averaged over cells of 4x4 pixels (2x2 in smaller images),
+    and their features are the square roots of the averages. This combines the histogram of Lowe
+    (2004, doi:10.1023/B:VISI.0000029664.99615.94) with the square root of Arandjelović and
+    Zisserman (2012, doi:10.1109/CVPR.2012.6248018).
 
     Args:
-        flat: in [0, 1].
-        shape: height, width and channels, 1 or 3, of which colours have their edges together.
+        flat: images (n, height * width * channels) in [0, 1].
+        shape: height, width and channels, 1 or 3. Edges are computed on the luminance of colours.
+
+    Returns:
+        Features (n, n_features): 588 of 28x28 grey pixels.
     """
     images = flat.reshape(-1, *shape)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -46,32 +49,29 @@ def pixels_and_edges(flat: Floats, shape: Shape) -> Floats:
 
 
 def find_cells(shape: Shape) -> tuple[int, int]:
-    """The pixels on a side over which brightness is averaged, and those over which edges are."""
+    """Return the cell sizes in pixels for the averages of brightness and of edges."""
     return (2, 4) if min(shape[:2]) >= LARGE else (1, 2)
 
 
 def _describe(images: Floats) -> Floats:
-    """The features of some images (n, height, width, channels)."""
-    of_pixels, of_edges = WEIGHTS
-    places, cells = find_cells(images.shape[1:])
-    brightness = _average(np.sqrt(images), places)
+    """Compute the features (n, n_features) of one batch of images (n, height, width, channels)."""
+    brightness_weight, edge_weight = WEIGHTS
+    brightness_cell, edge_cell = find_cells(images.shape[1:])
+    brightness = _average(np.sqrt(images), brightness_cell)
     grey = to_channels(images, 1)
     down, right = np.zeros_like(grey), np.zeros_like(grey)
     down[:, 1:-1] = grey[:, 2:] - grey[:, :-2]
     right[:, :, 1:-1] = grey[:, :, 2:] - grey[:, :, :-2]
-    edges = [
-        _average(np.maximum(to_right * right + downwards * down, 0), cells)
-        for to_right, downwards in DIRECTIONS
-    ]
-    described = (
-        np.float32(of_pixels) * brightness,
-        np.float32(of_edges) * np.sqrt(np.concatenate(edges, axis=-1)),
+    edges = [_average(np.maximum(x * right + y * down, 0), edge_cell) for x, y in DIRECTIONS]
+    features = (
+        np.float32(brightness_weight) * brightness,
+        np.float32(edge_weight) * np.sqrt(np.concatenate(edges, axis=-1)),
     )
-    return np.concatenate([part.reshape(len(images), -1) for part in described], axis=1)
+    return np.concatenate([part.reshape(len(images), -1) for part in features], axis=1)
 
 
 def _average(maps: Floats, cell: int) -> Floats:
-    """The means of cells of maps (n, height, width, k); what is over at the end is left out."""
+    """Average maps (n, height, width, k) over square cells; incomplete cells are dropped."""
     n, height, width, k = maps.shape
     rows, columns = height // cell, width // cell
     inside = maps[:, : rows * cell, : columns * cell]
@@ -81,11 +81,18 @@ def _average(maps: Floats, cell: int) -> Floats:
 
 
 def hog(flat: Floats, shape: Sequence[int]) -> Floats:
-    """The directions of the edges in each place of grey images (n, height * width).
+    """Compute histograms of oriented gradients of grey images.
 
-    Cells of 4x4 pixels, 9 directions, each block of 2x2 cells normalised: 1,296 features of a
-    28x28 image (Dalal and Triggs, 2005, doi:10.1109/CVPR.2005.177). They are those of
-    `skimage.feature.hog`, which takes twenty times as long for one image after the other.
+    Dalal and Triggs, 2005, doi:10.1109/CVPR.2005.177: cells of 4x4 pixels, 9 directions, and
+    normalised blocks of 2x2 cells. The features equal the output of `skimage.feature.hog`, which
+    takes one image at a time and twenty times as long.
+
+    Args:
+        flat: grey images (n, height * width).
+        shape: height, width and channels.
+
+    Returns:
+        Features (n, n_features): 1,296 of 28x28 pixels.
 
     Raises:
         InputError: the images are not grey, or smaller than a block.
@@ -94,7 +101,7 @@ def hog(flat: Floats, shape: Sequence[int]) -> Floats:
     if channels != 1 or min(height, width) < HOG_SMALLEST:
         raise InputError(
             f"Expected grey images of {HOG_SMALLEST} x {HOG_SMALLEST} pixels or more, to describe "
-            f"their edges. Received {height} x {width} with {channels} channels: take "
+            f"their edges. Received {height} x {width} with {channels} channels: use "
             "fashion_mnist.classical.edges.pixels_and_edges instead."
         )
     images = flat.reshape(-1, height, width)
@@ -102,7 +109,7 @@ def hog(flat: Floats, shape: Sequence[int]) -> Floats:
 
 
 def _describe_by_hog(images: Floats) -> Floats:
-    """The features of some images (n, height, width)."""
+    """Compute the features (n, n_features) of one batch of images (n, height, width)."""
     cells = _count_directions(*_find_gradients(images))
     n, rows, columns, _ = cells.shape
     blocks = np.stack(
@@ -113,7 +120,7 @@ def _describe_by_hog(images: Floats) -> Floats:
 
 
 def _find_gradients(images: Floats) -> tuple[Floats, Floats]:
-    """How fast images change downwards and to the right, (n, height, width); 0 at the edges."""
+    """Compute the gradients of images (n, height, width), down and right; 0 at the borders."""
     down, right = np.zeros_like(images), np.zeros_like(images)
     down[:, 1:-1] = images[:, 2:] - images[:, :-2]
     right[:, :, 1:-1] = images[:, :, 2:] - images[:, :, :-2]
@@ -121,7 +128,7 @@ def _find_gradients(images: Floats) -> tuple[Floats, Floats]:
 
 
 def _count_directions(down: Floats, right: Floats) -> Floats:
-    """The mean magnitude of the gradients of each direction in each cell: (n, rows, columns, 9)."""
+    """Average the gradient magnitudes of each direction over cells: (n, rows, columns, 9)."""
     n, height, width = down.shape
     n_rows, n_columns = height // HOG_CELL, width // HOG_CELL
     magnitudes = np.hypot(down, right)

@@ -1,4 +1,4 @@
-"""Fitting classical models within what small image sets allow, and asking them."""
+"""Fitting of classical models, within the limits of the image set, and prediction."""
 
 import logging
 import time
@@ -16,9 +16,9 @@ from fashion_mnist.parameters.errors import InputError
 log = logging.getLogger(__name__)
 
 Examples = tuple[AnyImages, Labels]  # flat images (n, n_features), and labels (n,)
-MOST_FEATURES = 150_000_000  # of all images together: three times those of Fashion-MNIST, 0.6 GB
-LOOKED_AT = 5000  # images, to see which features vary
-AT_ONCE = 10_000  # images that are predicted together
+MOST_FEATURES = 150_000_000  # in all images together: 0.6 GB, three times Fashion-MNIST
+LOOKED_AT = 5000  # images searched for features that vary
+AT_ONCE = 10_000  # images per prediction batch
 
 
 def fit_classifier(
@@ -28,13 +28,20 @@ def fit_classifier(
     seed: int,
     shape: Sequence[int] | None = None,
 ) -> tuple[Classifier, float]:
-    """Fit a model and, if asked for, calibrate it on the validation set.
+    """Fit a model and, if the parameters say so, calibrate it on the validation set.
 
-    It is fitted on a stratified sample, said in a warning, where `count_fitted` is fewer than all.
-    The `shape` (height, width, channels) is that of the images, for steps that take it.
+    If `count_fitted` is less than the number of images, the model is fitted on a stratified sample,
+    with a warning unless `train_on` sets its size.
+
+    Args:
+        parameters: of the model.
+        train: the training examples.
+        validation: the examples for the calibration.
+        seed: of the sample and of every step.
+        shape: height, width and channels of the images, for steps that take it.
 
     Returns:
-        The fitted model, and the seconds that it took.
+        The fitted model, and the duration in seconds.
     """
     name = parameters.steps[-1].class_name
     features, labels = _draw(train, parameters.train_on, name, seed)
@@ -52,9 +59,10 @@ def fit_classifier(
 
 
 def count_fitted(features: AnyImages, train_on: int | None) -> int:
-    """How many images of features (n, n_features) a model is fitted on.
+    """Return the number of images, of features (n, n_features), that a model is fitted on.
 
-    By default all, but no more than have `MOST_FEATURES`: time and memory grow faster than them.
+    By default it is fitted on all images, up to `MOST_FEATURES` features in total: time and memory
+    grow faster than the number of features.
     """
     n, n_features = map(int, features.shape)
     return min(n, train_on or max(1, MOST_FEATURES // n_features))
@@ -67,8 +75,8 @@ def _draw(train: Examples, train_on: int | None, name: str, seed: int) -> tuple[
     drawn = draw_sample(labels, n / len(labels), seed)
     if train_on is None:
         log.warning(
-            "%s is fitted on a stratified sample of %d of %d images, as many as take some minutes "
-            "and 0.6 GB; the parameter train_on of its block makes it another number",
+            "%s is fitted on a stratified sample of %d of %d images, which takes some minutes and "
+            "0.6 GB; set `train_on` in the model's parameters to change the number",
             *(name, len(drawn), len(labels)),
         )
     return features[drawn], labels[drawn]
@@ -81,10 +89,10 @@ def fit_steps(
     seed: int,
     shape: Sequence[int] | None = None,
 ) -> Estimator:
-    """Fit a pipeline of steps that ask for no more than these features (n, n_features) can give.
+    """Build a pipeline of steps, limit its parameters with `clip_hyperparameters`, and fit it.
 
     Raises:
-        InputError: scikit-learn cannot fit them.
+        InputError: scikit-learn cannot fit the steps on these features (n, n_features).
     """
     model = build_estimator(steps, seed, shape)
     try:
@@ -99,13 +107,13 @@ def fit_steps(
 
 
 def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> Estimator:
-    """Ask a small set for no more components, neighbours or held-out images than it has.
+    """Limit components, neighbours, batches and early stopping to what the images allow.
 
     Args:
-        model: unfitted; its steps are changed.
-        features: those to fit on, (n, n_features). A component beyond the features that vary, or
-            the last of as many as images, would hold nothing but rounding errors.
-        labels: (n,); of each class, one image is held out to stop the training early.
+        model: unfitted; its steps are changed in place.
+        features: (n, n_features), to be fitted on. Components beyond the number of varying features
+            or beyond n - 1 would hold only rounding errors.
+        labels: (n,). Early stopping holds out at least one image of each class, or is switched off.
     """
     n, counts = len(features), np.unique(labels, return_counts=True)[1]
     features = _transform_some(model, features)
@@ -114,47 +122,50 @@ def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> 
     for step in model:
         for name, value in step.get_params().items():
             if isinstance(value, int) and value > most.get(name, value):
-                _limit(step, name, most[name])
+                _set_limit(step, name, most[name])
         if getattr(step, "svd_solver", None) == "auto":
             _avoid_covariance(step, (n, features.shape[1]))
         if getattr(step, "early_stopping", False):
             has_enough = step.validation_fraction * n >= len(counts) and min(counts) > 1
             if not has_enough:
-                _limit(step, "early_stopping", False)
+                _set_limit(step, "early_stopping", False)
     return model
 
 
 def _transform_some(model: Estimator, features: Floats) -> Floats:
-    """What functions at the beginning of a model make of features, of some thousands at most."""
+    """Apply the function steps at the start of a model to a sample of the features."""
     from sklearn.preprocessing import FunctionTransformer
 
-    some = features[:: max(1, len(features) // LOOKED_AT)]
+    sample = features[:: max(1, len(features) // LOOKED_AT)]
     for step in model:
         if not isinstance(step, FunctionTransformer):
             break
-        some = step.transform(some)
-    return some
+        sample = step.transform(sample)
+    return sample
 
 
 def _avoid_covariance(pca: Estimator, shape: tuple[int, ...]) -> None:
-    """Name the solver that scikit-learn takes for almost all components.
+    """Set the solver that scikit-learn chooses for almost all components.
 
-    Left to itself, scikit-learn-intelex takes the covariance of all features instead, of which a
-    few large images have too many.
+    With `auto`, scikit-learn-intelex computes the covariance of all features instead, and large
+    images have too many features for that.
     """
     if isinstance(pca.n_components, int) and pca.n_components >= 0.8 * min(shape):
         pca.set_params(svd_solver="full")
 
 
-def _limit(step: Estimator, name: str, value: int) -> None:
-    log.info("%s: %s=%s, the most that these images allow", type(step).__name__, name, value)
+def _set_limit(step: Estimator, name: str, value: int) -> None:
+    log.info("%s: %s=%s, limited by these images", type(step).__name__, name, value)
     step.set_params(**{name: value})
 
 
 def make_predictor(
     classifier: Classifier, channels: int
 ) -> Callable[[Floats], NDArray[np.floating]]:
-    """A function from images (n, h, w, c) to probabilities, which gives them so many channels."""
+    """Return a function from images (n, h, w, c) to probabilities (n, n_classes).
+
+    It converts images to the number of channels that the classifier was fitted on.
+    """
 
     def predict(images: Floats) -> NDArray[np.floating]:
         return predict_probabilities(classifier, flatten(to_channels(images, channels)))
@@ -163,5 +174,5 @@ def make_predictor(
 
 
 def predict_probabilities(classifier: Classifier, flat: AnyImages) -> NDArray[np.floating]:
-    """Probability of each class, (n, n_classes), for flat images (n, n_features)."""
+    """Predict probabilities (n, n_classes) for flat images (n, n_features)."""
     return np.concatenate([classifier.predict_proba(batch) for batch in in_batches(flat, AT_ONCE)])

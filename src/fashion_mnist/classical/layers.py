@@ -1,4 +1,4 @@
-"""The steps of a fitted scikit-learn model, and how many numbers each has learned."""
+"""The steps of a fitted scikit-learn model and their numbers of parameters."""
 
 from collections.abc import Sequence
 
@@ -13,25 +13,27 @@ from fashion_mnist.images.arrays import AnyImages
 def tabulate_steps(
     model: Classifier, features: AnyImages, parameters: Sequence[Step]
 ) -> pd.DataFrame:
-    """A row for each step, in the form of the table of a network's layers.
-
-    A multi-layer perceptron has a row for each of its layers. Names, types, output shapes, numbers
-    of parameters and, as `settings`, the arguments; `inputs` names the step before.
+    """Tabulate the steps of a model in the format of `networks.layers.tabulate_layers`.
 
     Args:
         model: a fitted pipeline, calibrated or not.
         features: (n, n_features) with n >= 1; the first row is passed through the steps.
         parameters: of each step.
+
+    Returns:
+        A row for each step, and for each layer of a multi-layer perceptron: `layer`, `type`,
+        `output_shape`, number of `parameters`, the arguments as `settings`, and the preceding step
+        as `inputs`.
     """
     from sklearn.calibration import CalibratedClassifierCV
 
     row, rows = features[:1], [("features", "Input", features.shape[1], 0, "")]
-    pipeline, asked = pipeline_of(model), [_list_settings(step) for step in parameters]
-    for (name, step), settings in zip(pipeline.steps[:-1], asked, strict=False):
+    pipeline, step_settings = pipeline_of(model), [_list_settings(step) for step in parameters]
+    for (name, step), settings in zip(pipeline.steps[:-1], step_settings, strict=False):
         row = step.transform(row)
         rows.append((name, type(step).__name__, np.size(row), count_parameters(step), settings))
     name, classifier = pipeline.steps[-1]
-    rows += _rows_of_classifier(name, classifier, asked[-1])
+    rows += _tabulate_classifier(name, classifier, step_settings[-1])
     if isinstance(model, CalibratedClassifierCV):
         rows.append(("calibration", type(model).__name__, len(model.classes_), 0, model.method))
     table = pd.DataFrame(rows, columns=["layer", "type", "output_shape", "parameters", "settings"])
@@ -39,20 +41,20 @@ def tabulate_steps(
 
 
 def pipeline_of(model: Classifier) -> Estimator:
-    """The pipeline of steps in a fitted model, which may be calibrated."""
+    """Return the pipeline of a fitted model, which may be calibrated."""
     from sklearn.calibration import CalibratedClassifierCV
 
     return model.estimator.estimator if isinstance(model, CalibratedClassifierCV) else model
 
 
 def _list_settings(step: Step) -> str:
-    """The arguments of a step that decide what it learns."""
+    """List the arguments of a step that affect the fitted model."""
     return ", ".join(
         f"{name} {value}" for name, value in step.arguments.items() if name != "n_jobs"
     )
 
 
-def _rows_of_classifier(
+def _tabulate_classifier(
     name: str, classifier: Estimator, settings: str
 ) -> list[tuple[str, str, int, int, str]]:
     from sklearn.neural_network import MLPClassifier
@@ -71,11 +73,11 @@ def _rows_of_classifier(
 
 
 def count_parameters(estimator: Estimator) -> int:
-    """Count the numbers that a fitted estimator has learned.
+    """Count the parameters that a fitted estimator has learned.
 
-    In general the floats in its fitted attributes, whose names end in `_`: weights and biases. For
-    a support vector machine its vectors with their coefficients, for a forest the nodes of its
-    trees, for k nearest neighbours the stored features of the training images.
+    In general these are the floats in fitted attributes, such as weights and biases. A support
+    vector machine has its vectors, coefficients and intercepts, a forest the nodes of its trees,
+    and k nearest neighbours the stored features of the training images.
     """
     from sklearn.calibration import CalibratedClassifierCV
     from sklearn.ensemble import RandomForestClassifier

@@ -1,4 +1,4 @@
-"""Scikit-learn pipelines from their parameters, accelerated where the platform allows it."""
+"""Scikit-learn pipelines built from parameters, accelerated where the platform allows it."""
 
 import inspect
 import math
@@ -15,8 +15,9 @@ from fashion_mnist.classical import Estimator
 from fashion_mnist.parameters.blocks import Block
 from fashion_mnist.parameters.errors import InputError, suggest
 
-MOST_JOBS = 1024  # each is a thread
-# Where scikit-learn-intelex pays; its logistic regression takes almost three times as long.
+MOST_JOBS = 1024  # each job is a thread
+# The modules that scikit-learn-intelex speeds up; its logistic regression takes almost three times
+# as long.
 ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.", "sklearn.svm.")
 OWN = "fashion_mnist.classical"
 CLASSES = ("sklearn", "sklearnex", OWN)
@@ -32,8 +33,8 @@ class Step(BaseModel):
     type: str
 
     @model_validator(mode="after")
-    def _have_possible_numbers(self) -> "Step":
-        """Refuse what scikit-learn lets pass, but cannot compute with."""
+    def _check_numbers(self) -> "Step":
+        """Refuse numbers that scikit-learn accepts but cannot compute with."""
         if not all(map(math.isfinite, _find_numbers(self.arguments))):
             raise ValueError(f"Expected finite numbers. Received: {self.arguments}")
         n_jobs = self.arguments.get("n_jobs")
@@ -45,20 +46,23 @@ class Step(BaseModel):
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """The constructor's keyword arguments."""
+        """Return the constructor's keyword arguments."""
         return dict(self.model_extra or {})
 
     @property
     def class_name(self) -> str:
-        """The last part of the dotted path."""
+        """Return the last part of the dotted path."""
         return self.type.rpartition(".")[2]
 
 
 class ClassicalModel(Block):
-    """A scikit-learn pipeline and, where it gives no probabilities, their calibration.
+    """A scikit-learn pipeline and the calibration of its probabilities.
 
-    It is fitted on at most `train_on` images, a stratified sample; by default on as many as
-    `classical.fitting.count_fitted` says.
+    Attributes:
+        steps: transformers, and a classifier as the last step.
+        calibration: the method, needed if the classifier predicts no probabilities.
+        train_on: the size of a stratified sample to fit on; see `classical.fitting.count_fitted`
+            for the default.
     """
 
     steps: Annotated[list[Step], Field(min_length=1)]
@@ -67,7 +71,7 @@ class ClassicalModel(Block):
 
 
 def _find_numbers(value: object) -> Iterator[float]:
-    """Every real number in nested lists and blocks."""
+    """Yield every float in nested lists and blocks."""
     if isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _find_numbers(part)
@@ -76,11 +80,11 @@ def _find_numbers(value: object) -> Iterator[float]:
 
 
 def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
-    """Make the unfitted pipeline of a model, as `build_estimator` does.
+    """Build the unfitted pipeline of a model, and check that it can predict probabilities.
 
     Raises:
-        InputError: also if its last step is no classifier, another one transforms nothing, or
-            nothing gives it probabilities.
+        InputError: the last step is not a classifier, an earlier step is not a transformer, there
+            are no probabilities, or `build_estimator` refuses a step.
     """
     from sklearn.base import is_classifier
 
@@ -108,12 +112,15 @@ def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
 def build_estimator(
     steps: Sequence[Step], seed: int, shape: Sequence[int] | None = None
 ) -> Estimator:
-    """Make the unfitted pipeline of `steps`, seeding every step that draws random numbers.
+    """Build the unfitted pipeline of `steps`, and seed every step that draws random numbers.
 
-    A function that takes the `shape` of images (height, width, channels) is given it.
+    Args:
+        steps: of the pipeline.
+        seed: of every step with a `random_state`.
+        shape: height, width and channels of the images, passed to functions that take a `shape`.
 
     Raises:
-        InputError: a class or a function is none that steps may have, or an argument is missing or
+        InputError: a class or function is unknown or not allowed, or an argument is missing or
             unknown.
         ValueError: scikit-learn refuses the value of an argument.
     """
@@ -140,13 +147,13 @@ def _build_step(step: Step, seed: int, shape: Sequence[int] | None) -> Estimator
 
 
 def _takes_shape(function: object) -> bool:
-    if not isinstance(function, FunctionType):  # of NumPy's there may be no signature
+    if not isinstance(function, FunctionType):  # NumPy's ufuncs may have no signature
         return False
     return "shape" in inspect.signature(function).parameters
 
 
 def _find_fastest(path: str) -> type[Estimator]:
-    """The class at a dotted path, from scikit-learn-intelex where that has a faster one."""
+    """Return the class at a dotted path, from scikit-learn-intelex if that has a faster one."""
     if path.startswith(ACCELERATED):
         with suppress(InputError):
             return find_class(path.replace("sklearn", "sklearnex", 1))
@@ -157,8 +164,8 @@ def _check_arguments(step: Step, accepted: Mapping[str, inspect.Parameter]) -> N
     needed = [name for name, parameter in accepted.items() if parameter.default is parameter.empty]
     if needed:
         raise InputError(
-            f"Expected a class that numbers and names are enough for. Received {step.type}, which "
-            f"needs {', '.join(needed)}: take another one."
+            f"Expected a class that needs only numbers and names. Received {step.type}, which "
+            f"needs {', '.join(needed)}: choose another one."
         )
     for name in step.arguments:
         if name not in accepted:
@@ -167,14 +174,14 @@ def _check_arguments(step: Step, accepted: Mapping[str, inspect.Parameter]) -> N
 
 
 def _load(value: object, constraints: Sequence[object]) -> object:
-    """Replace the dotted path of a function by the function, where one is expected."""
+    """Replace a dotted path by its function if the argument takes a callable."""
     if callable in constraints and isinstance(value, str) and "." in value:
         return find_function(value)
     return value
 
 
 def find_class(path: str) -> type[Estimator]:
-    """The class of an estimator at a dotted path."""
+    """Return the estimator class at a dotted path."""
     found: type[Estimator] | None
     found, hint = _look_up(path, CLASSES, _is_estimator)
     if found is None:
@@ -185,7 +192,7 @@ def find_class(path: str) -> type[Estimator]:
 
 
 def find_function(path: str) -> Callable[..., Any]:
-    """The function at a dotted path, which makes numbers of numbers and reads or writes nothing."""
+    """Return the function at a dotted path, which maps numbers to numbers without side effects."""
     found: Callable[..., Any] | None
     found, hint = _look_up(path, UFUNCS + FUNCTIONS, _is_function)
     if found is None:
@@ -200,7 +207,7 @@ def find_function(path: str) -> Callable[..., Any]:
 def _look_up(
     path: str, packages: Sequence[str], is_of_kind: Callable[[object], bool]
 ) -> tuple[Any, str]:
-    """What a dotted path names in these packages; or None, and what it may have meant."""
+    """Return the object at a dotted path in these packages, or None and a suggestion."""
     place, _, name = path.rpartition(".")
     if not any(f"{place}.".startswith(f"{package}.") for package in packages):
         return None, ""

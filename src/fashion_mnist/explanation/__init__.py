@@ -1,1 +1,1 @@
-"""Heat maps, and what they are worth."""
+"""Heat maps and their assessment."""

@@ -1,4 +1,4 @@
-"""How heat maps are measured."""
+"""The assessment of heat maps by several measures, next to baselines."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -34,18 +34,20 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters.blocks import Block, Count, Fraction
 
-Explainers = Mapping[tuple[str, str], Explainer]  # by layer and method
+Explainers = Mapping[tuple[str, str], Explainer]  # keyed by layer and method, as are the maps
 Maps = Mapping[tuple[str, str], Floats]
 Row = dict[str, str | float]
 
-ANY_LAYER = "any"  # of a baseline that is the same for all
+ANY_LAYER = "any"  # stands for the layer of a baseline that is the same for all layers
 
 
 class Explanation(Block):
     """How heat maps are measured.
 
-    The brightness, in [0, 1], above which a pixel is of the item; the number of test images for
-    what takes long; and the steps in which pixels are removed and inserted.
+    Attributes:
+        item_above: the brightness, in [0, 1], above which a pixel belongs to the item.
+        images: the number of test images for the slower measures.
+        steps: the number of steps in which pixels are removed and inserted.
     """
 
     item_above: Fraction = 0
@@ -61,20 +63,21 @@ def assess(
     options: Explanation,
     seed: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Measure the heat maps of the predicted class, from some layers and by every method.
+    """Measure the heat maps of the predicted class, for several layers and every method.
 
     Args:
-        network: as `gradcam.explain` takes it.
+        network: see `gradcam.explain`.
         scaled: images (n, height, width, channels).
-        labels: (n,), by which the sample for the slower measures is stratified.
-        parameters: of the network; the layers are its `measured_layers` and its `gradcam_layer`.
-        options: what counts as the item, the size of the sample, the steps of the curves.
-        seed: draws the sample, the random maps and the fresh weights.
+        labels: (n,); they stratify the sample for the slower measures.
+        parameters: of the network; its `measured_layers` and its `gradcam_layer` are measured.
+        options: the item's threshold, the size of the sample, and the steps of the curves.
+        seed: of the sample, the random maps and the re-initialised weights.
 
     Returns:
-        The measures: `layer`, `method` (or baseline), `measure`, and an estimate; of a randomised
-        network also `down_to`, the layer re-initialised last. The points of the curves: `layer`,
-        `method`, `measure`, `fraction` of the pixels, and an estimate.
+        Two tables. The measures: `layer`, `method` (or baseline), `measure`, an estimate, and for a
+        randomised network `down_to`, the layer re-initialised last. The points of the curves:
+        `layer`, `method`, `measure`, `fraction` of the pixels, and an estimate. An estimate is
+        `value`, its interval from `low` to `high`, and the number of `images`.
     """
     images = scaled[:]
     predict = make_predictor(network, precision=parameters.training.precision)
@@ -103,7 +106,7 @@ def _take(maps: Maps, sample: NDArray[np.integer]) -> Maps:
 
 
 def make_explainers(network: Model, layers: Iterable[str]) -> Explainers:
-    """An explainer for each layer and method."""
+    """Compile an explainer for each layer and method."""
     return {
         (layer, method): make_explainer(network, layer, method)
         for layer in layers
@@ -114,10 +117,10 @@ def make_explainers(network: Model, layers: Iterable[str]) -> Explainers:
 def make_baselines(
     network: Model, images: Floats, layers: Sequence[str], seed: int
 ) -> dict[tuple[str, str], Floats]:
-    """Maps that owe nothing to the network, (n, height, width).
+    """Make maps (n, height, width) that do not depend on the network's weights.
 
-    Noise of the size of each layer's maps, placed as these are; a Gaussian around the centre; and
-    the brightness of the image itself.
+    The baselines are noise with the resolution and position of each layer's maps, a Gaussian
+    around the centre, and the mean of the image's channels.
     """
     n, size = len(images), images.shape[1:3]
     rng = np.random.default_rng(seed)
@@ -133,7 +136,7 @@ def make_baselines(
 def compare_mirrored(
     explainers: Explainers, images: Floats, classes: NDArray[np.integer], maps: Maps
 ) -> Iterator[Row]:
-    """How like each map is that of the mirror image, mirrored back."""
+    """Correlate each map with the map of the mirror image, mirrored back."""
     for (layer, method), heat in maps.items():
         other = explainers[layer, method](images[:, :, ::-1], classes)[:, :, ::-1]
         name = {"layer": layer, "method": method, "measure": "mirror_image"}
@@ -143,7 +146,7 @@ def compare_mirrored(
 def compare_randomised(
     network: Model, images: Floats, classes: NDArray[np.integer], maps: Maps, seed: int
 ) -> Iterator[Row]:
-    """How like each map is that of the same network as its layers are re-initialised."""
+    """Correlate each map with the map of the network after each re-initialised layer."""
     copy = keras.models.clone_model(network)
     copy.set_weights(network.get_weights())
     explainers = make_explainers(copy, dict.fromkeys(layer for layer, _ in maps))
@@ -155,10 +158,10 @@ def compare_randomised(
 
 
 def repeat_for_layers(table: pd.DataFrame) -> pd.DataFrame:
-    """Give each model's baselines that are the same for all layers to every layer of the model.
+    """Repeat the baselines that all layers share for every layer of their model.
 
     Args:
-        table: with columns `model`, `layer` and `method`.
+        table: has the columns `model`, `layer` and `method`.
     """
     is_common = table["layer"] == ANY_LAYER
     layers = table.loc[~is_common, ["model", "layer"]].drop_duplicates()
@@ -167,19 +170,19 @@ def repeat_for_layers(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def estimate_mean(values: NDArray[np.floating]) -> dict[str, float]:
-    """The mean of values (n,) with Student's interval; NaN where these are not defined."""
+    """Estimate the mean of values (n,) with Student's interval; NaN where it is undefined."""
     value, low, high = mean_with_t(values)
     return {"value": value, "low": low, "high": high, "images": len(values)}
 
 
 def estimate_share(hits: NDArray[np.floating | np.bool_]) -> dict[str, float]:
-    """The share of hits (n,), each from 0 to 1, with the interval of Wilson (1927)."""
+    """Estimate the mean of hits (n,), each in [0, 1], with the interval of Wilson (1927)."""
     low, high = wilson(float(hits.sum()), len(hits))
     return {"value": float(hits.mean()), "low": low, "high": high, "images": len(hits)}
 
 
 def locate(maps: Maps, items: Masks) -> Iterator[Row]:
-    """Where the heat lies: `with_heat`, `heat_on_item` and `pointing_game`, and chance."""
+    """Measure where the heat lies: `with_heat`, `heat_on_item`, `pointing_game`, and chance."""
     chance = estimate_mean(items.mean(axis=(1, 2)))
     for measure in ("heat_on_item", "pointing_game"):
         yield {"layer": ANY_LAYER, "method": "chance", "measure": measure, **chance}
@@ -201,9 +204,10 @@ def trace(
     n_steps: int,
     seed: int,
 ) -> tuple[list[Row], list[Row]]:
-    """The areas under the curves of deletion and insertion, and the points of the curves.
+    """Return the areas under the deletion and insertion curves, and the points of the curves.
 
-    Takes what `follow` does; pixels are removed and inserted in `n_steps` equal steps.
+    Pixels are removed and inserted in `n_steps` equal steps. The other arguments are those of
+    `follow`, with maps by layer and method.
     """
     fractions = np.linspace(0, 1, n_steps + 1)
     areas, points = [], []
@@ -219,7 +223,7 @@ def trace(
 
 
 def compare_images(maps: Maps) -> Iterator[Row]:
-    """How like each map is that of another image, the one before."""
+    """Correlate each map with the map of another image, the preceding one."""
     for (layer, method), heat in maps.items():
         correlations = rank_correlation(heat, np.roll(heat, 1, axis=0))
         name = {"layer": layer, "method": method, "measure": "another_image"}

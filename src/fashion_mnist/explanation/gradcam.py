@@ -1,10 +1,10 @@
-"""Grad-CAM and HiResCAM: which parts of an image speak for a class.
+"""Grad-CAM and HiResCAM: which parts of an image support a class.
 
 Selvaraju et al., 2017, "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based
 Localization", arXiv:1610.02391. Draelos and Carin, 2020, "Use HiResCAM instead of Grad-CAM for
-faithful explanations of convolutional neural networks", arXiv:2011.08891; here, too, only the
-positive part is kept. Each cell of a map is shown where it looks, at the centre of its receptive
-field, rather than the map stretched over the whole image.
+faithful explanations of convolutional neural networks", arXiv:2011.08891. Both methods keep only
+the positive part here. Each cell of a map is placed at the centre of its receptive field; the map
+is not stretched over the whole image.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,13 +30,13 @@ def explain(
     method: str = "Grad-CAM",
     batch_size: int = 500,
 ) -> Floats:
-    """Heat maps in [0, 1] of the evidence for a class, at the size of the images.
+    """Return heat maps in [0, 1] of the evidence for a class, at the size of the images.
 
     Args:
-        network: a network with a layer `logits`; it is left as it is.
+        network: has a layer `logits`; it is not changed.
         images: (n, height, width, channels) in [0, 1], grey or coloured.
-        classes: the class to explain for each image, (n,); the predicted one by default.
-        layer: the layer whose feature maps are weighed; the last with maps by default.
+        classes: the class to explain for each image, (n,); the predicted class by default.
+        layer: the layer with the feature maps to weight; the last with maps by default.
         method: one of `METHODS`.
         batch_size: images explained at a time.
 
@@ -55,9 +55,9 @@ def explain(
 def make_explainer(
     network: Model, layer: str | None, method: str, batch_size: int = 500
 ) -> Explainer:
-    """`explain` for many calls: a function of images and classes, compiled once.
+    """Compile `explain` for many calls: a function of images and classes.
 
-    It follows later changes of the network's weights.
+    The function follows later changes of the network's weights.
     """
     maps = find_layer(network, layer)
     model = keras.Model(network.input, [maps.output, network.get_layer("logits").output])
@@ -84,7 +84,11 @@ def make_explainer(
 
 
 def find_layer(network: Model, name: str | None) -> Layer:
-    """The layer of that name, or the last one with feature maps (n, height, width, channels)."""
+    """Return the layer of that name; without one, the last layer with feature maps.
+
+    Raises:
+        InputError: the network has no such layer, or it has no maps (n, height, width, channels).
+    """
     with_maps = {layer.name: layer for layer in find_layers_with_maps(network)}
     if name is None:
         return list(with_maps.values())[-1]
@@ -97,9 +101,9 @@ def find_layer(network: Model, name: str | None) -> Layer:
 
 
 def differentiate(model: Model, images: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
-    """Feature maps, and the gradients by them of the logits of the classes: (n, h, w, channels).
+    """Return feature maps and the gradients of the classes' logits with respect to them.
 
-    `model` gives both the feature maps and all logits.
+    Both are (n, h, w, channels). `model` has two outputs: the feature maps and the logits.
     """
     with tf.GradientTape() as tape:
         tape.watch(images)
@@ -109,19 +113,19 @@ def differentiate(model: Model, images: Tensor, classes: Tensor) -> tuple[Tensor
 
 
 def combine(features: Tensor, gradients: Tensor, method: str = "Grad-CAM") -> Tensor:
-    """Weigh and add up feature maps (n, h, w, channels): maps (n, h, w) in [0, 1]."""
+    """Sum weighted feature maps (n, h, w, channels) to heat maps (n, h, w) in [0, 1]."""
     # Only the positive part of the sum is evidence for the class.
     heat = tf.nn.relu(tf.reduce_sum(METHODS[method](features, gradients), axis=-1))
     return tf.math.divide_no_nan(heat, tf.reduce_max(heat, axis=(1, 2), keepdims=True))
 
 
 def weigh_by_mean_gradient(features: Tensor, gradients: Tensor) -> Tensor:
-    """Grad-CAM: a feature map's importance is its gradient, averaged over the pixels."""
+    """Weight each feature map by its gradient, averaged over the pixels (Grad-CAM)."""
     return features * tf.reduce_mean(gradients, axis=(1, 2), keepdims=True)
 
 
 def weigh_by_gradient(features: Tensor, gradients: Tensor) -> Tensor:
-    """HiResCAM: each pixel of a feature map has the importance of its own gradient."""
+    """Weight each pixel of a feature map by its own gradient (HiResCAM)."""
     return features * gradients
 
 
@@ -136,26 +140,31 @@ def upsample(
 ) -> Tensor:
     """Place maps (n, h, w) on images of `size` (height, width).
 
-    Between the centres of the cells, those of their rows and of their columns in pixels, the maps
-    are interpolated bilinearly; outside, the values at the edge continue.
+    Between the centres of the cells, maps are interpolated bilinearly. Outside the outermost
+    centres, the values at the edge are repeated.
+
+    Args:
+        maps: (n, h, w).
+        centres: the pixel positions of the cells' rows, (h,), and columns, (w,).
+        size: of the images, in pixels.
     """
     rows, columns = (interpolate(*axis) for axis in zip(centres, size, strict=True))
     return tf.einsum("yi,nij,xj->nyx", rows, maps, columns)
 
 
 def interpolate(centres: NDArray[np.floating], n_pixels: int) -> Floats:
-    """What each of the cells at ascending `centres` gives to each pixel: (n_pixels, n_cells)."""
+    """Return the weight of each cell (`centres` ascend) in each pixel: (n_pixels, n_cells)."""
     cells = np.eye(len(centres), dtype=np.float32)
     weights = [np.interp(np.arange(n_pixels), centres, cell) for cell in cells]
     return np.stack(weights, axis=1).astype(np.float32)
 
 
 def choose_examples(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
-    """The most confident right and the most confident wrong prediction of every true class.
+    """Choose the most confident correct and the most confident wrong prediction of every class.
 
     Returns:
         A row for each example: `index` of the image, `y_true`, `y_pred`, and the `probability`
-        of the predicted class. A class without right or wrong predictions has fewer rows.
+        of the predicted class. A true class without correct or wrong predictions has fewer rows.
     """
     probabilities = predictions[list(classes)].to_numpy()
     table = pd.DataFrame(

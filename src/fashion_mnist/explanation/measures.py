@@ -13,27 +13,28 @@ CURVES = ("deletion", "insertion")
 
 
 def find_items(images: Floats, above: float) -> Masks:
-    """The pixels of the item, (n, h, w), in images (n, h, w, channels)."""
+    """Find the pixels of the item, (n, h, w), where any channel of the images exceeds `above`."""
     return np.asarray(images.max(axis=-1) > above)
 
 
 def has_heat(maps: Floats) -> Masks:
-    """Which of the maps (n, h, w) hold any evidence, (n,)."""
+    """Return which of the maps (n, h, w) show any evidence, (n,)."""
     return np.asarray(maps.any(axis=(1, 2)))
 
 
 def share_on_item(maps: Floats, items: Masks) -> NDArray[np.floating]:
-    """The share of each map's heat that lies on the item: (m,), for the m maps with heat."""
+    """Return the share of each map's heat that lies on the item: (m,), for the m maps with heat."""
     heated = has_heat(maps)
     total = maps[heated].sum(axis=(1, 2))
     return np.asarray((maps * items)[heated].sum(axis=(1, 2)) / total)
 
 
 def point(maps: Floats, items: Masks) -> NDArray[np.floating]:
-    """The pointing game (Zhang et al., 2016, arXiv:1608.00507): hits (n,), without a margin.
+    """Score the pointing game (Zhang et al., 2016, arXiv:1608.00507), without a margin.
 
-    A hit is 1 where the maximum of the map lies on the item, and where several pixels share the
-    maximum the share of these that do. A map without heat points nowhere: 0.
+    Returns:
+        Hits (n,): 1 if the maximum of the map lies on the item, else 0. If several pixels have the
+        maximum, the hit is the share of them on the item. A map without heat scores 0.
     """
     highest = maps == maps.max(axis=(1, 2), keepdims=True)
     hits = (highest & items).sum(axis=(1, 2)) / highest.sum(axis=(1, 2))
@@ -41,13 +42,13 @@ def point(maps: Floats, items: Masks) -> NDArray[np.floating]:
 
 
 def centre_prior(size: tuple[int, ...]) -> Floats:
-    """A Gaussian around the centre of an image (h, w), a quarter of the image wide."""
+    """Return a Gaussian around the centre of an image (h, w); sigma is a quarter of each side."""
     squares = [((np.arange(length) - (length - 1) / 2) / (length / 4)) ** 2 for length in size]
     return np.asarray(np.exp(-np.add.outer(*squares) / 2), np.float32)
 
 
 def rank_pixels(maps: Floats, seed: int) -> NDArray[np.intp]:
-    """The place of each pixel, 0 for the hottest, within its map (n, h, w); ties at random."""
+    """Rank the pixels of each map (n, h, w) from 0 for the hottest; ties are broken at random."""
     heat = maps.reshape(len(maps), -1)
     ties = np.random.default_rng(seed).random(heat.shape, np.float32)
     order = np.lexsort((ties, -heat))  # the last key counts first
@@ -55,7 +56,14 @@ def rank_pixels(maps: Floats, seed: int) -> NDArray[np.intp]:
 
 
 def perturb(images: Floats, places: NDArray[np.intp], hottest: int, curve: str) -> Floats:
-    """Images (n, h, w, channels) without their `hottest` pixels; in `insertion`, of these alone."""
+    """Black out the `hottest` pixels of images, or all others if the curve is `insertion`.
+
+    Args:
+        images: (n, h, w, channels).
+        places: the ranks of the pixels, see `rank_pixels`.
+        hottest: the number of pixels with the lowest ranks.
+        curve: one of `CURVES`.
+    """
     shown = places < hottest if curve == "insertion" else places >= hottest
     perturbed: Floats = images * shown[..., np.newaxis]
     return perturbed
@@ -69,15 +77,15 @@ def follow(
     fractions: NDArray[np.floating],
     seed: int,
 ) -> dict[str, Floats]:
-    """The probability of each image's class at each fraction of its pixels.
+    """Compute the probability of each image's class as its pixels are removed or inserted.
 
     Args:
-        predict: from images (n, h, w, channels) to probabilities (n, n_classes).
+        predict: maps images (n, h, w, channels) to probabilities (n, n_classes).
         images: (n, h, w, channels).
         classes: the class to follow for each image, (n,).
-        maps: the heat by which pixels are ordered, (n, h, w).
+        maps: the heat that orders the pixels, (n, h, w).
         fractions: of the pixels removed or inserted, rising from 0 to 1.
-        seed: orders pixels of the same heat.
+        seed: of the order of pixels with the same heat.
 
     Returns:
         For each of `CURVES`, the probabilities (len(fractions), n).
@@ -93,19 +101,19 @@ def follow(
 
 
 def area(curve: Floats, fractions: NDArray[np.floating]) -> NDArray[np.floating]:
-    """The area under each image's curve, (n,), of probabilities (len(fractions), n)."""
+    """Return the area (n,) under each image's curve of probabilities (len(fractions), n)."""
     return np.asarray(np.trapezoid(curve, fractions, axis=0))
 
 
 def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
-    """Spearman's rank correlation of each map with its counterpart.
+    """Compute Spearman's rank correlation of each map with its counterpart.
 
     Args:
         maps: (n, h, w).
         others: (n, h, w).
 
     Returns:
-        Correlations (m,), of the m pairs in which neither map is the same everywhere.
+        Correlations (m,) for the m pairs without a constant map.
     """
     from scipy.stats import pearsonr, rankdata
 
@@ -119,10 +127,13 @@ def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
 def randomise_downwards(network: Model, seed: int) -> Iterator[str]:
     """Re-initialise a network's layers with weights, one after another, from the logits down.
 
-    The cascading randomisation of Adebayo et al., 2018, "Sanity Checks for Saliency Maps",
-    arXiv:1810.03292. It changes the network itself, and yields the name of each layer after it.
+    This is the cascading randomisation of Adebayo et al., 2018, "Sanity Checks for Saliency Maps",
+    arXiv:1810.03292. It changes the network in place.
+
+    Yields:
+        The name of each layer, after its weights have been replaced.
     """
-    # The seed itself would draw anew the very weights that training began with.
+    # The seed of the training would draw its initial weights again.
     keras.utils.set_random_seed(seed + 1)
     untrained = keras.models.clone_model(network)
     for layer in reversed(network.layers):

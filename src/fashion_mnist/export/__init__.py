@@ -1,4 +1,4 @@
-"""Exports to ONNX and LiteRT: the libraries they need, and what describes a file."""
+"""Exports to ONNX and LiteRT: the required libraries and the description of the files."""
 
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -7,14 +7,14 @@ from typing import Any, TypeAlias
 from fashion_mnist.images.arrays import Floats
 from fashion_mnist.parameters.errors import missing_extra
 
-About: TypeAlias = dict[str, Any]  # of an exported model, as `describe` gives it
-OPSET = 17  # of ONNX: that of onnxruntime 1.12 and later
+About: TypeAlias = dict[str, Any]  # the description of an exported model, see `describe`
+OPSET = 17  # of ONNX; onnxruntime supports it from 1.12 on
 
 LIBRARIES = ("ai_edge_litert", "onnx", "onnxruntime", "skl2onnx", "tf2onnx")
 
 
 def check_libraries() -> None:
-    """Raise InputError unless the libraries are installed that write and open the formats."""
+    """Raise InputError unless the libraries that write and open the formats are installed."""
     missing = [name for name in LIBRARIES if find_spec(name) is None]
     if missing:
         raise missing_extra(f"{', '.join(missing)} to write models for use elsewhere", "export")
@@ -27,14 +27,14 @@ def describe(
     views: int,
     not_written: Mapping[str, str],
 ) -> About:
-    """What lies beside a model's files, for whoever opens them.
+    """Describe a model's files for the programs that open them, as a JSON object.
 
     Args:
         classes: in the order of the probabilities.
         image_shape: height, width, channels.
-        levels: the number in an image for each of the 256 values of a pixel.
-        views: of each image, over which the model averages by itself.
-        not_written: why there is no file of a format, by the format.
+        levels: the input value for each of the 256 pixel values.
+        views: the number of views of each image that the model averages over by itself.
+        not_written: the reason why a format has no file, by format.
     """
     return {
         "classes": list(classes),

@@ -1,4 +1,4 @@
-"""Scikit-learn's models as ONNX files: images in, probabilities out."""
+"""Scikit-learn models as ONNX files that map images to probabilities."""
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -27,17 +27,18 @@ from fashion_mnist.export import OPSET
 from fashion_mnist.images.arrays import LUMINANCE
 from fashion_mnist.parameters.errors import InputError
 
-Untyped: TypeAlias = Any  # of skl2onnx: operators, and what they take and give
-Converter = Callable[[Untyped, Untyped, Untyped], None]  # of a scope, an operator and a container
+Untyped: TypeAlias = Any  # skl2onnx's operators, and their inputs and outputs
+Converter = Callable[[Untyped, Untyped, Untyped], None]  # takes scope, operator and container
 
-SMALLEST = np.array([1e-12], np.float32)  # squared distance: of equals it is a rounding error
+# The lower limit of squared distances: between equal vectors they are rounding errors.
+SMALLEST = np.array([1e-12], np.float32)
 
 
 def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
-    """Write a fitted model as ONNX.
+    """Convert a fitted model to the bytes of an ONNX file.
 
     Raises:
-        InputError: ONNX has no counterpart of one of its steps.
+        InputError: a step cannot be converted.
     """
     stock = _with_stock_steps(model)
     try:
@@ -49,13 +50,13 @@ def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
             custom_shape_calculators={FunctionTransformer: find_output_shape},
             options={id(stock): {"zipmap": False}},
         )
-    except RuntimeError as error:  # or of a class below it: all that skl2onnx says it cannot write
+    except RuntimeError as error:  # the base class of skl2onnx's conversion errors
         raise InputError(f"Expected steps that skl2onnx can write. Received: {error}") from error
     return _take_images(written, image_shape)
 
 
 def try_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> tuple[bytes, str]:
-    """A fitted model as ONNX and no reason; or nothing, and the reason why it cannot be."""
+    """Return a fitted model as ONNX and an empty reason, or no bytes and a reason."""
     try:
         return to_onnx(model, image_shape), ""
     except InputError as error:
@@ -63,14 +64,14 @@ def try_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> tuple[byte
 
 
 def _with_stock_steps(model: Classifier) -> Pipeline:
-    """The steps, of which a calibrated classifier is the last one."""
+    """Return the steps as scikit-learn's own classes; a calibrated classifier is the last one."""
     pipeline = pipeline_of(model)
     steps = [(name, to_stock(step)) for name, step in pipeline.steps]
     return Pipeline(steps if model is pipeline else [*steps[:-1], ("calibrated", model)])
 
 
 def _take_images(model: onnx.ModelProto, image_shape: tuple[int, int, int]) -> bytes:
-    """Have a model take images instead of flat features, and give probabilities only."""
+    """Let a model take images instead of flat features, and output only probabilities."""
     model = Extractor(model).extract_model(["features"], ["probabilities"])
     (features,) = model.graph.input
     flatten = onnx.helper.make_node("Flatten", ["images"], [features.name], axis=1)
@@ -85,16 +86,16 @@ def _take_images(model: onnx.ModelProto, image_shape: tuple[int, int, int]) -> b
 
 
 def operate(name: str, *inputs: Untyped, **attributes: Untyped) -> Untyped:
-    """An operator of ONNX, by its name."""
+    """Create the ONNX operator of that name."""
     return getattr(onnx_ops, f"Onnx{name}")(*inputs, op_version=OPSET, **attributes)
 
 
 def convert_function(scope: Untyped, operator: Untyped, container: Untyped) -> None:
-    """A function of images, of those that are `WRITTEN`."""
+    """Convert a `FunctionTransformer` with one of the functions in `WRITTEN`."""
     step = operator.raw_operator
     function = step.func
     if function not in WRITTEN:
-        known = ", ".join(_name(one) for one in WRITTEN)
+        known = ", ".join(map(_name, WRITTEN))
         raise InputError(f"Expected functions that ONNX has: {known}. Received {_name(function)}.")
     (flat,) = operator.inputs
     written = WRITTEN[function](flat, **(step.kw_args or {}))
@@ -102,7 +103,7 @@ def convert_function(scope: Untyped, operator: Untyped, container: Untyped) -> N
 
 
 def find_output_shape(operator: Untyped) -> None:
-    """As many features as the function gives."""
+    """Set the output shape of a `FunctionTransformer`, the number of features it returns."""
     n_features = operator.inputs[0].type.shape[1]
     described = operator.raw_operator.transform(np.zeros((1, n_features), np.float32))
     operator.outputs[0].type = FloatTensorType([None, described.shape[1]])
@@ -113,30 +114,30 @@ def _name(function: Callable[..., Untyped] | None) -> str:
 
 
 def _describe(flat: Untyped, shape: Sequence[int]) -> Untyped:
-    """What `pixels_and_edges` gives."""
+    """Compute `pixels_and_edges` with ONNX operators."""
     images = operate(
         "Transpose", operate("Reshape", flat, np.array([-1, *shape])), perm=[0, 3, 1, 2]
     )
-    places, cells = find_cells(shape)
-    of_pixels, of_edges = (np.array([weight], np.float32) for weight in WEIGHTS)
+    brightness_cell, edge_cell = find_cells(shape)
+    brightness_weight, edge_weight = (np.array([weight], np.float32) for weight in WEIGHTS)
     edges = operate(
         "Relu",
         operate(
             "Conv", _find_gradients(images, shape[2]), DIRECTIONS[:, :, np.newaxis, np.newaxis]
         ),
     )
-    described = (
-        operate("Mul", _average(operate("Sqrt", images), places), of_pixels),
-        operate("Mul", operate("Sqrt", _average(edges, cells)), of_edges),
+    features = (
+        operate("Mul", _average(operate("Sqrt", images), brightness_cell), brightness_weight),
+        operate("Mul", operate("Sqrt", _average(edges, edge_cell)), edge_weight),
     )
     flattened = (
-        operate("Flatten", operate("Transpose", part, perm=[0, 2, 3, 1])) for part in described
+        operate("Flatten", operate("Transpose", part, perm=[0, 2, 3, 1])) for part in features
     )
     return operate("Concat", *flattened, axis=1)
 
 
 def _find_gradients(images: Untyped, channels: int) -> Untyped:
-    """How fast images (n, channels, height, width) change, in grey, to the right and downwards."""
+    """Compute grey gradients, right and down, of images (n, channels, height, width)."""
     if channels == 3:
         images = operate("Conv", images, LUMINANCE.reshape(1, 3, 1, 1))
     change = np.array([-1, 0, 1], np.float32)
@@ -160,12 +161,12 @@ WRITTEN: dict[Callable[..., Untyped], Callable[..., Untyped]] = {
 
 
 def convert_neighbours(scope: Untyped, operator: Untyped, container: Untyped) -> None:
-    """k nearest neighbours, of which skl2onnx 1.20 loses the weights by distance."""
+    """Convert k nearest neighbours; skl2onnx 1.20 drops the weights by distance."""
     model = operator.raw_operator
     if model.effective_metric_ != "euclidean":
         raise InputError(f"Expected Euclidean distances. Received {model.effective_metric_}.")
     if model.weights not in ("uniform", "distance"):
-        raise InputError("Expected weights that are uniform or by distance. Received a function.")
+        raise InputError("Expected the weights uniform or distance. Received a function.")
     one_hot = np.eye(len(model.classes_), dtype=np.float32)[np.asarray(model._y).ravel()]
     squared = _square_distances(operator.inputs[0], model._fit_X)
     nearest = operate("TopK", squared, np.array([model.n_neighbors]), largest=0)
@@ -175,32 +176,33 @@ def convert_neighbours(scope: Untyped, operator: Untyped, container: Untyped) ->
         votes = operate("Div", votes, operate("Unsqueeze", distances, np.array([2])))
     summed = operate("ReduceSum", votes, np.array([1]), keepdims=0)
     total = operate("ReduceSum", summed, np.array([1]), keepdims=1)
-    _put_out(operate("Div", summed, total), scope, operator, container)
+    _set_outputs(operate("Div", summed, total), scope, operator, container)
 
 
 def convert_calibrated(scope: Untyped, operator: Untyped, container: Untyped) -> None:
-    """A support vector machine whose margins between each two classes a temperature calibrates.
+    """Convert a one-vs-one support vector machine with temperature calibration.
 
-    Of others skl2onnx 1.20 knows neither frozen estimators nor temperatures.
+    No other calibrated model can be converted: skl2onnx 1.20 supports neither frozen estimators nor
+    temperatures.
     """
     model = operator.raw_operator
     (calibrated,) = model.calibrated_classifiers_
     classifier = calibrated.estimator.estimator[-1]
     if not isinstance(calibrated.estimator, PairwiseProduct) or model.method != "temperature":
         raise InputError(
-            "Expected margins between each two classes (decision_function_shape: ovo), calibrated "
-            f"by a temperature. Received {type(classifier).__name__}, calibrated by {model.method}."
+            "Expected one-vs-one margins (decision_function_shape: ovo), calibrated by a "
+            f"temperature. Received {type(classifier).__name__}, calibrated by {model.method}."
         )
     if classifier.kernel != "rbf":
         raise InputError(f"Expected the kernel rbf. Received {classifier.kernel}.")
     scores = _multiply_pairs(_find_margins(operator.inputs[0], classifier), len(model.classes_))
     (temperature,) = calibrated.calibrators
     logits = operate("Mul", scores, np.array([temperature.beta_], np.float32))
-    _put_out(operate("Softmax", logits, axis=1), scope, operator, container)
+    _set_outputs(operate("Softmax", logits, axis=1), scope, operator, container)
 
 
 def _find_margins(features: Untyped, classifier: SVC) -> Untyped:
-    """Margins (n, n_pairs) as `SVC.decision_function` gives them."""
+    """Compute the margins (n, n_pairs) of `SVC.decision_function`."""
     squared = _square_distances(features, classifier.support_vectors_)
     kernel = operate("Exp", operate("Mul", squared, np.array([-classifier._gamma], np.float32)))
     of_class = np.repeat(np.arange(len(classifier.classes_)), classifier.n_support_)
@@ -217,12 +219,12 @@ def _find_margins(features: Untyped, classifier: SVC) -> Untyped:
 
 
 def _multiply_pairs(margins: Untyped, n_classes: int) -> Untyped:
-    """Scores of all classes as `PairwiseProduct` gives them; of two classes -m and m."""
+    """Compute the scores of `PairwiseProduct`; for two classes they are -m and m."""
     if n_classes == 2:
         return operate("MatMul", margins, np.array([[-1, 1]], np.float32))
     steep = operate("Mul", margins, np.array([PairwiseProduct.STEEPNESS], np.float32))
     pairs = np.triu_indices(n_classes, 1)
-    first, second = (np.eye(n_classes, dtype=np.float32)[of] for of in pairs)
+    first, second = (np.eye(n_classes, dtype=np.float32)[pair] for pair in pairs)
     # softplus(-x) = -log_expit(x)
     lost = operate("MatMul", operate("Softplus", operate("Neg", steep)), first)
     won = operate("MatMul", operate("Softplus", steep), second)
@@ -230,18 +232,20 @@ def _multiply_pairs(margins: Untyped, n_classes: int) -> Untyped:
 
 
 def _square_distances(features: Untyped, stored: NDArray[np.floating]) -> Untyped:
-    """Squared Euclidean distances (n, n_stored): |x|^2 - 2xy + |y|^2."""
+    """Compute squared Euclidean distances (n, n_stored): |x|^2 - 2xy + |y|^2."""
     stored = np.asarray(stored, np.float32)
     products = operate("MatMul", features, 2 * stored.T)
     lengths = operate("ReduceSumSquare", features, axes=[1], keepdims=1)
     return operate("Add", operate("Sub", lengths, products), (stored**2).sum(axis=1))
 
 
-def _put_out(probabilities: Untyped, scope: Untyped, operator: Untyped, container: Untyped) -> None:
-    """Make these the outputs: the number of the likeliest class, and the probabilities."""
-    label, named = operator.outputs
-    likeliest = operate("ArgMax", probabilities, axis=1, keepdims=0)
-    for result, output in ((likeliest, label), (probabilities, named)):
+def _set_outputs(
+    probabilities: Untyped, scope: Untyped, operator: Untyped, container: Untyped
+) -> None:
+    """Set the outputs: the index of the most probable class, and the probabilities."""
+    label_output, probability_output = operator.outputs
+    label = operate("ArgMax", probabilities, axis=1, keepdims=0)
+    for result, output in ((label, label_output), (probabilities, probability_output)):
         operate("Identity", result, output_names=[output]).add_to(scope, container)
 
 
@@ -253,9 +257,10 @@ CONVERTERS: dict[type[BaseEstimator], Converter] = {
 
 
 def to_stock(estimator: BaseEstimator) -> BaseEstimator:
-    """The same estimator of scikit-learn itself, fitted; any other one as it is.
+    """Convert a fitted scikit-learn-intelex estimator to scikit-learn's own class.
 
-    It is for converters, which read fitted attributes: it need not be able to predict.
+    Other estimators are returned unchanged. The result is for converters, which only read fitted
+    attributes, and may be unable to predict.
     """
     package, module, *_ = type(estimator).__module__.split(".")
     if package != "sklearnex":
@@ -265,13 +270,13 @@ def to_stock(estimator: BaseEstimator) -> BaseEstimator:
     given = estimator.get_params().items()
     stock = stock_class(**{name: value for name, value in given if name in accepted})
     for name in _find_learned(estimator):
-        if not hasattr(stock_class, name):  # else scikit-learn derives it from the others
+        if not hasattr(stock_class, name):  # scikit-learn computes it from others
             setattr(stock, name, getattr(estimator, name, None))
     return stock
 
 
 def _find_learned(estimator: BaseEstimator) -> set[str]:
-    """The names of fitted attributes: public ones end in `_`, some of which are computed."""
+    """Find the names of fitted attributes: public names end in `_`, and some are properties."""
     names = dir(type(estimator))
     public = {name for name in names if name.endswith("_") and not name.startswith("_")}
     own: set[str] = vars(estimator).keys() - estimator.get_params().keys()

@@ -1,4 +1,4 @@
-"""Exported models: run by their own libraries and compared with the originals."""
+"""Comparison of exported models, run in their own runtimes, with the originals."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -10,14 +10,14 @@ from fashion_mnist.images.arrays import Floats, in_batches
 from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.parameters.errors import InputError
 
-MIN_EQUAL_ANSWERS = 0.98  # rounding alone changes fewer
+MIN_EQUAL_ANSWERS = 0.98  # rounding alone changes fewer than 2% of the predictions
 Predictor = Callable[[Floats], Floats]  # images (n, h, w, c) to probabilities (n, n_classes)
 
-BATCH = 500  # images at once
+BATCH = 500  # images
 
 
 class Export(Block):
-    """How exported models are compared with their originals: by how many validation images."""
+    """The number of validation images on which exported models are compared with the originals."""
 
     images: Count = 1000
 
@@ -25,24 +25,24 @@ class Export(Block):
 def compare(
     contents: Mapping[str, bytes], own: Floats, images: Floats, not_written: Mapping[str, str]
 ) -> pd.DataFrame:
-    """A row for each format: its size, its speed, and how far it is from the original.
+    """Compare exported models with the original: size, speed and predictions.
 
     Args:
-        contents: the files by their format, empty where there is none.
-        own: probabilities (n, n_classes) that the model itself gives the images.
+        contents: the content of each file by format; empty if there is none.
+        own: probabilities (n, n_classes) of the images by the original model.
         images: (n, height, width, channels).
-        not_written: why there is no file of a format.
+        not_written: the reason why a format has no file, by format.
 
     Returns:
-        `format`, `bytes`, `milliseconds` an image, the `largest_difference` of a probability, the
-        share of `equal_answers`, and `not_written`.
+        A row for each format: `format`, `bytes`, `milliseconds` per image, `largest_difference` of
+        a probability, the share of equal predictions as `equal_answers`, and `not_written`.
 
     Raises:
         InputError: a file cannot be opened.
     """
     rows = [
         {"format": name, "bytes": len(content)}
-        | (_ask(name, content, own, images) if content else {})
+        | (_measure(name, content, own, images) if content else {})
         | {"not_written": not_written.get(name, "")}
         for name, content in contents.items()
     ]
@@ -50,15 +50,15 @@ def compare(
     return pd.DataFrame(rows, columns=[*columns, "not_written"])
 
 
-def _ask(name: str, content: bytes, own: Floats, images: Floats) -> dict[str, float]:
+def _measure(name: str, content: bytes, own: Floats, images: Floats) -> dict[str, float]:
     try:
         predict = OPENERS[name](content)
-    except Exception as error:  # of a type of the runtime's own
+    except Exception as error:  # each runtime has its own exception types
         raise InputError(
-            f"Expected a whole {name} file. Received {len(content):,} bytes that its runtime "
+            f"Expected a complete {name} file. Received {len(content):,} bytes that its runtime "
             f"cannot open: {error}. Run `kedro run --pipelines=export --everything`."
         ) from error
-    predict(images[:1])  # which prepares it
+    predict(images[:1])  # warms the runtime up before the timing
     start = time.perf_counter()
     probabilities = predict(images)
     seconds = time.perf_counter() - start
@@ -70,7 +70,7 @@ def _ask(name: str, content: bytes, own: Floats, images: Floats) -> dict[str, fl
 
 
 def open_onnx(content: bytes) -> Predictor:
-    """A function that asks an ONNX model."""
+    """Return the prediction function of an ONNX file."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
@@ -78,11 +78,11 @@ def open_onnx(content: bytes) -> Predictor:
 
 
 def open_litert(content: bytes) -> Predictor:
-    """A function that asks a LiteRT model."""
+    """Return the prediction function of a LiteRT file."""
     from ai_edge_litert.interpreter import Interpreter
 
-    ask = Interpreter(model_content=content).get_signature_runner()
-    return _in_batches(lambda images: ask(images=images)["probabilities"])
+    runner = Interpreter(model_content=content).get_signature_runner()
+    return _in_batches(lambda images: runner(images=images)["probabilities"])
 
 
 def _in_batches(predict: Predictor) -> Predictor:
@@ -93,4 +93,4 @@ def _in_batches(predict: Predictor) -> Predictor:
     return predict_all
 
 
-OPENERS = {"onnx": open_onnx, "litert": open_litert}  # by the format
+OPENERS = {"onnx": open_onnx, "litert": open_litert}  # by format

@@ -1,1 +1,1 @@
-"""Image arrays, and what a set of images must be."""
+"""Image arrays, their checks and their split."""

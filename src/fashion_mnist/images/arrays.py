@@ -1,4 +1,4 @@
-"""Image arrays on their way from the raw files to the models."""
+"""Image arrays: scaling, shapes, channels and encoding."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ Number = TypeVar("Number", bound=np.uint8 | np.float32)
 Shaped = TypeVar("Shaped", bound="ScaledImages | NDArray[Any]")
 Labels = NDArray[np.integer]
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
-BRIGHTNESS = np.arange(256, dtype=np.float32) / np.float32(255)  # of pixels, from black to white
-AT_ONCE = 2**18  # pixels that are looked up together: NumPy makes 8 bytes of each
+BRIGHTNESS = np.arange(256, dtype=np.float32) / np.float32(255)  # of each pixel value
+AT_ONCE = 2**18  # pixels per look-up, for which NumPy needs 8 bytes each
 
 
 class ScaledImages:
-    """Images as uint8 pixels, and a table of the float32 levels that their 256 values stand for.
+    """Images as uint8 pixels, with a table of the float32 level of each of the 256 pixel values.
 
-    An index looks levels up for the images that it asks for, so that the pixels may stay on disk.
-    `take` and `reshape` give scaled images again.
+    Indexing returns the levels of the selected images only, so the pixels may stay on disk. `take`
+    and `reshape` return scaled images.
     """
 
     dtype = np.dtype(np.float32)
@@ -36,13 +36,13 @@ class ScaledImages:
         """Take pixels (n, ...) and levels (256,).
 
         Raises:
-            InputError: they are of another type or shape.
+            InputError: they have another type or shape.
         """
         if pixels.dtype != np.uint8 or np.shape(levels) != BRIGHTNESS.shape:
             raise InputError(
                 "Expected uint8 pixels and a level for each of their 256 values. Received "
                 f"{pixels.dtype} pixels and levels of shape {np.shape(levels)}: scale "
-                "numpy.arange(256) as the pixels shall be scaled."
+                "numpy.arange(256) in the same way as the pixels."
             )
         self.pixels = pixels
         self.levels = np.asarray(levels, np.float32)
@@ -50,33 +50,33 @@ class ScaledImages:
         self.ndim = pixels.ndim
 
     def __len__(self) -> int:
-        """The number of images."""
+        """Return the number of images."""
         return len(self.pixels)
 
-    def __getitem__(self, some: Any) -> Floats:
-        """The levels of some of the images."""
-        pixels = self.pixels[some]
+    def __getitem__(self, index: Any) -> Floats:
+        """Return the levels of the selected images."""
+        pixels = self.pixels[index]
         levels = np.empty(pixels.shape, np.float32)
-        looked_up, values = levels.reshape(-1), pixels.reshape(-1)
+        flat_levels, values = levels.reshape(-1), pixels.reshape(-1)
         for start in range(0, len(values), AT_ONCE):
             part = slice(start, start + AT_ONCE)
-            np.take(self.levels, values[part], out=looked_up[part], mode="clip")
+            np.take(self.levels, values[part], out=flat_levels[part], mode="clip")
         return levels
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        """The levels of all images, for NumPy and scikit-learn."""
+        """Return the levels of all images, for NumPy and scikit-learn."""
         return self[:].astype(dtype or self.dtype, copy=False)
 
     def take(self, indices: NDArray[np.integer], axis: int = 0) -> ScaledImages:
-        """Some of the images."""
+        """Select images, as `numpy.ndarray.take` does."""
         return ScaledImages(self.pixels.take(indices, axis), self.levels)
 
     def reshape(self, *shape: int) -> ScaledImages:
-        """The same images in another shape."""
+        """Return the same images in another shape."""
         return ScaledImages(self.pixels.reshape(*shape), self.levels)
 
     def brightness(self) -> ScaledImages:
-        """The same images in [0, 1], for what computes with light."""
+        """Return the same images with their brightness in [0, 1] as levels."""
         return ScaledImages(self.pixels, BRIGHTNESS)
 
 
@@ -84,12 +84,12 @@ AnyImages = ScaledImages | Floats
 
 
 def to_brightness(pixels: Images) -> Floats:
-    """Brightness in [0, 1] of uint8 pixels."""
+    """Convert uint8 pixels to brightness in [0, 1]."""
     return np.divide(pixels, 255, dtype=np.float32)
 
 
 def apply_levels(brightness: Floats, levels: Floats) -> Floats:
-    """Levels of brightness in [0, 1], on straight lines between those of whole pixels."""
+    """Interpolate the levels (256,) of the pixel values linearly at brightness in [0, 1]."""
     if np.array_equal(levels, BRIGHTNESS):
         return brightness
     return np.interp(brightness, BRIGHTNESS, levels).astype(np.float32)
@@ -100,22 +100,22 @@ def in_batches(images: ScaledImages, size: int) -> Iterator[Floats]: ...
 @overload
 def in_batches(images: NDArray[Number], size: int) -> Iterator[NDArray[Number]]: ...
 def in_batches(images: ScaledImages | NDArray[Any], size: int) -> Iterator[NDArray[Any]]:
-    """Images in their order, `size` at a time, the rest at the end."""
+    """Yield images in order, `size` at a time; the last batch holds the rest."""
     return (images[start : start + size] for start in range(0, len(images), size))
 
 
 def add_channel(images: Shaped) -> Shaped:
-    """Shape grey images (n, height, width) for the networks: (n, height, width, 1).
+    """Reshape grey images (n, height, width) to (n, height, width, 1), as networks expect.
 
-    Colour images have their channels already.
+    Colour images already have channels and stay as they are.
     """
     return images if images.ndim == 4 else cast(Shaped, images.reshape(*images.shape, 1))
 
 
 def to_channels(images: Floats, channels: int) -> Floats:
-    """Give images (n, height, width, c) as many channels as a network takes.
+    """Convert images (n, height, width, c) to the given number of channels.
 
-    Grey is repeated for each colour; colours become grey by their luminance.
+    Grey is repeated for each channel. Colours are converted to grey by their luminance.
     """
     if images.shape[-1] == channels:
         return images
@@ -125,7 +125,7 @@ def to_channels(images: Floats, channels: int) -> Floats:
 
 
 def flatten(images: Shaped) -> Shaped:
-    """Shape images for the classical models, as a row of features each: (n, n_features)."""
+    """Reshape images to rows of features (n, n_features), as classical models expect."""
     return cast(Shaped, images.reshape(len(images), -1))
 
 
@@ -135,25 +135,27 @@ def one_hot(labels: Labels, n_classes: int) -> Floats:
 
 
 def add_mirrored(images: Floats, labels: Labels) -> tuple[Floats, Labels]:
-    """The images (n, height, width, channels) and their mirror images, with their labels."""
+    """Append the mirror images to images (n, height, width, channels), with their labels."""
     return np.concatenate([images, images[:, :, ::-1]]), np.concatenate([labels, labels])
 
 
 def check_square_and_grey(images: AnyImages) -> None:
-    """Raise InputError unless images are (n, size, size, 1), to be put onto backgrounds."""
+    """Raise InputError unless images are (n, size, size, 1), as backgrounds require."""
     _, height, width, channels = images.shape
     if height != width or channels != 1:
         raise InputError(
-            "Expected square grey images, of items on black, to put them onto backgrounds. "
+            "Expected square grey images of items on black, to put them onto backgrounds. "
             f"Received images of {height}x{width} pixels with {channels} channels."
         )
 
 
 def encode_data_uri(pixels: Images, kind: str = "PNG", longest: int | None = None) -> str:
-    """Grey (h, w), coloured (h, w, 3) or partly transparent pixels (h, w, 4), as a data URI.
+    """Encode pixels as the data URI of an image file.
 
-    `kind` is PNG, which keeps every pixel, or WEBP, which takes less room. A picture that has
-    an edge of more than `longest` pixels is scaled down.
+    Args:
+        pixels: grey (h, w), colour (h, w, 3) or partly transparent (h, w, 4).
+        kind: `PNG`, which is lossless, or `WEBP`, which is smaller.
+        longest: the longest side in pixels; larger pictures are scaled down to it.
     """
     file, image = BytesIO(), Image.fromarray(pixels)
     if longest:

@@ -11,26 +11,32 @@ from PIL import Image
 from fashion_mnist.images.arrays import Images, Labels, in_batches, to_brightness
 from fashion_mnist.parameters.errors import InputError
 
-Array = NDArray[Any]  # of any type, which is checked
+Array = NDArray[Any]  # of any dtype, before its check
 
-SMALLEST = 4  # pixels on a side, which networks halve twice
-AT_ONCE = 4096  # images that are counted together
-BLACK = 0.1  # pixels darker than that, of 1
+SMALLEST = 4  # pixels on a side, because networks halve them twice
+AT_ONCE = 4096  # images per histogram batch
+BLACK = 0.1  # brightness in [0, 1] below which a pixel counts as black
 
 Profile = dict[str, str | float | list[int]]
 
 
 def parse_description(text: str) -> dict[str, str]:
-    """The `name` of the images, which is the first line, and what is known `about` them."""
+    """Split a description into the `name` of the images, its first line, and the text `about`."""
     name, _, about = text.strip().partition("\n")
     return {"name": name.strip(), "about": " ".join(about.split())}
 
 
 def check_set(images: Array, labels: Array, classes: Sequence[str], share: float) -> Labels:
-    """Number the labels of a set of images of which a share is to have all classes.
+    """Check a set of images and encode its labels as numbers.
+
+    Args:
+        images: the images to check.
+        labels: (n,), numbers or names.
+        classes: the names of the classes.
+        share: the smallest part of the split, which needs an image of each class.
 
     Raises:
-        InputError: these are no images, their labels do not fit, or a class has too few.
+        InputError: the images or labels are invalid, or a class has too few images.
     """
     check_images(images)
     numbers = encode_labels(labels, classes)
@@ -40,13 +46,13 @@ def check_set(images: Array, labels: Array, classes: Sequence[str], share: float
 
 
 def encode_labels(labels: Array, classes: Sequence[str]) -> Labels:
-    """Number labels (n,) by the place of their name in `classes`; numbers stay as they are.
+    """Encode labels (n,) as the index of their name in `classes`; numbers stay as they are.
 
     Returns:
-        uint8, or uint16 for more than 256 classes.
+        Numbers (n,), uint8 for up to 256 classes and uint16 for more.
 
     Raises:
-        InputError: some labels are no classes.
+        InputError: some labels are not in `classes`.
     """
     if labels.ndim != 1 or labels.dtype.kind not in "iuU":
         raise InputError(
@@ -66,7 +72,7 @@ def encode_labels(labels: Array, classes: Sequence[str]) -> Labels:
 
 
 def check_images(*sets: Array) -> None:
-    """Raise InputError unless these are sets of images, all of one size and kind."""
+    """Raise InputError unless all sets hold valid images of the same shape."""
     for images in sets:
         is_grey, is_colour = images.ndim == 3, images.shape[3:] == (3,)
         is_large = (is_grey or is_colour) and min(images.shape[1:3]) >= SMALLEST
@@ -84,7 +90,7 @@ def check_images(*sets: Array) -> None:
 
 
 def check_class_sizes(labels: Labels, classes: Sequence[str], share: float) -> None:
-    """Raise InputError unless a share of the images of each class is an image or more."""
+    """Raise InputError unless `share` of each class is at least one image."""
     counts = np.bincount(labels, minlength=len(classes))
     needed = math.ceil(round(1 / share, 6))
     few = [f"{n} of {name}" for name, n in zip(classes, counts, strict=True) if n < needed]
@@ -101,7 +107,7 @@ def check_same_length(images: Array, labels: Array) -> None:
     if len(images) != len(labels):
         raise InputError(
             f"Expected one label for each image. Received {len(images)} images and "
-            f"{len(labels)} labels: check that both files are of the same set."
+            f"{len(labels)} labels: check that both files belong to the same set."
         )
 
 
@@ -115,7 +121,7 @@ def _listing(values: Sequence[object]) -> str:
 
 
 def profile_images(train: Images, test: Images) -> Profile:
-    """Describe the raw images: shapes, type, and the pixel statistics of the training set."""
+    """Describe the raw images: shapes, dtype, and the pixel statistics of the training set."""
     return {
         "training_set_shape": list(train.shape),
         "test_set_shape": list(test.shape),
@@ -127,7 +133,7 @@ def profile_images(train: Images, test: Images) -> Profile:
 
 
 def pixel_statistics(images: Images) -> dict[str, float]:
-    """Mean, median and standard deviation of all pixels, from their exact histogram."""
+    """Compute mean, median and standard deviation of all pixels from their exact histogram."""
     counts = count_values(images)
     values = np.arange(256)
     mean = float(np.average(values, weights=counts))
@@ -140,23 +146,23 @@ def pixel_statistics(images: Images) -> dict[str, float]:
 
 
 def images_of_each_class(*parts: Labels, n_classes: int) -> int | None:
-    """How many images each class has in all parts, by their labels; None if it is not the same."""
+    """Return the number of images per class in all parts, or None if classes differ in it."""
     counts = np.bincount(np.concatenate(parts), minlength=n_classes)
     return int(counts[0]) if (counts == counts[0]).all() else None
 
 
 def have_black_corners(images: Images) -> bool:
-    """Whether images (n, height, width, channels) are grey items on black, as most corners say.
+    """Return whether images (n, height, width, channels) are grey with mostly black corners.
 
-    Some thousand images are looked at, which are spread over all.
+    It checks fewer than 2,000 images, spread evenly over the set.
     """
-    some = to_brightness(images[:: max(1, len(images) // 1000)])
+    sample = to_brightness(images[:: max(1, len(images) // 1000)])
     is_grey = images.shape[-1] == 1
-    return bool(is_grey and np.median(some[:, [0, 0, -1, -1], [0, -1, 0, -1]]) < BLACK)
+    return bool(is_grey and np.median(sample[:, [0, 0, -1, -1], [0, -1, 0, -1]]) < BLACK)
 
 
 def count_values(images: Images) -> NDArray[np.intp]:
-    """How often each value of 0 to 255 occurs: (256,)."""
+    """Count how often each pixel value from 0 to 255 occurs: (256,)."""
     parts = in_batches(images.reshape(len(images), -1), AT_ONCE)
     return np.asarray(np.sum([Image.fromarray(part).histogram() for part in parts], axis=0))
 

@@ -7,31 +7,31 @@ from pathlib import Path
 from fashion_mnist.parameters.errors import InputError
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
-UNSEEN = (".", "__MACOSX")  # beginnings of the names that programs give to files of their own
+UNSEEN = (".", "__MACOSX")  # prefixes of hidden files and of folders that programs create
 PARTS = {"train", "training", "test", "testing", "val", "valid", "validation"}
 
 
 def refuse_root(folder: Path) -> None:
-    """Raise InputError for a root folder, as a search there reads whole disks."""
+    """Raise InputError for the root folder, because a search there would read whole disks."""
     if os.path.isdir(folder) and os.path.realpath(folder) == os.path.realpath("/"):
         raise InputError(
             f"Expected a folder of images. Received {folder}, which holds everything on this "
-            "machine: name the folder in it that has the images."
+            "machine: name the folder in it that holds the images."
         )
 
 
 def list_classes(folder: Path) -> list[str]:
-    """The names of the folders in a folder, sorted; hidden ones are no classes.
+    """List the classes of a folder of images: the sorted names of its visible subfolders.
 
     Raises:
-        InputError: there are none, or they are the parts of a set instead of its classes, or the
-            folder is the root of all.
+        InputError: there are no classes, the subfolders are the parts of a split, or the folder is
+            the root folder.
     """
     refuse_root(folder)
     if not folder.is_dir():
         raise InputError(
             f"Expected a folder {folder}, with a folder of images in it for each class. There is "
-            "none: place it there, or correct its path in conf/."
+            "none: create it, or correct its path in conf/."
         )
     folders = (path for path in folder.iterdir() if path.is_dir())
     classes = sorted(path.name for path in folders if _is_seen(path, folder))
@@ -44,12 +44,12 @@ def list_classes(folder: Path) -> list[str]:
 
 
 def list_images(folder: Path) -> list[tuple[str, Path]]:
-    """The class and the path of each image, sorted; folders in a class's folder are searched too.
+    """List the class and path of each image, sorted; classes may have nested folders.
 
-    Hidden folders and files are left out, and what links to folders within a class's folder.
+    Hidden files and folders are skipped. Within a class, links to folders are not followed.
 
     Raises:
-        InputError: there is no class, or a class without images, or an image is there twice.
+        InputError: there is no class, a class has no images, or an image appears twice.
     """
     files = {name: _find_images(folder / name) for name in list_classes(folder)}
     empty = [name for name, found in files.items() if not found]
@@ -83,5 +83,5 @@ def _refuse_repeated(paths: Sequence[Path]) -> None:
         if first is not path:
             raise InputError(
                 f"Expected each image once. Received {first} and {path}, which are one file: "
-                "remove one of them, or models are tested on images that they were trained with."
+                "remove one of them, or models would be tested on their training images."
             )

@@ -1,4 +1,4 @@
-"""How the images are divided into training, validation and test."""
+"""Stratified splits and samples of the images."""
 
 import math
 from typing import Annotated
@@ -14,13 +14,13 @@ Indices = NDArray[np.intp]
 
 
 class Split(Block):
-    """How the images are divided, as fractions of the raw training set."""
+    """The parts of the raw training set, as fractions; training gets the rest."""
 
     validation: Annotated[Number, Field(gt=0, lt=1)]
     unused: Fraction = 0
 
     @model_validator(mode="after")
-    def _leave_training_images(self) -> "Split":
+    def _check_training_share(self) -> "Split":
         if self.validation + self.unused >= 1:
             raise ValueError(
                 "Expected validation + unused below 1, so that training images are left. "
@@ -30,16 +30,18 @@ class Split(Block):
 
 
 def draw_sample(labels: Labels, fraction: float, seed: int) -> Indices:
-    """Sorted indices of a stratified sample of `fraction` of the labels, 0 < fraction <= 1.
+    """Draw a stratified sample of `fraction` of the labels, 0 < fraction <= 1.
 
-    It has at least one of each class, and is everything where the rest would have too few for that.
+    Returns:
+        Sorted indices, with at least one of each class. They are all indices if the rest would be
+        too small for a stratified split.
     """
     names, first, class_of, counts = np.unique(
         labels, return_index=True, return_inverse=True, return_counts=True
     )
-    divisible = np.flatnonzero(counts[class_of] > 1)  # split_indices wants two of a class
+    divisible = np.flatnonzero(counts[class_of] > 1)  # split_indices needs two of each class
     n_classes = int((counts > 1).sum())
-    n = max(n_classes, math.ceil(round(fraction * len(labels), 6)))  # not 7.000000001 as 8
+    n = max(n_classes, math.ceil(round(fraction * len(labels), 6)))  # 7.000000001 counts as 7
     if len(divisible) - n < n_classes or fraction == 1:
         return np.arange(len(labels))
     drawn = divisible[split_indices(labels[divisible], n, seed)[1]]
@@ -47,12 +49,15 @@ def draw_sample(labels: Labels, fraction: float, seed: int) -> Indices:
 
 
 def split_indices(labels: Labels, part: float, seed: int) -> tuple[Indices, Indices]:
-    """Split stratified by label, reproducibly: sorted indices of the rest and of a part.
+    """Split the labels into a part and the rest, stratified by class.
 
     Args:
         labels: (n,).
-        part: a fraction of them, or as an int their number.
-        seed: of the draw.
+        part: the fraction of the labels, or as an int their number.
+        seed: of the random split.
+
+    Returns:
+        Sorted indices of the rest, and of the part.
 
     Raises:
         ValueError: a class has too few images to appear on both sides.
@@ -66,7 +71,7 @@ def split_indices(labels: Labels, part: float, seed: int) -> tuple[Indices, Indi
 
 
 def assign_folds(labels: Labels, folds: int, seed: int) -> Indices:
-    """The number of the fold of each label (n,): each class is dealt out to all folds alike."""
+    """Assign each label (n,) to one of `folds` folds, with each class spread evenly over them."""
     shuffled = np.random.default_rng(seed).permutation(len(labels))
     by_class = shuffled[np.argsort(labels[shuffled], kind="stable")]
     fold_of = np.empty(len(labels), np.intp)

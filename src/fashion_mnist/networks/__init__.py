@@ -1,1 +1,1 @@
-"""Networks: built, trained and asked."""
+"""Neural networks: architectures, training and prediction."""

@@ -1,7 +1,7 @@
-"""The architectures, and building a network of one.
+"""The network architectures.
 
 Every network takes float32 images (n, height, width, channels) in [0, 1] and ends in two layers:
-`logits` (n, n_classes) and `probabilities`, its softmax. Training and Grad-CAM read the logits;
+`logits` (n, n_classes) and `probabilities`, their softmax. Training and Grad-CAM read the logits;
 prediction reads the probabilities, which are the network's output."""
 
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ def build_network(architecture: str, image_shape: Shape, n_classes: int) -> Mode
 
 
 def find_architecture(name: str) -> Callable[[Tensor], Tensor]:
-    """The function that builds an architecture, which bears its name."""
+    """Return the function that builds the layers of an architecture, up to the features."""
     if name in BY_DEPTH:
         kind, depth = parse_depth(name)
         return partial(by_depth, depth=depth, shortcuts=kind == "residual")
@@ -34,21 +34,24 @@ def find_architecture(name: str) -> Callable[[Tensor], Tensor]:
 
 
 def logits_of(network: Model) -> Model:
-    """The same network without its softmax, sharing its weights."""
+    """Return the network without its softmax; both share their weights."""
     return keras.Model(network.input, network.get_layer("logits").output, name=network.name)
 
 
 def find_layers_with_maps(network: Model) -> list[Layer]:
-    """The layers with feature maps (n, height, width, channels), from the images up."""
+    """Return the layers with feature maps (n, height, width, channels), in the network's order."""
     return [layer for layer in network.layers[1:] if len(layer.output.shape) == 4]
 
 
 def check_network(network: Model, parameters: Network) -> None:
-    """Raise InputError unless a network, which may be untrained, can do what is asked of it."""
+    """Raise InputError unless a network, trained or not, suits its parameters.
+
+    The shifts must be smaller than the images, and the layers to explain must have feature maps.
+    """
     _check_shifts(network.name, network.input.shape[1:3], parameters)
     with_maps = [layer.name for layer in find_layers_with_maps(network)]
-    asked = [parameters.gradcam_layer, *parameters.measured_layers]
-    unknown = [name for name in asked if name not in (None, *with_maps)]
+    requested = [parameters.gradcam_layer, *parameters.measured_layers]
+    unknown = [name for name in requested if name not in (None, *with_maps)]
     if unknown:
         raise InputError(
             f"Expected layers of {network.name} with feature maps: {', '.join(with_maps)}. "
@@ -65,15 +68,15 @@ def _check_shifts(name: str, size: tuple[int, int], parameters: Network) -> None
     for path, shift in shifts.items():
         if shift >= min(size):
             raise InputError(
-                f"Expected shifts by less than the images of {name}, which have {size[0]} x "
+                f"Expected shifts smaller than the images of {name}, which have {size[0]} x "
                 f"{size[1]} pixels. Received `{path}: {shift}`: choose a smaller one."
             )
 
 
 def cnn(x: Tensor) -> Tensor:
-    """Three convolutions and a dense layer: 241,546 parameters for 28x28 images, 10 classes.
+    """Build three convolutions and a dense layer: 241,546 parameters for 28x28 images, 10 classes.
 
-    Images below 18 pixels, which would have no maps left, are padded for each convolution.
+    Convolutions pad images smaller than 18 pixels, which would otherwise shrink to nothing.
     """
     padding = "valid" if min(x.shape[1:3]) >= 18 else "same"
     convolution = partial(keras.layers.Conv2D, kernel_size=3, padding=padding, activation="relu")
@@ -87,7 +90,7 @@ def cnn(x: Tensor) -> Tensor:
 
 
 def resnet(x: Tensor) -> Tensor:
-    """Lightweight residual network, 32 filters throughout: about 38 thousand parameters."""
+    """Build a lightweight residual network, 32 filters throughout: about 38 thousand parameters."""
     x = pooled_stem(x, 32)  # (n, 14, 14, 32)
     x = residual_block(x, 32, name="block1")
     x = keras.layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, 32)
@@ -96,29 +99,29 @@ def resnet(x: Tensor) -> Tensor:
 
 
 def compact(x: Tensor) -> Tensor:
-    """The project's own residual network, for accuracy in few epochs: 187 thousand parameters."""
+    """Build a residual network for accuracy in few epochs: 187 thousand parameters."""
     return _in_two_stages(residual_stem(x, 16), filters=32, blocks=2)
 
 
 def compact_wide(x: Tensor) -> Tensor:
-    """A relative of `compact` with 64 filters, for longer training: 256 thousand parameters."""
+    """Build a wider `compact`, with 64 filters, for longer training: 256 thousand parameters."""
     return _in_two_stages(pooled_stem(x, 32), filters=64, blocks=1)
 
 
 def compact_fine(x: Tensor) -> Tensor:
-    """`compact_wide` with a residual block before the first pooling: 275 thousand parameters."""
+    """Build `compact_wide` with a block before the first pooling: 275 thousand parameters."""
     return _in_two_stages(residual_stem(x, 32), filters=64, blocks=1)
 
 
 def compact_deep(x: Tensor) -> Tensor:
-    """`compact_fine` with one more, narrower block: 268 thousand parameters."""
+    """Build `compact_fine` with one more block and 48 filters, not 64: 268 thousand parameters."""
     return _in_two_stages(residual_stem(x, 32), filters=48, blocks=2)
 
 
 def _in_two_stages(x: Tensor, filters: int, blocks: int) -> Tensor:
-    """Residual blocks, pooling, and one more; from maps (n, 14, 14, channels) on.
+    """Add residual blocks, pooling and one more block to maps (n, 14, 14, channels).
 
-    TensorFlow's fast batch normalisation on processors wants filters in multiples of 16.
+    On CPUs, TensorFlow's fast batch normalisation needs a multiple of 16 filters.
     """
     x = convolve(x, filters, name="widen1")
     for number in range(1, blocks + 1):
@@ -130,17 +133,17 @@ def _in_two_stages(x: Tensor, filters: int, blocks: int) -> Tensor:
 
 
 def resnet18(x: Tensor) -> Tensor:
-    """ResNet-18 (He et al., 2015, arXiv:1512.03385) with a 3x3 stem for small images."""
+    """Build ResNet-18 (He et al., 2015, arXiv:1512.03385) with a 3x3 stem for small images."""
     return deep_resnet(x, blocks=(2, 2, 2, 2))
 
 
 def resnet34(x: Tensor) -> Tensor:
-    """ResNet-34 (He et al., 2015, arXiv:1512.03385) with a 3x3 stem for small images."""
+    """Build ResNet-34 (He et al., 2015, arXiv:1512.03385) with a 3x3 stem for small images."""
     return deep_resnet(x, blocks=(3, 4, 6, 3))
 
 
 def deep_resnet(x: Tensor, blocks: Sequence[int]) -> Tensor:
-    """Stages of basic blocks: 64 filters, doubled at each stage as the size halves."""
+    """Build stages of basic blocks: 64 filters, doubled at each stage as the size halves."""
     x = convolve(x, 64, name="stem")
     for stage, n_blocks in enumerate(blocks):
         for block in range(n_blocks):
@@ -152,10 +155,10 @@ def deep_resnet(x: Tensor, blocks: Sequence[int]) -> Tensor:
 
 
 def by_depth(x: Tensor, depth: int, shortcuts: bool) -> Tensor:
-    """The networks for small images of He et al., 2016 (arXiv:1512.03385): 6n + 2 layers.
+    """Build a network of 6n + 2 layers for small images (He et al., 2016, arXiv:1512.03385).
 
-    Three stages of n blocks, of 16, 32 and 64 filters. Where the shapes differ, the shortcut is
-    projected by a 1x1 convolution (their option B); `depth` doesn't count these.
+    Its three stages have n blocks each, with 16, 32 and 64 filters. Where shapes differ, a 1x1
+    convolution projects the shortcut (their option B); `depth` doesn't count these projections.
     """
     block = residual_block if shortcuts else plain_block
     x = convolve(x, 16, name="stem")
@@ -168,7 +171,7 @@ def by_depth(x: Tensor, depth: int, shortcuts: bool) -> Tensor:
 
 
 def pooled_stem(x: Tensor, filters: int) -> Tensor:
-    """Convolution and 2x2 max pooling, then normalisation and ReLU on a quarter of the pixels."""
+    """Add a convolution and 2x2 max pooling, then normalisation and ReLU on the pooled pixels."""
     x = _convolution(filters, 3, 1, "stem")(x)
     x = keras.layers.MaxPooling2D(name="pool1")(x)
     x = keras.layers.BatchNormalization(momentum=0.95, name="stem_norm")(x)
@@ -176,14 +179,14 @@ def pooled_stem(x: Tensor, filters: int) -> Tensor:
 
 
 def residual_stem(x: Tensor, filters: int) -> Tensor:
-    """Convolution and a residual block on all pixels, then 2x2 max pooling."""
+    """Add a convolution and a residual block on all pixels, then 2x2 max pooling."""
     x = convolve(x, filters, name="stem")
     x = residual_block(x, filters, name="block0")
     return keras.layers.MaxPooling2D(name="pool1")(x)
 
 
 def residual_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tensor:
-    """Two 3x3 convolutions and a shortcut, projected by a 1x1 convolution where shapes differ."""
+    """Add two 3x3 convolutions and a shortcut, with a 1x1 projection where shapes differ."""
     shortcut = x
     if strides != 1 or x.shape[-1] != filters:
         shortcut = convolve(x, filters, 1, strides, activation=None, name=f"{name}_shortcut")
@@ -194,7 +197,7 @@ def residual_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tens
 
 
 def plain_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tensor:
-    """A residual block without its shortcut."""
+    """Add a residual block without its shortcut."""
     x = convolve(x, filters, strides=strides, name=f"{name}_conv1")
     return convolve(x, filters, name=f"{name}_conv2")
 
@@ -208,7 +211,7 @@ def convolve(
     name: str,
     activation: str | None = "relu",
 ) -> Tensor:
-    """Convolution, batch normalisation and, unless `activation` is None, ReLU."""
+    """Add a convolution, batch normalisation and, unless `activation` is None, an activation."""
     x = _convolution(filters, size, strides, name)(x)
     x = keras.layers.BatchNormalization(momentum=0.95, name=f"{name}_norm")(x)
     return keras.layers.Activation(activation, name=f"{name}_{activation}")(x) if activation else x

@@ -1,8 +1,8 @@
-"""TensorFlow and Keras, imported when they are first used. Nothing else imports them.
+"""TensorFlow and Keras, imported on first use. No other module imports them.
 
-While TensorFlow's libraries are loaded they write a few remarks on drivers and processors straight
-to the process's standard error. Set TF_CPP_MIN_LOG_LEVEL to 0 to see all that they write later.
-Errors in Python are raised as ever.
+TensorFlow's libraries print a few messages about drivers and processors directly to the process's
+standard error while they load. Set TF_CPP_MIN_LOG_LEVEL to 0 to see all their later messages.
+Python exceptions are raised as usual.
 """
 
 import logging
@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from fashion_mnist.parameters.processor import set_up_tensorflow
 
-# TensorFlow and Keras have no types.
+# TensorFlow and Keras ship no type annotations.
 Dataset: TypeAlias = Any
 Layer: TypeAlias = Any
 Model: TypeAlias = Any
@@ -19,7 +19,7 @@ Tensor: TypeAlias = Any
 
 
 class _LazyModule:
-    """A module that is imported when one of its names is asked for."""
+    """A module that is imported when one of its attributes is first read."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -29,7 +29,7 @@ class _LazyModule:
 
 
 set_up_tensorflow()
-# It warns where several networks predict in one process.
+# TensorFlow warns when several networks predict in one process.
 logging.getLogger("tensorflow").addFilter(lambda record: record.levelno >= logging.ERROR)
 keras: Any = _LazyModule("keras")
 tf: Any = _LazyModule("tensorflow")

@@ -1,4 +1,4 @@
-"""Batches of training images: shuffled, augmented, the same for the same seed."""
+"""Batches of training images: shuffled, augmented and reproducible from a seed."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,8 +12,8 @@ from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.backend import Dataset, Tensor, tf
 from fashion_mnist.networks.parameters import Augmentation
 
-# From grey images (n, height, width, 1), their labels (n, n_classes) and two random integers to
-# coloured images (n, height, width, 3), and their labels as CandidateCrossentropy takes them.
+# Maps grey images (n, height, width, 1), their labels (n, n_classes) and two random integers to
+# colour images (n, height, width, 3) and labels in the format of CandidateCrossentropy.
 Composing = Callable[[Floats, Floats, NDArray[np.int64]], tuple[Floats, Floats]]
 
 
@@ -24,11 +24,11 @@ class Examples(NamedTuple):
     labels: Floats
 
     def take(self, indices: NDArray[np.integer]) -> tuple[Floats, Floats]:
-        """Some of them; of scaled images their levels."""
+        """Return the images and labels at `indices`; scaled images are returned as levels."""
         return self.images[indices], self.labels[indices]
 
     def sample(self, n: int, seed: int) -> "Examples":
-        """About n of them, stratified by class; all if there are no more."""
+        """Draw about n examples, stratified by class; return all if there are no more than n."""
         labels = self.labels.argmax(axis=1)
         drawn = draw_sample(labels, min(1, n / len(labels)), seed)
         return Examples(self.images.take(drawn, axis=0), self.labels[drawn])
@@ -41,20 +41,30 @@ def make_batches(
     seed: int,
     compose: Composing | None = None,
 ) -> Dataset:
-    """Endlessly different epochs of shuffled, augmented batches, the same for the same seed."""
+    """Return a dataset of shuffled, augmented batches.
+
+    Each epoch is shuffled and augmented differently. The same seed gives the same epochs.
+
+    Args:
+        examples: the training examples.
+        batch_size: images per batch; the last batch may be smaller.
+        augmentation: random changes of the images.
+        seed: of the order and the augmentation.
+        compose: turns augmented grey images into colour images; by default they stay as they are.
+    """
 
     def make_batch(indices: Tensor, batch_seed: Tensor) -> tuple[Tensor, Tensor]:
-        images, of_batch = take_batch(examples, indices)
-        batch = augment(images, augmentation, batch_seed)
+        images, labels = take_batch(examples, indices)
+        images = augment(images, augmentation, batch_seed)
         if augmentation.cutmix:
-            batch, of_batch = cutmix(batch, of_batch, augmentation.cutmix, batch_seed + 4)
+            images, labels = cutmix(images, labels, augmentation.cutmix, batch_seed + 4)
         if compose is None:
-            return batch, of_batch
-        given = [batch, of_batch, batch_seed]
-        composed, of_composed = tf.numpy_function(compose, given, [tf.float32, tf.float32])
+            return images, labels
+        inputs = [images, labels, batch_seed]
+        composed, new_labels = tf.numpy_function(compose, inputs, [tf.float32, tf.float32])
         return (
-            tf.ensure_shape(composed, (*batch.shape[:-1], 3)),
-            tf.ensure_shape(of_composed, of_batch.shape),
+            tf.ensure_shape(composed, (*images.shape[:-1], 3)),
+            tf.ensure_shape(new_labels, labels.shape),
         )
 
     n = len(examples.images)
@@ -65,13 +75,13 @@ def make_batches(
 
 
 def make_ordered_batches(examples: Examples, batch_size: int) -> Dataset:
-    """One epoch of batches of examples as they are."""
+    """Return one epoch of batches, in order and without augmentation."""
     indices = tf.data.Dataset.range(len(examples.images)).batch(batch_size)
     return without_autotuning(indices.map(partial(take_batch, examples)))
 
 
 def take_batch(examples: Examples, indices: Tensor) -> tuple[Tensor, Tensor]:
-    """A batch of examples, as tensors; what is mapped into memory is read from disk for it."""
+    """Return the examples at `indices` as tensors; memory-mapped images are read only now."""
     images, labels = tf.numpy_function(examples.take, [indices], [tf.float32, tf.float32])
     return (
         tf.ensure_shape(images, (None, *examples.images.shape[1:])),
@@ -80,9 +90,9 @@ def take_batch(examples: Examples, indices: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def without_autotuning(dataset: Dataset) -> Dataset:
-    """Keep tf.data from tuning itself.
+    """Switch off the autotuning of a tf.data dataset.
 
-    Its tuning thread sleeps up to seconds at a time, and the end of an epoch waits for it to wake.
+    The tuning thread sleeps for up to seconds, and the end of an epoch waits until it wakes.
     """
     options = tf.data.Options()
     options.autotune.enabled = False
@@ -90,12 +100,12 @@ def without_autotuning(dataset: Dataset) -> Dataset:
 
 
 def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
-    """Flip, shift and erase parts of each image of a batch (n, height, width, channels) at random.
+    """Randomly flip, shift and erase parts of each image of a batch.
 
     Args:
-        images: the batch; what is shifted in from outside is 0, the background.
-        augmentation: what to change, and how much.
-        seed: two integers that decide every random choice.
+        images: (n, height, width, channels); a shift fills the gap with 0, the background.
+        augmentation: the random changes and their strength.
+        seed: two integers that determine every random choice.
     """
     n = tf.shape(images)[0]
     offsets = tf.random.stateless_uniform(
@@ -111,11 +121,11 @@ def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
 
 
 def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:
-    """Pad images with zeros and cut each out again at its offset, mirrored where flipped.
+    """Pad images with zeros and crop each at its offset, mirrored where `flipped` is true.
 
     Args:
         images: (n, height, width, channels).
-        offsets: (n, 2), rows and columns in [0, 2 * padding]; `padding` is no shift.
+        offsets: (n, 2), rows and columns in [0, 2 * padding]; `padding` means no shift.
         flipped: (n,), booleans.
         padding: pixels added on each side.
     """
@@ -130,12 +140,12 @@ def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tens
 
 
 def random_erasing(images: Tensor, probability: float, seed: Tensor) -> Tensor:
-    """Fill a square at a random place with uniform noise, in a part of the images.
+    """Fill a square at a random place with uniform noise, in a share of the images.
 
-    Squares are 1 pixel to half the height wide, and may reach over the edge.
+    Squares are 1 pixel to half the height wide, and may extend beyond the edge.
     """
     shape = tf.shape(images)
-    draws = tf.random.stateless_uniform((shape[0], 4), seed)  # where, how large, whether
+    draws = tf.random.stateless_uniform((shape[0], 4), seed)  # row, column, size, whether
     height, width = images.shape[1:3]
     half = (1 + draws[:, 2] * (height / 2 - 1)) / 2
     in_rows = tf.abs(tf.range(height, dtype=tf.float32) - draws[:, :1] * height) < half[:, None]
@@ -148,17 +158,19 @@ def random_erasing(images: Tensor, probability: float, seed: Tensor) -> Tensor:
 def cutmix(
     images: Tensor, labels: Tensor, probability: float, seed: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """Put a rectangle of the next image of the batch into a part of the images (Yun et al., 2019).
+    """Paste a rectangle of the next image of the batch into a share of the images.
+
+    Yun et al., 2019, arXiv:1905.04899. The rectangle's centre and its area, before it is clipped
+    at the edges, are uniformly distributed.
 
     Args:
         images: (n, height, width, channels).
-        labels: (n, n_classes), which become the shares of the image that are of each.
-        probability: of an image to be mixed. The area of the rectangle is uniform, but for what
-            reaches over the edge; so is the place of its centre.
-        seed: two integers that decide every random choice.
+        labels: (n, n_classes); mixed images get labels weighted by area.
+        probability: that an image is mixed.
+        seed: two integers that determine every random choice.
     """
     shape = tf.shape(images)
-    draws = tf.random.stateless_uniform((shape[0], 4), seed)  # where, how large, whether
+    draws = tf.random.stateless_uniform((shape[0], 4), seed)  # row, column, size, whether
     half = tf.sqrt(draws[:, 2:3]) / 2
     inside = [
         tf.abs((tf.range(size, dtype=tf.float32) + 0.5) / size - draws[:, axis : axis + 1]) < half

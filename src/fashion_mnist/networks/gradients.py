@@ -1,4 +1,4 @@
-"""The gradients of networks of growing depth, with and without shortcuts."""
+"""Gradients of networks of growing depth, with and without shortcuts."""
 
 import pandas as pd
 
@@ -12,11 +12,11 @@ from fashion_mnist.networks.training import train_network
 def train_at_depth(
     architecture: str, train: Examples, validation: Examples, options: Depth, seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Train one network on a sample, and measure its gradients before and after.
+    """Train one network on a sample, and measure its gradients before and after training.
 
     Returns:
-        Its history, and the norm of the gradient of each layer: at the `start`, as `built` without
-        normalisation, and `trained`.
+        The history of the training, and the gradients: the columns of `measure_gradients` and the
+        `state` of the network, which is `start`, `start, no normalisation` or `trained`.
     """
     train = train.sample(options.images, seed)
     validation = validation.sample(options.validation_images, seed)
@@ -35,7 +35,7 @@ def train_at_depth(
 
 
 def without_normalisation(network: Model) -> Model:
-    """An untrained copy without its batch normalisation."""
+    """Return an untrained copy of a network without batch normalisation."""
     from fashion_mnist.networks.keras_classes import Unchanged
 
     def replace(layer: Layer) -> Layer:
@@ -47,13 +47,17 @@ def without_normalisation(network: Model) -> Model:
 
 
 def measure_gradients(network: Model, examples: Examples) -> pd.DataFrame:
-    """The norm of the gradient of the loss on a batch, by the weights of each layer.
+    """Measure the norm of the loss gradient with respect to the kernel of each layer.
 
-    As in training: batch normalisation takes the statistics of the batch.
+    As in training, batch normalisation uses the statistics of the batch.
+
+    Args:
+        network: ends in the layers `logits` and `probabilities`.
+        examples: one batch.
 
     Returns:
-        A row for each convolution and the dense layer, from the images up: `layer`, its number, and
-        `norm`. Projections of shortcuts are left out.
+        A row for each convolution and for the dense layer, from input to output: `layer`, its
+        number from 1, and `norm`. Projections of shortcuts are left out.
     """
     model = logits_of(network)
     kernels = [

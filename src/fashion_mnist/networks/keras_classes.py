@@ -1,6 +1,6 @@
 """Layers, a model, an optimizer, a loss and callbacks for Keras.
 
-Importing this module imports TensorFlow, so functions import it when they run."""
+Importing this module imports TensorFlow, so other modules import it inside functions."""
 
 import logging
 import time
@@ -21,15 +21,15 @@ class FusedBatchNormalization(keras.layers.BatchNormalization):
     """Keras's batch normalisation, computed by one kernel in the precision of its input.
 
     Keras casts its input to float32 and computes the moments and the scaling in separate passes.
-    Both have the same weights, and normalise alike but for rounding (Ioffe and Szegedy, 2015,
-    arXiv:1502.03167). What they learn differs: here the moving variance is that of unbiased
-    variances, n / (n - 1) times those of Keras for n values of a channel in a batch.
+    Both classes have the same weights and normalise identically up to rounding (Ioffe and Szegedy,
+    2015, arXiv:1502.03167). Training differs: the moving variance here averages unbiased
+    variances, which are n / (n - 1) times those of Keras for n values of a channel in a batch.
     """
 
     def call(
         self, inputs: Tensor, training: bool | None = None, mask: Tensor | None = None
     ) -> Tensor:
-        """Normalise feature maps (n, height, width, channels) over all but the channels."""
+        """Normalise each channel of feature maps (n, height, width, channels)."""
         normalised, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
             x=inputs,
             scale=tf.convert_to_tensor(self.gamma),
@@ -49,21 +49,21 @@ class FusedBatchNormalization(keras.layers.BatchNormalization):
 
 
 class GhostBatchNormModel(keras.Model):
-    """A network that computes the two halves of each batch at once, sharing its weights.
+    """A network that computes the two halves of each batch in parallel, with shared weights.
 
-    Where the number of images is odd, both halves have the one in the middle. Predictions are those
-    of the network, a training is not: batch normalisation takes the statistics of each half (ghost
-    batch normalisation, Hoffer et al., 2017, arXiv:1705.08741), and its moving averages move once
-    for each, so that in a step they keep the square of `momentum`: of 0.95, 0.9025.
+    If the number of images is odd, both halves contain the middle image. Predictions equal those of
+    the network. Training differs: batch normalisation uses the statistics of each half (ghost batch
+    normalisation, Hoffer et al., 2017, arXiv:1705.08741). Each half also updates the moving
+    averages, so a step decays them by the square of `momentum`: 0.9025 for a momentum of 0.95.
     """
 
     def __init__(self, network: Model) -> None:
-        """Take the network whose batches are to be halved."""
+        """Wrap a network that takes images (n, height, width, channels)."""
         super().__init__(name=network.name)
         self.network = network
 
     def call(self, images: Tensor, training: bool | None = None) -> Tensor:
-        """The outputs of the network for images (n, height, width, channels)."""
+        """Return the outputs of the network for images (n, height, width, channels)."""
         n = tf.shape(images)[0]
         size = (n + 1) // 2
         first, second = (
@@ -73,11 +73,11 @@ class GhostBatchNormModel(keras.Model):
 
 
 class Muon(keras.optimizers.Muon):
-    """Muon for the kernels of convolutions, Adam for all else (Jordan et al., 2024).
+    """Muon for the kernels of convolutions, Adam for all other weights (Jordan et al., 2024).
 
-    A kernel (height, width, n_in, n_out) is a matrix of height * width * n_in rows. Its update is
-    that of momentum, orthogonalised, and as large as Adam's (Liu et al., 2025, arXiv:2502.16982).
-    Keras's own takes matrices alone.
+    A kernel (height, width, n_in, n_out) is treated as a matrix of height * width * n_in rows. Its
+    update is the orthogonalised momentum, scaled to the size of Adam's updates (Liu et al., 2025,
+    arXiv:2502.16982). Keras's own class applies Muon only to matrices.
     """
 
     def _should_use_adamw(self, variable: Tensor) -> bool:
@@ -91,65 +91,66 @@ class Muon(keras.optimizers.Muon):
 
 
 class CandidateCrossentropy(keras.losses.Loss):
-    """Cross-entropy of logits (n, n_classes) that takes three kinds of rows of labels.
+    """Cross-entropy of logits (n, n_classes) for three kinds of label rows.
 
-    One of its class is taken as usual. Several ones are candidates, any of which is right: the loss
-    is minus the logarithm of their probabilities' sum (Jin and Ghahramani, 2002, "Learning with
-    Multiple Labels"). Equal parts of all classes are none of them: the loss is least where the
-    network is least sure (Hendrycks et al., 2019, arXiv:1812.04606).
+    A one-hot row has the usual loss. Several ones mark candidates, and any of them is correct: the
+    loss is minus the logarithm of the sum of their probabilities (Jin and Ghahramani, 2002,
+    "Learning with Multiple Labels"). A uniform row, which sums to 1, marks an image of no class:
+    the loss is lowest where the network is least certain (Hendrycks et al., 2019,
+    arXiv:1812.04606).
     """
 
     def __init__(self, label_smoothing: float = 0, **options: Any) -> None:
-        """Mix each row of labels with equal parts of all classes."""
+        """Take the weight of the uniform distribution that is mixed into each label row."""
         super().__init__(**options)
         self.label_smoothing = label_smoothing
 
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
-        """The loss (n,)."""
+        """Return the loss of each row, (n,)."""
         logarithms = tf.nn.log_softmax(y_pred)
         candidates = tf.where(y_true > 0, logarithms, logarithms.dtype.min)
-        any_of_them = tf.reduce_logsumexp(candidates, axis=-1)
-        in_parts = tf.reduce_sum(y_true * logarithms, axis=-1)
-        is_choice = tf.reduce_sum(y_true, axis=-1) > 1.5
-        right = tf.where(is_choice, any_of_them, in_parts)
-        smooth = tf.reduce_mean(logarithms, axis=-1)
-        return -((1 - self.label_smoothing) * right + self.label_smoothing * smooth)
+        any_candidate = tf.reduce_logsumexp(candidates, axis=-1)
+        weighted = tf.reduce_sum(y_true * logarithms, axis=-1)
+        has_candidates = tf.reduce_sum(y_true, axis=-1) > 1.5
+        likelihood = tf.where(has_candidates, any_candidate, weighted)
+        uniform = tf.reduce_mean(logarithms, axis=-1)
+        return -((1 - self.label_smoothing) * likelihood + self.label_smoothing * uniform)
 
 
 class Unchanged(keras.layers.Layer):
-    """Stands in the place of a normalisation, with its arguments."""
+    """An identity layer with the call signature of batch normalisation, which it replaces."""
 
     def call(
         self, inputs: Tensor, training: bool | None = None, mask: Tensor | None = None
     ) -> Tensor:
-        """The inputs as they are."""
+        """Return the inputs unchanged."""
         return inputs
 
 
 def keep_best(epochs: int) -> Any:
-    """Ends the training with the weights of the epoch that was best on validation."""
+    """Return a callback that restores the weights of the best of `epochs` on validation."""
     return keras.callbacks.EarlyStopping(
         "val_accuracy", mode="max", patience=epochs, restore_best_weights=True
     )
 
 
 class StopAtDivergence(keras.callbacks.Callback):
-    """Ends a training whose loss or weights are no numbers any more, before it is saved."""
+    """Stops a diverged training, before its network is saved."""
 
     def __init__(self, optimizer: Optimizer) -> None:
-        """Take what the message names."""
+        """Take the optimizer's parameters, for the error message."""
         super().__init__()
         self.parameters = optimizer
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Raise InputError if a loss, in training or validation, or a weight is not finite.
+        """Raise InputError if the training loss, the validation loss or a weight is not finite.
 
-        Units that are never active hide weights that are none: the loss may stay a number.
+        The loss alone is not enough: it stays finite if inactive units hide a broken weight.
         """
         losses = [value for name, value in (logs or {}).items() if name.endswith("loss")]
         if not all(np.isfinite(values).all() for values in (losses, *self.model.get_weights())):
             raise InputError(
-                "Expected a loss and weights that stay numbers. Received others in epoch "
+                "Expected a finite loss and finite weights. Received other values in epoch "
                 f"{epoch + 1} of {self.params['epochs']} of {self.model.name}, trained at a "
                 f"learning rate of {self.parameters.learning_rate:g}: choose a smaller "
                 "`learning_rate`, or a smaller `weight_decay`."
@@ -157,22 +158,22 @@ class StopAtDivergence(keras.callbacks.Callback):
 
 
 class Progress(keras.callbacks.Callback):
-    """Logs one line an epoch, and keeps the seconds that each took."""
+    """Logs one line per epoch and records the duration of each."""
 
     def __init__(self) -> None:
-        """Start with no epoch."""
+        """Start with an empty record, `seconds`."""
         super().__init__()
         self.seconds: list[float] = []
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Start the clock."""
+        """Start the timer."""
         self._start = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Log the accuracies, and the time that the other epochs will take."""
+        """Log the accuracies and the estimated time for the remaining epochs."""
         self.seconds.append(time.perf_counter() - self._start)
         epochs = self.params["epochs"]
-        usual = self.seconds[1:] or self.seconds  # the first also prepares the others
+        usual = self.seconds[1:] or self.seconds  # the first includes set-up
         left = (epochs - epoch - 1) * sum(usual) / len(usual)
         log.info(
             "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s, %.0f s left",

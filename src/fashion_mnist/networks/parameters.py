@@ -36,10 +36,13 @@ class Schedule(Block):
 class Augmentation(Block):
     """Random changes of each training image.
 
-    Horizontal flip; shift by up to some pixels; with probability `random_erasing`, a square of up
-    to half the width replaced by noise (Zhong et al., 2017, arXiv:1708.04896); with probability
-    `cutmix`, a rectangle from another image of the batch, whose label counts by its area (Yun et
-    al., 2019, arXiv:1905.04899).
+    Attributes:
+        flip: whether to mirror images horizontally, with probability 0.5.
+        shift: the largest shift in each direction, in pixels.
+        random_erasing: the probability that noise replaces a square of up to half the height (Zhong
+            et al., 2017, arXiv:1708.04896).
+        cutmix: the probability that a rectangle comes from another image of the batch; labels are
+            mixed by area (Yun et al., 2019, arXiv:1905.04899).
     """
 
     flip: bool = True
@@ -51,9 +54,12 @@ class Augmentation(Block):
 class Training(Block):
     """How a network is trained.
 
-    An epoch goes through a small set of images as often as it takes for `min_steps` of the
-    optimizer in all. `pretrained` is the file of a trained network, whose weights the layers of the
-    same name and shape start with.
+    Attributes:
+        min_steps: optimizer steps in the whole training, at least; an epoch repeats a small set of
+            images until there are enough.
+        pretrained: the file of a trained network; layers of the same name and shapes start with
+            its weights.
+        precision: `auto` is bfloat16 where the hardware computes in it, else float32.
     """
 
     epochs: Count
@@ -68,11 +74,13 @@ class Training(Block):
 
 
 class Network(Block):
-    """A network.
+    """A network's architecture, training, prediction and explanation.
 
-    Its architecture; its training; whether it predicts from an image and its mirror image, and by
-    how many pixels both are also shifted; the layer that Grad-CAM explains; and further layers
-    whose heat maps are measured.
+    Attributes:
+        tta_flip: whether predictions are averaged over an image and its mirror image.
+        tta_shift: the shift of further views, in pixels; 0 for none.
+        gradcam_layer: the layer that Grad-CAM explains; the last with feature maps by default.
+        measured_layers: further layers with heat maps to measure.
     """
 
     architecture: Annotated[str, AfterValidator(one_of(ARCHITECTURES))]
@@ -86,8 +94,11 @@ class Network(Block):
 class Depth(Block):
     """How networks of growing depth are compared.
 
-    The number of training images, of validation images, and of images whose gradient is measured;
-    and the training.
+    Attributes:
+        images: the number of training images.
+        validation_images: the number of validation images.
+        gradient_images: the number of images in the batch for the gradients.
+        training: the same for every network.
     """
 
     images: Count

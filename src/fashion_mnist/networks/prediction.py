@@ -12,21 +12,22 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.processor import read_processor
 
 BATCH_SIZE = 500
-IN_FLOAT32 = ("images", "logits", "probabilities")  # layers, whatever the precision
+IN_FLOAT32 = ("images", "logits", "probabilities")  # these layers keep float32 at any precision
 
 
 def predict(network: Model, images: AnyImages, parameters: Network) -> Floats:
-    """Probabilities (n, n_classes), as `make_predictor` gives them by the network's parameters."""
+    """Predict probabilities (n, n_classes), averaged over the views set in the parameters."""
     return average_views(predict_views(network, images, parameters))
 
 
 def predict_views(network: Model, images: AnyImages, parameters: Network) -> Floats:
-    """Probabilities (n_views, n, n_classes) of each view, the first that of the images as they are.
+    """Predict probabilities (n_views, n, n_classes) for each view set in the parameters.
 
-    The views are those that the network's parameters ask for.
+    The first view is the unchanged image.
 
     Raises:
-        InputError: they are shifted by more than the images have.
+        InputError: the parameters do not suit the network, for example by a shift as large as the
+            images.
     """
     check_network(network, parameters)
     predict_each = _make_view_predictor(
@@ -39,18 +40,23 @@ def predict_views(network: Model, images: AnyImages, parameters: Network) -> Flo
 
 
 def average_views(views: Floats) -> Floats:
-    """Probabilities (n, n_classes) from those of each view, (n_views, n, n_classes)."""
+    """Average probabilities (n_views, n, n_classes) over the views: (n, n_classes)."""
     return np.asarray(np.mean(views, axis=0))
 
 
 def make_predictor(
     network: Model, flip: bool = False, shift: int = 0, precision: str = "auto"
 ) -> Callable[[AnyImages], Floats]:
-    """A function from images to probabilities (n, n_classes), to be called more than once.
+    """Compile a function from images to probabilities (n, n_classes), for many calls.
 
-    They are averaged over several views of each image: with `flip` also its mirror image; with
-    `shift` each of these also moved by so many pixels up, down, left and right. Images
-    (n, height, width, channels) may be grey or coloured; the precision is as `accelerate` takes it.
+    It takes images (n, height, width, channels), grey or coloured, and averages over several views
+    of each.
+
+    Args:
+        network: ends in the layers `logits` and `probabilities`.
+        flip: whether to add the mirror image to the views.
+        shift: pixels by which to add views moved up, down, left and right; 0 adds none.
+        precision: see `accelerate`.
     """
     predict_each = _make_view_predictor(network, flip, shift, precision)
     return lambda images: average_views(predict_each(images))
@@ -75,9 +81,9 @@ def _make_view_predictor(
 def make_feature_extractor(
     network: Model, precision: str = "auto"
 ) -> Callable[[AnyImages], Floats]:
-    """A function from images to what the logits are made of, (n, n_features).
+    """Compile a function from images to features (n, n_features), the input of the logits.
 
-    Both are as `make_predictor` takes them.
+    Network, precision and images are those of `make_predictor`.
     """
     features = keras.Model(network.inputs[0], network.get_layer("logits").input)
     compiled = compile_prediction(accelerate(features, precision), network.inputs[0])
@@ -90,14 +96,14 @@ def make_feature_extractor(
 
 
 def ask_in_batches(ask: Callable[[Floats], Floats], images: AnyImages, axis: int = 0) -> Floats:
-    """What `ask` gives for images, of which it sees a batch at a time."""
+    """Apply `ask` to images batch by batch, and concatenate the results along `axis`."""
     return np.concatenate([ask(batch) for batch in in_batches(images, BATCH_SIZE)], axis=axis)
 
 
 def compile_prediction(model: Model, example: Tensor) -> Callable[[Floats], Floats]:
-    """What `model.predict` gives for a batch, without its setting up anew at each call."""
-    ask = tf.function(lambda batch: model(batch, training=False), autograph=False)
-    compiled = ask.get_concrete_function(tf.TensorSpec(example.shape, example.dtype))
+    """Compile `model.predict` for single batches like `example`, without its set-up per call."""
+    forward = tf.function(lambda batch: model(batch, training=False), autograph=False)
+    compiled = forward.get_concrete_function(tf.TensorSpec(example.shape, example.dtype))
     return lambda batch: np.asarray(compiled(tf.constant(batch)))
 
 
@@ -109,16 +115,15 @@ def _shifted(images: Floats, pixels: int) -> list[Floats]:
 
 
 def accelerate(network: Model, precision: str = "auto") -> Model:
-    """Copy a network into one that is faster to train and to ask.
+    """Return a copy of a network that trains and predicts faster.
 
-    It computes in `precision`, normalises by one kernel, and takes each batch in two halves. Its
-    weights are float32, in the order of the network's. In float32 it predicts what the network
-    does, but for rounding; what it learns is not the same (`GhostBatchNormModel`,
-    `FusedBatchNormalization`).
+    The copy computes in `precision`, normalises with one kernel, and splits each batch into two
+    halves. Its weights are float32, in the same order. In float32 its predictions are the same up
+    to rounding. Its training differs: see `GhostBatchNormModel` and `FusedBatchNormalization`.
 
     Args:
-        network: of Keras's own layers.
-        precision: `float32`, `mixed_bfloat16`, or `auto` as in `choose_precision`.
+        network: has only Keras's own layers.
+        precision: `float32`, `mixed_bfloat16`, or `auto`, the choice of `choose_precision`.
     """
     from fashion_mnist.networks.keras_classes import FusedBatchNormalization, GhostBatchNormModel
 
@@ -136,7 +141,10 @@ def accelerate(network: Model, precision: str = "auto") -> Model:
 
 
 def choose_precision() -> str:
-    """`mixed_bfloat16` where the GPU or the processor computes in bfloat16, else `float32`."""
+    """Return `mixed_bfloat16` if the first GPU, or the CPU if there is none, computes in bfloat16.
+
+    Otherwise return `float32`.
+    """
     gpus = tf.config.list_physical_devices("GPU")
     if gpus:
         capability = tf.config.experimental.get_device_details(gpus[0]).get("compute_capability")

@@ -1,4 +1,4 @@
-"""Training a network: its batches, its optimizer and schedule, its best epoch."""
+"""Training of a network: batches, optimizer, schedule and the best epoch."""
 
 import logging
 import math
@@ -17,7 +17,7 @@ from fashion_mnist.networks.parameters import Network, Optimizer, Schedule, Trai
 from fashion_mnist.networks.prediction import accelerate
 from fashion_mnist.parameters.errors import InputError
 
-STEPS_PER_EXECUTION = 25  # from one return to Python to the next
+STEPS_PER_EXECUTION = 25  # training steps between returns to Python
 log = logging.getLogger(__name__)
 
 
@@ -29,9 +29,11 @@ def fit_network(
     compose: Composing | None = None,
     start: Model | None = None,
 ) -> tuple[Model, pd.DataFrame, pd.DataFrame, dict[str, float]]:
-    """Train a network as `train_network` does; give it with its history, layers and cost.
+    """Train a network with `train_network`, and measure its cost.
 
-    The cost is `fit_seconds` and the number of `parameters`.
+    Returns:
+        The network, its history, the table of its layers, and its cost: `fit_seconds` and the
+        number of `parameters`.
     """
     began = time.perf_counter()
     network, history = train_network(train, validation, parameters, seed, compose, start)
@@ -47,25 +49,26 @@ def train_network(
     compose: Composing | None = None,
     start: Model | None = None,
 ) -> tuple[Model, pd.DataFrame]:
-    """Build a network and fit it; keep the weights of the epoch best on validation.
+    """Build a network and fit it; keep the weights of the best epoch on validation.
 
     Args:
-        train: the examples to learn from.
-        validation: the examples to choose the epoch by, with images as the network shall take them.
+        train: the training examples.
+        validation: the examples that select the best epoch. Their image shape is the network's
+            input shape.
         parameters: of the network.
-        seed: decides every random choice.
-        compose: makes coloured images of augmented grey ones, for a network that takes colours;
-            their labels may leave a choice.
-        start: a trained network whose weights it starts with, as `load_pretrained_weights` says.
+        seed: determines every random choice.
+        compose: turns augmented grey images into colour images, for a network that takes colours.
+            It may return labels with several candidates.
+        start: a trained network for `load_pretrained_weights`.
 
     Returns:
-        The network in float32, and its history: a row for each epoch.
+        The network in float32, and its history with a row for each epoch.
 
     Raises:
-        InputError: the network or its images cannot do what is asked, no layer is like one of
-            `start`, or the training diverges.
+        InputError: the parameters do not suit the network or its images, no layer matches a layer
+            of `start`, or the training diverges.
     """
-    keras.utils.clear_session()  # frees the networks trained before
+    keras.utils.clear_session()  # frees the memory of networks trained earlier
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     training = parameters.training
@@ -90,19 +93,19 @@ def train_network(
 
 
 def count_rounds(n_images: int, training: Training) -> tuple[int, int]:
-    """How often an epoch goes through the images, and in how many steps each time."""
+    """Return how often an epoch repeats the images, and the number of steps per repetition."""
     steps = math.ceil(n_images / training.batch_size)
     return max(1, math.ceil(training.min_steps / (training.epochs * steps))), steps
 
 
-def _compile(model: Model, training: Training, steps: int, leaves_choice: bool) -> None:
+def _compile(model: Model, training: Training, steps: int, has_candidates: bool) -> None:
     from fashion_mnist.networks.keras_classes import CandidateCrossentropy
 
     smoothing = training.label_smoothing
     model.compile(
         optimizer=make_optimizer(training.optimizer, training.schedule, training.epochs * steps),
         loss=CandidateCrossentropy(smoothing)
-        if leaves_choice
+        if has_candidates
         else keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=smoothing),
         metrics=[keras.metrics.CategoricalAccuracy("accuracy")],
         steps_per_execution=STEPS_PER_EXECUTION,
@@ -126,7 +129,7 @@ def _fit(model: Model, train: Dataset, validation: Dataset, training: Training) 
 
 
 def make_optimizer(optimizer: Optimizer, schedule: Schedule, steps: int) -> Any:
-    """The optimizer of the parameters, its learning rate scheduled over `steps` steps."""
+    """Build the optimizer, with its learning rate scheduled over `steps` steps."""
     rate = make_schedule(optimizer.learning_rate, schedule, steps)
     decay, momentum = optimizer.weight_decay or None, optimizer.momentum
     if optimizer.name == "adam":
@@ -139,7 +142,7 @@ def make_optimizer(optimizer: Optimizer, schedule: Schedule, steps: int) -> Any:
 
 
 def make_schedule(peak: float, schedule: Schedule, steps: int) -> Any:
-    """The learning rate at each step (Smith, 2018, arXiv:1803.09820, with a cosine decay)."""
+    """Build the learning rate schedule (Smith, 2018, arXiv:1803.09820, with a cosine decay)."""
     if schedule.name == "constant":
         return peak
     warmup = int(steps * schedule.warmup)
@@ -152,31 +155,38 @@ def make_schedule(peak: float, schedule: Schedule, steps: int) -> Any:
 
 
 def load_pretrained_weights(network: Model, start: Model) -> None:
-    """Give layers the weights of those of another network that have their name and shapes.
+    """Copy the weights of each layer that has the same name and shapes in a trained network.
 
-    Which others start from nothing is logged: that of the logits, where the classes are others.
+    The log names the layers that keep their random weights, such as the logits if the number of
+    classes differs.
+
+    Args:
+        network: receives the weights.
+        start: the trained network.
 
     Raises:
-        InputError: no layer is like one of the other network.
+        InputError: no layer matches.
     """
     trained = {layer.name: layer.get_weights() for layer in start.layers}
     with_weights = [layer for layer in network.layers if layer.weights]
-    alike = [
+    matching = [
         layer
         for layer in with_weights
         if _shapes(layer.get_weights()) == _shapes(trained.get(layer.name, []))
     ]
-    if not alike:
+    if not matching:
         raise InputError(
-            f"Expected a network with layers like those of {network.name}, by name and shape, to "
-            f"start from. Received {start.name}, which has none: choose another for "
+            f"Expected a trained network with layers like those of {network.name}, by name and "
+            f"shape. Received {start.name}, which has none: choose another for "
             "`training.pretrained`, or its architecture for `architecture`."
         )
-    for layer in alike:
+    for layer in matching:
         layer.set_weights(trained[layer.name])
-    new = [layer.name for layer in with_weights if layer not in alike]
+    new = [layer.name for layer in with_weights if layer not in matching]
     log.info(
-        "%s starts from a trained network, but for: %s", network.name, ", ".join(new) or "nothing"
+        "%s starts from a trained network, except for: %s",
+        network.name,
+        ", ".join(new) or "nothing",
     )
 
 
