@@ -290,7 +290,7 @@ def test_data_in_memory_are_made_only_for_those_who_need_them(demo):
 def test_what_hands_on_data_in_memory_is_told_of_with_those_who_need_them(demo):
     demo.edit("src/demo/curves.py", "3)", "2)")
     reasons = demo.plan().reasons
-    assert reasons["price"] == reasons["discount"] == ["its data in memory are needed"]
+    assert reasons["price"] == reasons["discount"] == ["its in-memory outputs are needed"]
     assert not reasons["sum_up"]
 
 
@@ -300,7 +300,7 @@ def test_what_may_have_to_hand_on_data_in_memory_is_told_of(bare):
     bare.edit("src/demo/curves.py", "3)", "2)")
     reasons = bare.plan().reasons
     assert reasons["report"] == ["if its inputs change"]
-    assert reasons["sum_up"] == ["if its data in memory are needed"]
+    assert reasons["sum_up"] == ["if its in-memory outputs are needed"]
 
 
 def test_no_record_is_needed_of_what_nobody_takes_from_memory(demo):

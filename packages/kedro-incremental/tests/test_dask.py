@@ -226,8 +226,8 @@ class Lost:
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (KilledWorker("fit-1", None, 3), "Received: 4 died while they ran halve"),
-        (CancelledError("fit-1"), "Expected the scheduler to live on"),
+        (KilledWorker("fit-1", None, 3), "Received: 4 died while running halve"),
+        (CancelledError("fit-1"), "Expected the scheduler to keep running"),
     ],
 )
 def test_what_dask_gives_up_is_told(client, error, message):
@@ -256,7 +256,7 @@ def test_a_scheduler_that_is_not_there_is_told(address):
 
 def test_it_is_told_that_no_worker_is_left(client, catalog, monkeypatch, caplog, in_project):
     monkeypatch.setattr(Dispatcher, "silence", 0.05)
-    monkeypatch.setattr(Dispatcher, "_know_workers", lambda self: {})
+    monkeypatch.setattr(Dispatcher, "_find_workers", lambda self: {})
     entered.clear()
     leave.clear()
     dispatcher = Dispatcher(client)
@@ -269,10 +269,10 @@ def test_it_is_told_that_no_worker_is_left(client, catalog, monkeypatch, caplog,
 
 def test_a_worker_that_is_silent_is_named(client, catalog, monkeypatch, caplog, in_project):
     monkeypatch.setattr(Dispatcher, "silence", 0.05)
-    know = Dispatcher._know_workers
+    know = Dispatcher._find_workers
     old = {"last_seen": time.time() - 42}
     monkeypatch.setattr(
-        Dispatcher, "_know_workers", lambda s: {a: w | old for a, w in know(s).items()}
+        Dispatcher, "_find_workers", lambda s: {a: w | old for a, w in know(s).items()}
     )
     entered.clear()
     leave.clear()
@@ -331,7 +331,7 @@ def test_other_code_and_libraries_are_told():
     assert find_differences(here, there) == ["other code of p", "numpy 3, here 2"]
     with pytest.raises(IncrementalError, match=r"w: other code of p\n  w: numpy 3, here 2\n"):
         check_workers([WorkerInfo("w", 1, {}, there)], here)
-    with pytest.raises(IncrementalError, match="w: 2 threads in the place of 1"):
+    with pytest.raises(IncrementalError, match="w: 2 threads instead of 1"):
         check_workers([WorkerInfo("w", 2, {}, here)], here)
 
 
@@ -339,7 +339,7 @@ def test_other_numbers_of_threads_are_told(caplog):
     here = {"code": {}, "version": {}, "threads": {"OMP_NUM_THREADS": "2"}}
     there = here | {"threads": {"OMP_NUM_THREADS": "1"}}
     check_workers([WorkerInfo("w", 1, {}, there)], here)
-    assert "w has OMP_NUM_THREADS=1, here 2: last digits may differ" in caplog.text
+    assert "w has OMP_NUM_THREADS=1, here 2: the last digits may differ" in caplog.text
 
 
 def test_a_digest_of_sources_counts_names_and_contents(tmp_path, monkeypatch):

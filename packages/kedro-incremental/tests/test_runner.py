@@ -14,7 +14,7 @@ from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
 from kedro_incremental import IncrementalError, IncrementalRunner, plan
 from kedro_incremental.run_catalog import PARTIAL
-from kedro_incremental.runner import _marking
+from kedro_incremental.runner import _mark_running
 
 NODES = "src/demo/nodes.py"
 PIPELINE = "src/demo/pipeline.py"
@@ -84,7 +84,7 @@ def test_a_record_that_another_process_drops_meanwhile_counts_as_none(demo):
 
 def test_another_runner_in_another_thread_leaves_no_wrong_record(demo):
     """As with two requests to Kedro's server."""
-    with _marking():
+    with _mark_running():
         thread = Thread(target=demo.run, args=(SequentialRunner(),))
         thread.start()
         thread.join()
@@ -173,7 +173,9 @@ def test_inputs_that_do_not_belong_together_are_refused(demo):
         demo.run(node_names=["report"])
     demo.run()
     demo.edit("data/raw/orders.json", '"n": 3', '"n": 4')
-    with pytest.raises(IncrementalError, match=r"was run with another .*orders than there is now"):
+    with pytest.raises(
+        IncrementalError, match=r"was run with another .*orders than the current one"
+    ):
         demo.run(node_names=["predict"])
 
 
@@ -185,7 +187,7 @@ def test_stale_inputs_are_told_of_where_the_catalog_allows_them(demo, caplog):
     )
     demo.write("data/totals.json", '{"ada": 1, "bob": 2}')
     demo.run(node_names=["draw"])
-    assert "Made of something else than there is now: totals" in caplog.text
+    assert "These inputs are stale: totals" in caplog.text
 
 
 def test_data_without_a_known_state_are_never_up_to_date(demo, caplog):
