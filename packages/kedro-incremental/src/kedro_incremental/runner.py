@@ -153,7 +153,7 @@ class IncrementalRunner(AbstractRunner):
         problems, stale = self._find_problems(detector, pipeline)
         if stale:
             names, reason = ", ".join(sorted(stale)), stale[min(stale)]
-            log.warning("These inputs are stale: %s (%s)", names, reason)
+            log.warning("These datasets are stale: %s (%s)", names, reason)
         if problems:
             lines = "\n".join(f"  {problem}" for problem in dict.fromkeys(problems))
             raise IncrementalError(
