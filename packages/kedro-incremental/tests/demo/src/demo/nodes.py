@@ -32,7 +32,7 @@ def bill(customer, totals):
 
 
 def predict(model, orders):
-    """Predict the price of each quantity."""
+    """Predict the price of each order."""
     return {order["item"]: model.predict(order["n"]) for order in orders}
 
 
