@@ -199,5 +199,5 @@ def test_a_run_goes_on_where_it_was_when_the_scheduler_died(finished, project, t
             scheduler.kill()
             printed, _ = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "Expected the scheduler to live on" in printed
+    assert "Expected the scheduler to keep running" in printed
     assert "Traceback" not in printed

@@ -1,4 +1,4 @@
-"""A copy of the demo project, run within the process of the tests."""
+"""Fixtures with copies of the demo project, which run in the process of the tests."""
 
 import shutil
 import sys
@@ -18,13 +18,13 @@ DEMO = Path(__file__).with_name("demo")
 
 
 class Demo:
-    """The demo project in a folder of its own."""
+    """A copy of the demo project."""
 
     def __init__(self, folder):
         self.folder = folder
 
     def edit(self, path, old, new):
-        """Replace a text that occurs in a file once, and give the file another time."""
+        """Replace the only occurrence of a text in a file."""
         file = self.folder / path
         text = file.read_text()
         assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {path}"
@@ -36,7 +36,7 @@ class Demo:
         (self.folder / path).write_text(text)
 
     def reload(self):
-        """Forget all that this process has imported of the project, as a new one would."""
+        """Bootstrap the project again without the modules that this process has imported."""
         for name in [name for name in sys.modules if name.partition(".")[0] in ("demo", "other")]:
             del sys.modules[name]
         sys.path[:] = [p for p in sys.path if not p.endswith(("project/src", "moved/src"))]
@@ -45,7 +45,7 @@ class Demo:
         bootstrap_project(self.folder)
 
     def run(self, runner=None, params=None, **options):
-        """Run the project by a new session; return what it returns."""
+        """Run the project in a new session, and return the outputs."""
         self.reload()
         with KedroSession.create(self.folder, runtime_params=params) as session:
             return session.run(runner=runner or IncrementalRunner(), **options)
@@ -58,12 +58,12 @@ class Demo:
             return plan(pipelines["__default__"], catalog)
 
     def changed(self, params=None):
-        """Return the nodes that have changed themselves."""
+        """Return the nodes that have changed, without those that only depend on other nodes."""
         others = {AFTER_OTHERS, NEEDED, IF_NEEDED}
         return {name for name, why in self.plan(params).reasons.items() if {*why} - others}
 
     def read(self):
-        """Return the bytes of all that the project made."""
+        """Return the content of all data files by relative path."""
         files = sorted((self.folder / "data").rglob("*"))
         return {
             str(path.relative_to(self.folder)): path.read_bytes()
@@ -74,7 +74,7 @@ class Demo:
 
 @pytest.fixture
 def new_demo(monkeypatch):
-    """A function that copies the demo project into a folder."""
+    """Return a function that copies the demo project to a folder."""
     monkeypatch.setattr(sys, "path", sys.path.copy())
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
 
@@ -88,12 +88,12 @@ def new_demo(monkeypatch):
 
 @pytest.fixture
 def bare(new_demo, tmp_path):
-    """The demo project before its first run."""
+    """Return the demo project before its first run."""
     return new_demo(tmp_path / "project")
 
 
 @pytest.fixture
 def demo(bare):
-    """The demo project, run once."""
+    """Return the demo project after one run."""
     bare.run()
     return bare

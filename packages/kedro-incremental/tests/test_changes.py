@@ -1,4 +1,4 @@
-"""Which nodes each kind of edit may run again: a hole is a bug, a needless run only a cost."""
+"""Tests of change detection: a missed change is a bug, an unnecessary run only costs time."""
 
 import json
 import pickle
@@ -11,7 +11,7 @@ CATALOG = "conf/base/catalog.yml"
 ALL = {"price", "discount", "sum_up", "ada", "bob", "fit", "predict", "list_lines", "draw"}
 ALL |= {"report"}
 
-# What is edited (a file, a text in it, the text in its place), and the nodes that notice.
+# Edit (file, old text, new text), and the nodes that it affects.
 EDITS = {
     "a comment": ((NODES, 'CURRENCY = "EUR"', 'CURRENCY = "EUR"  # of old'), set()),
     "a docstring": ((NODES, '"""Price each order."""', '"""Give prices."""'), set()),
@@ -42,7 +42,7 @@ EDITS = {
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_an_edit_runs_what_it_reaches(demo, name):
+def test_an_edit_runs_the_affected_nodes(demo, name):
     (path, old, new), expected = EDITS[name]
     assert demo.changed() == set()
     demo.edit(path, old, new)
@@ -55,7 +55,7 @@ def direct(nodes):
     return set(nodes)
 
 
-# Data in memory have no bytes to compare: what made them stands for them.
+# Data in memory have no file to compare, so the fingerprint of the node that makes them counts.
 FOLLOWERS = {
     "price": {"discount", "sum_up", "fit", "list_lines"},
     "discount": {"sum_up", "fit", "list_lines"},
@@ -76,7 +76,7 @@ HEADS = {
 
 
 @pytest.mark.parametrize("name", HEADS)
-def test_an_import_is_followed(bare, name):
+def test_edits_in_imported_modules_count(bare, name):
     head, used, before, after = HEADS[name]
     bare.write("src/demo/extra.py", before)
     bare.edit(NODES, "from demo.texts import greet", f"from demo.texts import greet\n{head}")
@@ -87,7 +87,7 @@ def test_an_import_is_followed(bare, name):
     assert bare.changed() >= {"ada", "bob"}
 
 
-def test_a_registered_function_belongs_to_what_dispatches(bare):
+def test_registered_functions_count(bare):
     bare.edit(
         NODES,
         'CURRENCY = "EUR"',
@@ -111,7 +111,7 @@ def _(value):
     assert bare.changed() == {"ada", "bob"}
 
 
-def test_a_name_that_something_local_hides_counts_nevertheless(bare):
+def test_names_hidden_by_a_local_variable_count(bare):
     bare.edit(
         NODES,
         'CURRENCY = "EUR"',
@@ -142,7 +142,7 @@ def sign(): return 1
         ("", "Bill(1)", "return 3", "return 4"),
     ],
 )
-def test_what_is_bound_to_a_function_counts(bare, head, function, old, new):
+def test_bound_values_count(bare, head, function, old, new):
     bare.edit(
         PIPELINE,
         "def create_pipeline",
@@ -185,7 +185,7 @@ def create_pipeline""",
     assert bare.changed() >= {"ada", "bob"}
 
 
-def test_a_file_beside_a_module_counts(bare):
+def test_files_next_to_a_module_count(bare):
     bare.write("src/demo/words.txt", "Dear")
     bare.write(
         "src/demo/texts.py",
@@ -201,7 +201,7 @@ def greet(name):
     assert bare.changed() == {"ada", "bob"}
 
 
-def test_an_environment_variable_that_code_names_counts(bare, monkeypatch):
+def test_environment_variables_count(bare, monkeypatch):
     bare.write(
         "src/demo/texts.py", 'import os\n\ndef greet(name): return os.environ.get("WHO", "")'
     )
@@ -211,7 +211,7 @@ def test_an_environment_variable_that_code_names_counts(bare, monkeypatch):
     assert bare.changed() == {"ada", "bob"}
 
 
-def test_a_package_beside_the_projects_own_counts(bare):
+def test_a_second_package_of_the_project_counts(bare):
     bare.write("src/other/__init__.py", "")
     bare.write("src/other/words.py", 'WORD = "Dear"')
     bare.write("src/demo/texts.py", "from other.words import WORD\n\ndef greet(n): return WORD + n")
@@ -221,7 +221,7 @@ def test_a_package_beside_the_projects_own_counts(bare):
     assert bare.changed() == {"ada", "bob"}
 
 
-def test_an_output_that_is_missing_or_altered_is_made_again(demo):
+def test_missing_and_altered_outputs_are_recomputed(demo):
     (demo.folder / "data/chart.txt").unlink()
     assert demo.changed() == {"draw"}
     demo.run()
@@ -230,16 +230,16 @@ def test_an_output_that_is_missing_or_altered_is_made_again(demo):
     assert "sum_up" in demo.changed()
 
 
-def test_a_renamed_node_does_not_condemn_its_output(demo):
+def test_a_renamed_node_can_replace_the_output_of_the_old_one(demo):
     demo.edit(PIPELINE, 'name="draw"', 'name="paint"')
     demo.edit("src/demo/figures.py", "WIDTH = 20", "WIDTH = 30")
     assert demo.changed() == {"paint"}
     demo.run()
     assert demo.changed() == set()
-    demo.run(node_names=["report"])  # which checks what belongs together
+    demo.run(node_names=["report"])  # passes the consistency check
 
 
-def test_a_damaged_record_counts_as_none(demo):
+def test_damaged_records_are_ignored(demo):
     records = demo.folder / "data/.records"
     for content in ("", "[]", "null", '{"version": 1}', '{"version": 0, "files": {}}', "{"):
         for path in records.glob("draw-*.json"):
@@ -258,7 +258,7 @@ def test_a_moved_project_is_up_to_date(demo, tmp_path, monkeypatch):
     assert demo.changed() == set()
 
 
-def test_data_in_memory_are_made_only_for_those_who_need_them(demo):
+def test_data_in_memory_are_made_only_when_needed(demo):
     demo.edit("src/demo/curves.py", "3)", "2)")
     ran = []
 
@@ -287,36 +287,36 @@ def test_data_in_memory_are_made_only_for_those_who_need_them(demo):
         del builtins.demo_hooks
 
 
-def test_what_hands_on_data_in_memory_is_told_of_with_those_who_need_them(demo):
+def test_changes_lists_the_makers_of_needed_data_in_memory(demo):
     demo.edit("src/demo/curves.py", "3)", "2)")
     reasons = demo.plan().reasons
-    assert reasons["price"] == reasons["discount"] == ["its data in memory are needed"]
+    assert reasons["price"] == reasons["discount"] == ["its in-memory outputs are needed"]
     assert not reasons["sum_up"]
 
 
-def test_what_may_have_to_hand_on_data_in_memory_is_told_of(bare):
+def test_changes_lists_the_makers_of_data_that_may_be_needed(bare):
     bare.edit(CATALOG, "totals: {type: json.JSONDataset, filepath: data/totals.json}", "")
     bare.run()
     bare.edit("src/demo/curves.py", "3)", "2)")
     reasons = bare.plan().reasons
     assert reasons["report"] == ["if its inputs change"]
-    assert reasons["sum_up"] == ["if its data in memory are needed"]
+    assert reasons["sum_up"] == ["if its in-memory outputs are needed"]
 
 
-def test_no_record_is_needed_of_what_nobody_takes_from_memory(demo):
+def test_a_node_with_unneeded_data_in_memory_needs_no_record(demo):
     for record in (demo.folder / "data/.records").glob("price-*"):
         record.unlink()
     assert demo.changed() == set()
 
 
-def test_the_model_is_as_it_was(demo):
+def test_the_demo_computes_the_expected_results(demo):
     demo.reload()
     model = pickle.loads((demo.folder / "data/model.pickle").read_bytes())  # noqa: S301
     assert model.degree == 1
     assert json.loads((demo.folder / "data/totals.json").read_text()) == {"ada": 8.7, "bob": 12.96}
 
 
-def test_hooks_that_watch_nodes_are_none_of_their_code(bare):
+def test_hooks_do_not_count_as_code_of_nodes(bare):
     bare.write(
         "src/demo/watch.py",
         """from kedro.framework.hooks import hook_impl
@@ -338,7 +338,7 @@ class Watch:
     assert bare.changed() == set()
 
 
-def test_a_path_outside_of_the_project_stays_what_it_is(bare, tmp_path, monkeypatch):
+def test_paths_outside_the_project_stay_absolute(bare, tmp_path, monkeypatch):
     bare.edit("conf/base/catalog.yml", "width: 40", "width: 40, fs_args: {project: /usr/share}")
     bare.edit("src/demo/datasets.py", "width, **options", "width, fs_args=None, **options")
     bare.run()

@@ -1,4 +1,4 @@
-"""The commands, in processes of their own."""
+"""Tests of the commands, mostly in subprocesses."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ KEDRO = [sys.executable, "-c", "import sys; from kedro.framework.cli import main
 
 @pytest.fixture
 def kedro(bare):
-    """Run a command of Kedro in the demo project; return what it printed."""
+    """Return a function that runs a Kedro command in the demo project and returns its output."""
 
     def run(*arguments, code=0):
         done = subprocess.run(
@@ -29,12 +29,12 @@ def kedro(bare):
 
 
 @pytest.mark.slow
-def test_a_project_without_settings_is_run_by_the_runners_name(bare, kedro):
+def test_the_runner_works_without_settings(bare, kedro):
     bare.write("src/demo/settings.py", "")
     runner = "--runner=kedro_incremental.IncrementalRunner"
     assert "Ran 10 nodes; 0 were up to date" in kedro("run", runner)
     assert "Ran 0 nodes; 10 were up to date" in kedro("run", runner)
-    assert "Ran" not in kedro("run")  # by Kedro's own
+    assert "Ran" not in kedro("run")  # Kedro's default runner
     assert "Ran 10 nodes" in kedro("run", "--everything")
 
 
@@ -61,7 +61,7 @@ def test_the_old_name_of_an_option_works_without_a_warning(monkeypatch, given, e
 
 
 @pytest.mark.slow
-def test_the_session_makes_it_the_default_and_a_named_runner_wins(bare, kedro):
+def test_the_session_sets_the_default_and_a_named_runner_wins(bare, kedro):
     assert "Ran 10 nodes; 0 were up to date" in kedro("run")
     assert "Ran 0 nodes; 10 were up to date" in kedro("run")
     assert "were up to date" not in kedro("run", "--runner=SequentialRunner")
@@ -71,7 +71,7 @@ def test_the_session_makes_it_the_default_and_a_named_runner_wins(bare, kedro):
 
 
 @pytest.mark.slow
-def test_changes_says_why_and_forget_drops_records(bare, kedro):
+def test_changes_lists_reasons_and_forget_drops_records(bare, kedro):
     kedro("run")
     printed = kedro("changes", "--params=discount.rate=0.5")
     assert "discount: params:discount changed" in printed
@@ -94,7 +94,7 @@ def test_changes_says_why_and_forget_drops_records(bare, kedro):
         (["incremental", "forget", "nope"], "Pipeline does not contain nodes named ['nope']"),
     ],
 )
-def test_what_is_unknown_is_told_without_a_traceback(kedro, arguments, message):
+def test_unknown_names_are_refused_without_a_traceback(kedro, arguments, message):
     printed = kedro(*arguments, code=1)
     assert "Traceback" not in printed
     assert message.split("[")[0] in printed
@@ -102,7 +102,7 @@ def test_what_is_unknown_is_told_without_a_traceback(kedro, arguments, message):
 
 @pytest.mark.slow
 def test_a_wheel_works_in_an_empty_environment(tmp_path):
-    """It brings its own modules and what they say that they need; Kedro is found beside it."""
+    """The wheel contains all modules and data files; Kedro comes from the test environment."""
     package = Path(__file__).parents[1]
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
     wheel = [*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), str(package)]

@@ -1,4 +1,4 @@
-"""Nodes on the workers of a Dask cluster."""
+"""Tests of the runner for Dask clusters."""
 
 import logging
 import os
@@ -40,7 +40,7 @@ PACKAGE = "kedro_incremental"
 
 @pytest.fixture(scope="module")
 def cluster():
-    """Two workers in threads of this process, which offer a GPU each."""
+    """Start two workers in threads of this process, each with a resource GPU."""
     give_private_randomness()
     with distributed.LocalCluster(
         n_workers=2,
@@ -62,7 +62,7 @@ def client(cluster):
 
 @pytest.fixture
 def in_project(monkeypatch):
-    """As in a run of a project, but that this process, which is the workers', is left alone."""
+    """Set the package as a run does, but leave the process alone: it also hosts the workers."""
     monkeypatch.setattr(project, "PACKAGE_NAME", PACKAGE)
     monkeypatch.setattr(dask_worker.ProcessSetup, "setup", lambda self, worker: None)
     for name in ("forward_logging", "unforward_logging"):
@@ -117,7 +117,7 @@ def catalog(tmp_path):
 
 @pytest.fixture
 def run(cluster, catalog, caplog, in_project):
-    """Run nodes on the cluster; return which were run."""
+    """Return a function that runs nodes on the cluster and returns the names of those that ran."""
 
     def run(*nodes, **options):
         caplog.clear()
@@ -129,12 +129,12 @@ def run(cluster, catalog, caplog, in_project):
     return run
 
 
-def test_nodes_are_run_after_those_that_they_need(run, catalog):
+def test_nodes_run_in_dependency_order(run, catalog):
     assert run(LAST, HALVE, DOUBLE) == ["double", "halve", "last"]
     assert [catalog.load(name) for name in "bcd"] == [20, 10, 5]
 
 
-def test_what_is_up_to_date_is_not_sent(run, catalog, caplog):
+def test_up_to_date_nodes_are_not_sent(run, catalog, caplog):
     run(LAST, HALVE, DOUBLE)
     assert run(LAST, HALVE, DOUBLE) == []
     assert "Ran 0 nodes; 3 were up to date" in caplog.messages
@@ -143,7 +143,7 @@ def test_what_is_up_to_date_is_not_sent(run, catalog, caplog):
     assert run(LAST, HALVE, DOUBLE, everything=True) == ["double", "halve", "last"]
 
 
-def test_a_node_that_comes_out_the_same_ends_the_chain(run, catalog):
+def test_nodes_after_an_unchanged_output_are_skipped(run, catalog):
     run(LAST, HALVE, DOUBLE)
     catalog.save("a", 10.0)  # other bytes
     assert run(DOUBLE, HALVE, LAST)[:2] == ["double", "halve"]
@@ -151,7 +151,7 @@ def test_a_node_that_comes_out_the_same_ends_the_chain(run, catalog):
     assert run(LAST, HALVE, DOUBLE) == ["halve"]
 
 
-def test_a_bug_is_named_with_its_node_and_keeps_its_traceback(run, client):
+def test_an_error_names_its_node_and_keeps_its_traceback(run, client):
     with pytest.raises(ZeroDivisionError, match="10 of a bug") as caught:
         run(node(fail, "a", "b", name="broken"), HALVE)
     assert caught.value.__notes__[0].startswith("In the node broken on the worker ")
@@ -159,20 +159,20 @@ def test_a_bug_is_named_with_its_node_and_keeps_its_traceback(run, client):
     assert not any(client.processing().values())
 
 
-def test_a_mistake_stays_one_sentence(run, caplog):
+def test_an_incremental_error_keeps_its_message(run, caplog):
     with pytest.raises(IncrementalError) as caught:
         run(node(refuse, "a", "b", name="refusing"))
     assert str(caught.value) == "Expected less. Received 10."
     assert "refusing failed" in caplog.messages
 
 
-def test_an_error_of_a_dataset_is_one_here_too(run, tmp_path):
+def test_a_dataset_error_on_a_worker_is_a_dataset_error_here(run, tmp_path):
     with pytest.raises(DatasetError, match="not JSON serializable"):
         run(node(not_json, "a", "b", name="saving"))
     assert not (tmp_path / "b.json").exists()
 
 
-def test_what_was_running_when_a_run_failed_saves_nothing(run, client, tmp_path):
+def test_nodes_running_at_a_failure_save_nothing(run, client, tmp_path):
     entered.clear()
     leave.clear()
     with pytest.raises(ZeroDivisionError):
@@ -185,13 +185,13 @@ def test_what_was_running_when_a_run_failed_saves_nothing(run, client, tmp_path)
     assert {path.name for path in tmp_path.glob("[!.]*.json")} == {"a.json"}
 
 
-def test_a_resource_that_no_worker_offers_is_said_before_the_start(run, tmp_path):
+def test_a_missing_resource_is_refused_before_the_start(run, tmp_path):
     with pytest.raises(IncrementalError, match="Expected a worker that offers TPU"):
         run(DOUBLE, HALVE, LAST, resources={"networks": "TPU"})
     assert not (tmp_path / "b.json").exists()
 
 
-def test_a_resource_that_is_offered_is_used(run, monkeypatch):
+def test_an_offered_resource_is_used(run, monkeypatch):
     asked = {}
     send = Dispatcher.send
 
@@ -205,7 +205,7 @@ def test_a_resource_that_is_offered_is_used(run, monkeypatch):
     assert asked == {"double": {}, "halve": {}, "last": {"GPU": 1}}
 
 
-def test_a_worker_with_other_code_that_joined_later_refuses(client, catalog, in_project):
+def test_a_later_worker_with_other_code_refuses_nodes(client, catalog, in_project):
     here = describe_environment(PACKAGE)
     dispatcher = Dispatcher(client)
     dispatcher.send(pack(DOUBLE, catalog, PACKAGE, here | {"code": {PACKAGE: "other"}}), {})
@@ -214,7 +214,7 @@ def test_a_worker_with_other_code_that_joined_later_refuses(client, catalog, in_
 
 
 class Lost:
-    """Stands in for a future whose result never comes."""
+    """A future that has failed."""
 
     def __init__(self, error):
         self.error = error
@@ -226,11 +226,11 @@ class Lost:
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (KilledWorker("fit-1", None, 3), "Received: 4 died while they ran halve"),
-        (CancelledError("fit-1"), "Expected the scheduler to live on"),
+        (KilledWorker("fit-1", None, 3), "Received: 4 died while running halve"),
+        (CancelledError("fit-1"), "Expected the scheduler to keep running"),
     ],
 )
-def test_what_dask_gives_up_is_told(client, error, message):
+def test_errors_of_dask_are_explained(client, error, message):
     dispatcher, future = Dispatcher(client), Lost(error)
     dispatcher._running[future] = HALVE
     dispatcher._done.put(future)
@@ -238,25 +238,25 @@ def test_what_dask_gives_up_is_told(client, error, message):
         dispatcher.take()
 
 
-def test_options_that_are_wrong_are_told(run):
+def test_invalid_options_are_refused(run):
     with pytest.raises(IncrementalError, match="workers: expected a number above 0, received 0"):
         run(DOUBLE, workers=0)
 
 
-def test_no_cluster_is_needed_for_what_is_up_to_date(run, catalog):
+def test_no_cluster_is_needed_if_all_nodes_are_up_to_date(run, catalog):
     run(DOUBLE)
     DaskRunner(scheduler="tcp://127.0.0.1:1").run(Pipeline([DOUBLE]), catalog)
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "tcp://"])
-def test_a_scheduler_that_is_not_there_is_told(address):
+def test_a_missing_scheduler_is_reported(address):
     with pytest.raises(IncrementalError, match="Expected a Dask scheduler"), connect(address, 0.3):
         pass
 
 
-def test_it_is_told_that_no_worker_is_left(client, catalog, monkeypatch, caplog, in_project):
+def test_the_loss_of_all_workers_is_reported(client, catalog, monkeypatch, caplog, in_project):
     monkeypatch.setattr(Dispatcher, "silence", 0.05)
-    monkeypatch.setattr(Dispatcher, "_know_workers", lambda self: {})
+    monkeypatch.setattr(Dispatcher, "_find_workers", lambda self: {})
     entered.clear()
     leave.clear()
     dispatcher = Dispatcher(client)
@@ -267,12 +267,12 @@ def test_it_is_told_that_no_worker_is_left(client, catalog, monkeypatch, caplog,
     assert "No worker is left: waiting for one" in caplog.messages
 
 
-def test_a_worker_that_is_silent_is_named(client, catalog, monkeypatch, caplog, in_project):
+def test_a_silent_worker_is_reported(client, catalog, monkeypatch, caplog, in_project):
     monkeypatch.setattr(Dispatcher, "silence", 0.05)
-    know = Dispatcher._know_workers
+    know = Dispatcher._find_workers
     old = {"last_seen": time.time() - 42}
     monkeypatch.setattr(
-        Dispatcher, "_know_workers", lambda s: {a: w | old for a, w in know(s).items()}
+        Dispatcher, "_find_workers", lambda s: {a: w | old for a, w in know(s).items()}
     )
     entered.clear()
     leave.clear()
@@ -284,10 +284,10 @@ def test_a_worker_that_is_silent_is_named(client, catalog, monkeypatch, caplog, 
     assert "which runs lingering, has not answered for 42 s" in caplog.text
 
 
-def test_no_worker_is_restarted_before_the_scheduler_knows_what_is_given_up(
+def test_workers_restart_only_after_the_scheduler_has_cancelled(
     client, catalog, monkeypatch, in_project
 ):
-    """Or it would have what a worker was at begun again by another."""
+    """Otherwise the scheduler would send the nodes of a restarted worker to another one."""
     at_work = []
     monkeypatch.setattr(
         client,
@@ -308,7 +308,7 @@ def test_no_worker_is_restarted_before_the_scheduler_knows_what_is_given_up(
     assert at_work == [False]
 
 
-def test_a_scheduler_that_never_knows_is_not_waited_for(monkeypatch):
+def test_an_unresponsive_scheduler_does_not_block_cancellation(monkeypatch):
     monkeypatch.setattr(Dispatcher, "silence", 0.05)
     deaf = MagicMock()
     deaf.submit.return_value.key = "lingering"
@@ -320,29 +320,29 @@ def test_a_scheduler_that_never_knows_is_not_waited_for(monkeypatch):
     deaf.restart_workers.assert_called_once_with(["busy"], raise_for_error=False)
 
 
-def test_data_in_memory_cannot_be_reached(run):
+def test_data_in_memory_are_refused(run):
     with pytest.raises(IncrementalError, match="in this process's memory: elsewhere"):
         run(node(halve, "a", "elsewhere", name="hidden"), node(halve, "elsewhere", "b", name="h"))
 
 
-def test_other_code_and_libraries_are_told():
+def test_workers_with_other_code_or_libraries_are_refused():
     here = {"code": {"p": "1"}, "version": {"numpy": "2"}, "threads": {"OMP_NUM_THREADS": "2"}}
     there = {"code": {"p": "2"}, "version": {"numpy": "3"}, "threads": {"OMP_NUM_THREADS": "1"}}
     assert find_differences(here, there) == ["other code of p", "numpy 3, here 2"]
     with pytest.raises(IncrementalError, match=r"w: other code of p\n  w: numpy 3, here 2\n"):
         check_workers([WorkerInfo("w", 1, {}, there)], here)
-    with pytest.raises(IncrementalError, match="w: 2 threads in the place of 1"):
+    with pytest.raises(IncrementalError, match="w: 2 threads instead of 1"):
         check_workers([WorkerInfo("w", 2, {}, here)], here)
 
 
-def test_other_numbers_of_threads_are_told(caplog):
+def test_other_numbers_of_threads_are_logged(caplog):
     here = {"code": {}, "version": {}, "threads": {"OMP_NUM_THREADS": "2"}}
     there = here | {"threads": {"OMP_NUM_THREADS": "1"}}
     check_workers([WorkerInfo("w", 1, {}, there)], here)
-    assert "w has OMP_NUM_THREADS=1, here 2: last digits may differ" in caplog.text
+    assert "w has OMP_NUM_THREADS=1, here 2: the last digits may differ" in caplog.text
 
 
-def test_a_digest_of_sources_counts_names_and_contents(tmp_path, monkeypatch):
+def test_the_digest_of_a_package_depends_on_its_files(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / "digested").mkdir()
     (tmp_path / "digested/__init__.py").write_text("a = 1")
@@ -351,7 +351,7 @@ def test_a_digest_of_sources_counts_names_and_contents(tmp_path, monkeypatch):
     assert digest_sources("digested") != before
 
 
-def test_a_file_that_is_another_one_here_is_told(catalog, tmp_path):
+def test_a_different_or_missing_file_is_reported(catalog, tmp_path):
     states = dask_worker.find_states(catalog, {"a": entry_of(catalog, "a")})
     other = {path: state._replace(bytes=0, sha256="other") for path, state in states.items()}
     entries = {"a": entry_of(catalog, "a")}
@@ -363,7 +363,7 @@ def test_a_file_that_is_another_one_here_is_told(catalog, tmp_path):
         await_files(catalog, entries, NodeReport("w", 1.0, states, None), patience=0.01)
 
 
-def test_dask_draws_no_random_numbers_of_nodes():
+def test_dask_does_not_use_the_global_random_generator():
     import random
 
     from dask.sizeof import sizeof
@@ -376,8 +376,8 @@ def test_dask_draws_no_random_numbers_of_nodes():
 
 
 @pytest.mark.slow
-def test_a_worker_that_is_stopped_does_not_stall_the_run(bare, caplog):
-    """Its node runs elsewhere once Dask gives it up."""
+def test_a_stopped_worker_does_not_block_the_run(bare, caplog):
+    """Its node runs on another worker after `worker_ttl` seconds."""
     bare.edit(
         "conf/base/catalog.yml",
         "totals: {type",

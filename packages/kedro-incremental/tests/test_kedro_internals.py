@@ -1,4 +1,4 @@
-"""What the plugin reads of Kedro's private attributes is there, and means what it did."""
+"""Tests that Kedro's private attributes exist and have the expected meaning."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ PRIVATE = re.compile(
 )
 
 
-def test_private_attributes_are_read_in_one_module():
+def test_only_one_module_reads_private_attributes():
     folder = Path(kedro_incremental.__file__).parent
     found = {
         path.name
@@ -32,7 +32,7 @@ def add(a, b=1):
     return a + b
 
 
-def test_the_wiring_of_a_node_is_as_it_was_given():
+def test_wiring_of_returns_the_declared_inputs_and_outputs():
     assert kedro_internals.wiring_of(node(add, ["x", "y"], "z")) == (["x", "y"], "z")
     assert kedro_internals.wiring_of(node(add, {"a": "x"}, ["z"])) == ({"a": "x"}, ["z"])
 
@@ -40,7 +40,7 @@ def test_the_wiring_of_a_node_is_as_it_was_given():
 @pytest.mark.parametrize(
     ("given", "left"), [(["x", "y"], ["x"]), ({"a": "x", "b": "y"}, {"a": "x"})]
 )
-def test_a_node_without_an_input_keeps_the_rest(given, left):
+def test_without_inputs_keeps_the_rest_of_a_node(given, left):
     whole = node(add, given, "z", name="add", namespace="n", tags="t")
     less = kedro_internals.without_inputs(whole, {"y"})
     assert kedro_internals.wiring_of(less)[0] == left
@@ -48,12 +48,12 @@ def test_a_node_without_an_input_keeps_the_rest(given, left):
     assert less.run({"x": 1}) == {"z": 2}
 
 
-def test_a_node_without_a_name_keeps_its_own():
+def test_without_inputs_keeps_a_default_name():
     whole = node(add, ["x", "y"], "z")
     assert kedro_internals.without_inputs(whole, {"y"}).name == whole.name
 
 
-def test_a_dataset_can_be_saved_elsewhere(tmp_path):
+def test_redirect_saves_to_another_path(tmp_path):
     dataset = JSONDataset(filepath=str(tmp_path / "a.json"))
     kedro_internals.redirect(dataset, tmp_path / "b.json").save([1])
     assert (tmp_path / "b.json").exists()
@@ -63,13 +63,13 @@ def test_a_dataset_can_be_saved_elsewhere(tmp_path):
     assert kedro_internals.file_system_of(MemoryDataset(1)) is None
 
 
-def test_a_dataset_made_in_code_tells_its_entry(tmp_path):
+def test_describe_dataset_returns_an_entry(tmp_path):
     entry = kedro_internals.describe_dataset(JSONDataset(filepath=str(tmp_path / "a.json")))
     assert entry["filepath"] == str(tmp_path / "a.json")
     assert entry["type"].endswith("JSONDataset")
 
 
-def test_data_and_versions_of_a_catalog_are_found():
+def test_values_and_versions_of_a_catalog_are_read():
     catalog = DataCatalog({"a": MemoryDataset([1]), "b": MemoryDataset()})
     assert kedro_internals.value_of(catalog, "a") == [1]
     assert kedro_internals.has_data(catalog["a"])
@@ -79,10 +79,10 @@ def test_data_and_versions_of_a_catalog_are_found():
     assert kedro_internals.save_version_of(versioned) == "2020-01-01T00.00.00.000Z"
 
 
-def test_a_validator_of_the_catalog_is_asked():
+def test_validate_returns_valid_data():
     assert kedro_internals.validate(DataCatalog({"a": MemoryDataset()}), "a", 3) == 3
 
 
-def test_a_runner_tells_whether_it_is_asynchronous():
+def test_is_asynchronous_reads_the_option_of_a_runner():
     assert kedro_internals.is_asynchronous(SequentialRunner(is_async=True))
     assert not kedro_internals.is_asynchronous(SequentialRunner())

@@ -6,9 +6,7 @@ from kedro_incremental import VerifyingCatalog
 from kedro_incremental.errors import IncrementalError
 
 
-def test_a_pickle_that_was_saved_through_the_catalog_is_loaded_and_another_is_not(
-    tmp_path, monkeypatch
-):
+def test_only_pickles_saved_through_the_catalog_are_loaded(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "model.pickle"
     entry = {"type": "pickle.PickleDataset", "filepath": str(path)}

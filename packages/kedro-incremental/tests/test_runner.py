@@ -1,4 +1,4 @@
-"""What the runner does with datasets of every kind, with faults, and beside other runners."""
+"""Tests of the runner with all kinds of datasets, with faults, and next to other runners."""
 
 import json
 import logging
@@ -14,14 +14,14 @@ from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
 from kedro_incremental import IncrementalError, IncrementalRunner, plan
 from kedro_incremental.run_catalog import PARTIAL
-from kedro_incremental.runner import _marking
+from kedro_incremental.runner import _mark_running
 
 NODES = "src/demo/nodes.py"
 PIPELINE = "src/demo/pipeline.py"
 CATALOG = "conf/base/catalog.yml"
 
 
-def test_a_run_from_nothing_makes_the_same_as_kedros_own(bare):
+def test_a_first_run_gives_the_same_results_as_kedros_runner(bare):
     bare.run(SequentialRunner())
     theirs = bare.read()
     for name in theirs:
@@ -31,7 +31,7 @@ def test_a_run_from_nothing_makes_the_same_as_kedros_own(bare):
     assert bare.read() == theirs
 
 
-def test_a_second_run_does_nothing_and_returns_the_outputs(demo, caplog):
+def test_a_second_run_skips_all_nodes_and_returns_the_outputs(demo, caplog):
     times = {p: p.stat().st_mtime_ns for p in (demo.folder / "data").rglob("[!.]*.json")}
     with caplog.at_level(logging.INFO):
         outputs = demo.run()
@@ -40,35 +40,35 @@ def test_a_second_run_does_nothing_and_returns_the_outputs(demo, caplog):
     assert {p: p.stat().st_mtime_ns for p in times} == times
 
 
-def test_outputs_in_memory_are_made_again_for_a_caller_who_gets_them(demo, caplog, monkeypatch):
+def test_outputs_in_memory_are_recomputed_for_python_callers(demo, caplog, monkeypatch):
     demo.edit(CATALOG, "chart: {type: text.TextDataset, filepath: data/chart.txt}", "")
     demo.run()
     with caplog.at_level(logging.INFO):
         assert demo.run()["chart"].load().startswith("ada")
         assert "Ran 1 node; 9 were up to date" in caplog.text
         caplog.clear()
-        with click.Context(click.Command("run")):  # at a prompt nobody gets them
+        with click.Context(click.Command("run")):  # a command discards outputs
             demo.run()
-        monkeypatch.setitem(sys.modules, "kedro.server.http_server", click)  # nor from the server
+        monkeypatch.setitem(sys.modules, "kedro.server.http_server", click)  # so does the server
         demo.run()
         assert caplog.text.count("Ran 0 nodes; 10 were up to date") == 2
 
 
-def test_everything_is_run_on_request(demo, caplog):
+def test_everything_runs_all_nodes(demo, caplog):
     with caplog.at_level(logging.INFO):
         demo.run(IncrementalRunner(everything=True))
     assert "Ran 10 nodes" in caplog.text
 
 
-def test_the_same_result_ends_the_chain(demo, caplog):
+def test_nodes_after_an_unchanged_output_are_skipped(demo, caplog):
     demo.edit(NODES, "return {customer: load", "1 + 1\n    return {customer: load")
     with caplog.at_level(logging.INFO):
         demo.run()
-    assert "Ran 3 nodes; 7 were up to date" in caplog.text  # priced and discounted in memory
+    assert "Ran 3 nodes; 7 were up to date" in caplog.text  # `sum_up` needs two others in memory
 
 
 @pytest.mark.parametrize("runner", [SequentialRunner, ThreadRunner, ParallelRunner])
-def test_other_runners_leave_no_wrong_record(demo, runner):
+def test_other_runners_drop_records(demo, runner):
     demo.run(runner(), params={"discount": {"rate": 0.5}})
     demo.run()
     whole = demo.read()
@@ -76,15 +76,15 @@ def test_other_runners_leave_no_wrong_record(demo, runner):
     assert demo.read() == whole
 
 
-def test_a_record_that_another_process_drops_meanwhile_counts_as_none(demo):
-    """As two workers of a ParallelRunner do; a link to nowhere is listed and not there too."""
+def test_records_deleted_by_another_process_are_ignored(demo):
+    """This happens with the workers of a ParallelRunner. A broken link stands for such a file."""
     (demo.folder / "data/.records/gone.json").symlink_to("nowhere")
     assert demo.changed() == set()
 
 
-def test_another_runner_in_another_thread_leaves_no_wrong_record(demo):
-    """As with two requests to Kedro's server."""
-    with _marking():
+def test_another_runner_in_another_thread_drops_records(demo):
+    """This happens with two simultaneous requests to Kedro's server."""
+    with _mark_running():
         thread = Thread(target=demo.run, args=(SequentialRunner(),))
         thread.start()
         thread.join()
@@ -102,13 +102,13 @@ def test_another_runner_in_another_thread_leaves_no_wrong_record(demo):
     }
 
 
-def test_threads_may_load_and_save(bare):
+def test_async_loading_and_saving_works(bare):
     bare.edit(NODES, "        yield f", "        pass\n    return f")
     bare.run(IncrementalRunner(is_async=True))
     assert bare.changed() == set()
 
 
-def test_a_generator_that_fails_leaves_the_file_that_was_there(demo):
+def test_a_failed_generator_keeps_the_earlier_file(demo):
     before = demo.read()
     demo.edit(NODES, '.2f}\\n"', '.2f}\\n"\n        raise RuntimeError("half-way")')
     with pytest.raises(RuntimeError, match="half-way"):
@@ -117,7 +117,7 @@ def test_a_generator_that_fails_leaves_the_file_that_was_there(demo):
     assert not [*(demo.folder / "data").rglob(f"{PARTIAL}*")]
 
 
-def test_a_save_that_fails_leaves_the_file_that_was_there(demo):
+def test_a_failed_save_keeps_the_earlier_file(demo):
     before = demo.read()
     demo.edit("src/demo/datasets.py", "super().save(", "super().save(None) or super().save(")
     with pytest.raises(DatasetError):
@@ -125,7 +125,7 @@ def test_a_save_that_fails_leaves_the_file_that_was_there(demo):
     assert demo.read() == before
 
 
-def test_an_interrupt_frees_the_lock_and_the_next_run_goes_on(demo):
+def test_an_interrupt_releases_the_lock_and_the_next_run_resumes(demo):
     demo.edit(NODES, '"""Sum the prices by customer."""', "raise KeyboardInterrupt")
     with pytest.raises(KeyboardInterrupt):
         demo.run()
@@ -134,7 +134,7 @@ def test_an_interrupt_frees_the_lock_and_the_next_run_goes_on(demo):
     assert demo.changed() == set()
 
 
-def test_one_run_at_a_time_in_one_folder(demo):
+def test_a_second_run_in_the_same_folder_is_refused(demo):
     demo.edit(
         NODES,
         '"""Sum the prices by customer."""',
@@ -149,8 +149,8 @@ def test_one_run_at_a_time_in_one_folder(demo):
         demo.run()
 
 
-def test_files_of_processes_that_are_gone_are_removed_and_others_stay(demo):
-    """This process may have the number of an earlier one, as in a container."""
+def test_only_partial_files_of_ended_processes_are_deleted(demo):
+    """This process may have the identifier of an earlier one, as in a container."""
     (demo.folder / "data/elsewhere").mkdir()
     kept = [
         demo.folder / f"data/{PARTIAL}of-somebody",
@@ -167,17 +167,19 @@ def test_files_of_processes_that_are_gone_are_removed_and_others_stay(demo):
     assert [path.exists() for path in (*kept, *gone)] == [True] * 3 + [False] * 2
 
 
-def test_inputs_that_do_not_belong_together_are_refused(demo):
+def test_inconsistent_inputs_are_refused(demo):
     demo.write("data/totals.json", '{"ada": 1, "bob": 2}')
     with pytest.raises(IncrementalError, match="totals was altered after sum_up made it"):
         demo.run(node_names=["report"])
     demo.run()
     demo.edit("data/raw/orders.json", '"n": 3', '"n": 4')
-    with pytest.raises(IncrementalError, match=r"was run with another .*orders than there is now"):
+    with pytest.raises(
+        IncrementalError, match=r"was run with another .*orders than the current one"
+    ):
         demo.run(node_names=["predict"])
 
 
-def test_stale_inputs_are_told_of_where_the_catalog_allows_them(demo, caplog):
+def test_allowed_stale_inputs_are_logged(demo, caplog):
     demo.edit(
         CATALOG,
         "data/totals.json}",
@@ -185,10 +187,10 @@ def test_stale_inputs_are_told_of_where_the_catalog_allows_them(demo, caplog):
     )
     demo.write("data/totals.json", '{"ada": 1, "bob": 2}')
     demo.run(node_names=["draw"])
-    assert "Made of something else than there is now: totals" in caplog.text
+    assert "These datasets are stale: totals" in caplog.text
 
 
-def test_data_without_a_known_state_are_never_up_to_date(demo, caplog):
+def test_nodes_of_data_without_a_known_state_always_run(demo, caplog):
     demo.write(
         "src/demo/datasets2.py",
         """
@@ -237,7 +239,7 @@ def tell(entry):
     assert "price" in demo.changed()
 
 
-def test_versioned_data_are_up_to_date_by_their_last_version(bare):
+def test_the_last_version_of_versioned_data_counts(bare):
     bare.edit(CATALOG, "filepath: data/totals.json", "filepath: data/totals.json, versioned: true")
     bare.run()
     assert bare.changed() == set()
@@ -248,14 +250,14 @@ def test_versioned_data_are_up_to_date_by_their_last_version(bare):
     assert bare.changed() == set()
 
 
-def test_a_version_that_is_not_there_is_looked_for(bare):
+def test_a_missing_version_is_refused(bare):
     bare.edit(CATALOG, "filepath: data/totals.json", "filepath: data/totals.json, versioned: true")
     bare.run()
     with pytest.raises(DatasetError, match="Expected the version 'never' of totals"):
         bare.run(node_names=["draw"], load_versions={"totals": "never"})
 
 
-def test_partitions_count_by_their_names_and_contents(bare):
+def test_names_and_contents_of_partitions_count(bare):
     bare.edit(
         CATALOG,
         "{type: json.JSONDataset, filepath: data/totals.json}",
@@ -275,7 +277,7 @@ def test_partitions_count_by_their_names_and_contents(bare):
     assert "draw" in bare.changed()
 
 
-def test_a_cached_dataset_is_looked_into(bare):
+def test_the_files_of_a_cached_dataset_count(bare):
     bare.edit(
         CATALOG,
         "{type: json.JSONDataset, filepath: data/totals.json}",
@@ -287,7 +289,7 @@ def test_a_cached_dataset_is_looked_into(bare):
     assert {"sum_up", "draw"} <= bare.changed()
 
 
-def test_a_node_without_outputs_runs_when_its_inputs_have_changed(bare):
+def test_a_node_without_outputs_runs_when_its_inputs_changed(bare):
     bare.edit(PIPELINE, '"totals", "chart", name="draw"', '"totals", None, name="draw"')
     bare.edit("src/demo/figures.py", "return ", "_ = ")
     bare.run()
@@ -308,7 +310,7 @@ def test_an_optional_input_may_be_absent(bare):
     assert "tea" in (bare.folder / "data/report.txt").read_text()
 
 
-def test_a_node_that_needs_what_is_optional_and_absent_is_left_out(demo):
+def test_a_node_that_needs_an_absent_optional_input_is_left_out(demo):
     optional = ", metadata: {kedro-incremental: {optional: true}}}"
     demo.edit(CATALOG, "data/forecast.json}", f"data/forecast.json{optional}")
     demo.edit(CATALOG, "data/totals.json}", f"data/totals.json{optional}")
@@ -319,7 +321,7 @@ def test_a_node_that_needs_what_is_optional_and_absent_is_left_out(demo):
     assert not (demo.folder / "data/report.txt").exists()
 
 
-def test_nodes_that_all_lack_what_they_need_are_not_left_out(bare):
+def test_inputs_are_missing_if_no_node_could_run(bare):
     optional = ", metadata: {kedro-incremental: {optional: true}}}"
     bare.edit(CATALOG, "data/totals.json}", f"data/totals.json{optional}")
     with pytest.raises(DatasetError, match="totals"):
@@ -343,12 +345,12 @@ def test_code_edited_after_its_import_leaves_no_record(bare, caplog):
     assert "sum_up" in bare.changed()
 
 
-def test_dataset_factories_and_namespaces(demo):
+def test_dataset_factories_work(demo):
     assert json.loads((demo.folder / "data/forecast.json").read_text())
     assert (demo.folder / "data/bills/ada.txt").read_text() == "Dear ada, 8.7 EUR"
 
 
-def test_two_environments_keep_their_own_records(demo):
+def test_environments_keep_separate_records(demo):
     demo.write(
         "conf/other/catalog.yml",
         """
@@ -362,10 +364,10 @@ totals: {type: json.JSONDataset, filepath: data/other/totals.json}
     with KedroSession.create(demo.folder, env="other") as session:
         session.run(runner=IncrementalRunner())
     assert pipelines
-    assert demo.changed() == {"ada", "bob", "draw", "report"}  # which save to the same places
+    assert demo.changed() == {"ada", "bob", "draw", "report"}  # these save to the same files
 
 
-def test_a_catalog_made_in_code_is_looked_at_too(tmp_path, monkeypatch):
+def test_a_catalog_created_in_code_works(tmp_path, monkeypatch):
     from kedro.io import DataCatalog
     from kedro.pipeline import Pipeline, node
     from kedro_datasets.json import JSONDataset

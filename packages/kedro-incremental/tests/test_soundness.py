@@ -1,8 +1,8 @@
-"""Nothing stale is ever shown: found by running, not by reading.
+"""Tests that results are never stale, by experiment.
 
-Every function that a node really runs is in its fingerprint; every mutation of what runs is
-noticed by all that it reaches; and after any series of edits, interrupts and runs, the results
-are those of a run from nothing, to the byte.
+Each function that a node calls is in its fingerprint; each mutation of such a function is detected
+for all nodes that call it; and after random edits, interrupts and runs the results are, byte for
+byte, those of a fresh run.
 """
 
 import ast
@@ -27,7 +27,7 @@ SOURCES = ["nodes", "texts", "rounding", "models", "curves", "figures", "dataset
 
 
 class Tracer:
-    """A tracer of its own: which functions of the project each node runs."""
+    """An independent tracer of the project's functions that each node calls."""
 
     def __init__(self):
         self.ran = {}
@@ -57,7 +57,7 @@ class Tracer:
 
 @pytest.fixture
 def traced(demo, monkeypatch):
-    """The project, and what each node ran of it."""
+    """Return the project after a full run, and the functions that each node called."""
     tracer = Tracer()
     import builtins
 
@@ -73,7 +73,7 @@ def traced(demo, monkeypatch):
     return demo, tracer.ran
 
 
-def test_every_function_that_a_node_runs_is_in_its_fingerprint(traced):
+def test_every_called_function_is_in_the_fingerprint(traced):
     demo, ran = traced
     plan = demo.plan()
     detector = plan.detector
@@ -88,7 +88,7 @@ def test_every_function_that_a_node_runs_is_in_its_fingerprint(traced):
 
 
 def find_mutations(folder):
-    """Yield each constant that a function of the project evaluates, changed."""
+    """Yield mutations of the project's functions: module, name and new text of the module."""
     for module in SOURCES:
         path = folder / f"src/demo/{module}.py"
         text = path.read_text()
@@ -124,7 +124,7 @@ def _replace(text, node, new):
     return text[:start] + new + text[end:]
 
 
-def test_every_mutation_of_what_runs_is_noticed(traced):
+def test_every_mutation_is_detected(traced):
     demo, ran = traced
     seen = 0
     for module, name, text in find_mutations(demo.folder):
@@ -145,7 +145,6 @@ def test_every_mutation_of_what_runs_is_noticed(traced):
         finally:
             path.write_text(original)
         missed = {node for node in reached if not reasons[node]}
-        # What is in memory counts through those who take it.
         assert not missed, f"{module}.{name}: {missed}"
         seen += bool(reached)
     assert seen >= 40
@@ -177,7 +176,7 @@ STEPS = st.one_of(
 
 @settings(QUICK, max_examples=12)
 @given(steps=st.lists(STEPS, min_size=2, max_size=6))
-def test_the_results_are_those_of_a_run_from_nothing(new_demo, tmp_path_factory, steps):
+def test_incremental_results_equal_those_of_a_fresh_run(new_demo, tmp_path_factory, steps):
     demo = new_demo(tmp_path_factory.mktemp("truth") / "project")
     for kind, what in steps:
         if kind == "edit":
@@ -197,13 +196,13 @@ def test_the_results_are_those_of_a_run_from_nothing(new_demo, tmp_path_factory,
 
 
 def _toggle(path, old, new):
-    """Make an edit, or take it back."""
+    """Make an edit, or undo it."""
     text = path.read_text()
     path.write_text(text.replace(old, new) if old in text else text.replace(new, old))
 
 
 def _interrupt(demo, node):
-    """Run until a node, which ends the run as Ctrl-C would."""
+    """Run the project, with an interrupt right after the function of a node has returned."""
     import builtins
 
     class Interrupt:

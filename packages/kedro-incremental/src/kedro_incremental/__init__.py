@@ -1,4 +1,4 @@
-"""Kedro runs that do only what has changed."""
+"""A Kedro plugin that runs only the nodes whose code, parameters or data have changed."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import the Dask runner when it is asked for: Dask is an extra."""
+    """Import the Dask runner on first use, since Dask is an optional dependency."""
     if name == "DaskRunner":
         from kedro_incremental.dask import DaskRunner
 

@@ -1,4 +1,4 @@
-"""Which nodes have to be run, and why."""
+"""Detection of the nodes that have to run, with the reasons."""
 
 import shlex
 import sys
@@ -13,16 +13,22 @@ from kedro_incremental.datasets import Catalog, Entries, FileState, option_of
 from kedro_incremental.fingerprint import ABSENT, UNKNOWN, WORDINGS, Fingerprint, Fingerprints
 from kedro_incremental.records import Record, Records, find_records, name_record
 
-RUN = "run-"  # how the names of the records of runs begin
+RUN = "run-"  # prefix of the names of run records
 
 
 class ChangeDetector:
-    """Compares the fingerprints of nodes now to those that their records keep."""
+    """Compares the current fingerprints of nodes with the recorded ones."""
 
     def __init__(
         self, catalog: Catalog, nodes: Iterable[Node], entries: Entries | None = None
     ) -> None:
-        """Take the catalog of a run, its nodes, and the entries that have been found."""
+        """Load the records that belong to a catalog.
+
+        Args:
+            catalog: catalog of the run.
+            nodes: nodes of the run.
+            entries: cache of catalog entries; a new one by default.
+        """
         self.store: Records = find_records(catalog)
         self.records: dict[str, Record] = self.store.load()
         known = {
@@ -34,7 +40,10 @@ class ChangeDetector:
         self._begun: dict[str, Fingerprint] = {}
 
     def record_of(self, node: Node) -> Record | None:
-        """Return what a node left when it last saved to where it saves now."""
+        """Return the record of the last run of a node that saved to its current locations.
+
+        Incomplete records count as missing.
+        """
         record = self.records.get(self._name(node))
         return record if record and record.keys() >= {*WORDINGS, "outputs", "traced"} else None
 
@@ -43,7 +52,7 @@ class ChangeDetector:
         return name_record(node.name, places)
 
     def find_reasons(self, node: Node) -> list[str]:
-        """Return why a node has to be run; nothing if it is up to date."""
+        """Return the reasons to run a node; an empty list if it is up to date."""
         record = self.record_of(node)
         if record is None:
             return ["it has not been run"]
@@ -56,7 +65,7 @@ class ChangeDetector:
         return [*reasons, *self._find_altered(node, record)]
 
     def begin(self, node: Node) -> Fingerprint:
-        """Return the fingerprint of a node before it is run, which `finish` keeps."""
+        """Compute the fingerprint of a node before it runs; `finish` records its inputs."""
         record = self.record_of(node)
         self._begun[node.name] = self.now.complete(node, record["traced"] if record else ())
         return self._begun[node.name]
@@ -68,14 +77,14 @@ class ChangeDetector:
         traced: Iterable[str] | None = None,
         run_id: str | None = None,
     ) -> None:
-        """Keep what a node was run with, how long it took, and the state of what it made.
+        """Record the fingerprint of a node that has run, its duration and its outputs.
 
         Args:
-            node: that has been run.
-            seconds: that it took.
-            traced: modules that it was seen to run; None if nobody looked, which keeps those seen
-                before.
-            run_id: of the run, as Kedro calls it.
+            node: node that has run.
+            seconds: duration of the node.
+            traced: code that the node called without naming it, from `find_unforeseen`. None if
+                calls were not traced: the new record then takes over the previous value.
+            run_id: identifier of the run, from Kedro.
         """
         begun, record = self._begun.pop(node.name, None) or self.begin(node), self.record_of(node)
         ran = sorted(traced if traced is not None else (record or {}).get("traced", ()))
@@ -85,7 +94,7 @@ class ChangeDetector:
             for name, content in begun["inputs"].items()
             if content == ABSENT
         }
-        kept: dict[str, Any] = self.now.describe(node, ran) | {
+        new: dict[str, Any] = self.now.describe(node, ran) | {
             "inputs": begun["inputs"] | fetched,
             "node": node.name,
             "run_id": run_id,
@@ -97,11 +106,11 @@ class ChangeDetector:
             "places": {name: self.now.place_of(name) for name in node.outputs},
             "files": {path: state._asdict() for path, state in files.items()},
         }
-        self._keep_run(run_id)
-        self._replace(self._name(node), kept)
+        self._record_run(run_id)
+        self._replace(self._name(node), new)
 
-    def _keep_run(self, run_id: str | None) -> None:
-        """Write once with what a run was started; forget the runs of which no record is left."""
+    def _record_run(self, run_id: str | None) -> None:
+        """Write the record of a run once, and delete run records that no node refers to."""
         if run_id is None or f"{RUN}{run_id}" in self.records:
             return
         entries = {name: self.now.entry_of(name) for name in self.now.catalog}
@@ -112,19 +121,19 @@ class ChangeDetector:
             "files": {},
             "places": {},
         }
-        named = {f"{RUN}{theirs.get('run_id')}" for theirs in self.records.values()}
-        gone = [name for name in self.records if name.startswith(RUN) and name not in named]
-        self.store.forget(gone)
-        self.records = {name: r for name, r in self.records.items() if name not in gone}
+        used = {f"{RUN}{other.get('run_id')}" for other in self.records.values()}
+        unused = [name for name in self.records if name.startswith(RUN) and name not in used]
+        self.store.forget(unused)
+        self.records = {name: r for name, r in self.records.items() if name not in unused}
         self.records[f"{RUN}{run_id}"] = record
         self.store.save(f"{RUN}{run_id}", record)
 
     def _replace(self, name: str, record: Record) -> None:
-        """Write a record; those of other nodes that saved to the same places no longer hold."""
+        """Write a record, and delete the records of other nodes that saved to the same places."""
         others = [
-            other
-            for other, theirs in self.records.items()
-            if other != name and {*theirs["places"].items()} & {*record["places"].items()}
+            other_name
+            for other_name, other in self.records.items()
+            if other_name != name and {*other["places"].items()} & {*record["places"].items()}
         ]
         self.store.forget(others)
         for other in others:
@@ -133,7 +142,7 @@ class ChangeDetector:
         self.store.save(name, record)
 
     def forget(self, nodes: Iterable[Node]) -> None:
-        """Remove the records of nodes."""
+        """Delete the records of nodes."""
         names = [self._name(node) for node in nodes]
         self.store.forget(names)
         for name in names:
@@ -141,7 +150,7 @@ class ChangeDetector:
 
     def _find_altered(self, node: Node, record: Record) -> Iterator[str]:
         for name in node.outputs:
-            if self.now.entry_of(name) is None:  # in memory: made again when it is needed
+            if self.now.entry_of(name) is None:  # in memory: the node runs when it is needed
                 continue
             content = self.now.content_of(name)
             if content == ABSENT:

@@ -1,4 +1,4 @@
-"""The commands of the plugin: options of `run`, `kedro changes`, `kedro incremental`."""
+"""The plugin's commands: `kedro run` with more options, `kedro changes`, `kedro incremental`."""
 
 import os
 import reprlib
@@ -29,13 +29,13 @@ from kedro_incremental.plan import plan
 RUNNER = "kedro_incremental.IncrementalRunner"
 
 
-@click.group("kedro")  # as Kedro's own, so that its help lists `run` once
+@click.group("kedro")  # the name of Kedro's own group, so that the help lists `run` once
 def commands() -> None:
     """Commands of kedro-incremental."""
 
 
 def make_options() -> list[click.Parameter]:
-    """Return the options of `kedro run`, which refuse what Kedro would show a traceback for."""
+    """Return the options of `kedro run`; malformed values end without a traceback."""
     options = [copy(option) for option in kedro_run.params]
     for option in options:
         if option.name in ("params", "runner_params"):
@@ -44,7 +44,7 @@ def make_options() -> list[click.Parameter]:
 
 
 def _read_values(read: Any, context: click.Context, option: click.Parameter, given: Any) -> Any:
-    """Return the values by their names; Kedro's function reads them."""
+    """Parse the values of an option with Kedro's own callback `read`."""
     try:
         values = read(context, option, given)
     except (OmegaConfBaseException, RecursionError, ValueError, YAMLError) as error:
@@ -58,14 +58,14 @@ def _read_values(read: Any, context: click.Context, option: click.Parameter, giv
 
 
 @click.command(short_help="Run what has changed.", help=kedro_run.help)
-@click.option("--everything", is_flag=True, help="Run also what is up to date.")
-@click.option("--wait", is_flag=True, help="Wait while another run is at work in the same data.")
+@click.option("--everything", is_flag=True, help="Also run nodes that are up to date.")
+@click.option("--wait", is_flag=True, help="Wait for another run on the same data to end.")
 @click.pass_context
 def run(context: click.Context, /, everything: bool, wait: bool, **options: Any) -> Any:
-    """Run the pipelines, as Kedro does."""
+    """Run the pipelines with Kedro's own command."""
     if wait:
         os.environ[WAIT] = "1"
-    if options["pipeline"] and not options["pipelines"]:  # the old name, at which Kedro warns
+    if options["pipeline"] and not options["pipelines"]:  # Kedro warns about the old name
         options |= {"pipeline": None, "pipelines": [options["pipeline"]]}
     if everything:
         options["runner"] = options["runner"] or RUNNER
@@ -79,22 +79,31 @@ commands.add_command(run)
 
 
 def check_runner(name: str | None, parameters: dict[str, Any]) -> None:
-    """Raise BadParameter unless there is such a runner, and it takes these parameters."""
+    """Check the name of a runner and the names of its parameters.
+
+    Args:
+        name: class name of a Kedro runner or dotted path of another one; None for the default.
+        parameters: values by parameter name.
+
+    Raises:
+        click.BadParameter: there is no such runner, or it does not take one of the parameters.
+        click.ClickException: the runner needs Dask, which is not installed.
+    """
     try:
         kind = load_obj(name or "SequentialRunner", "kedro.runner")
         known = signature(kind).parameters if issubclass(kind, AbstractRunner) else None
     except ModuleNotFoundError as error:
         if error.name == "distributed":
             raise click.ClickException(
-                "Expected Dask, by which this runner works. Received none: install `distributed`."
+                "Expected Dask, which this runner needs. Received none: install `distributed`."
             ) from error
         known = None
     except (ImportError, AttributeError, TypeError, ValueError):
         known = None
     if known is None:
         raise click.BadParameter(
-            "Expected a runner of Kedro, such as SequentialRunner, or the dotted path of another. "
-            f"Received {name!r}."
+            "Expected a runner of Kedro, such as SequentialRunner, or the dotted path of another "
+            f"runner. Received {name!r}."
         )
     if unknown := sorted({*parameters} - {*known}):
         raise click.BadParameter(
@@ -107,8 +116,9 @@ def check_runner(name: str | None, parameters: dict[str, Any]) -> None:
 def changes(
     env: str | None, conf_source: str | None, params: dict[str, Any], **selection: Any
 ) -> None:
-    """Say which nodes kedro run would run, and why."""
-    with _plainly(), _open(env=env, conf_source=conf_source, runtime_params=params) as catalog:
+    """List the nodes that kedro run would run, and why."""
+    session = {"env": env, "conf_source": conf_source, "runtime_params": params}
+    with _without_traceback(), _open_catalog(**session) as catalog:
         found = plan(_select(**selection), catalog)
         lines = [f"{n}: {'; '.join(why)}" for n, why in found.reasons.items() if why]
         total = f"{len(lines)} of {len(found.reasons)} nodes would be run"
@@ -124,64 +134,64 @@ commands.add_command(changes)
 
 @commands.group()
 def incremental() -> None:
-    """Records of what nodes were run with."""
+    """Manage the records of nodes and files."""
 
 
-OF_SESSION = [option for option in kedro_run.params if option.name in {"env", "conf_source"}]
+_SESSION_OPTIONS = [option for option in kedro_run.params if option.name in {"env", "conf_source"}]
 
 
 @incremental.command()
 @click.argument("nodes", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Drop the records of all nodes.")
 def forget(nodes: tuple[str, ...], every: bool, **session: Any) -> None:
-    """Drop records, so that the nodes are run again."""
+    """Drop records, so that the nodes run again."""
     if bool(nodes) == every:
         raise click.UsageError("Expected names of nodes, or --all.")
-    with _plainly(), _open(**session) as catalog:
-        whole = _select([*pipelines])
-        chosen = whole if every else whole.only_nodes(*nodes)
-        ChangeDetector(catalog, whole.nodes).forget(chosen.nodes)
+    with _without_traceback(), _open_catalog(**session) as catalog:
+        every_node = _select([*pipelines])
+        chosen = every_node if every else every_node.only_nodes(*nodes)
+        ChangeDetector(catalog, every_node.nodes).forget(chosen.nodes)
         click.echo(f"Dropped the records of {len(chosen.nodes)} nodes.")
 
 
 @incremental.command("trust")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def trust_file(path: Path, **session: Any) -> None:
-    """Trust a pickle that was not saved here: loading it executes the code in it."""
-    with _plainly(), _open(**session) as catalog:
+    """Trust a file that no run saved. Loading a pickle executes the code in it."""
+    with _without_traceback(), _open_catalog(**session) as catalog:
         trust(catalog, str(path.resolve()), path)
-        click.echo(f"{path} is loaded from now on, as long as it stays as it is.")
+        click.echo(f"Runs now load {path}, until it changes.")
 
 
 for command in (forget, trust_file):
-    command.params += OF_SESSION
+    command.params += _SESSION_OPTIONS
 
 
 def _select(
     names: list[str] | None = None, /, node_names: Any = None, namespaces: Any = None, **more: Any
 ) -> Pipeline:
-    """Return the nodes that kedro run would take with the same options."""
-    asked = names or more.pop("pipelines", None) or ["__default__"]
+    """Return the pipeline that kedro run would run with the same options."""
+    chosen = names or more.pop("pipelines", None) or ["__default__"]
     more.pop("pipelines", None)
-    if unknown := sorted({*asked} - {"__default__"} - {*pipelines}):
+    if unknown := sorted({*chosen} - {"__default__"} - {*pipelines}):
         raise IncrementalError(
             f"Expected pipelines: {', '.join(sorted(pipelines))}. Received {', '.join(unknown)}."
         )
-    whole = sum((pipelines[name] for name in asked), Pipeline([]))
-    return whole.filter(node_names=node_names, node_namespaces=namespaces, **more)
+    pipeline = sum((pipelines[name] for name in chosen), Pipeline([]))
+    return pipeline.filter(node_names=node_names, node_namespaces=namespaces, **more)
 
 
 @contextmanager
-def _open(**options: Any) -> Iterator[Any]:
-    """Give the catalog of an environment, as a run has it."""
+def _open_catalog(**options: Any) -> Iterator[Any]:
+    """Open a session with these options, and yield its catalog."""
     session_class: Any = settings.SESSION_CLASS
     with session_class.create(**options) as session:
         yield make_catalog(session.load_context())
 
 
 @contextmanager
-def _plainly() -> Iterator[None]:
-    """Show what is wrong with the options alone; a ValueError is Kedro's of an unknown node."""
+def _without_traceback() -> Iterator[None]:
+    """Show only the message of user errors; Kedro raises ValueError at unknown nodes."""
     try:
         yield
     except (IncrementalError, ValueError) as error:

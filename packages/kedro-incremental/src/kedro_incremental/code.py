@@ -1,7 +1,7 @@
-"""Which code of a project a function uses, found in its source without importing it.
+"""Static analysis of the project code that a function uses; nothing is imported.
 
-In the module that defines a node's function each function, class and constant counts by itself. Of
-every other module that these use, the whole module counts, and all modules that it imports.
+In the module that defines a node's function, each function, class and constant counts separately.
+Other modules that these use count as a whole, together with all modules that they import.
 """
 
 import ast
@@ -19,13 +19,13 @@ from kedro_incremental.module_source import ModuleSource, References, Target, di
 from kedro_incremental.tracing import Ran
 
 WHOLE = ""  # stands for the whole module
-HEAD = "(package)"  # what importing a module of a package runs of the package itself
-PLUGIN = __name__.partition(".")[0]  # a library, however it is installed
+HEAD = "(package)"  # the statements of a package that run when one of its modules is imported
+PLUGIN = __name__.partition(".")[0]  # counts as a library even if it is installed as editable
 _LIBRARIES = [Path(place) for place in {*sysconfig.get_paths().values()}]
 
 
 class Symbol(NamedTuple):
-    """A name that a module defines; or `WHOLE`, or `HEAD`."""
+    """A name that a module defines, or `WHOLE`, or `HEAD`."""
 
     module: str
     name: str
@@ -33,22 +33,30 @@ class Symbol(NamedTuple):
 
 @dataclass
 class Closure:
-    """All that some code uses."""
+    """The dependencies of some code.
+
+    Attributes:
+        symbols: code of the project.
+        libraries: top-level modules outside the project.
+        folders: folders of modules that read files next to them.
+        variables: names of environment variables.
+    """
 
     symbols: set[Symbol] = field(default_factory=set)
-    libraries: set[str] = field(default_factory=set)  # top-level modules of others
-    folders: set[Path] = field(default_factory=set)  # in which modules read files
-    variables: set[str] = field(default_factory=set)  # of the environment
+    libraries: set[str] = field(default_factory=set)
+    folders: set[Path] = field(default_factory=set)
+    variables: set[str] = field(default_factory=set)
 
 
 class CodeGraph:
-    """The code of a project: every module that is neither of Python nor of an installed library.
+    """The code of a project, as a graph of symbols and their uses.
 
-    So packages that are installed in editable mode count as the project's own.
+    Every module that belongs neither to Python nor to an installed library is part of the project.
+    Packages installed in editable mode are therefore part of it too.
     """
 
     def __init__(self) -> None:
-        """Look at nothing yet; each module is read once."""
+        """Create an empty graph; each module is read once, on first use."""
         self.path_of = cache(self._find_path)
         self.source = cache(self._read)
         self.digest = cache(self._digest)
@@ -57,7 +65,7 @@ class CodeGraph:
         self._modules: dict[str, str | None] = {}
 
     def close(self, roots: Iterable[Symbol]) -> Closure:
-        """Find all that symbols use, directly or through others, and themselves."""
+        """Return the transitive dependencies of symbols, including the symbols themselves."""
         closure, todo = Closure(), list(roots)
         while todo:
             symbol = todo.pop()
@@ -73,9 +81,11 @@ class CodeGraph:
         return closure
 
     def find(self, path: str) -> list[Symbol]:
-        """Find what a dotted path, such as `package.module.function`, leads to; nothing if none.
+        """Return the symbols behind a dotted path, such as `package.module.function`.
 
-        The symbols are those of the path's end and of the packages on the way.
+        Returns:
+            The module at the end of the path and the packages on the way; an empty list if the
+            path is not in the project.
         """
         module, *names = path.split(".")
         if not is_dotted_path(path) or self.path_of(module) is None:
@@ -83,14 +93,17 @@ class CodeGraph:
         return [*self._follow(module, names)]
 
     def find_definition(self, module: str, name: str) -> list[Symbol]:
-        """Find what defines a function or class; the whole module if its source doesn't tell."""
+        """Return the definition of a function or class, and the packages around its module.
+
+        The whole module stands for a name that the analysis of its source does not find.
+        """
         if self.path_of(module) is None:
             return []
         known = name in self.source(module).definitions
         return [Symbol(module, name if known else WHOLE), *self._heads(module)]
 
     def find_module(self, file: str) -> str | None:
-        """Return the name of the project's module in a file; None if it is a library's."""
+        """Return the name of the module in a file; None if it is not part of the project."""
         if file not in self._modules:
             path = Path(file)
             parts = path.with_suffix("").parts
@@ -103,12 +116,12 @@ class CodeGraph:
         return self._modules[file]
 
     def locate(self, ran: Iterable[Ran]) -> set[Ran]:
-        """Return the functions of the project among those that ran, by module instead of file."""
+        """Return the project's functions among those that ran, with modules instead of files."""
         found = ((self.find_module(file), function) for file, function in ran)
         return {(module, function) for module, function in found if module}
 
     def _find_path(self, module: str) -> Path | None:
-        """Return the file of a module of the project; a folder that has no `__init__.py` itself."""
+        """Return the file of a module; the folder itself for a package without `__init__.py`."""
         top, *names = module.split(".")
         root = find_root(top)
         if root is None:
@@ -154,7 +167,7 @@ class CodeGraph:
         return uses
 
     def _has_effects(self, target: Target) -> bool:
-        """Tell whether importing a module does more than to define names."""
+        """Return whether importing a module does more than define names."""
         module = f"{target.module}.{target.name}"
         module = module if self.path_of(module) else target.module
         if self.path_of(module) is None:
@@ -185,13 +198,13 @@ class CodeGraph:
                 uses.symbols.update(self.find(text))
 
     def _heads(self, module: str) -> Iterator[Symbol]:
-        """Yield the packages that a module is in, which its import runs."""
+        """Yield the packages around a module, since its import also imports them."""
         while "." in module:
             module = module.rpartition(".")[0]
             yield Symbol(module, HEAD)
 
     def _follow(self, module: str, names: list[str], seen: int = 0) -> Iterator[Symbol]:
-        """Yield what a chain of names leads to, through packages and what they import."""
+        """Yield the modules that a chain of names refers to, through the imports of packages."""
         while names and self.path_of(f"{module}.{names[0]}"):
             module, names = f"{module}.{names[0]}", names[1:]
         if self.path_of(module) is None:
@@ -199,7 +212,7 @@ class CodeGraph:
         yield from self._heads(module)
         source = self.source(module)
         imported = source.imports.get(names[0]) if names and source.is_package else None
-        if imported and seen < 20:  # else a package imports from itself
+        if imported and seen < 20:  # the limit ends the loop of a package that imports from itself
             yield Symbol(module, HEAD)
             if self.path_of(imported.module.partition(".")[0]):
                 inner = [*([imported.name] if imported.name else []), *names[1:]]
@@ -212,7 +225,7 @@ class CodeGraph:
             yield Symbol(module, WHOLE)
 
     def _digest_folder(self, folder: Path) -> str:
-        """Return a digest of the files beside modules that hold no code, such as templates."""
+        """Return a digest of the data files in a folder of modules, such as templates."""
         files = sorted(path for path in folder.rglob("*") if _is_data(path))
         return digest_json(
             [[p.relative_to(folder).as_posix(), p.read_bytes().hex()] for p in files]
@@ -229,13 +242,13 @@ class _Folder(ModuleSource):
 
 
 def is_dotted_path(text: str) -> bool:
-    """Tell whether a text may name a module, or something in one."""
+    """Return whether a text has the form of a dotted path to a module or an attribute."""
     return all(map(str.isidentifier, text.split(".")))
 
 
 @cache
 def find_root(top: str) -> Path | None:
-    """Return the folder of a top-level module, if that is neither Python's nor a library's."""
+    """Return the folder with a top-level module; None if it belongs to Python or a library."""
     if top in {*sys.builtin_module_names, *sys.stdlib_module_names, "__main__", PLUGIN}:
         return None
     spec = PathFinder.find_spec(top) or _find_by_hooks(top)
@@ -253,7 +266,7 @@ def find_root(top: str) -> Path | None:
 
 
 def _find_by_hooks(top: str) -> ModuleSpec | None:
-    """Ask the finders that installers add for packages in editable mode."""
+    """Search the finders that installers add for packages in editable mode."""
     for finder in sys.meta_path:
         spec = finder.find_spec(top, None) if hasattr(finder, "find_spec") else None
         if spec:

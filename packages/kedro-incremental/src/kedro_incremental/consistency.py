@@ -1,4 +1,4 @@
-"""Whether the inputs of a run belong together, where other runs made them."""
+"""A check that the inputs of a run, made by earlier runs, belong together."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -8,30 +8,37 @@ from kedro_incremental.records import Record
 
 
 class ConsistencyCheck:
-    """Looks at the nodes that made what others take, where a run leaves them as they are.
+    """Checks the datasets that a run takes from nodes that it does not run.
 
-    What they made must be as they left it, their inputs as they took them, and the parameters that
-    they share with those that take it the same.
+    The files of each dataset must be unchanged since its node saved them, the inputs of that node
+    must be unchanged since it loaded them, and it must have run with the same values of the
+    parameters that it shares with the nodes that take the dataset. The check goes back through
+    all nodes upstream.
     """
 
     def __init__(self, detector: ChangeDetector, run: Iterable[str]) -> None:
-        """Take the records, and the names of the nodes that the run brings up to date."""
+        """Find which recorded node made each dataset.
+
+        Args:
+            detector: detector with the records.
+            run: names of the nodes that the run brings up to date; they are not checked.
+        """
         self.detector = detector
         self.makers: dict[str, Record] = {}
-        brought = {*run}
+        updated = {*run}
         nodes = (record for record in detector.records.values() if "node" in record)
         records = sorted(nodes, key=lambda record: str(record["made"]))
         for record in records:
             for name, place in record["places"].items():
-                if record["node"] not in brought and detector.now.place_of(name) == place:
+                if record["node"] not in updated and detector.now.place_of(name) == place:
                     self.makers[name] = record
 
     def find_problems(self, names: Iterable[str], parameters: Mapping[str, str]) -> list[str]:
-        """Return what does not belong together among datasets and what they were made of.
+        """Return descriptions of the inconsistencies upstream of datasets, sorted.
 
         Args:
-            names: of the datasets.
-            parameters: digests of those of whoever takes the datasets, by their names.
+            names: names of the datasets.
+            parameters: digest by parameter name, for the node that takes the datasets.
         """
         return sorted({*self._look_back(names, parameters, set())})
 
@@ -53,10 +60,10 @@ class ConsistencyCheck:
                 yield f"{record['node']} was run with another value of {name}"
         for name, content in record["inputs"].items():
             if self._has_changed(name, content):
-                yield f"{record['node']} was run with another {name} than there is now"
+                yield f"{record['node']} was run with another {name} than the current one"
 
     def _has_changed(self, name: str, content: str) -> bool:
-        """Tell whether a dataset with files holds something else; an absent one does not."""
+        """Return whether a dataset has other content than before; an absent one has not."""
         if self.detector.now.entry_of(name) is None:
             return False
         return self.detector.now.content_of(name) not in (content, ABSENT)

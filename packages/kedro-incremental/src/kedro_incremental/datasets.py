@@ -1,4 +1,4 @@
-"""The state of datasets, found in their entries of the catalog without making the datasets."""
+"""The state of datasets, found from their catalog entries without instantiating the datasets."""
 
 import hashlib
 import re
@@ -16,30 +16,36 @@ from kedro_incremental.places import find_place
 Catalog: TypeAlias = CatalogProtocol[Any, Any]
 Entry = Mapping[str, Any]
 
-PLUGIN = "kedro-incremental"  # the key of an entry's metadata that this package reads
-PLACES = ("paths", "filepath", "path")  # the keys of an entry that say where files are
+PLUGIN = "kedro-incremental"  # the plugin's key in the metadata of an entry
+PLACES = ("paths", "filepath", "path")  # keys of an entry with the location of files
 _PICKLING = ("pickle", "joblib", "mlflow")
-WITHOUT_ETAG = ("http://", "https://", "memory://")  # what is there may change unseen
+WITHOUT_ETAG = ("http://", "https://", "memory://")  # these stores do not report changes
 
 
 class FileState(NamedTuple):
-    """What a file was when it was looked at; as long as the first two stay, so does the third."""
+    """The state of a file. The hash is computed again only if size or time have changed.
+
+    Attributes:
+        bytes: size of the file.
+        modified: modification time of a local file in ns; a digest of the file's status in a store.
+        sha256: hash of the content.
+    """
 
     bytes: int
-    modified: int  # nanoseconds of a local file; a digest of what a store says of it
+    modified: int
     sha256: str
 
 
 def is_parameter(name: str) -> bool:
-    """Tell whether a name is that of parameters."""
+    """Return whether a dataset name stands for parameters."""
     return name == "parameters" or name.startswith("params:")
 
 
 def entry_of(catalog: Catalog, name: str) -> Entry | None:
-    """Return the entry of a dataset; None for one that is only in memory.
+    """Return the catalog entry of a dataset; None if the dataset is only in memory.
 
-    It is that of the configuration, what a dataset factory makes of the name, or what a dataset
-    that was made in code says of itself. Of a `CachedDataset` it is the entry inside.
+    The entry comes from the configuration, from a dataset factory that matches the name, or from
+    the arguments of a dataset created in code. For a `CachedDataset` it is the entry inside.
     """
     entry = _find_entry(catalog, name)
     while entry and isinstance(inner := entry.get("dataset"), dict) and "filepath" not in entry:
@@ -50,15 +56,15 @@ def entry_of(catalog: Catalog, name: str) -> Entry | None:
 
 
 class Entries:
-    """The entries of a catalog's datasets, each found once: dataset factories are slow to match."""
+    """A cache of catalog entries: matching names with dataset factories is slow."""
 
     def __init__(self, catalog: Catalog) -> None:
-        """Take the catalog."""
+        """Create an empty cache for a catalog."""
         self.catalog = catalog
         self._found: dict[str, Entry | None] = {}
 
     def __call__(self, name: str) -> Entry | None:
-        """Return the entry of a dataset, as `entry_of` does."""
+        """Return the cached result of `entry_of`."""
         if name not in self._found:
             self._found[name] = entry_of(self.catalog, name)
         return self._found[name]
@@ -75,7 +81,7 @@ def _find_entry(catalog: Catalog, name: str) -> Entry | None:
 
 
 def list_entries(catalog: Catalog) -> Iterator[Entry]:
-    """Yield the entries of a catalog, those of its dataset factories with names for the fields."""
+    """Yield all entries of a catalog; factory placeholders are filled with their own names."""
     if isinstance(catalog, DataCatalog):
         resolver = catalog.config_resolver
         patterns = (re.sub("[{}]", "", pattern) for pattern in resolver.list_patterns())
@@ -87,29 +93,29 @@ def list_entries(catalog: Catalog) -> Iterator[Entry]:
 
 
 def is_in_memory(entry: Entry) -> bool:
-    """Tell whether an entry declares a dataset in memory."""
+    """Return whether an entry declares a dataset in memory."""
     return str(entry.get("type")).rpartition(".")[2] in {"MemoryDataset", "SharedMemoryDataset"}
 
 
 def option_of(entry: Entry | None, name: str) -> Any:
-    """Return what an entry's `metadata: {kedro-incremental: {NAME: ...}}` says; None if nothing."""
+    """Return `metadata: {kedro-incremental: {NAME: ...}}` of an entry; None if it is not set."""
     metadata = (entry or {}).get("metadata") or {}
     return (metadata.get(PLUGIN) or {}).get(name) if isinstance(metadata, dict) else None
 
 
 def may_hold_code(entry: Entry | None) -> bool:
-    """Tell whether a dataset may hold objects of any class, as pickles do."""
+    """Return whether a dataset may hold objects of any class, as pickles do."""
     return entry is None or any(word in str(entry).lower() for word in _PICKLING)
 
 
 def has_known_state(entry: Entry) -> bool:
-    """Tell whether the entry says where files are, or that there are none (`filepath: null`)."""
-    is_of_files = any(key in entry for key in PLACES)
-    return is_of_files and not any(str(p).startswith(WITHOUT_ETAG) for p in _places_of(entry))
+    """Return whether files determine the state of a dataset; `filepath: null` stands for none."""
+    has_files_key = any(key in entry for key in PLACES)
+    return has_files_key and not any(str(p).startswith(WITHOUT_ETAG) for p in _places_of(entry))
 
 
 def tell_state(entry: Entry) -> Any:
-    """Return what the project's function says of the state of a dataset; None if there is none."""
+    """Return the state from the function that the entry names; None if it names no function."""
     function = option_of(entry, "state")
     return load_obj(function)(dict(entry)) if function else None
 
@@ -120,27 +126,27 @@ def _places_of(entry: Entry) -> list[Any]:
 
 
 def find_place_of(catalog: Catalog, name: str) -> Path | None:
-    """Return where the files of a dataset are, without any version; None if it has none."""
+    """Return the unversioned path of a dataset; None if it has no files."""
     places = _places_of(entry_of(catalog, name) or {})
     return find_place(places[0]) if places else None
 
 
 def list_files(catalog: Catalog, name: str, entry: Entry) -> list[Path]:
-    """Return the files that there are, sorted; those in a store too.
+    """Return the existing files of a dataset, sorted, on this machine or in a store.
 
-    They are at the entry's `filepath`, `path` or `paths`: the file itself, the version that is
-    loaded, or those in the folder with the `filename_suffix`.
+    The entry's `filepath`, `path` or `paths` leads to them: a file, the version of a file that
+    would be loaded, or the files in a folder that end with `filename_suffix`.
     """
     return [path for found in _find_files(catalog, name, entry) for path in sorted(found)]
 
 
 def has_files(catalog: Catalog, name: str, entry: Entry) -> bool:
-    """Tell whether there are files, of which the first one says so."""
+    """Return whether a dataset has files; the search stops at the first one."""
     return any(True for found in _find_files(catalog, name, entry) for _ in found)
 
 
 def _find_files(catalog: Catalog, name: str, entry: Entry) -> Iterator[Iterator[Path]]:
-    """Yield what is at each place of an entry."""
+    """Yield the files at each location of an entry."""
     suffix = entry.get("filename_suffix", "")
     options = {**(entry.get("fs_args") or {}), **(entry.get("credentials") or {})}
     options.pop("open_args_load", None)
@@ -155,7 +161,7 @@ def _find_files(catalog: Catalog, name: str, entry: Entry) -> Iterator[Iterator[
 
 
 def _list_at(place: Path) -> Iterator[Path]:
-    """Yield a file itself, or all that are in a folder."""
+    """Yield a file itself, or all files in a folder."""
     if isinstance(place, Path):
         inside = place.rglob("*") if place.is_dir() else (place,)
         yield from (path for path in inside if path.is_file())
@@ -168,7 +174,7 @@ def _list_at(place: Path) -> Iterator[Path]:
 
 
 def stat_file(path: Path, known: FileState | None = None) -> FileState:
-    """Return the state of a file; it is read only if size or time differ from the known."""
+    """Return the state of a file; it is read only if size or time differ from the known state."""
     size, modified = _read_status(path)
     if known and (known.bytes, known.modified) == (size, modified):
         return known
@@ -183,5 +189,5 @@ def _read_status(path: Path) -> tuple[int, int]:
         return status.st_size, status.st_mtime_ns
     from fsspec.utils import tokenize
 
-    found = path.fs.info(path.path)  # with a digest of the content, where the store makes one
+    found = path.fs.info(path.path)  # includes a digest of the content where the store has one
     return found["size"], int(tokenize(found)[:15], 16)

@@ -1,4 +1,4 @@
-"""Digests of Python values: parameters, and what is bound to a node's function."""
+"""Digests of Python values, such as parameters and the arguments bound to a node's function."""
 
 import hashlib
 import io
@@ -11,23 +11,23 @@ _CODE = (FunctionType, BuiltinFunctionType, type)
 
 
 class NoDigestError(Exception):
-    """A value has no digest: it cannot be pickled."""
+    """A value has no digest because it cannot be pickled."""
 
 
 def digest_json(value: Any) -> str:
-    """Return 16 hexadecimal digits that tell values apart that JSON can hold."""
+    """Return a digest of a JSON-serialisable value, as 16 hexadecimal digits."""
     text = json.dumps(value, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def digest_value(value: Any) -> tuple[str, list[Any]]:
-    """Return the digest of any value that can be pickled, and the functions and classes in it.
+    """Return the digest of a picklable value, and the functions and classes in it.
 
-    Dictionaries and sets are the same in any order. Functions and classes count by name: whoever
-    asks digests their code.
+    The order of dictionaries and sets does not count. Functions and classes count by name only;
+    the caller has to digest their code.
 
     Raises:
-        NoDigestError: the value, or one inside it, cannot be pickled.
+        NoDigestError: the value, or a value inside it, cannot be pickled.
     """
     found: list[Any] = []
     return _digest(value, found), found
@@ -37,17 +37,17 @@ def _digest(value: Any, found: list[Any]) -> str:
     buffer = io.BytesIO()
     try:
         _Pickler(buffer, found).dump(value)
-    except Exception as error:  # objects raise whatever their __reduce__ does
+    except Exception as error:  # __reduce__ of an object may raise anything
         raise NoDigestError(f"{type(value).__name__}: {error}") from error
     return hashlib.sha256(buffer.getvalue()).hexdigest()[:16]
 
 
 class _Pickler(pickle.Pickler):
-    """Pickles by value alone: neither the order of sets nor shared objects change the bytes."""
+    """A pickler whose bytes depend neither on the order of sets nor on shared references."""
 
     def __init__(self, file: io.BytesIO, found: list[Any]) -> None:
         super().__init__(file, protocol=5)
-        self.fast = True  # no memo, which depends on whether equal objects are one
+        self.fast = True  # no memo: it would distinguish equal objects from identical ones
         self._found = found
 
     def persistent_id(self, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The error of whoever asks for a run, and the commands that its message advises."""
+"""The plugin's error class, and the Kedro commands that error messages recommend."""
 
 import shlex
 
@@ -6,15 +6,15 @@ _options: list[str] = []
 
 
 class IncrementalError(Exception):
-    """What was asked for cannot be run: says what was expected, what was received, what to do."""
+    """A request that cannot be run; the message says what was expected and what to do."""
 
 
 def use_options(**options: str | None) -> None:
-    """Let the advised commands name these options of the session, such as `env`."""
+    """Add options of the session, such as `env`, to the commands that messages recommend."""
     given = {name.replace("_", "-"): value for name, value in options.items() if value}
     _options[:] = [f"--{name}={value}" for name, value in given.items()]
 
 
 def kedro_command(*words: str) -> str:
-    """Return a command of Kedro with the options of the session, as a shell takes it."""
+    """Return a Kedro command with the options of the session, quoted for a shell."""
     return shlex.join(["kedro", *words, *_options])

@@ -1,4 +1,4 @@
-"""The fingerprint of a node: all that decides what it makes, and that can be looked at."""
+"""The fingerprint of a node: digests of everything observable that determines its outputs."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -38,24 +38,24 @@ from kedro_incremental.places import is_remote, relative_to
 from kedro_incremental.tracing import Ran
 
 ABSENT = "absent"  # the content of a dataset without files
-UNKNOWN = "unknown"  # of one whose state nobody can tell: it never counts as the same
+UNKNOWN = "unknown"  # the content of a dataset without a known state: it never counts as unchanged
 Fingerprint = dict[str, dict[str, str]]
-_UNTOLD = {"credentials", "metadata"}  # parts of an entry that decide nothing
-# The parts of a fingerprint, each a digest by a name, and what is said where one differs.
+_IGNORED_KEYS = {"credentials", "metadata"}  # keys of an entry that do not affect the data
+# The parts of a fingerprint, and the reason to report where a digest in a part differs.
 WORDINGS = {
     "code": "code: {} changed",
     "wiring": "the {} of its function changed",
     "parameters": "{} changed",
-    "libraries": "another version of {}",
+    "libraries": "library {} or a dependency of it changed",
     "folders": "a file in {} changed",
-    "environment": "another {}",
+    "environment": "{} changed",
     "entries": "the entry of {} changed",
     "inputs": "input {} changed",
 }
 
 
 class Fingerprints:
-    """The fingerprints of a pipeline's nodes now; each file is looked at once until it is saved."""
+    """The current fingerprints of a pipeline's nodes; the state of files is cached until a save."""
 
     def __init__(
         self,
@@ -65,20 +65,20 @@ class Fingerprints:
         known: dict[str, FileState] | None = None,
         entries: Entries | None = None,
     ) -> None:
-        """Take the catalog of a run, its nodes, and the folder of the records.
+        """Prepare the fingerprints; nothing is computed yet.
 
         Args:
-            catalog: of the run.
-            nodes: those that may make what others take.
-            folder: paths are told as from there.
-            known: states of files as they were last seen, by their paths.
-            entries: of the catalog, where some have been found.
+            catalog: catalog of the run.
+            nodes: nodes that may make the inputs of other nodes.
+            folder: folder of the records; paths in fingerprints are relative to it.
+            known: last known state of files, by path.
+            entries: cache of catalog entries; a new one by default.
         """
         self.catalog = catalog
         self.folder = folder
         self.graph = CodeGraph()
         project = find_kedro_project(Path.cwd()) or Path.cwd()
-        self._bases = (project.as_posix(), folder.rpartition("/")[0])  # what moves with a project
+        self._bases = (project.as_posix(), folder.rpartition("/")[0])  # these move with the project
         self.makers = {name: node for node in nodes for name in node.outputs}
         self._states = known or {}
         self._contents: dict[str, str] = {}
@@ -87,11 +87,11 @@ class Fingerprints:
         self._described: dict[tuple[str, tuple[str, ...]], Fingerprint] = {}
 
     def describe(self, node: Node, traced: Iterable[str] = ()) -> Fingerprint:
-        """Return the fingerprint of a node but for the content of its inputs.
+        """Return the fingerprint of a node without the content of its inputs.
 
         Args:
-            node: the node.
-            traced: what it was seen to run, as `find_unforeseen` tells it.
+            node: node of the pipeline.
+            traced: code that the node called without naming it, from `find_unforeseen`.
         """
         key = (node.name, tuple(sorted(traced)))
         if key not in self._described:
@@ -99,7 +99,7 @@ class Fingerprints:
         return self._described[key]
 
     def complete(self, node: Node, traced: Iterable[str] = ()) -> Fingerprint:
-        """Return the whole fingerprint of a node."""
+        """Return the fingerprint of a node with the content of its inputs."""
         inputs = {name: self.content_of(name) for name in node.inputs if not is_parameter(name)}
         return self.describe(node, traced) | {"inputs": inputs}
 
@@ -110,7 +110,7 @@ class Fingerprints:
             for name in (*node.inputs, *node.outputs)
             if not is_parameter(name)
         }
-        texts = [*_find_texts([given, [_told(entry) for entry in entries.values()]])]
+        texts = [*_find_texts([given, [_select_keys(entry) for entry in entries.values()]])]
         try:
             function = BoundCode(node.func, self.graph)
             bound, roots, libraries = function.bound, function.symbols, function.libraries
@@ -133,22 +133,29 @@ class Fingerprints:
             "parameters": parameters,
             "libraries": find_versions(closure.libraries | libraries | top),
             "folders": {
-                self._name(str(path)): self.graph.digest_folder(path) for path in closure.folders
+                self._relocate(str(path)): self.graph.digest_folder(path)
+                for path in closure.folders
             },
             "environment": {"Python": describe_python(), **_read_variables(closure)},
             "entries": {name: self._digest_entry(entry) for name, entry in entries.items()},
         }
 
     def closure_of(self, node: Node, traced: Iterable[str] = ()) -> Closure:
-        """Return the code that the fingerprint of a node covers."""
+        """Return the code and other dependencies that the fingerprint of a node covers."""
         self.describe(node, traced)
         return self._closures[node.name, tuple(sorted(traced))]
 
     def find_unforeseen(self, node: Node, ran: Iterable[Ran]) -> list[str]:
-        """Return what a node ran of the project although its code names it nowhere.
+        """Return the project code that a node called although its own code does not name it.
 
-        Such is the code of the models that it loads. It is told as `module:name`; the name is
-        empty where the whole module counts.
+        An example is the code of a model loaded from a pickle.
+
+        Args:
+            node: node that has run.
+            ran: functions of the project that were called, by module.
+
+        Returns:
+            Texts `module:name`; the name is empty where the whole module counts.
         """
         foreseen, found = self.closure_of(node).symbols, set[Symbol]()
         modules = {symbol.module for symbol in foreseen}
@@ -160,7 +167,7 @@ class Fingerprints:
         return sorted(f"{symbol.module}:{symbol.name}" for symbol in found)
 
     def _digest_code(self, closure: Closure) -> dict[str, str]:
-        """Digests by module; of the module of a node's function, of what it uses there."""
+        """Return a digest by module of the symbols that a node uses there."""
         parts: dict[str, list[str]] = {}
         for symbol in sorted(closure.symbols):
             if symbol.name == HEAD and not self.graph.digest(symbol):
@@ -173,9 +180,9 @@ class Fingerprints:
         return {module: digest_json(found)[:8] for module, found in parts.items()}
 
     def content_of(self, name: str) -> str:
-        """Return a digest of what a dataset holds, looked at once until files are saved.
+        """Return a digest of the content of a dataset, cached until files are saved.
 
-        That of one in memory is of what makes it.
+        For a dataset in memory it is the digest of the fingerprint of the node that makes it.
         """
         if name not in self._contents:
             self._contents[name] = self._find_content(name)
@@ -186,23 +193,23 @@ class Fingerprints:
         if entry is None:
             return self._find_content_in_memory(name)
         if option_of(entry, "provenance"):
-            return "provenance"  # of which no change runs a node
-        told = tell_state(entry)
-        if told is not None:
-            return digest_value(told)[0]
+            return "provenance"  # a constant, so that changes run no node
+        state = tell_state(entry)
+        if state is not None:
+            return digest_value(state)[0]
         if not has_known_state(entry):
             return UNKNOWN
         files = list_files(self.catalog, name, entry)
         contents = [self._read(path) for path in files]
-        if len(files) > 1 or "paths" in entry:  # where the names count too
-            return digest_json([[self._name(str(path)) for path in files], contents])
+        if len(files) > 1 or "paths" in entry:  # the names of several files count too
+            return digest_json([[self._relocate(str(path)) for path in files], contents])
         return digest_json(contents) if files else ABSENT
 
     def _find_content_in_memory(self, name: str) -> str:
         if name in self.makers:
-            made_of = self.complete(self.makers[name])
-            is_known = all(UNKNOWN not in part.values() for part in made_of.values())
-            return digest_json([name, made_of]) if is_known else UNKNOWN
+            fingerprint = self.complete(self.makers[name])
+            is_known = all(UNKNOWN not in part.values() for part in fingerprint.values())
+            return digest_json([name, fingerprint]) if is_known else UNKNOWN
         dataset = self.catalog.get(name) if name in self.catalog else None
         if dataset is None or not has_data(dataset):
             return ABSENT
@@ -212,7 +219,7 @@ class Fingerprints:
             return UNKNOWN
 
     def find_unknown(self, nodes: Iterable[Node]) -> list[str]:
-        """Return the datasets of nodes whose state neither files nor a function tell."""
+        """Return the datasets of nodes with neither files nor a function for their state."""
         names = {name for node in nodes for name in (*node.inputs, *node.outputs)}
         entries = {name: self.entry_of(name) for name in names if not is_parameter(name)}
         return sorted(
@@ -225,56 +232,56 @@ class Fingerprints:
         )
 
     def look_at_files(self, names: Iterable[str]) -> dict[str, FileState]:
-        """Return the states of the files of datasets that have been saved, by their paths."""
+        """Clear the cache after a save, and return the states of the datasets' files by path."""
         self._contents.clear()
         found: dict[str, FileState] = {}
         for name in names:
             entry = self.entry_of(name)
             if entry is not None and has_known_state(entry):
                 for path in list_files(self.catalog, name, entry):
-                    found[str(path)] = self._look_at(path)
+                    found[str(path)] = self._stat(path)
         return found
 
     def _read(self, path: Path) -> str:
         try:
-            return self._look_at(path).sha256
+            return self._stat(path).sha256
         except OSError as error:
             return f"not readable: {type(error).__name__}"
 
-    def _look_at(self, path: Path) -> FileState:
+    def _stat(self, path: Path) -> FileState:
         state = stat_file(path, self._states.get(str(path)))
         self._states[str(path)] = state
         return state
 
     def place_of(self, name: str) -> str:
-        """Return a digest of where a dataset is, which tells environments apart."""
+        """Return a digest of the location of a dataset, which differs between environments."""
         entry = self.entry_of(name) or {}
         keys = ("filepath", "path", "paths", "table_name", "con", "url")
-        return digest_json({key: self._name(entry.get(key)) for key in keys if key in entry})
+        return digest_json({key: self._relocate(entry.get(key)) for key in keys if key in entry})
 
     def _digest_entry(self, entry: Entry) -> str:
-        return digest_value(self._name(_told(entry)))[0]
+        return digest_value(self._relocate(_select_keys(entry)))[0]
 
-    def _name(self, value: Any) -> Any:
-        """Return a path as from the records, so that a project can be moved; or what is in it."""
+    def _relocate(self, value: Any) -> Any:
+        """Make the project's paths in a value relative, so that a moved project is unchanged."""
         if isinstance(value, dict):
-            return {key: self._name(inner) for key, inner in value.items()}
+            return {key: self._relocate(inner) for key, inner in value.items()}
         if isinstance(value, list | tuple):
-            return [self._name(inner) for inner in value]
+            return [self._relocate(inner) for inner in value]
         is_path = isinstance(value, str) and (Path(value).is_absolute() or is_remote(value))
-        is_ours = is_path and any(value.startswith(f"{base}/") for base in self._bases)
-        return relative_to(value, self.folder) if is_ours else value
+        is_in_project = is_path and any(value.startswith(f"{base}/") for base in self._bases)
+        return relative_to(value, self.folder) if is_in_project else value
 
 
-def _told(entry: Entry) -> dict[str, Any]:
-    """Return the parts of an entry that decide what a dataset loads or saves."""
+def _select_keys(entry: Entry) -> dict[str, Any]:
+    """Return the parts of an entry that affect loading or saving."""
     state = ((entry.get("metadata") or {}).get(PLUGIN) or {}).get("state")
-    told = {key: value for key, value in entry.items() if key not in _UNTOLD}
-    return told | ({"state": state} if state else {})
+    selected = {key: value for key, value in entry.items() if key not in _IGNORED_KEYS}
+    return selected | ({"state": state} if state else {})
 
 
 def _read_variables(closure: Closure) -> dict[str, str]:
-    """Return digests of the environment variables that code names: they may be secrets."""
+    """Return digests of the environment variables that code names; values may be secret."""
     names = sorted(closure.variables)
     return {f"${name}": digest_json(os.environ.get(name))[:8] for name in names}
 

@@ -1,4 +1,4 @@
-"""The hooks of the plugin."""
+"""The Kedro hooks of the plugin."""
 
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
@@ -12,18 +12,18 @@ from kedro_incremental.runner import is_running
 
 
 class IncrementalHooks:
-    """Keeps records true where other runners run nodes; has messages name the environment."""
+    """Drops the records of nodes that other runners run, and adds the environment to messages."""
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
-        """Let the commands that messages advise name the environment."""
+        """Add the environment and the configuration folder to the recommended commands."""
         conf = str(context.config_loader.conf_source)
         is_elsewhere = conf != str(context.project_path / settings.CONF_SOURCE)
         use_options(env=context.env, conf_source=conf if is_elsewhere else None)
 
     @hook_impl
     def before_node_run(self, node: Node, catalog: Catalog) -> None:
-        """Forget the record of a node that another runner is about to run."""
+        """Delete the record of a node that another runner is about to run."""
         if not is_running.get():
             ChangeDetector(catalog, [node]).forget([node])
 

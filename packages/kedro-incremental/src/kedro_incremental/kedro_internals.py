@@ -1,4 +1,4 @@
-"""What Kedro keeps in private attributes and this package needs: nothing else reads them."""
+"""Access to private attributes of Kedro; no other module of the package reads any."""
 
 import sys
 from copy import copy
@@ -22,44 +22,44 @@ from kedro.runner import AbstractRunner
 
 
 def wiring_of(node: Node) -> tuple[Any, Any]:
-    """Return the inputs and outputs of a node as they were given: names, lists or dictionaries."""
+    """Return the inputs and outputs of a node as declared: names, lists or dictionaries."""
     return node._inputs, node._outputs
 
 
 def without_inputs(node: Node, absent: set[str]) -> Node:
-    """Return a node that leaves some of its inputs to the defaults of its function."""
-    given = node._inputs
-    if isinstance(given, dict):
-        left: Any = {key: name for key, name in given.items() if name not in absent}
+    """Return a copy of a node without its absent inputs, for which its function has defaults."""
+    declared = node._inputs
+    if isinstance(declared, dict):
+        remaining: Any = {key: name for key, name in declared.items() if name not in absent}
     else:
-        listed = [given] if isinstance(given, str) else given or []
-        left = [name for name in listed if name not in absent]
+        listed = [declared] if isinstance(declared, str) else declared or []
+        remaining = [name for name in listed if name not in absent]
     name = node.name.removeprefix(f"{node.namespace}.")
-    return node._copy(inputs=left, name=name)
+    return node._copy(inputs=remaining, name=name)
 
 
 def describe_dataset(dataset: AbstractDataset[Any, Any]) -> dict[str, Any]:
-    """Return the entry that would make a dataset which was made in code."""
+    """Return the catalog entry that corresponds to a dataset created in code."""
     try:
         return dataset._init_config()
-    except Exception:  # of one that keeps what it was made with to itself
+    except Exception:  # some dataset classes do not keep their arguments
         return {"type": type(dataset).__name__}
 
 
 def file_system_of(dataset: object) -> AbstractFileSystem | None:
-    """Return the file system of a dataset's file; None if it has none."""
+    """Return the file system of a dataset; None if it has none."""
     return getattr(dataset, "_fs", None)
 
 
 def save_path_of(dataset: AbstractVersionedDataset[Any, Any]) -> Path:
-    """Return the path to which a dataset would be saved: of a new version if it has versions."""
+    """Return the path of the next save; for a versioned dataset, the path of a new version."""
     return Path(dataset._get_save_path())
 
 
 def redirect(
     dataset: AbstractVersionedDataset[Any, Any], path: Path
 ) -> AbstractVersionedDataset[Any, Any]:
-    """Return the same dataset, but saved to a local path and without versions."""
+    """Return a copy of a dataset that saves to a local path, without versions."""
     other: Any = copy(dataset)
     other._filepath, other._version = PurePosixPath(path), None
     other._fs, other._protocol = LocalFileSystem(auto_mkdir=True), "file"
@@ -67,25 +67,25 @@ def redirect(
 
 
 def validate(catalog: CatalogProtocol[Any, Any], name: str, data: Any) -> Any:
-    """Return data as the validator of an entry lets them be saved."""
+    """Return data after the validation that the catalog requires before a save."""
     if isinstance(catalog, DataCatalog) and catalog._is_validation_enabled():
         return catalog._validate(name, data, mode="save")
     return data
 
 
 def value_of(catalog: CatalogProtocol[Any, Any], name: str) -> Any:
-    """Return the value of parameters without a copy, for which Kedro would import pandas."""
+    """Return the value of parameters, uncopied: to copy them Kedro would import pandas."""
     dataset = catalog.get(name)
     return dataset._data if isinstance(dataset, MemoryDataset) else catalog.load(name)
 
 
 def has_data(dataset: AbstractDataset[Any, Any]) -> bool:
-    """Tell whether a dataset in memory has been given data."""
+    """Return whether a dataset in memory holds data."""
     return isinstance(dataset, MemoryDataset) and dataset._exists()
 
 
 def load_version_of(catalog: CatalogProtocol[Any, Any], name: str) -> str | None:
-    """Return the version of a dataset that a run asks for."""
+    """Return the version of a dataset that a run loads; None if none was requested."""
     return getattr(catalog, "_load_versions", {}).get(name)
 
 
@@ -95,17 +95,20 @@ def save_version_of(catalog: CatalogProtocol[Any, Any]) -> str | None:
 
 
 def make_catalog(context: KedroContext) -> DataCatalog:
-    """Return the catalog of the project's own type, as a run has it; a context gives Kedro's."""
+    """Return the catalog as an instance of the project's `DATA_CATALOG_CLASS`, as in a run.
+
+    The property `KedroContext.catalog` always returns Kedro's own class.
+    """
     catalog = context._get_catalog(catalog_class=settings.DATA_CATALOG_CLASS)
     return cast(DataCatalog, catalog)
 
 
 def is_asynchronous(runner: AbstractRunner) -> bool:
-    """Tell whether a runner loads and saves in threads."""
+    """Return whether a runner loads and saves in threads."""
     return bool(runner._is_async)
 
 
 def gives_outputs() -> bool:
-    """Tell whether somebody gets the outputs of a run: not at a prompt, nor from Kedro's server."""
+    """Return whether a run returns its outputs to Python code, not to a command or a server."""
     is_served = "kedro.server.http_server" in sys.modules
     return not is_served and click.get_current_context(silent=True) is None

@@ -1,4 +1,4 @@
-"""The versions of the libraries that code names."""
+"""The versions of installed libraries and of their dependencies."""
 
 import platform
 import re
@@ -15,10 +15,13 @@ from kedro_incremental.digests import digest_json
 
 
 def find_versions(modules: Iterable[str]) -> dict[str, str]:
-    """Return by distribution its version, and a digest of the versions of all that it requires.
+    """Return the versions of the distributions that provide some modules.
 
     Args:
-        modules: top-level modules; those of no distribution, as Python's own, count for nothing.
+        modules: top-level modules; modules of no distribution, such as Python's own, are ignored.
+
+    Returns:
+        By distribution, its version and a digest of the versions of all its dependencies.
     """
     names = {name for module in modules for name in _find_names(module)}
     return {name: _describe(name) for name in sorted(names)}
@@ -41,7 +44,7 @@ def _describe(name: str) -> str:
 
 
 def find_required(*names: str) -> dict[str, str]:
-    """Return the versions of distributions and of all that they require, directly or not."""
+    """Return the versions of distributions and of all their direct and indirect dependencies."""
     todo, seen = [Requirement(name) for name in names], set[str]()
     found: dict[str, str] = {}
     while todo:
@@ -50,10 +53,10 @@ def find_required(*names: str) -> dict[str, str]:
         if key in seen:
             continue
         seen.add(key)
-        there = _read_metadata(canonicalize_name(wanted.name))
-        if there is not None:  # else it is not needed here
-            found[canonicalize_name(wanted.name)] = there.version
-            todo += _find_requirements(there, wanted)
+        metadata = _read_metadata(canonicalize_name(wanted.name))
+        if metadata is not None:  # an optional dependency may not be installed
+            found[canonicalize_name(wanted.name)] = metadata.version
+            todo += _find_requirements(metadata, wanted)
     return found
 
 
@@ -64,7 +67,7 @@ class _Metadata(NamedTuple):
 
 @cache
 def _read_metadata(name: str) -> _Metadata | None:
-    """Return what a distribution says of itself; None if it is not installed."""
+    """Return the version and requirements of a distribution; None if it is not installed."""
     try:
         found = distribution(name)
     except PackageNotFoundError:
@@ -85,8 +88,8 @@ def _read_header(found: Distribution) -> tuple[str, list[str]]:
     return found.version, found.requires or []
 
 
-def _find_requirements(there: _Metadata, wanted: Requirement) -> Iterator[Requirement]:
-    for required in there.requires:
+def _find_requirements(metadata: _Metadata, wanted: Requirement) -> Iterator[Requirement]:
+    for required in metadata.requires:
         environments = [{"extra": extra} for extra in wanted.extras or {""}]
         if not required.marker or any(map(required.marker.evaluate, environments)):
             yield required
@@ -94,9 +97,10 @@ def _find_requirements(there: _Metadata, wanted: Requirement) -> Iterator[Requir
 
 @cache
 def find_distributions() -> dict[str, list[Distribution]]:
-    """Return the distributions that bring each top-level module, by what they say of their files.
+    """Return the distributions that provide each top-level module, according to their metadata.
 
-    `packages_distributions` looks whether each file is there, which takes a quarter of a second.
+    `importlib.metadata.packages_distributions` also checks that each file exists, which takes a
+    quarter of a second.
     """
     found: dict[str, list[Distribution]] = {}
     for each in distributions():

@@ -1,4 +1,4 @@
-"""One run at a time with one folder of records."""
+"""A lock that allows one run at a time in a folder of records."""
 
 import getpass
 import json
@@ -18,18 +18,19 @@ from kedro_incremental.digests import digest_json
 from kedro_incremental.errors import IncrementalError
 from kedro_incremental.places import is_remote
 
-WAIT = "KEDRO_RUN_WAIT"  # the environment variable by which a run waits for another one
+WAIT = "KEDRO_RUN_WAIT"  # environment variable: if set, a run waits for another one to end
 
 
 @contextmanager
 def run_lock(records: str) -> Iterator[None]:
     """Hold the lock of a folder of records.
 
-    The system frees the lock of a process that has ended, however it ended. For records in a store
-    the lock is in the project's `data`, against other runs of the project.
+    The operating system releases the lock of a process that ends in any way. For records in an
+    object store the lock is in the project's `data` folder and excludes other runs of the same
+    project folder.
 
     Raises:
-        IncrementalError: another run holds it.
+        IncrementalError: another run holds the lock.
     """
     if is_remote(records):
         project = find_kedro_project(Path.cwd()) or Path.cwd()
@@ -50,7 +51,7 @@ def run_lock(records: str) -> Iterator[None]:
 
 
 def describe_process() -> dict[str, Any]:
-    """Return who runs what, and since when."""
+    """Return the identifier, user, machine and command of this process, and the current time."""
     return {
         "process": os.getpid(),
         "user": getpass.getuser(),
@@ -71,5 +72,5 @@ def _describe_holder(path: Path, data: Path) -> str:
         holder = "another process"
     return (
         f"Expected no other run in {data}. Received one: {holder}. Wait until it has ended, or "
-        "have this one wait by --wait."
+        "use --wait."
     )

@@ -1,6 +1,6 @@
-"""One module's source: what it defines, imports and names, and digests of its code.
+"""The definitions, imports and references in a module's source, and digests of its code.
 
-Comments, docstrings and layout don't count: a digest is of the compiled code.
+Digests are of compiled code, so comments, docstrings and layout don't count.
 """
 
 import ast
@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 _FRAMES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While, ast.Match)
-_QUIET = {"getLogger", "TypeVar", "isinstance"}  # calls whose `__name__` asks for no file
+_QUIET = {"getLogger", "TypeVar", "isinstance"}  # calls with `__name__` that read no file
 
 
 class Target(NamedTuple):
-    """What an import takes: a module, or a name in it (`*` for all)."""
+    """The target of an import: a module, or a name in it (`*` for all)."""
 
     module: str
     name: str | None = None
@@ -26,23 +26,31 @@ class Target(NamedTuple):
 
 @dataclass
 class References:
-    """What some statements name."""
+    """The references in some statements.
 
-    own: set[str] = field(default_factory=set)  # names that the module defines
-    imported: set[tuple[Target, tuple[str, ...]]] = field(default_factory=set)  # with attributes
-    texts: set[str] = field(default_factory=set)  # strings, which may be dotted paths
-    variables: set[str] = field(default_factory=set)  # of the environment
-    reads_files: bool = False  # that lie beside the module
+    Attributes:
+        own: names that the module defines.
+        imported: imported names, with the attributes accessed on them.
+        texts: string constants, which may be dotted paths.
+        variables: names of environment variables.
+        reads_files: whether the code may read files next to the module.
+    """
+
+    own: set[str] = field(default_factory=set)
+    imported: set[tuple[Target, tuple[str, ...]]] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    variables: set[str] = field(default_factory=set)
+    reads_files: bool = False
 
 
 class ModuleSource:
-    """A module of the project."""
+    """The parsed source of a module."""
 
     def __init__(self, name: str, path: Path) -> None:
         """Parse a module.
 
         Raises:
-            SyntaxError: the file is no Python, as its import would say too.
+            SyntaxError: the file is not valid Python.
         """
         self.name = name
         self.is_package = path.stem == "__init__"
@@ -52,9 +60,9 @@ class ModuleSource:
         self.imports: dict[str, Target] = {}
         self.stars: list[Target] = []
         self.effects: list[ast.stmt] = []
-        self.registers = False  # a function with an object of another module
+        self.registers = False  # whether a decorator of another module registers a function
         self._sort(self.body)
-        stub = path.with_suffix(".pyi")  # of a package that imports lazily
+        stub = path.with_suffix(".pyi")  # a package that imports lazily lists its names there
         if self.is_package and stub.exists():
             self.imports |= _read_stub(name, stub)
 
@@ -74,7 +82,7 @@ class ModuleSource:
                 self.effects.append(statement)
 
     def _sort_block(self, block: ast.stmt) -> None:
-        """A block defines what is defined in it, and may be run for more than that."""
+        """Assign a block to the names that it defines; a block with calls may have side effects."""
         names = [*_find_stored(block)]
         for node in ast.walk(block):
             if isinstance(node, ast.Import | ast.ImportFrom):
@@ -98,14 +106,14 @@ class ModuleSource:
 
     @cached_property
     def unused_imports(self) -> list[Target]:
-        """The imports of the module's head whose names it nowhere uses: for an effect, perhaps."""
+        """Module-level imports of unused names, which may have been made for a side effect."""
         nodes = (node for part in self.body for node in ast.walk(part))
         named = {node.id for node in nodes if isinstance(node, ast.Name)}
         return [target for name, target in self.imports.items() if name not in named]
 
     @cached_property
     def all_imports(self) -> list[Target]:
-        """Every import in the module, those of functions too."""
+        """All imports in the module, including those in functions."""
         found = (node for part in self.body for node in ast.walk(part))
         return [
             target
@@ -116,11 +124,11 @@ class ModuleSource:
 
     @cached_property
     def digest(self) -> str:
-        """A digest of the whole module."""
+        """Digest of the whole module."""
         return digest_code(self.body)
 
     def find_references(self, statements: Iterable[ast.stmt]) -> References:
-        """Find what statements name; a name counts even where something local hides it."""
+        """Return the references in statements, including names that local variables hide."""
         found = References()
         for statement in statements:
             nodes = [*_walk(statement)]
@@ -145,13 +153,13 @@ class ModuleSource:
 def find_imports(
     statement: ast.Import | ast.ImportFrom, package: str
 ) -> Iterator[tuple[str, Target]]:
-    """Yield the names that an import binds, and what they stand for."""
+    """Yield the names that an import binds, with their targets."""
     if isinstance(statement, ast.Import):
         for alias in statement.names:
             top = alias.name.partition(".")[0]
             yield (alias.asname, Target(alias.name)) if alias.asname else (top, Target(top))
             if not alias.asname and alias.name != top:
-                yield alias.name, Target(alias.name)  # which is imported, though no name is bound
+                yield alias.name, Target(alias.name)  # a submodule: imported, but not bound
         return
     module = statement.module or ""
     if statement.level:
@@ -162,20 +170,20 @@ def find_imports(
 
 
 def digest_code(statements: list[ast.stmt]) -> str:
-    """Return a digest of what statements are compiled to, without lines and docstrings."""
+    """Return a digest of the compiled statements, without line numbers and docstrings."""
     code = compile(ast.Module(statements, []), "", "exec", dont_inherit=True)
     return hashlib.sha256(repr(_describe(code)).encode()).hexdigest()[:16]
 
 
 def _parse(path: Path) -> list[ast.stmt]:
-    """Return a file's statements without docstrings, and without what only type checkers read."""
+    """Return the statements of a file without docstrings and without `if TYPE_CHECKING` blocks."""
     body = ast.parse(path.read_bytes(), str(path)).body
     _strip(body)
     return [part for part in body if not _is_constant(part) and not _is_for_type_checkers(part)]
 
 
 def _strip(statements: Iterable[ast.stmt]) -> None:
-    """Take the constants that stand alone, such as docstrings, out of functions and classes."""
+    """Remove constant expression statements, such as docstrings, from functions and classes."""
     for statement in statements:
         for name in ("body", "orelse", "finalbody", "handlers", "cases"):
             _strip(getattr(statement, name, ()))
@@ -210,7 +218,7 @@ def _describe_constant(value: object) -> str:
 
 
 def _walk(statement: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
-    """Yield each node of a statement, names with the attributes that are asked of them."""
+    """Yield each node of a statement, with the chain of attributes accessed on it."""
     todo: list[ast.AST] = [statement]
     while todo:
         node = todo.pop()
@@ -247,7 +255,7 @@ def _texts_of(nodes: Iterable[ast.AST]) -> set[str]:
 
 
 def _find_registries(statement: ast.stmt) -> Iterator[str]:
-    """Yield the names to which a decorator adds a function, as `@show.register(int)` does."""
+    """Yield the objects with which a decorator registers a function: `@show.register(int)`."""
     for decorator in getattr(statement, "decorator_list", []):
         called = decorator.func if isinstance(decorator, ast.Call) else decorator
         if isinstance(called, ast.Attribute):
@@ -258,12 +266,12 @@ def _find_registries(statement: ast.stmt) -> Iterator[str]:
 
 
 def _find_stored(statement: ast.stmt) -> list[str]:
-    """Return the names that a statement binds, but not within functions."""
+    """Return the names to which a statement assigns."""
     inner = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
     return [node.id for node in inner if isinstance(node.ctx, ast.Store)]
 
 
 def _read_stub(name: str, path: Path) -> dict[str, Target]:
-    """Return what a stub says that a package imports lazily (SPEC 1)."""
+    """Return the lazy imports of a package from its stub file (SPEC 1)."""
     imports = [s for s in ast.parse(path.read_bytes()).body if isinstance(s, ast.ImportFrom)]
     return {bound: target for each in imports for bound, target in find_imports(each, name)}

@@ -1,4 +1,4 @@
-"""The code of a node's function, with the values that are bound to it."""
+"""The code of a node's function, and the values bound to it."""
 
 import functools
 import inspect
@@ -11,21 +11,20 @@ from kedro_incremental.digests import digest_json, digest_value
 
 
 class BoundCode:
-    """What a function is made of, found by taking it apart.
+    """The components of a callable.
 
     Attributes:
-        symbols: its own code and that of all functions and classes bound to it, where these are
-            the project's.
-        libraries: the top-level modules of those that are not.
-        bound: a digest of the values that are bound to it: arguments of `functools.partial`,
-            variables that it closes over, defaults, a method's object, the state of a callable.
+        symbols: the callable and all functions and classes bound to it that are in the project.
+        libraries: top-level modules of those outside the project.
+        bound: digest of the bound values: arguments of `functools.partial`, closure variables,
+            defaults, the object of a method, the state of a callable object.
     """
 
     def __init__(self, function: Any, graph: CodeGraph) -> None:
-        """Take a function apart.
+        """Collect the components of a callable.
 
         Raises:
-            NoDigestError: a value that is bound to it cannot be pickled.
+            NoDigestError: a bound value cannot be pickled.
         """
         self.symbols: set[Symbol] = set()
         self.libraries: set[str] = set()
@@ -56,7 +55,7 @@ class BoundCode:
             self._take_object(part)
 
     def _take_object(self, value: Any) -> None:
-        if wrapped := getattr(value, "__wrapped__", None):  # by functools.update_wrapper
+        if wrapped := getattr(value, "__wrapped__", None):  # set by functools.update_wrapper
             self._take(wrapped)
             self._take(type(value))
             for name, state in sorted(vars(value).items()):
@@ -79,11 +78,11 @@ class BoundCode:
 
 
 def _find_values(function: FunctionType) -> Iterator[Any]:
-    """Yield what a function carries with it."""
+    """Yield the closure variables, defaults and wrapped function of a function."""
     for cell in function.__closure__ or ():
         try:
             yield cell.cell_contents
-        except ValueError:  # it is empty yet
+        except ValueError:  # the cell is still empty
             continue
     yield from function.__defaults__ or ()
     yield from (function.__kwdefaults__ or {}).values()
@@ -92,7 +91,7 @@ def _find_values(function: FunctionType) -> Iterator[Any]:
 
 
 def _describe_foreign(part: Any) -> str:
-    """Describe a function or class of no project by its name, and its source where it has one."""
+    """Describe a function or class outside the project by name; one of `__main__` also by code."""
     name = f"{part.__module__}.{part.__qualname__}"
     if part.__module__ != "__main__":
         return name

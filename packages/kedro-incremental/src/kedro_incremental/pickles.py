@@ -1,4 +1,7 @@
-"""Pickles, which execute code when they are loaded: on request only those that a run saved are."""
+"""Verification of files before they are loaded, since pickles execute code.
+
+Only datasets whose entry sets `verify` are checked.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -19,16 +22,20 @@ from kedro_incremental.errors import IncrementalError, kedro_command
 from kedro_incremental.places import relative_to
 from kedro_incremental.records import find_records
 
-TRUSTED = "trusted-"  # how the names of these records begin
+TRUSTED = "trusted-"  # prefix of the names of records of trusted files
 
 
 def is_verified(entry: Entry | None) -> bool:
-    """Tell whether an entry says `metadata: {kedro-incremental: {verify: true}}`."""
+    """Return whether an entry has `metadata: {kedro-incremental: {verify: true}}`."""
     return bool(option_of(entry, "verify"))
 
 
 def check_pickles(catalog: Catalog, name: str) -> None:
-    """Raise IncrementalError unless each file of a verified dataset is as a run saved it."""
+    """Check that each file of a dataset with `verify: true` is as a run saved it.
+
+    Raises:
+        IncrementalError: the content of a file differs from its record.
+    """
     entry = entry_of(catalog, name) if name in catalog else None
     if entry is None or not is_verified(entry):
         return
@@ -42,16 +49,16 @@ def check_pickles(catalog: Catalog, name: str) -> None:
         if stat_file(path).sha256 != known.get(str(path)):
             raise IncrementalError(
                 f"Expected {path} as this project saved it. Received another file, which is not "
-                f"opened, since pickles execute code. Remove it and run {kedro_command('run')}, "
-                "which makes it again; or, if you trust it, run "
+                "opened, since pickles execute code. Remove it and make it again with "
+                f"{kedro_command('run')}; or, if you trust it, run "
                 f"{kedro_command('incremental', 'trust', str(path))}."
             )
 
 
 class VerifyingCatalog(DataCatalog):
-    """Checks pickles whoever loads them: a notebook, a script, or a run.
+    """A catalog that verifies files in notebooks and scripts too, not only in runs.
 
-    A project says in its `settings.py`::
+    Enable it in the `settings.py` of a project::
 
         from kedro_incremental import VerifyingCatalog
 
@@ -59,16 +66,16 @@ class VerifyingCatalog(DataCatalog):
     """
 
     def load(self, ds_name: str, version: str | None = None) -> Any:
-        """Load the data of a dataset.
+        """Load a dataset after verification.
 
         Raises:
-            IncrementalError: it is verified, and not as a run saved it.
+            IncrementalError: the dataset has `verify: true`, and a file is not as a run saved it.
         """
         check_pickles(self, ds_name)
         return super().load(ds_name, version)
 
     def save(self, ds_name: str, data: Any) -> None:
-        """Save data to a dataset, whose files can be loaded then: other runners save so."""
+        """Save a dataset and trust its files, so that other runners can save verified datasets."""
         super().save(ds_name, data)
         entry = entry_of(self, ds_name)
         if entry is not None and is_verified(entry):
@@ -77,15 +84,15 @@ class VerifyingCatalog(DataCatalog):
 
 
 def trust(catalog: Catalog, address: str, content: Path) -> None:
-    """Keep the digest of a file, as one that may be loaded.
+    """Record the hash of a file that may be loaded.
 
     Args:
-        catalog: of the project.
-        address: where the file is, or will be.
-        content: a file with what is there.
+        catalog: catalog of the project.
+        address: current or future location of the file.
+        content: file with the content at that location.
     """
     records = find_records(catalog)
-    place = relative_to(address, records.folder)  # which stays if the project is moved
+    place = relative_to(address, records.folder)  # unchanged if the project is moved
     state: FileState = stat_file(content)
     files = {address: state._asdict()}
     records.save(f"{TRUSTED}{digest_json(place)}", {"files": files, "places": {}})

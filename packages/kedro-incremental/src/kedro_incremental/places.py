@@ -1,4 +1,4 @@
-"""Where files are: paths of this machine, and addresses in stores that fsspec knows."""
+"""Locations of files: paths on this machine, and addresses in stores that fsspec supports."""
 
 import os
 import posixpath
@@ -9,16 +9,19 @@ SCHEME = "://"
 
 
 def is_remote(address: object) -> bool:
-    """Tell whether this is an address in a store, such as `s3://bucket/folder`."""
+    """Return whether this is an address in a store, such as `s3://bucket/folder`."""
     return SCHEME in str(address) and not str(address).startswith("file://")
 
 
 def find_place(address: object, **options: Any) -> Path:
-    """Return a path of this machine, or for an address in a store what behaves like one.
+    """Return a path object for a file on this machine or in a store.
 
     Args:
-        address: a path, or an address that fsspec knows.
-        options: of the store's file system, such as credentials.
+        address: a path, or an address that fsspec supports.
+        options: options of the store's file system, such as credentials.
+
+    Returns:
+        A `pathlib.Path`, or for a store a `UPath`, which has the same methods.
     """
     if not is_remote(address):
         return Path(str(address).removeprefix("file://")).expanduser()
@@ -28,7 +31,7 @@ def find_place(address: object, **options: Any) -> Path:
 
 
 def relative_to(address: str, folder: str) -> str:
-    """Return an address as from a folder, if both are in one store or both on this machine."""
+    """Return an address relative to a folder, unless they are in different file systems."""
     (scheme, path), (folders_scheme, start) = _split(address), _split(folder)
     if scheme != folders_scheme:
         return address
@@ -37,7 +40,7 @@ def relative_to(address: str, folder: str) -> str:
 
 
 def absolute(relation: str, folder: str) -> str:
-    """Return the address that `relative_to` made a relation of."""
+    """Return the address from a relative one: the inverse of `relative_to`."""
     if is_remote(relation) or os.path.isabs(relation):
         return relation
     scheme, start = _split(folder)

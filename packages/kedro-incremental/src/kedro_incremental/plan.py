@@ -1,4 +1,4 @@
-"""What a run would do: the nodes that can be run, what they do without, and why each is run."""
+"""The plan of a run: the nodes that can run, the reasons to run them, and absent inputs."""
 
 import inspect
 from dataclasses import dataclass, field
@@ -20,22 +20,22 @@ from kedro_incremental.datasets import (
 from kedro_incremental.kedro_internals import load_version_of, wiring_of, without_inputs
 
 AFTER_OTHERS = "if its inputs change"
-NEEDED = "its data in memory are needed"
+NEEDED = "its in-memory outputs are needed"
 IF_NEEDED = f"if {NEEDED}"
 _OPTIONAL = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
 
 
 @dataclass
 class Plan:
-    """What a run of a pipeline would do.
+    """The plan of a run.
 
     Attributes:
-        pipeline: the nodes that can be run; one whose optional inputs are absent lacks them.
-        catalog: of the run.
-        absent: the optional inputs that nodes do without.
-        missing: the inputs that are needed and are not there.
-        left_out: the names of nodes that can't be run, as what they need is optional and absent.
-        entries: of the catalog, where they have been found.
+        pipeline: nodes that can run, without their absent optional inputs.
+        catalog: catalog of the run.
+        absent: absent optional inputs without which nodes can run.
+        missing: required inputs that do not exist.
+        left_out: names of nodes that cannot run because they need an absent optional input.
+        entries: cache of catalog entries.
     """
 
     pipeline: Pipeline
@@ -47,12 +47,12 @@ class Plan:
 
     @cached_property
     def detector(self) -> ChangeDetector:
-        """What compares the nodes to their records."""
+        """Detector that compares the nodes with their records."""
         return ChangeDetector(self.catalog, self.pipeline.nodes, self.entries)
 
     @cached_property
     def reasons(self) -> dict[str, list[str]]:
-        """Why each node would be run, by its name and in order; up to date if for nothing."""
+        """Reasons to run each node, by node name in order; empty for nodes that are up to date."""
         nodes = self.pipeline.nodes
         found = {node.name: self.detector.find_reasons(node) for node in nodes}
         changed = {node.name for node in nodes if found[node.name] and not self.is_on_demand(node)}
@@ -64,18 +64,18 @@ class Plan:
 
     @cached_property
     def makers(self) -> dict[str, Node]:
-        """The nodes that hand on data in memory, by dataset."""
+        """Nodes with outputs in memory, by output."""
         entry_of = self.detector.now.entry_of
         outputs = [(name, node) for node in self.pipeline.nodes for name in node.outputs]
         return {name: node for name, node in outputs if entry_of(name) is None}
 
     def is_on_demand(self, node: Node) -> bool:
-        """Tell whether a node is run only for nodes that take what it hands on in memory."""
-        hands_on = node.outputs and all(name in self.makers for name in node.outputs)
-        return bool(hands_on) and not {*node.outputs} & self.pipeline.outputs()
+        """Return whether a node runs only to pass data in memory to other nodes of the pipeline."""
+        is_in_memory = node.outputs and all(name in self.makers for name in node.outputs)
+        return bool(is_in_memory) and not {*node.outputs} & self.pipeline.outputs()
 
     def _find_needed(self, names: set[str]) -> set[str]:
-        """Return the nodes that hand on data in memory to these, directly or through others."""
+        """Return the nodes that provide these with data in memory, directly or through others."""
         needed: set[str] = set()
         for node in reversed(self.pipeline.nodes):
             if node.name in names | needed:
@@ -84,13 +84,13 @@ class Plan:
 
 
 def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:
-    """Find what can be run of a pipeline.
+    """Return the plan of a run.
 
-    An entry of the catalog whose `metadata: {kedro-incremental: {optional: true}}` says so may be
-    absent. A node does without it if its function has a default for it, or takes any number of
-    such inputs (`**datasets`) of which one is there. Other nodes that take it are left out, and
-    those that take what they make. If that leaves out every node that needs an optional input, none
-    is left out: all these inputs are missing.
+    A dataset may be absent if its catalog entry has `metadata: {kedro-incremental: {optional:
+    true}}`. A node can run without it if its function has a default for that argument, or takes
+    any number of datasets (`**datasets`) and at least one of them exists. The plan leaves out all
+    other nodes that take the dataset, and the nodes after them. If this would leave out every node
+    that needs an optional input, the plan keeps all nodes and lists the inputs as missing.
     """
     entries = Entries(catalog)
     inputs = {name for node in pipeline.nodes for name in node.inputs if not is_parameter(name)}
@@ -101,24 +101,24 @@ def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:
     absent: set[str] = set()
     left_out: list[str] = []
     for node in pipeline.nodes:
-        theirs = gone & {*node.inputs}
-        if not theirs:
+        lost = gone & {*node.inputs}
+        if not lost:
             kept.append(node)
-        elif can_do_without(node, theirs):
-            kept.append(without_inputs(node, theirs))
-            absent |= theirs
+        elif can_do_without(node, lost):
+            kept.append(without_inputs(node, lost))
+            absent |= lost
         else:
             left_out.append(node.name)
             gone |= {*node.outputs}
-    needy = {n.name for n in pipeline.nodes if not can_do_without(n, optional & {*n.inputs})}
-    if needy and needy <= {*left_out}:
+    dependent = {n.name for n in pipeline.nodes if not can_do_without(n, optional & {*n.inputs})}
+    if dependent and dependent <= {*left_out}:
         return Plan(pipeline, catalog, missing=frozenset(lacking), entries=entries)
     missing = {name for node in kept for name in node.inputs} & lacking - optional
     return Plan(Pipeline(kept), catalog, frozenset(absent), frozenset(missing), left_out, entries)
 
 
 def is_there(catalog: Catalog, name: str, entries: Entries | None = None) -> bool:
-    """Tell whether a dataset can be loaded, without making one that names files."""
+    """Return whether a dataset exists, without instantiating it if it has files."""
     if is_parameter(name):
         return name in catalog
     entry = (entries or Entries(catalog))(name)
@@ -130,29 +130,32 @@ def is_there(catalog: Catalog, name: str, entries: Entries | None = None) -> boo
 
 
 def check_versions(pipeline: Pipeline, catalog: Catalog) -> None:
-    """Raise DatasetError unless each version that is asked for is there."""
+    """Raise DatasetError unless all requested versions of inputs exist."""
     for name in sorted(pipeline.inputs()):
         version = load_version_of(catalog, name)
         if version and not is_there(catalog, name):
             raise DatasetError(
-                f"Expected the version {version!r} of {name}. Received none: choose one that is "
-                "there, or leave out --load-versions."
+                f"Expected the version {version!r} of {name}. Received none: choose an existing "
+                "version, or leave out --load-versions."
             )
 
 
 def can_do_without(node: Node, absent: set[str]) -> bool:
-    """Tell whether a node's function has defaults for absent inputs, or takes any number."""
+    """Return whether a node can run without some inputs.
+
+    Its function must have defaults for them, or take any number of inputs of which others remain.
+    """
     try:
         parameters = inspect.signature(node.func).parameters
-    except (TypeError, ValueError):  # of C
+    except (TypeError, ValueError):  # functions written in C may have no signature
         return False
-    given, _ = wiring_of(node)
-    if isinstance(given, dict):
-        named = given
+    declared, _ = wiring_of(node)
+    if isinstance(declared, dict):
+        named = declared
     else:
-        listed = [given] if isinstance(given, str) else list(given)
+        listed = [declared] if isinstance(declared, str) else list(declared)
         named = dict(zip(parameters, listed, strict=False))
-        if absent != {*listed[len(listed) - len(absent) :]}:  # the others would take their places
+        if absent != {*listed[len(listed) - len(absent) :]}:  # later inputs would move forward
             return False
     has_any_number = any(parameter.kind in _OPTIONAL for parameter in parameters.values())
     several = {n for key, n in named.items() if key not in parameters and has_any_number}

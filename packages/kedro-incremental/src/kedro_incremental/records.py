@@ -1,4 +1,4 @@
-"""Records of what nodes were run with and made, a JSON file each."""
+"""Records of completed nodes, runs and trusted files, stored as JSON files."""
 
 import json
 import os
@@ -16,24 +16,24 @@ from kedro_incremental.datasets import Catalog
 from kedro_incremental.digests import digest_json
 from kedro_incremental.places import absolute, is_remote, relative_to
 
-VERSION = 1  # of what is in a record: one of another version counts as none
-ENTRY = "node_records"  # the catalog's entry that says where records are, if there is one
-FOLDER = "data/.records"  # in the project, if there is none
+VERSION = 1  # version of the format; records of another version are ignored
+ENTRY = "node_records"  # catalog entry with the folder of records
+FOLDER = "data/.records"  # folder in the project, if the catalog has no such entry
 Record = dict[str, Any]
 
 
 class Records:
     """The records in a folder, which may be in a store.
 
-    Paths of files are kept as from the folder, so that a project can be moved.
+    File paths in records are relative to the folder, so that a project can be moved.
     """
 
     def __init__(self, folder: str) -> None:
-        """Take the folder; it is made by the first record."""
+        """Set the folder; the first save creates it."""
         self.folder = folder
 
     def load(self) -> dict[str, Record]:
-        """Return the records by their names; a file that is damaged counts as none."""
+        """Return the records by name; damaged files are ignored."""
         records = {PurePosixPath(path).stem: _decode(text) for path, text in self._read().items()}
         return {
             name: {**record, "files": self._rename(record["files"], absolute)}
@@ -42,13 +42,13 @@ class Records:
         }
 
     def save(self, name: str, record: Record) -> None:
-        """Write a record, whole or not at all."""
+        """Write a record atomically."""
         files = self._rename(record["files"], relative_to)
         whole = record | {"version": VERSION, "files": files}
         self._write(f"{name}.json", json.dumps(whole, separators=(",", ":")).encode())
 
     def forget(self, names: Iterable[str]) -> None:
-        """Remove records, where there are any."""
+        """Delete records; missing ones are ignored."""
         for name in names:
             if is_remote(self.folder):
                 filesystem, folder = url_to_fs(self.folder)
@@ -72,7 +72,7 @@ class Records:
             partial.replace(place / name)
 
     def _read(self) -> dict[str, bytes]:
-        """Return the contents of the files."""
+        """Return the content of each file, by path."""
         if not is_remote(self.folder):
             found = {str(p): _read_bytes(p) for p in Path(self.folder).glob("[!.]*.json")}
             return {path: content for path, content in found.items() if content is not None}
@@ -82,10 +82,10 @@ class Records:
 
 
 class RecordsDataset(AbstractDataset[None, dict[str, Record]]):
-    """Says in a catalog where the records of its nodes are.
+    """A dataset that sets the folder of the records.
 
-    A project needs it only if its environments have folders of data of their own, or data in a
-    store.
+    A project needs it only if its environments have separate data folders, or if its data are in
+    a store.
 
     Example:
         ::
@@ -96,16 +96,16 @@ class RecordsDataset(AbstractDataset[None, dict[str, Record]]):
     """
 
     def __init__(self, *, path: str, metadata: dict[str, Any] | None = None) -> None:
-        """Point to the folder of the files."""
+        """Set the folder of the records, on this machine or in a store."""
         self.path = path
         self.metadata = metadata
 
     def load(self) -> dict[str, Record]:
-        """Return the records by their names."""
+        """Return the records by name."""
         return Records(self.path).load()
 
     def save(self, data: None) -> None:
-        """Refuse: the runner writes records."""
+        """Raise TypeError, since only the runner writes records."""
         raise TypeError("Expected no data: the incremental runner writes the records.")
 
     def _exists(self) -> bool:
@@ -116,7 +116,7 @@ class RecordsDataset(AbstractDataset[None, dict[str, Record]]):
 
 
 def find_records(catalog: Catalog) -> Records:
-    """Return the records that a catalog names, or else those in `data/.records`."""
+    """Return the records in the folder from the catalog's entry, by default `data/.records`."""
     dataset = catalog.get(ENTRY) if ENTRY in catalog else None
     if isinstance(dataset, RecordsDataset):
         return Records(dataset.path)
@@ -124,12 +124,12 @@ def find_records(catalog: Catalog) -> Records:
 
 
 def name_record(node: str, places: object) -> str:
-    """Return the name of a node's record, which is another one where it saves to other places."""
+    """Return the name of a node's record, which depends on where its outputs are."""
     return f"{re.sub('[^A-Za-z0-9_.@-]', '_', node)[:150]}-{digest_json([node, places])[:8]}"
 
 
 def _read_bytes(path: Path) -> bytes | None:
-    """Return the content of a file; None if another process has removed it meanwhile."""
+    """Return the content of a file; None if another process has just removed it."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The catalog of a run: it never leaves a half-written file under its final name."""
+"""A catalog for runs that never leaves a half-written file under its final name."""
 
 import inspect
 import logging
@@ -20,28 +20,34 @@ from kedro_incremental.datasets import Catalog, entry_of, list_entries
 from kedro_incremental.kedro_internals import file_system_of, redirect, save_path_of, validate
 from kedro_incremental.pickles import check_pickles, is_verified, trust
 
-log = logging.getLogger("kedro.io.data_catalog")  # which tells of other datasets likewise
-PARTIAL = ".partial-"  # how the name of a file begins that is not whole yet
-NAME = re.compile(rf"{re.escape(PARTIAL)}(\d+)-[0-9a-f]{{8}}-")  # with the process that writes it
+log = logging.getLogger("kedro.io.data_catalog")  # logs the saves of all other datasets
+PARTIAL = ".partial-"  # prefix of the names of incomplete files
+NAME = re.compile(rf"{re.escape(PARTIAL)}(\d+)-[0-9a-f]{{8}}-")  # group 1: the writing process
 
 
 class RunCatalog:
-    """Loads from and saves to another catalog for one node.
+    """Loads and saves the datasets of one node, with atomic saves.
 
-    Each dataset is saved to a file beside its own, which takes its name once it is whole: an error,
-    an interrupt, a full disk or a kill leaves the earlier file as it was. What belongs into an
-    object store is saved on this machine and put there once it is whole. The chunks of a generator
-    share one file until the node ends. Datasets that save to anything else save by themselves.
+    A dataset is saved to a partial file in the same folder, which is renamed once it is complete.
+    An error, an interrupt, a full disk or a kill leaves the earlier file unchanged. A file in an
+    object store is saved on this machine first and uploaded once it is complete. The chunks of a
+    generator go to one partial file until the node ends. Datasets that are not subclasses of
+    `AbstractVersionedDataset`, or have no file system, save themselves.
     """
 
     def __init__(self, catalog: Catalog, node: Node) -> None:
-        """Take the catalog of the run, and the node."""
+        """Wrap a catalog.
+
+        Args:
+            catalog: catalog of the run.
+            node: node that loads and saves.
+        """
         self._catalog = catalog
         self._in_chunks = inspect.isgeneratorfunction(inspect.unwrap(node.func))
         self._begun: dict[str, Path] = {}
 
     def __getattr__(self, name: str) -> Any:
-        """Leave everything else to the catalog of the run."""
+        """Delegate everything else to the catalog of the run."""
         return getattr(self._catalog, name)
 
     def __getitem__(self, name: str) -> Any:
@@ -49,16 +55,16 @@ class RunCatalog:
         return self._catalog[name]
 
     def __contains__(self, name: str) -> bool:
-        """Tell whether the catalog has a dataset."""
+        """Return whether the catalog has a dataset."""
         return name in self._catalog
 
     def load(self, ds_name: str, version: str | None = None) -> Any:
-        """Load the data of a dataset."""
+        """Load a dataset; files with `verify: true` are verified first."""
         check_pickles(self._catalog, ds_name)
         return self._catalog.load(ds_name, version)
 
     def save(self, ds_name: str, data: object) -> None:
-        """Save data under the name of a dataset."""
+        """Save a dataset atomically where its class allows it."""
         dataset = self._catalog[ds_name]
         filesystem = file_system_of(dataset)
         if filesystem is None or not isinstance(dataset, AbstractVersionedDataset):
@@ -75,10 +81,10 @@ class RunCatalog:
             self._trust(
                 ds_name, path if is_local else filesystem.unstrip_protocol(str(path)), partial
             )
-        dataset.release()  # what it remembers of its last version
+        dataset.release()  # clears the cached path of the last version
 
     def _save_to(self, name: str, dataset: Any, partial: Path, data: object) -> None:
-        """Save to another file, checked by the validators of the catalog."""
+        """Save to a partial file, after the validation that the catalog requires."""
         log.info("Saving data to %s (%s)...", name, type(dataset).__name__)
         checked = validate(self._catalog, name, data)
         try:
@@ -91,7 +97,7 @@ class RunCatalog:
             trust(self._catalog, str(path), partial)
 
     def finish(self) -> None:
-        """Give the files of a generator their names: the node has ended well."""
+        """Rename the partial files of a generator after its node has succeeded."""
         for name, partial in self._begun.items():
             dataset = self._catalog[name]
             path = save_path_of(dataset)
@@ -101,20 +107,20 @@ class RunCatalog:
         self._begun.clear()
 
     def give_up(self) -> None:
-        """Remove the files of a generator: the node has failed."""
+        """Delete the partial files of a generator whose node has failed."""
         for partial in self._begun.values():
             partial.unlink(missing_ok=True)
 
 
 def begin_partial(path: Path) -> Path:
-    """Return a path to write to, beside another one."""
+    """Return the path of a partial file in the folder of a path, which is created if needed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return path.with_name(f"{PARTIAL}{os.getpid()}-{uuid4().hex[:8]}-{path.name}")
 
 
 @contextmanager
 def whole_or_not(path: Path) -> Iterator[Path]:
-    """Give a path to write to, which is renamed to `path` unless an error comes first."""
+    """Yield the path of a partial file, which is renamed to `path` unless an error occurs."""
     partial = begin_partial(path)
     try:
         yield partial
@@ -125,39 +131,40 @@ def whole_or_not(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def put_whole(filesystem: AbstractFileSystem, path: PurePath) -> Iterator[Path]:
-    """Give a local path to write to, whose file is put into a store unless an error comes first."""
+    """Yield the path of a local file, which is uploaded to a store unless an error occurs."""
     with TemporaryDirectory(prefix="to-be-put-") as folder:
         yield (whole := Path(folder, path.name))
         filesystem.put_file(str(whole), path.as_posix())
 
 
 def remove_partial_files(folder: Path, catalog: Catalog) -> None:
-    """Remove what processes that are gone left unfinished; no other run may be at work there.
+    """Delete partial files of processes that no longer exist.
 
-    Only those parts of the folder are searched in which the catalog has entries.
+    The caller must hold the lock of the folder. Only subfolders with files of catalog entries are
+    searched.
 
     Args:
-        folder: that of the run's lock.
-        catalog: of the run.
+        folder: folder of the run's lock.
+        catalog: catalog of the run.
     """
     folder = Path(os.path.normpath(folder))
     for place in {folder, *_list_parts(folder, catalog)}:
         paths = place.glob(f"{PARTIAL}*") if place == folder else place.rglob(f"{PARTIAL}*")
         for path in paths:
             process = NAME.match(path.name)
-            if process and not _is_another_at_work(int(process[1])):
+            if process and not _is_other_live_process(int(process[1])):
                 path.unlink(missing_ok=True)
 
 
 def _list_parts(folder: Path, catalog: Catalog) -> set[Path]:
-    """Return what lies directly in a folder and holds, or is, the file of an entry."""
+    """Return the direct children of a folder that are, or contain, the files of entries."""
     entries = list_entries(catalog)
     paths = (Path(os.path.abspath(str(entry.get("filepath") or ""))) for entry in entries)
     return {folder / p.relative_to(folder).parts[0] for p in paths if folder in p.parents}
 
 
-def _is_another_at_work(process: int) -> bool:
-    """Tell whether a process other than this one runs; this may have the number of an earlier."""
+def _is_other_live_process(process: int) -> bool:
+    """Return whether another process has this identifier; this one may reuse that of an earlier."""
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):

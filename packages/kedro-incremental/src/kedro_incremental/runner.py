@@ -1,4 +1,4 @@
-"""A runner that runs only the nodes whose results would be other ones."""
+"""A runner that skips nodes that are up to date."""
 
 import logging
 import time
@@ -25,15 +25,15 @@ from kedro_incremental.plan import Plan, check_versions, plan
 from kedro_incremental.run_catalog import RunCatalog, remove_partial_files
 from kedro_incremental.tracing import Ran, UntracedHooks, find_edited, tracing
 
-log = logging.getLogger("kedro.runner")  # whose lines Kedro shows
-is_running = ContextVar("is_running", default=False)  # in this thread: a server has several
+log = logging.getLogger("kedro.runner")  # Kedro shows the messages of this logger
+is_running = ContextVar("is_running", default=False)  # per thread, since a server has several
 
 
 class IncrementalRunner(AbstractRunner):
-    """Runs one node after another, but for those that are up to date.
+    """Runs nodes one after another and skips those that are up to date.
 
-    A node is up to date if its fingerprint is that of its record and its outputs are as it left
-    them. What nodes hand on in memory is made again only when a node that is run needs it.
+    A node is up to date if its fingerprint equals the recorded one and its outputs are unchanged.
+    A node with outputs in memory runs only if a node that runs needs them.
 
     Example:
         ::
@@ -42,15 +42,15 @@ class IncrementalRunner(AbstractRunner):
     """
 
     def __init__(self, is_async: bool = False, everything: bool = False) -> None:
-        """Run what has changed, or everything.
+        """Configure the runner.
 
         Args:
-            is_async: load and save in threads.
-            everything: run also what is up to date.
+            is_async: whether to load and save in threads.
+            everything: whether to run nodes that are up to date too.
         """
         super().__init__(is_async=is_async)
         self.everything = everything
-        self.has_started = False  # and not only been made
+        self.has_started = False  # set by `run`
 
     def run(
         self,
@@ -60,30 +60,31 @@ class IncrementalRunner(AbstractRunner):
         run_id: str | None = None,
         only_missing_outputs: bool = False,
     ) -> dict[str, Any]:
-        """Run what has to be run of a pipeline.
+        """Run the nodes of a pipeline that are not up to date.
 
         Args:
-            pipeline: the nodes.
-            catalog: of their datasets.
-            hook_manager: calls the hooks of the project and its plugins.
-            run_id: of the run.
-            only_missing_outputs: run the nodes that lack outputs, as Kedro does.
+            pipeline: pipeline to run.
+            catalog: catalog with its datasets.
+            hook_manager: manager of the hooks of the project and its plugins.
+            run_id: identifier of the run.
+            only_missing_outputs: run the nodes with missing outputs instead, as Kedro does.
 
         Returns:
-            The datasets of the pipeline's outputs, those of nodes that were left as they are too.
+            The datasets of the pipeline's outputs by name, including those of skipped nodes.
 
         Raises:
-            IncrementalError: inputs do not belong together, or another run is at work.
-            ValueError: inputs are in no catalog.
+            DatasetError: a requested version of an input does not exist.
+            IncrementalError: the inputs do not belong together, or another run is active.
+            ValueError: inputs are not in the catalog.
         """
         self.has_started = True
         self._plan, self._run_id = plan(pipeline, catalog), run_id
         check_versions(self._plan.pipeline, catalog)
         detector = self._plan.detector
-        with run_lock(detector.store.folder), _marking():
+        with run_lock(detector.store.folder), _mark_running():
             if not is_remote(detector.store.folder):
                 remove_partial_files(Path(detector.store.folder).parent.absolute(), catalog)
-            self._in_any_case = self.everything or only_missing_outputs
+            self._skips_none = self.everything or only_missing_outputs
             chosen = self._plan.pipeline
             if only_missing_outputs:
                 chosen = self._filter_pipeline_for_missing_outputs(chosen, catalog)
@@ -92,12 +93,12 @@ class IncrementalRunner(AbstractRunner):
             self._prepare(chosen, catalog)
             hooks: Any = hook_manager or _NullPluginManager()
             self._run(chosen, catalog, hooks, run_id)
-        _tell(self._n_run, len(chosen.nodes) - self._n_run, detector.now.find_unknown(chosen.nodes))
+        _log_summary(self._n_run, len(chosen.nodes), detector.now.find_unknown(chosen.nodes))
         outputs = self._plan.pipeline.outputs()
         return {name: catalog.get(name, fallback_to_runtime_pattern=True) for name in outputs}
 
     def _prepare(self, pipeline: Pipeline, catalog: Catalog) -> None:
-        """Raise ValueError unless each input has a dataset; none is made before it is used."""
+        """Raise ValueError unless all inputs are in the catalog; no dataset is instantiated yet."""
         unknown = sorted(name for name in pipeline.inputs() if name not in catalog)
         if unknown:
             raise ValueError(
@@ -111,23 +112,27 @@ class IncrementalRunner(AbstractRunner):
         hook_manager: PluginManager | None = None,
         run_id: str | None = None,
     ) -> None:
-        """Run each node that there are reasons for, and before it what it takes from memory."""
+        """Run each node with a reason to run, after the nodes that provide it data in memory."""
         run = _Run(self, pipeline, catalog, hook_manager, run_id)
         for node in pipeline.nodes:
             is_due = not self._plan.is_on_demand(node) and self._find_reasons(node)
             if is_due or run.returns_data_of(node):
-                run.bring(node)
+                run.run_node(node)
             run.release_after(node)
 
     def _find_reasons(self, node: Node) -> list[str]:
-        if self._in_any_case:
-            return ["it was asked for"]
+        if self._skips_none:
+            return ["it was requested"]
         reasons = self._plan.detector.find_reasons(node)
         log.debug("%s: %s", node.name, "; ".join(reasons) or "up to date")
         return reasons
 
     def _finish(self, node: Node, seconds: float, ran: set[Ran] | None) -> None:
-        """Count a node that has been run, and keep what it was run with."""
+        """Count and record a node that has run.
+
+        A node whose code was edited after its import gets no record, since it is unknown which
+        version ran.
+        """
         self._n_run += 1
         detector = self._plan.detector
         traced = None if ran is None else detector.now.find_unforeseen(node, ran)
@@ -144,27 +149,26 @@ class IncrementalRunner(AbstractRunner):
             detector.finish(node, seconds, traced, self._run_id)
 
     def _check_consistency(self, detector: ChangeDetector, pipeline: Pipeline) -> None:
-        """Raise IncrementalError if what these nodes take does not belong together."""
+        """Raise IncrementalError if the inputs of these nodes do not belong together."""
         problems, stale = self._find_problems(detector, pipeline)
         if stale:
             names, reason = ", ".join(sorted(stale)), stale[min(stale)]
-            log.warning("Made of something else than there is now: %s (%s)", names, reason)
+            log.warning("These datasets are stale: %s (%s)", names, reason)
         if problems:
             lines = "\n".join(f"  {problem}" for problem in dict.fromkeys(problems))
             raise IncrementalError(
                 f"Expected results that belong together. Received:\n{lines}\n"
-                "Run `kedro run` with the same environment and parameters, which makes again what "
-                "has changed; or name the pipelines that made these too."
+                "Run `kedro run` with the same environment and parameters to recompute what has "
+                "changed, or also name the pipelines that made these datasets."
             )
 
     def _find_problems(
         self, detector: ChangeDetector, pipeline: Pipeline
     ) -> tuple[list[str], dict[str, str]]:
-        """Return what does not belong together; of what may be stale a reason by its name."""
-        asked = self._plan.pipeline
+        """Return the problems, and for stale inputs that `allow_stale` permits, a reason each."""
         check = ConsistencyCheck(detector, [node.name for node in pipeline.nodes])
-        left = {*asked.nodes} - {*pipeline.nodes}
-        kept: list[tuple[list[str], dict[str, str]]] = [(node.outputs, {}) for node in left]
+        not_run = {*self._plan.pipeline.nodes} - {*pipeline.nodes}
+        kept: list[tuple[list[str], dict[str, str]]] = [(node.outputs, {}) for node in not_run]
         taken = [(n.inputs, detector.now.describe(n)["parameters"]) for n in pipeline.nodes]
         problems: list[str] = []
         stale: dict[str, str] = {}
@@ -184,7 +188,7 @@ class IncrementalRunner(AbstractRunner):
 
 
 class _Run:
-    """A pipeline on its way: which data are in memory, and who may need them yet."""
+    """The state of a run: the datasets in memory, and the last node that may need each."""
 
     def __init__(
         self,
@@ -205,15 +209,15 @@ class _Run:
         self._last_use = self._find_last_uses()
 
     def returns_data_of(self, node: Node) -> bool:
-        """Tell whether the caller gets what a node hands on in memory, which no file keeps."""
+        """Return whether the run returns in-memory outputs of a node to its caller."""
         return bool(self._returned & {*node.outputs})
 
-    def bring(self, node: Node) -> None:
-        """Run a node, after those that make what it takes from memory."""
+    def run_node(self, node: Node) -> None:
+        """Run a node, after the nodes that make its inputs in memory."""
         for name in node.inputs:
             maker = self._in_memory.get(name)
             if maker is not None and name not in self._held:
-                self.bring(maker)
+                self.run_node(maker)
         self._plan.detector.begin(node)
         start, catalog = time.perf_counter(), RunCatalog(self._catalog, node)
         is_async, hook_manager, run_id = self._options
@@ -221,7 +225,7 @@ class _Run:
             self._catalog.get(name, fallback_to_runtime_pattern=True)
         data = [name for name in node.inputs if not is_parameter(name)]
         may_load_code = any(may_hold_code(self._plan.detector.now.entry_of(name)) for name in data)
-        with tracing(may_load_code) as trace, _whole(catalog):
+        with tracing(may_load_code) as trace, _complete_saves(catalog):
             hooks = cast(PluginManager, UntracedHooks(hook_manager, trace))
             Task(node, cast(Catalog, catalog), is_async, hooks, run_id).execute()
         self._held.update(node.inputs, node.outputs)
@@ -230,14 +234,18 @@ class _Run:
         self._runner._finish(node, seconds, None if trace.ran is None else graph.locate(trace.ran))
 
     def release_after(self, node: Node) -> None:
-        """Release the data that no later node may need."""
+        """Release the datasets that no later node may need."""
         kept = self._pipeline.inputs() | self._pipeline.outputs()
         for name in [n for n in self._held if self._last_use[n] == node.name and n not in kept]:
             self._catalog.release(name)
             self._held.discard(name)
 
     def _find_last_uses(self) -> dict[str, str]:
-        """Return by dataset the last node that may need it: one on demand is needed by others."""
+        """Return by dataset the last node that may need it.
+
+        A node with outputs in memory may run later, when its outputs are needed; its own inputs
+        must be available until then.
+        """
         place = {node.name: number for number, node in enumerate(self._pipeline.nodes)}
         last: dict[str, int] = {}
         for node in reversed(self._pipeline.nodes):
@@ -251,8 +259,8 @@ class _Run:
 
 
 @contextmanager
-def _marking() -> Iterator[None]:
-    """Let the plugin's hooks know that this runner writes the records."""
+def _mark_running() -> Iterator[None]:
+    """Set `is_running`, so that the plugin's hooks leave the records to the runner."""
     token = is_running.set(True)
     try:
         yield
@@ -261,7 +269,7 @@ def _marking() -> Iterator[None]:
 
 
 @contextmanager
-def _whole(catalog: RunCatalog) -> Iterator[None]:
+def _complete_saves(catalog: RunCatalog) -> Iterator[None]:
     try:
         yield
         catalog.finish()
@@ -269,12 +277,14 @@ def _whole(catalog: RunCatalog) -> Iterator[None]:
         catalog.give_up()
 
 
-def _tell(n_run: int, n_up_to_date: int, unknown: list[str]) -> None:
+def _log_summary(n_run: int, n_nodes: int, unknown: list[str]) -> None:
+    n_up_to_date = n_nodes - n_run
     up_to_date = f"{n_up_to_date} {'was' if n_up_to_date == 1 else 'were'} up to date"
     log.info("Ran %d node%s; %s", n_run, "" if n_run == 1 else "s", up_to_date)
     if unknown:
         log.info(
-            "The nodes of %s run every time: nothing tells the state of these datasets. An entry's "
-            "`metadata: {kedro-incremental: {state: FUNCTION}}` names a function that does.",
+            "The nodes of %s run every time, since the state of these datasets is unknown. A "
+            "function can report it: `metadata: {kedro-incremental: {state: FUNCTION}}` in the "
+            "entry.",
             ", ".join(unknown),
         )

@@ -1,4 +1,4 @@
-"""The session that runs by the incremental runner unless another one is asked for."""
+"""A session with the incremental runner as the default of `kedro run`."""
 
 from typing import Any
 
@@ -12,22 +12,23 @@ from kedro_incremental.runner import IncrementalRunner
 
 
 class IncrementalSession(KedroSession):
-    """Runs what has changed.
+    """A Kedro session that uses `IncrementalRunner` unless another runner is requested.
 
-    Kedro has no setting for a runner, so a project says in its `settings.py`::
+    Kedro has no setting for the default runner. Set the session class in `settings.py` instead::
 
         from kedro_incremental import IncrementalSession
 
         SESSION_CLASS = IncrementalSession
 
-    A runner that is asked for by name is taken, `SequentialRunner` too.
+    A runner that is named on the command line wins, `SequentialRunner` included.
     """
 
     def run(self, *args: Any, runner: AbstractRunner | None = None, **options: Any) -> Any:
-        """Run the pipelines, as KedroSession does.
+        """Run the pipelines, with the arguments of `KedroSession.run`.
 
         Raises:
-            IncrementalError: what was asked for cannot be run. At a prompt it is shown alone.
+            click.ClickException: in a command, in place of IncrementalError: no traceback is shown.
+            IncrementalError: the run was refused.
         """
         try:
             return super().run(*args, **options | {"runner": choose_runner(runner)})
@@ -38,7 +39,7 @@ class IncrementalSession(KedroSession):
 
 
 def choose_runner(runner: AbstractRunner | None) -> AbstractRunner:
-    """Return the incremental runner where Kedro would take its default; else the one asked for."""
+    """Return the requested runner, or the incremental one where Kedro would use its default."""
     if runner is None:
         return IncrementalRunner()
     context = click.get_current_context(silent=True)

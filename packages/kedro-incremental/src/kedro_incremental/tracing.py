@@ -1,4 +1,4 @@
-"""What Python ran: the functions that a node calls, and when modules were imported."""
+"""Tracing of the functions that a node calls, and of the times of imports."""
 
 import sys
 import threading
@@ -9,26 +9,28 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-Ran = tuple[str, str]  # the file of a function, or its module; and its qualified name
-_TOOL = 4  # of the identifiers 0 to 5 of sys.monitoring one that debuggers and profilers leave
+Ran = tuple[str, str]  # file or module of a function, and its qualified name
+_TOOL = 4  # an identifier of sys.monitoring (0 to 5) that debuggers and profilers do not use
 _STARTED = time.time()
 _imported: dict[str, float] = {}
 
 
 class Trace:
-    """Collects the functions that run, in all threads, between `start` and `stop`.
+    """Collects the functions called in all threads between `start` and `stop`.
 
-    Python 3.12 tells once of each function (PEP 669), which costs nothing that can be measured;
-    Python 3.11 tells of every call, which slows down all code. Where it is not wanted, or another
-    tool traces, nothing is collected: `ran` is None.
+    Python 3.12 and later report each function once (PEP 669), at no measurable cost. Python 3.11
+    reports every call, which slows down all code.
+
+    Attributes:
+        ran: the functions called; None if tracing is off or another tool traces already.
     """
 
     def __init__(self, is_wanted: bool = True) -> None:
-        """Collect nothing yet."""
+        """Create a trace that has not started; without `is_wanted` it never collects anything."""
         self.ran: set[Ran] | None = set() if is_wanted else None
 
     def start(self) -> None:
-        """Collect from now on."""
+        """Start or resume collecting."""
         if self.ran is None:
             return
         if sys.version_info >= (3, 12):
@@ -47,7 +49,7 @@ class Trace:
             sys.settrace(self._note_call)
 
     def stop(self) -> None:
-        """Collect no more."""
+        """Stop collecting; `start` resumes it."""
         if self.ran is None:
             return
         if sys.version_info >= (3, 12):
@@ -68,16 +70,16 @@ class Trace:
 
 
 class UntracedHooks:
-    """A hook manager whose hooks are not collected: they watch a node and are none of its code."""
+    """A hook manager that suspends the trace during hooks, which are not code of the node."""
 
     def __init__(self, manager: Any, trace: Trace) -> None:
-        """Take the hook manager of a run, and what collects."""
+        """Wrap the hook manager of a run."""
         self.hook = self
         self._manager = manager
         self._trace = trace
 
     def __getattr__(self, name: str) -> Any:
-        """Return a hook."""
+        """Return a hook that runs untraced."""
         call = getattr(self._manager.hook, name)
 
         def call_untraced(**arguments: Any) -> Any:
@@ -92,11 +94,11 @@ class UntracedHooks:
 
 @contextmanager
 def tracing(may_load_code: bool) -> Iterator[Trace]:
-    """Give what collects the functions that run.
+    """Trace the functions called in a block.
 
     Args:
-        may_load_code: whether what a node loads may bring code that its own does not name, as
-            pickles do. Python 3.11 collects of such nodes alone.
+        may_load_code: whether the inputs of the node may contain objects of classes that its code
+            does not name, as pickles do. Python 3.11 traces only such nodes.
     """
     trace = Trace(may_load_code or sys.version_info >= (3, 12))
     trace.start()
@@ -107,14 +109,14 @@ def tracing(may_load_code: bool) -> Iterator[Trace]:
 
 
 class _ImportClock:
-    """A finder of modules that finds none, but keeps when each was last looked for."""
+    """A module finder that never finds a module, but notes the time of each search."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
         _imported[name] = time.time()
 
 
 def start_import_clock() -> None:
-    """Keep from now on when modules are imported."""
+    """Start to record when modules are imported."""
     if not any(isinstance(finder, _ImportClock) for finder in sys.meta_path):
         sys.meta_path.insert(0, _ImportClock())
 
@@ -131,4 +133,4 @@ def find_edited(modules: Iterable[str], path_of: Any) -> list[str]:
     ]
 
 
-start_import_clock()  # as soon as the plugin is loaded, which is before the project is
+start_import_clock()  # at import, since the plugin is imported before the project

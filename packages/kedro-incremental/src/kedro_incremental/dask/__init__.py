@@ -1,4 +1,4 @@
-"""Runs the nodes of a pipeline on the workers of a Dask cluster; data pass through files."""
+"""A runner for Dask clusters, which passes data between nodes through files."""
 
 from kedro_incremental.dask.runner import DaskRunner
 

@@ -1,4 +1,4 @@
-"""The cluster of a run: who is there, who runs what, and what becomes of a node."""
+"""The Dask cluster of a run: connection, checks of the workers, and dispatch of nodes."""
 
 import logging
 import time
@@ -22,42 +22,46 @@ from kedro_incremental.dask.environment import (
 from kedro_incremental.dask.worker import NodeReport, NodeWork, ProcessSetup, run_node
 from kedro_incremental.errors import IncrementalError
 
-log = logging.getLogger("kedro.runner")  # whose lines Kedro shows
-SILENCE = 30.0  # seconds without a word after which is told of a worker
+log = logging.getLogger("kedro.runner")  # Kedro shows the messages of this logger
+SILENCE = 30.0  # seconds without a message after which the run reports a worker
 
 
 @contextmanager
 def connect(scheduler: str, timeout: float) -> Iterator[Client]:
-    """Give a client of the cluster at an address.
+    """Connect to the scheduler of a cluster.
+
+    Args:
+        scheduler: address, such as `tcp://HOST:8786`.
+        timeout: seconds to wait for the scheduler, and again for a worker.
 
     Raises:
-        IncrementalError: nobody answers there within `timeout` seconds, or it has no workers.
+        IncrementalError: no scheduler answered in time, or it has no workers.
     """
     with ExitStack() as stack:
         try:
-            resolve_address(scheduler)  # a client fails at an address that is none half-open
+            resolve_address(scheduler)  # a client with an invalid address would not close cleanly
             client = stack.enter_context(Client(scheduler, timeout=timeout, set_as_default=False))
             client.wait_for_workers(1, timeout)
         except (OSError, ValueError) as error:  # TimeoutError is an OSError
             raise IncrementalError(
                 f"Expected a Dask scheduler with workers at {scheduler}. Received within "
                 f"{timeout:g} s: {error or 'nothing'}. Start `dask scheduler` and `dask worker`, "
-                "or leave `scheduler` out, which starts workers on this machine."
+                "or leave out `scheduler` to start workers on this machine."
             ) from error
         yield client
 
 
 @contextmanager
 def start_local(workers: int, environment: Mapping[str, str], worker_ttl: float) -> Iterator[str]:
-    """Give the address of a cluster on this machine, whose workers have this environment.
+    """Start a cluster on this machine and yield its address.
 
-    Dask would give them one thread for NumPy, and an equal share of the memory, above which it
-    kills them.
+    The settings override two defaults of Dask: one thread for NumPy per worker, and an equal share
+    of the memory, beyond which Dask kills a worker.
 
     Args:
-        workers: how many processes.
-        environment: variables for them.
-        worker_ttl: seconds without a word after which a worker's node is run elsewhere.
+        workers: number of worker processes.
+        environment: environment variables of the workers.
+        worker_ttl: seconds without a message after which Dask runs a worker's node elsewhere.
     """
     settings = {
         "distributed.nanny.pre-spawn-environ": {"DASK_LOGGING__DISTRIBUTED": "critical"},
@@ -77,7 +81,10 @@ def start_local(workers: int, environment: Mapping[str, str], worker_ttl: float)
 
 
 class WorkerInfo(NamedTuple):
-    """A worker: what it calls itself, its threads, what it offers, and what it runs with."""
+    """A worker: its name, number of threads, offered resources and software environment.
+
+    The environment is an exception if the worker failed to describe it.
+    """
 
     name: str
     threads: int
@@ -86,7 +93,12 @@ class WorkerInfo(NamedTuple):
 
 
 def ask_workers(client: Client, package: str) -> list[WorkerInfo]:
-    """Return all workers of a cluster."""
+    """Query all workers of a cluster for their environments.
+
+    Args:
+        client: client of the cluster.
+        package: package of the project, which each worker imports.
+    """
     answers = client.run(describe_environment, package, on_error="return")
     known: dict[str, Any] = client.scheduler_info()["workers"]
     return [
@@ -97,18 +109,24 @@ def ask_workers(client: Client, package: str) -> list[WorkerInfo]:
 
 
 def check_workers(workers: list[WorkerInfo], here: Environment) -> None:
-    """Raise IncrementalError, with their names, unless all workers run what this process would."""
+    """Check that all workers have the code and libraries of this process.
+
+    A different number of threads for NumPy only causes a warning.
+
+    Raises:
+        IncrementalError: workers differ; the message names them and the differences.
+    """
     problems = [f"{w.name}: {problem}" for w in workers for problem in _find_problems(w, here)]
     if problems:
         lines = "\n".join(f"  {problem}" for problem in problems)
         raise IncrementalError(
             f"Expected workers with the code and libraries of this process. Received:\n{lines}\n"
-            "Start them anew from the same commit, the same requirements and with --nthreads 1."
+            "Restart them from the same commit, with the same requirements and --nthreads 1."
         )
     for worker in workers:
         if isinstance(worker.environment, dict):
             for other in find_other_threads(here, worker.environment):
-                log.warning("%s has %s: last digits may differ", worker.name, other)
+                log.warning("%s has %s: the last digits may differ", worker.name, other)
 
 
 def _find_problems(worker: WorkerInfo, here: Environment) -> Iterator[str]:
@@ -116,27 +134,27 @@ def _find_problems(worker: WorkerInfo, here: Environment) -> Iterator[str]:
         yield f"{type(worker.environment).__name__}: {worker.environment}"
     else:
         yield from find_differences(here, worker.environment)
-    if worker.threads != 1:  # the seeds of random numbers are a process's
-        yield f"{worker.threads} threads in the place of 1"
+    if worker.threads != 1:  # the threads of a process share the global random state
+        yield f"{worker.threads} threads instead of 1"
 
 
 class Dispatcher:
-    """Sends nodes to the workers of a cluster, each by itself, and takes what they report.
+    """Sends nodes to the workers of a cluster, one task per node, and receives their reports.
 
-    A worker that dies takes with it what it has told nobody yet: one node, as each is taken at
-    once, and results are in files.
+    If a worker dies, only the node that it was running is lost: reports are received at once, and
+    results are in files.
     """
 
     silence = SILENCE
 
     def __init__(self, client: Client) -> None:
-        """Take a client of the cluster."""
+        """Create a dispatcher for the cluster of a client."""
         self.client = client
         self._running: dict[Future[NodeReport], Node] = {}
         self._done: Queue[Future[NodeReport]] = Queue()
 
     def send(self, work: NodeWork, resources: Mapping[str, float]) -> None:
-        """Have a node run by any worker that offers the resources."""
+        """Submit a node to any worker that offers the resources."""
         key = f"{work.node.name}-{uuid4().hex}"
         future = self.client.submit(
             run_node, work, key=key, pure=False, resources=dict(resources) or None
@@ -145,11 +163,11 @@ class Dispatcher:
         future.add_done_callback(self._done.put)
 
     def take(self) -> tuple[Node, NodeReport]:
-        """Wait for a node that has been run.
+        """Wait for the next finished node, and return it with its report.
 
         Raises:
-            IncrementalError: workers died of it, or the scheduler is gone.
-            Exception: what its function raised.
+            IncrementalError: workers died while running the node, or the scheduler is gone.
+            Exception: any exception that the node raised.
         """
         future = self._wait()
         node = self._running.pop(future)
@@ -157,34 +175,34 @@ class Dispatcher:
             return node, future.result()
         except KilledWorker as error:
             raise IncrementalError(
-                f"Expected workers that live on. Received: {error.allowed_failures + 1} died while "
-                f"they ran {node.name}, of too little memory perhaps."
+                f"Expected workers to keep running. Received: {error.allowed_failures + 1} died "
+                f"while running {node.name}, perhaps because of too little memory."
             ) from error
         except CancelledError as error:
             raise IncrementalError(
-                "Expected the scheduler to live on. Received no answer from it: the same command "
-                "goes on where this run was, once there is a scheduler."
+                "Expected the scheduler to keep running. Received no answer from it. Start a "
+                "scheduler and repeat the command: it resumes where this run stopped."
             ) from error
         except Exception:
             log.error("%s failed", node.name)
             raise
 
     def give_up(self) -> None:
-        """Cancel what is running: nothing of it is saved any more; workers with nannies restart."""
+        """Cancel the running nodes, which then save nothing, and restart workers with nannies."""
         if self._running:
             keys = {future.key for future in self._running}
             busy = self._find_busy(keys)
             self.client.cancel(list(self._running))
             end = time.monotonic() + self.silence
             while self._find_busy(keys) and time.monotonic() < end:
-                time.sleep(0.02)  # what a restart overtakes is begun again elsewhere
+                time.sleep(0.02)  # an earlier restart would make Dask run the nodes elsewhere
             self.client.restart_workers(self._with_nannies(busy), raise_for_error=False)
         self._running.clear()
 
     def _find_busy(self, keys: set[Any]) -> list[str]:
-        """Return the workers that the scheduler says are at these."""
-        held = self.client.processing().items()
-        return [worker for worker, theirs in held if keys & {*theirs}]
+        """Return the workers that run any of these tasks, according to the scheduler."""
+        processing = self.client.processing().items()
+        return [worker for worker, tasks in processing if keys & {*tasks}]
 
     def _wait(self) -> Future[NodeReport]:
         while True:
@@ -192,37 +210,37 @@ class Dispatcher:
                 return self._done.get(timeout=self.silence)
             except Empty:
                 if self.client.status == "running":
-                    self._tell_of_silence()
+                    self._warn_of_silence()
 
-    def _tell_of_silence(self) -> None:
-        """Tell which workers at a node have not been heard of, or that none is left."""
-        known = self._know_workers()
+    def _warn_of_silence(self) -> None:
+        """Log which workers with a node are silent, or that no worker is left."""
+        known = self._find_workers()
         if not known:
             log.warning("No worker is left: waiting for one")
         names = {future.key: node.name for future, node in self._running.items()}
         for address, keys in self.client.processing().items():
             seen = known.get(address, {}).get("last_seen")
-            mute = time.time() - seen if seen else 0
-            for key in keys if mute > self.silence else ():
+            silent = time.time() - seen if seen else 0  # seconds
+            for key in keys if silent > self.silence else ():
                 log.warning(
-                    "The worker %s, which runs %s, has not answered for %.0f s: its node runs "
-                    "elsewhere once Dask gives it up (worker-ttl)",
+                    "The worker %s, which runs %s, has not answered for %.0f s: the node will run "
+                    "on another worker once Dask gives this one up (worker-ttl)",
                     known[address].get("name", address),
                     names.get(key, key),
-                    mute,
+                    silent,
                 )
 
     def _with_nannies(self, addresses: list[str]) -> list[str]:
-        known = self._know_workers()
+        known = self._find_workers()
         return [address for address in addresses if known.get(address, {}).get("nanny")]
 
-    def _know_workers(self) -> dict[str, dict[str, Any]]:
+    def _find_workers(self) -> dict[str, dict[str, Any]]:
         return dict(self.client.scheduler_info()["workers"])
 
 
 @contextmanager
 def dispatching(client: Client, package: str) -> Iterator[Dispatcher]:
-    """Give a dispatcher that gives up what is running at the end; what workers log is told here."""
+    """Yield a dispatcher, forward the workers' logs, and cancel running nodes at the end."""
     dispatcher, plugin = Dispatcher(client), f"process-setup-{package}"
     client.register_plugin(ProcessSetup(package), plugin)
     client.forward_logging(package)
@@ -236,6 +254,6 @@ def dispatching(client: Client, package: str) -> Iterator[Dispatcher]:
 
 
 def quieten() -> None:
-    """Have Dask log only what it cannot go on from: the run tells the rest in its own words."""
+    """Limit Dask's logs to critical messages, since the run reports errors itself."""
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,4 +1,4 @@
-"""Whether the processes of a run have the same code and the same libraries."""
+"""A comparison of code, libraries and threads between the processes of a run."""
 
 import hashlib
 import os
@@ -12,14 +12,17 @@ from pathlib import Path
 from kedro_incremental.libraries import find_required
 
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-Environment = dict[str, dict[str, str]]  # of plain texts, so that any process can read them
+Environment = dict[str, dict[str, str]]  # only built-in types, so that any process can unpickle it
 
 
 @cache
 def describe_environment(package: str) -> Environment:
-    """Return what decides what this process computes, beside what it is given.
+    """Describe the code, the versions of libraries and the numbers of threads of this process.
 
-    It is found once in a process, which keeps the code that it has imported.
+    The result is cached, since a process keeps the code that it has imported.
+
+    Args:
+        package: package of the project; empty if there is none.
     """
     return {
         "code": {package: digest_sources(package)} if package else {},
@@ -29,7 +32,7 @@ def describe_environment(package: str) -> Environment:
 
 
 def find_differences(here: Environment, there: Environment) -> list[str]:
-    """Return what keeps a process there from computing what this one would."""
+    """Return the differences in code and versions, which may change the results of a worker."""
     return [
         *(f"other code of {name}" for name, *_ in _compare(here["code"], there["code"])),
         *(
@@ -40,13 +43,13 @@ def find_differences(here: Environment, there: Environment) -> list[str]:
 
 
 def find_other_threads(here: Environment, there: Environment) -> list[str]:
-    """Return the numbers of threads that differ, which may change the last digits of results."""
+    """Return the differences in numbers of threads, which may change the last digits of results."""
     found = _compare(here["threads"], there["threads"])
     return [f"{name}={theirs}, here {ours}" for name, ours, theirs in found]
 
 
 def digest_sources(package: str) -> str:
-    """Return a digest of all files of a package, with their names."""
+    """Return a digest of the names and contents of all files in a package."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(package)

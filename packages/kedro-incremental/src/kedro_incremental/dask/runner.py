@@ -1,4 +1,4 @@
-"""A runner whose nodes are run by the workers of a Dask cluster."""
+"""A runner that runs nodes on the workers of a Dask cluster."""
 
 import logging
 import time
@@ -29,15 +29,16 @@ from kedro_incremental.kedro_internals import load_version_of, save_version_of, 
 from kedro_incremental.records import ENTRY
 from kedro_incremental.runner import IncrementalRunner
 
-log = logging.getLogger("kedro.runner")  # whose lines Kedro shows
-PATIENCE = 60.0  # seconds: network file systems remember for as long what is in a folder
-ByTag = Mapping[str, str]  # a resource by the tag of the nodes that ask for it
+log = logging.getLogger("kedro.runner")  # Kedro shows the messages of this logger
+PATIENCE = 60.0  # seconds: network file systems cache the content of folders for this long
+ByTag = Mapping[str, str]  # resource by the tag of the nodes that need it
 
 
 class DaskRunner(IncrementalRunner):
-    """Runs each node on a worker, once the nodes before it are done; data pass through files.
+    """Runs each node on a worker of a Dask cluster as soon as the nodes before it are done.
 
-    What has to be run is found here, where the records are kept too.
+    Data pass between nodes through files. This process decides which nodes have to run, and keeps
+    the records.
 
     Example:
         ::
@@ -45,7 +46,7 @@ class DaskRunner(IncrementalRunner):
             kedro run --runner=kedro_incremental.DaskRunner --runner-params=workers=4
     """
 
-    preferred: ClassVar[ByTag] = {}  # resources that nodes ask for where workers offer them
+    preferred: ClassVar[ByTag] = {}  # resources that nodes use only if workers offer them
 
     def __init__(
         self,
@@ -57,17 +58,17 @@ class DaskRunner(IncrementalRunner):
         worker_ttl: float = 300,
         resources: ByTag | None = None,
     ) -> None:
-        """Take where the run takes place.
+        """Configure the cluster of the runner.
 
         Args:
-            is_async: changes nothing, as each worker loads and saves for itself.
-            everything: run also what is up to date.
-            scheduler: address of a cluster; None for one that is started on this machine.
-            workers: how many processes a cluster on this machine has.
+            is_async: has no effect, since each worker loads and saves its own data.
+            everything: whether to run nodes that are up to date too.
+            scheduler: address of a cluster; None to start a cluster on this machine.
+            workers: number of worker processes of a cluster on this machine.
             timeout: seconds after which a scheduler counts as unreachable.
-            worker_ttl: seconds after which a node of a worker on this machine that does not answer
-                is run elsewhere; a cluster of its own has `distributed.scheduler.worker-ttl`.
-            resources: which resource the nodes of a tag ask for, by tag; workers must offer it.
+            worker_ttl: seconds of silence after which the node of a worker on this machine runs
+                elsewhere; other clusters use their own `distributed.scheduler.worker-ttl`.
+            resources: resource by tag; nodes with the tag run only on workers that offer it.
         """
         super().__init__(is_async, everything)
         self.scheduler = scheduler
@@ -96,11 +97,11 @@ class DaskRunner(IncrementalRunner):
             self._run_on(client, pipeline, catalog)
 
     def _find_environment(self, workers: int) -> dict[str, str]:
-        """Return variables for each worker on this machine, beside those of this process."""
+        """Return additional environment variables for each worker on this machine."""
         return {}
 
     def _check_options(self) -> None:
-        """Raise IncrementalError, which names each option that is wrong."""
+        """Raise IncrementalError with all invalid options."""
         problems = [
             f"{name}: expected a number above 0, received {value!r}"
             for name in ("workers", "timeout", "worker_ttl")
@@ -139,10 +140,10 @@ class DaskRunner(IncrementalRunner):
                     node, report = dispatcher.take()
                     await_files(catalog, _find_entries(node.outputs, catalog), report)
                     self._finish(node, report.seconds, report.ran)
-                    self._tell(node, report, len(pipeline.nodes))
+                    self._log_node(node, report, len(pipeline.nodes))
                     waiting.done(node)
 
-    def _tell(self, node: Node, report: NodeReport, n_nodes: int) -> None:
+    def _log_node(self, node: Node, report: NodeReport, n_nodes: int) -> None:
         log.info(
             "[%d/%d] %s: %.1f s on the worker %s",
             self._n_run,
@@ -154,7 +155,7 @@ class DaskRunner(IncrementalRunner):
 
 
 def pack(node: Node, catalog: Catalog, package: str, environment: Environment) -> NodeWork:
-    """Return a node with what a worker needs for it: entries of the catalog in place of data."""
+    """Return a node with everything that a worker needs: catalog entries instead of data."""
     names = [name for name in (*node.inputs, *node.outputs) if not is_parameter(name)]
     versions = {name: load_version_of(catalog, name) for name in names}
     return NodeWork(
@@ -175,7 +176,7 @@ def _find_entries(names: Iterable[str], catalog: Catalog) -> dict[str, Entry]:
 
 
 def check_reach(pipeline: Pipeline, catalog: Catalog) -> None:
-    """Raise IncrementalError unless other processes can reach all datasets of a pipeline."""
+    """Raise IncrementalError if datasets of a pipeline are only in this process's memory."""
     names = {name for node in pipeline.nodes for name in (*node.inputs, *node.outputs)}
     hidden = [n for n in sorted(names) if not is_parameter(n) and entry_of(catalog, n) is None]
     if hidden:
@@ -187,7 +188,10 @@ def check_reach(pipeline: Pipeline, catalog: Catalog) -> None:
 
 
 def check_offer(wanted: ByTag, offered: Iterable[str]) -> None:
-    """Raise IncrementalError unless workers offer all resources: tasks would wait for ever."""
+    """Raise IncrementalError unless workers offer all wanted resources.
+
+    Tasks would otherwise wait for ever.
+    """
     lacking = sorted({*wanted.values()} - {*offered})
     if lacking:
         tags = ", ".join(sorted(tag for tag, name in wanted.items() if name in lacking))
@@ -199,7 +203,7 @@ def check_offer(wanted: ByTag, offered: Iterable[str]) -> None:
 
 
 def find_resources(node: Node, wanted: ByTag, offered: Iterable[str]) -> dict[str, float]:
-    """Return what a node asks for of what is offered: one of each that its tags stand for."""
+    """Return the offered resources that a node's tags call for, with an amount of 1 each."""
     return {wanted[tag]: 1.0 for tag in sorted(node.tags & wanted.keys()) if wanted[tag] in offered}
 
 
@@ -209,10 +213,16 @@ def await_files(
     report: NodeReport,
     patience: float = PATIENCE,
 ) -> None:
-    """Wait until the files of some datasets are here as a worker has saved them.
+    """Wait until this process sees the files of datasets as a worker has saved them.
+
+    Args:
+        catalog: catalog of the run.
+        entries: entries of the datasets, by name.
+        report: report of the worker, with the states of the files.
+        patience: maximum wait in seconds.
 
     Raises:
-        IncrementalError: a file is not, or is another one.
+        IncrementalError: a file is missing here, or has other content.
     """
     deadline, there = time.monotonic() + patience, report.files
     while (here := find_states(catalog, entries, there)) != there:
@@ -222,8 +232,8 @@ def await_files(
         if time.monotonic() >= deadline:
             raise IncrementalError(
                 f"Expected {wrong[0]} here as the worker {report.worker} has saved it. Received "
-                f"{'another file' if wrong[0] in here else 'none'}: let the workers and "
-                "this process see the same storage at the same path."
+                f"{'another file' if wrong[0] in here else 'none'}: give the workers and "
+                "this process the same storage at the same path."
             )
         time.sleep(0.1)
 

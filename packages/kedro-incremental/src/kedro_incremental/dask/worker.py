@@ -1,4 +1,4 @@
-"""What a worker does: set up its process, run a node, tell what its files are."""
+"""The code that runs on a worker: setup of its process, and the execution of a node."""
 
 import logging
 import random
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import BuiltinMethodType, MethodType
 from typing import Any, NamedTuple, cast
 
-import kedro.framework.project  # noqa: F401  sets up logging: later it would drop the forwarding
+import kedro.framework.project  # noqa: F401  configures logging; later it would undo forwarding
 from distributed import Worker, WorkerPlugin, get_worker
 from fsspec.config import conf as stores
 from kedro.framework.hooks.manager import _NullPluginManager
@@ -35,17 +35,17 @@ _LIBRARIES = {"dask", "distributed", "tornado"}
 
 
 class NodeWork(NamedTuple):
-    """A node with all that a worker needs to run it.
+    """A node with everything that a worker needs to run it.
 
     Attributes:
-        node: the node.
-        entries: the catalog's entries of its datasets, and of the records.
-        parameters: their values.
-        load_versions: of versioned datasets, by their names.
-        save_version: of the run.
-        stores: the settings of fsspec's stores, by protocol.
-        package: the package of the project.
-        environment: what the process runs with that sent the node.
+        node: node to run.
+        entries: catalog entries of its datasets and of the records, by name.
+        parameters: values of its parameters, by name.
+        load_versions: requested versions of versioned datasets, by name.
+        save_version: version under which the run saves.
+        stores: settings of fsspec's stores, by protocol.
+        package: package of the project.
+        environment: environment of the process that sent the node.
     """
 
     node: Node
@@ -59,7 +59,14 @@ class NodeWork(NamedTuple):
 
 
 class NodeReport(NamedTuple):
-    """What a worker tells of a node that it has run: all else is in the files."""
+    """The report of a worker on a node that it has run; the results are in files.
+
+    Attributes:
+        worker: name of the worker.
+        seconds: duration of the node.
+        files: states of the saved files, by path.
+        ran: functions of the project that were called, by module; None if they were not traced.
+    """
 
     worker: str
     seconds: float
@@ -68,24 +75,24 @@ class NodeReport(NamedTuple):
 
 
 class _WorkerCatalog(RunCatalog):
-    """Saves nothing of a node that the run has given up."""
+    """A catalog that refuses to save once the run has cancelled its node."""
 
     def save(self, ds_name: str, data: object) -> None:
-        """Save data under the name of a dataset.
+        """Save a dataset.
 
         Raises:
-            InterruptedError: nobody waits for the node any more.
+            InterruptedError: the run has cancelled the node.
         """
-        if _is_given_up():
+        if _is_cancelled():
             raise InterruptedError(f"{ds_name} is not saved: its run has ended.")
         super().save(ds_name, data)
 
 
 def run_node(work: NodeWork) -> NodeReport:
-    """Run a node; an error says which, and where.
+    """Run a node on this worker; errors get a note with the names of the node and the worker.
 
     Raises:
-        IncrementalError: this process has other code than the one that sent the node.
+        IncrementalError: this process has other code or libraries than the one that sent the node.
     """
     worker, start = str(get_worker().name), time.perf_counter()
     differences = find_differences(work.environment, describe_environment(work.package))
@@ -112,7 +119,7 @@ def run_node(work: NodeWork) -> NodeReport:
 
 
 def make_catalog(work: NodeWork) -> DataCatalog:
-    """Return the catalog of a node, whose stores this process may now use."""
+    """Return the catalog of a node, and configure fsspec's stores for this process."""
     stores.update(work.stores)
     catalog = DataCatalog.from_config(
         {name: dict(entry) for name, entry in work.entries.items()},
@@ -129,25 +136,32 @@ def find_states(
     entries: Mapping[str, Entry],
     known: Mapping[str, FileState] | None = None,
 ) -> dict[str, FileState]:
-    """Return the states of the files of datasets, by their paths, where they may be known."""
+    """Return the states of the files of datasets, by path.
+
+    Args:
+        catalog: catalog with the datasets.
+        entries: entries of the datasets, by name.
+        known: states by path that save reading files of the same size and time.
+    """
     found = [path for name, entry in entries.items() for path in list_files(catalog, name, entry)]
     return {str(path): stat_file(path, (known or {}).get(str(path))) for path in found}
 
 
-def _is_given_up() -> bool:
+def _is_cancelled() -> bool:
     worker = get_worker()
     task = worker.state.tasks.get(worker.get_current_task())
     return task is None or task.state == "cancelled"
 
 
 class ProcessSetup(WorkerPlugin):
-    """Keeps Dask from the random numbers of nodes, and has one process only answer for a run.
+    """Prepares the process of a worker for a run.
 
-    That is the driver, to which what is logged is forwarded, and which an interrupt ends.
+    Dask gets its own random number generator, logs go to the driver only, and an interrupt ends
+    the driver instead of the worker.
     """
 
     def __init__(self, package: str) -> None:
-        """Take the package whose lines are forwarded."""
+        """Set the package with the logger to forward."""
         self.package = package
 
     def setup(self, worker: Worker) -> None:
@@ -156,25 +170,26 @@ class ProcessSetup(WorkerPlugin):
         log = logging.getLogger(self.package)
         log.setLevel(logging.INFO)
         log.propagate = False
-        logging.getLogger("kedro").setLevel(logging.CRITICAL)  # the driver tells what has failed
-        if worker.nanny:  # which ends the worker
+        logging.getLogger("kedro").setLevel(logging.CRITICAL)  # the driver reports failures
+        if worker.nanny:  # the nanny ends the worker
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def teardown(self, worker: Worker) -> None:
-        """Leave the lines to the process, as before."""
+        """Restore the propagation of logs in this process."""
         logging.getLogger(self.package).propagate = True
 
 
 class _PrivateRandom(random.Random):
-    """Stands in for the module `random`."""
+    """A replacement for the module `random`, with a generator of its own."""
 
     Random = random.Random
 
 
 def give_private_randomness() -> None:
-    """Have Dask's modules draw from another generator than Python's global one.
+    """Give Dask's modules a random number generator of their own.
 
-    They draw while a node runs, for instance to estimate the size of a list.
+    They draw random numbers while a node runs, for example to estimate the size of a list. With
+    Python's global generator, this would change the results of seeded nodes.
     """
     own, shared = _PrivateRandom(), random.random.__self__  # type: ignore[attr-defined]
     for module in [m for name, m in sys.modules.items() if name.partition(".")[0] in _LIBRARIES]:

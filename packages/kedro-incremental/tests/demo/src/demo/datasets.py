@@ -4,7 +4,7 @@ from kedro_datasets.text import TextDataset
 
 
 class PageDataset(TextDataset):
-    """Text in lines of a width."""
+    """Text wrapped to lines of a fixed width."""
 
     def __init__(self, *, filepath, width, **options):
         super().__init__(filepath=filepath, **options)

@@ -1,4 +1,4 @@
-"""A model that is pickled, and runs code of its own when it predicts."""
+"""Training of a model that is pickled, with a class from another module."""
 
 from demo.curves import Line
 

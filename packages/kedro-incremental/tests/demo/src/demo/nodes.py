@@ -32,12 +32,12 @@ def bill(customer, totals):
 
 
 def predict(model, orders):
-    """Predict by a model that knows how."""
+    """Predict the price of each order."""
     return {order["item"]: model.predict(order["n"]) for order in orders}
 
 
 def list_lines(discounted):
-    """Give a line at a time."""
+    """Yield one line per order."""
     for order in discounted:
         yield f"{order['customer']} {order['price']:.2f}\n"
 

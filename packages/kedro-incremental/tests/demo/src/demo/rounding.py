@@ -1,4 +1,4 @@
-"""Found by its dotted path, in the parameters."""
+"""A function that the parameters name by its dotted path."""
 
 
 def to_cents(value):
