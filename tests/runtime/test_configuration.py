@@ -239,7 +239,7 @@ def test_an_address_in_a_store_stays_as_it_is():
         ("s3:/bucket", "write :// in an address"),
         ("s3://", "name a bucket or folder after s3://"),
         ("s3:///", "name a bucket or folder after s3://"),
-        ("memory://study", "is gone when the run ends"),
+        ("memory://study", "are gone when the run ends"),
         ("simplecache::memory://study", "name a single store"),
         ("file:///study", "write /study, without file://"),
         ("local:///", "write /, without local://"),

@@ -202,7 +202,7 @@ DOWN["config_kwargs"] = {"retries": {"max_attempts": 0}}
 )
 def test_a_store_that_cannot_be_written_to_is_told(credentials, address, options, message):
     use_credentials({"s3": options}, address)
-    with pytest.raises(InputError, match=f"Expected to write {address}; .*{message}"):
+    with pytest.raises(InputError, match=f"Expected to write {address}, .*{message}"):
         check_store(address, "a")
 
 
