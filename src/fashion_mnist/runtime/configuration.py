@@ -66,7 +66,7 @@ class PlainConfigLoader(OmegaConfigLoader):
         )
 
     def __getitem__(self, key: str) -> dict[str, Any]:
-        """Load and merge the files of a kind, such as `catalog`; add pretrained networks to it."""
+        """Load and merge the files of a kind; add pretrained networks to the catalog."""
         with _naming_the_place(self._folders):
             loaded: dict[str, Any] = super().__getitem__(key)
             return loaded | _find_pretrained(self["parameters"]) if key == "catalog" else loaded

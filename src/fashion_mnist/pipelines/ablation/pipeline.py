@@ -41,7 +41,7 @@ RUNS = range(TRAININGS)
 
 
 def create_pipeline() -> Pipeline:
-    """Train the cnn with and without each technique, and fit classical models likewise.
+    """Train the cnn with and without each technique, and classical models in the same way.
 
     Each training is a node of its own, so an interrupted run can resume.
     """

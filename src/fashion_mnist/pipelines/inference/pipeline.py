@@ -42,7 +42,7 @@ Judged = dict[str, tuple[str, Callable[[], Table]]]  # by model: images, predict
 
 
 def create_pipeline() -> Pipeline:
-    """Classify people's pictures, and write a page that shows each step and its prediction."""
+    """Classify people's pictures, and write a page that shows the steps and predictions."""
     return pipeline(
         [
             node(
@@ -113,7 +113,7 @@ def choose_classifier(
     train_images: ScaledImages,
     **artifacts: Any,
 ) -> dict[str, Any]:
-    """Choose the requested model, by default that of `choose_default`, and describe it.
+    """Choose the requested model, or else the one of `choose_default`, and describe it.
 
     Args:
         classes: the names of the classes.
@@ -178,7 +178,7 @@ def fit_ood_detector(
 def convert(
     read_pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], Images, Images]:
-    """Convert the pictures one at a time; record why where that is not possible."""
+    """Convert the pictures one at a time, and record why a picture cannot be used."""
     spec = InputSpec(**classifier["input_spec"])
     return describe_pictures(read_pictures, spec)
 
@@ -287,7 +287,7 @@ def find_trained(**artifacts: Any) -> set[str]:
 
 
 def find_input_spec(model: str, train_images: ScaledImages, artifacts: dict[str, Any]) -> InputSpec:
-    """Return the images that a model takes: a network's input, else those of training."""
+    """Return the images that a model takes: a network's own input, or the training images."""
     shape = list(train_images.shape[1:])
     cut_out = have_black_corners(train_images.pixels)
     if model not in model_names.networks():
