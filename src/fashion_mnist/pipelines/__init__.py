@@ -102,7 +102,7 @@ PIPELINES = {  # the fastest first
     "search": PipelineInfo(
         25,
         gpu=True,
-        tells="whether other hyperparameters are more accurate",
+        tells="whether other hyperparameters raise the accuracy",
         results=("search_trials", "search_figure"),
     ),
     "depth": PipelineInfo(
