@@ -1,4 +1,4 @@
-"""Values of each type of the catalog, to be saved."""
+"""Values to save, for each type of dataset in the catalog."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 NETWORK = "tensorflow.TensorFlowModelDataset"
-# Each with two different values.
+# Two different values for each type.
 VALUES = {
     "fashion_mnist.datasets.NumpyDataset": (np.arange(3), np.arange(1000)),
     "json.JSONDataset": ({"a": 1}, {"a": 2}),
@@ -22,12 +22,12 @@ TYPES = [*VALUES, pytest.param(NETWORK, marks=pytest.mark.slow)]
 
 
 def two_values(kind):
-    """Two different values for a dataset of a type."""
+    """Return two different values for a type of dataset."""
     return _make_networks() if kind == NETWORK else VALUES[kind]
 
 
 def save_in_threads(catalog, n_threads, n_times):
-    """Have threads save arrays of one value to a dataset `a`; the values that it has then."""
+    """Let threads save constant arrays to the dataset `a`; return its distinct values after."""
     assert catalog["a"]
     with ThreadPoolExecutor(n_threads) as pool:
         list(pool.map(lambda n: catalog.save("a", np.full(10_000, n)), range(n_times)))

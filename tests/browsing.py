@@ -1,4 +1,4 @@
-"""What tests need of a real browser."""
+"""Helpers for tests in a real browser."""
 
 import re
 import shutil
@@ -27,18 +27,18 @@ TEXTS = """() => {
 
 
 def measure_least_contrast(page):
-    """The least contrast between a text and what is behind it, by WCAG 2.2."""
+    """Return the least contrast (WCAG 2.2) between a text and its background on a page."""
     return min(measure_contrast(*colours) for colours in page.evaluate(TEXTS))
 
 
 def measure_contrast(*colours):
-    """The ratio of two colours as a browser tells them."""
+    """Return the contrast ratio of two colours, as a browser reports them."""
     dark, light = sorted(map(measure_luminance, colours))
     return (light + 0.05) / (dark + 0.05)
 
 
 def measure_luminance(colour):
-    """The relative luminance of `rgb(r, g, b)`."""
+    """Return the relative luminance of `rgb(r, g, b)`."""
     channels = [int(value) / 255 for value in re.findall(r"\d+", colour)[:3]]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

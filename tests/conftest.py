@@ -8,16 +8,16 @@ from projects import KEDRO, copy_project, run
 
 
 def pytest_configure():
-    """Let interrupts through, which a shell that starts tests in the background keeps from them.
+    """Handle interrupts, which a shell ignores in tests that it starts in the background.
 
-    Commands that tests interrupt would inherit that.
+    Commands that the tests interrupt would inherit this.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
 def predictions():
-    """Six images of three classes; one `coat` is taken for a `boot`, one `boot` for a `coat`."""
+    """Predictions of six images; one `coat` is taken for a `boot`, and one `boot` for a `coat`."""
     return pd.DataFrame(
         {
             "y_true": np.array([0, 0, 1, 1, 2, 2], np.uint8),
@@ -36,9 +36,9 @@ def classes():
 
 @pytest.fixture(scope="session")
 def smoke_project(tmp_path_factory, worker_id):
-    """A copy of the project in which everything has been run in the smoke environment.
+    """A copy of the project after a full run in the smoke environment.
 
-    The processes that run tests side by side share one.
+    Parallel test workers share one copy.
     """
     place = tmp_path_factory.getbasetemp()
     if worker_id != "master":
@@ -53,7 +53,7 @@ def smoke_project(tmp_path_factory, worker_id):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Count what was tried against the project, as `make faults` prints it."""
+    """Print how many tests of each kind of fault have passed, for `make faults`."""
     passed = [report for report in terminalreporter.getreports("passed") if report.when == "call"]
     for marker, what in (
         ("bad_input", "bad inputs"),
@@ -61,4 +61,4 @@ def pytest_terminal_summary(terminalreporter):
         ("hostile_picture", "hostile pictures"),
     ):
         if n := sum(marker in report.keywords for report in passed):
-            terminalreporter.write_line(f"{n} {what} stood")
+            terminalreporter.write_line(f"{n} tests of {what} passed")

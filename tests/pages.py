@@ -1,4 +1,4 @@
-"""What tests read of a page."""
+"""A parser of HTML pages for tests."""
 
 import re
 from html.parser import HTMLParser
@@ -7,7 +7,7 @@ VOID = {"meta", "link", "input", "img", "br"}
 
 
 class Page(HTMLParser):
-    """Headings, ids, links and what is left open."""
+    """The headings, ids, links and images of a page, and the tags left open."""
 
     def __init__(self, text):
         super().__init__()
@@ -37,6 +37,6 @@ class Page(HTMLParser):
 
 
 def words(page):
-    """The text that is read, in one line."""
+    """Return the visible text of a page on one line."""
     body = re.sub(r"<(style|script).*?</\1>", "", page, flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", "", body).split())

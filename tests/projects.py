@@ -1,4 +1,4 @@
-"""Copies of the project, in which tests run whole commands."""
+"""Copies of the project in which tests run whole commands."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ def copy_project(folder):
 
 
 def run(command, folder, code=0, **environment):
-    """Run a command in a folder; return what it printed, plainly."""
+    """Run a command in a folder, check its exit code, and return all that it printed."""
     done = subprocess.run(
         command,
         cwd=folder,
@@ -37,7 +37,7 @@ def run(command, folder, code=0, **environment):
 
 
 def edit(path, old, new):
-    """Replace a text that occurs in a file exactly once."""
+    """Replace a text that must occur exactly once in a file."""
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"Expected {old!r} once in {path}. Received {text.count(old)}."
     path.write_text(text.replace(old, new), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""An S3 server on this machine, for the time of a test."""
+"""An S3 server on this machine that runs during a test."""
 
 from contextlib import contextmanager
 
@@ -11,7 +11,7 @@ BUCKET = "study"
 
 @contextmanager
 def serve_s3():
-    """The address of a server that has one empty bucket."""
+    """Serve one empty bucket, and yield the address of the server."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

@@ -1,4 +1,4 @@
-"""Runs nodes of each kind under a tracer, and prints each function that no fingerprint covers."""
+"""Run nodes of each kind under a tracer; print each function that no fingerprint covers."""
 
 import sys
 from pathlib import Path
@@ -16,7 +16,7 @@ STAGES = ["data_engineering", "resnet", "svm", "ensemble", "evaluation", "report
 
 
 class Tracer:
-    """Notes which functions of the project each node runs, with the loading of its inputs."""
+    """Records the project's functions that each node runs, including loading and saving."""
 
     def __init__(self):
         self.ran = {}
@@ -47,7 +47,7 @@ class Tracer:
         def note(frame, event, argument):
             code = frame.f_code
             file = code.co_filename
-            is_of_node = file.endswith(".py") and HOOKS not in file  # and no template
+            is_of_node = file.endswith(".py") and HOOKS not in file  # not a template
             if event == "call" and is_of_node and file.startswith(str(SOURCE)):
                 ran.add((file, code.co_qualname))
 
@@ -79,7 +79,7 @@ sys.stdout.write(f"{n_functions} functions of {len(tracer.ran)} nodes\n")
 
 
 def count_modules(names):
-    """How many modules a reader opens who follows these nodes: those whose functions they run."""
+    """Count the modules with functions that these nodes run: a reader of the path opens them."""
     return len({module_of(file) for name in names for file, _ in tracer.ran[name]})
 
 

@@ -1,4 +1,4 @@
-"""What the tests ask of nodes and of the project's own catalog."""
+"""Helpers for tests of nodes and of the project's catalog."""
 
 import json
 from functools import cache
@@ -16,12 +16,12 @@ DATA = "/folder-of-data"
 
 
 def optional_inputs(node):
-    """The inputs of a node that it can do without."""
+    """Return the inputs that a node does not need."""
     return {name for name in node.inputs if can_do_without(node, {name})}
 
 
 def make_catalog(data, pipeline, **entries):
-    """The catalog of the project, and more entries, for a pipeline whose data are in a folder."""
+    """Make the project's catalog with its data in a folder, for a pipeline, with more entries."""
     loaded = json.loads(_load_entries().replace(DATA, str(data)))
     catalog = DataCatalog.from_config(loaded | entries)
     for name in filter(is_parameter, pipeline.inputs()):
@@ -37,7 +37,7 @@ def _load_entries():
 
 
 def touch(catalog, names):
-    """Make the files of datasets that have one in the folder of the data, without content."""
+    """Make empty files for those of the named datasets that have a file in the data folder."""
     for name in names:
         path = Path((entry_of(catalog, name) or {}).get("filepath") or "data")
         if path.is_absolute():

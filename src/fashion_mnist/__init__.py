@@ -1,4 +1,4 @@
-"""Fashion-MNIST: deep networks against classical models, as a Kedro project."""
+"""A comparison of deep networks and classical models on Fashion-MNIST, as a Kedro project."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __version__ = "1.0.0"
 
-# They import Kedro, when they are first used.
+# Imported on first use, since these modules import Kedro.
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={

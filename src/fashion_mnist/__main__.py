@@ -10,7 +10,7 @@ from kedro.framework.project import configure_project
 
 def main(*args: Any, **kwargs: Any) -> Any:
     """Run the pipelines as `kedro run` does."""
-    os.environ.setdefault("DO_NOT_TRACK", "1")  # as `.telemetry` says within the project
+    os.environ.setdefault("DO_NOT_TRACK", "1")  # `.telemetry` does this inside the project
     package_name = Path(__file__).parent.name
     configure_project(package_name)
     return find_run_command(package_name)(*args, **kwargs)

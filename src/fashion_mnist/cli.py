@@ -1,4 +1,4 @@
-"""The commands that the project adds to Kedro's: `app`, `accept`; what `run` refuses beside."""
+"""The project's commands: `app`, `accept`, and `run` with a check of its `--config` file."""
 
 from collections.abc import Callable
 from copy import copy
@@ -16,7 +16,7 @@ from kedro_incremental import cli as incremental
 from kedro_incremental.kedro_internals import make_catalog
 
 
-@click.group("kedro")  # as Kedro's own, so that its help lists `run` once
+@click.group("kedro")  # Kedro's own name, so that its help lists `run` once
 def cli() -> None:
     """Commands of the project."""
 
@@ -29,7 +29,7 @@ cli.add_command(run)
 def _read_options(
     read: Callable[..., Any], context: click.Context, option: click.Parameter, path: str | None
 ) -> Any:
-    """Read the options in a file as Kedro does, unless aliases there go on for ever."""
+    """Read a file of options as Kedro does, but refuse YAML aliases that expand too far."""
     try:
         if path:
             check_aliases(Path(path))
@@ -47,16 +47,16 @@ cli.add_command(accept)
 
 
 @cli.command()
-@click.option("--env", "-e", help="The environment whose model answers.")
+@click.option("--env", "-e", help="The environment to load the model from.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind to.")
-@click.option("--port", type=click.IntRange(1, 65535), help="By default the first free one.")
+@click.option("--port", type=click.IntRange(1, 65535), help="By default the first free port.")
 @click.option("--no-browser", is_flag=True, help="Don't open the page in a browser.")
 def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
-    """Serve a page that answers pictures as they are dropped on it."""
+    """Serve a page that classifies the pictures dropped on it."""
     from fashion_mnist.datasets.base import own_temporary_files
 
     try:
-        from fashion_mnist.runtime.app import serve  # with all that answers
+        from fashion_mnist.runtime.app import serve  # slow to import
 
         with own_temporary_files(), plainly():
             with settings.SESSION_CLASS.create(env=env) as session:
@@ -65,5 +65,5 @@ def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
     except ModuleNotFoundError as error:
         if error.name != "gradio":
             raise
-        missing = missing_extra("Gradio, by which the app works", "app")
+        missing = missing_extra("Gradio, which the app needs", "app")
         raise click.ClickException(str(missing)) from error

@@ -1,4 +1,4 @@
-"""The project's pipelines: the folders of `pipelines/`; by default all but those on request."""
+"""The project's pipelines, one per folder of `pipelines/`; some run only on request."""
 
 import warnings
 
@@ -10,9 +10,9 @@ from fashion_mnist.pipelines import ON_REQUEST, find_names
 
 
 def register_pipelines() -> dict[str, Pipeline]:
-    """Map each pipeline's name to the pipeline; only those that a run asks for are imported."""
+    """Map names to pipelines; import only the pipelines that a run requests."""
     with warnings.catch_warnings():
-        # Kedro suspects a slip wherever a node reads a dataset of another namespace.
+        # Kedro warns of nodes that read a dataset of another namespace, which is intended here.
         warnings.filterwarnings("ignore", "One or more dataset names contain '.'")
         pipelines = _find_pipelines()
     by_default = (pipeline for name, pipeline in pipelines.items() if name not in ON_REQUEST)
@@ -24,7 +24,7 @@ def _find_pipelines() -> dict[str, Pipeline]:
     try:
         return find_pipelines(raise_errors=True)
     except (ImportError, KeyError) as error:
-        if error.__cause__:  # a mistake in a pipeline's code
+        if error.__cause__:  # an error in a pipeline's code
             raise
         raise click.ClickException(
             f"Expected a pipeline: {', '.join(find_names())}. Received another name."

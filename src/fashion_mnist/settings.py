@@ -1,4 +1,4 @@
-"""Kedro's settings of the project."""
+"""The project's settings for Kedro."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ HOOKS = (Setup(), Checks(), Results(), Tracking())
 
 
 def class_folders(path: str) -> list[str]:
-    """The classes of a folder of the project: `${class_folders:data/01_raw/flowers}` in conf/."""
+    """List the classes in a folder, for `${class_folders:data/01_raw/flowers}` in conf/."""
     return list_classes((find_kedro_project(Path.cwd()) or Path()) / path)
 
 

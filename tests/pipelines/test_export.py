@@ -62,7 +62,7 @@ def test_files_that_answer_otherwise_are_warned_of(caplog):
     whole = pipeline.gather(cnn=table, knn=table.assign(equal_answers=np.nan))  # not written
     assert len(whole) == 4
     assert [message.partition(" of")[0] for message in caplog.messages] == [
-        "cnn as litert answers only 97.5%"
+        "cnn as litert agrees with the model on only 97.5%"
     ]
 
 

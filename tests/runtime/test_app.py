@@ -117,7 +117,7 @@ def test_no_file_but_an_uploaded_one_is_answered_or_removed(served):
     example = next(folder.rglob("*.webp"))
     uploads = os.path.dirname(upload(client).json()[0])
     for path in (example, uploads, f"{uploads}/..", f"{uploads}/none", "", "\0"):
-        assert "the picture is not here any more" in ask(client, path)
+        assert "the picture is no longer here" in ask(client, path)
     assert example.exists()
 
 

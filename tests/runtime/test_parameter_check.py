@@ -77,7 +77,7 @@ def test_the_projects_own_parameters_are_valid(env):
         ({"cnn": {"training": {"augmentation": {"shift": -1}}}}, "augmentation.shift: .*-1"),
         (
             {"robust": {"training": {"augmentation": {"cutmix": 0.5}}}},
-            "robust.training.augmentation.cutmix: Expected 0 of images put onto backgrounds",
+            "robust.training.augmentation.cutmix: Expected 0 for images on backgrounds",
         ),
         ({"split": {"validation": -0.1}}, "split.validation: .*greater than 0"),
         (

@@ -96,7 +96,7 @@ def test_an_error_of_a_node_keeps_its_traceback(run, error):
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC, errno.ENOTDIR])
 def test_what_the_system_refuses_ends_with_the_file_and_the_reason(run, number):
     reason = os.strerror(number)
-    expected = f"Received for data/cnn.csv: {reason}. Allow it, or make space"
+    expected = f"Received for data/cnn.csv: {reason}. Allow it, or free some space"
     with pytest.raises(click.ClickException, match=expected):
         run(OSError(number, reason, "data/cnn.csv"))
 

@@ -195,14 +195,14 @@ DOWN["config_kwargs"] = {"retries": {"max_attempts": 0}}
 @pytest.mark.parametrize(
     ("address", "options", "message"),
     [
-        ("s3://none/a", {}, "The specified bucket does not exist. Make the bucket, or correct"),
+        ("s3://none/a", {}, "The specified bucket does not exist. Create the bucket, or correct"),
         (f"{DATA}/a", DOWN, r"Could not connect .*127.0.0.1:1.* Check the credentials"),
-        ("s9://study/a", {}, "Protocol not known: s9. Install what reads it"),
+        ("s9://study/a", {}, "Protocol not known: s9. Install the store's library"),
     ],
 )
 def test_a_store_that_cannot_be_written_to_is_told(credentials, address, options, message):
     use_credentials({"s3": options}, address)
-    with pytest.raises(InputError, match=f"Expected to write {address}; .*{message}"):
+    with pytest.raises(InputError, match=f"Expected to write {address}, .*{message}"):
         check_store(address, "a")
 
 
@@ -227,6 +227,6 @@ def test_a_store_that_nothing_reads_is_told(unused, monkeypatch):
 
     monkeypatch.setattr("fashion_mnist.runtime.hooks.url_to_fs", fail)
     with pytest.raises(
-        InputError, match=r"Install s3fs to access S3. Install what reads it: for s3"
+        InputError, match=r"Install s3fs to access S3. Install the store's library: for s3"
     ):
         check_store(f"{DATA}/a", "a")

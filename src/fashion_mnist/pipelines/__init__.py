@@ -1,4 +1,4 @@
-"""The pipelines, each a folder with `create_pipeline`; facts about them, and what they share."""
+"""The pipelines, one folder each with `create_pipeline`; facts about them, shared helpers."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from functools import partial, update_wrapper
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-# Of nodes that draw and compare what was found: the report's namespace, which no other node may
-# interrupt.
+# Options of nodes that draw and compare results. They join the report's namespace, which no other
+# node may interrupt.
 SHOWN: dict[str, Any] = {"namespace": "reporting", "tags": "reporting"}
 
 
 class PipelineInfo(NamedTuple):
-    """What others need to know of a pipeline.
+    """The facts about a pipeline that other modules need.
 
     Attributes:
-        minutes: how long it took once, on two cores, where others tell that.
-        on_request: whether `kedro run` leaves it out.
-        gpu: whether its nodes run on a GPU if a worker offers one, since they train networks or ask
-            them about many images.
-        tells: what the report learns from it, where it offers to run it; nothing if it doesn't.
-        results: the figures and tables that the report takes, beside the summary of a model that is
-            called as the pipeline.
+        minutes: its measured duration on two cores, 0 if nothing shows it.
+        on_request: whether `kedro run` leaves it out by default.
+        gpu: whether its nodes run on a GPU if a worker offers one, since they train networks or
+            predict many images.
+        tells: what it would add to the report, which then suggests the pipeline; empty if the
+            report does not suggest it.
+        results: the figures and tables that the report takes, in addition to the summary of a model
+            with the name of the pipeline.
     """
 
     minutes: int = 0
@@ -37,7 +38,7 @@ PIPELINES = {  # the fastest first
     "evaluation": PipelineInfo(
         1,
         on_request=False,
-        tells="which models differ, and what their probabilities are worth",
+        tells="which models differ, and how reliable their probabilities are",
         results=(
             "accuracy_intervals",
             "pairwise_tests",
@@ -58,7 +59,7 @@ PIPELINES = {  # the fastest first
     "explanation": PipelineInfo(
         3,
         gpu=True,
-        tells="whether the heat maps mean anything",
+        tells="whether the heat maps are meaningful",
         results=(
             "explanation_measures",
             "explanation_scores",
@@ -70,7 +71,7 @@ PIPELINES = {  # the fastest first
     "robustness": PipelineInfo(
         4,
         gpu=True,
-        tells="how the models do on other backgrounds, places and sizes, and under corruptions",
+        tells="accuracies on other backgrounds, positions and sizes, and under corruptions",
         results=(
             "robustness_ranking",
             "robustness_heat_map",
@@ -80,7 +81,7 @@ PIPELINES = {  # the fastest first
     ),
     "data_quality": PipelineInfo(
         6,
-        tells="near-duplicates and likely label errors, and the accuracies without them",
+        tells="near-duplicates and likely label errors, and accuracies without them",
         results=(
             "nearest_neighbours",
             "near_duplicates",
@@ -90,27 +91,30 @@ PIPELINES = {  # the fastest first
         ),
     ),
     "seeds": PipelineInfo(
-        10, gpu=True, tells="what another seed changes", results=("seeds", "accuracy_by_seed")
+        10,
+        gpu=True,
+        tells="how much the accuracy varies with the seed",
+        results=("seeds", "accuracy_by_seed"),
     ),
     "robust": PipelineInfo(
-        18, gpu=True, tells="a further network, for coloured pictures with any background"
+        18, gpu=True, tells="another network, for coloured pictures with any background"
     ),
     "search": PipelineInfo(
         25,
         gpu=True,
-        tells="whether other parameters do better",
+        tells="whether other hyperparameters raise the accuracy",
         results=("search_trials", "search_figure"),
     ),
     "depth": PipelineInfo(
         29,
         gpu=True,
-        tells="what depth and shortcuts do to gradients and losses",
+        tells="how depth and shortcuts affect gradients and losses",
         results=("depth_effects", "depth_gradients", "depth_gradient_figure", "depth_loss_figure"),
     ),
     "ablation": PipelineInfo(
         75,
         gpu=True,
-        tells="what each technique is worth",
+        tells="how much accuracy each technique adds",
         results=(
             "technique_effects",
             "technique_figure",
@@ -123,16 +127,16 @@ ON_REQUEST = [name for name, info in PIPELINES.items() if info.on_request]
 
 
 def find_names() -> list[str]:
-    """The names of all pipelines, without importing them."""
+    """List the names of all pipelines without importing them."""
     folders = files(__name__).iterdir()
     return sorted(folder.name for folder in folders if (folder / "pipeline.py").is_file())
 
 
 def per_model(models: Iterable[str], dataset: str) -> dict[str, str]:
-    """A dataset of every model, as an argument named after the model."""
+    """Map the name of every model, as a node's argument, to the model's dataset."""
     return {model: f"{model}.{dataset}" for model in models}
 
 
 def with_arguments(function: Callable[..., Any], **arguments: Any) -> Callable[..., Any]:
-    """A node's function with some arguments given, which keeps its name."""
+    """Bind arguments of a node's function, keeping its name."""
     return update_wrapper(partial(function, **arguments), function)

@@ -28,7 +28,7 @@ def evaluate(
     classes: list[str],
     views: dict[str, float] | None = None,
 ) -> tuple[dict[str, float], Table, Table, Table, Table]:
-    """Score a model: metrics, classification report, confusions, confused pairs and mistakes."""
+    """Return metrics, classification report, confusions, confused pairs and mistakes of a model."""
     on_validation = score_predictions(validation_predictions)["accuracy"]
     confusions = count_confusions(predictions, classes)
     return (
@@ -44,7 +44,7 @@ def evaluate(
 
 
 def report_model(model: str) -> list[Node]:
-    """All that there is of one model, in its namespace."""
+    """Return the nodes that report on one model, in its namespace."""
     return [
         *score(model),
         *(show_architecture(model) if model in model_names.trained() else ()),
@@ -55,7 +55,7 @@ def report_model(model: str) -> list[Node]:
 
 
 def score(model: str) -> list[Node]:
-    """What a model gets right and wrong."""
+    """Return the nodes that score a model and draw its confusion matrix."""
     tables = ["classification_report", "confusions", "confused_pairs", "mistakes"]
     views = [f"{model}.views"] if model in model_names.networks() else []
     return [
@@ -83,7 +83,7 @@ def score(model: str) -> list[Node]:
 
 
 def show_architecture(model: str) -> list[Node]:
-    """How a model is built."""
+    """Return the node that draws a model's architecture."""
     return [
         node(
             with_arguments(models.architecture, model=model),
@@ -96,7 +96,7 @@ def show_architecture(model: str) -> list[Node]:
 
 
 def show_learning(model: str) -> list[Node]:
-    """How a network learned."""
+    """Return the nodes that draw and summarise a network's training."""
     return [
         node(
             with_arguments(models.learning_curves, model=model),
@@ -126,7 +126,7 @@ def describe_model(
     mistakes: Table,
     **more: object,
 ) -> Summary:
-    """Gather what the report says of a model; of `more` there may be none."""
+    """Gather what the report says about a model; the results in `more` are optional."""
     results = {
         "provenance": provenance,
         "metrics": metrics,
@@ -139,7 +139,7 @@ def describe_model(
 
 
 def describe(model: str) -> Node:
-    """What is known of a model: what every model has, and what there is of the rest."""
+    """Return the node that summarises a model, from the results that its kind of model has."""
     scores = ["metrics", "classification_report", "confusions", "confused_pairs", "mistakes"]
     every, more = ["provenance", *scores], ["confusion_matrix"]
     more += ["weights"] if model == model_names.ENSEMBLE else ["layers", "architecture"]
@@ -173,7 +173,7 @@ def write_model_card(
 
 
 def write_card(model: str) -> Node:
-    """The card of a model, from its summary."""
+    """Return the node that writes a model's card from its summary."""
     return node(
         with_arguments(write_model_card, model=model),
         [

@@ -1,4 +1,4 @@
-"""The template of a network: nodes that train, predict and explain."""
+"""The template of a network's nodes: train, predict and explain."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FITTED = ["network@fitted", "history", "layers", "training_cost", "provenance"]
 
 
 def predict_and_explain() -> list[Node]:
-    """Predict the validation and the test images, and explain some of the predictions."""
+    """Return the nodes that predict the validation and test images and explain predictions."""
     return [
         node(
             predict,
@@ -73,7 +73,7 @@ def make_examples(
     validation_images: AnyImages,
     validation_one_hot: Floats,
 ) -> tuple[Examples, Examples]:
-    """What a network learns from, and what its epoch is chosen by."""
+    """Return the examples to train on, and those that choose the best epoch."""
     return (
         Examples(train_images, train_one_hot),
         Examples(validation_images, validation_one_hot),
@@ -90,7 +90,7 @@ def fit(
     seed: int,
     start: Model | None = None,
 ) -> tuple[Model, Table, Table, dict[str, float], dict[str, object]]:
-    """Train a network; give it with its history, its layers, its cost and its provenance."""
+    """Train a network; return it with its history, layers, cost and provenance."""
     examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
     provenance = machine | {"seed": seed, "parameters": parameters.model_dump(mode="json")}
     fitted = fit_network(*examples, parameters, seed, start=start)
@@ -104,7 +104,7 @@ def predict(
     classes: list[str],
     parameters: Network,
 ) -> Table:
-    """Predict images."""
+    """Tabulate a network's predictions of images."""
     probabilities = prediction.predict(network, images, parameters)
     return tabulate_predictions(labels, probabilities, classes)
 
@@ -118,13 +118,12 @@ def predict_test(
     classes: list[str],
     parameters: Network,
 ) -> tuple[Table, dict[str, float], dict[str, float]]:
-    """Predict the test images; add what that cost, and how accurate one of the views is alone."""
-    tabulate = tabulate_predictions
+    """Predict the test images; return predictions, cost, and the accuracy of the first view."""
     start = time.perf_counter()
     views = predict_views(network, images, parameters)
-    predictions = tabulate(labels, average_views(views), classes)
+    predictions = tabulate_predictions(labels, average_views(views), classes)
     seconds = time.perf_counter() - start
-    one_view = score_predictions(tabulate(labels, views[0], classes))
+    one_view = score_predictions(tabulate_predictions(labels, views[0], classes))
     return (
         predictions,
         training_cost | {"predict_seconds": seconds, "bytes": n_bytes},
@@ -139,7 +138,7 @@ def explain(
     classes: list[str],
     parameters: Network,
 ) -> tuple[Table, Floats, Figure]:
-    """Explain a right and a wrong prediction of every class by Grad-CAM."""
+    """Explain a right and a wrong prediction of every class with Grad-CAM."""
     examples = choose_examples(predictions, classes)
     chosen = test_images.take(examples["index"].to_numpy())
     maps = gradcam.explain(

@@ -1,4 +1,4 @@
-"""What the project adds to a Kedro run."""
+"""The project's extensions of Kedro: session, hooks, checks, classifier and app."""
 
 import lazy_loader
 

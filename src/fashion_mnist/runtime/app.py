@@ -1,4 +1,4 @@
-"""Serves a page that answers pictures as they are dropped on it."""
+"""The server of the app, a page that classifies the pictures dropped on it."""
 
 import os
 import signal
@@ -20,23 +20,23 @@ from fashion_mnist.runtime.classifier import Classifier
 def serve(
     env: str | None, catalog: DataCatalog, host: str, port: int | None, open_browser: bool
 ) -> None:
-    """Serve the page until it is interrupted.
+    """Serve the page until the process is interrupted.
 
     Args:
-        env: the environment whose model answers, by default that of `kedro run`.
-        catalog: that of this environment, whose test images are the examples.
+        env: the environment to load the model from, by default the one of `kedro run`.
+        catalog: the environment's catalog; its test images are the examples.
         host: the address to bind to.
-        port: None is the first free one from 7860 on.
-        open_browser: whether to show the page.
+        port: the port, or None for the first free one from 7860 on.
+        open_browser: whether to open the page in a browser.
 
     Raises:
         InputError: no model has been trained, or the port is taken.
-        ModuleNotFoundError: there is no Gradio.
+        ModuleNotFoundError: Gradio is not installed.
     """
     if port is not None:
         check_port(host, port)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends as by Ctrl+C
-    with TemporaryDirectory() as folder:  # of files from their upload to their answer
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as on Ctrl+C
+    with TemporaryDirectory() as folder:  # keeps each upload until it is classified
         os.environ |= {"GRADIO_TEMP_DIR": folder, "GRADIO_ANALYTICS_ENABLED": "False"}
         from fashion_mnist.runtime.app_page import build_page, launch
 
@@ -48,12 +48,12 @@ def serve(
         uploads.mkdir()
         page = build_page(classifier, about, examples, uploads)
         address = launch(page, uploads, host, server_port=port, inbrowser=open_browser)
-        click.echo(f"The app is at {address} until you press Ctrl+C.")
+        click.echo(f"The app is at {address}. Press Ctrl+C to stop it.")
         page.block_thread()
 
 
 def advise(catalog: DataCatalog, classes: Sequence[str]) -> str | None:
-    """The command that trains a network with photographs; None if they are of other classes."""
+    """Return the command that trains on photographs, or None if they show other classes."""
     block = photographs.Photographs.model_validate(catalog.load("params:photographs"))
     if not set().union(*block.folders.values()) <= set(classes):
         return None
@@ -61,13 +61,13 @@ def advise(catalog: DataCatalog, classes: Sequence[str]) -> str | None:
 
 
 def check_port(host: str, port: int) -> None:
-    """Raise InputError if a port is taken, or the address is not of this computer."""
-    with socket.socket() as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """Raise InputError if a port is taken, or if the address is not one of this computer."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            one.bind((host, port))
+            probe.bind((host, port))
         except OSError as error:
             raise InputError(
                 f"Expected a free port of this computer. Received {port} of {host}: choose another "
-                "by --port, or leave it out."
+                "with --port, or leave it out."
             ) from error

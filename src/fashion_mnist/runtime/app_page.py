@@ -1,4 +1,4 @@
-"""The page of the app, by Gradio: a field for a picture, examples, and the answer."""
+"""The app's page, built with Gradio: an upload field, examples, and the answer."""
 
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ SETTINGS: dict[str, Any] = {
     "run_history": False,
     "share": False,
     "ssr_mode": False,
-    "theme": gradio.themes.Default(  # with fonts that the system has
+    "theme": gradio.themes.Default(  # with the system's fonts
         font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
     ),
 }
@@ -47,13 +47,20 @@ GALLERY: dict[str, Any] = {
 }
 EVENTS: dict[str, Any] = {
     "api_visibility": "private",
-    "concurrency_id": "model",  # one question at a time
+    "concurrency_id": "model",  # one prediction at a time
     "scroll_to_output": True,
 }
 
 
 def launch(page: gradio.Blocks, folder: Path, host: str, **place: Any) -> str:
-    """Serve the page, with uploads in a folder, at a place as Gradio names it; the address."""
+    """Launch the page and return its address.
+
+    Args:
+        page: as `build_page` returns it.
+        folder: where uploads are kept.
+        host: the address to bind to.
+        **place: further arguments of `gradio.Blocks.launch`, such as `server_port`.
+    """
     app: dict[str, Any] = {
         "middleware": [Middleware(OwnPageOnly, host)],
         "routes": [Route(UPLOAD, partial(receive_upload, folder), methods=["POST"])],
@@ -66,10 +73,10 @@ def launch(page: gradio.Blocks, folder: Path, host: str, **place: Any) -> str:
 def build_page(
     classifier: Classifier, about: str, examples: Examples, folder: Path
 ) -> gradio.Blocks:
-    """Lay out the page: what it is about, a field for a picture, examples, and the answer.
+    """Lay out the page: an introduction, an upload field, examples, and the answer.
 
-    Uploaded files are in the folder. Gradio would read them itself (`preprocess`), and say less of
-    those that are no sound pictures.
+    The classifier reads uploads from the folder itself: Gradio's own reading (`preprocess`) says
+    less about broken pictures.
     """
     page = gradio.Blocks(title="Which garment is this?", analytics_enabled=False)
     with page:
@@ -87,7 +94,7 @@ def build_page(
             return write_answer(classifier.explain(examples[selected.index][0]))
 
         def answer_upload(file: dict[str, Any] | None) -> Any:
-            if file is None:  # the field has been emptied, as it is by each answer
+            if file is None:  # each answer empties the field
                 return gradio.skip(), gradio.skip()
             return None, answer_and_remove(classifier, Path(file["path"]), folder)
 

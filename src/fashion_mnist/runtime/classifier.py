@@ -1,4 +1,4 @@
-"""A trained model that answers pictures: the pipeline `inference` to hold in the hand."""
+"""A trained model that classifies pictures in Python, as the pipeline `inference` does."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OOD_DETECTOR = "pictures.ood_detector"
 
 
 class Classifier:
-    """A trained model, loaded once, that answers people's pictures. It keeps nothing.
+    """A trained model that is loaded once and classifies people's pictures. It saves nothing.
 
     Example:
         ::
@@ -45,10 +45,10 @@ class Classifier:
             classifier.explain("shoe.jpg").heat_on_picture
     """
 
-    _process: ClassVar[int | None] = None  # that has loaded one, as its forks remember
+    _process: ClassVar[int | None] = None  # the one that loaded a model; its forks inherit it
 
     def __init__(self, answerer: Answerer) -> None:
-        """Take what answers; `load` makes it of a project."""
+        """Wrap an `Answerer`; `load` makes one from a project."""
         self._answerer = answerer
         Classifier._process = os.getpid()
 
@@ -56,17 +56,18 @@ class Classifier:
     def load(
         cls, model: str | None = None, project: str | Path = ".", env: str | None = None
     ) -> Classifier:
-        """Load a model that has been trained, and make it ready.
+        """Load a trained model and make it ready.
 
         Args:
-            model: its name, or `ensemble`; by default that of `inference.model`, or else `robust`
-                or, if it has not been trained, the network most accurate on the validation images.
+            model: the name of a model, or `ensemble`. The default is `inference.model` or, if that
+                is not set, `robust` or, if that has not been trained, the network with the highest
+                accuracy on the validation images.
             project: the folder with the project's `conf` and `data`.
-            env: an environment, which is a folder of `conf`; by default that of `kedro run`.
+            env: an environment, which is a folder of `conf`; by default the one of `kedro run`.
 
         Raises:
-            InputError: there is no such model or environment, or the model has not been trained, or
-                this is a fork of a process that has loaded one.
+            InputError: the model or the environment does not exist, the model has not been trained,
+                or this process is a fork of one that has loaded a model.
         """
         _refuse_fork(cls._process)
         for argument, given in (("model", model), ("env", env)):
@@ -75,15 +76,16 @@ class Classifier:
         if not isinstance(project, str | Path):
             raise InputError(f"Expected project to be a folder's path. Received: {project!r}.")
         classifier = cls(load_answerer(model, project, env))
-        classifier.explain(np.eye(64, dtype=np.uint8) * 255)  # the first time is the slowest
+        classifier.explain(np.eye(64, dtype=np.uint8) * 255)  # warm up: the first call is slow
         return classifier
 
     @property
     def description(self) -> dict[str, Any]:
-        """The `model`'s name, its `accuracy` on what it is `judged_on`, and when it is sure.
+        """The model's name, its accuracy and the threshold from which it is sure.
 
-        `threshold` is the probability from which it is, None if it never is; `accuracy_when_sure`
-        and `share_sure` are those there.
+        Among the keys are `model`; the `accuracy` on the images that `judged_on` names; the
+        `threshold`, a probability, or None if the model is never sure; and the
+        `accuracy_when_sure` and `share_sure` of the predictions that reach the threshold.
         """
         return dict(self._answerer.classifier)
 
@@ -93,23 +95,27 @@ class Classifier:
         return list(self._answerer.classes)
 
     def __call__(self, pictures: Given | Sequence[Given]) -> pd.DataFrame:
-        """Answer pictures.
+        """Classify pictures.
 
         Args:
-            pictures: a folder, a file, an image of Pillow, an array (h, w), (h, w, 3) or (h, w, 4)
-                of uint8; or a list or tuple of these, mixed.
+            pictures: a folder, a file, a Pillow image, a uint8 array (h, w), (h, w, 3) or
+                (h, w, 4), or a list or tuple of these, mixed.
 
         Returns:
-            A row for each `file`, which is its path in the folder that was given, or the whole path
-            where several have the same, or `picture N` for the N-th that was given as an image or
-            array; what cannot be shown in a name is escaped. `class` and `probability`, and
-            `class_2`, `class_3` with theirs; `model` and whether it has `seen` the picture in grey
-            or colour; whether it is `sure`; whether the picture looks `familiar`; or the `reason`
-            why it could not be read.
+            A table with a row for each picture and these columns:
+
+            - `file`: the path in the given folder, the whole path where several files have the
+              same, or `picture N` for the N-th that was given as an image or array. Characters that
+              cannot be shown are escaped.
+            - `class` and `probability` of the prediction; `class_2`, `class_3` and their
+              probabilities.
+            - `model`, and whether it has `seen` the picture in grey or colour.
+            - `sure`: whether the model is sure. `familiar`: whether the picture looks familiar.
+            - `reason`: why the picture could not be read.
 
         Raises:
             DatasetError: there are no pictures.
-            InputError: an array is of another shape or type, or this is a fork of the process.
+            InputError: an array has another shape or dtype, or this process is a fork.
         """
         spec = self._answerer.input_spec
         _refuse_fork(self._process)
@@ -123,19 +129,19 @@ class Classifier:
         return table
 
     def explain(self, picture: Given) -> Explained:
-        """Answer one picture, and show how.
+        """Classify one picture and explain the prediction.
 
         Args:
-            picture: a file, an image of Pillow or an array, as for a call.
+            picture: a file, a Pillow image or an array, as for a call.
 
         Returns:
-            The answer, each step from the picture to what the model saw, and what in it speaks for
-            the answer.
+            The prediction, each step from the picture to the model's input, and a heat map of the
+            parts of the picture that support the prediction.
 
         Raises:
             DatasetError: there is no picture.
-            InputError: there are several, or an array is of another shape or type, or this is a
-                fork of the process.
+            InputError: there are several pictures, an array has another shape or dtype, or this
+                process is a fork.
         """
         _refuse_fork(self._process)
         name, read = _read_one(picture)
@@ -152,12 +158,12 @@ class Classifier:
 
 
 def _refuse_fork(process: int | None) -> None:
-    """Raise InputError in a fork of the process, which lacks the threads that would answer."""
+    """Raise InputError in a fork of the process, which lacks the threads of the model."""
     if process not in {None, os.getpid()}:
         raise InputError(
-            "Expected a process of its own to classify in. Received a fork of process "
-            f"{process}, which has loaded a model: its threads are not in the fork, which would "
-            'wait for ever. Start workers by multiprocessing.get_context("spawn"), and call '
+            "Expected a process that has loaded its own model. Received a fork of process "
+            f"{process}, which has loaded a model: the fork lacks its threads and would wait for "
+            'ever. Start workers with multiprocessing.get_context("spawn"), and call '
             "Classifier.load in each."
         )
 
@@ -177,20 +183,20 @@ def classify(
     project: str | Path = ".",
     env: str | None = None,
 ) -> pd.DataFrame:
-    """Answer pictures by a model that is loaded for them alone: `Classifier.load(...)(paths)`."""
+    """Load a model and classify pictures with it once: `Classifier.load(...)(paths)`."""
     return Classifier.load(model, project, env)(paths)
 
 
 def load_answerer(model: str | None, project: str | Path, env: str | None) -> Answerer:
-    """Load what `Classifier.load` asks for."""
+    """Load a model and its OOD detector, as `Classifier.load` describes."""
     catalog = _load_catalog(project, env)
     options = catalog.load("parameters")
     inference = Inference.model_validate(options["inference"])
     if model:
         inference = inference.model_copy(update={"model": model})
-    of_each_model = _load_each(catalog)
+    artifacts = _load_artifacts(catalog)
     train_images = catalog.load("train.images")
-    classifier = choose_classifier(options["classes"], inference, train_images, **of_each_model)
+    classifier = choose_classifier(options["classes"], inference, train_images, **artifacts)
 
     def fit_own_detector() -> OODDetector:
         if catalog.exists(OOD_DETECTOR):
@@ -205,7 +211,7 @@ def load_answerer(model: str | None, project: str | Path, env: str | None) -> An
             options["seed"],
         )
 
-    return Answerer.make(classifier, fit_own_detector, train_images.levels, options, of_each_model)
+    return Answerer.make(classifier, fit_own_detector, train_images.levels, options, artifacts)
 
 
 def _load_catalog(project: str | Path, env: str | None) -> DataCatalog:
@@ -217,8 +223,8 @@ def _load_catalog(project: str | Path, env: str | None) -> DataCatalog:
     return catalog
 
 
-def _load_each(catalog: DataCatalog) -> dict[str, Any]:
-    """What there is of each model; a model that is loaded twice is read once."""
+def _load_artifacts(catalog: DataCatalog) -> dict[str, Any]:
+    """Load the artifacts of all models; a model's file is read once, when it is first needed."""
     loaded = {
         argument: catalog.load(name)
         for argument, name in (TRAINED | PREDICTIONS).items()

@@ -1,4 +1,4 @@
-"""The loader of conf/: of a mistake there it says where it is."""
+"""The loader of conf/, which reports the file and line of a mistake."""
 
 import os
 import re
@@ -18,22 +18,22 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError, suggest
 from kedro_incremental.places import SCHEME, find_place, is_remote
 
-# Kedro finds the files of conf/ by a pattern that begins with its path, and takes the braces of a
-# dataset's path for the names in a pattern of datasets.
+# Kedro finds the files of conf/ with a glob pattern that begins with its path, and reads braces in
+# a dataset's path as placeholders of a dataset factory.
 PATTERNS = set("*?[{}")
 START = {
     "type": "fashion_mnist.datasets.PretrainedNetworkDataset",
     "metadata": {"kedro-viz": {"layer": "raw"}},
 }
 SUFFIXES = (".json", ".yaml", ".yml")
-MOST_REPEATED = 100_000  # values of a file that its aliases may repeat
+MOST_REPEATED = 100_000  # values that the aliases of a file may repeat
 
 
 class PlainConfigLoader(OmegaConfigLoader):
-    """Loads conf/ as Kedro does, but names the file and line of what cannot be read.
+    """Loads conf/ as Kedro does, and reports the file and line of a mistake.
 
     Raises:
-        InputError: the folder or the environment is none, or a file there cannot be read.
+        InputError: the folder or the environment does not exist, or a file cannot be read.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class PlainConfigLoader(OmegaConfigLoader):
         default_run_env: str,
         **options: Any,
     ) -> None:
-        """Take the folder and the environment, and load what is shared by all files."""
+        """Check the files of the folder and the environment, and load their globals."""
         self._folders = [Path(conf_source, name) for name in (base_env, env or default_run_env)]
         is_elsewhere = "://" in str(conf_source) or Path(conf_source).is_file()  # an archive
         if not is_elsewhere:
@@ -66,14 +66,14 @@ class PlainConfigLoader(OmegaConfigLoader):
         )
 
     def __getitem__(self, key: str) -> dict[str, Any]:
-        """Load and merge the files of a kind, such as `catalog`."""
+        """Load and merge the files of a kind; add pretrained networks to the catalog."""
         with _naming_the_place(self._folders):
             loaded: dict[str, Any] = super().__getitem__(key)
-            return loaded | _find_starts(self["parameters"]) if key == "catalog" else loaded
+            return loaded | _find_pretrained(self["parameters"]) if key == "catalog" else loaded
 
 
-def _find_starts(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The catalog's entries of networks to start from, which the parameters name."""
+def _find_pretrained(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return catalog entries for the pretrained networks that the parameters name."""
     trainings = {
         name: block["training"]
         for name, block in parameters.items()
@@ -89,7 +89,7 @@ def _find_starts(parameters: dict[str, Any]) -> dict[str, Any]:
 def _check_place(conf: Path, base: Path, env: Path) -> None:
     if PATTERNS & set(str(conf)):
         raise InputError(
-            f"Expected a path without {' '.join(sorted(PATTERNS))}, which Kedro takes for a "
+            f"Expected a path without {' '.join(sorted(PATTERNS))}, which Kedro reads as a "
             f"pattern. Received {conf}: rename or move the project."
         )
     if not base.is_dir():
@@ -107,12 +107,12 @@ def _check_place(conf: Path, base: Path, env: Path) -> None:
 
 def _check_files(folders: list[Path]) -> None:
     for path in _list_files(folders):
-        if b"???" in path.read_bytes():  # else there is no need to read it twice
+        if b"???" in path.read_bytes():  # parse only the files that need it
             _check_values(OmegaConf.load(path), os.path.relpath(path))
 
 
 def _check_values(config: Any, place: str) -> None:
-    """Raise InputError at `???`, for which OmegaConf takes the value of base without a word."""
+    """Raise InputError at `???`, which OmegaConf silently replaces with the value of base."""
     if keys := OmegaConf.missing_keys(config):
         raise InputError(
             f"Expected a value for each name in {place}. Received ??? for "
@@ -122,10 +122,10 @@ def _check_values(config: Any, place: str) -> None:
 
 @contextmanager
 def _naming_the_place(folders: list[Path]) -> Iterator[None]:
-    """Turn errors of the files in these folders into an InputError that names the first."""
+    """Turn errors in the files of these folders into an InputError that names the first one."""
     try:
         yield
-    except MissingConfigException:  # which Kedro looks for: some kinds of files are optional
+    except MissingConfigException:  # Kedro handles it: some kinds of files are optional
         raise
     except Exception as error:
         faults = map(_find_fault, _list_files(folders))
@@ -141,36 +141,38 @@ def _list_files(folders: list[Path]) -> list[Path]:
 
 
 def check_aliases(path: Path) -> None:
-    """Refuse a YAML file whose aliases repeat so much that OmegaConf, which copies, never ends.
+    """Refuse a YAML file with aliases that expand to too many values.
+
+    OmegaConf copies the values behind each alias, which nested aliases multiply.
 
     Raises:
-        InputError: they repeat more than 100,000 values.
+        InputError: the aliases repeat more than 100,000 values.
     """
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, yaml.SafeLoader) if {"&", "*"} <= set(text) else None
     except (OSError, RecursionError, ValueError, YAMLError):
-        return  # whoever loads the file says why it cannot be read
+        return  # loading the file reports why it cannot be read
     sizes: dict[int, int] = {}
-    if root and _measure(root, sizes) - len(sizes) > MOST_REPEATED:
+    if root and _count_nodes(root, sizes) - len(sizes) > MOST_REPEATED:
         raise InputError(
             f"{_expect_yaml(path)}: aliases that repeat more than {MOST_REPEATED:,} values. Write "
             "out what is needed."
         )
 
 
-def _measure(node: yaml.Node, sizes: dict[int, int]) -> int:
-    """How many nodes there are below a node, and it, if what an alias names counts each time."""
+def _count_nodes(node: yaml.Node, sizes: dict[int, int]) -> int:
+    """Count a node and the nodes below it, an aliased node each time it is used."""
     if id(node) not in sizes:
-        sizes[id(node)] = 1  # of a node within itself
+        sizes[id(node)] = 1  # ends the recursion into a node that contains itself
         inside = node.value if isinstance(node, yaml.CollectionNode) else ()
         nodes = chain(*inside) if isinstance(node, yaml.MappingNode) else inside
-        sizes[id(node)] += sum(_measure(each, sizes) for each in nodes)
+        sizes[id(node)] += sum(_count_nodes(each, sizes) for each in nodes)
     return sizes[id(node)]
 
 
 def _find_mistake(error: BaseException | None) -> str | None:
-    """What a resolver such as `class_folders` says, or else OmegaConf of an interpolation."""
+    """Return the message of a resolver such as `class_folders`, or else OmegaConf's."""
     message = str(error) if isinstance(error, OmegaConfBaseException) else None
     while error and not isinstance(error, InputError):
         error = error.__cause__ or error.__context__
@@ -194,10 +196,10 @@ def _expect_yaml(path: Path) -> str:
 
 
 def find_data_folder(given: object, project: Path) -> Path:
-    """The place in which runs write, a local one as an absolute path.
+    """Return the folder that runs write to: an absolute path, or a place in a store.
 
     Raises:
-        InputError: `given` names no folder of its own, or one that cannot be made.
+        InputError: `given` does not name a folder for results alone, or the folder cannot be made.
     """
     if fault := _find_folder_fault(given, project):
         raise InputError(
@@ -226,9 +228,9 @@ def _find_folder_fault(given: object, project: Path) -> str | None:
 def _find_fault_of_store(address: str) -> str | None:
     protocol, _, path = address.partition(SCHEME)
     if "::" in address:
-        return "name one store alone"
+        return "name a single store"
     if protocol == "memory":
-        return "what is there is gone when the run ends, so name a store that keeps it"
+        return "its contents are gone when the run ends, so name a store that keeps them"
     if protocol in {"file", "local"}:
         return f"write {path}, without {protocol}{SCHEME}"
     return None if path.strip("/") else f"name a bucket or folder after {protocol}{SCHEME}"
@@ -240,8 +242,8 @@ def _find_fault_of_path(path: Path, project: Path) -> str | None:
         return f"{place} holds the project itself, so name a folder in it, such as data"
     nearest = next(folder for folder in (place, *place.parents) if folder.exists())
     if not nearest.is_dir():
-        return f"{nearest} is no folder, so remove it or name another"
-    needed = place if path.is_symlink() else place.parent  # a link is not followed to be made
+        return f"{nearest} is not a folder, so remove it or name another"
+    needed = place if path.is_symlink() else place.parent  # the target of a link is never made
     if not needed.is_dir() and (path.is_symlink() or not place.is_relative_to(project)):
         return f"there is no folder {needed}, so make it, or mount its disk"
     return None

@@ -1,4 +1,4 @@
-"""The runner of the project on a Dask cluster."""
+"""The project's runner on a Dask cluster."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -10,13 +10,13 @@ from kedro_incremental.dask import DaskRunner as ClusterRunner
 
 
 class DaskRunner(ClusterRunner):
-    """Runs what has changed on a cluster, networks on a GPU where a worker offers one."""
+    """Runs changed nodes on a cluster; networks run on a GPU if a worker offers one."""
 
     preferred: ClassVar[Mapping[str, str]] = {
         name: "GPU" for name, info in PIPELINES.items() if info.gpu
     }
 
     def _find_environment(self, workers: int) -> dict[str, str]:
-        """As `set_up_tensorflow` would set it, if a worker's share of the cores were all."""
+        """Return what `set_up_tensorflow` would set on a machine with a worker's share of cores."""
         share = joblib.cpu_count() // workers
         return {"TF_NUM_INTRAOP_THREADS": str(max(1, share // 2))}

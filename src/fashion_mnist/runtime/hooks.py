@@ -1,4 +1,4 @@
-"""The hooks of a run: what is set up, what is checked, and what becomes of its results."""
+"""The hooks of a run: set-up, checks, progress and results."""
 
 import json
 import logging
@@ -10,7 +10,7 @@ from typing import Any
 
 import fsspec
 import pandas as pd
-from fsspec.config import conf as stores  # fsspec's own, by protocol
+from fsspec.config import conf as stores  # fsspec's options by protocol
 from fsspec.core import url_to_fs
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
@@ -30,7 +30,7 @@ from kedro_incremental.lock import describe_process
 from kedro_incremental.places import SCHEME, is_remote
 from kedro_incremental.records import find_records
 
-A_WHILE = 1.0  # seconds from which a node is told of
+A_WHILE = 1.0  # seconds; shorter nodes are not logged
 log = logging.getLogger(__name__)
 COLUMNS = ["name", "type", "path", "pipeline", "node", "bytes", "sha256"]
 
@@ -40,24 +40,24 @@ class Setup:
 
     @hook_impl
     def after_context_created(self) -> None:
-        """Set the environment of TensorFlow, which does not import it."""
+        """Set TensorFlow's environment variables without importing it."""
         set_up_tensorflow()
 
     @hook_impl
     def after_catalog_created(self, catalog: Catalog, conf_creds: Mapping[str, Any] | None) -> None:
-        """Give every dataset in a store the credentials that are called as its protocol, `s3` say.
+        """Give every dataset in a store the credentials named after its protocol, such as `s3`.
 
-        Datasets are made later.
+        Kedro makes the datasets later, so they find these credentials.
         """
         use_credentials(conf_creds or {}, find_records(catalog).folder)
 
 
 class Checks:
-    """Stops a run whose parameters are wrong, or whose store or inputs cannot be used."""
+    """Stops a run with wrong parameters, an unusable store or missing inputs."""
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
-        """Check the parameters; what is said of a mistake names the environment and its folder."""
+        """Check the parameters, and repeat the session's options in advised commands."""
         conf = str(context.config_loader.conf_source)
         is_elsewhere = conf != str(context.project_path / settings.CONF_SOURCE)
         use_options(env=context.env, conf_source=conf if is_elsewhere else None)
@@ -65,17 +65,17 @@ class Checks:
 
     @hook_impl(tryfirst=True)
     def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
-        """Check the store that the records are in, if they are in one, and all inputs."""
+        """Check that the records can be written, if they are in a store, and that inputs exist."""
         announce_run(find_records(catalog).folder)
         check_inputs(pipeline, catalog)
 
 
 class Results:
-    """Tells how a run gets on, and what it has found."""
+    """Logs the progress of a run, and reports its results."""
 
     @hook_impl
     def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
-        """Number the nodes."""
+        """Number the nodes that will run."""
         nodes = plan(pipeline, catalog).pipeline.nodes
         self._places = {node.name: place for place, node in enumerate(nodes, start=1)}
 
@@ -86,7 +86,7 @@ class Results:
 
     @hook_impl
     def after_node_run(self, node: Node) -> None:
-        """Log a node that took a while, its seconds, and its place in the run."""
+        """Log the time of a slow node and its place in the run."""
         duration = time.perf_counter() - self._start
         if duration >= A_WHILE:
             place, total = self._places[node.name], len(self._places)
@@ -96,7 +96,7 @@ class Results:
     def after_pipeline_run(
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
-        """List the artifacts, print tables, and add to what kedro-viz has written of the run."""
+        """List the artifacts, print tables, and merge kedro-viz's statistics with earlier ones."""
         project = Path(run_params["project_path"])
         write_index(catalog, project)
         print_tables(pipeline, catalog)
@@ -104,16 +104,17 @@ class Results:
 
 
 def keep_viz_statistics(project: Path, env: str | None) -> None:
-    """Keep the rows and columns of earlier runs, of which kedro-viz writes down the last alone.
+    """Merge kedro-viz's numbers of rows and columns with those of earlier runs.
 
-    Each environment has its own, as it has its own tables.
+    Kedro-viz keeps only those of the last run. Each environment has its own tables, so its numbers
+    are kept in a file of its own.
     """
     shown = project / ".viz/stats.json"
     kept = project / ".viz/stats" / f"{env or 'default'}.json"
-    if not shown.is_file():  # as where the package runs without its project
+    if not shown.is_file():  # the package runs outside its project
         return
     together = json.dumps(_read(kept) | _read(shown))
-    with suppress(OSError):  # the run has ended well, whatever becomes of them
+    with suppress(OSError):  # a failure here must not fail the run
         for path in (kept, shown):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(together, encoding="utf-8")
@@ -126,7 +127,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def write_index(catalog: DataCatalog, project: Path) -> None:
-    """Make the dataset `artifact_index` anew: every artifact that is on disk, by the records."""
+    """Save the dataset `artifact_index`: every artifact in the records that is on disk."""
     records = [r for r in find_records(catalog).load().values() if r.get("outputs")]
     catalog.save("artifact_index", tabulate_artifacts(records, catalog, project))
 
@@ -134,12 +135,12 @@ def write_index(catalog: DataCatalog, project: Path) -> None:
 def tabulate_artifacts(
     records: Iterable[Mapping[str, Any]], catalog: Catalog, root: Path
 ) -> pd.DataFrame:
-    """A row for each artifact whose file is still there, sorted by path.
+    """Tabulate the recorded artifacts that still have their file, sorted by path.
 
     Args:
-        records: of the nodes.
-        catalog: with the entries of their outputs.
-        root: the folder from which paths are counted.
+        records: the records of the nodes.
+        catalog: the catalog with the entries of their outputs.
+        root: the folder that paths are relative to.
     """
     rows = [
         row
@@ -170,18 +171,19 @@ def _describe(
 
 
 def announce_run(folder: str) -> None:
-    """Write a small file that tells of the run beside the folder of records, if in a store."""
+    """Write a file that describes the run next to the records, if these are in a store."""
     if is_remote(folder):
         check_store(f"{folder.rpartition('/')[0]}/.run.json", json.dumps(describe_process()))
 
 
 def use_credentials(credentials: Mapping[str, Any], address: str) -> None:
-    """Have fsspec use credentials by protocol; no store of theirs or of `address` is remembered.
+    """Set fsspec's credentials by protocol, and turn off its cache of listings.
 
-    What another process has saved would not be seen otherwise.
+    The cache would hide what another process has saved. It is turned off for the protocols of the
+    credentials and of `address`.
 
     Raises:
-        InputError: the credentials of a protocol are no names and values.
+        InputError: the credentials of a protocol are not a mapping.
     """
     protocols = {*credentials} & {*fsspec.available_protocols()}
     for protocol in {*protocols, *([address.partition(SCHEME)[0]] if is_remote(address) else ())}:
@@ -198,23 +200,23 @@ def check_store(address: str, content: str) -> None:
     """Write a file in a store.
 
     Raises:
-        InputError: it cannot be written.
+        InputError: the file cannot be written.
     """
     try:
         filesystem, path = url_to_fs(address)
         filesystem.pipe_file(path, content.encode())
-    except Exception as error:  # of whichever library speaks to the store
+    except Exception as error:  # each store's library has its own errors
         raise InputError(
-            f"Expected to write {address}; `data` in conf/*/globals.yml says so. Received: "
+            f"Expected to write {address}, as set by `data` in conf/*/globals.yml. Received: "
             f"{str(error) or type(error).__name__}. {_advise(error, address.partition(SCHEME)[0])}"
         ) from error
 
 
 def _advise(error: Exception, protocol: str) -> str:
     if isinstance(error, ImportError | ValueError):
-        return f"Install what reads it: for s3://, {how_to_install('cluster')}."
+        return f"Install the store's library: for s3://, {how_to_install('cluster')}."
     if isinstance(error, FileNotFoundError):
-        return "Make the bucket, or correct its name."
+        return "Create the bucket, or correct its name."
     return (
         f"Check the credentials, which are in the environment or under {protocol!r} in "
         "conf/local/credentials.yml, and the address of the server."

@@ -1,4 +1,4 @@
-"""The check that all inputs of a run are there."""
+"""The check that all inputs of a run exist."""
 
 import os
 from collections import defaultdict
@@ -17,9 +17,9 @@ from kedro_incremental.plan import is_there
 
 
 def check_inputs(pipeline: Pipeline, catalog: DataCatalog) -> None:
-    """Raise DatasetError unless all inputs are there, be they raw or made by another pipeline."""
+    """Raise DatasetError unless all inputs exist, raw data and other pipelines' outputs."""
     if "pictures" in pipeline.inputs():
-        catalog.exists("pictures")  # refuses a place that holds everything on this machine
+        catalog.exists("pictures")  # refuses a folder that holds everything on this machine
     found = plan(pipeline, catalog)
     missing = {
         name
@@ -36,30 +36,30 @@ def check_inputs(pipeline: Pipeline, catalog: DataCatalog) -> None:
 
 
 def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[str]:
-    """The inputs without which a run would be in vain.
+    """Return the missing inputs without which the run would be useless.
 
-    A run leaves out the nodes of models that have not been run. It would be in vain if no node of a
-    model is left, or if one is left, other than to draw, whose results only nodes that are left out
-    would take.
+    A run leaves out the nodes of models that have not been run. It is useless if no node of a model
+    remains, or if a remaining node, other than one for the report, has results that only left-out
+    nodes would take.
     """
     of_model = {*model_names.names(), "each", "photographs"}
     kept = {name.partition(".")[0] for node in found.pipeline.nodes for name in node.inputs}
     takers = [node for node in pipeline.nodes if node.name in found.left_out]
     if kept & of_model:
         unused = found.pipeline.outputs() - pipeline.outputs()
-        in_vain = {
+        useless = {
             name
             for node in found.pipeline.nodes
             if unused.issuperset(node.outputs) and "reporting" not in node.tags
             for name in node.outputs
         }
-        takers = [node for node in takers if in_vain & {*node.inputs}]
+        takers = [node for node in takers if useless & {*node.inputs}]
     inputs = pipeline.inputs().intersection(name for node in takers for name in node.inputs)
     return {name for name in inputs if not is_there(catalog, name)}
 
 
 def _check_kinds(catalog: DataCatalog) -> None:
-    """Raise InputError at a folder of no known kind, before its pictures are answered for long."""
+    """Raise InputError at a folder of an unknown kind, before its pictures are classified."""
     options = PictureAccuracy.model_validate(catalog.load("params:picture_accuracy"))
     classes = catalog.load("params:classes")
     find_kinds(catalog.load("pictures"), classes, options.folders)
@@ -79,10 +79,10 @@ def _explain(missing: set[str], catalog: DataCatalog) -> str:
                 by_pipeline[name].append(dataset)
     if raw := missing.difference(*by_pipeline.values()):
         return _explain_raw(raw, catalog)
-    # What is made on request may be missing, unless there is nothing else to be asked for.
-    asked = [name for name in by_pipeline if name not in ON_REQUEST] or list(by_pipeline)
-    lines = "\n".join(f"  {name}: {', '.join(by_pipeline[name])}" for name in asked)
-    command = kedro_command("run", f"--pipelines={','.join(asked)}")
+    # Pipelines on request are optional, so name them only if no other pipeline makes an input.
+    advised = [name for name in by_pipeline if name not in ON_REQUEST] or list(by_pipeline)
+    lines = "\n".join(f"  {name}: {', '.join(by_pipeline[name])}" for name in advised)
+    command = kedro_command("run", f"--pipelines={','.join(advised)}")
     return (
         "Inputs of this run have not been made yet. By the pipeline that makes them:\n"
         f"{lines}\nRun these first: {command}"
@@ -90,7 +90,7 @@ def _explain(missing: set[str], catalog: DataCatalog) -> str:
 
 
 def _makes(pipeline: Pipeline, dataset: str) -> bool:
-    """Whether a dataset is an output, however it is read; `each.X` is the X of every model."""
+    """Return whether a pipeline makes a dataset; `each.X` stands for the X of every model."""
     outputs = {name.partition("@")[0] for name in pipeline.all_outputs()}
     if not dataset.startswith("each."):
         return dataset.partition("@")[0] in outputs

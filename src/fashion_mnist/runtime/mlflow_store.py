@@ -1,4 +1,4 @@
-"""A local store of MLflow: a database, and a folder of files beside it."""
+"""A local MLflow store: a database and a folder of files next to it."""
 
 import os
 import shutil
@@ -8,14 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-# They are read when MLflow is imported.
+# MLflow reads these variables when it is imported.
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
 from mlflow import MlflowClient
 from mlflow.entities import Metric, Param
 
 EXPERIMENT = "fashion-mnist"
-AT_ONCE = 100  # parameters that MLflow takes in one call
+AT_ONCE = 100  # parameters that MLflow accepts in one call
 
 
 def keep_run(
@@ -27,18 +27,19 @@ def keep_run(
     metrics: Mapping[str, Mapping[str, Any]],
     files: Mapping[str, Path],
 ) -> None:
-    """Add a run, which has ended, to the store in a folder.
+    """Log a finished run to the store in a folder.
 
-    Runs whose process was killed while it added them are marked as killed.
+    Runs that a killed process left incomplete are marked as killed.
 
     Args:
-        folder: where the store is, or will be.
+        folder: the folder of the store, which is created if needed.
         since: when the run began, in seconds since 1970.
-        name: of the run.
-        parameters: nested blocks; each value is kept under its path, such as `cnn.training.epochs`.
-        metrics: numbers by their name, by the name of their dataset: `svm.metrics` has `accuracy`,
-            which is kept as `svm.accuracy`.
-        files: by the name of their dataset.
+        name: the name of the run.
+        parameters: nested blocks; each value is logged under its path, such as
+            `cnn.training.epochs`.
+        metrics: numbers by name, for each dataset; `accuracy` in `svm.metrics` is logged as
+            `svm.accuracy`.
+        files: the path of each dataset's file.
     """
     client = _open_store(folder)
     experiment = _find_experiment(client, folder)
@@ -57,11 +58,11 @@ def keep_run(
 
 
 def _open_store(folder: Path) -> MlflowClient:
-    """Open the store; make a new one elsewhere first, since MLflow cannot open a half-made one."""
+    """Open the store; make a new one elsewhere, since MLflow cannot open an incomplete one."""
     folder.mkdir(parents=True, exist_ok=True)
     database, partial = folder / "mlflow.db", folder / "mlflow.db.partial"
     if not database.exists():
-        with TemporaryDirectory(ignore_cleanup_errors=True) as elsewhere:  # open on Windows
+        with TemporaryDirectory(ignore_cleanup_errors=True) as elsewhere:  # still open on Windows
             made = Path(elsewhere, "mlflow.db")
             MlflowClient(f"sqlite:///{made.as_posix()}")
             shutil.copyfile(made, partial)
@@ -77,7 +78,7 @@ def _find_experiment(client: MlflowClient, folder: Path) -> str:
 
 
 def flatten(blocks: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """The values in nested blocks, each with its path."""
+    """Yield the values in nested blocks, each with its path."""
     for key, value in blocks.items():
         path = f"{before}{key}"
         if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""The check of all parameters before the first node."""
+"""The check of all parameters before the first node runs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from fashion_mnist.search.space import Search, make_model, set_params
 from kedro_incremental.digests import digest_value
 from kedro_incremental.places import is_remote
 
-Types = dict[str, Any]  # by the name of a field
+Types = dict[str, Any]  # by field name
 
 RENAMED = {
     "erase": "random_erasing",
@@ -76,14 +76,14 @@ PACKAGE = Path(__file__).parents[1]
 def check_parameters_of(context: KedroContext) -> None:
     """Check every block of parameters, whichever pipeline runs.
 
-    What has passed once is noted beside the data and not checked again, for which scikit-learn
-    would have to be imported.
+    Parameters that passed are noted next to the data and not checked again, since the check imports
+    scikit-learn.
 
     Raises:
-        InputError: a parameter is wrong, or `data` names no folder for results.
+        InputError: a parameter is wrong, or `data` does not name a folder for results.
     """
     given = context.config_loader["parameters"]
-    context.config_loader["parameters"] = given  # or Kedro would read the files again
+    context.config_loader["parameters"] = given  # else Kedro would read the files again
     project = Path(context.project_path)
     data = find_data_folder(context.config_loader["globals"].get("data"), project)
     note = (project / "data" if is_remote(data) else data) / ".valid_parameters"
@@ -96,7 +96,7 @@ def check_parameters_of(context: KedroContext) -> None:
 
 
 def _read_code() -> list[bytes]:
-    """The package's code: any module may define parameters, or a function that a step names."""
+    """Read the package's code: any module may define parameters or a function named in a step."""
     return [path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))]
 
 
@@ -134,7 +134,7 @@ def _find_problems_of_variants(
         variant = ClassicalVariant.model_validate(block)
         try:
             changed = make_classical_variant(model, variant)
-        except InputError:  # of another model than the study's, whose steps are other ones
+        except InputError:  # the model has other steps than the study's
             continue
         except ValidationError as error:
             found = describe_problems(error, ClassicalModel)
@@ -144,7 +144,7 @@ def _find_problems_of_variants(
 
 
 def _find_problems_of_search(blocks: Mapping[str, Any]) -> Iterator[str]:
-    """Find what the model to search refuses among the ends of its ranges and its choices."""
+    """Find the choices and ends of ranges that the searched model refuses."""
     search = Search.model_validate(blocks["search"])
     name, block = search.model, blocks[search.model]
     kind = type(make_model(name, block))
@@ -165,12 +165,12 @@ def _find_problems_of_search(blocks: Mapping[str, Any]) -> Iterator[str]:
 def _try_to_build(model: ClassicalModel) -> Iterator[str]:
     try:
         build_classifier(model, seed=0)
-    except ValueError as error:  # scikit-learn's own among them
+    except ValueError as error:  # including scikit-learn's own
         yield str(error)
 
 
 def make_type() -> type[BaseModel]:
-    """The type of all parameters, with a block for each of the models that there are now."""
+    """Return the type of all parameters, with a block for each current model."""
     blocks = {
         **BLOCKS,
         **dict.fromkeys(model_names.CLASSICAL, ClassicalModel),
@@ -181,7 +181,7 @@ def make_type() -> type[BaseModel]:
 
 
 def _make_type_of_variants() -> type[BaseModel]:
-    """A block for each model, with a block for each of its techniques."""
+    """Return the type of `classical_ablation`: blocks by model, then by technique."""
     by_model: dict[str, Types] = {}
     for model, technique in CLASSICAL_TECHNIQUES:
         by_model.setdefault(model, {})[technique] = ClassicalVariant
@@ -193,7 +193,7 @@ def _make_type_of_variants() -> type[BaseModel]:
 
 
 def find_problems(blocks: Mapping[str, object]) -> list[str]:
-    """What is wrong with each parameter, by its path."""
+    """Return a line for each wrong parameter, beginning with its path."""
     kind = make_type()
     try:
         valid: Any = kind.model_validate(blocks)
@@ -205,7 +205,7 @@ def find_problems(blocks: Mapping[str, object]) -> list[str]:
 
 def _find_problems_of_robust(network: Network) -> list[str]:
     if network.training.augmentation.cutmix:
-        return ["robust.training.augmentation.cutmix: Expected 0 of images put onto backgrounds"]
+        return ["robust.training.augmentation.cutmix: Expected 0 for images on backgrounds"]
     return []
 
 
@@ -221,7 +221,7 @@ def _find_problems_of_techniques(recipe: Network, options: Ablation) -> list[str
 
 
 def describe_problems(error: ValidationError, kind: type[BaseModel]) -> list[str]:
-    """A line for each value that is none of this kind's, by its path."""
+    """Return a line for each value that the type refuses, beginning with its path."""
     return [_describe(problem, kind) for problem in error.errors()]
 
 
@@ -240,7 +240,7 @@ def _describe(problem: ErrorDetails, kind: type[BaseModel]) -> str:
 
 
 def _find_neighbours(problem: ErrorDetails, kind: type[BaseModel]) -> tuple[str, list[str]]:
-    """The name of an unknown parameter, and those that there are in its place."""
+    """Return the name of an unknown parameter, and the known names of its block."""
     *parents, name = map(str, problem["loc"])
     block: Any = kind
     for parent in parents:

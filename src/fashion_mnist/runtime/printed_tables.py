@@ -1,4 +1,4 @@
-"""The tables that a run prints at its end."""
+"""The tables that a run prints at the end."""
 
 import math
 import os
@@ -20,11 +20,11 @@ from fashion_mnist.report.summaries import describe_search
 from kedro_incremental.datasets import find_place_of
 
 SHOWN_TRIALS = 5  # of a search
-UNLIKE = "unlike: not like what the model learned from; the answer means little"
+UNLIKE = "unlike: not like the training data; the answer means little"
 
 
 def print_tables(pipeline: Pipeline, catalog: DataCatalog) -> None:
-    """Print what a run has found of a search, of the models, and of people's pictures."""
+    """Print the results of a search, of the models and of people's pictures, if a run made them."""
     made = pipeline.all_outputs()
     if "search_trials" in made:
         print_trials(catalog)
@@ -35,7 +35,7 @@ def print_tables(pipeline: Pipeline, catalog: DataCatalog) -> None:
 
 
 def print_comparison(catalog: DataCatalog) -> None:
-    """Print the table of models, and where the results are."""
+    """Print the table of models, and the paths of the results."""
     table = Table("model", "accuracy", "95% interval", "fit", "predict", "size", box=SIMPLE)
     for column in table.columns:
         column.no_wrap, column.justify = True, "right"
@@ -56,13 +56,13 @@ def print_comparison(catalog: DataCatalog) -> None:
 
 
 def print_answers(catalog: DataCatalog) -> None:
-    """Print a line for each picture, how many are sure, and where to see more."""
+    """Print a line for each picture, the counts by confidence, and the path of the page."""
     headings = ("file", "answer", "probability", "remark")
     table = Table(*(Column(heading, overflow="fold") for heading in headings), box=SIMPLE)
     answers = catalog.load("pictures.answers")
     counts = count_confidence_labels(answers)
     for row in answers.to_dict("records"):
-        table.add_row(*map(Text, _format_answer(row)))  # no markup is looked for in a Text
+        table.add_row(*map(Text, _format_answer(row)))  # Rich reads no markup in a Text
     console = Console()
     console.print(table)
     console.print(summarise(counts), highlight=False)
@@ -80,7 +80,7 @@ def _format_answer(row: dict[str, Any]) -> list[str]:
 
 
 def print_trials(catalog: DataCatalog) -> None:
-    """Print the trials that one half of validation ranks best, and what the other half says."""
+    """Print the best trials: one half of validation ranks them, the other half scores them."""
     found = describe_search({"search_trials": catalog.load("search_trials")})
     if found is None:
         return
@@ -95,19 +95,19 @@ def print_trials(catalog: DataCatalog) -> None:
 def _format_trial(row: dict[str, Any], paths: list[str]) -> list[str]:
     if isinstance(row["failed"], str):
         return [str(row["trial"]), "failed", "", "", row["failed"]]
-    ranked_by, told = percent(row["selection_accuracy"], 2), percent(row["accuracy"], 2)
+    ranked_by, accuracy = percent(row["selection_accuracy"], 2), percent(row["accuracy"], 2)
     interval = percent_range(row["low"], row["high"])
     values = ", ".join(f"{path.rpartition('.')[2]} {_brief(row[path])}" for path in paths)
-    return [str(row["trial"]), ranked_by, told, interval, values]
+    return [str(row["trial"]), ranked_by, accuracy, interval, values]
 
 
 def _brief(value: object) -> str:
     if not isinstance(value, float):
         return str(value)
-    return "as by default" if math.isnan(value) else f"{value:.3g}"
+    return "default" if math.isnan(value) else f"{value:.3g}"
 
 
 def _place(catalog: DataCatalog, name: str) -> Path:
-    """The path of a dataset's file, of a local one from the current folder."""
+    """Return the path of a dataset's file, relative to the current folder if it is local."""
     path = find_place_of(catalog, name) or Path()
     return Path(os.path.relpath(path)) if isinstance(path, Path) else path

@@ -1,4 +1,4 @@
-"""The session that `kedro run` makes."""
+"""The session that `kedro run` creates."""
 
 import errno
 import logging
@@ -22,17 +22,17 @@ from kedro_incremental.session import choose_runner
 
 log = logging.getLogger(__name__)
 
-# What the system refuses, whatever the code that asks for it: no right, no space, a file in the
+# Refusals of the operating system, which no code can prevent: no permission, no space, a file in
 # place of a folder.
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT, errno.ENOSPC}
 REFUSED |= {errno.EEXIST, errno.EISDIR, errno.ENOTDIR}
 
 
 class StudySession(IncrementalSession):
-    """Ends a command that cannot go on with the reason alone, and logs where it was for debugging.
+    """Ends a command with a message instead of a traceback if the error is not one of code.
 
-    Such are the mistakes of whoever asks for the run; an error of code is raised as it is, and so
-    is any error where there is no command, as in a notebook.
+    The traceback is logged for debugging. Errors of code are raised unchanged, and so
+    are all errors outside a command, such as in a notebook.
     """
 
     def load_context(self) -> KedroContext:
@@ -54,7 +54,7 @@ class StudySession(IncrementalSession):
 
 @contextmanager
 def plainly(has_started: Callable[[], bool] = lambda: True) -> Iterator[None]:
-    """End a command without a traceback by an error that is no fault of code."""
+    """End a command with a message, without a traceback, unless the error is one of code."""
     try:
         yield
     except Exception as error:
@@ -67,17 +67,16 @@ def plainly(has_started: Callable[[], bool] = lambda: True) -> Iterator[None]:
 
 
 def _explain(error: Exception, has_started: bool) -> str | None:
-    """What to say of an error that is no fault of code; None of any other."""
+    """Return the message for an error that code did not cause, None for any other."""
     if isinstance(error, OSError) and error.errno in REFUSED:
         return (
             f"Expected to read and write files. Received for {error.filename}: {error.strerror}. "
-            "Allow it, or make space; or write to another folder, which is `data` in "
-            "conf/*/globals.yml."
+            "Allow it, or free some space; or set another folder as `data` in conf/*/globals.yml."
         )
     if _is_of_store(cause := _find_cause(error)):
         return (
-            f"Expected to read and write files in a store. Received: {cause}. Run the same again "
-            "once the store can be reached and has them; what has been finished is kept."
+            f"Expected to read and write files in a store. Received: {cause}. Run the same command "
+            "again once the store can be reached and has the files; finished nodes are kept."
         )
     is_of_user = isinstance(error, InputError | IncrementalError | MissingConfigException)
     is_of_file = isinstance(error, DatasetError) and not _is_of_code(cause, str(error))
@@ -86,7 +85,7 @@ def _explain(error: Exception, has_started: bool) -> str | None:
 
 
 def _find_cause(error: BaseException) -> BaseException:
-    """What Kedro made an error of a dataset of; the error itself if it is not made by Kedro."""
+    """Return the error that Kedro wrapped in a DatasetError, or the error itself."""
     while isinstance(error, DatasetError) and isinstance(error.__cause__, DatasetError):
         error = error.__cause__
     if isinstance(error, DataValidationError) or (
@@ -97,15 +96,19 @@ def _find_cause(error: BaseException) -> BaseException:
 
 
 def _is_of_store(error: BaseException) -> bool:
-    """Whether a store such as S3 raised an error, through whichever library speaks to it."""
+    """Return whether a store such as S3 raised an error, through any library."""
     is_of_library = type(error).__module__ != "builtins" or isinstance(error, OSError)
     return is_of_library and "fsspec.asyn" in _list_modules(error)
 
 
 def _is_of_code(error: BaseException, message: str) -> bool:
-    """Whether an error of a dataset is one that no file can cause, by what Kedro says of it.
+    """Return whether a dataset's error must come from code, since no file can cause it.
 
-    A file that cannot be decoded causes a ValueError, an EOFError, or one of the library's own.
+    A file that cannot be decoded causes a ValueError, an EOFError or an error of the decoder's own.
+
+    Args:
+        error: the original error.
+        message: Kedro's message, which says whether the dataset was being loaded.
     """
     if isinstance(error, DatasetError | InputError | IncrementalError | OSError):
         return False
@@ -116,13 +119,13 @@ def _is_of_code(error: BaseException, message: str) -> bool:
 
 
 def _list_modules(error: BaseException) -> list[str]:
-    """The modules that an error came through, from the outermost to the one that raised it."""
+    """List the modules in an error's traceback; the last one raised it."""
     frames = traceback.walk_tb(error.__traceback__)
     return [str(frame.f_globals.get("__name__")) for frame, _ in frames]
 
 
 def check_names(kind: str, names: Iterable[str] | None, known: Collection[str]) -> None:
-    """Raise InputError, with a suggestion, at the first name that is not known."""
+    """Raise InputError, with a suggestion, at the first unknown name."""
     for name in names or ():
         if name not in known:
             raise InputError(
@@ -132,7 +135,7 @@ def check_names(kind: str, names: Iterable[str] | None, known: Collection[str]) 
 
 
 def find_namespaces(names: Iterable[str] | None) -> set[str]:
-    """The namespaces of pipelines, by default of all that run by default."""
+    """Return the namespaces of the named pipelines, by default of the default pipeline."""
     pipelines.set_requested(list(names) if names else None)
     return {
         prefix

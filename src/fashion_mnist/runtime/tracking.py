@@ -1,4 +1,4 @@
-"""Keeping what each run was made with and gave, where the environment asks for it."""
+"""Experiment tracking: runs are logged to MLflow if their environment configures it."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ KEPT = {"metrics", "report", "model@fitted", "network@fitted"}
 
 
 class Tracking:
-    """Keeps a run that ended well in a store of MLflow, if the environment has an `mlflow.yml`."""
+    """Logs each successful run to an MLflow store, if the environment has an `mlflow.yml`."""
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
-        """Find out whether runs shall be kept, and where."""
+        """Read whether and where to log runs."""
         self._folder: Path | None = None
         try:
             settings = context.config_loader["mlflow"]
         except MissingConfigException:
             return
-        if not settings:  # of the base environment Kedro gives nothing instead
+        if not settings:  # Kedro returns an empty value for the base environment
             return
         if find_spec("mlflow") is None:
-            raise missing_extra("MLflow, in which runs of this environment are kept", "mlflow")
+            raise missing_extra("MLflow, which logs the runs of this environment", "mlflow")
         self._folder = Path(context.project_path, settings["folder"])
         self._parameters = context.config_loader["parameters"]
 
@@ -46,7 +46,7 @@ class Tracking:
     def after_pipeline_run(
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
-        """Keep the run, with what of its outputs there is."""
+        """Log the run and those of its outputs that exist."""
         if self._folder is None:
             return
         from fashion_mnist.runtime.mlflow_store import keep_run  # imports MLflow
@@ -64,7 +64,7 @@ class Tracking:
 
 
 def _kind(name: str) -> str:
-    """The name of a dataset without that of its model."""
+    """Return a dataset's name without its model's name."""
     return name.rpartition(".")[2]
 
 

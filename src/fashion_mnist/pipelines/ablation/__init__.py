@@ -1,4 +1,4 @@
-"""What each technique adds to the accuracy; run on request."""
+"""The accuracy that each technique adds; run on request."""
 
 from fashion_mnist.pipelines.ablation.pipeline import create_pipeline
 

@@ -41,9 +41,9 @@ RUNS = range(TRAININGS)
 
 
 def create_pipeline() -> Pipeline:
-    """Train the cnn with and without each technique, and likewise fit classical models.
+    """Train the cnn with and without each technique, and classical models in the same way.
 
-    A node for each training, so that a run goes on after an interrupt.
+    Each training is a node of its own, so an interrupted run can resume.
     """
     trained = variants(TRAINED_TECHNIQUES)
     return pipeline(
@@ -58,7 +58,7 @@ def create_pipeline() -> Pipeline:
 
 
 def fit(variant: str, run: int) -> Node:
-    """One training."""
+    """Return the node of one training."""
     place = f"ablation.{variant}.run_{run}"
     return node(
         with_arguments(fit_variant, variant=variant, run=run),
@@ -70,7 +70,10 @@ def fit(variant: str, run: int) -> Node:
 
 
 def score(variant: str, run: int) -> Node:
-    """Its accuracy; what differs only in the prediction takes the network of another variant."""
+    """Return the node that scores one training.
+
+    A variant that differs only in its predictions takes the network of another variant.
+    """
     place = f"ablation.{variant}.run_{run}"
     trained = f"ablation.{training_of(variant)}.run_{run}"
     return node(
@@ -92,7 +95,7 @@ def score(variant: str, run: int) -> Node:
 
 
 def compare(model: str, technique: str) -> Node:
-    """One more fit of a classical model, against that of the study."""
+    """Return the node that fits a variant of a classical model and compares it with the study's."""
     place = f"ablation.{model}.{technique}"
     return node(
         with_arguments(compare_variant, model=model, technique=technique),
@@ -116,7 +119,7 @@ def compare(model: str, technique: str) -> Node:
 
 
 def compare_all() -> list[Node]:
-    """The effects of all techniques, as tables and figures."""
+    """Return the nodes that tabulate and draw the effects of all techniques."""
     scores = [f"ablation.{variant}.run_{run}.score" for variant in variants() for run in RUNS]
     compared = [f"ablation.{model}.{technique}.effect" for model, technique in CLASSICAL_TECHNIQUES]
     return [
@@ -128,7 +131,7 @@ def compare_all() -> list[Node]:
         ),
         node(gather_effects, compared, "classical_effects", name="gather_effects"),
         node(
-            with_arguments(draw_effects, title="What each technique adds to the cnn, at what cost"),
+            with_arguments(draw_effects, title="What each technique adds to the cnn, and its cost"),
             "technique_effects",
             "technique_figure",
             name="draw_techniques",
@@ -155,7 +158,7 @@ def fit_variant(
     variant: str,
     run: int,
 ) -> tuple[Model, Table]:
-    """Train a variant of a network with the seed `run` further on."""
+    """Train a variant of the cnn with the seed `seed + run`."""
     examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
     block = make_variant(recipe, options, variant)
     return train_network(*examples, block, seed + run)
@@ -173,7 +176,7 @@ def score_variant(
     variant: str,
     run: int,
 ) -> dict[str, str | float]:
-    """Score a variant on the test images."""
+    """Score a variant on the test images; time its predictions."""
     block = make_variant(recipe, options, variant)
     start = time.perf_counter()
     predictions = predict(network, images, labels, classes, block)
@@ -190,7 +193,7 @@ def score_variant(
 def measure_effects(
     *scores: dict[str, str | float],
 ) -> tuple[Table, Table]:
-    """All runs in a table, and the effect of each technique."""
+    """Tabulate all runs, and the effect of each technique."""
     runs = tabulate_rows(scores)
     return runs, effects.measure_effects(runs)
 
@@ -210,19 +213,18 @@ def compare_variant(
     model: str,
     technique: str,
 ) -> dict[str, str | float]:
-    """Fit a variant of a classical model as the study's is fitted, and compare the two."""
-    flatten = arrays.flatten
+    """Fit a variant of a classical model like the study's model, and compare the two."""
     images: AnyImages = train_images
     if variant.mirrored:
         images, train_labels = add_mirrored(train_images[:], train_labels)
     fitted, seconds = fit_classifier(
         make_classical_variant(recipe, variant),
-        (flatten(images), train_labels),
-        (flatten(validation_images), validation_labels),
+        (arrays.flatten(images), train_labels),
+        (arrays.flatten(validation_images), validation_labels),
         seed,
         train_images.shape[1:],
     )
-    probabilities = predict_probabilities(fitted, flatten(test_images))
+    probabilities = predict_probabilities(fitted, arrays.flatten(test_images))
     predictions = tabulate_predictions(study["y_true"].to_numpy(), probabilities, classes)
     return describe_effect(
         model, technique, (study, predictions), (cost["fit_seconds"], seconds), variant, seed

@@ -1,4 +1,4 @@
-"""The classical models, by scikit-learn."""
+"""The classical models, fitted with scikit-learn."""
 
 from fashion_mnist.pipelines.classical_ml.pipeline import create_pipeline
 

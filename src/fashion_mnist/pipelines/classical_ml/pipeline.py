@@ -16,12 +16,12 @@ from fashion_mnist.parameters import model_names
 
 
 def create_pipeline() -> Pipeline:
-    """Fit and predict, once for each classical model."""
+    """Fit each classical model and predict with it."""
     return sum((fit_and_predict(model) for model in model_names.CLASSICAL), Pipeline([]))
 
 
 def fit_and_predict(model: str) -> Pipeline:
-    """The template, in the namespace of one model."""
+    """Return the nodes of one model, in its namespace."""
     return pipeline(
         [
             node(
@@ -89,7 +89,7 @@ def fit(
     parameters: ClassicalModel,
     seed: int,
 ) -> tuple[Classifier, Table, dict[str, float], dict[str, object]]:
-    """Fit a model; give it with its steps, its cost and its provenance."""
+    """Fit a model; return it with a table of its steps, its cost and its provenance."""
     train, validation = (train_flat, train_labels), (validation_flat, validation_labels)
     model, seconds = fit_classifier(parameters, train, validation, seed, train_images.shape[1:])
     n_parameters = count_parameters(model)
@@ -103,7 +103,7 @@ def fit(
 
 
 def predict(model: Classifier, flat: AnyImages, labels: Labels, classes: list[str]) -> Table:
-    """Predict images."""
+    """Tabulate a model's predictions of images."""
     probabilities = predict_probabilities(model, flat)
     return tabulate_predictions(labels, probabilities, classes)
 
@@ -116,7 +116,7 @@ def predict_test(
     labels: Labels,
     classes: list[str],
 ) -> tuple[Table, dict[str, float]]:
-    """Predict the test images; add what that cost."""
+    """Predict the test images; add the time and the size of the model to its cost."""
     start = time.perf_counter()
     predictions = predict(model, flat, labels, classes)
     seconds = time.perf_counter() - start

@@ -1,4 +1,4 @@
-"""From the raw files to the arrays that the models take."""
+"""Preparation of the images: profile, split, and arrays for the models."""
 
 from fashion_mnist.pipelines.data_engineering.pipeline import create_pipeline
 

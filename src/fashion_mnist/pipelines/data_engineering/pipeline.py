@@ -16,13 +16,13 @@ NAME = "data_engineering"
 
 
 def create_pipeline() -> Pipeline:
-    """Profile, split, and prepare each part of the split."""
+    """Profile and split the raw images, and prepare each part of the split."""
     parts = [node for part in ("train", "validation", "test") for node in prepare(part)]
     return pipeline([*split_raw(), *parts], tags=NAME)
 
 
 def split_raw() -> list[Node]:
-    """From the raw files to the three parts."""
+    """Return the nodes that profile the raw images and split them into three parts."""
     return [
         node(
             profile,
@@ -49,7 +49,7 @@ def split_raw() -> list[Node]:
 
 
 def prepare(part: str) -> list[Node]:
-    """From the pixels and labels of one part to what the models take."""
+    """Return the nodes that convert one part to the inputs of the models."""
     scaled, namespace = f"{part}.normalised", f"{NAME}.{part}"
     return [
         node(normalise, f"{part}.pixels", scaled, name="normalise", namespace=namespace),
@@ -66,7 +66,7 @@ def prepare(part: str) -> list[Node]:
 
 
 def profile(train_images: Images, test_images: Images) -> dict[str, Any]:
-    """Describe the raw images."""
+    """Check and describe the raw images."""
     check_images(train_images, test_images)
     return profile_images(train_images, test_images)
 
@@ -78,7 +78,7 @@ def split_training_set(
     split: Split,
     seed: int,
 ) -> tuple[Images, Labels, Images, Labels]:
-    """Split the training set into training and validation images and labels, by class."""
+    """Split the training set into training and validation images and labels, stratified."""
     smaller = min(split.validation, 1 - split.validation - split.unused)
     labels = check_set(train_images, train_labels, classes, smaller)
     used = draw_sample(labels, 1 - split.unused, seed)
@@ -94,7 +94,7 @@ def take_test_set(
     split: Split,
     seed: int,
 ) -> tuple[Images, Labels]:
-    """Take the test set as it is, but for the fraction left unused."""
+    """Return the test set without the fraction left unused."""
     labels = check_set(test_images, test_labels, classes, 1 - split.unused)
     used = draw_sample(labels, 1 - split.unused, seed)
     return test_images[used], labels[used]
@@ -103,22 +103,22 @@ def take_test_set(
 def normalise(pixels: Images) -> ScaledImages:
     """Scale the pixels to [0, 1].
 
-    Shifted images are filled with 0, which is black here; `pixels_and_edges`, the features of
-    most classical models, takes square roots, so it needs levels of 0 or more.
+    0 must be black, since shifted images are filled with 0. Levels must not be negative, since
+    `pixels_and_edges`, the features of most classical models, takes square roots.
     """
     return ScaledImages(pixels, np.arange(256) / 255)
 
 
 def reshape(images: ScaledImages) -> ScaledImages:
-    """Shape the images for the networks."""
+    """Add the axis of channels, for the networks."""
     return add_channel(images)
 
 
 def flatten(images: ScaledImages) -> ScaledImages:
-    """Shape the images for the classical models."""
+    """Flatten the images, for the classical models."""
     return arrays.flatten(images)
 
 
 def one_hot(labels: Labels, classes: list[str]) -> Floats:
-    """Encode the labels for the networks."""
+    """One-hot encode the labels, for the networks."""
     return arrays.one_hot(labels, len(classes))

@@ -1,4 +1,4 @@
-"""Near-duplicates and likely label errors among the images, and what they do to accuracies."""
+"""Near-duplicates and likely label errors among the images, and their effect on accuracy."""
 
 from fashion_mnist.pipelines.data_quality.pipeline import create_pipeline
 

@@ -21,8 +21,8 @@ from fashion_mnist.pipelines import per_model
 def create_pipeline() -> Pipeline:
     """Find near-duplicates and likely label errors, and score the models without them.
 
-    The training images are judged by the `mlp`, which is quick, fitted on other folds; the test
-    images by the `ensemble`, none of whose models has seen them.
+    Label errors of training images are found with out-of-fold predictions of the `mlp`, which is
+    quick to fit; those of test images with predictions of the `ensemble`, which has not seen them.
     """
     options, classes = "params:data_quality", "params:classes"
     return pipeline(
@@ -84,7 +84,7 @@ def find_neighbours(
     test_labels: Labels,
     classes: list[str],
 ) -> Table:
-    """Find the training image nearest to each test image, by brightness."""
+    """Find the training image nearest to each test image in brightness."""
     return data_quality.find_neighbours(
         train.brightness()[:], train_labels, test.brightness()[:], test_labels, classes
     )
@@ -96,7 +96,7 @@ def draw_near_duplicates(
     test: Images,
     options: DataQuality,
 ) -> Figure:
-    """Draw test images and their neighbours, from the nearest to beyond the threshold."""
+    """Draw test images and their neighbours, at distances from 0 to beyond the threshold."""
     distances = [options.near * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
     return data.near_duplicates(neighbours, train, test, distances)
 
@@ -110,7 +110,7 @@ def predict_out_of_fold(
     options: DataQuality,
     seed: int,
 ) -> Table:
-    """Predict each training image by a model that was fitted without it."""
+    """Predict each training image with a model that was fitted without it."""
     shape = train_images.shape[1:]
     fit = partial(fit_steps, model.steps, seed=seed, shape=shape)
     return data_quality.predict_out_of_fold(fit, (flat[:], labels), classes, options.folds, seed)
@@ -123,7 +123,7 @@ def find_label_errors(
     test: Images,
     classes: list[str],
 ) -> tuple[Table, Figure]:
-    """Find likely label errors of training and test images: a table and a gallery."""
+    """Find likely label errors of training and test images; return a table and a gallery."""
     predictions = {"train": train_predictions, "test": test_predictions}
     errors = find_errors(predictions, classes)
     return errors, data.label_errors(errors, {"train": train, "test": test})

@@ -1,4 +1,4 @@
-"""The networks, by Keras, and what they look at."""
+"""The networks, trained with Keras, and heat maps of their predictions."""
 
 from fashion_mnist.pipelines.deep_learning.pipeline import create_pipeline
 

@@ -7,12 +7,12 @@ from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, fit, pred
 
 
 def create_pipeline() -> Pipeline:
-    """Fit, predict and explain, once for each network."""
+    """Fit each network, predict with it, and explain its predictions."""
     return sum((fit_predict_and_explain(model) for model in model_names.NETWORKS), Pipeline([]))
 
 
 def fit_predict_and_explain(model: str) -> Pipeline:
-    """The template, in the namespace of one network."""
+    """Return the nodes of one network, in its namespace."""
     return pipeline(
         [
             node(

@@ -1,4 +1,4 @@
-"""What depth does to networks with and without shortcuts; run on request."""
+"""The effect of depth on networks with and without shortcuts; run on request."""
 
 from fashion_mnist.pipelines.depth.pipeline import create_pipeline
 

@@ -19,14 +19,14 @@ from fashion_mnist.pipelines.network_template import EXAMPLES, make_examples
 def create_pipeline() -> Pipeline:
     """Train networks of growing depth with and without shortcuts, and compare them.
 
-    A node for each training, so that a run goes on after an interrupt.
+    Each training is a node of its own, so an interrupted run can resume.
     """
     trainings = [fit(name, run) for name in BY_DEPTH for run in range(TRAININGS)]
     return pipeline([*trainings, *compare()], tags="depth")
 
 
 def fit(architecture: str, run: int) -> Node:
-    """One training."""
+    """Return the node of one training."""
     place = f"depth.{architecture}.run_{run}"
     return node(
         with_arguments(fit_at_depth, architecture=architecture, run=run),
@@ -38,7 +38,7 @@ def fit(architecture: str, run: int) -> Node:
 
 
 def compare() -> list[Node]:
-    """All trainings together."""
+    """Return the nodes that compare all trainings."""
     places = [f"depth.{name}.run_{run}" for name in BY_DEPTH for run in range(TRAININGS)]
     tables = [f"{place}.{kind}" for kind in ("history", "gradients") for place in places]
     return [
@@ -68,7 +68,7 @@ def fit_at_depth(
     architecture: str,
     run: int,
 ) -> tuple[Table, Table]:
-    """Train a network with the seed `run` further on, and measure its gradients."""
+    """Train a network with the seed `seed + run`, and measure its gradients."""
     examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
     return train_at_depth(architecture, *examples, options, seed + run)
 
@@ -76,7 +76,7 @@ def fit_at_depth(
 def compare_depths(
     seed: int, *tables: Table, architectures: tuple[str, ...], n_runs: int
 ) -> tuple[Table, Table, Table]:
-    """Compare all networks, from their histories and then their gradients."""
+    """Compare all networks; `tables` are all histories, then all gradients."""
     runs = [(name, seed + run) for name in architectures for run in range(n_runs)]
     trained = tabulate_runs(runs, tables[: len(runs)])
     gradients = average_gradients(runs, tables[len(runs) :])

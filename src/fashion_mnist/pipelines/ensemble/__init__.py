@@ -1,4 +1,4 @@
-"""All models together."""
+"""The ensemble: a weighted combination of the models."""
 
 from fashion_mnist.pipelines.ensemble.pipeline import create_pipeline
 

@@ -12,8 +12,8 @@ from fashion_mnist.pipelines import per_model
 def create_pipeline() -> Pipeline:
     """Weigh the models on the validation images and combine their predictions of the test images.
 
-    It takes whichever models have been run. Its predictions of the validation images, by which
-    temperature and thresholds are chosen, are by weights chosen on other validation images.
+    The ensemble takes whichever models have been run. Its predictions of the validation images,
+    which choose temperature and thresholds, use weights chosen on other validation images.
     """
     weights, classes = {"weights": "ensemble.weights"}, {"classes": "params:classes"}
     members = model_names.members()
@@ -60,5 +60,5 @@ def create_pipeline() -> Pipeline:
 
 
 def gather_provenances(**provenances: dict[str, object]) -> dict[str, dict[str, object]]:
-    """Tell by model with what those that are combined were fitted."""
+    """Collect the provenance of the ensemble's members."""
     return provenances

@@ -1,4 +1,4 @@
-"""How far the models' results can be trusted, from their predictions alone."""
+"""Significance tests, calibration and coverage, from the models' predictions alone."""
 
 from fashion_mnist.pipelines.evaluation.pipeline import create_pipeline
 

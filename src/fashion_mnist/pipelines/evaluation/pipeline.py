@@ -21,10 +21,10 @@ from fashion_mnist.pipelines import per_model
 
 
 def create_pipeline() -> Pipeline:
-    """Test the differences between the models, and measure what their probabilities are worth.
+    """Test the differences between the models, and measure how reliable their probabilities are.
 
-    It takes whichever models have been run. What is chosen is chosen on the validation images, by
-    nodes that take nothing else.
+    The nodes take whichever models have been run. The pair to compare, temperatures and thresholds
+    are chosen by nodes that take only predictions of the validation images.
     """
     classes, seed = {"classes": "params:classes"}, {"seed": "params:seed"}
     validation = per_model(model_names.names(), "validation_predictions")
@@ -93,13 +93,13 @@ def create_pipeline() -> Pipeline:
 
 
 def tabulate_intervals(classes: list[str], **predictions: Table) -> Table:
-    """Give every accuracy and recall its interval."""
+    """Tabulate the interval of every accuracy and recall."""
     ranked = by_accuracy(predictions)
     return significance.tabulate_intervals(ranked, classes)
 
 
 def compare_pairs(seed: int, **predictions: Table) -> tuple[Table, Figure]:
-    """Test which models differ, as a table and a figure."""
+    """Test which models differ; return a table and a figure."""
     tests = significance.compare_pairs(predictions, seed)
     return tests, comparison.pairwise_wins(tests)
 
@@ -107,8 +107,8 @@ def compare_pairs(seed: int, **predictions: Table) -> tuple[Table, Figure]:
 def compare_by_class(
     pair: dict[str, str], classes: list[str], seed: int, **predictions: Table
 ) -> tuple[Table, Table, Table, Figure]:
-    """Test what the chosen network gains on the classical model: classes, images, errors."""
-    if not predictions.keys() >= {*pair.values()}:  # one has not predicted the test images yet
+    """Compare the chosen network and classical model by class, by image and by error."""
+    if not predictions.keys() >= {*pair.values()}:  # a model has not predicted the test images yet
         pair = {}
     gains = compare_recalls(predictions, pair, classes, seed)
     disagreements = list_disagreements(predictions, pair, classes)
@@ -119,7 +119,7 @@ def compare_by_class(
 def measure_calibration(
     temperatures: Table, classes: list[str], seed: int, **predictions: Table
 ) -> tuple[Table, Table, Figure]:
-    """Measure the probabilities with and without the temperatures: scores, bins, and a figure."""
+    """Measure calibration with and without temperatures; return scores, bins and a figure."""
     ranked = by_accuracy(predictions)
     scores, bins = calibration.measure(ranked, temperatures, classes, seed)
     return scores, bins, reliability_diagrams(bins)
@@ -128,7 +128,7 @@ def measure_calibration(
 def measure_coverage(
     thresholds: Table, classes: list[str], **predictions: Table
 ) -> tuple[Table, Figure]:
-    """Measure what the models get right of what they are certain of, as a table and a figure."""
+    """Measure accuracy and coverage at the thresholds; return a table and a figure."""
     ranked = by_accuracy(predictions)
     table = calibration.measure_coverage(ranked, thresholds, classes)
     return table, accuracy_against_coverage(table)

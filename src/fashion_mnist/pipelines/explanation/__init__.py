@@ -1,4 +1,4 @@
-"""Whether the heat maps of the networks mean anything."""
+"""Tests of whether the networks' heat maps are meaningful."""
 
 from fashion_mnist.pipelines.explanation.pipeline import create_pipeline
 

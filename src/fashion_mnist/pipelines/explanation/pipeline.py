@@ -14,13 +14,13 @@ from fashion_mnist.pipelines import SHOWN, per_model
 
 
 def create_pipeline() -> Pipeline:
-    """Measure the explanations, once for each network, and compare them."""
+    """Measure the heat maps of each network, and compare the networks."""
     measured = [assess(model) for model in model_names.NETWORKS]
     return pipeline([*measured, *compare()], tags="explanation")
 
 
 def assess(model: str) -> Pipeline:
-    """The template, in the namespace of one network."""
+    """Return the node that measures one network's heat maps, in its namespace."""
     return pipeline(
         [
             node(
@@ -48,7 +48,7 @@ def assess(model: str) -> Pipeline:
 
 
 def compare() -> list[Node]:
-    """The networks side by side."""
+    """Return the nodes that compare the networks."""
     return [
         node(
             compare_explanations,
@@ -70,7 +70,7 @@ def compare() -> list[Node]:
 def compare_explanations(
     comparison: Table | None = None, **measures: Table
 ) -> tuple[Table, Figure, Figure]:
-    """The measures of all networks' heat maps, as a table and two figures."""
+    """Compare the measures of all networks' heat maps; return a table and two figures."""
     table = join_ranked(measures, comparison)
     return (
         table,
@@ -80,5 +80,5 @@ def compare_explanations(
 
 
 def draw_curves(comparison: Table | None = None, **points: Table) -> Figure:
-    """Draw deletion and insertion by all networks' heat maps."""
+    """Draw the deletion and insertion curves of all networks' heat maps."""
     return explanation.curves(join_ranked(points, comparison))

@@ -1,4 +1,4 @@
-"""The models that have been run, written for use elsewhere."""
+"""Export of the trained models to ONNX and LiteRT; run on request."""
 
 from fashion_mnist.pipelines.export.pipeline import create_pipeline
 

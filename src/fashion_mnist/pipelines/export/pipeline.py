@@ -22,7 +22,7 @@ SHARED = {"params:classes": "params:classes", "params:export": "params:export"}
 
 
 def create_pipeline() -> Pipeline:
-    """Write each model that has been run for use elsewhere, and compare it with its original."""
+    """Export each model that has been run, and compare its files with the original."""
     return pipeline(
         [
             *(export_network(model) for model in model_names.networks()),
@@ -39,7 +39,7 @@ def create_pipeline() -> Pipeline:
 
 
 def export_network(model: str) -> Pipeline:
-    """The template, in the namespace of one network."""
+    """Return the nodes that export one network, in its namespace."""
     write = node(
         write_network,
         ["network@fitted", "validation.images", "params:classes", "params:model"],
@@ -64,7 +64,7 @@ def export_network(model: str) -> Pipeline:
 
 
 def export_classical(model: str) -> Pipeline:
-    """The template, in the namespace of one classical model."""
+    """Return the nodes that export one classical model, in its namespace."""
     write = node(
         write_classical,
         ["model@fitted", "validation.images", "params:classes"],
@@ -81,14 +81,14 @@ def export_classical(model: str) -> Pipeline:
 
 
 def in_namespace(model: str, template: list[Node], parameters: dict[str, str]) -> Pipeline:
-    """A template's nodes, in the namespace of one model."""
+    """Put a template's nodes in the namespace of one model."""
     return pipeline(template, namespace=model, inputs={"validation.images"}, parameters=parameters)
 
 
 def write_network(
     network: Model, images: ScaledImages, classes: list[str], parameters: Network
 ) -> tuple[bytes, bytes, About]:
-    """Write a network as ONNX and LiteRT, with all views by which it predicts."""
+    """Write a network as ONNX and LiteRT, averaging over the same views as its predictions."""
     check_libraries()
     whole = networks.with_views(network, parameters.tta_flip, parameters.tta_shift)
     views = networks.count_views(parameters.tta_flip, parameters.tta_shift)
@@ -99,7 +99,7 @@ def write_network(
 def write_classical(
     model: Classifier, images: ScaledImages, classes: list[str]
 ) -> tuple[bytes, About]:
-    """Write a classical model as ONNX; where that cannot be, nothing, and why."""
+    """Write a classical model as ONNX; if that fails, return no bytes, and the reason."""
     check_libraries()
     from fashion_mnist.export.classical import try_onnx
 
@@ -118,7 +118,7 @@ def compare_network(
     parameters: Network,
     options: parity.Export,
 ) -> Table:
-    """Compare the files of a network with the network, asked in float32 as they are."""
+    """Compare the files of a network with the network, which predicts in float32 as they do."""
     predict = make_predictor(network, parameters.tta_flip, parameters.tta_shift, "float32")
     taken = networks.as_input(network, images[: options.images])
     return parity.compare({"onnx": onnx, "litert": litert}, predict(taken), taken, {})
@@ -138,12 +138,12 @@ def compare_classical(
 
 
 def gather(**comparisons: Table) -> Table:
-    """All comparisons, with the names of their models; a warning of files that answer otherwise."""
+    """Join the comparisons of all models; warn of files that disagree with their model."""
     table = join_tables(comparisons)
-    otherwise = table[table["equal_answers"] < parity.MIN_EQUAL_ANSWERS]
-    for row in list_rows(otherwise):
+    differing = table[table["equal_answers"] < parity.MIN_EQUAL_ANSWERS]
+    for row in list_rows(differing):
         log.warning(
-            "%s as %s answers only %.1f%% of the images as the model itself: do not use it",
+            "%s as %s agrees with the model on only %.1f%% of the images: do not use it",
             row["model"],
             row["format"],
             100 * row["equal_answers"],

@@ -1,4 +1,4 @@
-"""People's own pictures, classified by a trained model."""
+"""Classification of people's own pictures by a trained model; run on request."""
 
 from fashion_mnist.pipelines.inference.pipeline import create_pipeline
 

@@ -1,4 +1,4 @@
-"""A trained model made ready to answer pictures."""
+"""A trained model, made ready to classify pictures."""
 
 from __future__ import annotations
 
@@ -24,11 +24,16 @@ from fashion_mnist.pictures.types import InputSpec, OODDetector
 
 
 class Answerer(NamedTuple):
-    """A model, what `choose_classifier` and `fit_ood_detector` give, and the classes' names.
+    """A model, and all that it needs to classify pictures.
 
-    It scales pictures to the `levels` (256,) of the images that the model was trained on. Beside it
-    the `partners` that answer with it, and `extract`, which gives the features of images
-    (n, n_features) where the model's own OOD detector takes these, not pixels.
+    Attributes:
+        model: the model.
+        classifier: its description, as `choose_classifier` returns it.
+        detector: the OOD detector, as `fit_ood_detector` returns it.
+        classes: the names of the classes.
+        levels: (256,), the values that the model was trained on for the pixels 0 to 255.
+        partners: models that predict together with it.
+        extract: returns the features of images, (n, n_features); None if the detector takes pixels.
     """
 
     model: Model
@@ -46,64 +51,66 @@ class Answerer(NamedTuple):
         detector: Callable[[], OODDetector],
         levels: Floats,
         options: Mapping[str, Any],
-        of_each_model: Mapping[str, Any],
+        artifacts: Mapping[str, Any],
     ) -> Answerer:
-        """Make the chosen model ready, of what `make_ready` takes.
+        """Make the chosen model ready; `options` and `artifacts` are as in `make_ready`.
 
-        The detector by pixels is loaded or fitted only if the model has none of its own.
+        `detector` loads or fits an OOD detector of pixels. It is called only if the model has no
+        detector of its own.
         """
         name = classifier["model"]
-        model = make_ready(name, options, of_each_model)
-        _, *beside = classifier["weights"]
-        partners = [make_ready(name, options, of_each_model) for name in beside]
-        own = of_each_model.get("ood_detector", {})
+        model = make_ready(name, options, artifacts)
+        _, *others = classifier["weights"]
+        partners = [make_ready(other, options, artifacts) for other in others]
+        own = artifacts.get("ood_detector", {})
         if name not in own:
             return cls(model, classifier, detector(), options["classes"], levels, partners)
         block = Network.model_validate(options[name])
-        extract = make_feature_extractor(of_each_model["network"][name](), block.training.precision)
+        extract = make_feature_extractor(artifacts["network"][name](), block.training.precision)
         return cls(model, classifier, own[name](), options["classes"], levels, partners, extract)
 
     @property
     def input_spec(self) -> InputSpec:
-        """What images the model takes."""
+        """The images that the model takes."""
         return InputSpec(**self.classifier["input_spec"])
 
     def answer(
         self, reasons: Mapping[str, str | None], seen: Images, like_training: Images
     ) -> tuple[Table, Labels]:
-        """Answer pictures that have been converted.
+        """Classify pictures that have been converted.
 
         Args:
-            reasons: why a picture could not be used, None if it could, by its name.
-            seen: the crops of each that the model takes, (n, n_crops, height, width) or (..., 3).
-            like_training: what is like the training images, (n, height, width) or (..., 3).
+            reasons: for each picture's name, why it could not be used, or None if it could.
+            seen: the crops that the model takes, (n, n_crops, height, width) or (..., 3).
+            like_training: the pictures converted like the training images, (n, height, width) or
+                (..., 3).
 
         Returns:
-            The table that `tabulate_answers` makes, and the most probable class of each, (n,).
+            The table of `tabulate_answers`, and the most probable class of each picture, (n,).
         """
-        alike = self._scale(like_training)
-        asked = [self._look(seen), *(partner.predict(alike) for partner in self.partners)]
+        scaled = self._scale(like_training)
+        predicted = [self._pool_crops(seen), *(other.predict(scaled) for other in self.partners)]
         weights = list(self.classifier["weights"].values())
-        probabilities = ensemble.pool(weights, asked)
-        is_known = ood.is_in_distribution(self.detector, self._take_features(seen, alike))
+        probabilities = ensemble.pool(weights, predicted)
+        is_known = ood.is_in_distribution(self.detector, self._take_features(seen, scaled))
         view = view_of(self.input_spec.shape)
         table = tabulate_answers(
             reasons, probabilities, is_known, self.classes, self.classifier, view
         )
         return table, probabilities.argmax(axis=1)
 
-    def _take_features(self, seen: Images, alike: Floats) -> list[Floats]:
-        """The features of each crop by which the OOD detector scores it."""
+    def _take_features(self, seen: Images, scaled: Floats) -> list[Floats]:
+        """Return what the OOD detector scores: the features of each crop, or the pixels."""
         if self.extract is None:
-            return [ood.take_pixels(alike)]
+            return [ood.take_pixels(scaled)]
         return [self.extract(self._scale(crop)) for crop in seen.swapaxes(0, 1)]
 
     def explain(self, seen: Images, labels: Labels) -> Floats:
-        """Heat maps (n, height, width) of the support for classes (n,) in the first crop."""
+        """Return heat maps (n, height, width) of the support for classes (n,) in the first crop."""
         return self.model.explain(self._scale(seen[:, 0]), labels)
 
-    def _look(self, seen: Images) -> Floats:
-        """The logarithmic mean (n, n_classes) of the probabilities of all crops of each picture."""
+    def _pool_crops(self, seen: Images) -> Floats:
+        """Return the normalised geometric mean (n, n_classes) over the crops of each picture."""
         n_crops = seen.shape[1]
         predicted = self.model.predict(self._scale(seen.reshape(-1, *seen.shape[2:])))
         return ensemble.pool_equally([predicted[crop::n_crops] for crop in range(n_crops)])
@@ -113,33 +120,36 @@ class Answerer(NamedTuple):
 
 
 class Model(NamedTuple):
-    """A model made ready once, to be asked many times.
+    """A loaded model that can predict many times.
 
-    Both functions take images (n, height, width, channels), scaled. `predict` gives probabilities
-    (n, n_classes); `explain` takes classes (n,) too and gives heat maps (n, height, width) in
-    [0, 1], all 0 but for networks.
+    Both functions take scaled images, (n, height, width, channels).
+
+    Attributes:
+        predict: returns probabilities, (n, n_classes).
+        explain: takes classes (n,) too, and returns heat maps (n, height, width) in [0, 1], all 0
+            unless the model is a network.
     """
 
     predict: Callable[[Floats], Floats]
     explain: Callable[[Floats, Labels], Floats]
 
 
-def make_ready(name: str, options: Mapping[str, Any], of_each_model: Mapping[str, Any]) -> Model:
+def make_ready(name: str, options: Mapping[str, Any], artifacts: Mapping[str, Any]) -> Model:
     """Load a model that has been run, and make it ready.
 
     Args:
-        name: of a network, a classical model, or the ensemble.
+        name: the name of a network, of a classical model, or of the ensemble.
         options: the parameters.
-        of_each_model: partitions as `model` and `network`, and the ensemble's table as `weights`.
+        artifacts: loaders by model as `model` and `network`, and the ensemble's table as `weights`.
     """
     if name == model_names.ENSEMBLE:
-        weights = of_each_model["weights"]
-        members = [make_ready(member, options, of_each_model) for member in weights["model"]]
+        weights = artifacts["weights"]
+        members = [make_ready(member, options, artifacts) for member in weights["model"]]
         return Model(partial(_pool, weights["weight"].to_numpy(), members), _explain_nothing)
     if name in model_names.networks():
-        network = of_each_model["network"][name]()
+        network = artifacts["network"][name]()
         return _make_network_ready(network, Network.model_validate(options[name]))
-    return Model(partial(_ask_classical, of_each_model["model"][name]()), _explain_nothing)
+    return Model(partial(_predict_classical, artifacts["model"][name]()), _explain_nothing)
 
 
 def _make_network_ready(network: backend.Model, block: Network) -> Model:
@@ -150,14 +160,13 @@ def _make_network_ready(network: backend.Model, block: Network) -> Model:
     )
 
 
-def _ask_classical(model: Classifier, shown: Floats) -> Floats:
-    flat = flatten(shown)
-    return predict_probabilities(model, flat)
+def _predict_classical(model: Classifier, images: Floats) -> Floats:
+    return predict_probabilities(model, flatten(images))
 
 
-def _pool(weights: Floats, members: list[Model], shown: Floats) -> Floats:
-    return ensemble.pool(weights, [member.predict(shown) for member in members])
+def _pool(weights: Floats, members: list[Model], images: Floats) -> Floats:
+    return ensemble.pool(weights, [member.predict(images) for member in members])
 
 
-def _explain_nothing(shown: Floats, _: Labels) -> Floats:
-    return 0 * shown[..., 0]
+def _explain_nothing(images: Floats, _: Labels) -> Floats:
+    return 0 * images[..., 0]

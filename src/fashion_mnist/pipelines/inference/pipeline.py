@@ -1,4 +1,4 @@
-"""The inference pipeline, which runs only when it is asked for."""
+"""The inference pipeline, which runs only on request."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ PREDICTIONS = {
     "photograph_predictions": "photographs.predictions",  # of the robust network
     "validation_predictions": "each.validation_predictions",
     "randomised_validation_predictions": "each.randomised_validation_predictions",  # preferred
-    "partner_predictions": "robust.partner_predictions",  # of the same pictures
+    "partner_predictions": "robust.partner_predictions",  # for the same pictures
 }
-PARTNERS_WEIGHT = 0.2  # the best of 0 to 0.5 for 527 photographs that no network had seen
-PHOTOGRAPHS = "photographs"  # what a model is judged on if it can be
+PARTNERS_WEIGHT = 0.2  # the best of 0 to 0.5 on 527 photographs that no network had seen
+PHOTOGRAPHS = "photographs"  # the preferred images to judge a model on
 
 Predictions = dict[str, Callable[[], Table]]
-Judged = dict[str, tuple[str, Callable[[], Table]]]  # on what, and by what
+Judged = dict[str, tuple[str, Callable[[], Table]]]  # by model: images, predictions
 
 
 def create_pipeline() -> Pipeline:
-    """From people's pictures to answers, and to a page that shows how they came about."""
+    """Classify people's pictures, and write a page that shows the steps and predictions."""
     return pipeline(
         [
             node(
@@ -111,14 +111,25 @@ def choose_classifier(
     classes: list[str],
     options: Inference,
     train_images: ScaledImages,
-    **of_each_model: Any,
+    **artifacts: Any,
 ) -> dict[str, Any]:
-    """Choose the model that is asked for, by default as `choosing.choose_default` does.
+    """Choose the requested model, or else the one of `choose_default`, and describe it.
 
-    Of each model there are partitions, and the weights of the ensemble.
+    Args:
+        classes: the names of the classes.
+        options: the parameters of the pipeline.
+        train_images: the training images.
+        **artifacts: the existing datasets of `TRAINED` and `PREDICTIONS`.
+
+    Returns:
+        The description of `describe_classifier`; the name of the images that the model was
+        `judged_on`; its `input_spec`; and the `weights` of the models that predict together.
+
+    Raises:
+        InputError: the model has not been run.
     """
-    predictions = find_predictions(**of_each_model)
-    trained = find_trained(**of_each_model)
+    predictions = find_predictions(**artifacts)
+    trained = find_trained(**artifacts)
     run = [name for name in model_names.names() if name in trained and name in predictions]
     model = options.model or choose_default({name: predictions[name] for name in run})
     if model not in run:
@@ -133,12 +144,12 @@ def choose_classifier(
         if judged_on == PHOTOGRAPHS
         else options.accuracy_when_sure
     )
-    weights = find_weights(model, trained, of_each_model)
-    judged = pool_predictions(weights, load(), of_each_model.get("partner_predictions"), classes)
+    weights = find_weights(model, trained, artifacts)
+    judged = pool_predictions(weights, load(), artifacts.get("partner_predictions"), classes)
     described = describe_classifier(model, judged, classes, accuracy)
     return described | {
         "judged_on": judged_on,
-        "input_spec": find_input_spec(model, train_images, of_each_model)._asdict(),
+        "input_spec": find_input_spec(model, train_images, artifacts)._asdict(),
         "weights": weights,
     }
 
@@ -151,7 +162,7 @@ def fit_ood_detector(
     randomisation: backgrounds.Randomisation,
     seed: int,
 ) -> OODDetector:
-    """Fit a detector that tells the training images from backgrounds with nothing on them."""
+    """Fit a detector that separates the training images from backgrounds without an item."""
     coarse = ood.coarsen(train_images)
     backgrounds, _ = make_all_backgrounds(randomisation, max(coarse.shape[1:3]), seed)
     return ood.fit_ood_detector(
@@ -167,7 +178,7 @@ def fit_ood_detector(
 def convert(
     read_pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], Images, Images]:
-    """Convert each picture, one at a time; say why where that is not possible."""
+    """Convert the pictures one at a time, and record why a picture cannot be used."""
     spec = InputSpec(**classifier["input_spec"])
     return describe_pictures(read_pictures, spec)
 
@@ -180,11 +191,11 @@ def classify(
     like_training: Images,
     train_images: ScaledImages,
     options: dict[str, Any],
-    **of_each_model: Any,
+    **artifacts: Any,
 ) -> tuple[Table, Floats]:
-    """Answer each picture; explain what a network says by Grad-CAM."""
+    """Classify each picture; explain the predictions of a network with Grad-CAM."""
     levels = train_images.levels
-    answerer = Answerer.make(classifier, lambda: detector, levels, options, of_each_model)
+    answerer = Answerer.make(classifier, lambda: detector, levels, options, artifacts)
     reasons = {described["file"]: described["reason"] for described in conversions}
     answers, labels = answerer.answer(reasons, seen, like_training)
     return answers, answerer.explain(seen, labels)
@@ -196,7 +207,11 @@ def find_predictions(
     photograph_predictions: Table | None = None,
     **_: Any,
 ) -> Judged:
-    """What each model is judged by, and on what: of several the most like people's pictures."""
+    """Find the predictions that judge each model, on the images most like people's pictures.
+
+    Returns:
+        For each model, the name of these images and a loader of its predictions.
+    """
     of_photographs = (
         {}
         if photograph_predictions is None
@@ -214,10 +229,14 @@ def find_predictions(
 
 
 def choose_default(run: Judged) -> str:
-    """Who answers pictures by default, of the models that have been run.
+    """Choose the model that classifies pictures by default.
 
-    It is the robust network, which is made for them; without it the network that is most accurate
-    on the validation images, since networks explain their answers; or the classical model that is.
+    This is the robust network, which is made for people's pictures. If it has not been run, it is
+    the network with the highest accuracy on the validation images, since networks can explain their
+    predictions; without any network it is the classical model with the highest accuracy.
+
+    Args:
+        run: the predictions of the models that have been run.
     """
     if model_names.ROBUST in run:
         return model_names.ROBUST
@@ -233,10 +252,10 @@ def choose_default(run: Judged) -> str:
 
 
 def find_weights(model: str, trained: Collection[str], given: Collection[str]) -> dict[str, float]:
-    """The weights of the models that answer together, first that of the model itself.
+    """Return the weights of the models that predict together, the model itself first.
 
-    The robust network has a partner if both were asked about the same validation pictures, by which
-    the threshold is then chosen. If it has seen real photographs it answers them better alone
+    The robust network has a partner if both have predicted the same validation pictures, which then
+    choose the threshold. A network trained on real photographs classifies them better alone
     (docs/own_pictures.md).
     """
     has_partner = model_names.PARTNER in trained and "partner_predictions" in given
@@ -251,7 +270,7 @@ def pool_predictions(
     of_partner: Table | None,
     classes: list[str],
 ) -> Table:
-    """The predictions of those that answer together, of what the model is judged by."""
+    """Pool the predictions that judge a model with those of its partner, if it has one."""
     if of_partner is None or len(weights) == 1:
         return own
     rows = [{"model": name, "weight": weight} for name, weight in weights.items()]
@@ -259,20 +278,18 @@ def pool_predictions(
     return ensemble.combine(tabulate_rows(rows), classes, **tables)
 
 
-def find_trained(**of_each_model: Any) -> set[str]:
-    """The models that can be asked; the ensemble if all its members can."""
-    trained = {*of_each_model.get("model", {}), *of_each_model.get("network", {})}
-    weights = of_each_model.get("weights")
+def find_trained(**artifacts: Any) -> set[str]:
+    """Return the trained models, with the ensemble if all its members are trained."""
+    trained = {*artifacts.get("model", {}), *artifacts.get("network", {})}
+    weights = artifacts.get("weights")
     has_members = weights is not None and trained.issuperset(weights["model"])
     return trained | {model_names.ENSEMBLE} if has_members else trained
 
 
-def find_input_spec(
-    model: str, train_images: ScaledImages, of_each_model: dict[str, Any]
-) -> InputSpec:
-    """What images a model takes: a network says so itself, the others take the training images."""
+def find_input_spec(model: str, train_images: ScaledImages, artifacts: dict[str, Any]) -> InputSpec:
+    """Return the images that a model takes: a network's own input, or the training images."""
     shape = list(train_images.shape[1:])
     cut_out = have_black_corners(train_images.pixels)
     if model not in model_names.networks():
         return InputSpec(shape, shape, cut_out)
-    return InputSpec(list(of_each_model["network"][model]().input_shape[1:]), shape, cut_out)
+    return InputSpec(list(artifacts["network"][model]().input_shape[1:]), shape, cut_out)

@@ -1,4 +1,4 @@
-"""Real photographs, from which the network for coloured pictures learns; on request."""
+"""Real photographs to train the network for coloured pictures; run on request."""
 
 from fashion_mnist.pipelines.photographs.pipeline import create_pipeline
 

@@ -14,7 +14,7 @@ from fashion_mnist.pictures.photographs import cut_for_answers, cut_for_training
 
 
 def create_pipeline() -> Pipeline:
-    """Read real photographs, and make of them what a network takes."""
+    """Read real photographs, and convert them to crops and labels for a network."""
     return pipeline(
         [
             node(
@@ -41,7 +41,7 @@ def create_pipeline() -> Pipeline:
 
 
 def label_part(part: str) -> Node:
-    """Say what the photographs of a part may be of."""
+    """Return the node that labels the photographs of one part."""
     return node(
         label,
         [f"photographs.{part}.table", "params:classes", "params:photographs"],
@@ -57,7 +57,7 @@ def cut(
     options: photographs.Photographs,
     seed: int,
 ) -> tuple[Table, Images, Table, Images]:
-    """Cut the item out of photographs: in random ways to learn from, and as pictures are seen."""
+    """Crop photographs: at random to train on, and like people's pictures if held out."""
     check_square_and_grey(train_images)
     check_folders(
         map(folder_of, photographs),
@@ -74,5 +74,5 @@ def cut(
 
 
 def label(table: Table, classes: list[str], options: photographs.Photographs) -> Floats:
-    """What each photograph may be of."""
+    """Label each photograph with the classes that it may show, (n, n_classes)."""
     return accuracy.label(table["folder"], options.folders, classes)

@@ -1,4 +1,4 @@
-"""How accurate the answers to labelled pictures are; on request."""
+"""The accuracy on people's own labelled pictures; run on request."""
 
 from fashion_mnist.pipelines.picture_accuracy.pipeline import create_pipeline
 

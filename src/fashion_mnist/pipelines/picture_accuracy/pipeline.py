@@ -1,4 +1,4 @@
-"""The picture_accuracy pipeline, which judges what the inference pipeline has answered."""
+"""The picture_accuracy pipeline, which scores the predictions of the inference pipeline."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from fashion_mnist.report import pictures
 
 
 def create_pipeline() -> Pipeline:
-    """Compare the answers to pictures, in a folder for each kind, with what they are of."""
+    """Compare the predictions with the names of the folders, one for each kind of item."""
     options = ["params:classes", "params:picture_accuracy"]
     return pipeline(
         [
@@ -47,7 +47,7 @@ def create_pipeline() -> Pipeline:
 
 
 def measure(answers: Table, classes: list[str], options: PictureAccuracy) -> tuple[Table, Table]:
-    """Compare the answers with the names of the folders: accuracies and confusions."""
+    """Compare predictions with the names of the folders; return accuracies and confusions."""
     judged = judge_answers(answers, classes, options.folders)
     return (
         tabulate_accuracies(judged),
@@ -63,7 +63,7 @@ def show_mistakes(
     classes: list[str],
     options: PictureAccuracy,
 ) -> str:
-    """Show what was answered wrongly, with all steps, those of which it was sure first."""
+    """Write a page of the wrong predictions with all steps, the sure ones first."""
     judged = judge_answers(answers, classes, options.folders)
     wrong = find_mistakes(judged)
     return pictures.write_page(

@@ -1,4 +1,4 @@
-"""Figures and tables, from what the other pipelines left on disk."""
+"""Figures, tables and the report, from the saved results of the other pipelines."""
 
 from fashion_mnist.pipelines.reporting.pipeline import create_pipeline
 

@@ -35,9 +35,9 @@ RESULTS = (
 
 
 def create_pipeline() -> Pipeline:
-    """Report on the data, on each model, and on all models side by side.
+    """Report on the data, on each model, and on all models together.
 
-    The pipeline `robust` reports on its network itself.
+    The pipeline `robust` has nodes of its own that report on its network.
     """
     models = (*model_names.members(), model_names.ENSEMBLE)
     return pipeline(
@@ -54,7 +54,7 @@ def create_pipeline() -> Pipeline:
 def compare_models(
     image_set: str, human_accuracy: dict[str, float], **summaries: Summary
 ) -> tuple[Table, Figure, Figure]:
-    """Compare accuracy and cost of all models, as a table and two figures."""
+    """Compare accuracy and cost of all models; return a table and two figures."""
     metrics = {model: summary["metrics"] for model, summary in summaries.items()}
     comparison = comparison_compare_models(metrics)
     name = parse_description(image_set)["name"]
@@ -66,25 +66,25 @@ def compare_models(
 
 
 def compare_classes(classes: list[str], **summaries: Summary) -> tuple[Table, Figure]:
-    """Compare the models class by class, as a table and a figure."""
+    """Compare the models class by class; return a table and a figure."""
     table = classes_compare_classes(_tables(summaries, "report"), classes)
     return table, class_recall(table, classes)
 
 
 def join_confused_pairs(**summaries: Summary) -> Table:
-    """All models' confused pairs in one table."""
+    """Join the confused pairs of all models in one table."""
     return join_tables(_tables(summaries, "pairs"))
 
 
 def _tables(summaries: dict[str, Summary], part: Literal["report", "pairs"]) -> dict[str, Table]:
-    """A part of each summary, of the most accurate model first."""
+    """Return a part of each summary as a table, the most accurate model first."""
     accuracies = {model: summary["metrics"]["accuracy"] for model, summary in summaries.items()}
     ranked = sorted(summaries, key=lambda model: -accuracies[model])
     return {model: tabulate_rows(summaries[model][part]) for model in ranked}
 
 
 def compare_all_models() -> list[Node]:
-    """All models side by side."""
+    """Return the nodes that compare all models."""
     summaries = per_model(model_names.names(), "summary")
     return [
         node(
@@ -133,7 +133,7 @@ def draw_preprocessing(pixels: Images, normalised: ScaledImages, flat: ScaledIma
 
 
 def report_data() -> list[Node]:
-    """Figures of the images."""
+    """Return the nodes that draw the images."""
     return [
         node(
             draw_data,
@@ -166,7 +166,7 @@ def write_report(
     comparison: Table,
     **results: Any,
 ) -> tuple[str, dict[str, object]]:
-    """Write the study into one page, from figures, tables and summaries; tell what that was by."""
+    """Write the report as one page; return it with the environment that wrote it."""
     described = parse_description(image_set)
     here = machine | {"seed": seed}
     study = Study(
@@ -196,7 +196,7 @@ def write_report(
 
 
 def find_more(made: set[str]) -> dict[str, PipelineInfo]:
-    """The pipelines that would add to a report of these results and models."""
+    """Return the pipelines that would add to a report of these results and models."""
     return {
         name: info
         for name, info in PIPELINES.items()
@@ -205,7 +205,7 @@ def find_more(made: set[str]) -> dict[str, PipelineInfo]:
 
 
 def write_page() -> list[Node]:
-    """Of what there is."""
+    """Return the node that writes the report from the results that exist."""
     return [
         node(
             write_report,

@@ -38,13 +38,19 @@ from fashion_mnist.robustness.domain_randomisation import (
     randomise,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ENOUGH = 10_000  # images to estimate the distribution of features
+
 
 def make_backgrounds(
     train_images: AnyImages, randomisation: backgrounds.Randomisation, seed: int
 ) -> tuple[backgrounds.Colours, backgrounds.Colours]:
     """Make backgrounds of the images' size for training and validation.
 
-    Their photographs and textures are from other sources.
+    Photographs and textures for training come from other sources than those for validation.
     """
     check_square_and_grey(train_images)
     size = train_images.shape[1]
@@ -58,14 +64,13 @@ def make_composer(
     photographs: photographs.Photographs,
     levels: Floats,
 ) -> Callable[..., tuple[Floats, Floats]]:
-    """What makes batches to learn from, of brightness; of photographs too if there are any."""
+    """Return a function that composes batches of images, and of photographs if there are any."""
     shown = (
         Photographs(crops, labels_of_crops, photographs.share)
         if crops is not None and labels_of_crops is not None
         else None
     )
-    compose = compose_batch
-    return partial(compose, surroundings=surroundings, photographs=shown, levels=levels)
+    return partial(compose_batch, surroundings=surroundings, photographs=shown, levels=levels)
 
 
 def fit(
@@ -87,7 +92,8 @@ def fit(
 ) -> tuple[Model, Table, Table, dict[str, float], dict[str, object]]:
     """Train a network on randomised images, and on real photographs if there are any.
 
-    Give it with what `network_nodes.fit` gives.
+    Returns:
+        The network, its history, layers, cost and provenance, as from `network_template.fit`.
     """
     levels = train_images.levels
     randomised = randomise(
@@ -110,13 +116,6 @@ def fit(
     return *fit_network(*examples, parameters, seed, compose, start), provenance
 
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-ENOUGH = 10_000  # images, to learn how features are spread
-
-
 def make_validation_pictures(
     train_images: ScaledImages,
     validation_images: ScaledImages,
@@ -127,11 +126,11 @@ def make_validation_pictures(
     randomisation: backgrounds.Randomisation,
     seed: int,
 ) -> tuple[Labels, Images, Images]:
-    """Put validation images onto backgrounds, and convert them as people's pictures are.
+    """Put validation images onto backgrounds, and convert them like people's pictures.
 
     Returns:
-        The labels of those in which an item is found, the crops that a network of colours takes,
-        and the like of the training images.
+        The labels of the images in which an item was found, (n,); their crops for a network that
+        takes colours; and the same images converted like the training images.
     """
     surroundings = Surroundings(validation_backgrounds, randomisation, classes)
     brightness = validation_images.brightness()[:]
@@ -161,9 +160,9 @@ def fit_ood_detector(
     held_out_crops: Images | None = None,
     held_out_labels: Floats | None = None,
 ) -> OODDetector:
-    """Learn what the network makes of images like those it learned from.
+    """Fit an OOD detector to the network's features of images like its training images.
 
-    What is held out is photographs if there are any, else the pictures made of validation images.
+    The held-out images are photographs if there are any, else pictures made of validation images.
     """
     surroundings = Surroundings(train_backgrounds, randomisation, classes)
     levels = train_images.levels
@@ -195,7 +194,7 @@ def answer_validation_pictures(
     classes: list[str],
     parameters: Network,
 ) -> Table:
-    """Predict the pictures made of validation images, by all crops of each."""
+    """Predict the pictures made of validation images, pooling all crops of each."""
     pooled = predict_by_crops(network, ScaledImages(crops, train_images.levels), parameters)
     return tabulate_predictions(labels, pooled, classes)
 
@@ -208,7 +207,7 @@ def answer_as_partner(
     classes: list[str],
     parameters: Network,
 ) -> Table:
-    """Predict the same pictures by the network that answers beside the robust one."""
+    """Predict the same pictures with the partner of the robust network."""
     grey = add_channel(ScaledImages(like_training, train_images.levels))
     return network_template.predict(network, grey, labels, classes, parameters)
 
@@ -221,7 +220,7 @@ def answer_photographs(
     classes: list[str],
     parameters: Network,
 ) -> Table:
-    """Predict the held-out photographs that are of some class, by all crops of each."""
+    """Predict the held-out photographs of known classes, pooling all crops of each."""
     known = is_of_a_class(labels)
     shown = ScaledImages(crops[known], train_images.levels)
     pooled = predict_by_crops(network, shown, parameters)
@@ -229,16 +228,16 @@ def answer_photographs(
 
 
 def predict_by_crops(network: Model, crops: ScaledImages, parameters: Network) -> Floats:
-    """The logarithmic mean of the probabilities of all crops of each picture: (n, n_classes)."""
+    """Return the normalised geometric mean (n, n_classes) over the crops of each picture."""
     return ensemble.pool_equally([predict(network, shown, parameters) for shown in by_crop(crops)])
 
 
 def is_of_a_class(labels: Floats) -> NDArray[np.bool_]:
-    """Which rows (n,) of labels (n, n_classes) name a class, or several that it may be."""
+    """Return which rows (n,) of labels (n, n_classes) name one or several possible classes."""
     of_a_class: NDArray[np.bool_] = (labels == 1).any(axis=1)
     return of_a_class
 
 
 def by_crop(crops: ScaledImages) -> list[Floats]:
-    """Split crops (n, n_crops, size, size, 3) into one array for each place in the order."""
+    """Split crops (n, n_crops, size, size, 3) into one array for each position."""
     return [crops[:, place] for place in range(crops.shape[1])]

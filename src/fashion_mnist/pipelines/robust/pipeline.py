@@ -41,7 +41,7 @@ OPTIONS = {
 
 
 def create_pipeline() -> Pipeline:
-    """Train a network on images on random backgrounds; ask it and report on it as on the others."""
+    """Train a network on images with random backgrounds, predict with it, and report on it."""
     return pipeline(
         [
             make_backgrounds(),
@@ -56,7 +56,7 @@ def create_pipeline() -> Pipeline:
 
 
 def make_backgrounds() -> Node:
-    """For training and validation, with different photographs and textures."""
+    """Return the node that makes backgrounds for training and validation."""
     return node(
         nodes.make_backgrounds,
         ["train.images", "params:randomisation", "params:seed"],
@@ -66,7 +66,7 @@ def make_backgrounds() -> Node:
 
 
 def make_validation_pictures() -> Node:
-    """What people's pictures are when there are no photographs."""
+    """Return the node that makes pictures of validation images, to use without photographs."""
     return node(
         nodes.make_validation_pictures,
         {
@@ -83,7 +83,7 @@ def make_validation_pictures() -> Node:
 
 
 def fit_predict_and_explain() -> Pipeline:
-    """In the namespace of the network."""
+    """Return the nodes of the network, in its namespace."""
     return pipeline(
         [
             node(
@@ -139,7 +139,7 @@ def fit_predict_and_explain() -> Pipeline:
 
 
 def answer_as_partner() -> Node:
-    """What the network that answers with the robust one makes of its validation pictures."""
+    """Return the node in which the robust network's partner predicts the validation pictures."""
     return node(
         nodes.answer_as_partner,
         [
@@ -156,7 +156,7 @@ def answer_as_partner() -> Node:
 
 
 def answer_photographs() -> Node:
-    """What the network makes of real photographs that are held out, if there are any."""
+    """Return the node that predicts the held-out photographs, if there are any."""
     return node(
         nodes.answer_photographs,
         [

@@ -1,4 +1,4 @@
-"""How accurate the models stay on changed images."""
+"""The accuracy of the models on changed images; run on request."""
 
 from fashion_mnist.pipelines.robustness.pipeline import create_pipeline
 

@@ -24,7 +24,7 @@ INPUTS = ["test.images", "test.labels", "params:robustness", "params:seed"]
 
 
 def create_pipeline() -> Pipeline:
-    """Measure the models that have been run, and show what they are measured on."""
+    """Measure the models that have been run on changed images, and draw such images."""
     gallery = node(
         draw_gallery,
         ["test.images", "test.labels", "params:classes", "params:seed"],
@@ -49,7 +49,7 @@ def create_pipeline() -> Pipeline:
 
 
 def assess(model: str, measure: Callable[..., Any], inputs: list[str]) -> Pipeline:
-    """The template, in the namespace of one model."""
+    """Return the node that measures one model, in its namespace."""
     return pipeline(
         [
             node(
@@ -66,7 +66,7 @@ def assess(model: str, measure: Callable[..., Any], inputs: list[str]) -> Pipeli
 
 
 def compare() -> list[Node]:
-    """The models side by side."""
+    """Return the nodes that compare the models."""
     trained = model_names.trained()
     return [
         node(
@@ -94,7 +94,7 @@ def assess_network(
     seed: int,
     parameters: Network,
 ) -> tuple[Table, dict[str, float]]:
-    """Measure a network, without averaging over views of an image."""
+    """Measure a network, without averaging its predictions over views of an image."""
     precision = parameters.training.precision
     predict = make_predictor(network, precision=precision)
     return corruptions.assess_sample(predict, images, labels, options.images, seed)
@@ -107,7 +107,7 @@ def assess_classical(
     options: corruptions.Robustness,
     seed: int,
 ) -> tuple[Table, dict[str, float]]:
-    """Measure a classical model, on greys."""
+    """Measure a classical model, on grey images."""
     predict = fitting.make_predictor(model, channels=1)
     return corruptions.assess_sample(predict, images, labels, options.images, seed)
 
@@ -120,13 +120,13 @@ def draw_gallery(images: ScaledImages, labels: Labels, classes: list[str], seed:
 def compare_robustness(
     comparison: Table | None = None, **tables: Table
 ) -> tuple[Table, Figure, Figure]:
-    """All models' accuracies under every condition, as a table and two figures."""
+    """Compare the models under every condition; return a table and two figures."""
     table = join_ranked(tables, comparison)
     return table, robustness.heat_map(table), robustness.curves(table)
 
 
 def rank_robustness(**summaries: dict[str, float]) -> Table:
-    """The relative robustness of the models, the most robust first."""
+    """Rank the models by relative robustness, the most robust first."""
     rows = [{"model": model} | summary for model, summary in summaries.items()]
     table = tabulate_rows(rows)
     return table.sort_values("relative_robustness", ascending=False, ignore_index=True)

@@ -1,4 +1,4 @@
-"""A search of the parameters of one model, on the validation images; run on request."""
+"""A search of one model's hyperparameters on the validation images; run on request."""
 
 from fashion_mnist.pipelines.search.pipeline import create_pipeline
 

@@ -13,10 +13,10 @@ from fashion_mnist.search.trials import choose_model, compare_trials, propose, r
 
 
 def create_pipeline() -> Pipeline:
-    """Propose parameters and try them, round after round.
+    """Propose hyperparameters and try them, round after round.
 
-    Each trial is a node. The trials of a round can run side by side on a cluster, and a run resumes
-    after an interrupt or with more rounds.
+    Each trial is a node. The trials of a round can run in parallel on a cluster, and a search
+    resumes after an interrupt or with more rounds.
     """
     blocks = {model: f"params:{model}" for model in model_names.members()}
     choice = node(
@@ -68,7 +68,7 @@ def create_pipeline() -> Pipeline:
 
 
 def draw_search(trials: Table, search: Search) -> Figure:
-    """Draw how the accuracy depends on each parameter."""
+    """Draw how the accuracy depends on each hyperparameter."""
     searched = [path for path in search.space if path not in search.fixed]
     logarithmic = [path for path in searched if getattr(search.space[path], "log", False)]
     return slices(trials, searched, logarithmic)

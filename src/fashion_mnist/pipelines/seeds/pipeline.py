@@ -16,13 +16,13 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import SHOWN, per_model, with_arguments
 from fashion_mnist.pipelines.network_template import EXAMPLES, make_examples, predict
 
-REPEATS = range(1, model_names.TRAININGS)  # the first training is that of the study
+REPEATS = range(1, model_names.TRAININGS)  # the study itself has the first training
 
 
 def create_pipeline() -> Pipeline:
-    """Train each network again with the seeds that follow, and score all its trainings.
+    """Train each network again with the next seeds, and score all its trainings.
 
-    A node for each training, so that a run goes on after an interrupt.
+    Each training is a node of its own, so an interrupted run can resume.
     """
     trainings = [train(model, n) for model in model_names.NETWORKS for n in REPEATS]
     scores = [score(model) for model in model_names.NETWORKS]
@@ -30,7 +30,7 @@ def create_pipeline() -> Pipeline:
 
 
 def train(model: str, repeat: int) -> Pipeline:
-    """The template, in the namespace of one network's repeat."""
+    """Return the nodes of one repeated training, in its namespace."""
     return pipeline(
         [
             node(
@@ -63,7 +63,7 @@ def train(model: str, repeat: int) -> Pipeline:
 
 
 def score(model: str) -> Node:
-    """All trainings of one network, beginning with that of the study."""
+    """Return the node that scores all trainings of one network, the study's first."""
     repeats = [f"{model}.repeat_{number}.predictions" for number in REPEATS]
     return node(
         tabulate_runs,
@@ -75,7 +75,7 @@ def score(model: str) -> Node:
 
 
 def compare() -> Node:
-    """The networks side by side."""
+    """Return the node that compares the networks."""
     return node(
         compare_runs,
         per_model(model_names.NETWORKS, "runs") | {"comparison": "comparison"},
@@ -96,13 +96,13 @@ def fit_again(
     *,
     repeat: int,
 ) -> tuple[Model, Table]:
-    """Train a network as it was trained, but with the seed `repeat` further on."""
+    """Train a network as in the study, but with the seed `seed + repeat`."""
     examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
     return train_network(*examples, parameters, seed + repeat, start=start)
 
 
 def compare_runs(comparison: Table | None = None, **runs: Table) -> tuple[Table, Table, Figure]:
-    """Compare the trainings of each network: all of them, their statistics, and a figure."""
+    """Compare the trainings of each network; return all, their statistics, and a figure."""
     table = join_ranked(runs, comparison)
     summary = summarise_runs(table)
     return table, summary, accuracy_by_seed(table)
