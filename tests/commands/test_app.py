@@ -94,7 +94,9 @@ def test_a_dropped_picture_is_answered_with_its_steps_and_not_kept(
 
 def test_the_page_says_who_answers_and_how_to_train_a_better_network(visit):
     page = visit()
-    assert re.search(r"classifies \d+\.\d% of the validation images", page.inner_text("body"))
+    assert re.search(
+        r"correctly classifies \d+\.\d% of the validation images", page.inner_text("body")
+    )
     command = "kedro run --env=smoke --pipelines=photographs,robust"
     assert page.locator(".about pre", has_text=command).is_visible()
     assert not page.get_by_text("A picture unlike the training images").is_visible()

@@ -69,8 +69,8 @@ def test_every_augmentation_or_none_is_told():
 @pytest.mark.parametrize(
     ("flip", "shift", "told"),
     [
-        (True, 1, "the image, its mirror image, both shifted 1 pixel four ways"),
-        (False, 2, "the image, it shifted 2 pixels four ways"),
+        (True, 1, "the image, its mirror image, four shifts of each by 1 pixel"),
+        (False, 2, "the image, four shifts of it by 2 pixels"),
         (False, 0, "none"),
     ],
 )
@@ -248,7 +248,10 @@ def test_techniques_are_told_with_their_intervals(write_page, technique_effects)
     text = words(page)
     assert "The plain cnn reaches 91.00% over 3 seeds." in text
     assert "t tests with Holm's correction for 6 comparisons" in text
-    assert "Added alone to the plain cnn, these techniques raise the accuracy: shift (+0.60; +0.20 to +1.00) and mirror (+0.40; +0.10 to +0.70);" in text
+    assert (
+        "Added alone to the plain cnn, these techniques raise the accuracy: shift (+0.60; +0.20 to +1.00) and mirror (+0.40; +0.10 to +0.70);"
+        in text
+    )
     assert "these lower it: erasing (-0.50; -0.90 to -0.10); not significant after" in text
     assert (
         "Holm's correction, though the interval excludes zero: one cycle "
@@ -351,7 +354,9 @@ def test_measured_heat_maps_are_judged(write_page, measures, json_script, cells)
     assert Page(page).open == []
     text = words(page)
     assert "The heat maps of all 10 test images" in text
-    assert "Better than chance and noise as coarse as the map, by all four measures: Grad-CAM" in text
+    assert (
+        "Better than chance and noise as coarse as the map, by all four measures: Grad-CAM" in text
+    )
     assert "a Gaussian at the centre of the image, by all four measures: no map." in text
     assert "by deletion and insertion: no map." in text
     assert "original map is 0.10 to 0.60; the rank correlation between the maps of two" in text

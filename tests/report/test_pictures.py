@@ -144,7 +144,7 @@ def test_the_heat_is_said_to_be_no_proof(write):
 
 def test_the_model_is_named_with_what_it_is_worth():
     told = words(write_about(CLASSIFIER, None))
-    assert "compact classifies 94.2% of the validation images of the dataset correctly." in told
+    assert "compact correctly classifies 94.2% of the validation images of the dataset." in told
     assert "sure about a prediction with a probability of at least 90.0%." in told
     assert "It is sure about 80% of these images and classifies 99.0% of the sure ones" in told
     assert "correctly (95% interval 98.5% to 99.3%)" in told
@@ -159,7 +159,7 @@ def test_without_photographs_what_they_buy_is_told_with_the_command():
     assert "| `robust` | all of a class | 608 | 88.3% | 85.5-90.6% | 60% | 96.5% |" in measured
     assert "| `compact` | all of a class | 608 | 49.5% |  | 30% | 82.1% |" in measured
     assert "compact classified 49.5% of 608 photographs correctly, and 82.1% of those" in told
-    assert "robust, trained on other photographs, classified 88.3% and 96.5% correctly." in told
+    assert "robust, trained on other photographs, reached 88.3% and 96.5%." in told
     with_photographs = CLASSIFIER | {"judged_on": "photographs"}
     assert "kedro run" not in write_about(with_photographs, "kedro run")
 
@@ -289,9 +289,9 @@ def test_an_answer_is_told_as_surely_as_it_is(write_of_pictures_page):
 @pytest.mark.parametrize(
     ("judged_on", "told"),
     [
-        ("validation images", "93.0% of the validation images of the dataset correctly."),
+        ("validation images", "93.0% of the validation images of the dataset."),
         ("validation images on backgrounds", "random backgrounds. It uses"),
-        ("photographs", "93.0% of held-out photographs correctly."),
+        ("photographs", "93.0% of held-out photographs."),
     ],
 )
 def test_what_the_model_was_judged_on_is_told(write_of_pictures_page, judged_on, told):

@@ -92,7 +92,7 @@ def test_a_function_that_looks_at_neighbours_is_not_blind_to_places():
 
 def test_the_story_is_told_of_two_kinds(page):
     text = words(page)
-    assert "validation accuracy, cnn, classifies 66.7% of the 6 test images correctly." in text
+    assert "validation accuracy, cnn, classifies 66.7% of the 6 test images correctly;" in text
     assert "The difference is not statistically significant (McNemar's test)." in text
     assert "higher recall" not in text  # too few images per class for significance
     assert "Which errors the network corrects" not in text
@@ -135,7 +135,9 @@ def test_errors_that_are_harder_than_the_others_are_told_as_such(write_page):
     harder = harder.assign(difference=-ERRORS["difference"], low=-ERRORS["high"])
     given = TABLES | {"corrected_errors": harder.assign(high=-ERRORS["low"])}
     text = words(write_page(["svm", "knn", "cnn"], given=given))
-    assert "they are the harder ones: on average, the other classical models misclassify 87%" in text
+    assert (
+        "they are the harder ones: on average, the other classical models misclassify 87%" in text
+    )
     assert "easier" not in text
     without = write_page(["svm", "knn", "cnn"], given=TABLES | {"corrected_errors": ERRORS[:1]})
     sentence = "No class is significantly more or less frequent among the corrected errors."

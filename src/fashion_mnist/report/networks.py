@@ -120,7 +120,7 @@ def _describe_views(network: Parameters) -> str:
     if not (flip or shift):
         return "none"
     parts = ["the image", "its mirror image" if flip else ""]
-    parts.append(f"{'both' if flip else 'it'} shifted {_pixels(shift)} four ways" if shift else "")
+    parts.append(f"four shifts of {'each' if flip else 'it'} by {_pixels(shift)}" if shift else "")
     return ", ".join(filter(None, parts))
 
 
