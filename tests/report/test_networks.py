@@ -248,10 +248,8 @@ def test_techniques_are_told_with_their_intervals(write_page, technique_effects)
     text = words(page)
     assert "The plain cnn reaches 91.00% over 3 seeds." in text
     assert "t tests with Holm's correction for 6 comparisons" in text
-    assert (
-        "Added alone to the plain cnn, these techniques raise the accuracy: shift (+0.60; +0.20 to +1.00) and mirror (+0.40; +0.10 to +0.70);"
-        in text
-    )
+    assert "Added alone to the plain cnn, these techniques raise the accuracy: shift" in text
+    assert "shift (+0.60; +0.20 to +1.00) and mirror (+0.40; +0.10 to +0.70);" in text
     assert "these lower it: erasing (-0.50; -0.90 to -0.10); not significant after" in text
     assert (
         "Holm's correction, though the interval excludes zero: one cycle "
