@@ -84,22 +84,24 @@ def test_a_dropped_picture_is_answered_with_its_steps_and_not_kept(
     drop(page, folder / "shirt.png")
     page.locator(".steps li").nth(5).wait_for()
     assert page.locator(".bars dt").count() == 3
-    assert page.locator("svg[aria-label^='The parts of the picture that speak for']").count() == 1
-    assert re.search("Sure|Not sure|Unlike", page.locator(".told").inner_text())
+    assert page.locator("svg[aria-label^='The parts of the picture that support']").count() == 1
+    assert re.search("Sure|Not sure|Unlike", page.locator(".prediction").inner_text())
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert measure_least_contrast(page) >= 4.5
-    assert page.get_by_text("The heat (Grad-CAM) is a hint, no proof").count() == 1
+    assert page.get_by_text("The heat map (Grad-CAM) is a hint, not proof").count() == 1
     assert list(app[1].rglob("uploads/*")) == []
 
 
 def test_the_page_says_who_answers_and_how_to_train_a_better_network(visit):
     page = visit()
-    assert re.search(r"is right on \d+\.\d% of validation images", page.inner_text("body"))
+    assert re.search(
+        r"correctly classifies \d+\.\d% of the validation images", page.inner_text("body")
+    )
     command = "kedro run --env=smoke --pipelines=photographs,robust"
     assert page.locator(".about pre", has_text=command).is_visible()
-    assert not page.get_by_text("A picture unlike what the model learned from").is_visible()
+    assert not page.get_by_text("A picture unlike the training images").is_visible()
     page.get_by_text("What “sure” and “unlike” mean").click()
-    assert page.get_by_text("A picture unlike what the model learned from").is_visible()
+    assert page.get_by_text("A picture unlike the training images").is_visible()
 
 
 def test_an_example_is_answered_by_keyboard(visit):

@@ -97,7 +97,7 @@ def test_on_a_phone_words_have_the_whole_width_and_captions_and_names_stay(repor
     cells = page.locator("#advice .words td")
     assert min(cell.bounding_box()["width"] for cell in cells.all()) > 340
     before = cells.last.evaluate("e => getComputedStyle(e, '::before').content")
-    assert before == '"because: "'
+    assert before == '"reason: "'
     place = page.locator("#comparison .scroll").first
     place.evaluate("e => { e.scrollLeft = e.scrollWidth; }")
     for kept in ("caption", "tbody th"):
@@ -167,7 +167,7 @@ def test_the_gallery_follows_the_pair(report):
     page = report()
     article = page.locator("article.model:visible")
     article.locator("select.pair").select_option(index=1)
-    true = article.locator("select.pair option").nth(1).inner_text().split(" taken for ")[0]
+    true = article.locator("select.pair option").nth(1).inner_text().split(" predicted as ")[0]
     assert article.locator(".gallery img").first.get_attribute("alt").startswith(true)
 
 

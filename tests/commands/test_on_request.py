@@ -104,7 +104,7 @@ def test_before_they_run_the_report_says_how_to_run_them(smoke_project, report):
     before = (smoke_project / "data/smoke/08_reporting/report.html").read_text(encoding="utf-8")
     telling = [name for name in ON_REQUEST if PIPELINES[name].tells]
     assert all(f"--pipelines={name},reporting" in before for name in telling)
-    assert "More that can be measured" not in report
+    assert "Further measurements" not in report
 
 
 def test_networks_are_trained_with_other_seeds(project):
@@ -153,7 +153,7 @@ def test_answers_to_labelled_pictures_are_judged(project, report):
     }
     assert set(rows["images"]) == {3}
     assert set(rows["model"]) == {"robust"}
-    assert "Of 3 labelled pictures <code>robust</code> answered" in report
+    assert "<code>robust</code> classified 3 labelled pictures" in report
     mistakes = (project / "data/smoke/08_reporting/picture_mistakes.html").read_text("utf-8")
     assert "<h1>Mistakes</h1>" in mistakes
 
@@ -230,7 +230,7 @@ def test_techniques_are_measured(project, report):
 def test_shortcuts_are_measured(project, report):
     effects = table(project, "07_model_output/depth_effects.csv")
     assert effects["depth"].tolist() == [8]
-    assert "After equal steps the training loss of the network of 8 layers" in report
+    assert "the training loss of the network with 8 layers is" in report
 
 
 @pytest.mark.fault

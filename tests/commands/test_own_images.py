@@ -127,7 +127,7 @@ def test_the_digits_of_scikit_learn(project):
     card = (reporting(project, "digits") / "cnn/model_card.md").read_text("utf-8")
     assert 'datasets: ["digits"]' in card
     assert "Fashion" not in card
-    assert "It was not trained to the end: after 2 epochs" in report
+    assert "It is underfitted: after 2 epochs" in report
 
     draw_digits(project / "pictures")
     answers, page = classify(project, "digits", ["cnn", "svm", "ensemble"])

@@ -97,8 +97,8 @@ def test_a_model_is_called_more_accurate_only_where_the_test_says_so(write_page,
     # Any difference counts now; in the other order, as no report is made twice.
     monkeypatch.setattr("fashion_mnist.evaluation.significance.LEVEL", 1)
     text = words(write_page(["cnn", "svm"]))
-    assert "By McNemar's test it is more accurate than cnn." in text
-    assert "By McNemar's test the classical model is more accurate, by" in text
+    assert "It is significantly more accurate than cnn (McNemar's test)." in text
+    assert "The classical model is more accurate by" in text
 
 
 def rows(*models):

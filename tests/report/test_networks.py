@@ -30,12 +30,12 @@ def test_the_training_of_a_network_is_told():
     assert describe() == {
         "architecture": "cnn",
         "optimizer": "Adam",
-        "learning rate": "up to 0.01 in the first 25% of the steps, by a cosine down to 0",
-        "epochs": "5, in batches of 64; the best on validation is kept",
-        "augmentation": "mirrored at random, moved by up to 1 pixel",
+        "learning rate": "up to 0.01 in the first 25% of steps, then cosine decay to 0",
+        "epochs": "5, batch size 64; the best on validation is kept",
+        "augmentation": "random flips, shifts of up to 1 pixel",
         "label smoothing": "none",
         "precision": "auto",
-        "averaged at prediction": "the image as it is, its mirror image",
+        "test-time averaging": "the image, its mirror image",
     }
 
 
@@ -43,7 +43,7 @@ def test_the_training_of_a_network_is_told():
     ("schedule", "told"),
     [
         ({"name": "constant"}, "0.01, constant"),
-        ({"name": "one_cycle", "warmup": 0}, "0.01 at first, by a cosine down to 0"),
+        ({"name": "one_cycle", "warmup": 0}, "0.01 at the start, then cosine decay to 0"),
     ],
 )
 def test_schedules_are_told_apart(schedule, told):
@@ -59,9 +59,9 @@ def test_the_momentum_of_sgd_and_the_decay_of_weights_are_told():
 def test_every_augmentation_or_none_is_told():
     all_of_them = {"flip": True, "shift": 2, "random_erasing": 0.3}
     told = describe({"augmentation": all_of_them})["augmentation"]
-    assert told == "mirrored at random, moved by up to 2 pixels, a square erased in 30%"
+    assert told == "random flips, shifts of up to 2 pixels, random erasing in 30%"
     mixed = describe({"augmentation": all_of_them | {"cutmix": 0.5}})["augmentation"]
-    assert mixed == f"{told}, mixed by CutMix in 50%"
+    assert mixed == f"{told}, CutMix in 50%"
     nothing = {"flip": False, "shift": 0, "random_erasing": 0}
     assert describe({"augmentation": nothing})["augmentation"] == "none"
 
@@ -69,14 +69,14 @@ def test_every_augmentation_or_none_is_told():
 @pytest.mark.parametrize(
     ("flip", "shift", "told"),
     [
-        (True, 1, "the image as it is, its mirror image, both moved by 1 pixel four ways"),
-        (False, 2, "the image as it is, it moved by 2 pixels four ways"),
-        (False, 0, "nothing"),
+        (True, 1, "the image, its mirror image, four shifts of each by 1 pixel"),
+        (False, 2, "the image, four shifts of it by 2 pixels"),
+        (False, 0, "none"),
     ],
 )
 def test_the_views_of_a_prediction_are_told(flip, shift, told):
     facts = describe(tta_flip=flip, tta_shift=shift)
-    assert facts["averaged at prediction"] == told
+    assert facts["test-time averaging"] == told
 
 
 def test_the_backgrounds_of_the_robust_network_are_told():
@@ -84,7 +84,7 @@ def test_the_backgrounds_of_the_robust_network_are_told():
     block["randomisation"] = {"share": 0.75, "kinds": ["plain", "clutter"]}
     assert (
         describe_training(block, [])["backgrounds"]
-        == "in colour on 75% of the images: plain, clutter"
+        == "coloured, for 75% of the images: plain, clutter"
     )
 
 
@@ -98,7 +98,7 @@ def test_the_steps_of_a_classical_model_are_told():
     assert describe_training(block.model_dump(mode="json"), []) == {
         "features": "square roots of the pixels; PCA, n_components 250",
         "classifier": "SVC, kernel rbf, C 10, gamma 0.02",
-        "probabilities": "by temperature, fitted on validation",
+        "probabilities": "temperature calibration, on validation",
         "images": "all",
     }
 
@@ -113,7 +113,7 @@ def test_features_are_named_in_words_with_their_number():
     ):
         steps = [function | {"func": name}, svm]
         facts = describe_training({"steps": steps, "calibration": None}, layers)
-        assert facts["features"] == f"{told} (588 numbers)"
+        assert facts["features"] == f"{told} (588 features)"
 
 
 def test_every_function_with_a_name_in_words_can_be_imported():
@@ -127,7 +127,7 @@ def test_a_single_step_with_lists_for_arguments_is_told():
     assert describe_training(block, []) == {
         "features": "the pixels",
         "classifier": "MLPClassifier, hidden_layer_sizes 64 and 32",
-        "probabilities": "its own",
+        "probabilities": "not calibrated",
         "images": "all",
     }
     sampled = describe_training(block | {"train_on": 191_326}, [])
@@ -175,22 +175,22 @@ def test_depth_is_told_as_measured(write_page, depth_tables):
     page = write_page(["svm", "cnn"], given=depth_tables)
     assert Page(page).open == []
     text = words(page)
-    assert "the network of 56 layers is 1.500 without shortcuts and 0.600 with them" in text
-    assert "says that shortcuts lower it" in text
-    assert "0.25 times that with 8 layers without shortcuts and 2 times with them" in text
+    assert "the network with 56 layers is 1.500 without shortcuts and 0.600 with them" in text
+    assert "Shortcuts lower the loss significantly." in text
+    assert "from 8 to 56 layers by a factor of 0.25 without shortcuts and 2 with them" in text
     assert "the gradients of the plain networks do not vanish with depth" in text
 
     plain = depth_tables["depth_gradients"].eval("kind == 'plain' and depth == 56")
     depth_tables["depth_gradients"].loc[plain, "norm"] = 0.01
     depth_tables["depth_effects"]["differ"] = False
     page = write_page(["svm", "cnn"], given=depth_tables)
-    assert "may be chance: the loss is lower with them in 3 of 3 seeds" in words(page)
-    assert "says that shortcuts" not in words(page)
+    assert "is not significant; the loss is lower with shortcuts in 3 of 3 seeds" in words(page)
+    assert "Shortcuts lower" not in words(page)
 
     depth_tables["depth_effects"]["low"] = -0.1
     page = write_page(["svm", "cnn"], given=depth_tables)
-    assert "the gradients of the plain networks shrink with depth" in words(page)
-    assert "does not tell whether shortcuts change it" in words(page)
+    assert "The gradients of the plain networks shrink with depth." in words(page)
+    assert "The difference is not significant. With 8 layers" in words(page)
 
 
 @pytest.fixture
@@ -246,16 +246,17 @@ def test_techniques_are_told_with_their_intervals(write_page, technique_effects)
     page = write_page(["svm", "cnn"], given=tables)
     assert Page(page).open == []
     text = words(page)
-    assert "Added alone to the plain cnn (91.00% over 3 seeds), these raise the accuracy" in text
-    assert "by t tests with Holm's correction for 6 comparisons" in text
-    assert "intervals: shift (+0.60; +0.20 to +1.00) and mirror (+0.40; +0.10 to +0.70);" in text
-    assert "these lower it: erasing (-0.50; -0.90 to -0.10); of these the interval does" in text
+    assert "The plain cnn reaches 91.00% over 3 seeds." in text
+    assert "t tests with Holm's correction for 6 comparisons" in text
+    assert "Added alone to the plain cnn, these techniques raise the accuracy: shift" in text
+    assert "shift (+0.60; +0.20 to +1.00) and mirror (+0.40; +0.10 to +0.70);" in text
+    assert "these lower it: erasing (-0.50; -0.90 to -0.10); not significant after" in text
     assert (
-        "not cover zero, but after Holm's correction that may be chance: one cycle "
-        "(+0.30; +0.05 to +0.55; higher in 2 of 3 seeds); not told from nothing: none." in text
+        "Holm's correction, though the interval excludes zero: one cycle "
+        "(+0.30; +0.05 to +0.55; higher in 2 of 3 seeds); not significant: none." in text
     )
-    assert "(93.00%, +2.00; +1.00 to +3.00), these add to the accuracy" in text
-    assert "by the same tests: none; not told from nothing: mirror" in text
+    assert "reaches 93.00% (+2.00; +1.00 to +3.00)" in text
+    assert "these techniques raise the accuracy: none; not significant: mirror" in text
     assert "has not been done here" not in text
 
 
@@ -264,7 +265,7 @@ def test_where_nothing_survives_the_correction_no_technique_raises_the_accuracy(
 ):
     table = technique_effects.assign(p_value=float("nan"), p_holm=float("nan"), differ=False)
     text = words(write_page(["svm", "cnn"], given={"technique_effects": table}))
-    assert "in points with 95% intervals: none; of these the interval does not cover zero" in text
+    assert "techniques raise the accuracy: none; not significant after Holm's" in text
     assert "these lower it" not in text
     assert re.search(r"\+0.10 to \+0.70 ?2 of 3 ?not defined ?not defined", text)
 
@@ -351,11 +352,13 @@ def test_measured_heat_maps_are_judged(write_page, measures, json_script, cells)
     assert Page(page).open == []
     text = words(page)
     assert "The heat maps of all 10 test images" in text
-    assert "intervals that do not overlap: Grad-CAM of cnn at conv2." in text
-    assert "the centre of the image, likewise: no map." in text
+    assert (
+        "Better than chance and noise as coarse as the map, by all four measures: Grad-CAM" in text
+    )
+    assert "a Gaussian at the centre of the image, by all four measures: no map." in text
     assert "by deletion and insertion: no map." in text
-    assert "original map is 0.10 to 0.60; that between the maps of two images is 0.20 to" in text
-    assert "owed more to the image than to what was learned: Grad-CAM of cnn at conv3." in text
+    assert "original map is 0.10 to 0.60; the rank correlation between the maps of two" in text
+    assert "more on the image than on what was learned: Grad-CAM of cnn at conv3." in text
     verdict, row = re.findall(
         r"</code> conv2</th><td[^>]*>Grad-CAM</td>(.*?)</tr>", page, re.DOTALL
     )

@@ -119,7 +119,7 @@ def test_an_answer_shows_the_picture_the_heat_and_the_steps(write):
     sources = [image.get("src") or image["href"] for image in page.images]
     assert len(sources) == 8  # the picture, the heat, and six steps
     assert all(source.startswith("data:image/") for source in sources)
-    assert "negated, in grey: what the model saw" in words(write())
+    assert "negated, in grey: the input of the model" in words(write())
 
 
 def test_the_most_probable_classes_are_told_as_text(write):
@@ -130,35 +130,36 @@ def test_how_sure_an_answer_is_is_told_in_words(write):
     assert "Boot Sure." in words(write())
     assert "Boot Not sure: it may well be something else." in words(write(sure=False))
     unlike = words(write(sure=False, familiar=False))
-    assert "Boot Unlike what the model learned from: the answer means little." in unlike
+    assert "Boot Unlike the training images: the prediction means little." in unlike
 
 
 def test_a_model_without_heat_maps_shows_none(write):
-    assert "what speaks for" not in words(write(model="svm"))
+    assert "what supports" not in words(write(model="svm"))
     assert "Grad-CAM" not in words(write(model="svm"))
 
 
 def test_the_heat_is_said_to_be_no_proof(write):
-    assert "The heat (Grad-CAM) is a hint, no proof" in words(write())
+    assert "The heat map (Grad-CAM) is a hint, not proof." in words(write())
 
 
 def test_the_model_is_named_with_what_it_is_worth():
     told = words(write_about(CLASSIFIER, None))
-    assert "compact is right on 94.2% of validation images of the data set." in told
-    assert "sure of an answer with a probability of at least 90.0%: on 80% of these images" in told
-    assert "99.0% of them rightly (95% interval 98.5% to 99.3%)" in told
+    assert "compact correctly classifies 94.2% of the validation images of the dataset." in told
+    assert "sure about a prediction with a probability of at least 90.0%." in told
+    assert "It is sure about 80% of these images and classifies 99.0% of the sure ones" in told
+    assert "correctly (95% interval 98.5% to 99.3%)" in told
     assert "photographs" not in told
 
 
 def test_without_photographs_what_they_buy_is_told_with_the_command():
     told = words(write_about(CLASSIFIER, "kedro run --env=best --pipelines=photographs,robust"))
-    assert "compact has learned from no photographs." in told
+    assert "compact was not trained on photographs." in told
     assert "start the app again: kedro run --env=best --pipelines=photographs,robust" in told
     measured = (PROJECT / "docs/own_pictures.md").read_text(encoding="utf-8")
     assert "| `robust` | all classes | 608 | 88.3% | 85.5-90.6% | 60% | 96.5% |" in measured
     assert "| `compact` | all classes | 608 | 49.5% |  | 30% | 82.1% |" in measured
-    assert "Of 608 photographs compact classified 49.5% correctly, and 82.1% of those" in told
-    assert "robust, after learning from others, 88.3% and 96.5%." in told
+    assert "compact classified 49.5% of 608 photographs correctly, and 82.1% of those" in told
+    assert "robust, trained on other photographs, reached 88.3% and 96.5%." in told
     with_photographs = CLASSIFIER | {"judged_on": "photographs"}
     assert "kedro run" not in write_about(with_photographs, "kedro run")
 
@@ -232,7 +233,7 @@ def test_the_page_is_well_formed_and_needs_no_other_file(write_of_pictures_page)
 
 def test_the_overview_counts_and_offers_what_there_is(write_of_pictures_page):
     page = write_of_pictures_page()
-    assert "2 pictures: 1 sure, 1 unread. Answered by cnn." in words(page)
+    assert "2 pictures: 1 sure, 1 unread. Classified by cnn." in words(page)
     offered = re.findall(r'value="([^"]+)"( checked| disabled)?><span>(.*?)<', page)
     assert offered == [
         ("all", " checked", "all 2"),
@@ -257,7 +258,7 @@ def test_every_picture_has_a_text(write_of_pictures_page):
     page = write_of_pictures_page()
     assert page.count("<svg") == page.count('role="img" aria-label="')
     texts = re.findall('aria-label="(.*?)"', page)
-    assert texts == [*["The picture as given"] * 2, "The parts of the picture that speak for Boot"]
+    assert texts == [*["The original picture"] * 2, "The parts of the picture that support Boot"]
 
 
 def test_a_picture_takes_no_more_room_than_people_look_at():
@@ -275,12 +276,12 @@ def test_an_answer_is_told_as_surely_as_it_is(write_of_pictures_page):
     assert "Boot Sure." in words(write_of_pictures_page())
     assert "Not sure:" not in words(write_of_pictures_page())
     assert "Boot Not sure: it may well" in words(write_of_pictures_page(sure=False))
-    assert "Boot Unlike what the model learned from: the answer means little." in words(
+    assert "Boot Unlike the training images: the prediction means little." in words(
         write_of_pictures_page(familiar=False)
     )
     assert "Not classified: the file is empty." in words(write_of_pictures_page())
     assert "at least 80.0%" in words(write_of_pictures_page())
-    assert "it is never sure" in words(
+    assert "the model is never sure" in words(
         write_of_pictures_page(classifier=PICTURES_PAGE_CLASSIFIER | {"threshold": None})
     )
 
@@ -288,9 +289,9 @@ def test_an_answer_is_told_as_surely_as_it_is(write_of_pictures_page):
 @pytest.mark.parametrize(
     ("judged_on", "told"),
     [
-        ("validation images", "93.0% of validation images of the data set."),
-        ("validation images on backgrounds", "random backgrounds. It looks"),
-        ("photographs", "93.0% of photographs that were held out."),
+        ("validation images", "93.0% of the validation images of the dataset."),
+        ("validation images on backgrounds", "random backgrounds. It uses"),
+        ("photographs", "93.0% of held-out photographs."),
     ],
 )
 def test_what_the_model_was_judged_on_is_told(write_of_pictures_page, judged_on, told):
@@ -298,7 +299,7 @@ def test_what_the_model_was_judged_on_is_told(write_of_pictures_page, judged_on,
         write_of_pictures_page(classifier=PICTURES_PAGE_CLASSIFIER | {"judged_on": judged_on})
     )
     assert told in page
-    assert ("and from real photographs" in page) == (judged_on == "photographs")
+    assert ("and on real photographs" in page) == (judged_on == "photographs")
 
 
 def test_the_heat_lies_where_the_item_is(write_of_pictures_page):
@@ -313,7 +314,7 @@ def test_the_heat_lies_where_the_item_is(write_of_pictures_page):
 
 def test_a_classical_model_has_no_heat_and_the_page_says_why(write_of_pictures_page):
     page = write_of_pictures_page(classifier=PICTURES_PAGE_CLASSIFIER | {"model": "svm"})
-    assert "svm has none, so nothing is laid over the pictures" in words(page)
+    assert "svm has none, so there are no heat maps" in words(page)
     assert not [image for image in Page(page).images if image.get("class") == "heat"]
 
 

@@ -106,7 +106,7 @@ def test_a_card_tells_how_its_model_was_trained(report):
 def test_a_card_tells_of_the_images(write_card):
     card = write_card("svm")
     assert 'dataset: {name: "Clothes", type: "clothes", split: test}' in card
-    assert "sorts grey images of\n4 x 4 pixels into 3 classes" in card
+    assert "classifies grey images of\n4 x 4 pixels into 3 classes" in card
     assert "Pictures of clothes. Classes: bag, coat and boot" in card
 
 
@@ -171,8 +171,8 @@ def test_the_code_of_a_networks_card_makes_the_views_of_the_prediction(
 
 def test_a_card_gives_a_networks_accuracy_by_all_views_and_by_one(write_card):
     card = write_card("cnn")
-    assert "by the mean of 10 views of each" in card
-    assert "By one view, each image as it is, it is right on **50.00%**." in card
+    assert "Its predictions are averaged over 10 views of each image" in card
+    assert "With one view, the original image, its accuracy is **50.00%**." in card
     assert "{type: accuracy, value: 0.6667, name: accuracy of 10 views averaged}" in card
     assert "{type: accuracy, value: 0.5000, name: accuracy of one view}" in card
     assert "`precision: auto`" in card
@@ -220,8 +220,8 @@ def test_the_name_of_the_images_and_what_is_known_of_them_are_only_text(write_ca
     name, shown = HOSTILE[number], SHOWN[number]
     card = write_card("svm", given={"params:image_set": f"{name}\n{name}"})
     assert "<" not in card
-    assert f"To compare methods on {shown}, and" in card
-    assert f"Of {shown}: 54 images" in card
+    assert f"for comparing methods on {shown}, and" in card
+    assert f"{shown}: 54 training images" in card
     assert f"for the results below. {shown} Classes:" in card
 
 
@@ -304,12 +304,10 @@ def test_the_page_tells_what_was_found(write_page, trials):
     page = write_page(["svm", "cnn"], given={"search_trials": trials})
     assert Page(page).open == []
     text = words(page)
-    assert "4 trials of svm took 3.0 min. One half of the validation" in text
-    assert "On the other half the best, number 3, is right on 93.00% (92.0% to 94.0%), the" in text
-    assert (
-        "the values of the study on 92.00%, which the corrected test does not tell from it" in text
-    )
-    assert "finds 1 worse; it cannot tell 1 from the best, and 1 could not be" in text
+    assert "4 trials of svm took 3.0 min." in text
+    assert "The best, trial 3, reaches 93.00% (92.0% to 94.0%) on the assessment half." in text
+    assert "The study's values reach 92.00%; the difference is not significant" in text
+    assert "1 worse, 1 not significantly different; 1 could not be fitted." in text
     assert "1 (the study) 10 default 92.00%0.25092.00%91.0% to 93.0%0.20060" in text
     assert "4 1e+09 0.3 it diverges" in text
 
@@ -317,4 +315,4 @@ def test_the_page_tells_what_was_found(write_page, trials):
 def test_the_study_may_be_the_best(write_page, trials):
     rows = trials[:2].assign(best=[True, False])
     text = words(write_page(["svm", "cnn"], given={"search_trials": rows}))
-    assert "(91.0% to 93.0%): it has the values of the study. Of the other trials" in text
+    assert "(91.0% to 93.0%) on the assessment half. It has the study's values." in text

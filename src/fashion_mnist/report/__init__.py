@@ -1,1 +1,1 @@
-"""The report and the model cards: artifacts in, text out."""
+"""The report, the model cards and the pages of pictures, rendered from artifacts."""

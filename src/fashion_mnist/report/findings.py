@@ -1,4 +1,4 @@
-"""What the numbers say: the facts behind the report's sentences."""
+"""Findings from the measurements, on which the report's sentences are based."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
@@ -13,15 +13,15 @@ from fashion_mnist.report.render import Json, Row
 
 Verdicts = Mapping[tuple[str, str], str]
 WEIGHTED = ("Conv2D", "Dense")
-KEPT = 0.9  # the share of the images that a model keeps where people look at the others
-MARGIN = 0.01  # of accuracy: a model that loses less than this is as good (non-inferiority)
+KEPT = 0.9  # share of images that the model keeps when people check the others
+MARGIN = 0.01  # non-inferiority margin: a model that loses less accuracy counts as equally good
 
 
 def judge_pairs(tests: pd.DataFrame | None) -> dict[tuple[str, str], str]:
-    """Whether the first of two models "beats", "ties" with or "loses" to the second, by the test.
+    """Return for each ordered pair of models whether the first "beats", "ties" or "loses".
 
     Args:
-        tests: what `compare_pairs` gives; None if no test has been made.
+        tests: the table of `compare_pairs`; None if the models have not been tested.
     """
     verdicts = {}
     for test in [] if tests is None else list_rows(tests):
@@ -32,9 +32,11 @@ def judge_pairs(tests: pd.DataFrame | None) -> dict[tuple[str, str], str]:
 
 
 def rank(comparison: pd.DataFrame, verdicts: Verdicts) -> Json:
-    """The row of the model that is most accurate on the validation images, and what the test says.
+    """Find the model with the highest validation accuracy, and compare it with the others.
 
-    The others are those that it `beats`, `ties` with or `loses` to, and those `untested`.
+    Returns:
+        `best`, the row of that model, and the names of the models that it `beats`, `ties` with or
+        `loses` to in the test, and of those that are `untested`.
     """
     best = find_best(comparison, model_names.names())
     others = [model for model in comparison["model"] if model != best["model"]]
@@ -42,14 +44,14 @@ def rank(comparison: pd.DataFrame, verdicts: Verdicts) -> Json:
     return {
         "best": best,
         **{
-            told: [model for model, verdict in found.items() if verdict == told]
-            for told in ("beats", "ties", "loses", "untested")
+            verdict: [model for model in others if found[model] == verdict]
+            for verdict in ("beats", "ties", "loses", "untested")
         },
     }
 
 
 def find_best(comparison: pd.DataFrame, models: Iterable[str]) -> Row:
-    """The row of the model that `choose_best` chooses."""
+    """Return the row of the model that `choose_best` chooses."""
     accuracies = dict(zip(comparison["model"], comparison["validation_accuracy"], strict=True))
     best = choose_best(accuracies, models)
     return list_rows(comparison[comparison["model"] == best])[0]
@@ -61,11 +63,14 @@ def compare_kinds(
     networks: Collection[str],
     classical: Collection[str],
 ) -> dict[str, object] | None:
-    """The networks against the classical models: of each the best, and the range of accuracies.
+    """Compare the networks with the classical models.
 
-    The best is that on the validation images, as `choose_best` has it. `test` is that of these two,
-    and `verdict` what it says, the network's view; None if it was not made. All is None where
-    models of one kind only have been run.
+    Returns:
+        `deep` and `classical`: the row of the `best` model of the kind, which `choose_best` chooses
+        by validation accuracy, and the `lowest` and `highest` test accuracy. `test`: the row of
+        the test of the two best models. `verdict`: whether the network "beats", "ties" or "loses".
+        Both are None if the two have not been tested. The whole result is None if only models of
+        one kind have been run.
     """
     tables = [comparison[comparison["model"].isin(list(kind))] for kind in (networks, classical)]
     if any(table.empty for table in tables):
@@ -74,20 +79,20 @@ def compare_kinds(
         find_best(table, kind) for table, kind in zip(tables, (networks, classical), strict=True)
     ]
     pair = (best[0]["model"], best[1]["model"])
-    deep, of_classical = (
+    deep_summary, classical_summary = (
         {"best": row, "lowest": table["accuracy"].min(), "highest": table["accuracy"].max()}
         for row, table in zip(best, tables, strict=True)
     )
     return {
-        "deep": deep,
-        "classical": of_classical,
+        "deep": deep_summary,
+        "classical": classical_summary,
         "test": find_test(tests, *pair),
         "verdict": judge_pairs(tests).get(pair),
     }
 
 
 def find_test(tests: pd.DataFrame | None, model: str, other: str) -> Row | None:
-    """The test of two models, whichever of them it names first; None if it was not made."""
+    """Return the test of two models in either order; None if they have not been tested."""
     rows = [] if tests is None else list_rows(tests)
     pair = {model, other}
     return next((row for row in rows if {row["model"], row["other"]} == pair), None)
@@ -96,7 +101,7 @@ def find_test(tests: pd.DataFrame | None, model: str, other: str) -> Row | None:
 def rank_classes(
     report: pd.DataFrame, n_classes: int, n: int = 3
 ) -> dict[str, list[tuple[str, float]]]:
-    """The `n` classes with the highest and with the lowest recall, as (class, recall) pairs."""
+    """Return the `n` classes with the highest and the lowest recall, as (class, recall) pairs."""
     recalls = report[["class", "recall"]].iloc[:n_classes].sort_values("recall", kind="stable")
     pairs = list(recalls.itertuples(index=False, name=None))
     return {"best": pairs[::-1][:n], "hardest": pairs[:n]}
@@ -105,25 +110,26 @@ def rank_classes(
 def find_chance(
     report: pd.DataFrame, n_classes: int, metrics: Mapping[str, float]
 ) -> tuple[str, float] | None:
-    """The commonest class and its share of the test images, if a model may be no better than that.
+    """Return the most frequent class and its share if a model may be no better than predicting it.
 
-    It may be if the 95% interval of its accuracy reaches down to the share.
+    This is so if the lower end of the accuracy's 95% interval does not exceed that share of the
+    test images. Otherwise the result is None.
     """
-    of_classes = report.iloc[:n_classes]
-    commonest = of_classes["support"].argmax()
-    share = float(of_classes["support"].iloc[commonest] / of_classes["support"].sum())
+    classes = report.iloc[:n_classes]
+    commonest = classes["support"].argmax()
+    share = float(classes["support"].iloc[commonest] / classes["support"].sum())
     is_at_chance = metrics["accuracy_low"] <= share
-    return (str(of_classes["class"].iloc[commonest]), share) if is_at_chance else None
+    return (str(classes["class"].iloc[commonest]), share) if is_at_chance else None
 
 
 def never_predicted(confusions: pd.DataFrame) -> list[str]:
-    """The classes that a model never predicted, although the test set has images of them."""
+    """Return the classes in the test set that a model never predicted."""
     predicted, true = confusions.sum(axis=0).to_numpy(), confusions.sum(axis=1).to_numpy()
     return list(confusions.columns[(predicted == 0) & (true > 0)])
 
 
 def describe_layers(layers: pd.DataFrame) -> dict[str, int]:
-    """How deep a network is: layers with weights, and shortcuts."""
+    """Count a network's layers with weights and its shortcuts."""
     return {
         "weighted_layers": int((layers["type"].isin(WEIGHTED) & (layers["parameters"] > 0)).sum()),
         "shortcuts": int((layers["type"] == "Add").sum()),
@@ -137,21 +143,22 @@ def advise(
     tests: Sequence[Row],
     coverage: Mapping[str, Mapping[float, Row]],
 ) -> dict[str, Row | float | None]:
-    """Which models to take, each a row of the comparison.
+    """Recommend a model for each criterion, as a row of the comparison.
 
     Args:
         comparison: a row for each model.
-        best: the row of the model that is most accurate on the validation images.
-        single: the row of the one that is so among single models.
+        best: the row of the model with the highest validation accuracy.
+        single: the row of the single model with the highest validation accuracy.
         tests: the rows of `compare_pairs`.
-        coverage: by model and the share that it is to keep, a row of `measure_coverage`.
+        coverage: rows of `measure_coverage`, by model and by the share of images to keep.
 
     Returns:
-        The most `accurate`; the `single` one, and the `fastest` to predict of those whose 95%
-        interval excludes a loss of the `margin` against the most accurate, None if it is that; of
-        all models the `smallest` on disk, the `quickest` to train and the one that predicts in the
-        least `time`; and what the most accurate one gets right of the images that it is to keep
-        (`kept`), None if that was not measured.
+        `accurate`: the best model. `single`: the best single model, None if it is the same.
+        `fastest`: the fastest predictor among the models that lose less than `margin` against the
+        best, by the 95% interval, None if it is the best itself. `smallest`, `quickest` and `time`:
+        the models with the smallest file, the shortest training and the shortest prediction.
+        `kept`: the row of the best model's coverage with the target nearest to `KEPT`, None if it
+        was not measured.
     """
     losses = _bound_losses(best, tests)
     rivals = [row for row in comparison if losses.get(row["model"], 1) < MARGIN]
@@ -170,7 +177,7 @@ def advise(
 
 
 def _bound_losses(best: Row, tests: Sequence[Row]) -> dict[str, float]:
-    """How much less accurate than the best each model may be, by the end of the 95% interval."""
+    """Return the largest loss of accuracy of each model against the best in the 95% interval."""
     bounds = {}
     for row in tests:
         counts = row["only_model"], row["only_other"]

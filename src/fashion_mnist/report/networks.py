@@ -1,4 +1,4 @@
-"""What the report says of networks: training, depth, techniques, heat maps."""
+"""The report's parts on training, depth, techniques and heat maps."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,16 +12,17 @@ from fashion_mnist.figures.explanation import SCORES
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report.render import Row, Tables, nest, rows_of
 
-Parameters = Mapping[str, Any]  # those of a fit, as its provenance keeps them
+Parameters = Mapping[str, Any]  # of a fit, as recorded in its provenance
 OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "muon": "Muon"}
 FUNCTIONS = {
     "numpy.sqrt": "square roots of the pixels",
     "fashion_mnist.classical.edges.pixels_and_edges": "local brightness and edge directions",
     "fashion_mnist.classical.edges.hog": "histograms of oriented gradients",
 }
-UNIMPORTANT = {"type", "n_jobs"}  # of a step's arguments: they change nothing in what is learned
+UNIMPORTANT = {"type", "n_jobs"}  # keys of a step that do not affect what it learns
 CORRELATIONS = ("mirror_image", "another_image", "randomised")
-# Whom a map has to beat, and by what: the image lies on the item by definition.
+# The baselines that a map is compared with, and by which measures. The image itself is compared
+# only by the curves, since all its heat is on the item by definition.
 OPPONENTS = {
     "noise": (("chance", "random"), tuple(SCORES)),
     "centre": (("centre",), tuple(SCORES)),
@@ -29,49 +30,54 @@ OPPONENTS = {
 }
 
 PLACE = ["model", "layer", "method"]
-Place = tuple[str, str, str]  # whose map it is; a baseline is a method too
-Cells = Mapping[Place, Mapping[str, Row]]  # a row of the table for each measure
+Place = tuple[str, str, str]  # model, layer and method; a baseline is a method too
+Cells = Mapping[Place, Mapping[str, Row]]  # the inner keys are the measures
 
 
 def describe_trainings(models: Iterable[Parameters]) -> dict[str, dict[str, dict[str, str]]]:
-    """What was chosen for each fit, by model, of the networks and of the classical models.
+    """Describe how each model was trained, separately for networks and classical models.
 
     Args:
-        models: a summary of each, with its `name`; the ensemble is no fit.
+        models: the summary of each model with its `name`. The ensemble is skipped.
     """
-    told: dict[str, dict[str, dict[str, str]]] = {"networks_trained": {}, "classical_trained": {}}
+    described: dict[str, dict[str, dict[str, str]]] = {
+        "networks_trained": {},
+        "classical_trained": {},
+    }
     for model in models:
         if (name := model["name"]) != model_names.ENSEMBLE:
             kind = "networks" if name in model_names.networks() else "classical"
             facts = describe_training(model["provenance"]["parameters"], model["layers"])
-            told[f"{kind}_trained"][name] = facts
-    return told
+            described[f"{kind}_trained"][name] = facts
+    return described
 
 
 def describe_training(parameters: Parameters, layers: Sequence[Parameters]) -> dict[str, str]:
-    """What was chosen for a fit, by what it is: a network's training, or a classical model's steps.
+    """Describe the settings of a network's training or of a classical model's steps, by name.
 
     Args:
-        parameters: a block of `parameters.Network` or `parameters.ClassicalModel`, as plain data.
-        layers: the rows of the table of the fitted model, which tell the number of features.
+        parameters: a `Network` or `ClassicalModel` block as plain data.
+        layers: rows of the fitted model's table of layers, for the numbers of features.
     """
     if "steps" in parameters:
         sampled = parameters.get("train_on")
         images = f"a stratified sample of {sampled:,}" if sampled else "all"
         steps = _describe_steps(parameters["steps"], layers)
         calibration = parameters["calibration"]
-        by = f"by {calibration}, fitted on validation" if calibration else "its own"
-        return steps | {"probabilities": by, "images": images}
+        probabilities = (
+            f"{calibration} calibration, on validation" if calibration else "not calibrated"
+        )
+        return steps | {"probabilities": probabilities, "images": images}
     training, batch = parameters["training"], parameters["training"]["batch_size"]
     facts = {
         "architecture": parameters["architecture"],
         "optimizer": _describe_optimizer(training["optimizer"]),
         "learning rate": _describe_rate(training["optimizer"], training["schedule"]),
-        "epochs": f"{training['epochs']}, in batches of {batch}; the best on validation is kept",
+        "epochs": f"{training['epochs']}, batch size {batch}; the best on validation is kept",
         "augmentation": _describe_augmentation(training["augmentation"]),
         "label smoothing": f"{training['label_smoothing'] or 'none'}",
         "precision": training["precision"],
-        "averaged at prediction": _describe_views(parameters),
+        "test-time averaging": _describe_views(parameters),
     }
     if "randomisation" in parameters:
         facts["backgrounds"] = _describe_backgrounds(parameters["randomisation"])
@@ -92,28 +98,30 @@ def _describe_rate(optimizer: Parameters, schedule: Parameters) -> str:
     if schedule["name"] == "constant":
         return f"{rate}, constant"
     if not schedule["warmup"]:
-        return f"{rate} at first, by a cosine down to 0"
-    return f"up to {rate} in the first {schedule['warmup']:.0%} of the steps, by a cosine down to 0"
+        return f"{rate} at the start, then cosine decay to 0"
+    return f"up to {rate} in the first {schedule['warmup']:.0%} of steps, then cosine decay to 0"
 
 
 def _describe_augmentation(augmentation: Parameters) -> str:
-    cutmix = augmentation.get("cutmix")  # which networks trained by version 1.0 lack
+    cutmix = augmentation.get("cutmix")  # missing in networks trained by version 1.0
     parts = [
-        "mirrored at random" if augmentation["flip"] else "",
-        f"moved by up to {_pixels(augmentation['shift'])}" if augmentation["shift"] else "",
-        f"a square erased in {augmentation['random_erasing']:.0%}"
+        "random flips" if augmentation["flip"] else "",
+        f"shifts of up to {_pixels(augmentation['shift'])}" if augmentation["shift"] else "",
+        f"random erasing in {augmentation['random_erasing']:.0%}"
         if augmentation["random_erasing"]
         else "",
-        f"mixed by CutMix in {cutmix:.0%}" if cutmix else "",
+        f"CutMix in {cutmix:.0%}" if cutmix else "",
     ]
     return ", ".join(filter(None, parts)) or "none"
 
 
 def _describe_views(network: Parameters) -> str:
     flip, shift = network["tta_flip"], network["tta_shift"]
-    parts = ["the image as it is", "its mirror image" if flip else ""]
-    parts.append(f"{'both' if flip else 'it'} moved by {_pixels(shift)} four ways" if shift else "")
-    return ", ".join(filter(None, parts)) if flip or shift else "nothing"
+    if not (flip or shift):
+        return "none"
+    parts = ["the image", "its mirror image" if flip else ""]
+    parts.append(f"four shifts of {'each' if flip else 'it'} by {_pixels(shift)}" if shift else "")
+    return ", ".join(filter(None, parts))
 
 
 def _pixels(n: int) -> str:
@@ -122,21 +130,21 @@ def _pixels(n: int) -> str:
 
 def _describe_backgrounds(randomisation: Parameters) -> str:
     kinds = ", ".join(randomisation["kinds"])
-    return f"in colour on {randomisation['share']:.0%} of the images: {kinds}"
+    return f"coloured, for {randomisation['share']:.0%} of the images: {kinds}"
 
 
 def _describe_steps(steps: Sequence[Parameters], layers: Sequence[Parameters]) -> dict[str, str]:
-    sizes = [layer["output_shape"] for layer in layers[1:]]  # the first is what the model takes
+    sizes = [layer["output_shape"] for layer in layers[1:]]  # the first is the input
     sizes += [None] * (len(steps) - len(sizes))
-    *before, classifier = map(_describe_step, steps, sizes)
-    return {"features": "; ".join(before) or "the pixels", "classifier": classifier}
+    *transformers, classifier = map(_describe_step, steps, sizes)
+    return {"features": "; ".join(transformers) or "the pixels", "classifier": classifier}
 
 
 def _describe_step(step: Parameters, size: int | None) -> str:
-    """A step's class with its arguments, or what its function gives, and how many numbers."""
+    """Return a step's class with its arguments, or its features and their number."""
     if "func" in step:
         function = FUNCTIONS.get(step["func"], step["func"].rpartition(".")[2].replace("_", " "))
-        return f"{function} ({size} numbers)" if size else function
+        return f"{function} ({size} features)" if size else function
     arguments = [f"{name} {_show(step[name])}" for name in step if name not in UNIMPORTANT]
     name = step["type"].rpartition(".")[2]
     return f"{name}, {', '.join(arguments)}" if arguments else name
@@ -147,12 +155,12 @@ def _show(value: object) -> str:
 
 
 def describe_depth(tables: Tables) -> dict[str, object] | None:
-    """What depth and shortcuts do; None where it has not been measured.
+    """Describe the effect of depth and shortcuts; None if it has not been measured.
 
     Returns:
-        `rows`, the losses at each depth; the `shallowest` and the `deepest` of them; and
-        `gradients`: by kind and state the norm in the first layer of the deepest network over that
-        of the shallowest.
+        `rows`: the losses at each depth. `shallowest` and `deepest`: the first and the last row.
+        `gradients`: by kind and state, the ratio of the gradient norms in the first layer, deepest
+        to shallowest network.
     """
     if "depth_effects" not in tables or "depth_gradients" not in tables:
         return None
@@ -181,13 +189,14 @@ def _compare_gradients(
 
 
 def describe_techniques(tables: Tables) -> dict[str, object] | None:
-    """What raises the accuracy of the network; None where it has not been measured.
+    """Describe the effects of the techniques; None if they have not been measured.
 
     Returns:
-        `rows` and `classical`, the effects; `whole`, the recipe against the plain network; `n`, how
-        many comparisons were tested together; and `verdicts`: for each comparison the techniques
-        that by the corrected test `raise` the accuracy or `lower` it, those of which only the
-        interval does not cover zero (`hint`), and the rest (`open`), the largest effect first.
+        `rows` and `classical`: the effects on the network and on classical models. `whole`: the
+        recipe against the plain network. `n`: the number of comparisons in Holm's correction.
+        `verdicts`: for each comparison, the techniques that significantly `raise` or `lower` the
+        accuracy, those that are not significant although the interval excludes zero (`hint`), and
+        the others (`open`), the largest effect first.
     """
     if "technique_effects" not in tables:
         return None
@@ -199,11 +208,11 @@ def describe_techniques(tables: Tables) -> dict[str, object] | None:
         "classical": rows_of(tables, "classical_effects"),
         "whole": list_rows(effects[is_whole])[0],
         "n": len(effects),
-        "verdicts": {name: _sort_out(group) for name, group in each.groupby("comparison")},
+        "verdicts": {name: _group_by_verdict(group) for name, group in each.groupby("comparison")},
     }
 
 
-def _sort_out(effects: pd.DataFrame) -> dict[str, list[Row]]:
+def _group_by_verdict(effects: pd.DataFrame) -> dict[str, list[Row]]:
     ranked = effects.sort_values("difference", ascending=False, kind="stable")
     differ, rises = ranked["differ"], ranked["difference"] > 0
     hints = ~differ & ((ranked["low"] > 0) | (ranked["high"] < 0))
@@ -217,18 +226,19 @@ def _sort_out(effects: pd.DataFrame) -> dict[str, list[Row]]:
 
 
 def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
-    """What the report says of the heat maps; None where they have not been measured.
+    """Describe the measures of the heat maps; None if they have not been measured.
 
     Args:
         tables: `explanation_measures`, by name.
 
     Returns:
-        `rows`: the measures of every map and baseline, by their names; of the networks randomised
-        step by step the last. `images`: how many test images were explained, and how many followed.
-        `wins`: for each map and each of `OPPONENTS` the measures by which it is better. `best`: for
-        each opponent, the maps that are by all measures. `ranges`: the lowest and the highest of
-        each correlation. `retained`: the maps which the last randomised network leaves more like
-        the original ones than the maps of two images are.
+        `rows`: the measures of every map and baseline; `randomised` is that of the last step, with
+        all layers re-initialised. `images`: the numbers of test images in the pointing game (`all`)
+        and in the deletion curves (`some`). `wins`: for each map and each of `OPPONENTS`, the
+        measures by which the map is better. `best`: for each opponent, the maps that are better by
+        all measures. `ranges`: the lowest and the highest value of each correlation. `retained`:
+        the maps that remain, with all layers re-initialised, more similar to the original than the
+        maps of two images are to each other.
     """
     if "explanation_measures" not in tables:
         return None
@@ -242,8 +252,8 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
         "images": {"all": int(images["pointing_game"]), "some": int(images["deletion"])},
         "wins": list(wins.items()),
         "best": {
-            name: [place for place in maps if wins[place][name] == list(by)]
-            for name, (_, by) in OPPONENTS.items()
+            name: [place for place in maps if wins[place][name] == list(names)]
+            for name, (_, names) in OPPONENTS.items()
         },
         "ranges": {name: _range(cells[place][name] for place in maps) for name in CORRELATIONS},
         "retained": [place for place in maps if _is_retained(cells[place])],
@@ -251,12 +261,12 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
 
 
 def _find_wins(cells: Cells, place: Place, opponent: str) -> list[str]:
-    baselines, by = OPPONENTS[opponent]
-    return [name for name in by if all(_beats(cells, place, one, name) for one in baselines)]
+    baselines, names = OPPONENTS[opponent]
+    return [name for name in names if all(_beats(cells, place, one, name) for one in baselines)]
 
 
 def _beats(cells: Cells, place: Place, baseline: str, measure: str) -> bool:
-    """Whether the 95% intervals lie apart, the map's on the better side."""
+    """Return whether the map is better than the baseline with disjoint 95% intervals."""
     one, other = cells[place][measure], cells[(*place[:2], baseline)].get(measure)
     if other is None:  # chance has no curves
         return True

@@ -1,4 +1,4 @@
-"""The report: one page that holds everything it shows."""
+"""The report, one self-contained HTML page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -25,13 +25,17 @@ from fashion_mnist.report.summaries import Summary, compare_fits, describe_searc
 
 
 class Study(NamedTuple):
-    """What the report is about.
+    """The dataset and the environment of a report.
 
-    The names of the classes; `name` of the images, what is known `about` them, and the published
-    `human_accuracy`, None if it is not known; what `describe_environment` gives `here`, where the
-    page is written, and the seed; the profile of the raw images; the number of images for
-    `train`, `validation` and `test`; and how many of each class (`per_class`) are in the first two,
-    None if it is not the same for all.
+    Attributes:
+        classes: the names of the classes.
+        image_set: the `name` of the dataset, a text `about` it, and the published
+            `human_accuracy`, None if unknown.
+        here: the result of `describe_environment` where the page is written, and the seed.
+        profile: statistics of the raw images.
+        parts: the number of images in `train`, `validation` and `test`.
+        per_class: the number of training and validation images of each class, None if the classes
+            differ.
     """
 
     classes: Sequence[str]
@@ -51,17 +55,16 @@ def write_report(
     pixels: Images,
     more: Mapping[str, Any],
 ) -> str:
-    """Write the study as one HTML page that needs no other file.
+    """Write the report as one self-contained HTML page.
 
     Args:
-        study: what it is about.
-        comparison: a row of figures for each model, the most accurate first.
-        results: the figures and tables that there are, by the name of their dataset.
-        summaries: what `describe_model` gives, by the name of the model.
-        labels: of the test images, (n,).
-        pixels: of the test images, (n, h, w) or (n, h, w, 3).
-        more: by the name of a pipeline that has not been run what it `tells`, in how many
-            `minutes`; the fastest first.
+        study: the dataset and the environment.
+        comparison: a row for each model, the most accurate first.
+        results: the available figures and tables, by the name of their dataset.
+        summaries: the result of `describe_model` by model.
+        labels: (n,), of the test images.
+        pixels: (n, h, w) or (n, h, w, 3), of the test images.
+        more: the `PipelineInfo` of each pipeline that has not been run, the fastest first.
     """
     figures = {name: one for name, one in results.items() if isinstance(one, go.Figure)}
     tables = {name: one for name, one in results.items() if isinstance(one, pd.DataFrame)}
@@ -94,13 +97,13 @@ def write_report(
 
 
 def _list_models(names: Iterable[str], summaries: Mapping[str, Summary]) -> list[Json]:
-    """What the page tells of each model, in this order."""
+    """Return the summaries in the given order, with names and colours."""
     colours = model_colours()
     return [{**summaries[name], "name": name, "colour": colours[name]} for name in names]
 
 
 def _find_fits(summaries: Mapping[str, Summary]) -> dict[str, Json]:
-    """The provenance of each fit, by the name of the model; the ensemble is none."""
+    """Return the provenance of each fit by model, with the ensemble's members instead of itself."""
     fits = dict(summaries)
     combined = fits.pop(model_names.ENSEMBLE, None)
     return (combined["provenance"] if combined else {}) | {

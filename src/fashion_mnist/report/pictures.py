@@ -1,4 +1,4 @@
-"""Pages that show answers to pictures."""
+"""Pages of classified pictures."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,8 +19,13 @@ from fashion_mnist.pictures.types import Explained, View
 from fashion_mnist.report.render import Json, Row, Tables, render, rows_of, shrink, tint
 from fashion_mnist.report.summaries import Summary
 
-LEAST = 0.05  # the share of a kind from which an answer is told
-SHOWN = {(True, True): 3, (True, False): 3, (False, True): 2, (False, False): 2}  # images, by right
+LEAST = 0.05  # predicted classes with a smaller share of a kind are left out
+SHOWN = {
+    (True, True): 3,
+    (True, False): 3,
+    (False, True): 2,
+    (False, False): 2,
+}  # images by who is right
 EVERYWHERE = {"left": 0.0, "top": 0.0, "width": 1.0, "height": 1.0}
 
 
@@ -28,8 +33,9 @@ def describe_pictures(tables: Tables) -> dict[str, object] | None:
     """Arrange the tables of the pipeline `picture_accuracy`; None if it has not been run.
 
     Returns:
-        The rows of `picture_accuracies` that are of `all` pictures, of `parts` of them, and of
-        pictures of `no_class`; and the `answers` to each kind, as classes with their shares.
+        The rows of `picture_accuracies` for `all` labelled pictures, for `parts` of them (groups
+        and kinds), and for pictures that belong to `no_class`. `answers`: for each kind, the
+        predicted classes with their shares.
     """
     if "picture_accuracies" not in tables:
         return None
@@ -59,19 +65,19 @@ def show_answers(
     pixels: Images,
     classes: Sequence[str],
 ) -> list[Json]:
-    """Show what the best network and classical model answer to the first test images of each case.
+    """Show test images with the predictions of the best network and the best classical model.
 
     Args:
-        kinds: what `compare_kinds` gives.
-        summaries: what `describe_model` gives, by the name of the model.
-        labels: of the test images, (n,).
-        pixels: of the test images, (n, h, w) or (n, h, w, 3).
+        kinds: the result of `compare_kinds`.
+        summaries: the result of `describe_model` by model.
+        labels: (n,), of the test images.
+        pixels: (n, h, w) or (n, h, w, 3), of the test images.
         classes: the names of the classes.
 
     Returns:
-        For each case, both right, one of them or neither: the models that are `right`, the `count`
-        of its images, and of the first image of each class, up to `SHOWN`, the `source`, the
-        `class` and the `answers` by model. A case without images is left out.
+        One entry for each case that occurs (both models right, one of them, neither): the models
+        that are `right`, the `count` of images, and `images`, the first one of each class up to
+        `SHOWN`, each with its `source`, its `class` and the `answers`, the predictions by model.
     """
     if kinds is None:
         return []
@@ -101,11 +107,12 @@ def show_answers(
 
 
 def write_about(classifier: Mapping[str, object], command: str | None) -> str:
-    """Write a part of a page: who answers, and what that is worth.
+    """Render an HTML fragment about the model: its accuracy and when it is sure.
 
     Args:
-        classifier: what `describe_classifier` gives, and what it is `judged_on`.
-        command: what trains a network with photographs; None if there are none of these classes.
+        classifier: the result of `describe_classifier`, and what it is `judged_on`.
+        command: the command that trains a network with photographs; None if no photographs of
+            these classes exist.
     """
     knows_photographs = classifier["judged_on"] == "photographs"
     return render(
@@ -116,7 +123,7 @@ def write_about(classifier: Mapping[str, object], command: str | None) -> str:
 
 
 def write_answer(explained: Explained) -> str:
-    """Write a part of a page, which needs no file: the answer and how it came about, or why not."""
+    """Render a self-contained HTML fragment: the prediction and its steps, or why there is none."""
     answer, picture, conversion, _, heat = explained
     row = {str(name): value for name, value in answer.items()}
     if picture is None or conversion is None or heat is None:
@@ -140,10 +147,10 @@ def write_answer(explained: Explained) -> str:
 
 
 def write_refusal(reason: str, picture: Images | None = None) -> str:
-    """Write why there is no answer, beside the picture if it could be read."""
-    told = {"verdict": "unread", "reason": reason}
+    """Render why a picture was not classified, with the picture if it could be read."""
+    unread = {"verdict": "unread", "reason": reason}
     return render(
-        "app_answer.html.j2", picture=told | (_show(picture) if picture is not None else {})
+        "app_answer.html.j2", picture=unread | (_show(picture) if picture is not None else {})
     )
 
 
@@ -159,14 +166,14 @@ def write_page(
     maps: Floats,
     title: str = "Your pictures",
 ) -> str:
-    """Write one HTML page that needs no other file.
+    """Write the pictures and their predictions as one self-contained HTML page.
 
     Args:
-        classifier: what `describe_classifier` gives.
-        described: what `describe_picture` gives, for each picture.
-        answers: what `tabulate_answers` gives, a row for each picture.
-        maps: (n, size, size), what speaks for each answer, in [0, 1].
-        title: of the page.
+        classifier: the result of `describe_classifier`.
+        described: the result of `describe_picture` for each picture.
+        answers: the table of `tabulate_answers`, a row for each picture.
+        maps: (n, size, size) in [0, 1], the evidence for each prediction.
+        title: the title of the page.
     """
     rows, counts = list_rows(answers), count_confidence_labels(answers)
     return render(
@@ -191,11 +198,11 @@ def write_page(
 
 
 def rank(row: Row) -> list[tuple[str, float]]:
-    """The most probable classes of an answer, with their probabilities."""
+    """Return the most probable classes of a prediction with their probabilities."""
     ranks = [suffix for suffix in ("", "_2", "_3") if f"class{suffix}" in row]
     return [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ranks]
 
 
 def _cut(heat: Floats, description: Json, view: View) -> Floats:
-    """The part of a heat map that lies on the picture."""
+    """Return the part of a heat map that covers the picture."""
     return heat[Box(*description[view]["target"]).slices] if view in description else heat

@@ -1,4 +1,4 @@
-"""The report's short story: data, certainty, what decides."""
+"""The report's parts on the network's gains, on uncertainty and on data quality."""
 
 from collections.abc import Mapping
 from operator import itemgetter
@@ -10,19 +10,20 @@ from fashion_mnist.images.arrays import Images, encode_data_uri
 from fashion_mnist.report.render import Json, Row, Tables, nest, rows_of, shrink
 from fashion_mnist.report.summaries import Summary
 
-CLASSES, SHOWN = 3, 6  # of which images are shown, and how many on each side
+CLASSES, SHOWN = 3, 6  # classes with example images, and images of each on either side
 DISTANCES = (1.0, 1.5, 2.0, 2.5)
 
 
 def explain_gains(
     tables: Tables, summaries: Mapping[str, Summary], pixels: Images
 ) -> dict[str, object]:
-    """What the network gains on the classical model, and what speaks for why.
+    """Describe what the network gains over the classical model, with evidence for the reasons.
 
     Returns:
-        `gains`, as `describe_gains` gives them; whether the classical model is `blind` to where
-        pixels are; what `edges` add to it; how both do on items that are `moved`; and the models
-        that are `explained` by heat maps.
+        `gains`: the result of `describe_gains`. `blind`: whether the classical model ignores the
+        positions of pixels. `edges`: the row of the gain from edge features. `moved`: the
+        robustness rows of both models. `explained`: the models with heat maps. Only `gains`, which
+        is None, if the two models have not been tested.
     """
     gains = describe_gains(tables, pixels)
     if gains is None:
@@ -39,19 +40,20 @@ def explain_gains(
 
 
 def describe_gains(tables: Tables, pixels: Images) -> Json | None:
-    """What the network gains on the classical model; None where it was not tested.
+    """Describe what the network gains over the classical model; None if it was not tested.
 
     Args:
         tables: `class_gains`, `disagreements` and `corrected_errors`, by name.
-        pixels: of the test images, (n, h, w) or (n, h, w, 3).
+        pixels: (n, h, w) or (n, h, w, 3), of the test images.
 
     Returns:
-        The network `model` and the `other`; the classes of which by the corrected test the network
-        finds `more` or `less`, and those left `open`, the largest gain first; how many images only
-        the one and only the other classifies rightly (`counts`); the `traits` by which the errors
-        that the network corrects differ from the others, rows of `compare_errors`, and that of them
-        which says whether further classical models miss them too (`others`), None if it is none;
-        and `examples`, images of both for the classes with the largest gains.
+        `model` and `other`: the network and the classical model. `more`, `less` and `open`: the
+        classes on which the network's recall is significantly higher, significantly lower, or not
+        significantly different, the largest gain first. `counts`: the number of images that only
+        one of the models classifies correctly. `traits`: the rows of `compare_errors` in which
+        corrected errors differ significantly from shared ones. `others`: the trait
+        "missed_by_others" among them, None if it is not significant. `examples`: images of the
+        classes with the largest gains.
     """
     rows = sorted(rows_of(tables, "class_gains"), key=itemgetter("difference"), reverse=True)
     if not rows:
@@ -76,7 +78,7 @@ def describe_gains(tables: Tables, pixels: Images) -> Json | None:
 
 
 def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, list[Json]]:
-    """The surest mistakes of the other on images of a class, by the model that is right."""
+    """Return the most confident mistakes on images of a class, by the model that is right."""
     chosen = images[images["class"] == gain["class"]]
     return {
         name: [
@@ -92,27 +94,28 @@ def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, lis
 
 
 def find_edges(tables: Tables, model: str) -> Row | None:
-    """What a classical model gains by edges beside the pixels, where the test finds a gain."""
+    """Return the effect of edge features on a classical model if it is a significant gain."""
     rows = rows_of(tables, "classical_effects")
     found = [row for row in rows if row["model"] == model and row["technique"] == "edges"]
     return next((row for row in found if row["differ"] and row["difference"] > 0), None)
 
 
 def is_blind_to_places(parameters: Json) -> bool:
-    """Whether a classical model would learn as much from images shuffled alike.
+    """Return whether a classical model would learn as well from images with shuffled pixels.
 
-    So it is if its features are the pixels, or functions of each of them.
+    This is so if its features are the pixels, or functions of single pixels. All images are
+    shuffled in the same way.
     """
     functions = [step["func"] for step in parameters["steps"] if "func" in step]
     return all(function.startswith("numpy.") for function in functions)
 
 
 def describe_certainty(tables: Tables) -> dict[str, object]:
-    """Arrange the tables for the page; what was not made is empty.
+    """Arrange the tables on uncertainty for the page; missing tables give empty values.
 
     Args:
-        tables: those there are of `accuracy_intervals`, `pairwise_tests`, `calibration`, `coverage`
-            and `seeds`.
+        tables: `accuracy_intervals`, `pairwise_tests`, `calibration`, `coverage` and `seeds`, as
+            far as available.
     """
     pairs = rows_of(tables, "pairwise_tests")
     calibration = nest(rows_of(tables, "calibration"), ["model"], "scaled")
@@ -130,7 +133,7 @@ def describe_certainty(tables: Tables) -> dict[str, object]:
 
 
 def _is_harmed(row: Mapping[bool, Row]) -> bool:
-    """Whether scaling raises the calibration error by more than chance alone makes of it."""
+    """Return whether scaling raises the calibration error by more than its value by chance."""
     return bool(row[True]["ece"] - row[False]["ece"] > row[True]["ece_by_chance"])
 
 
@@ -142,9 +145,10 @@ def describe_data_quality(tables: Tables, parts: Mapping[str, int]) -> dict[str,
         parts: the number of images for `train` and `test`.
 
     Returns:
-        `exact`: how many test images are also training images. `within`: for some distances, how
-        many test images have a neighbour there. `errors`: for each part how many labels are
-        likely to be wrong, and their share. `accuracies`: by model and selection of test images.
+        `exact`: the number of test images that are also training images. `within`: the number of
+        test images with a training image within each distance. `errors`: for each part the number
+        and the share of likely label errors. `accuracies`: rows by model and by selection of test
+        images.
     """
     if "accuracy_on_clean_data" not in tables:
         return None

@@ -1,4 +1,4 @@
-"""What the report and the model card say of one model."""
+"""Summaries of single models for the report and the model cards."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ from fashion_mnist.report.render import (
 )
 
 FIGURES = ("confusion_matrix", "architecture", "learning_curves")
-PAIRS, PER_PAIR = 10, 12  # of confused classes, and of images of each, in the gallery
+PAIRS, PER_PAIR = 10, 12  # confused pairs in the gallery, and images of each
 OF_TRIALS = (
     *("model", "trial", "selection_accuracy", "selection_log_loss", "accuracy", "low", "high"),
     *("seconds", "best", "p_value", "p_holm", "differ", "failed"),
@@ -33,10 +33,10 @@ OF_TRIALS = (
 
 
 class Summary(TypedDict):
-    """What is known of a model, as JSON can hold it; what was not made is None or empty.
+    """The results of a model as plain JSON; missing results are None or empty.
 
-    `provenance` is that of the fit; of the ensemble, those of its members by name. `chance` is what
-    `find_chance` gives. `mistakes` are the `index` of each and what was `predicted`.
+    `provenance` belongs to the fit; for the ensemble it holds the members' provenances by name.
+    `chance` is the result of `find_chance`. `mistakes` has the columns `index` and `predicted`.
     """
 
     provenance: Json
@@ -57,13 +57,13 @@ class Summary(TypedDict):
 
 
 def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence[str]) -> Summary:
-    """Gather what is known of a model.
+    """Gather the results of a model.
 
     Args:
-        results: by the name of their dataset: `provenance`, `metrics`, `classification_report`,
-            `confusions`, `confused_pairs` and `mistakes`, and where they exist `FIGURES`, `layers`,
+        results: by the name of their dataset, `provenance`, `metrics`, `classification_report`,
+            `confusions`, `confused_pairs` and `mistakes`, and if available `FIGURES`, `layers`,
             `weights`, `learning`, `gradcam_examples` and `gradcam_maps`.
-        pixels: of the test images, (n, h, w) or (n, h, w, 3).
+        pixels: (n, h, w) or (n, h, w, 3), of the test images.
         classes: the names of the classes.
     """
     report = results["classification_report"]
@@ -91,7 +91,7 @@ def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence
 
 
 def plain(figure: go.Figure) -> Json:
-    """A figure as JSON, without its template."""
+    """Convert a figure to JSON without its template."""
     content: Json = json.loads(figure.to_json())
     content["layout"].pop("template", None)
     return content
@@ -100,7 +100,7 @@ def plain(figure: go.Figure) -> Json:
 def show_gradcam(
     examples: pd.DataFrame, maps: Floats, pixels: Images, classes: Sequence[str]
 ) -> list[Json]:
-    """A right and a wrong prediction of each class; one that does not occur has no source."""
+    """Show a right and a wrong prediction of each class; the source is None if there is none."""
     shown = {
         (example["y_true"], example["y_true"] == example["y_pred"]): {
             "source": encode_data_uri(shrink(triptych(pixels[example["index"]], heat))),
@@ -118,7 +118,7 @@ def show_gradcam(
 
 
 def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[Json]:
-    """The surest mistakes of the most confused pairs: pictures with two probabilities each."""
+    """Show the most confident mistakes of the most confused pairs of classes."""
     groups = mistakes.groupby(["true", "predicted"], sort=False)
     return [
         {
@@ -147,16 +147,16 @@ def write_model_card(
     licence: str,
     summary: Summary,
 ) -> str:
-    """Write a model's card in Markdown: what it is, is for, was measured to do, and cost.
+    """Write a model card in Markdown, with the format of huggingface.co.
 
     Args:
-        name: of the model.
+        name: the name of the model.
         classes: the names of the classes.
-        image_set: `name` of the images, what is known `about` them, and the `shape` of those
-            to learn from: (n, h, w) or (n, h, w, 3).
-        here: what `describe_environment` gives where the card is written, and the seed.
-        licence: of the model, one of those that huggingface.co knows.
-        summary: what `describe_model` gives.
+        image_set: the `name` of the dataset, a text `about` it, and the `shape` of the training
+            images, (n, h, w) or (n, h, w, 3).
+        here: the result of `describe_environment` where the card is written, and the seed.
+        licence: the licence of the model, by its identifier on huggingface.co.
+        summary: the result of `describe_model`.
     """
     kind, provenance = _kind(name), summary["provenance"]
     fits = provenance if kind == "ensemble" else {name: provenance}
@@ -182,72 +182,78 @@ def _kind(name: str) -> str:
 
 
 def compare_fits(fits: Mapping[str, Json], here: Json) -> dict[str, Any]:
-    """What models were fitted with, and where that differs among them or from what is used here.
+    """Compare the provenances of the fits with each other and with the current environment.
 
     Args:
-        fits: the provenance of each fit, by the name of the model.
-        here: what `describe_environment` gives, and the seed.
+        fits: the provenance of each fit by model.
+        here: the result of `describe_environment`, and the seed.
 
     Returns:
-        `here` and `fits` as texts by the names of the facts, of which some are `shared` by all and
-        others are `differing`; when the `first` and the `last` fit began, and the `seed` of all.
+        `here` and `fits`: the facts as texts by name. `shared` and `differing`: the names of the
+        facts that are the same everywhere, and of the others. `first` and `last`: the start times
+        of the first and the last fit. `seed`: all seeds of the fits.
     """
-    told = {name: _tell(fit) for name, fit in fits.items()}
-    everywhere = [_tell(here), *told.values()]
+    described = {name: _describe_provenance(fit) for name, fit in fits.items()}
+    everywhere = [_describe_provenance(here), *described.values()]
     names = list(dict.fromkeys(name for facts in everywhere for name in facts if name != "time"))
     differing = [name for name in names if len({facts.get(name) for facts in everywhere}) > 1]
-    times = [facts["time"] for facts in told.values()]
+    times = [facts["time"] for facts in described.values()]
     return {
         "here": everywhere[0],
-        "fits": told,
+        "fits": described,
         "shared": [name for name in names if name not in differing],
         "differing": differing,
         "first": min(times),
         "last": max(times),
-        "seed": listing(sorted({facts["seed"] for facts in told.values()})),
+        "seed": listing(sorted({facts["seed"] for facts in described.values()})),
     }
 
 
-def _tell(made: Json) -> dict[str, str]:
-    """A provenance as texts, its packages among the other facts."""
-    changes = ", with changes" if made["modified"] else ""
+def _describe_provenance(provenance: Json) -> dict[str, str]:
+    """Return the facts of a provenance as texts, including the versions of packages."""
+    changes = ", with changes" if provenance["modified"] else ""
     return {
-        "time": format_time(made["time"]),
-        "commit": f"{made['commit'][:12]}{changes}" if made["commit"] else "not in a repository",
-        "seed": str(made["seed"]),
-        "processor": f"{made['processor']}, {made['cores']} cores",
-        "memory": f"{made['memory_gib']} GiB" if made["memory_gib"] else "unknown",
-        "system": made["system"],
-        "Python": made["python"],
-        **made["packages"],
+        "time": format_time(provenance["time"]),
+        "commit": f"{provenance['commit'][:12]}{changes}"
+        if provenance["commit"]
+        else "not in a repository",
+        "seed": str(provenance["seed"]),
+        "processor": f"{provenance['processor']}, {provenance['cores']} cores",
+        "memory": f"{provenance['memory_gib']} GiB" if provenance["memory_gib"] else "unknown",
+        "system": provenance["system"],
+        "Python": provenance["python"],
+        **provenance["packages"],
     }
 
 
 def describe_search(tables: Tables) -> Json | None:
-    """Describe the trials of a search; None where no parameters were searched.
+    """Describe the trials of a search; None if there was no search.
 
     Returns:
-        The `model` and the `paths` of its parameters. `rows` holds the trials, the best on the
-        selection half first and the failed ones last; `best` is the first of them, and `study` the
-        trial with the study's values, None if it failed. `worse`, `better` and `tie` count the
-        other trials by the corrected test against the best on the assessment half, `failed` counts
-        those without a score, and `seconds` is the time of all.
+        `model`: the model. `paths`: the paths of the searched parameters. `rows`: the trials, the
+        best on the selection half first and the failed ones last. `best`: the first row. `study`:
+        the trial with the study's values, None if it failed. `worse`, `better` and `tie`: the
+        number of other trials with this result of the corrected test against the best on the
+        assessment half. `failed`: the number of trials without a score. `seconds`: the time of all
+        trials that have one.
     """
     rows = rows_of(tables, "search_trials")
     if not rows:
         return None
-    whole = [row for row in rows if not isinstance(row["failed"], str)]
-    ranked = sorted(whole, key=lambda row: (-row["selection_accuracy"], row["selection_log_loss"]))
+    succeeded = [row for row in rows if not isinstance(row["failed"], str)]
+    ranked = sorted(
+        succeeded, key=lambda row: (-row["selection_accuracy"], row["selection_log_loss"])
+    )
     best, *others = ranked
     return {
         "model": best["model"],
         "paths": [name for name in rows[0] if name not in OF_TRIALS],
-        "rows": [*ranked, *(row for row in rows if row not in whole)],
+        "rows": [*ranked, *(row for row in rows if row not in succeeded)],
         "best": best,
-        "study": next((row for row in whole if row["trial"] == 1), None),
+        "study": next((row for row in succeeded if row["trial"] == 1), None),
         "worse": sum(row["differ"] and row["accuracy"] < best["accuracy"] for row in others),
         "better": sum(row["differ"] and row["accuracy"] > best["accuracy"] for row in others),
         "tie": sum(not row["differ"] for row in others),
-        "failed": len(rows) - len(whole),
-        "seconds": sum(row["seconds"] for row in whole),
+        "failed": len(rows) - len(succeeded),
+        "seconds": sum(row["seconds"] for row in succeeded),
     }

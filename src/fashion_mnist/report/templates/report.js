@@ -3,7 +3,7 @@ const { figures, templates } = JSON.parse(document.getElementById("figures").tex
 const gallery = JSON.parse(document.getElementById("gallery").textContent);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const narrow = matchMedia("(max-width: 600px)");
-const PRINTED = 680; // the width of a figure on paper, in pixels
+const PRINTED = 680; // width of a printed figure in pixels
 const config = { responsive: true, displayModeBar: false };
 
 function layoutOf(figure, place, printed) {
@@ -30,7 +30,7 @@ function draw(place, printed = false) {
   const figure = figures[place.dataset.figure];
   place.style.minWidth = narrow.matches && !printed ? `${figure.layout.meta?.narrow ?? 0}px` : "";
   const layout = layoutOf(figure, place, printed);
-  place.style.height = `${layout.height}px`; // what Plotly falls back on when the window is resized
+  place.style.height = `${layout.height}px`; // Plotly falls back on it when the window is resized
   Plotly.react(place, dataOf(figure), layout, config);
   place.dataset.drawn = "yes";
 }
@@ -41,7 +41,7 @@ const watcher = new IntersectionObserver(
 );
 const places = [...document.querySelectorAll(".plot")];
 places.forEach((place) => { place.style.height = `${figures[place.dataset.figure].layout.height}px`; });
-// Plotly is the largest part of the page, so the page is shown before it is compiled.
+// Plotly is the largest part of the page, so show the page before compiling it.
 requestAnimationFrame(() => setTimeout(() => {
   const script = document.createElement("script");
   script.textContent = document.getElementById("plotly").textContent;
@@ -52,7 +52,7 @@ const redraw = (printed) => places.filter((place) => place.dataset.drawn).forEac
 dark.addEventListener("change", () => redraw(false));
 narrow.addEventListener("change", () => redraw(false));
 
-// On paper every model is shown, and what can be opened is open.
+// Print every model and open all details.
 const closed = () => [...document.querySelectorAll("details:not([open], .data)")];
 let opened = [];
 addEventListener("beforeprint", () => {
@@ -92,7 +92,7 @@ follow();
 const percent = (share) => `${(100 * share).toFixed(0)}%`;
 function picture(pair, { source, probability, probability_of_true: ofTrue }) {
   const item = document.createElement("li");
-  const image = Object.assign(new Image(), { src: source, alt: `${pair.true}, taken for ${pair.predicted}` });
+  const image = Object.assign(new Image(), { src: source, alt: `${pair.true}, predicted as ${pair.predicted}` });
   const text = document.createElement("span");
   text.textContent = `${pair.predicted} ${percent(probability)}, ${pair.true} ${percent(ofTrue)}`;
   item.append(image, text);
@@ -102,7 +102,7 @@ document.querySelectorAll("article.model").forEach((article) => {
   const select = article.querySelector("select.pair");
   if (!select) return;
   const pairs = gallery[article.dataset.model];
-  select.append(...pairs.map((pair, i) => new Option(`${pair.true} taken for ${pair.predicted} (${pair.count})`, i)));
+  select.append(...pairs.map((pair, i) => new Option(`${pair.true} predicted as ${pair.predicted} (${pair.count})`, i)));
   const fill = () => {
     const pair = pairs[select.value];
     article.querySelector(".gallery").replaceChildren(...pair.images.map((image) => picture(pair, image)));
@@ -135,7 +135,7 @@ document.querySelectorAll("table.sortable").forEach((table) => {
   });
 });
 
-// On a narrow page each cell of a table of words is a line of its own, behind its heading.
+// On a narrow page each cell of a table with text is a line of its own, after its heading.
 document.querySelectorAll("table.words").forEach(({ tHead, tBodies: [body] }) => {
   const headings = [...tHead.rows[0].cells].map((heading) => heading.textContent);
   for (const row of body.rows) [...row.cells].forEach((cell, column) => { cell.dataset.heading = headings[column]; });
@@ -153,7 +153,7 @@ function valuesOf(data) {
 const round = (value) => (typeof value === "number" ? Number(value.toPrecision(5)) : value ?? "");
 const plain = (value) => String(round(value)).replace(/<[^>]+>/g, " ");
 
-/** The rows of a trace: of a heat map one a row of it, else one a point; pictures have none. */
+/** Return the rows of a trace: one per row of a heat map, else one per point, none for pictures. */
 function rowsOf(trace) {
   if (trace.hoverinfo === "skip" && trace.type !== "scatter") return [];
   const [x, y] = [valuesOf(trace.x), valuesOf(trace.y)];
