@@ -4,7 +4,14 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.pipeline import Pipeline
 
 from fashion_mnist.classical import fitting
-from fashion_mnist.classical.fitting import clip_hyperparameters, count_fitted, fit_classifier
+from fashion_mnist.classical.fitting import (
+    calibrate,
+    clip_hyperparameters,
+    count_fitted,
+    fit_classifier,
+    make_predictor,
+    predict_probabilities,
+)
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.parameters.errors import InputError
 
@@ -152,3 +159,41 @@ def test_training_stops_early_where_every_class_can_be_held_out(build, counts, s
     labels = np.repeat([0, 1, 2], counts)
     model = clip_hyperparameters(build(step), np.zeros((len(labels), 2)), labels)
     assert model[0].early_stopping is stops
+
+
+def test_calibration_needs_but_one_image_of_each_class(fit, features, labels):
+    classifier = fit({"type": "sklearn.svm.SVC"})
+    few = slice(0, 6, 2)  # one image of each class
+    calibrated = calibrate(classifier, "temperature", features[few], labels[few])
+    probabilities = predict_probabilities(calibrated, features)
+    np.testing.assert_array_equal(probabilities.argmax(axis=1), labels)
+
+
+@pytest.mark.parametrize("shape", ["ovr", "ovo"])
+def test_calibration_gives_probabilities_without_changing_the_classifier(
+    fit, features, labels, shape
+):
+    classifier = fit({"type": "sklearn.svm.SVC", "decision_function_shape": shape})
+    calibrated = calibrate(classifier, "temperature", features, labels)
+    probabilities = predict_probabilities(calibrated, features)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-6)
+    np.testing.assert_array_equal(probabilities.argmax(axis=1), classifier.predict(features))
+
+
+class Echo:
+    """A model of which the probabilities are the features themselves."""
+
+    def predict_proba(self, features):
+        return features
+
+
+def test_a_predictor_flattens_images_of_its_own_channels():
+    images = np.array([[[[0.25], [0.75]]], [[[1], [0]]]], np.float32)
+    assert make_predictor(Echo(), 1)(images).tolist() == [[0.25, 0.75], [1, 0]]
+
+
+def test_a_predictor_gives_images_the_channels_that_its_model_takes():
+    grey = np.array([[[[0.25], [0.5]]]], np.float32)
+    assert make_predictor(Echo(), 3)(grey).tolist() == [[0.25] * 3 + [0.5] * 3]
+    colour = np.array([[[[1, 0, 0], [1, 1, 1]]]], np.float32)
+    np.testing.assert_allclose(make_predictor(Echo(), 1)(colour), [[0.299, 1]], rtol=1e-6)

@@ -6,7 +6,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
 
-from fashion_mnist.classical.calibration import calibrate
+from fashion_mnist.classical.fitting import calibrate
 from fashion_mnist.classical.layers import count_parameters, tabulate_steps
 from fashion_mnist.classical.pipelines import Step
 

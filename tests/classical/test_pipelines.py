@@ -9,6 +9,7 @@ from sklearn import svm
 from sklearn.feature_selection import chi2
 from sklearn.metrics.pairwise import laplacian_kernel
 
+from fashion_mnist.classical import svm as own
 from fashion_mnist.classical.edges import hog
 from fashion_mnist.classical.pipelines import (
     ClassicalModel,
@@ -86,7 +87,11 @@ def test_an_unaccelerated_class_is_found_in_scikit_learn(build, kind):
 
 @pytest.mark.skipif(not find_spec("sklearnex"), reason="no scikit-learn-intelex here")
 def test_an_accelerated_class_is_found_in_scikit_learn_intelex(build):
-    assert type(build({"type": "sklearn.svm.SVC"})[0]).__module__.startswith("sklearnex")
+    assert type(build({"type": "sklearn.decomposition.PCA"})[0]).__module__.startswith("sklearnex")
+
+
+def test_the_support_vector_machine_is_the_projects_own(build):
+    assert type(build({"type": "sklearn.svm.SVC"})[0]) is own.SVC
 
 
 @pytest.mark.bad_input

@@ -5,16 +5,20 @@ from pydantic import ValidationError
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.evaluation.effects import (
     TECHNIQUES,
+    TRAINED_TECHNIQUES,
     Ablation,
     ClassicalVariant,
     average_gradients,
     compare_kinds,
+    comparisons,
     describe_effect,
     gather_effects,
+    left_out,
     make_classical_variant,
     make_variant,
     measure_effects,
     tabulate_runs,
+    training_of,
     variants,
 )
 from fashion_mnist.networks.parameters import Augmentation, Network
@@ -221,3 +225,26 @@ def test_a_step_that_the_model_does_not_have_is_refused():
 def test_steps_that_no_model_can_have_are_refused(steps, message):
     with pytest.raises(ValidationError, match=message):
         classical_variant(**steps)
+
+
+def test_a_technique_added_alone_or_left_out_is_the_only_difference():
+    for technique, comparison, having, lacking in comparisons():
+        difference = set(left_out(lacking)) - set(left_out(having))
+        assert difference == (set(TECHNIQUES) if comparison == "all" else {technique})
+        assert {having, lacking} <= set(variants())
+
+
+def test_the_plain_network_lacks_everything_and_the_recipe_nothing():
+    assert left_out("plain") == TECHNIQUES
+    assert left_out("recipe") == ()
+    assert left_out("only_mirror").count("mirror") == 0
+    assert left_out("without_tta_flip") == ("tta_flip",)
+
+
+def test_averages_at_prediction_take_a_network_that_is_trained_anyway():
+    assert training_of("only_tta_flip") == "plain"
+    assert training_of("without_tta_shift") == "recipe"
+    assert training_of("only_mirror") == "only_mirror"
+    trained = set(variants(TRAINED_TECHNIQUES))
+    assert {training_of(name) for name in variants()} == trained
+    assert len(trained) == 12

@@ -49,13 +49,33 @@ def fit_classifier(
     start = time.perf_counter()
     model: Classifier = fit_steps(parameters.steps, features, labels, seed, shape)
     if parameters.calibration:
-        from fashion_mnist.classical.calibration import calibrate
-
         flat, labels = validation
         model = calibrate(model, parameters.calibration, flat[:], labels)
     seconds = time.perf_counter() - start
     log.info("%s: fitted in %.1f s", name, seconds)
     return model, seconds
+
+
+def calibrate(classifier: Estimator, method: str, features: Floats, labels: Labels) -> Classifier:
+    """Calibrate a fitted classifier on images that it was not trained on.
+
+    Args:
+        classifier: a fitted pipeline.
+        method: `temperature`, `sigmoid` or `isotonic`.
+        features: (n, n_features), held out from training.
+        labels: (n,).
+    """
+    from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.frozen import FrozenEstimator
+
+    from fashion_mnist.classical.svm import PairwiseProduct
+
+    is_one_vs_one = getattr(classifier[-1], "decision_function_shape", None) == "ovo"
+    frozen = (PairwiseProduct if is_one_vs_one else FrozenEstimator)(classifier)
+    everything = np.arange(len(labels))  # one fold: the default of five needs 5 images per class
+    folds = [(everything, everything)]
+    calibrated: Classifier = CalibratedClassifierCV(frozen, method=method, cv=folds)
+    return calibrated.fit(features, labels)
 
 
 def count_fitted(features: AnyImages, train_on: int | None) -> int:

@@ -18,7 +18,7 @@ from fashion_mnist.parameters.errors import InputError, suggest
 MOST_JOBS = 1024  # each job is a thread
 # The modules that scikit-learn-intelex speeds up; its logistic regression takes almost three times
 # as long.
-ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.", "sklearn.svm.")
+ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.")
 OWN = "fashion_mnist.classical"
 CLASSES = ("sklearn", "sklearnex", OWN)
 UFUNCS = ("numpy", "scipy.special")
@@ -153,7 +153,9 @@ def _takes_shape(function: object) -> bool:
 
 
 def _find_fastest(path: str) -> type[Estimator]:
-    """Return the class at a dotted path, from scikit-learn-intelex if that has a faster one."""
+    """Return the class at a dotted path of scikit-learn, or a faster one that replaces it."""
+    if path == "sklearn.svm.SVC":
+        return find_class(f"{OWN}.svm.SVC")
     if path.startswith(ACCELERATED):
         with suppress(InputError):
             return find_class(path.replace("sklearn", "sklearnex", 1))

@@ -20,9 +20,9 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 
 from fashion_mnist.classical import Classifier
-from fashion_mnist.classical.calibration import PairwiseProduct
 from fashion_mnist.classical.edges import DIRECTIONS, WEIGHTS, find_cells, pixels_and_edges
 from fashion_mnist.classical.layers import pipeline_of
+from fashion_mnist.classical.svm import PairwiseProduct
 from fashion_mnist.export import OPSET
 from fashion_mnist.images.arrays import LUMINANCE
 from fashion_mnist.parameters.errors import InputError
@@ -262,10 +262,11 @@ def to_stock(estimator: BaseEstimator) -> BaseEstimator:
     Other estimators are returned unchanged. The result is for converters, which only read fitted
     attributes, and may be unable to predict.
     """
-    package, module, *_ = type(estimator).__module__.split(".")
-    if package != "sklearnex":
+    bases = (base for base in type(estimator).__mro__ if base.__module__.startswith("sklearnex."))
+    if (accelerated := next(bases, None)) is None:
         return estimator
-    stock_class = getattr(import_module(f"sklearn.{module}"), type(estimator).__name__)
+    module = accelerated.__module__.split(".")[1]
+    stock_class = getattr(import_module(f"sklearn.{module}"), accelerated.__name__)
     accepted = stock_class().get_params()
     given = estimator.get_params().items()
     stock = stock_class(**{name: value for name, value in given if name in accepted})
