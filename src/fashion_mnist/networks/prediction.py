@@ -75,7 +75,7 @@ def _make_view_predictor(
             views = [moved for view in views for moved in (view, *_shifted(view, shift))]
         return np.array([predict(view) for view in views])
 
-    return lambda images: ask_in_batches(predict_views, images, axis=1)
+    return lambda images: _predict_in_batches(predict_views, images, axis=1)
 
 
 def make_feature_extractor(
@@ -92,10 +92,12 @@ def make_feature_extractor(
     def extract(images: Floats) -> Floats:
         return compiled(to_channels(images, channels)).astype(np.float32)
 
-    return partial(ask_in_batches, extract)
+    return partial(_predict_in_batches, extract)
 
 
-def ask_in_batches(ask: Callable[[Floats], Floats], images: AnyImages, axis: int = 0) -> Floats:
+def _predict_in_batches(
+    ask: Callable[[Floats], Floats], images: AnyImages, axis: int = 0
+) -> Floats:
     """Apply `ask` to images batch by batch, and concatenate the results along `axis`."""
     return np.concatenate([ask(batch) for batch in in_batches(images, BATCH_SIZE)], axis=axis)
 

@@ -82,13 +82,13 @@ class ChangeDetector:
         Args:
             node: node that has run.
             seconds: duration of the node.
-            traced: code that the node called without naming it, from `find_unforeseen`. None if
+            traced: code that the node called without naming it, from `find_unnamed_code`. None if
                 calls were not traced: the new record then takes over the previous value.
             run_id: identifier of the run, from Kedro.
         """
         begun, record = self._begun.pop(node.name, None) or self.begin(node), self.record_of(node)
         ran = sorted(traced if traced is not None else (record or {}).get("traced", ()))
-        files = self.now.look_at_files(node.outputs)
+        files = self.now.stat_outputs(node.outputs)
         fetched = {
             name: self.now.content_of(name)
             for name, content in begun["inputs"].items()

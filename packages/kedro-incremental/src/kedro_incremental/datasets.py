@@ -114,7 +114,7 @@ def has_known_state(entry: Entry) -> bool:
     return has_files_key and not any(str(p).startswith(WITHOUT_ETAG) for p in _places_of(entry))
 
 
-def tell_state(entry: Entry) -> Any:
+def custom_state(entry: Entry) -> Any:
     """Return the state from the function that the entry names; None if it names no function."""
     function = option_of(entry, "state")
     return load_obj(function)(dict(entry)) if function else None

@@ -23,12 +23,12 @@ from kedro_incremental.datasets import (
     Entries,
     Entry,
     FileState,
+    custom_state,
     has_known_state,
     is_parameter,
     list_files,
     option_of,
     stat_file,
-    tell_state,
 )
 from kedro_incremental.digests import NoDigestError, digest_json, digest_value
 from kedro_incremental.kedro_internals import has_data, value_of, wiring_of
@@ -91,7 +91,7 @@ class Fingerprints:
 
         Args:
             node: node of the pipeline.
-            traced: code that the node called without naming it, from `find_unforeseen`.
+            traced: code that the node called without naming it, from `find_unnamed_code`.
         """
         key = (node.name, tuple(sorted(traced)))
         if key not in self._described:
@@ -145,7 +145,7 @@ class Fingerprints:
         self.describe(node, traced)
         return self._closures[node.name, tuple(sorted(traced))]
 
-    def find_unforeseen(self, node: Node, ran: Iterable[Ran]) -> list[str]:
+    def find_unnamed_code(self, node: Node, ran: Iterable[Ran]) -> list[str]:
         """Return the project code that a node called although its own code does not name it.
 
         An example is the code of a model loaded from a pickle.
@@ -194,7 +194,7 @@ class Fingerprints:
             return self._find_content_in_memory(name)
         if option_of(entry, "provenance"):
             return "provenance"  # a constant, so that changes run no node
-        state = tell_state(entry)
+        state = custom_state(entry)
         if state is not None:
             return digest_value(state)[0]
         if not has_known_state(entry):
@@ -231,7 +231,7 @@ class Fingerprints:
             and not option_of(entry, "provenance")
         )
 
-    def look_at_files(self, names: Iterable[str]) -> dict[str, FileState]:
+    def stat_outputs(self, names: Iterable[str]) -> dict[str, FileState]:
         """Clear the cache after a save, and return the states of the datasets' files by path."""
         self._contents.clear()
         found: dict[str, FileState] = {}

@@ -11,11 +11,11 @@ from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.datasets import (
     Catalog,
     Entries,
+    custom_state,
     has_files,
     has_known_state,
     is_parameter,
     option_of,
-    tell_state,
 )
 from kedro_incremental.kedro_internals import load_version_of, wiring_of, without_inputs
 
@@ -122,7 +122,7 @@ def is_there(catalog: Catalog, name: str, entries: Entries | None = None) -> boo
     if is_parameter(name):
         return name in catalog
     entry = (entries or Entries(catalog))(name)
-    if option_of(entry, "provenance") or tell_state(entry or {}) is not None:
+    if option_of(entry, "provenance") or custom_state(entry or {}) is not None:
         return True
     if entry is not None and has_known_state(entry):
         return has_files(catalog, name, entry)

@@ -76,7 +76,7 @@ class RunCatalog:
                 self._begun[ds_name] = begin_partial(path)
             self._save_to(ds_name, dataset, self._begun[ds_name], data)
             return
-        with whole_or_not(path) if is_local else put_whole(filesystem, path) as partial:
+        with atomic_write(path) if is_local else atomic_upload(filesystem, path) as partial:
             self._save_to(ds_name, dataset, partial, data)
             self._trust(
                 ds_name, path if is_local else filesystem.unstrip_protocol(str(path)), partial
@@ -119,7 +119,7 @@ def begin_partial(path: Path) -> Path:
 
 
 @contextmanager
-def whole_or_not(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """Yield the path of a partial file, which is renamed to `path` unless an error occurs."""
     partial = begin_partial(path)
     try:
@@ -130,7 +130,7 @@ def whole_or_not(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def put_whole(filesystem: AbstractFileSystem, path: PurePath) -> Iterator[Path]:
+def atomic_upload(filesystem: AbstractFileSystem, path: PurePath) -> Iterator[Path]:
     """Yield the path of a local file, which is uploaded to a store unless an error occurs."""
     with TemporaryDirectory(prefix="to-be-put-") as folder:
         yield (whole := Path(folder, path.name))

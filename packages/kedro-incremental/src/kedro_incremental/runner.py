@@ -135,7 +135,7 @@ class IncrementalRunner(AbstractRunner):
         """
         self._n_run += 1
         detector = self._plan.detector
-        traced = None if ran is None else detector.now.find_unforeseen(node, ran)
+        traced = None if ran is None else detector.now.find_unnamed_code(node, ran)
         used = {*detector.now.describe(node, traced or ())["code"]}
         edited = find_edited(used, detector.now.graph.path_of)
         if edited:

@@ -92,7 +92,7 @@ class WorkerInfo(NamedTuple):
     environment: Environment | Exception
 
 
-def ask_workers(client: Client, package: str) -> list[WorkerInfo]:
+def query_workers(client: Client, package: str) -> list[WorkerInfo]:
     """Query all workers of a cluster for their environments.
 
     Args:
@@ -253,7 +253,7 @@ def dispatching(client: Client, package: str) -> Iterator[Dispatcher]:
             client.unregister_worker_plugin(plugin)
 
 
-def quieten() -> None:
+def silence_dask() -> None:
     """Limit Dask's logs to critical messages, since the run reports errors itself."""
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

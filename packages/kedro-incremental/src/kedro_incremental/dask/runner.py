@@ -14,11 +14,11 @@ from kedro.pipeline import Node, Pipeline
 from pluggy import PluginManager
 
 from kedro_incremental.dask.cluster import (
-    ask_workers,
     check_workers,
     connect,
     dispatching,
-    quieten,
+    query_workers,
+    silence_dask,
     start_local,
 )
 from kedro_incremental.dask.environment import Environment, describe_environment
@@ -88,7 +88,7 @@ class DaskRunner(IncrementalRunner):
         check_reach(pipeline, catalog)
         if not any(self._find_reasons(node) for node in pipeline.nodes):
             return
-        quieten()
+        silence_dask()
         with ExitStack() as stack:
             environment = self._find_environment(self.workers)
             local = start_local(self.workers, environment, self.worker_ttl)
@@ -118,7 +118,7 @@ class DaskRunner(IncrementalRunner):
 
     def _run_on(self, client: Client, pipeline: Pipeline, catalog: Catalog) -> None:
         package = project.PACKAGE_NAME or ""
-        here, workers = describe_environment(package), ask_workers(client, package)
+        here, workers = describe_environment(package), query_workers(client, package)
         check_workers(workers, here)
         offered = {name for worker in workers for name in worker.resources}
         check_offer(self.resources, offered)
