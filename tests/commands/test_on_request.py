@@ -105,6 +105,9 @@ def test_before_they_run_the_report_says_how_to_run_them(smoke_project, report):
     telling = [name for name in ON_REQUEST if PIPELINES[name].tells]
     assert all(f"--pipelines={name},reporting" in before for name in telling)
     assert "Further measurements" not in report
+    unmeasured = "Accuracy on people's own photographs has not been measured."
+    assert unmeasured in before
+    assert unmeasured not in report
 
 
 def test_networks_are_trained_with_other_seeds(project):
