@@ -75,11 +75,7 @@ EDITS = {
                 "    shortcut = x\n",
                 "    shortcut = x  # itself\n",
             ),
-            (
-                f"{SOURCE}/classical/pipelines.py",
-                "Make the unfitted pipeline of a",
-                "Make the pipeline of",
-            ),
+            (f"{SOURCE}/classical/pipelines.py", "Build the unfitted pipeline of a", "Build a"),
         ],
         set(),
     ),

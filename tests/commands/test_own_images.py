@@ -121,8 +121,8 @@ def test_the_digits_of_scikit_learn(project):
     accuracy, report = check_everything_is_there(project, "digits", [*"0123456789"])
     assert accuracy[["svm", "random_forest"]].min() > 0.95
     assert "<h1>Digits: deep networks" in report
-    assert re.search("take images of 8 . 8 . 1 and one-hot", report)
-    assert "a row of 64 numbers" in report
+    assert re.search("images of shape 8 . 8 . 1 and one-hot", report)
+    assert "a row of 64 pixel values" in report
     assert "Fashion" not in re.sub(r"<script.*?</script>", "", report, flags=re.S)
     card = (reporting(project, "digits") / "cnn/model_card.md").read_text("utf-8")
     assert 'datasets: ["digits"]' in card
@@ -143,7 +143,7 @@ def test_a_folder_of_colour_pictures(flowers):
     run_models(flowers, models)
     accuracy, report = check_everything_is_there(flowers, "flowers", [*CLASSES], models)
     assert accuracy[["svm", "random_forest"]].min() == 1
-    assert re.search("take images of 32 . 32 . 3 and one-hot", report)
+    assert re.search("images of shape 32 . 32 . 3 and one-hot", report)
     assert "靴" in report
     profile = json.loads((reporting(flowers, "flowers") / "profile.json").read_text())
     # A fifth of the 36 pictures, rounded up, is the test set.

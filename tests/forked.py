@@ -1,0 +1,50 @@
+"""Kedro commands in forks of a process that has imported the large libraries.
+
+Imports take most of the time of a short command. Kedro's settings and the project are imported in
+the fork, since they depend on the folder.
+"""
+
+import multiprocessing
+import os
+import sys
+from unittest import mock
+
+LIBRARIES = [
+    *("jinja2", "keras", "omegaconf", "pandas"),
+    *("PIL.Image", "plotly.graph_objects", "plotly.io", "pyarrow.parquet", "pydantic", "rich"),
+    *(
+        "scipy.stats",
+        "sklearn.ensemble",
+        "sklearn.neural_network",
+        "sklearn.svm",
+        "statsmodels.api",
+    ),
+    "tensorflow",
+]
+SERVER = multiprocessing.get_context("forkserver")
+SERVER.set_forkserver_preload(LIBRARIES)
+
+
+def run_kedro(arguments, folder, environment, printed):
+    """Run `kedro` with arguments in a folder; write what it prints to a file, return its code."""
+    process = SERVER.Process(target=_run, args=(arguments, folder, dict(environment), printed))
+    with mock.patch.dict(os.environ, TF_CPP_MIN_LOG_LEVEL="3"):  # read by TensorFlow's import
+        process.start()
+    process.join(timeout=1200)
+    if process.exitcode is None:
+        process.kill()
+        raise TimeoutError(f"kedro {' '.join(arguments)}")
+    return process.exitcode
+
+
+def _run(arguments, folder, environment, printed):
+    with open(printed, "wb") as file:
+        os.dup2(file.fileno(), sys.stdout.fileno())
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    sys.argv = ["kedro", *arguments]
+    from kedro.framework.cli import main
+
+    main()
