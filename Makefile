@@ -7,6 +7,8 @@ BIN := .venv/bin
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
+unexport PYTHONDONTWRITEBYTECODE # uv leaves it to the first import to compile a library
+
 # requirements-run.lock is the part of requirements.lock that `make run` needs.
 LOCKED := packages/kedro-incremental/pyproject.toml pyproject.toml
 INSTALL := $(BIN)/uv pip install --no-config --quiet --python $(BIN)/python --no-deps
