@@ -4,6 +4,7 @@ Imports take most of the time of a short command. Kedro's settings and the proje
 the fork, since they depend on the folder.
 """
 
+import atexit
 import multiprocessing
 import os
 import sys
@@ -47,4 +48,7 @@ def _run(arguments, folder, environment, printed):
     sys.argv = ["kedro", *arguments]
     from kedro.framework.cli import main
 
-    main()
+    try:
+        main()
+    finally:
+        atexit._run_exitfuncs()  # which multiprocessing leaves out

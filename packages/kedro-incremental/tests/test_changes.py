@@ -2,8 +2,11 @@
 
 import json
 import pickle
+import sys
 
 import pytest
+
+from kedro_incremental.libraries import find_distributions
 
 NODES = "src/demo/nodes.py"
 PIPELINE = "src/demo/pipeline.py"
@@ -85,6 +88,15 @@ def test_edits_in_imported_modules_count(bare, name):
     assert bare.changed() == set()
     bare.edit("src/demo/extra.py", "a=1" if "a=1" in before else "return 1", after)
     assert bare.changed() >= {"ada", "bob"}
+
+
+def test_a_library_that_is_imported_by_its_name_counts_before_the_import(bare):
+    installed = filter(str.isidentifier, sorted(find_distributions()))
+    name = next(each for each in installed if each not in sys.modules)
+    bare.edit(NODES, '    """Write a bill."""', f'    lazy = "{name}"')
+    found = bare.plan()
+    (ada,) = found.pipeline.only_nodes("ada").nodes
+    assert name in found.detector.now.closure_of(ada).libraries
 
 
 def test_registered_functions_count(bare):

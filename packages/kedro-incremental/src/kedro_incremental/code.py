@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kedro_incremental.digests import digest_json
+from kedro_incremental.libraries import find_distributions
 from kedro_incremental.module_source import ModuleSource, References, Target, digest_code
 from kedro_incremental.tracing import Ran
 
@@ -189,8 +190,8 @@ class CodeGraph:
             uses.folders.add(path.parent)
         for text in references.texts:
             if "." not in text:
-                if text.isidentifier() and text in sys.modules and not self.path_of(text):
-                    uses.libraries.add(text)
+                if text in find_distributions() and not self.path_of(text):
+                    uses.libraries.add(text)  # as in `import_module("numpy")`
             elif is_dotted_path(text):
                 found = self.path_of(text)
                 if found and found.name == "__init__.py":
