@@ -212,7 +212,7 @@ def exports(table: pd.DataFrame) -> Rows:
     for row in table[table["bytes"] > 0].to_dict("records"):
         yield {
             "model": f"`{row['model']}`",
-            "format": str(row["format"]),
+            "format": {"onnx": "ONNX", "litert": "LiteRT"}[row["format"]],
             "size": megabytes(row["bytes"]),
             "ms per image": f"{row['milliseconds']:.2g}",
             "largest difference in probability": f"{row['largest_difference']:.0e}",

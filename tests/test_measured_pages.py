@@ -266,9 +266,9 @@ ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy
         (
             tables.exports,
             [
-                {"model": "svm", "format": "ONNX", "bytes": 2_000_000, "milliseconds": 0.123}
+                {"model": "svm", "format": "onnx", "bytes": 2_000_000, "milliseconds": 0.123}
                 | {"largest_difference": 0.001, "equal_answers": 1.0},
-                {"model": "svm", "format": "LiteRT", "bytes": 0},
+                {"model": "svm", "format": "litert", "bytes": 0},
             ],
             ["`svm`|ONNX|2.0 MB|0.12|1e-03|100.0%"],
         ),
