@@ -32,7 +32,9 @@ class SVC(svm.SVC):
         """Return the decision values of features (n, n_features), as scikit-learn's SVC does."""
         if self.kernel not in KERNELS:
             return np.asarray(super().decision_function(X))
-        margins = np.concatenate([self._find_margins(batch) for batch in in_batches(X, AT_ONCE)])
+        weights = weigh_pairs(self)
+        batches = in_batches(X, AT_ONCE)
+        margins = np.concatenate([self._find_margins(batch, weights) for batch in batches])
         n_classes = len(self.classes_)
         if n_classes == 2:
             return margins[:, 0]
@@ -40,7 +42,9 @@ class SVC(svm.SVC):
             return margins
         return np.asarray(_ovr_decision_function(margins < 0, -margins, n_classes))
 
-    def _find_margins(self, features: Floats) -> NDArray[np.floating]:
+    def _find_margins(
+        self, features: Floats, weights: NDArray[np.floating]
+    ) -> NDArray[np.floating]:
         """Return the margins (n, n_pairs) between each two classes."""
         kernel = pairwise_kernels(
             features,
@@ -51,12 +55,17 @@ class SVC(svm.SVC):
             degree=self.degree,
             coef0=self.coef0,
         )
-        first, second = np.triu_indices(len(self.classes_), 1)
-        class_of = np.repeat(np.arange(len(self.classes_)), self.n_support_)[:, np.newaxis]
-        dual = self.dual_coef_.T  # (n_support, n_classes - 1): a column for each other class
-        weights = np.where(class_of == first, dual[:, second - 1], 0)
-        weights += np.where(class_of == second, dual[:, first], 0)
         return np.asarray(kernel @ weights.astype(kernel.dtype) + self.intercept_)
+
+
+def weigh_pairs(machine: svm.SVC) -> NDArray[np.floating]:
+    """Return the weights (n_support, n_pairs) of the support vectors for each two classes."""
+    n_classes = len(machine.classes_)
+    first, second = np.triu_indices(n_classes, 1)
+    class_of = np.repeat(np.arange(n_classes), machine.n_support_)[:, np.newaxis]
+    dual = machine.dual_coef_.T  # (n_support, n_classes - 1): a column for each other class
+    weights = np.where(class_of == first, dual[:, second - 1], 0)
+    return np.asarray(weights + np.where(class_of == second, dual[:, first], 0))
 
 
 class PairwiseProduct(FrozenEstimator):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from itertools import combinations
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,7 +21,7 @@ from sklearn.svm import SVC
 from fashion_mnist.classical import Classifier
 from fashion_mnist.classical.edges import DIRECTIONS, WEIGHTS, find_cells, pixels_and_edges
 from fashion_mnist.classical.layers import pipeline_of
-from fashion_mnist.classical.svm import PairwiseProduct
+from fashion_mnist.classical.svm import PairwiseProduct, weigh_pairs
 from fashion_mnist.export import OPSET
 from fashion_mnist.images.arrays import LUMINANCE
 from fashion_mnist.parameters.errors import InputError
@@ -205,16 +204,7 @@ def _find_margins(features: Untyped, classifier: SVC) -> Untyped:
     """Compute the margins (n, n_pairs) of `SVC.decision_function`."""
     squared = _square_distances(features, classifier.support_vectors_)
     kernel = operate("Exp", operate("Mul", squared, np.array([-classifier._gamma], np.float32)))
-    of_class = np.repeat(np.arange(len(classifier.classes_)), classifier.n_support_)
-    coefficients = np.stack(
-        [
-            np.where(of_class == first, classifier.dual_coef_[second - 1], 0)
-            + np.where(of_class == second, classifier.dual_coef_[first], 0)
-            for first, second in combinations(range(len(classifier.classes_)), 2)
-        ],
-        axis=1,
-    )  # (n_vectors, n_pairs)
-    products = operate("MatMul", kernel, coefficients.astype(np.float32))
+    products = operate("MatMul", kernel, weigh_pairs(classifier).astype(np.float32))
     return operate("Add", products, classifier.intercept_.astype(np.float32))
 
 
