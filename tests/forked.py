@@ -11,15 +11,21 @@ import sys
 from unittest import mock
 
 LIBRARIES = [
-    *("jinja2", "keras", "omegaconf", "pandas"),
-    *("PIL.Image", "plotly.graph_objects", "plotly.io", "pyarrow.parquet", "pydantic", "rich"),
-    *(
-        "scipy.stats",
-        "sklearn.ensemble",
-        "sklearn.neural_network",
-        "sklearn.svm",
-        "statsmodels.api",
-    ),
+    "jinja2",
+    "keras",
+    "omegaconf",
+    "pandas",
+    "PIL.Image",
+    "plotly.graph_objects",
+    "plotly.io",
+    "pyarrow.parquet",
+    "pydantic",
+    "rich",
+    "scipy.stats",
+    "sklearn.ensemble",
+    "sklearn.neural_network",
+    "sklearn.svm",
+    "statsmodels.api",
     "tensorflow",
 ]
 SERVER = multiprocessing.get_context("forkserver")

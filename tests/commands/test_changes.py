@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 
+import pandas as pd
 import pytest
 from projects import KEDRO, edit, run
 
@@ -94,12 +95,11 @@ EDITS = {
 }
 
 
-def test_an_edit_changes_the_nodes_that_use_it_and_no_others(project):
-    expected = set()
-    for changes, nodes in EDITS.values():
-        for file, old, new in changes:
-            edit(project / file, old, new)
-        expected |= nodes
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_changes_the_nodes_that_use_it_and_no_others(project, name):
+    changes, expected = EDITS[name]
+    for file, old, new in changes:
+        edit(project / file, old, new)
     assert list_changed(project) == expected
 
 
@@ -152,6 +152,13 @@ def test_a_run_that_was_killed_goes_on_and_mixes_nothing(project):
     ran = run_and_list(project)
     assert "logistic_regression.fit" not in ran
     assert {"svm.fit", "reporting.compare_models"} <= ran
+    assert run_and_list(project) == set()
+    # With the first parameters everything is as it was.
+    before = pd.read_csv(project / "before.csv")
+    change_classical_models(project, OTHERS, FIRST)
+    run_and_list(project)
+    after = pd.read_csv(table)
+    pd.testing.assert_series_equal(after["accuracy"], before["accuracy"])
 
 
 FIRST, OTHERS = ("C: 0.05,", "C: 10,"), ("C: 0.06,", "C: 9,")
@@ -164,6 +171,8 @@ def change_classical_models(project, old, new):
 
 def kill_after(project, model):
     """Kill a run as soon as it has kept that it fitted a model."""
+    table = project / "data/smoke/08_reporting/comparison.csv"
+    shutil.copy(table, project / "before.csv")
     record = record_of(project, f"{model}.fit")
     time = record.stat().st_mtime_ns
     with subprocess.Popen(

@@ -78,6 +78,7 @@ def test_only_raw_files_and_hidden_notes_are_on_this_machine(project):
 
 
 def test_what_is_up_to_date_is_not_run_again(project):
+    assert "0 of" in run([KEDRO, "changes", *WITHOUT_NETWORKS[2:]], project)
     assert "Ran 0 nodes" in run(WITHOUT_NETWORKS, project)
 
 
