@@ -9,7 +9,7 @@ from typing import Any
 
 from kedro.pipeline import Node
 
-from kedro_incremental.datasets import Catalog, Entries, FileState, option_of
+from kedro_incremental.datasets import Catalog, FileState, entry_of, option_of
 from kedro_incremental.fingerprint import ABSENT, UNKNOWN, WORDINGS, Fingerprint, Fingerprints
 from kedro_incremental.records import Record, Records, find_records, name_record
 
@@ -19,15 +19,12 @@ RUN = "run-"  # prefix of the names of run records
 class ChangeDetector:
     """Compares the current fingerprints of nodes with the recorded ones."""
 
-    def __init__(
-        self, catalog: Catalog, nodes: Iterable[Node], entries: Entries | None = None
-    ) -> None:
+    def __init__(self, catalog: Catalog, nodes: Iterable[Node]) -> None:
         """Load the records that belong to a catalog.
 
         Args:
             catalog: catalog of the run.
             nodes: nodes of the run.
-            entries: cache of catalog entries; a new one by default.
         """
         self.store: Records = find_records(catalog)
         self.records: dict[str, Record] = self.store.load()
@@ -36,7 +33,7 @@ class ChangeDetector:
             for record in self.records.values()
             for path, state in record["files"].items()
         }
-        self.now = Fingerprints(catalog, nodes, self.store.folder, known, entries)
+        self.now = Fingerprints(catalog, nodes, self.store.folder, known)
         self._begun: dict[str, Fingerprint] = {}
 
     def record_of(self, node: Node) -> Record | None:
@@ -113,7 +110,7 @@ class ChangeDetector:
         """Write the record of a run once, and delete run records that no node refers to."""
         if run_id is None or f"{RUN}{run_id}" in self.records:
             return
-        entries = {name: self.now.entry_of(name) for name in self.now.catalog}
+        entries = {name: entry_of(self.now.catalog, name) for name in self.now.catalog}
         facts = [name for name, entry in entries.items() if option_of(entry, "provenance")]
         record = {
             "command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
@@ -150,7 +147,7 @@ class ChangeDetector:
 
     def _find_altered(self, node: Node, record: Record) -> Iterator[str]:
         for name in node.outputs:
-            if self.now.entry_of(name) is None:  # in memory: the node runs when it is needed
+            if entry_of(self.now.catalog, name) is None:  # the node runs when needed
                 continue
             content = self.now.content_of(name)
             if content == ABSENT:

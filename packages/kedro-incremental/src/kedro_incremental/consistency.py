@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from kedro_incremental.changes import ChangeDetector
+from kedro_incremental.datasets import entry_of
 from kedro_incremental.fingerprint import ABSENT
 from kedro_incremental.records import Record
 
@@ -64,6 +65,6 @@ class ConsistencyCheck:
 
     def _has_changed(self, name: str, content: str) -> bool:
         """Return whether a dataset has other content than before; an absent one has not."""
-        if self.detector.now.entry_of(name) is None:
+        if entry_of(self.detector.now.catalog, name) is None:
             return False
         return self.detector.now.content_of(name) not in (content, ABSENT)

@@ -1,13 +1,14 @@
 """The state of datasets, found from their catalog entries without instantiating the datasets."""
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
+from weakref import WeakKeyDictionary
 
 from kedro.io import CatalogProtocol, DataCatalog
+from kedro.io.catalog_config_resolver import CatalogConfigResolver
 from kedro.utils import load_obj
 
 from kedro_incremental.kedro_internals import describe_dataset, load_version_of
@@ -55,41 +56,30 @@ def entry_of(catalog: Catalog, name: str) -> Entry | None:
     return None if entry is None or is_in_memory(entry) else entry
 
 
-class Entries:
-    """A cache of catalog entries: matching names with dataset factories is slow."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        """Create an empty cache for a catalog."""
-        self.catalog = catalog
-        self._found: dict[str, Entry | None] = {}
-
-    def __call__(self, name: str) -> Entry | None:
-        """Return the cached result of `entry_of`."""
-        if name not in self._found:
-            self._found[name] = entry_of(self.catalog, name)
-        return self._found[name]
-
-
 def _find_entry(catalog: Catalog, name: str) -> Entry | None:
     if isinstance(catalog, DataCatalog):
-        resolver = catalog.config_resolver
-        if name in resolver.config or resolver.match_dataset_pattern(name):
-            return resolver.config.get(name) or resolver.resolve_pattern(name)
-        if resolver.match_user_catch_all_pattern(name):
-            return resolver.resolve_pattern(name)
+        entry = catalog.config_resolver.config.get(name) or _match(catalog.config_resolver, name)
+        if entry is not None:
+            return entry
     return describe_dataset(catalog[name]) if name in catalog else None
 
 
-def list_entries(catalog: Catalog) -> Iterator[Entry]:
-    """Yield all entries of a catalog; factory placeholders are filled with their own names."""
-    if isinstance(catalog, DataCatalog):
-        resolver = catalog.config_resolver
-        patterns = (re.sub("[{}]", "", pattern) for pattern in resolver.list_patterns())
-        names = {*catalog.keys(), *patterns}
-    else:
-        names = {*catalog.keys()}
-    entries = (entry_of(catalog, name) for name in names)
-    yield from (entry for entry in entries if entry is not None)
+_matched: WeakKeyDictionary[CatalogConfigResolver, dict[str, Entry | None]] = WeakKeyDictionary()
+
+
+def _match(resolver: CatalogConfigResolver, name: str) -> Entry | None:
+    """Return the entry from the dataset factory that matches a name; None if none matches.
+
+    Kedro compiles every pattern for every name, so each resolver's results are cached. The
+    patterns of a resolver do not change.
+    """
+    found = _matched.setdefault(resolver, {})
+    if name not in found:
+        pattern = resolver.match_dataset_pattern(name) or resolver.match_user_catch_all_pattern(
+            name
+        )
+        found[name] = resolver.resolve_pattern(name) if pattern else None
+    return found[name]
 
 
 def is_in_memory(entry: Entry) -> bool:

@@ -20,10 +20,10 @@ from kedro_incremental.code import (
 from kedro_incremental.datasets import (
     PLUGIN,
     Catalog,
-    Entries,
     Entry,
     FileState,
     custom_state,
+    entry_of,
     has_known_state,
     is_parameter,
     list_files,
@@ -63,7 +63,6 @@ class Fingerprints:
         nodes: Iterable[Node],
         folder: str,
         known: dict[str, FileState] | None = None,
-        entries: Entries | None = None,
     ) -> None:
         """Prepare the fingerprints; nothing is computed yet.
 
@@ -72,7 +71,6 @@ class Fingerprints:
             nodes: nodes that may make the inputs of other nodes.
             folder: folder of the records; paths in fingerprints are relative to it.
             known: last known state of files, by path.
-            entries: cache of catalog entries; a new one by default.
         """
         self.catalog = catalog
         self.folder = folder
@@ -82,7 +80,6 @@ class Fingerprints:
         self.makers = {name: node for node in nodes for name in node.outputs}
         self._states = known or {}
         self._contents: dict[str, str] = {}
-        self.entry_of = entries or Entries(catalog)
         self._closures: dict[tuple[str, tuple[str, ...]], Closure] = {}
         self._described: dict[tuple[str, tuple[str, ...]], Fingerprint] = {}
 
@@ -106,7 +103,7 @@ class Fingerprints:
     def _describe(self, node: Node, traced: tuple[str, ...]) -> Fingerprint:
         given = {name: value_of(self.catalog, name) for name in node.inputs if is_parameter(name)}
         entries = {
-            name: self.entry_of(name) or {}
+            name: entry_of(self.catalog, name) or {}
             for name in (*node.inputs, *node.outputs)
             if not is_parameter(name)
         }
@@ -189,7 +186,7 @@ class Fingerprints:
         return self._contents[name]
 
     def _find_content(self, name: str) -> str:
-        entry = self.entry_of(name)
+        entry = entry_of(self.catalog, name)
         if entry is None:
             return self._find_content_in_memory(name)
         if option_of(entry, "provenance"):
@@ -221,7 +218,7 @@ class Fingerprints:
     def find_unknown(self, nodes: Iterable[Node]) -> list[str]:
         """Return the datasets of nodes with neither files nor a function for their state."""
         names = {name for node in nodes for name in (*node.inputs, *node.outputs)}
-        entries = {name: self.entry_of(name) for name in names if not is_parameter(name)}
+        entries = {name: entry_of(self.catalog, name) for name in names if not is_parameter(name)}
         return sorted(
             name
             for name, entry in entries.items()
@@ -236,7 +233,7 @@ class Fingerprints:
         self._contents.clear()
         found: dict[str, FileState] = {}
         for name in names:
-            entry = self.entry_of(name)
+            entry = entry_of(self.catalog, name)
             if entry is not None and has_known_state(entry):
                 for path in list_files(self.catalog, name, entry):
                     found[str(path)] = self._stat(path)
@@ -255,7 +252,7 @@ class Fingerprints:
 
     def place_of(self, name: str) -> str:
         """Return a digest of the location of a dataset, which differs between environments."""
-        entry = self.entry_of(name) or {}
+        entry = entry_of(self.catalog, name) or {}
         keys = ("filepath", "path", "paths", "table_name", "con", "url")
         return digest_json({key: self._relocate(entry.get(key)) for key in keys if key in entry})
 

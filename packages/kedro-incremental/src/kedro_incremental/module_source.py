@@ -105,19 +105,21 @@ class ModuleSource:
                 self.imports[name] = target
 
     @cached_property
+    def _nodes(self) -> list[ast.AST]:
+        return [node for part in self.body for node in ast.walk(part)]
+
+    @cached_property
     def unused_imports(self) -> list[Target]:
         """Module-level imports of unused names, which may have been made for a side effect."""
-        nodes = (node for part in self.body for node in ast.walk(part))
-        named = {node.id for node in nodes if isinstance(node, ast.Name)}
+        named = {node.id for node in self._nodes if isinstance(node, ast.Name)}
         return [target for name, target in self.imports.items() if name not in named]
 
     @cached_property
     def all_imports(self) -> list[Target]:
         """All imports in the module, including those in functions."""
-        found = (node for part in self.body for node in ast.walk(part))
         return [
             target
-            for node in found
+            for node in self._nodes
             if isinstance(node, ast.Import | ast.ImportFrom)
             for _, target in find_imports(node, self._package)
         ]

@@ -10,8 +10,8 @@ from kedro.pipeline import Node, Pipeline
 from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.datasets import (
     Catalog,
-    Entries,
     custom_state,
+    entry_of,
     has_files,
     has_known_state,
     is_parameter,
@@ -35,7 +35,6 @@ class Plan:
         absent: absent optional inputs without which nodes can run.
         missing: required inputs that do not exist.
         left_out: names of nodes that cannot run because they need an absent optional input.
-        entries: cache of catalog entries.
     """
 
     pipeline: Pipeline
@@ -43,12 +42,11 @@ class Plan:
     absent: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     left_out: list[str] = field(default_factory=list)
-    entries: Entries | None = None
 
     @cached_property
     def detector(self) -> ChangeDetector:
         """Detector that compares the nodes with their records."""
-        return ChangeDetector(self.catalog, self.pipeline.nodes, self.entries)
+        return ChangeDetector(self.catalog, self.pipeline.nodes)
 
     @cached_property
     def reasons(self) -> dict[str, list[str]]:
@@ -65,9 +63,8 @@ class Plan:
     @cached_property
     def makers(self) -> dict[str, Node]:
         """Nodes with outputs in memory, by output."""
-        entry_of = self.detector.now.entry_of
         outputs = [(name, node) for node in self.pipeline.nodes for name in node.outputs]
-        return {name: node for name, node in outputs if entry_of(name) is None}
+        return {name: node for name, node in outputs if entry_of(self.catalog, name) is None}
 
     def is_on_demand(self, node: Node) -> bool:
         """Return whether a node runs only to pass data in memory to other nodes of the pipeline."""
@@ -92,10 +89,9 @@ def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:
     other nodes that take the dataset, and the nodes after them. If this would leave out every node
     that needs an optional input, the plan keeps all nodes and lists the inputs as missing.
     """
-    entries = Entries(catalog)
     inputs = {name for node in pipeline.nodes for name in node.inputs if not is_parameter(name)}
-    optional = {name for name in inputs if option_of(entries(name), "optional")}
-    lacking = {name for name in pipeline.inputs() if not is_there(catalog, name, entries)}
+    optional = {name for name in inputs if option_of(entry_of(catalog, name), "optional")}
+    lacking = {name for name in pipeline.inputs() if not is_there(catalog, name)}
     gone = optional & lacking
     kept: list[Node] = []
     absent: set[str] = set()
@@ -112,16 +108,16 @@ def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:
             gone |= {*node.outputs}
     dependent = {n.name for n in pipeline.nodes if not can_do_without(n, optional & {*n.inputs})}
     if dependent and dependent <= {*left_out}:
-        return Plan(pipeline, catalog, missing=frozenset(lacking), entries=entries)
+        return Plan(pipeline, catalog, missing=frozenset(lacking))
     missing = {name for node in kept for name in node.inputs} & lacking - optional
-    return Plan(Pipeline(kept), catalog, frozenset(absent), frozenset(missing), left_out, entries)
+    return Plan(Pipeline(kept), catalog, frozenset(absent), frozenset(missing), left_out)
 
 
-def is_there(catalog: Catalog, name: str, entries: Entries | None = None) -> bool:
+def is_there(catalog: Catalog, name: str) -> bool:
     """Return whether a dataset exists, without instantiating it if it has files."""
     if is_parameter(name):
         return name in catalog
-    entry = (entries or Entries(catalog))(name)
+    entry = entry_of(catalog, name)
     if option_of(entry, "provenance") or custom_state(entry or {}) is not None:
         return True
     if entry is not None and has_known_state(entry):

@@ -4,8 +4,9 @@ import inspect
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,7 +17,7 @@ from fsspec.implementations.local import LocalFileSystem
 from kedro.io import AbstractVersionedDataset, DatasetError
 from kedro.pipeline import Node
 
-from kedro_incremental.datasets import Catalog, entry_of, list_entries
+from kedro_incremental.datasets import Catalog, entry_of
 from kedro_incremental.kedro_internals import file_system_of, redirect, save_path_of, validate
 from kedro_incremental.pickles import check_pickles, is_verified, trust
 
@@ -137,30 +138,26 @@ def atomic_upload(filesystem: AbstractFileSystem, path: PurePath) -> Iterator[Pa
         filesystem.put_file(str(whole), path.as_posix())
 
 
-def remove_partial_files(folder: Path, catalog: Catalog) -> None:
+def remove_partial_files(folder: Path, names: Iterable[str], catalog: Catalog) -> None:
     """Delete partial files of processes that no longer exist.
 
-    The caller must hold the lock of the folder. Only subfolders with files of catalog entries are
-    searched.
+    The caller must hold the lock of the folder. Only the folder itself and its subfolders with
+    files of the datasets are searched.
 
     Args:
         folder: folder of the run's lock.
+        names: datasets that the run may save.
         catalog: catalog of the run.
     """
     folder = Path(os.path.normpath(folder))
-    for place in {folder, *_list_parts(folder, catalog)}:
-        paths = place.glob(f"{PARTIAL}*") if place == folder else place.rglob(f"{PARTIAL}*")
-        for path in paths:
-            process = NAME.match(path.name)
-            if process and not _is_other_live_process(int(process[1])):
-                path.unlink(missing_ok=True)
-
-
-def _list_parts(folder: Path, catalog: Catalog) -> set[Path]:
-    """Return the direct children of a folder that are, or contain, the files of entries."""
-    entries = list_entries(catalog)
-    paths = (Path(os.path.abspath(str(entry.get("filepath") or ""))) for entry in entries)
-    return {folder / p.relative_to(folder).parts[0] for p in paths if folder in p.parents}
+    entries = (entry_of(catalog, name) or {} for name in names)
+    paths = {Path(os.path.abspath(str(entry.get("filepath") or ""))) for entry in entries}
+    parts = {folder / p.relative_to(folder).parts[0] for p in paths if folder in p.parents}
+    found = [folder.glob(f"{PARTIAL}*"), *(part.rglob(f"{PARTIAL}*") for part in parts)]
+    for path in chain.from_iterable(found):
+        process = NAME.match(path.name)
+        if process and not _is_other_live_process(int(process[1])):
+            path.unlink(missing_ok=True)
 
 
 def _is_other_live_process(process: int) -> bool:

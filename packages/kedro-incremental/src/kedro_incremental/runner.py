@@ -16,7 +16,13 @@ from pluggy import PluginManager
 
 from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.consistency import ConsistencyCheck
-from kedro_incremental.datasets import Catalog, is_parameter, may_hold_code, option_of
+from kedro_incremental.datasets import (
+    Catalog,
+    entry_of,
+    is_parameter,
+    may_hold_code,
+    option_of,
+)
 from kedro_incremental.errors import IncrementalError
 from kedro_incremental.kedro_internals import gives_outputs, is_asynchronous
 from kedro_incremental.lock import run_lock
@@ -83,7 +89,8 @@ class IncrementalRunner(AbstractRunner):
         detector = self._plan.detector
         with run_lock(detector.store.folder), _mark_running():
             if not is_remote(detector.store.folder):
-                remove_partial_files(Path(detector.store.folder).parent.absolute(), catalog)
+                folder = Path(detector.store.folder).parent.absolute()
+                remove_partial_files(folder, pipeline.all_outputs(), catalog)
             self._skips_none = self.everything or only_missing_outputs
             chosen = self._plan.pipeline
             if only_missing_outputs:
@@ -177,7 +184,7 @@ class IncrementalRunner(AbstractRunner):
                 if is_parameter(name):
                     continue
                 found = check.find_problems([name], parameters)
-                if found and option_of(detector.now.entry_of(name), "allow_stale"):
+                if found and option_of(entry_of(detector.now.catalog, name), "allow_stale"):
                     stale[name] = found[0]
                 else:
                     problems += found
@@ -204,6 +211,7 @@ class _Run:
         self._options = (is_asynchronous(runner), hook_manager, run_id)
         self._plan: Plan = runner._plan
         self._held: set[str] = set()  # datasets that may have data in memory
+        self._kept = pipeline.inputs() | pipeline.outputs()
         self._in_memory = self._plan.makers
         self._returned = pipeline.outputs() & self._in_memory.keys() if gives_outputs() else set()
         self._last_use = self._find_last_uses()
@@ -224,7 +232,7 @@ class _Run:
         for name in (*node.inputs, *node.outputs):
             self._catalog.get(name, fallback_to_runtime_pattern=True)
         data = [name for name in node.inputs if not is_parameter(name)]
-        may_load_code = any(may_hold_code(self._plan.detector.now.entry_of(name)) for name in data)
+        may_load_code = any(may_hold_code(entry_of(self._catalog, name)) for name in data)
         with tracing(may_load_code) as trace, _complete_saves(catalog):
             hooks = cast(PluginManager, UntracedHooks(hook_manager, trace))
             Task(node, cast(Catalog, catalog), is_async, hooks, run_id).execute()
@@ -235,10 +243,10 @@ class _Run:
 
     def release_after(self, node: Node) -> None:
         """Release the datasets that no later node may need."""
-        kept = self._pipeline.inputs() | self._pipeline.outputs()
-        for name in [n for n in self._held if self._last_use[n] == node.name and n not in kept]:
+        ended = {n for n in self._held - self._kept if self._last_use[n] == node.name}
+        for name in sorted(ended):
             self._catalog.release(name)
-            self._held.discard(name)
+        self._held -= ended
 
     def _find_last_uses(self) -> dict[str, str]:
         """Return by dataset the last node that may need it.
