@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from fashion_mnist.pipelines.search.pipeline import create_pipeline, draw_search
-from fashion_mnist.search.space import Search
+from fashion_mnist.search import Search
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 

@@ -157,14 +157,14 @@ def test_a_wrong_step_is_not_named_again_for_each_variant_of_the_model():
     assert str(error.value).count("os.system") == 1
 
 
-CHECKING = ["classical/edges.py", "networks/parameters.py", "search/space.py"]
+CHECKING = ["classical/edges.py", "networks/parameters.py", "search.py"]
 
 
 @pytest.fixture
 def check(monkeypatch, tmp_path):
     """Check the parameters as a run does; return how often that has been done in earnest."""
     for name in CHECKING:
-        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     checked = []
     monkeypatch.setattr(parameter_check, "PACKAGE", tmp_path)

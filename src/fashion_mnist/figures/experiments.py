@@ -195,7 +195,7 @@ def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[s
     """Draw the accuracy of each trial against each parameter.
 
     Args:
-        trials: a row for each trial, as `search.trials.compare_trials` returns them.
+        trials: a row for each trial, as `search.compare_trials` returns them.
         paths: the columns of `trials` that hold parameters.
         logarithmic: the paths whose axis is logarithmic.
     """

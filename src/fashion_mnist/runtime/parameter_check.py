@@ -35,7 +35,7 @@ from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.robustness.backgrounds import Randomisation
 from fashion_mnist.robustness.corruptions import Robustness
 from fashion_mnist.runtime.configuration import find_data_folder
-from fashion_mnist.search.space import Search, make_model, set_params
+from fashion_mnist.search import Search, make_model, set_params
 from kedro_incremental.digests import digest_value
 from kedro_incremental.places import is_remote
 

@@ -1,6 +1,6 @@
 """The search pipeline."""
 
-from kedro.pipeline import Node, Pipeline, node, pipeline
+from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures.experiments import slices
@@ -8,8 +8,15 @@ from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import SHOWN, with_arguments
 from fashion_mnist.pipelines.network_template import EXAMPLES
-from fashion_mnist.search.space import ROUNDS, TRIALS, Search
-from fashion_mnist.search.trials import choose_model, compare_trials, propose, run_trial
+from fashion_mnist.search import (
+    ROUNDS,
+    TRIALS,
+    Search,
+    choose_model,
+    compare_trials,
+    propose,
+    run_trial,
+)
 
 
 def create_pipeline() -> Pipeline:
@@ -19,52 +26,26 @@ def create_pipeline() -> Pipeline:
     resumes after an interrupt or with more rounds.
     """
     blocks = {model: f"params:{model}" for model in model_names.members()}
-    choice = node(
-        choose_model,
-        {"search": "params:search", **blocks},
-        "search.model",
-        name="choose_model",
-        namespace="search",
-    )
-    rounds: list[Node] = []
+    given = {"search": "params:search", **blocks}
+    nodes = [node(choose_model, given, "search.model", name="choose_model", namespace="search")]
     trials: list[str] = []
     for number in range(1, ROUNDS + 1):
-        namespace = f"search.round_{number}"
-        proposals = f"{namespace}.proposals"
-        proposing = node(
-            with_arguments(propose, number=number),
-            ["search.model", "params:search", "params:seed", *trials],
-            proposals,
-            name="propose",
-            namespace=namespace,
-        )
-        trying = [
-            node(
-                with_arguments(run_trial, place=place),
-                ["search.model", proposals, *EXAMPLES, "params:seed"],
-                f"{namespace}.trial_{place + 1}",
-                name=f"trial_{place + 1}",
-                namespace=namespace,
-            )
-            for place in range(TRIALS)
-        ]
-        rounds += [proposing, *trying]
-        trials += [trial.outputs[0] for trial in trying]
-    comparison = node(
-        compare_trials,
-        ["search.model", "params:search", *trials],
-        ["search_trials", "search_best"],
-        name="gather_trials",
-        namespace="search",
+        name = f"search.round_{number}"
+        known = ["search.model", "params:search", "params:seed", *trials]
+        function = with_arguments(propose, number=number)
+        nodes += [node(function, known, f"{name}.proposals", name="propose", namespace=name)]
+        given_to_trial = ["search.model", f"{name}.proposals", *EXAMPLES, "params:seed"]
+        for place in range(TRIALS):
+            trial, function = f"trial_{place + 1}", with_arguments(run_trial, place=place)
+            output = f"{name}.{trial}"
+            nodes += [node(function, given_to_trial, output, name=trial, namespace=name)]
+            trials += [output]
+    found, outputs = ["search.model", "params:search", *trials], ["search_trials", "search_best"]
+    nodes += [node(compare_trials, found, outputs, name="gather_trials", namespace="search")]
+    figure = ["search_trials", "params:search"], "search_figure"
+    return pipeline(
+        [*nodes, node(draw_search, *figure, name="draw_search", **SHOWN)], tags="search"
     )
-    drawing = node(
-        draw_search,
-        ["search_trials", "params:search"],
-        "search_figure",
-        name="draw_search",
-        **SHOWN,
-    )
-    return pipeline([choice, *rounds, comparison, drawing], tags="search")
 
 
 def draw_search(trials: Table, search: Search) -> Figure:

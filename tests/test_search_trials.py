@@ -2,15 +2,14 @@ import builtins
 import json
 
 import numpy as np
-import pandas as pd
 import pytest
 
+from fashion_mnist import search
 from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.images.splitting import assign_folds
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
-from fashion_mnist.search import trials
-from fashion_mnist.search.space import Search
-from fashion_mnist.search.trials import choose_model, compare_trials, propose, run_trial, score
+from fashion_mnist.search import Search, choose_model, compare_trials, propose, run_trial
 
 SVM = {
     "steps": [{"type": "sklearn.svm.SVC", "C": 10, "gamma": 0.5, "decision_function_shape": "ovo"}],
@@ -164,9 +163,9 @@ def test_a_fit_sees_one_half_of_the_validation_images_and_is_scored_on_both(monk
         seen.append(validation[0][:, 0].tolist())
         return None, 0.0
 
-    monkeypatch.setattr(trials, "fit_classifier", fit_classifier)
+    monkeypatch.setattr(search, "fit_classifier", fit_classifier)
     monkeypatch.setattr(
-        trials, "predict_probabilities", lambda _, flat: np.full((len(flat), 2), 1 / 2)
+        search, "predict_probabilities", lambda _, flat: np.full((len(flat), 2), 1 / 2)
     )
     offsets = np.arange(10, dtype=np.uint8).reshape(-1, 1, 1, 1)  # by which images are told apart
     validation = normalise(PIXELS[:10] + offsets)
@@ -190,67 +189,16 @@ def test_parameters_that_cannot_be_fitted_do_not_end_the_search():
     assert "trained at a learning rate of 1e+30" in made["failed"]
 
 
-def test_a_trial_keeps_its_scores_and_which_images_it_classified_wrong():
-    probabilities = np.array([[0.5, 0.5], [0.2, 0.8], [0.75, 0.25], [0.9, 0.1]], np.float32)
-    is_selection = np.array([True, True, True, False])
-    scores = score(probabilities, np.array([0, 0, 1, 1]), is_selection)
-    assert scores["selection_accuracy"] == pytest.approx(1 / 3)
-    # -(ln 0.5 + ln 0.2 + ln 0.25) / 3
-    assert scores["selection_log_loss"] == pytest.approx(1.22963, abs=1e-5)
-    assert (scores["images"], scores["wrong"]) == (1, [0])
-
-
-def test_the_best_has_the_fewest_wrong_answers_then_the_smallest_loss():
-    made = [FAILED, trial({}, [1, 2]), trial({}, [3], loss=0.4), trial({}, [4], loss=0.3)]
-    assert list(compare(*made)["best"]) == [False, False, False, True]
-    assert list(compare(*made, made[-1])["best"]) == [False, False, False, True, False]
-
-
-def test_one_half_chooses_the_best_and_the_other_says_how_good_it_is():
-    """The luckiest trial of the selection half is no better than the other on other images."""
-    lucky, other = trial({}, [1], assessed=range(10)), trial({}, [1, 2], assessed=range(4))
-    table = compare(other, lucky)
-    assert list(table["best"]) == [False, True]
-    assert list(table["selection_accuracy"]) == [0.9, 0.95]
-    assert list(table["accuracy"]) == [0.8, 0.5]
-    assert table["p_value"][0] == pytest.approx(1 / 2**6)  # six images, all to one side
-
-
-def test_trials_are_tabulated_in_their_order():
-    table = compare(trial({C: 1}, [1, 2]), FAILED, trial({C: 2, GAMMA: 3}), {})
-    assert list(table["trial"]) == [1, 2, 3]
-    assert list(table[C]) == [1, 9, 2]
-    assert table[GAMMA].isna().tolist() == [True, False, False]
-    assert list(table["accuracy"].dropna()) == [0.9, 1.0]
-    assert list(table["best"]) == [False, False, True]
-    assert list(table["failed"].fillna("")) == ["", "it diverges", ""]
-    assert table["low"][0] == pytest.approx(0.699, abs=1e-3)  # Wilson, 18 of 20
-
-
-def test_trials_are_tested_against_the_best():
-    table = compare(trial({}, range(10)), trial({}), trial({}, [1]), FAILED)
-    # Half of what both ends of ten coins have, 2 / 2**10; and of one coin.
-    assert table["p_value"][0] == pytest.approx(1 / 2**10)
-    assert table["p_value"][2] == 0.5
-    assert table["p_value"].isna().tolist() == [False, True, False, True]
-    assert table["differ"].tolist() == [True, False, False, False]
-
-
-@pytest.mark.bad_input
-def test_a_search_of_which_every_trial_failed_says_why():
-    with pytest.raises(InputError, match=r"Received 2 that cannot, the first because.*it diverges"):
-        compare(FAILED, FAILED)
-
-
-def test_the_best_block_lacks_what_only_the_trials_had():
-    search = make_search({"training.epochs": [2], "tta_shift": [0, 1]}, model="cnn")
-    made = [trial({"training.epochs": 2, "tta_shift": shift}, range(2 - shift)) for shift in (0, 1)]
-    table, best = compare_trials(CHOSEN_CNN, search, *made, {}, {})
-    assert list(table["tta_shift"]) == [0, 1]
-    assert best == {"cnn": {**CNN, "tta_shift": 1}}
-
-
-def test_the_study_may_be_the_best_and_leave_a_parameter_to_its_default():
-    table, best = compare_trials(CHOSEN, SEARCH, trial({C: 10}), trial({C: 1}, [1]))
-    pd.testing.assert_series_equal(table["best"], pd.Series([True, False], name="best"))
-    assert best == {"svm": SVM}
+def test_a_trial_keeps_its_scores_and_which_images_it_classified_wrong(monkeypatch):
+    labels = ONE_HOT[:10].argmax(axis=1)
+    is_selection = assign_folds(labels, 2, 0) == 0
+    truth = np.full(10, 0.75)
+    truth[[np.flatnonzero(is_selection)[2], np.flatnonzero(~is_selection)[4]]] = 0.25
+    probabilities = np.where(ONE_HOT[:10], truth[:, None], 1 - truth[:, None])
+    monkeypatch.setattr(search, "fit_classifier", lambda *_: (None, 0.0))
+    monkeypatch.setattr(search, "predict_probabilities", lambda *_: probabilities)
+    made = run_trial(CHOSEN, [{}], *EXAMPLES, 0, place=0)
+    assert made["selection_accuracy"] == pytest.approx(4 / 5)
+    # -(4 ln 0.75 + ln 0.25) / 5
+    assert made["selection_log_loss"] == pytest.approx(0.507405, abs=1e-5)
+    assert (made["images"], made["wrong"]) == (5, [4])

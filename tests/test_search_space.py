@@ -4,7 +4,7 @@ from pydantic import ValidationError
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.search.space import Range, Search, get_params, make_model, set_params
+from fashion_mnist.search import Range, Search, get_params, make_model, set_params
 
 SVM = {"steps": [{"type": "sklearn.decomposition.PCA"}, {"type": "sklearn.svm.SVC", "C": 10}]}
 CNN = {"architecture": "cnn", "training": {"epochs": 22, "optimizer": {"learning_rate": 0.003}}}
