@@ -1,6 +1,6 @@
 """The report, one self-contained HTML page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,7 +19,7 @@ from fashion_mnist.report.networks import (
     describe_trainings,
 )
 from fashion_mnist.report.pictures import describe_pictures, show_answers
-from fashion_mnist.report.render import Json, Tables, nest, render, rows_of
+from fashion_mnist.report.render import Json, render, rows_of
 from fashion_mnist.report.story import describe_certainty, describe_data_quality, explain_gains
 from fashion_mnist.report.summaries import Summary, compare_fits, describe_search, plain
 
@@ -66,89 +66,57 @@ def write_report(
         pixels: (n, h, w) or (n, h, w, 3), of the test images.
         more: the `PipelineInfo` of each pipeline that has not been run, the fastest first.
     """
-    figures = {name: one for name, one in results.items() if isinstance(one, go.Figure)}
     tables = {name: one for name, one in results.items() if isinstance(one, pd.DataFrame)}
-    drawn = _gather_figures(figures, summaries)
-    models = _list_models(comparison["model"], summaries)
-    compared = _compare(comparison, tables)
+    figures = {name: plain(one) for name, one in results.items() if isinstance(one, go.Figure)}
+    for model, summary in summaries.items():
+        figures |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
+    layouts = {name: figure["layout"] for name, figure in figures.items()}
+    colours = model_colours()
+    models: list[Json] = [
+        {**summaries[name], "name": name, "colour": colours[name]} for name in comparison["model"]
+    ]
+    fits = {name: summary["provenance"] for name, summary in summaries.items()}
+    fits = fits.pop(model_names.ENSEMBLE, {}) | fits  # the ensemble's members have been fitted
+    rows, tests = list_rows(comparison), tables.get("pairwise_tests")
+    singles = comparison[comparison["model"] != model_names.ENSEMBLE]
+    ranking = rank(comparison, judge_pairs(tests))
+    kinds = compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL)
+    certainty = describe_certainty(tables)
     return render(
         "report.html.j2",
         **study._asdict(),
-        **compared,
-        answers=show_answers(compared["kinds"], summaries, labels, pixels, study.classes),
+        comparison=rows,
+        fit_seconds=singles["fit_seconds"].sum(),
+        ranking=ranking,
+        kinds=kinds,
+        advice=advise(
+            rows,
+            ranking["best"],
+            find_best(singles, model_names.trained()),
+            certainty["pairs"],
+            certainty["coverage"],
+        ),
+        answers=show_answers(kinds, summaries, labels, pixels, study.classes),
         **explain_gains(tables, summaries, pixels),
-        **_describe(tables, study.parts),
+        certainty=certainty,
+        data_quality=describe_data_quality(tables, study.parts),
+        depth=describe_depth(tables),
+        heat_maps=describe_heat_maps(tables),
+        pictures=describe_pictures(tables),
+        robustness=rows_of(tables, "robustness_ranking"),
+        search=describe_search(tables),
+        techniques=describe_techniques(tables),
         more=more,
-        environment=compare_fits(_find_fits(summaries), study.here),
+        environment=compare_fits(fits, study.here),
         models=models,
         networks=[model for model in models if model["learning"]],
         **describe_trainings(models),
-        titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},
-        alts={
-            name: figure["layout"].get("meta", {}).get("alt", "") for name, figure in drawn.items()
-        },
+        titles={name: layout["title"]["text"] for name, layout in layouts.items()},
+        alts={name: layout.get("meta", {}).get("alt", "") for name, layout in layouts.items()},
         figures={
-            "figures": drawn,
+            "figures": figures,
             "templates": {"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()},
         },
         gallery={model: summary["gallery"] for model, summary in summaries.items()},
         plotly=get_plotlyjs(),
     )
-
-
-def _list_models(names: Iterable[str], summaries: Mapping[str, Summary]) -> list[Json]:
-    """Return the summaries in the given order, with names and colours."""
-    colours = model_colours()
-    return [{**summaries[name], "name": name, "colour": colours[name]} for name in names]
-
-
-def _find_fits(summaries: Mapping[str, Summary]) -> dict[str, Json]:
-    """Return the provenance of each fit by model, with the ensemble's members instead of itself."""
-    fits = dict(summaries)
-    combined = fits.pop(model_names.ENSEMBLE, None)
-    return (combined["provenance"] if combined else {}) | {
-        name: summary["provenance"] for name, summary in fits.items()
-    }
-
-
-def _gather_figures(
-    figures: Mapping[str, go.Figure], summaries: Mapping[str, Summary]
-) -> dict[str, Json]:
-    drawn = {name: plain(figure) for name, figure in figures.items()}
-    for model, summary in summaries.items():
-        drawn |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
-    return drawn
-
-
-def _compare(comparison: pd.DataFrame, tables: Tables) -> Json:
-    tests = tables.get("pairwise_tests")
-    ranking = rank(comparison, judge_pairs(tests))
-    singles = comparison[comparison["model"] != model_names.ENSEMBLE]
-    rows = list_rows(comparison)
-    coverage = nest(rows_of(tables, "coverage"), ["model"], "coverage")
-    return {
-        "comparison": rows,
-        "fit_seconds": singles["fit_seconds"].sum(),
-        "ranking": ranking,
-        "kinds": compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL),
-        "advice": advise(
-            rows,
-            ranking["best"],
-            find_best(singles, model_names.trained()),
-            rows_of(tables, "pairwise_tests"),
-            coverage,
-        ),
-    }
-
-
-def _describe(tables: Tables, parts: Mapping[str, int]) -> dict[str, object]:
-    return {
-        "certainty": describe_certainty(tables),
-        "data_quality": describe_data_quality(tables, parts),
-        "depth": describe_depth(tables),
-        "heat_maps": describe_heat_maps(tables),
-        "pictures": describe_pictures(tables),
-        "robustness": rows_of(tables, "robustness_ranking"),
-        "search": describe_search(tables),
-        "techniques": describe_techniques(tables),
-    }

@@ -95,9 +95,11 @@ def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, lis
 
 def find_edges(tables: Tables, model: str) -> Row | None:
     """Return the effect of edge features on a classical model if it is a significant gain."""
-    rows = rows_of(tables, "classical_effects")
-    found = [row for row in rows if row["model"] == model and row["technique"] == "edges"]
-    return next((row for row in found if row["differ"] and row["difference"] > 0), None)
+    for row in rows_of(tables, "classical_effects"):
+        is_gain = row["differ"] and row["difference"] > 0
+        if (row["model"], row["technique"]) == (model, "edges") and is_gain:
+            return row
+    return None
 
 
 def is_blind_to_places(parameters: Json) -> bool:
@@ -110,7 +112,7 @@ def is_blind_to_places(parameters: Json) -> bool:
     return all(function.startswith("numpy.") for function in functions)
 
 
-def describe_certainty(tables: Tables) -> dict[str, object]:
+def describe_certainty(tables: Tables) -> Json:
     """Arrange the tables on uncertainty for the page; missing tables give empty values.
 
     Args:
@@ -119,22 +121,20 @@ def describe_certainty(tables: Tables) -> dict[str, object]:
     """
     pairs = rows_of(tables, "pairwise_tests")
     calibration = nest(rows_of(tables, "calibration"), ["model"], "scaled")
-    intervals = rows_of(tables, "accuracy_intervals")
-    recalls = [row for row in intervals if row["class"] != "accuracy"]
+    recalls = [row for row in rows_of(tables, "accuracy_intervals") if row["class"] != "accuracy"]
     return {
         "pairs": pairs,
         "ties": [pair for pair in pairs if not pair["differ"]],
         "recalls": nest(recalls, ["class"], "model"),
         "calibration": calibration,
-        "harmed": [model for model, row in calibration.items() if _is_harmed(row)],
+        "harmed": [  # the models whose error scaling raises by more than its value by chance
+            model
+            for model, row in calibration.items()
+            if row[True]["ece"] - row[False]["ece"] > row[True]["ece_by_chance"]
+        ],
         "coverage": nest(rows_of(tables, "coverage"), ["model"], "coverage"),
         "seeds": rows_of(tables, "seeds"),
     }
-
-
-def _is_harmed(row: Mapping[bool, Row]) -> bool:
-    """Return whether scaling raises the calibration error by more than its value by chance."""
-    return bool(row[True]["ece"] - row[False]["ece"] > row[True]["ece_by_chance"])
 
 
 def describe_data_quality(tables: Tables, parts: Mapping[str, int]) -> dict[str, object] | None:
