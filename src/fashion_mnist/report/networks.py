@@ -233,9 +233,9 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
     }
     images = measures.groupby("measure")["images"].max()
     return {
-        "rows": list(nest(list_rows(measures), PLACE, "measure").items()),
+        "rows": nest(list_rows(measures), PLACE, "measure"),
         "images": {"all": int(images["pointing_game"]), "some": int(images["deletion"])},
-        "wins": list(wins.items()),
+        "wins": wins,
         "best": {
             name: [place for place in maps if wins[place][name] == list(names)]
             for name, (_, names) in OPPONENTS.items()
