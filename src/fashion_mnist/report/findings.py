@@ -68,18 +68,17 @@ def compare_kinds(
         Both are None if the two have not been tested. The whole result is None if only models of
         one kind have been run.
     """
-    compared: dict[str, object] = {}
-    pair = []
+    compared: Json = {}
     for name, kind in (("deep", networks), ("classical", classical)):
         table = comparison[comparison["model"].isin(list(kind))]
         if table.empty:
             return None
         best, accuracies = find_best(table, kind), table["accuracy"]
         compared[name] = {"best": best, "lowest": accuracies.min(), "highest": accuracies.max()}
-        pair.append(best["model"])
+    network, other = (part["best"]["model"] for part in compared.values())
     rows = [] if tests is None else list_rows(tests)
-    test = next((row for row in rows if {row["model"], row["other"]} == {*pair}), None)
-    return compared | {"test": test, "verdict": judge_pairs(tests).get((pair[0], pair[1]))}
+    test = next((row for row in rows if {row["model"], row["other"]} == {network, other}), None)
+    return compared | {"test": test, "verdict": judge_pairs(tests).get((network, other))}
 
 
 def rank_classes(

@@ -14,36 +14,13 @@ CLASSES, SHOWN = 3, 6  # classes with example images, and images of each on eith
 DISTANCES = (1.0, 1.5, 2.0, 2.5)
 
 
-def explain_gains(
-    tables: Tables, summaries: Mapping[str, Summary], pixels: Images
-) -> dict[str, object]:
+def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Images) -> Json | None:
     """Describe what the network gains over the classical model, with evidence for the reasons.
 
-    Returns:
-        `gains`: the result of `describe_gains`. `blind`: whether the classical model ignores the
-        positions of pixels. `edges`: the row of the gain from edge features. `moved`: the
-        robustness rows of both models. `explained`: the models with heat maps. Only `gains`, which
-        is None, if the two models have not been tested.
-    """
-    gains = describe_gains(tables, pixels)
-    if gains is None:
-        return {"gains": None}
-    model, other = gains["model"], gains["other"]
-    moved = {row["model"]: row for row in rows_of(tables, "robustness_ranking")}
-    return {
-        "gains": gains,
-        "blind": is_blind_to_places(summaries[other]["provenance"]["parameters"]),
-        "edges": find_edges(tables, other),
-        "moved": [moved[name] for name in (model, other)] if {model, other} <= {*moved} else [],
-        "explained": [name for name, summary in summaries.items() if summary["triptychs"]],
-    }
-
-
-def describe_gains(tables: Tables, pixels: Images) -> Json | None:
-    """Describe what the network gains over the classical model; None if it was not tested.
-
     Args:
-        tables: `class_gains`, `disagreements` and `corrected_errors`, by name.
+        tables: `class_gains`, `disagreements` and `corrected_errors`, by name, and if available
+            `robustness_ranking` and `classical_effects`.
+        summaries: the result of `describe_model` by model.
         pixels: (n, h, w) or (n, h, w, 3), of the test images.
 
     Returns:
@@ -53,13 +30,27 @@ def describe_gains(tables: Tables, pixels: Images) -> Json | None:
         one of the models classifies correctly. `traits`: the rows of `compare_errors` in which
         corrected errors differ significantly from shared ones. `others`: the trait
         "missed_by_others" among them, None if it is not significant. `examples`: images of the
-        classes with the largest gains.
+        classes with the largest gains. `blind`: whether the classical model would learn as well
+        from images whose pixels are all shuffled in the same way, since its features are functions
+        of single pixels. `edges`: the row of its gain from edge features, None if it is not
+        significant. `moved`: the robustness rows of both models. `explained`: whether the network
+        has heat maps. The whole result is None if the two models have not been tested.
     """
     rows = sorted(rows_of(tables, "class_gains"), key=itemgetter("difference"), reverse=True)
     if not rows:
         return None
     model, other, images = rows[0]["model"], rows[0]["other"], tables["disagreements"]
     traits = [row for row in rows_of(tables, "corrected_errors") if row["differ"]]
+    edges = [
+        row
+        for row in rows_of(tables, "classical_effects")
+        if (row["model"], row["technique"]) == (other, "edges")
+        and row["differ"]
+        and row["difference"] > 0
+    ]
+    steps = summaries[other]["provenance"]["parameters"]["steps"]
+    functions = [step["func"] for step in steps if "func" in step]
+    moved = {row["model"]: row for row in rows_of(tables, "robustness_ranking")}
     return {
         "model": model,
         "other": other,
@@ -74,6 +65,10 @@ def describe_gains(tables: Tables, pixels: Images) -> Json | None:
             for row in rows[:CLASSES]
             if row["difference"] > 0
         ],
+        "blind": all(function.startswith("numpy.") for function in functions),
+        "edges": edges[0] if edges else None,
+        "moved": [moved[name] for name in (model, other)] if {model, other} <= {*moved} else [],
+        "explained": model in summaries and bool(summaries[model]["triptychs"]),
     }
 
 
@@ -91,25 +86,6 @@ def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, lis
         ]
         for name in (gain["model"], gain["other"])
     }
-
-
-def find_edges(tables: Tables, model: str) -> Row | None:
-    """Return the effect of edge features on a classical model if it is a significant gain."""
-    for row in rows_of(tables, "classical_effects"):
-        is_gain = row["differ"] and row["difference"] > 0
-        if (row["model"], row["technique"]) == (model, "edges") and is_gain:
-            return row
-    return None
-
-
-def is_blind_to_places(parameters: Json) -> bool:
-    """Return whether a classical model would learn as well from images with shuffled pixels.
-
-    This is so if its features are the pixels, or functions of single pixels. All images are
-    shuffled in the same way.
-    """
-    functions = [step["func"] for step in parameters["steps"] if "func" in step]
-    return all(function.startswith("numpy.") for function in functions)
 
 
 def describe_certainty(tables: Tables) -> Json:

@@ -226,7 +226,7 @@ def describe_search(tables: Tables) -> Json | None:
     """Describe the trials of a search; None if there was no search.
 
     Returns:
-        `model`: the model. `paths`: the paths of the searched parameters. `rows`: the trials, the
+        `model`: the model. `paths` and `names`: of the searched parameters. `rows`: the trials, the
         best on the selection half first and the failed ones last. `best`: the first row. `study`:
         the trial with the study's values, None if it failed. `worse`, `better` and `tie`: the
         number of other trials with this result of the corrected test against the best on the
@@ -241,9 +241,11 @@ def describe_search(tables: Tables) -> Json | None:
         succeeded, key=lambda row: (-row["selection_accuracy"], row["selection_log_loss"])
     )
     best, *others = ranked
+    paths = [name for name in rows[0] if name not in OF_TRIALS]
     return {
         "model": best["model"],
-        "paths": [name for name in rows[0] if name not in OF_TRIALS],
+        "paths": paths,
+        "names": [path.rpartition(".")[2].replace("_", " ") for path in paths],
         "rows": [*ranked, *(row for row in rows if row not in succeeded)],
         "best": best,
         "study": next((row for row in succeeded if row["trial"] == 1), None),

@@ -14,7 +14,7 @@ from fashion_mnist.figures.classes import class_recall
 from fashion_mnist.figures.comparison import accuracy, accuracy_against_cost
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.images.arrays import Images, Labels, ScaledImages
-from fashion_mnist.images.checks import encode_labels, images_of_each_class, parse_description
+from fashion_mnist.images.checks import encode_labels, parse_description
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import PIPELINES, SHOWN, PipelineInfo, per_model
 from fashion_mnist.pipelines.model_report import report_model
@@ -162,21 +162,23 @@ def write_report(
 ) -> tuple[str, dict[str, object]]:
     """Write the report as one page; return it with the environment that wrote it."""
     described, here = parse_description(image_set), machine | {"seed": seed}
+    known = {"human_accuracy": human_accuracy.get(described["name"])}
     labels = {"train": train_labels, "validation": validation_labels, "test": test_labels}
-    study = page.Study(
-        classes,
-        described | {"human_accuracy": human_accuracy.get(described["name"])},
-        here,
-        profile,
-        parts={part: len(of_part) for part, of_part in labels.items()},
-        per_class=images_of_each_class(train_labels, validation_labels, n_classes=len(classes)),
-    )
     more = find_more({*results})
     summaries = {name: results.pop(name) for name in model_names.names() if name in results}
-    written = page.write_report(
-        study, comparison, results, summaries, test_labels, test_pixels, more
+    report = page.write_report(
+        classes,
+        described | known,
+        here,
+        profile,
+        labels,
+        test_pixels,
+        comparison,
+        results,
+        summaries,
+        more,
     )
-    return written, here
+    return report, here
 
 
 def find_more(made: set[str]) -> dict[str, PipelineInfo]:
