@@ -162,13 +162,13 @@ def write_report(
 ) -> tuple[str, dict[str, object]]:
     """Write the report as one page; return it with the environment that wrote it."""
     described, here = parse_description(image_set), machine | {"seed": seed}
-    known = {"human_accuracy": human_accuracy.get(described["name"])}
+    known = human_accuracy.get(described["name"])
     labels = {"train": train_labels, "validation": validation_labels, "test": test_labels}
     more = find_more({*results})
     summaries = {name: results.pop(name) for name in model_names.names() if name in results}
     report = page.write_report(
         classes,
-        described | known,
+        {**described, "human_accuracy": known},
         here,
         profile,
         labels,
