@@ -101,10 +101,7 @@ def create_pipeline() -> Pipeline:
 
 
 def draw_data(
-    train_images: Images,
-    train_labels: Labels,
-    profile: dict[str, object],
-    classes: list[str],
+    train_images: Images, train_labels: Labels, profile: dict[str, object], classes: list[str]
 ) -> tuple[Figure, Figure, Figure]:
     """Draw the classes, samples and pixel values of the raw training set."""
     labels = encode_labels(train_labels, classes)
