@@ -8,7 +8,7 @@ from pages import Page, words
 from fashion_mnist.evaluation.comparison import tabulate_runs
 from fashion_mnist.pipelines.robustness.pipeline import rank_robustness
 from fashion_mnist.pipelines.seeds.pipeline import compare_runs
-from fashion_mnist.report.story import describe_certainty, describe_data_quality, describe_gains
+from fashion_mnist.report.page import describe_certainty, describe_data_quality, describe_gains
 
 PIXELS = np.zeros((6, 4, 4), np.uint8)
 GAINS = pd.DataFrame(
