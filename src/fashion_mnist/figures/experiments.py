@@ -29,7 +29,6 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
     Args:
         table: a row for each `technique` and `comparison`, as from `effects.measure_effects`. If
             there is a column `model`, labels include the model.
-        title: the title of the figure.
     """
     figure = make_subplots(
         1,

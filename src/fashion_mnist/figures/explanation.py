@@ -47,15 +47,12 @@ def gradcam_triptychs(
 ) -> go.Figure:
     """Draw each example as the original, its heat map, and both superimposed.
 
-    Each row of the figure is a class, with a correct prediction on the left and a wrong one on the
-    right.
+    Each row is a class, with a correct prediction on the left and a wrong one on the right.
 
     Args:
         images: (n, height, width, channels) in [0, 1].
         maps: (n, height, width) in [0, 1].
         examples: a row for each image, with `y_true`, `y_pred` and `probability`.
-        classes: the names of the classes.
-        model: the name of the network.
     """
     n_classes = len(classes)
     figure = make_subplots(

@@ -82,7 +82,6 @@ def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -
     Args:
         images: (n, height, width) in [0, 1].
         labels: (n,).
-        classes: the names of the classes.
         seed: the seed of the measurement.
     """
     images = images[np.unique(labels, return_index=True)[1]]

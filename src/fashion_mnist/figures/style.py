@@ -52,13 +52,9 @@ DARK = make_template("#e6e6e6", "#16191d", "#33383f", ("#1b222b", "#2f77b5", "#c
 
 
 def style(figure: go.Figure, title: str, alt: str = "", **layout: Any) -> go.Figure:
-    """Give a figure the common template, a title and further layout.
+    """Give a figure the common template, a title and further layout, in place.
 
-    Args:
-        figure: changed in place.
-        title: the title of the figure.
-        alt: the alternative text for readers who cannot see the figure.
-        layout: further options of Plotly's layout.
+    `alt` is the alternative text for readers who cannot see the figure.
     """
     layout["meta"] = {"alt": alt} | layout.get("meta", {})
     return figure.update_layout({"height": 420} | layout, template=TEMPLATE, title_text=title)
@@ -136,14 +132,9 @@ def error_bars(
     scale: float = 1.0,
     **look: float,
 ) -> dict[str, object]:
-    """Return Plotly's error bars of points.
+    """Return Plotly's error bars of points, from the ends of their intervals.
 
-    Args:
-        values: the values of the points.
-        low: the lower ends of their intervals.
-        high: the upper ends of their intervals.
-        scale: the factor from values to units of the axis.
-        look: further options of the bars, such as `thickness`.
+    `scale` is the factor from values to units of the axis; `look` may hold the bars' `thickness`.
     """
     intervals = list(zip(values, low, high, strict=True))
     return {
@@ -164,7 +155,6 @@ def place_labels(
 
     Args:
         points: x and y of each point, as shares of the axes, from 0 to 1.
-        names: the names of the points.
         size: width and height of the plot at its smallest, in pixels.
         bars: vertical error bars, each as x, lower and upper end, in shares of the axes.
     """

@@ -43,7 +43,6 @@ def write_report(
     """Write the report as one self-contained HTML page.
 
     Args:
-        classes: the names of the classes.
         image_set: the `name` of the dataset, a text `about` it, and the published
             `human_accuracy`, None if unknown.
         here: the result of `describe_environment` where the page is written, and the seed.

@@ -63,7 +63,6 @@ def show_answers(
         summaries: the result of `describe_model` by model.
         labels: (n,), of the test images.
         pixels: (n, h, w) or (n, h, w, 3), of the test images.
-        classes: the names of the classes.
 
     Returns:
         One entry for each case that occurs (both models right, one of them, neither): the models
@@ -159,7 +158,6 @@ def write_page(
         described: the result of `describe_picture` for each picture.
         answers: the table of `tabulate_answers`, a row for each picture.
         maps: (n, size, size) in [0, 1], the evidence for each prediction.
-        title: the title of the page.
     """
     pictures, counts = [], count_confidence_labels(answers)
     for description, row, heat in zip(described, list_rows(answers), maps, strict=True):

@@ -65,7 +65,6 @@ def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence
             `confusions`, `confused_pairs` and `mistakes`, and if available `FIGURES`, `layers`,
             `weights`, `learning`, `gradcam_examples` and `gradcam_maps`.
         pixels: (n, h, w) or (n, h, w, 3), of the test images.
-        classes: the names of the classes.
     """
     report = results["classification_report"]
     return {
@@ -150,8 +149,6 @@ def write_model_card(
     """Write a model card in Markdown, with the format of huggingface.co.
 
     Args:
-        name: the name of the model.
-        classes: the names of the classes.
         image_set: the `name` of the dataset, a text `about` it, and the `shape` of the training
             images, (n, h, w) or (n, h, w, 3).
         here: the result of `describe_environment` where the card is written, and the seed.
