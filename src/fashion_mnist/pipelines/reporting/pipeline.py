@@ -77,7 +77,9 @@ def create_pipeline() -> Pipeline:
             ),
             node(
                 write_report,
-                {
+                classes
+                | images
+                | {
                     "machine": "machine",
                     "seed": "params:seed",
                     "profile": "profile",
@@ -85,11 +87,8 @@ def create_pipeline() -> Pipeline:
                     "validation_labels": "validation.labels",
                     "test_labels": "test.labels",
                     "test_pixels": "test.pixels",
-                    "comparison": "comparison",
                 }
-                | classes
-                | images
-                | {name: name for name in RESULTS}
+                | {name: name for name in ("comparison", *RESULTS)}
                 | summaries,
                 ["report", "environment"],
                 name="write_report",
