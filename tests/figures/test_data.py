@@ -19,14 +19,7 @@ def test_sample_grid_has_a_row_a_class_from_the_top(images, labels, classes):
     # The first row of a heat map is drawn at the bottom.
     np.testing.assert_array_equal(
         sheet[::-1],
-        [
-            [0, 1, 0, 0],
-            [2, 3, 0, 0],
-            [4, 5, 8, 9],
-            [6, 7, 10, 11],
-            [12, 13, 0, 0],
-            [14, 15, 0, 0],
-        ],
+        [[0, 1, 0, 0], [2, 3, 0, 0], [4, 5, 8, 9], [6, 7, 10, 11], [12, 13, 0, 0], [14, 15, 0, 0]],
     )
 
 
@@ -77,7 +70,7 @@ def test_preprocessing_of_small_and_of_colour_images(images):
             "before:<br>uint8<br>0 to 3",
             "normalised:<br>float32<br>0 to 0.01",
             "reshaped: 2 x 2 x 1; flattened: 4",
-        ),
+        )
     ]
     colours = np.zeros((2, 2, 3), np.float32)
     colours[..., 0] = 1

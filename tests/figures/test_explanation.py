@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 
 from fashion_mnist.explanation.gradcam import choose_examples
-from fashion_mnist.figures import explanation
 from fashion_mnist.figures.explanation import curves, gradcam_triptychs, randomisation, scores
 
 
@@ -53,14 +52,10 @@ def test_randomisation_begins_with_the_trained_network(measures):
     assert (list(reference.x), list(reference.y)) == (["two images"], [0.2])
 
 
-def test_methods_come_in_one_order_and_without_those_that_are_absent():
-    table = pd.DataFrame({"method": ["image", "Grad-CAM", "image"], "value": [1, 2, 3]})
-    found = {name: list(rows["value"]) for name, rows in explanation.by_method(table)}
-    assert found == {"Grad-CAM": [2], "image": [1, 3]}
-    assert list(found) == ["Grad-CAM", "image"]
-
-
-def test_equal_maps_of_two_methods_are_both_seen():
-    lines = [explanation.line_of(method) for method in ("Grad-CAM", "HiResCAM")]
-    assert [line["dash"] for line in lines] == ["solid", "dash"]
-    assert lines[0]["color"] != lines[1]["color"]
+def test_methods_come_in_one_order_and_equal_maps_of_two_are_both_seen(measured):
+    name = {"model": "cnn", "layer": "conv3", "measure": "deletion", "fraction": 0}
+    points = [measured(0.9, method=method, **name) for method in ("image", "HiResCAM", "Grad-CAM")]
+    lines = curves(pd.DataFrame(points)).data
+    assert [trace.name for trace in lines] == ["Grad-CAM", "HiResCAM", "image itself"]
+    assert [trace.line.dash for trace in lines] == ["solid", "dash", "solid"]
+    assert lines[0].line.color != lines[1].line.color

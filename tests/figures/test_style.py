@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 
 from fashion_mnist.figures.style import (
-    distinct_colours,
     error_bars,
     label_axis,
     model_colours,
@@ -26,11 +25,6 @@ def test_colour_pictures_are_drawn_in_colour():
     np.testing.assert_array_equal(picture(image[..., :1]).z, [[0], [1]])
 
 
-def test_classes_have_a_colour_each():
-    names = [f"class {number}" for number in range(12)]
-    assert len(set(distinct_colours(len(names)))) == 12
-
-
 def test_long_class_names_break_into_lines():
     assert label_axis(["T-shirt/top", "Ankle boot"])["ticktext"] == [
         "T-shirt/<br>top",
@@ -44,6 +38,7 @@ def test_each_model_has_a_colour_of_its_own(monkeypatch):
     more = (*model_names.CLASSICAL, "one_more", "and_another")
     monkeypatch.setattr(model_names, "CLASSICAL", more)
     assert len(model_colours()) == len(model_names.names()) == len(colours) + 2
+    assert len(set(model_colours().values())) == len(colours) + 2
 
 
 def test_each_kind_of_model_has_a_symbol():

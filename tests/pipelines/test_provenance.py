@@ -7,11 +7,10 @@ from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures import photographs
-from fashion_mnist.pipelines import classical_ml, deep_learning, robust
+from fashion_mnist.pipelines import classical_ml, deep_learning, reporting, robust
 from fashion_mnist.pipelines.classical_ml.pipeline import fit as fit_classical
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.network_template import fit
-from fashion_mnist.pipelines.reporting.pipeline import write_page
 from fashion_mnist.pipelines.robust import nodes
 from fashion_mnist.robustness import backgrounds
 
@@ -82,6 +81,6 @@ def test_every_fit_looks_at_the_machine_and_keeps_what_it_was_made_with():
 
 def test_the_page_is_written_with_what_is_known_then_of_the_machine():
     """Not with what another node kept of it, which need not have been run for this page."""
-    (node,) = write_page()
+    (node,) = reporting.create_pipeline().only_nodes("reporting.write_report").nodes
     assert "machine" in node.inputs
     assert "environment" in node.outputs

@@ -46,9 +46,7 @@ MACHINE = {
     "packages": {"kedro": "1.7.0"},
 }
 NETWORK = Network(
-    architecture="cnn",
-    training={"epochs": 2, "optimizer": {"learning_rate": 0.1}},
-    tta_shift=1,
+    architecture="cnn", training={"epochs": 2, "optimizer": {"learning_rate": 0.1}}, tta_shift=1
 ).model_dump(mode="json")
 SVM = {"steps": [{"type": "sklearn.svm.SVC", "C": 10}], "calibration": "temperature"}
 VIEWS = {"views": 10, "accuracy_one_view": 0.5}

@@ -56,10 +56,14 @@ def test_one_kind_alone_is_not_compared(networks, classical):
 
 
 def test_a_test_is_found_whichever_model_it_names_first():
-    tests = pd.DataFrame({"model": ["a"], "other": ["b"]})
-    assert findings.find_test(tests, "b", "a") == {"model": "a", "other": "b"}
-    assert findings.find_test(tests, "a", "c") is None
-    assert findings.find_test(None, "a", "b") is None
+    tests = pd.DataFrame(
+        {"model": ["knn", "svm"], "other": ["cnn", "cnn"], "differ": [True, False]}
+    )
+    kinds = findings.compare_kinds(TABLE, tests, ["cnn"], ["knn"])
+    assert (kinds["test"]["model"], kinds["verdict"]) == ("knn", "loses")
+    for others in (tests[1:], None):
+        kinds = findings.compare_kinds(TABLE, others, ["cnn"], ["knn"])
+        assert kinds["test"] is kinds["verdict"] is None
 
 
 def test_classes_are_ranked_by_recall(predictions, classes):

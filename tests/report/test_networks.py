@@ -307,7 +307,7 @@ CONV2, CONV3 = ("cnn", "conv2", "Grad-CAM"), ("cnn", "conv3", "Grad-CAM")
 def test_maps_are_judged_by_the_measures_in_which_they_are_better(described):
     # At conv2 the interval of insertion overlaps with that of the centre, that of deletion with
     # that of the image; at conv3 all overlap with those of chance and noise.
-    assert dict(described["wins"]) == {
+    assert described["wins"] == {
         CONV2: {
             "noise": ["heat_on_item", "pointing_game", "deletion", "insertion"],
             "centre": ["heat_on_item", "pointing_game", "deletion"],
@@ -328,8 +328,7 @@ def test_maps_that_outlive_what_was_learned_are_named(described):
 
 
 def test_every_map_and_baseline_has_a_row(described):
-    places = [place for place, _ in described["rows"]]
-    assert places == [
+    assert list(described["rows"]) == [
         CONV2,
         ("cnn", "conv2", "random"),
         CONV3,

@@ -76,8 +76,5 @@ def test_a_table_that_was_not_made_has_no_rows():
 
 
 def test_rows_are_nested_by_columns_and_the_last_stays():
-    assert nest(ROWS, ["model"], "step") == {
-        "svm": {1: ROWS[0], 2: ROWS[1]},
-        "cnn": {1: ROWS[3]},
-    }
+    assert nest(ROWS, ["model"], "step") == {"svm": {1: ROWS[0], 2: ROWS[1]}, "cnn": {1: ROWS[3]}}
     assert list(nest(ROWS, ["model", "layer"], "step")) == [("svm", "any"), ("cnn", "any")]

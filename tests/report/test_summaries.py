@@ -245,10 +245,7 @@ def test_fits_are_compared_with_each_other_and_with_what_is_used_here(fitted):
     assert found["fits"]["svm"]["processor"] == "a processor, 2 cores"
     assert found["here"]["processor"] == "another, 2 cores"
     assert found["seed"] == "0 and 1"
-    assert (found["first"], found["last"]) == (
-        "2020-01-02 03:00:00 UTC",
-        "2020-01-02 03:04:05 UTC",
-    )
+    assert (found["first"], found["last"]) == ("2020-01-02 03:00:00 UTC", "2020-01-02 03:04:05 UTC")
 
 
 def test_a_fit_outside_a_repository_has_no_commit(fitted):

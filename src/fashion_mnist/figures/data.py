@@ -20,12 +20,8 @@ COLUMNS, SHOWN = 6, 36
 def class_distribution(labels: Labels, classes: Sequence[str]) -> go.Figure:
     """Draw the number of training images of each class as bars."""
     counts = np.bincount(labels, minlength=len(classes))
-    bars = go.Bar(
-        x=list(classes),
-        y=counts,
-        text=[f"{count:,}" for count in counts],
-        marker_color=COLOURS[0],
-    )
+    texts = [f"{count:,}" for count in counts]
+    bars = go.Bar(x=list(classes), y=counts, text=texts, marker_color=COLOURS[0])
     return style(
         go.Figure(bars),
         "Training images of each class",
@@ -44,8 +40,11 @@ def sample_grid(
     step = -(-max(images.shape[1:3]) // LARGEST)
     images = images[:, ::step, ::step]
     size = images.shape[1]
-    rows = [images[labels == label][:n_columns] for label in range(len(classes))]
-    sheet = np.vstack([_lay_out(row, n_columns) for row in rows])  # (classes * h, n * w[, 3])
+    rows = np.zeros((len(classes), n_columns, *images.shape[1:]), images.dtype)
+    for label, row in enumerate(rows):
+        shown = images[labels == label][:n_columns]
+        row[: len(shown)] = shown
+    sheet = np.vstack([np.hstack(row) for row in rows])  # (classes * h, n * w[, 3])
     figure = go.Figure(picture(sheet, zmax=255))
     hide_axes(figure).update_yaxes(
         visible=True,
@@ -63,19 +62,11 @@ def sample_grid(
     )
 
 
-def _lay_out(images: Images, n_columns: int) -> Images:
-    missing = n_columns - len(images)
-    return np.hstack([*images, *np.zeros((missing, *images.shape[1:]), images.dtype)])
-
-
 def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figure:
     """Draw the frequency of each pixel value in the training set on a logarithmic scale."""
     counts = count_values(images)
     figure = go.Figure(go.Bar(x=np.arange(256), y=counts, marker_line_width=0))
-    for name, yshift in (
-        ("mean", 0),
-        ("median", -18),
-    ):  # the labels are offset because the lines may be close
+    for name, yshift in (("mean", 0), ("median", -18)):  # apart, as lines may be close
         figure.add_vline(
             statistics[name],
             line_dash="dash",
@@ -101,20 +92,24 @@ def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure
 
     For colour images, the values are those of the first channel.
     """
-    rows, columns = _middle(pixels.shape[0]), _middle(pixels.shape[1])
-    raw, scaled = (
-        array.reshape(*array.shape[:2], -1)[rows, columns, 0] for array in (pixels, normalised)
-    )
+    size, shape = (" x ".join(map(str, array.shape)) for array in (pixels, normalised))
+    scaled_to = f"{normalised.min():.0f} to {normalised.max():.2f}"
     figure = make_subplots(
         rows=2,
         cols=3,
         specs=[[{}, {}, {}], [{"colspan": 3}, None, None]],
         row_heights=[0.7, 0.3],
-        subplot_titles=_captions(pixels, normalised, flat),
+        subplot_titles=(
+            f"an image<br>{size}",
+            f"before:<br>{pixels.dtype}<br>{pixels.min()} to {pixels.max()}",
+            f"normalised:<br>{normalised.dtype}<br>{scaled_to}",
+            f"reshaped: {shape}{'' if normalised.ndim == 3 else ' x 1'}; flattened: {flat.size}",
+        ),
         horizontal_spacing=0.03,
         vertical_spacing=0.16,
     )
     figure.add_trace(picture(pixels, zmax=255), 1, 1)
+    rows, columns = _middle(pixels.shape[0]), _middle(pixels.shape[1])
     figure.add_shape(
         x0=columns.start - 0.5,
         x1=columns.stop - 0.5,
@@ -124,8 +119,10 @@ def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure
         row=1,
         col=1,
     )
-    figure.add_trace(_numbers(raw, "%{z}", zmax=255), 1, 2)
-    figure.add_trace(_numbers(scaled, "%{z:.2f}", zmax=1), 1, 3)
+    for column, array, template, zmax in ((2, pixels, "%{z}", 255), (3, normalised, "%{z:.2f}", 1)):
+        values = array.reshape(*array.shape[:2], -1)[rows, columns, 0]
+        numbers = picture(values, zmax=zmax, texttemplate=template, textfont={"size": 12})
+        figure.add_trace(numbers.update(xgap=1, ygap=1), 1, column)
     figure.add_trace(go.Scatter(y=flat, mode="lines", line={"width": 1, "color": COLOURS[0]}), 2, 1)
     hide_axes(figure).update_xaxes(constraintoward="center")
     figure.update_xaxes(visible=True, title="feature", row=2)
@@ -135,8 +132,8 @@ def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure
         figure,
         "Preprocessing of an image",
         f"A training image with pixels from {pixels.min()} to {pixels.max()}; the values of its "
-        f"middle, raw and normalised (from {normalised.min():.0f} to {normalised.max():.2f}); and "
-        f"the image flattened to {flat.size} features.",
+        f"middle, raw and normalised (from {scaled_to}); and the image flattened to {flat.size} "
+        "features.",
         showlegend=False,
         height=480,
         margin_t=110,
@@ -148,26 +145,6 @@ def _middle(length: int) -> slice:
     """Return the slice of the middle `NUMBERS` pixels of an axis."""
     start = max(0, (length - NUMBERS) // 2)
     return slice(start, min(length, start + NUMBERS))
-
-
-def _numbers(values: Images | Floats, template: str, zmax: float) -> go.Heatmap:
-    """Draw values (h, w) as labelled pixels, the first row on top."""
-    options = {"texttemplate": template, "textfont": {"size": 12}, "xgap": 1, "ygap": 1}
-    return picture(values, zmax=zmax).update(options)
-
-
-def _captions(pixels: Images, normalised: Floats, flat: Floats) -> tuple[str, ...]:
-    channels = "" if normalised.ndim == 3 else " x 1"
-    return (
-        f"an image<br>{_size(pixels)}",
-        f"before:<br>{pixels.dtype}<br>{pixels.min()} to {pixels.max()}",
-        f"normalised:<br>{normalised.dtype}<br>{normalised.min():.0f} to {normalised.max():.2f}",
-        f"reshaped: {_size(normalised)}{channels}; flattened: {_size(flat)}",
-    )
-
-
-def _size(array: Images | Floats) -> str:
-    return " x ".join(map(str, array.shape))
 
 
 def near_duplicates(
@@ -204,21 +181,11 @@ def label_errors(errors: pd.DataFrame, images: Mapping[str, Images]) -> go.Figur
 
 def _gallery(shown: Sequence[Images], captions: Sequence[str], title: str) -> go.Figure:
     n_rows = max(1, -(-len(shown) // COLUMNS))
-    figure = make_subplots(
-        n_rows,
-        COLUMNS,
-        subplot_titles=captions,
-        horizontal_spacing=0.02,
-        vertical_spacing=0.3 / n_rows,
-    )
+    spacing = {"horizontal_spacing": 0.02, "vertical_spacing": 0.3 / n_rows}
+    figure = make_subplots(n_rows, COLUMNS, subplot_titles=captions, **spacing)
     for number, image in enumerate(shown):
         row, column = divmod(number, COLUMNS)
         figure.add_trace(picture(image, zmax=255), row + 1, column + 1)
     hide_axes(figure).update_xaxes(constraintoward="center").update_annotations(font_size=11)
-    return style(
-        figure,
-        title,
-        width=900,
-        height=120 + 130 * n_rows,
-        margin={"l": 10, "r": 10, "t": 110, "b": 10},
-    )
+    margin = {"l": 10, "r": 10, "t": 110, "b": 10}
+    return style(figure, title, width=900, height=120 + 130 * n_rows, margin=margin)

@@ -1,6 +1,6 @@
 """Figures of one model: architecture and learning curves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
 
@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from fashion_mnist.evaluation.predictions import list_rows, percent
-from fashion_mnist.figures.style import COLOURS, style
+from fashion_mnist.figures.style import COLOURS, legend_entry, style
 
 Row = Mapping[str, Any]  # a row of the table of layers
 MERGED = {"Activation", "BatchNormalization", "ReLU", "Softmax"}
@@ -57,64 +57,53 @@ def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
     go around boxes are shortcuts.
     """
     folded = fold_layers(layers)
-    row_of = {name: row for row, name in enumerate(folded["layer"])}
-    texts = [[f"<b>{row['layer']}</b>", *wrap(row["text"], WIDEST)] for row in list_rows(folded)]
-    figure = go.Figure(_boxes(folded, ["<br>".join(lines) for lines in texts]))
-    for name, inputs in zip(folded["layer"], folded["inputs"], strict=True):
-        for source in inputs.split():
-            _connect(figure, row_of[source], row_of[name])
+    rows, places = list_rows(folded), list(range(len(folded)))
+    names = [[f"<b>{row['layer']}</b>", *wrap(row["text"], WIDEST)] for row in rows]
+    sizes = [
+        str(row["output_shape"]).replace("x", " x ")
+        + (f"<br>{row['parameters']:,} parameters" if row["parameters"] else "")
+        for row in rows
+    ]
+    colours = [
+        next(colour for colour, kind in zip(COLOURS, TYPES, strict=False) if kind in row["type"])
+        for row in rows
+    ]
+    figure = go.Figure()
+    figure.add_bar(
+        x=[1] * len(rows),
+        y=places,
+        orientation="h",
+        width=HEIGHT,
+        marker={"color": colours, "opacity": 0.22},
+        hoverinfo="skip",
+    )
+    for texts, x, position in (
+        (["<br>".join(lines) for lines in names], 0.02, "middle right"),
+        (sizes, 0.98, "middle left"),
+    ):
+        figure.add_scatter(
+            x=[x] * len(rows),
+            y=places,
+            text=texts,
+            mode="text",
+            textposition=position,
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
+    place_of = dict(zip(folded["layer"], places, strict=True))
+    for target, row in enumerate(rows):
+        for source in row["inputs"].split():
+            _connect(figure, place_of[source], target)
     figure.update_xaxes(visible=False, range=[-0.02, 1.2], fixedrange=True)
     figure.update_yaxes(visible=False, range=[len(folded) - 0.4, -0.6], fixedrange=True)
     return style(
         figure,
         f"Architecture of {model} ({folded['parameters'].sum():,} parameters)",
         f"{model} from its input to the classes: {'; '.join(folded['text'])}.",
-        height=100 + len(folded) * (BASE + LINE * max(map(len, texts))),
+        height=100 + len(folded) * (BASE + LINE * max(map(len, names))),
         showlegend=False,
         margin={"l": 10, "r": 10, "t": 60, "b": 10},
     )
-
-
-def _boxes(layers: pd.DataFrame, names: Sequence[str]) -> list[go.Bar | go.Scatter]:
-    rows = list_rows(layers)
-    sizes = [_size(row["output_shape"], row["parameters"]) for row in rows]
-    return [
-        _bars([_colour(row["type"]) for row in rows]),
-        _texts(names, 0.02, "middle right"),
-        _texts(sizes, 0.98, "middle left"),
-    ]
-
-
-def _bars(colours: Sequence[str]) -> go.Bar:
-    return go.Bar(
-        x=[1] * len(colours),
-        y=list(range(len(colours))),
-        orientation="h",
-        width=HEIGHT,
-        marker={"color": colours, "opacity": 0.22},
-        hoverinfo="skip",
-    )
-
-
-def _texts(texts: Sequence[str], x: float, position: str) -> go.Scatter:
-    return go.Scatter(
-        x=[x] * len(texts),
-        y=list(range(len(texts))),
-        text=texts,
-        mode="text",
-        textposition=position,
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
-
-
-def _size(shape: str | int, parameters: int) -> str:
-    counted = f"<br>{parameters:,} parameters" if parameters else ""
-    return str(shape).replace("x", " x ") + counted
-
-
-def _colour(kind: str) -> str:
-    return next(colour for colour, part in zip(COLOURS, TYPES, strict=False) if part in kind)
 
 
 def _connect(figure: go.Figure, source: int, target: int) -> None:
@@ -133,48 +122,36 @@ def _connect(figure: go.Figure, source: int, target: int) -> None:
 
 def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
     """Draw accuracy and loss over the epochs, on training and validation images."""
-    figure = make_subplots(rows=1, cols=2, subplot_titles=("accuracy", "loss"))
+    figure = make_subplots(1, 2, subplot_titles=("accuracy", "loss"))
     for column, measure in enumerate(("accuracy", "loss"), start=1):
         for colour, (prefix, name) in zip(COLOURS, SETS, strict=False):
-            curve = go.Scatter(
+            figure.add_scatter(
                 x=history["epoch"],
                 y=history[prefix + measure],
-                name=name,
-                legendgroup=name,
-                showlegend=column == 1,
                 mode="lines+markers",
                 line_color=colour,
+                **legend_entry(name, shown=column == 1),
+                row=1,
+                col=column,
             )
-            figure.add_trace(curve, 1, column)
-    _mark_best(figure, history)
-    figure.update_annotations(font_size=13)
-    figure.update_xaxes(title="epoch", range=[0.5, len(history) + 0.5])
-    figure.update_yaxes(tickformat=".0%", col=1)
-    return style(
-        figure,
-        f"Learning curves of {model}",
-        _describe_curves(history, model),
-        legend={"y": -0.3, "yanchor": "top"},
-    )
-
-
-def _describe_curves(history: pd.DataFrame, model: str) -> str:
-    on_validation, on_training = (
-        " to ".join(percent(history[name].iloc[epoch]) for epoch in (0, -1))
-        for name in ("val_accuracy", "accuracy")
-    )
-    return (
-        f"Over {len(history)} epochs, the accuracy of {model} goes from {on_validation} on "
-        f"validation images and from {on_training} on augmented training images."
-    )
-
-
-def _mark_best(figure: go.Figure, history: pd.DataFrame) -> None:
-    best = history.iloc[history["val_accuracy"].argmax()]
     figure.add_vline(
-        best["epoch"],
+        history.iloc[history["val_accuracy"].argmax()]["epoch"],
         line_dash="dot",
         col=1,
         annotation_text="best validation epoch",
         annotation_position="bottom left",
+    )
+    figure.update_annotations(font_size=13)
+    figure.update_xaxes(title="epoch", range=[0.5, len(history) + 0.5])
+    figure.update_yaxes(tickformat=".0%", col=1)
+    on_validation, on_training = (
+        f"{percent(history[name].iloc[0])} to {percent(history[name].iloc[-1])}"
+        for name in ("val_accuracy", "accuracy")
+    )
+    return style(
+        figure,
+        f"Learning curves of {model}",
+        f"Over {len(history)} epochs, the accuracy of {model} goes from {on_validation} on "
+        f"validation images and from {on_training} on augmented training images.",
+        legend={"y": -0.3, "yanchor": "top"},
     )

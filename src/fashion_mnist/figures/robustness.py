@@ -7,8 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from fashion_mnist.figures.style import model_colours, style
-from fashion_mnist.images.arrays import Floats, Images, Labels, encode_data_uri, to_channels
+from fashion_mnist.figures.style import legend_entry, model_colours, style
+from fashion_mnist.images.arrays import Floats, Labels, encode_data_uri, to_channels
 from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, apply_condition
 
 SHOWN = (0, 3, 5)  # severities in the gallery
@@ -48,8 +48,15 @@ def curves(table: pd.DataFrame) -> go.Figure:
     for model, rows in table.groupby("model", sort=False):
         for place, name in enumerate(CORRUPTIONS):
             points = rows[rows["condition"].isin(("clean", name))]
-            curve = _curve(points, str(model), name, showlegend=place == 0)
-            figure.add_trace(curve, place // 5 + 1, place % 5 + 1)
+            figure.add_scatter(
+                x=points["severity"],
+                y=points["accuracy"],
+                line={"color": model_colours()[str(model)]},
+                hovertemplate=f"{model}, {name}, severity %{{x}}: %{{y:.1%}}<extra></extra>",
+                **legend_entry(str(model), shown=place == 0),
+                row=place // 5 + 1,
+                col=place % 5 + 1,
+            )
     corrupted = table[table["condition"].isin(CORRUPTIONS)]
     hardest = corrupted[corrupted["severity"] == corrupted["severity"].max()]
     worst = hardest.groupby("model", sort=False)["accuracy"].mean()
@@ -69,34 +76,24 @@ def _list_accuracies(accuracies: "pd.Series[float]") -> str:
     return ", ".join(f"{model} {accuracy:.0%}" for model, accuracy in accuracies.items())
 
 
-def _curve(points: pd.DataFrame, model: str, corruption: str, showlegend: bool) -> go.Scatter:
-    return go.Scatter(
-        x=points["severity"],
-        y=points["accuracy"],
-        name=model,
-        legendgroup=model,
-        showlegend=showlegend,
-        line={"color": model_colours()[model]},
-        hovertemplate=f"{model}, {corruption}, severity %{{x}}: %{{y:.1%}}<extra></extra>",
-    )
-
-
 def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -> go.Figure:
     """Draw the first item of each class under every condition, corruptions at two severities.
 
     Args:
         images: (n, height, width) in [0, 1].
         labels: (n,).
-        classes: the names of the classes.
         seed: the seed of the measurement.
     """
     images = images[np.unique(labels, return_index=True)[1]]
     shown = [condition for condition in CONDITIONS if condition[1] in SHOWN]
     rows = [to_channels(apply_condition(images, *condition, seed), 3) for condition in shown]
+    sheet = np.vstack([np.hstack([*row]) for row in rows])  # (conditions * h, items * w, 3)
+    pixels = np.rint(sheet * 255).astype(np.uint8)
+    pixels = pixels.repeat(ENLARGED, axis=0).repeat(ENLARGED, axis=1)
     height, width = (ENLARGED * side for side in images.shape[1:])
     names = [name if not severity else f"{name} {severity}" for name, severity in shown]
     return style(
-        go.Figure(go.Image(source=encode_data_uri(_lay_out(np.stack(rows))))),
+        go.Figure(go.Image(source=encode_data_uri(pixels))),
         "The same items under every condition",
         f"An item of each of {len(classes)} classes in {len(shown)} rows: {', '.join(names)}.",
         xaxis=_label(classes, width) | {"side": "top", "tickangle": -90},
@@ -110,11 +107,3 @@ def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -
 def _label(names: Sequence[str], step: int) -> dict[str, object]:
     middles = [step * place + step / 2 for place in range(len(names))]
     return {"tickvals": middles, "ticktext": list(names), "showgrid": False}
-
-
-def _lay_out(rows: Floats) -> Images:
-    """Arrange pictures (rows, columns, h, w, 3) on one enlarged sheet."""
-    n_rows, n_columns, height, width, _ = rows.shape
-    sheet = rows.transpose(0, 2, 1, 3, 4).reshape(n_rows * height, n_columns * width, 3)
-    pixels: Images = np.rint(sheet * 255).astype(np.uint8)
-    return pixels.repeat(ENLARGED, axis=0).repeat(ENLARGED, axis=1)

@@ -1,8 +1,8 @@
 """The style that all figures share."""
 
 from collections.abc import Iterable, Sequence
-from itertools import cycle, islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from itertools import cycle
+from typing import Any, TypeAlias
 
 import numpy as np
 import plotly.graph_objects as go
@@ -20,6 +20,9 @@ GREYS = "Greys_r"
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 14}
 CHARACTER, LINE = 6.0, 14.0  # width and height of text on a phone, in pixels
 GAP = 9.0  # pixels between the centre of a point and its name
+Box = tuple[float, float, float, float]  # left, bottom, right and top of a rectangle, in pixels
+
+Figure: TypeAlias = go.Figure
 
 
 def make_template(ink: str, paper: str, grid: str, scale: Sequence[str]) -> go.layout.Template:
@@ -49,28 +52,27 @@ DARK = make_template("#e6e6e6", "#16191d", "#33383f", ("#1b222b", "#2f77b5", "#c
 
 
 def style(figure: go.Figure, title: str, alt: str = "", **layout: Any) -> go.Figure:
-    """Give a figure the common template, a title and further layout.
+    """Give a figure the common template, a title and further layout, in place.
 
-    Args:
-        figure: changed in place.
-        title: the title of the figure.
-        alt: the alternative text for readers who cannot see the figure.
-        layout: further options of Plotly's layout.
+    `alt` is the alternative text for readers who cannot see the figure.
     """
-    meta = {"alt": alt, **layout.pop("meta", {})}
-    layout = {"height": 420} | layout
-    return figure.update_layout(template=TEMPLATE, title_text=title, meta=meta, **layout)
+    layout["meta"] = {"alt": alt} | layout.get("meta", {})
+    return figure.update_layout({"height": 420} | layout, template=TEMPLATE, title_text=title)
 
 
-def say_instead(figure: go.Figure, text: str) -> go.Figure:
-    """Explain in an empty figure why it shows nothing."""
-    figure.add_annotation(text=text, showarrow=False)
+def say_instead(title: str, text: str) -> go.Figure:
+    """Return an empty figure that explains why it shows nothing."""
+    figure = style(go.Figure(), title, text, height=120).add_annotation(text=text, showarrow=False)
     return figure.update_xaxes(visible=False).update_yaxes(visible=False)
 
 
 def model_colours() -> dict[str, str]:
-    """Return the colour of each model, the same in every figure."""
-    return dict(zip(model_names.names(), distinct_colours(len(model_names.names())), strict=True))
+    """Return the colour of each model, the same in every figure: common ones, then lighter ones."""
+    lighter = (
+        "#" + "".join(f"{(channel + 255) // 2:02x}" for channel in bytes.fromhex(colour[1:]))
+        for colour in COLOURS
+    )
+    return dict(zip(model_names.names(), cycle((*COLOURS, *lighter)), strict=False))
 
 
 def model_symbols() -> dict[str, str]:
@@ -80,6 +82,16 @@ def model_symbols() -> dict[str, str]:
         **dict.fromkeys(model_names.networks(), "diamond"),
         model_names.ENSEMBLE: "star",
     }
+
+
+def mark(model: str, size: float) -> dict[str, object]:
+    """Return the Plotly marker of a model: its colour and symbol."""
+    return {"size": size, "color": model_colours()[model], "symbol": model_symbols()[model]}
+
+
+def legend_entry(name: str, shown: bool) -> dict[str, object]:
+    """Return the options of a trace whose name stands in the legend once for several panels."""
+    return {"name": name, "legendgroup": name, "showlegend": shown}
 
 
 def picture(
@@ -113,17 +125,6 @@ def label_axis(names: Sequence[str]) -> dict[str, object]:
     return {"type": "category", "tickvals": list(names), "ticktext": broken}
 
 
-def distinct_colours(n: int) -> list[str]:
-    """Return n colours: the common ones, then lighter versions, then the same again."""
-    shades = [*COLOURS, *(_lighten(colour) for colour in COLOURS)]
-    return list(islice(cycle(shades), n))
-
-
-def _lighten(colour: str) -> str:
-    channels = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return "#" + "".join(f"{(channel + 255) // 2:02x}" for channel in channels)
-
-
 def error_bars(
     values: Iterable[float],
     low: Iterable[float],
@@ -131,14 +132,9 @@ def error_bars(
     scale: float = 1.0,
     **look: float,
 ) -> dict[str, object]:
-    """Return Plotly's error bars of points.
+    """Return Plotly's error bars of points, from the ends of their intervals.
 
-    Args:
-        values: the values of the points.
-        low: the lower ends of their intervals.
-        high: the upper ends of their intervals.
-        scale: the factor from values to units of the axis.
-        look: further options of the bars, such as `thickness`.
+    `scale` is the factor from values to units of the axis; `look` may hold the bars' `thickness`.
     """
     intervals = list(zip(values, low, high, strict=True))
     return {
@@ -147,21 +143,6 @@ def error_bars(
         "arrayminus": [scale * (value - start) for value, start, _ in intervals],
         **look,
     }
-
-
-class Box(NamedTuple):
-    """A rectangle in pixels."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def overlap(self, other: "Box") -> float:
-        """Return the area that two boxes share, in square pixels."""
-        width = min(self.right, other.right) - max(self.left, other.left)
-        height = min(self.top, other.top) - max(self.bottom, other.bottom)
-        return max(width, 0) * max(height, 0)
 
 
 def place_labels(
@@ -174,44 +155,37 @@ def place_labels(
 
     Args:
         points: x and y of each point, as shares of the axes, from 0 to 1.
-        names: the names of the points.
         size: width and height of the plot at its smallest, in pixels.
         bars: vertical error bars, each as x, lower and upper end, in shares of the axes.
     """
     width, height = size
+    plot = (0, 0, width, height)
     centres = [(x * width, y * height) for x, y in points]
-    taken = [Box(x - GAP, y - GAP, x + GAP, y + GAP) for x, y in centres]
-    taken += [
-        Box(x * width - 2, low * height, x * width + 2, high * height) for x, low, high in bars
-    ]
+    taken = [(x - GAP, y - GAP, x + GAP, y + GAP) for x, y in centres]
+    taken += [(x * width - 2, low * height, x * width + 2, high * height) for x, low, high in bars]
     positions = []
-    for name, centre in zip(names, centres, strict=True):
-        boxes = _boxes(name, *centre)
-        best = min(boxes, key=lambda place: _cost(boxes[place], taken, size))
+    for name, (x, y) in zip(names, centres, strict=True):
+        wide, half, high = CHARACTER * len(name), CHARACTER * len(name) / 2, LINE / 2
+        boxes = {
+            "middle right": (x + GAP, y - high, x + GAP + wide, y + high),
+            "middle left": (x - GAP - wide, y - high, x - GAP, y + high),
+            "top center": (x - half, y + GAP, x + half, y + GAP + LINE),
+            "bottom center": (x - half, y - GAP - LINE, x + half, y - GAP),
+        }
+        costs = {
+            position: sum(_shared(box, other) for other in taken)
+            + _shared(box, box)
+            - _shared(box, plot)  # the area outside the plot counts too
+            for position, box in boxes.items()
+        }
+        best = min(costs, key=lambda position: costs[position])
         positions.append(best)
         taken.append(boxes[best])
     return positions
 
 
-def _boxes(name: str, x: float, y: float) -> dict[str, Box]:
-    wide, half, high = CHARACTER * len(name), CHARACTER * len(name) / 2, LINE / 2
-    return {
-        "middle right": Box(x + GAP, y - high, x + GAP + wide, y + high),
-        "middle left": Box(x - GAP - wide, y - high, x - GAP, y + high),
-        "top center": Box(x - half, y + GAP, x + half, y + GAP + LINE),
-        "bottom center": Box(x - half, y - GAP - LINE, x + half, y - GAP),
-    }
-
-
-def _cost(box: Box, taken: Iterable[Box], size: tuple[float, float]) -> float:
-    """Return the area of a box that overlaps others or lies outside the plot."""
-    whole = (box.right - box.left) * (box.top - box.bottom)
-    return sum(map(box.overlap, taken)) + whole - box.overlap(Box(0, 0, *size))
-
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
-    Figure: TypeAlias = go.Figure
-else:
-    Figure = Any
+def _shared(one: Box, other: Box) -> float:
+    """Return the area that two boxes share, in square pixels."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(width, 0) * max(height, 0)

@@ -39,15 +39,11 @@ def rank(comparison: pd.DataFrame, verdicts: Verdicts) -> Json:
         `loses` to in the test, and of those that are `untested`.
     """
     best = find_best(comparison, model_names.names())
-    others = [model for model in comparison["model"] if model != best["model"]]
-    found = {model: verdicts.get((best["model"], model), "untested") for model in others}
-    return {
-        "best": best,
-        **{
-            verdict: [model for model in others if found[model] == verdict]
-            for verdict in ("beats", "ties", "loses", "untested")
-        },
-    }
+    ranking: Json = {"best": best, "beats": [], "ties": [], "loses": [], "untested": []}
+    for model in comparison["model"]:
+        if model != best["model"]:
+            ranking[verdicts.get((best["model"], model), "untested")].append(model)
+    return ranking
 
 
 def find_best(comparison: pd.DataFrame, models: Iterable[str]) -> Row:
@@ -72,30 +68,17 @@ def compare_kinds(
         Both are None if the two have not been tested. The whole result is None if only models of
         one kind have been run.
     """
-    tables = [comparison[comparison["model"].isin(list(kind))] for kind in (networks, classical)]
-    if any(table.empty for table in tables):
-        return None
-    best = [
-        find_best(table, kind) for table, kind in zip(tables, (networks, classical), strict=True)
-    ]
-    pair = (best[0]["model"], best[1]["model"])
-    deep_summary, classical_summary = (
-        {"best": row, "lowest": table["accuracy"].min(), "highest": table["accuracy"].max()}
-        for row, table in zip(best, tables, strict=True)
-    )
-    return {
-        "deep": deep_summary,
-        "classical": classical_summary,
-        "test": find_test(tests, *pair),
-        "verdict": judge_pairs(tests).get(pair),
-    }
-
-
-def find_test(tests: pd.DataFrame | None, model: str, other: str) -> Row | None:
-    """Return the test of two models in either order; None if they have not been tested."""
+    compared: Json = {}
+    for name, kind in (("deep", networks), ("classical", classical)):
+        table = comparison[comparison["model"].isin(list(kind))]
+        if table.empty:
+            return None
+        best, accuracies = find_best(table, kind), table["accuracy"]
+        compared[name] = {"best": best, "lowest": accuracies.min(), "highest": accuracies.max()}
+    network, other = (part["best"]["model"] for part in compared.values())
     rows = [] if tests is None else list_rows(tests)
-    pair = {model, other}
-    return next((row for row in rows if {row["model"], row["other"]} == pair), None)
+    test = next((row for row in rows if {row["model"], row["other"]} == {network, other}), None)
+    return compared | {"test": test, "verdict": judge_pairs(tests).get((network, other))}
 
 
 def rank_classes(
@@ -160,8 +143,11 @@ def advise(
         `kept`: the row of the best model's coverage with the target nearest to `KEPT`, None if it
         was not measured.
     """
-    losses = _bound_losses(best, tests)
-    rivals = [row for row in comparison if losses.get(row["model"], 1) < MARGIN]
+    losses: dict[tuple[str, str], float] = {}  # at most, of the first model against the second
+    for row in tests:
+        low, high = adjusted_wald_difference(row["only_model"], row["only_other"], best["images"])
+        losses |= {(row["other"], row["model"]): high, (row["model"], row["other"]): -low}
+    rivals = [row for row in comparison if losses.get((row["model"], best["model"]), 1) < MARGIN]
     fastest = min([best, *rivals], key=itemgetter("predict_seconds"))
     aims = coverage.get(best["model"], {})
     return {
@@ -174,16 +160,3 @@ def advise(
         "time": min(comparison, key=itemgetter("predict_seconds")),
         "kept": aims[min(aims, key=lambda aim: abs(aim - KEPT))] if aims else None,
     }
-
-
-def _bound_losses(best: Row, tests: Sequence[Row]) -> dict[str, float]:
-    """Return the largest loss of accuracy of each model against the best in the 95% interval."""
-    bounds = {}
-    for row in tests:
-        counts = row["only_model"], row["only_other"]
-        low, high = adjusted_wald_difference(*counts, best["images"])
-        if row["model"] == best["model"]:
-            bounds[row["other"]] = high
-        elif row["other"] == best["model"]:
-            bounds[row["model"]] = -low
-    return bounds

@@ -1,6 +1,7 @@
 """The report's parts on training, depth, techniques and heat maps."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 import pandas as pd
@@ -60,28 +61,47 @@ def describe_training(parameters: Parameters, layers: Sequence[Parameters]) -> d
         layers: rows of the fitted model's table of layers, for the numbers of features.
     """
     if "steps" in parameters:
-        sampled = parameters.get("train_on")
-        images = f"a stratified sample of {sampled:,}" if sampled else "all"
-        steps = _describe_steps(parameters["steps"], layers)
-        calibration = parameters["calibration"]
-        probabilities = (
-            f"{calibration} calibration, on validation" if calibration else "not calibrated"
-        )
-        return steps | {"probabilities": probabilities, "images": images}
-    training, batch = parameters["training"], parameters["training"]["batch_size"]
+        # The first layer is the input; no layers are known of a model that was not fitted.
+        sizes = chain((layer["output_shape"] for layer in layers[1:]), repeat(None))
+        *transformers, classifier = map(_describe_step, parameters["steps"], sizes)
+        calibration, sampled = parameters["calibration"], parameters.get("train_on")
+        return {
+            "features": "; ".join(transformers) or "the pixels",
+            "classifier": classifier,
+            "probabilities": f"{calibration} calibration, on validation"
+            if calibration
+            else "not calibrated",
+            "images": f"a stratified sample of {sampled:,}" if sampled else "all",
+        }
+    training = parameters["training"]
     facts = {
         "architecture": parameters["architecture"],
         "optimizer": _describe_optimizer(training["optimizer"]),
         "learning rate": _describe_rate(training["optimizer"], training["schedule"]),
-        "epochs": f"{training['epochs']}, batch size {batch}; the best on validation is kept",
+        "epochs": f"{training['epochs']}, batch size {training['batch_size']}; the best on "
+        "validation is kept",
         "augmentation": _describe_augmentation(training["augmentation"]),
         "label smoothing": f"{training['label_smoothing'] or 'none'}",
         "precision": training["precision"],
-        "test-time averaging": _describe_views(parameters),
+        "test-time averaging": _describe_views(parameters["tta_flip"], parameters["tta_shift"]),
     }
     if "randomisation" in parameters:
-        facts["backgrounds"] = _describe_backgrounds(parameters["randomisation"])
+        share, kinds = parameters["randomisation"]["share"], parameters["randomisation"]["kinds"]
+        facts["backgrounds"] = f"coloured, for {share:.0%} of the images: {', '.join(kinds)}"
     return facts
+
+
+def _describe_step(step: Parameters, size: int | None) -> str:
+    """Return a step's class with its arguments, or its features and their number."""
+    if "func" in step:
+        function = FUNCTIONS.get(step["func"], step["func"].rpartition(".")[2].replace("_", " "))
+        return f"{function} ({size} features)" if size else function
+    parts = [step["type"].rpartition(".")[2]]
+    for name, value in step.items():
+        if name not in UNIMPORTANT:
+            text = " and ".join(map(str, value)) if isinstance(value, list) else value
+            parts.append(f"{name} {text}")
+    return ", ".join(parts)
 
 
 def _describe_optimizer(optimizer: Parameters) -> str:
@@ -103,55 +123,27 @@ def _describe_rate(optimizer: Parameters, schedule: Parameters) -> str:
 
 
 def _describe_augmentation(augmentation: Parameters) -> str:
+    shift, erasing = augmentation["shift"], augmentation["random_erasing"]
     cutmix = augmentation.get("cutmix")  # missing in networks trained by version 1.0
     parts = [
         "random flips" if augmentation["flip"] else "",
-        f"shifts of up to {_pixels(augmentation['shift'])}" if augmentation["shift"] else "",
-        f"random erasing in {augmentation['random_erasing']:.0%}"
-        if augmentation["random_erasing"]
-        else "",
+        f"shifts of up to {_pixels(shift)}" if shift else "",
+        f"random erasing in {erasing:.0%}" if erasing else "",
         f"CutMix in {cutmix:.0%}" if cutmix else "",
     ]
     return ", ".join(filter(None, parts)) or "none"
 
 
-def _describe_views(network: Parameters) -> str:
-    flip, shift = network["tta_flip"], network["tta_shift"]
+def _describe_views(flip: bool, shift: int) -> str:
     if not (flip or shift):
         return "none"
-    parts = ["the image", "its mirror image" if flip else ""]
-    parts.append(f"four shifts of {'each' if flip else 'it'} by {_pixels(shift)}" if shift else "")
-    return ", ".join(filter(None, parts))
+    mirrored = ", its mirror image" if flip else ""
+    shifted = f", four shifts of {'each' if flip else 'it'} by {_pixels(shift)}" if shift else ""
+    return f"the image{mirrored}{shifted}"
 
 
 def _pixels(n: int) -> str:
     return f"{n} pixel{'s' if n > 1 else ''}"
-
-
-def _describe_backgrounds(randomisation: Parameters) -> str:
-    kinds = ", ".join(randomisation["kinds"])
-    return f"coloured, for {randomisation['share']:.0%} of the images: {kinds}"
-
-
-def _describe_steps(steps: Sequence[Parameters], layers: Sequence[Parameters]) -> dict[str, str]:
-    sizes = [layer["output_shape"] for layer in layers[1:]]  # the first is the input
-    sizes += [None] * (len(steps) - len(sizes))
-    *transformers, classifier = map(_describe_step, steps, sizes)
-    return {"features": "; ".join(transformers) or "the pixels", "classifier": classifier}
-
-
-def _describe_step(step: Parameters, size: int | None) -> str:
-    """Return a step's class with its arguments, or its features and their number."""
-    if "func" in step:
-        function = FUNCTIONS.get(step["func"], step["func"].rpartition(".")[2].replace("_", " "))
-        return f"{function} ({size} features)" if size else function
-    arguments = [f"{name} {_show(step[name])}" for name in step if name not in UNIMPORTANT]
-    name = step["type"].rpartition(".")[2]
-    return f"{name}, {', '.join(arguments)}" if arguments else name
-
-
-def _show(value: object) -> str:
-    return " and ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def describe_depth(tables: Tables) -> dict[str, object] | None:
@@ -165,26 +157,16 @@ def describe_depth(tables: Tables) -> dict[str, object] | None:
     if "depth_effects" not in tables or "depth_gradients" not in tables:
         return None
     rows = list_rows(tables["depth_effects"].sort_values("depth"))
-    shallowest, deepest = rows[0], rows[-1]
+    gradients = tables["depth_gradients"]
+    norms = gradients[gradients["layer"] == 1].set_index(["depth", "kind", "state"])["norm"]
+    ratios = norms.xs(rows[-1]["depth"]) / norms.xs(rows[0]["depth"])
     return {
         "rows": rows,
-        "shallowest": shallowest,
-        "deepest": deepest,
-        "gradients": _compare_gradients(
-            tables["depth_gradients"], shallowest["depth"], deepest["depth"]
-        ),
-    }
-
-
-def _compare_gradients(
-    gradients: pd.DataFrame, shallowest: int, deepest: int
-) -> dict[str, dict[str, float]]:
-    first = gradients[gradients["layer"] == 1]
-    norms = first.set_index(["kind", "state", "depth"])["norm"]
-    ratios = norms.xs(deepest, level="depth") / norms.xs(shallowest, level="depth")
-    return {
-        str(kind): {str(state): float(ratio) for state, ratio in part.droplevel("kind").items()}
-        for kind, part in ratios.groupby(level="kind")
+        "shallowest": rows[0],
+        "deepest": rows[-1],
+        "gradients": {
+            kind: part.droplevel("kind").to_dict() for kind, part in ratios.groupby(level="kind")
+        },
     }
 
 
@@ -244,39 +226,43 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
         return None
     measures = tables["explanation_measures"]
     cells = nest(list_rows(repeat_for_layers(measures)), PLACE, "measure")
-    maps = [place for place, row in cells.items() if "randomised" in row]
+    maps = {place: row for place, row in cells.items() if "randomised" in row}
     wins = {place: {name: _find_wins(cells, place, name) for name in OPPONENTS} for place in maps}
+    values = {
+        name: pd.Series([row[name]["value"] for row in maps.values()]) for name in CORRELATIONS
+    }
     images = measures.groupby("measure")["images"].max()
     return {
-        "rows": list(nest(list_rows(measures), PLACE, "measure").items()),
+        "rows": nest(list_rows(measures), PLACE, "measure"),
         "images": {"all": int(images["pointing_game"]), "some": int(images["deletion"])},
-        "wins": list(wins.items()),
+        "wins": wins,
         "best": {
             name: [place for place in maps if wins[place][name] == list(names)]
             for name, (_, names) in OPPONENTS.items()
         },
-        "ranges": {name: _range(cells[place][name] for place in maps) for name in CORRELATIONS},
-        "retained": [place for place in maps if _is_retained(cells[place])],
+        "ranges": {name: (found.min(), found.max()) for name, found in values.items()},
+        "retained": [
+            place
+            for place, row in maps.items()
+            if row["randomised"]["low"] > row["another_image"]["high"]
+        ],
     }
 
 
 def _find_wins(cells: Cells, place: Place, opponent: str) -> list[str]:
+    """Return the measures by which a map is better than all baselines of an opponent.
+
+    It is better if the 95% intervals are disjoint.
+    """
     baselines, names = OPPONENTS[opponent]
-    return [name for name in names if all(_beats(cells, place, one, name) for one in baselines)]
-
-
-def _beats(cells: Cells, place: Place, baseline: str, measure: str) -> bool:
-    """Return whether the map is better than the baseline with disjoint 95% intervals."""
-    one, other = cells[place][measure], cells[(*place[:2], baseline)].get(measure)
-    if other is None:  # chance has no curves
-        return True
-    return bool(one["high"] < other["low"] if measure == "deletion" else one["low"] > other["high"])
-
-
-def _range(rows: Iterable[Row]) -> tuple[float, float]:
-    values = pd.Series([row["value"] for row in rows])
-    return float(values.min()), float(values.max())
-
-
-def _is_retained(row: Mapping[str, Row]) -> bool:
-    return bool(row["randomised"]["low"] > row["another_image"]["high"])
+    wins = []
+    for name in names:
+        one = cells[place][name]
+        others = [cells[(*place[:2], baseline)].get(name) for baseline in baselines]
+        if all(
+            one["high"] < other["low"] if name == "deletion" else one["low"] > other["high"]
+            for other in others
+            if other  # chance has no curves
+        ):
+            wins.append(name)
+    return wins

@@ -1,7 +1,8 @@
 """The report, one self-contained HTML page."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -9,7 +10,8 @@ from plotly.offline import get_plotlyjs
 
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
-from fashion_mnist.images.arrays import Images, Labels
+from fashion_mnist.images.arrays import Images, Labels, encode_data_uri
+from fashion_mnist.images.checks import images_of_each_class
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report.findings import advise, compare_kinds, find_best, judge_pairs, rank
 from fashion_mnist.report.networks import (
@@ -19,76 +21,94 @@ from fashion_mnist.report.networks import (
     describe_trainings,
 )
 from fashion_mnist.report.pictures import describe_pictures, show_answers
-from fashion_mnist.report.render import Json, Tables, nest, render, rows_of
-from fashion_mnist.report.story import describe_certainty, describe_data_quality, explain_gains
+from fashion_mnist.report.render import Json, Row, Tables, nest, render, rows_of, shrink
 from fashion_mnist.report.summaries import Summary, compare_fits, describe_search, plain
 
-
-class Study(NamedTuple):
-    """The dataset and the environment of a report.
-
-    Attributes:
-        classes: the names of the classes.
-        image_set: the `name` of the dataset, a text `about` it, and the published
-            `human_accuracy`, None if unknown.
-        here: the result of `describe_environment` where the page is written, and the seed.
-        profile: statistics of the raw images.
-        parts: the number of images in `train`, `validation` and `test`.
-        per_class: the number of training and validation images of each class, None if the classes
-            differ.
-    """
-
-    classes: Sequence[str]
-    image_set: Mapping[str, object]
-    here: Json
-    profile: Mapping[str, object]
-    parts: Mapping[str, int]
-    per_class: int | None
+CLASSES, SHOWN = 3, 6  # classes with example images, and images of each on either side
+DISTANCES = (1.0, 1.5, 2.0, 2.5)
 
 
 def write_report(
-    study: Study,
+    classes: Sequence[str],
+    image_set: Mapping[str, object],
+    here: Json,
+    profile: Mapping[str, object],
+    labels: Mapping[str, Labels],
+    pixels: Images,
     comparison: pd.DataFrame,
     results: Mapping[str, go.Figure | pd.DataFrame],
     summaries: Mapping[str, Summary],
-    labels: Labels,
-    pixels: Images,
     more: Mapping[str, Any],
 ) -> str:
     """Write the report as one self-contained HTML page.
 
     Args:
-        study: the dataset and the environment.
+        image_set: the `name` of the dataset, a text `about` it, and the published
+            `human_accuracy`, None if unknown.
+        here: the result of `describe_environment` where the page is written, and the seed.
+        profile: statistics of the raw images.
+        labels: (n,), of the images in `train`, `validation` and `test`.
+        pixels: (n, h, w) or (n, h, w, 3), of the test images.
         comparison: a row for each model, the most accurate first.
         results: the available figures and tables, by the name of their dataset.
         summaries: the result of `describe_model` by model.
-        labels: (n,), of the test images.
-        pixels: (n, h, w) or (n, h, w, 3), of the test images.
         more: the `PipelineInfo` of each pipeline that has not been run, the fastest first.
     """
-    figures = {name: one for name, one in results.items() if isinstance(one, go.Figure)}
     tables = {name: one for name, one in results.items() if isinstance(one, pd.DataFrame)}
-    drawn = _gather_figures(figures, summaries)
-    models = _list_models(comparison["model"], summaries)
-    compared = _compare(comparison, tables)
+    figures = {name: plain(one) for name, one in results.items() if isinstance(one, go.Figure)}
+    for model, summary in summaries.items():
+        figures |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
+    layouts = {name: figure["layout"] for name, figure in figures.items()}
+    parts, colours = {part: len(of_part) for part, of_part in labels.items()}, model_colours()
+    models: list[Json] = [
+        {**summaries[name], "name": name, "colour": colours[name]} for name in comparison["model"]
+    ]
+    fits = {name: summary["provenance"] for name, summary in summaries.items()}
+    fits = fits.pop(model_names.ENSEMBLE, {}) | fits  # the ensemble's members have been fitted
+    rows, tests = list_rows(comparison), tables.get("pairwise_tests")
+    singles = comparison[comparison["model"] != model_names.ENSEMBLE]
+    ranking = rank(comparison, judge_pairs(tests))
+    kinds = compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL)
+    certainty = describe_certainty(tables)
     return render(
         "report.html.j2",
-        **study._asdict(),
-        **compared,
-        answers=show_answers(compared["kinds"], summaries, labels, pixels, study.classes),
-        **explain_gains(tables, summaries, pixels),
-        **_describe(tables, study.parts),
+        classes=classes,
+        image_set=image_set,
+        profile=profile,
+        parts=parts,
+        per_class=images_of_each_class(
+            labels["train"], labels["validation"], n_classes=len(classes)
+        ),
+        comparison=rows,
+        fit_seconds=singles["fit_seconds"].sum(),
+        ranking=ranking,
+        kinds=kinds,
+        advice=advise(
+            rows,
+            ranking["best"],
+            find_best(singles, model_names.trained()),
+            certainty["pairs"],
+            certainty["coverage"],
+        ),
+        answers=show_answers(kinds, summaries, labels["test"], pixels, classes),
+        gains=describe_gains(tables, summaries, pixels),
+        certainty=certainty,
+        data_quality=describe_data_quality(tables, parts),
+        depth=describe_depth(tables),
+        heat_maps=describe_heat_maps(tables),
+        pictures=describe_pictures(tables),
+        robustness=rows_of(tables, "robustness_ranking"),
+        search=describe_search(tables),
+        techniques=describe_techniques(tables),
         more=more,
-        environment=compare_fits(_find_fits(summaries), study.here),
+        environment=compare_fits(fits, here),
         models=models,
         networks=[model for model in models if model["learning"]],
         **describe_trainings(models),
-        titles={name: figure["layout"]["title"]["text"] for name, figure in drawn.items()},
-        alts={
-            name: figure["layout"].get("meta", {}).get("alt", "") for name, figure in drawn.items()
-        },
+        titles={name: layout["title"]["text"] for name, layout in layouts.items()},
+        alts={name: layout.get("meta", {}).get("alt", "") for name, layout in layouts.items()},
         figures={
-            "figures": drawn,
+            "figures": figures,
             "templates": {"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()},
         },
         gallery={model: summary["gallery"] for model, summary in summaries.items()},
@@ -96,59 +116,124 @@ def write_report(
     )
 
 
-def _list_models(names: Iterable[str], summaries: Mapping[str, Summary]) -> list[Json]:
-    """Return the summaries in the given order, with names and colours."""
-    colours = model_colours()
-    return [{**summaries[name], "name": name, "colour": colours[name]} for name in names]
+def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Images) -> Json | None:
+    """Describe what the network gains over the classical model, with evidence for the reasons.
 
+    Args:
+        tables: `class_gains`, `disagreements` and `corrected_errors`, by name, and if available
+            `robustness_ranking` and `classical_effects`.
+        summaries: the result of `describe_model` by model.
+        pixels: (n, h, w) or (n, h, w, 3), of the test images.
 
-def _find_fits(summaries: Mapping[str, Summary]) -> dict[str, Json]:
-    """Return the provenance of each fit by model, with the ensemble's members instead of itself."""
-    fits = dict(summaries)
-    combined = fits.pop(model_names.ENSEMBLE, None)
-    return (combined["provenance"] if combined else {}) | {
-        name: summary["provenance"] for name, summary in fits.items()
+    Returns:
+        `model` and `other`: the network and the classical model. `more`, `less` and `open`: the
+        classes on which the network's recall is significantly higher, lower, or neither, the
+        largest gain first. `counts`: the number of images that only the one model classifies
+        correctly. `traits`: the rows of `compare_errors` with a significant difference. `others`:
+        the trait "missed_by_others" among them, or None. `examples`: images of the classes with the
+        largest gains. `blind`: whether the classical model would learn as well if the pixels of all
+        images were shuffled in the same way, since its features are functions of single pixels.
+        `edges`: the row of its gain from edge features, None if it is not significant. `moved`: the
+        robustness rows of both models. `explained`: whether the network has heat maps. The whole
+        result is None if the two models have not been tested.
+    """
+    rows = sorted(rows_of(tables, "class_gains"), key=itemgetter("difference"), reverse=True)
+    if not rows:
+        return None
+    model, other, images = rows[0]["model"], rows[0]["other"], tables["disagreements"]
+    traits = [row for row in rows_of(tables, "corrected_errors") if row["differ"]]
+    edges = [
+        row
+        for row in rows_of(tables, "classical_effects")
+        if (row["model"], row["technique"]) == (other, "edges")
+        and row["differ"]
+        and row["difference"] > 0
+    ]
+    steps = summaries[other]["provenance"]["parameters"]["steps"]
+    functions = [step["func"] for step in steps if "func" in step]
+    moved = {row["model"]: row for row in rows_of(tables, "robustness_ranking")}
+    return {
+        "model": model,
+        "other": other,
+        "more": [row for row in rows if row["differ"] and row["difference"] > 0],
+        "less": [row for row in rows if row["differ"] and row["difference"] < 0],
+        "open": [row for row in rows if not row["differ"]],
+        "counts": {name: int((images["right"] == name).sum()) for name in (model, other)},
+        "traits": traits,
+        "others": next((row for row in traits if row["trait"] == "missed_by_others"), None),
+        "examples": [
+            {"class": row["class"], "sides": _show_both(images, row, pixels)}
+            for row in rows[:CLASSES]
+            if row["difference"] > 0
+        ],
+        "blind": all(function.startswith("numpy.") for function in functions),
+        "edges": edges[0] if edges else None,
+        "moved": [moved[name] for name in (model, other)] if {model, other} <= {*moved} else [],
+        "explained": model in summaries and bool(summaries[model]["triptychs"]),
     }
 
 
-def _gather_figures(
-    figures: Mapping[str, go.Figure], summaries: Mapping[str, Summary]
-) -> dict[str, Json]:
-    drawn = {name: plain(figure) for name, figure in figures.items()}
-    for model, summary in summaries.items():
-        drawn |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
-    return drawn
-
-
-def _compare(comparison: pd.DataFrame, tables: Tables) -> Json:
-    tests = tables.get("pairwise_tests")
-    ranking = rank(comparison, judge_pairs(tests))
-    singles = comparison[comparison["model"] != model_names.ENSEMBLE]
-    rows = list_rows(comparison)
-    coverage = nest(rows_of(tables, "coverage"), ["model"], "coverage")
+def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, list[Json]]:
+    """Return the most confident mistakes on images of a class, by the model that is right."""
+    chosen = images[images["class"] == gain["class"]]
     return {
-        "comparison": rows,
-        "fit_seconds": singles["fit_seconds"].sum(),
-        "ranking": ranking,
-        "kinds": compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL),
-        "advice": advise(
-            rows,
-            ranking["best"],
-            find_best(singles, model_names.trained()),
-            rows_of(tables, "pairwise_tests"),
-            coverage,
-        ),
+        name: [
+            {
+                "source": encode_data_uri(shrink(pixels[row["index"]])),
+                "taken_for": row["taken_for"],
+                "probability": row["probability"],
+            }
+            for row in list_rows(chosen[chosen["right"] == name].head(SHOWN))
+        ]
+        for name in (gain["model"], gain["other"])
     }
 
 
-def _describe(tables: Tables, parts: Mapping[str, int]) -> dict[str, object]:
+def describe_certainty(tables: Tables) -> Json:
+    """Arrange the tables on uncertainty for the page; missing tables give empty values.
+
+    Args:
+        tables: `accuracy_intervals`, `pairwise_tests`, `calibration`, `coverage` and `seeds`, as
+            far as available.
+    """
+    pairs = rows_of(tables, "pairwise_tests")
+    calibration = nest(rows_of(tables, "calibration"), ["model"], "scaled")
+    recalls = [row for row in rows_of(tables, "accuracy_intervals") if row["class"] != "accuracy"]
     return {
-        "certainty": describe_certainty(tables),
-        "data_quality": describe_data_quality(tables, parts),
-        "depth": describe_depth(tables),
-        "heat_maps": describe_heat_maps(tables),
-        "pictures": describe_pictures(tables),
-        "robustness": rows_of(tables, "robustness_ranking"),
-        "search": describe_search(tables),
-        "techniques": describe_techniques(tables),
+        "pairs": pairs,
+        "ties": [pair for pair in pairs if not pair["differ"]],
+        "recalls": nest(recalls, ["class"], "model"),
+        "calibration": calibration,
+        "harmed": [  # the models whose error scaling raises by more than its value by chance
+            model
+            for model, row in calibration.items()
+            if row[True]["ece"] - row[False]["ece"] > row[True]["ece_by_chance"]
+        ],
+        "coverage": nest(rows_of(tables, "coverage"), ["model"], "coverage"),
+        "seeds": rows_of(tables, "seeds"),
+    }
+
+
+def describe_data_quality(tables: Tables, parts: Mapping[str, int]) -> dict[str, object] | None:
+    """Arrange the tables of the pipeline `data_quality`; None if it has not been run.
+
+    Args:
+        tables: `nearest_neighbours`, `label_errors` and `accuracy_on_clean_data`, by name.
+        parts: the number of images for `train` and `test`.
+
+    Returns:
+        `exact`: the number of test images that are also training images. `within`: the number of
+        test images with a training image within each distance. `errors`: for each part the number
+        and the share of likely label errors. `accuracies`: rows by model and by selection of test
+        images.
+    """
+    if "accuracy_on_clean_data" not in tables:
+        return None
+    neighbours, errors = tables["nearest_neighbours"], tables["label_errors"]
+    counts = {part: int((errors["part"] == part).sum()) for part in ("train", "test")}
+    return {
+        "exact": int(neighbours["exact"].sum()),
+        "within": {d: int((neighbours["distance"] <= d).sum()) for d in DISTANCES},
+        "errors": {part: (n, n / parts[part]) for part, n in counts.items()},
+        "accuracies": nest(rows_of(tables, "accuracy_on_clean_data"), ["model"], "test_images"),
     }

@@ -15,17 +15,12 @@ from fashion_mnist.pictures.answers import (
     summarise,
 )
 from fashion_mnist.pictures.foreground import Box
-from fashion_mnist.pictures.types import Explained, View
+from fashion_mnist.pictures.types import Explained
 from fashion_mnist.report.render import Json, Row, Tables, render, rows_of, shrink, tint
 from fashion_mnist.report.summaries import Summary
 
 LEAST = 0.05  # predicted classes with a smaller share of a kind are left out
-SHOWN = {
-    (True, True): 3,
-    (True, False): 3,
-    (False, True): 2,
-    (False, False): 2,
-}  # images by who is right
+SHOWN = {(True, True): 3, (True, False): 3, (False, True): 2, (False, False): 2}  # by who is right
 EVERYWHERE = {"left": 0.0, "top": 0.0, "width": 1.0, "height": 1.0}
 
 
@@ -41,21 +36,17 @@ def describe_pictures(tables: Tables) -> dict[str, object] | None:
         return None
     rows = rows_of(tables, "picture_accuracies")
     images = {row["name"]: row["images"] for row in rows if row["by"] in ("kind", "no class")}
+    answers: dict[str, list[tuple[str, float]]] = {}
+    for row in rows_of(tables, "picture_confusions"):
+        share = row["images"] / images[row["kind"]]
+        if share >= LEAST:
+            answers.setdefault(row["kind"], []).append((row["class"], share))
     return {
         "all": next((row for row in rows if row["by"] == "all"), None),
         "parts": [row for row in rows if row["by"] in ("group", "kind")],
         "no_class": [row for row in rows if row["by"] == "no class"],
-        "answers": _list_answers(rows_of(tables, "picture_confusions"), images),
+        "answers": answers,
     }
-
-
-def _list_answers(rows: list[Row], images: dict[str, int]) -> dict[str, list[tuple[str, float]]]:
-    shares: dict[str, list[tuple[str, float]]] = {}
-    for row in rows:
-        share = row["images"] / images[row["kind"]]
-        if share >= LEAST:
-            shares.setdefault(row["kind"], []).append((row["class"], share))
-    return shares
 
 
 def show_answers(
@@ -72,7 +63,6 @@ def show_answers(
         summaries: the result of `describe_model` by model.
         labels: (n,), of the test images.
         pixels: (n, h, w) or (n, h, w, 3), of the test images.
-        classes: the names of the classes.
 
     Returns:
         One entry for each case that occurs (both models right, one of them, neither): the models
@@ -114,12 +104,9 @@ def write_about(classifier: Mapping[str, object], command: str | None) -> str:
         command: the command that trains a network with photographs; None if no photographs of
             these classes exist.
     """
-    knows_photographs = classifier["judged_on"] == "photographs"
-    return render(
-        "app_about.html.j2",
-        classifier=classifier,
-        command=None if knows_photographs else command,
-    )
+    if classifier["judged_on"] == "photographs":
+        command = None
+    return render("app_about.html.j2", classifier=classifier, command=command)
 
 
 def write_answer(explained: Explained) -> str:
@@ -128,17 +115,16 @@ def write_answer(explained: Explained) -> str:
     row = {str(name): value for name, value in answer.items()}
     if picture is None or conversion is None or heat is None:
         return write_refusal(row["reason"], picture)
-    steps = [
-        {"caption": caption, "source": encode_step(image, len(conversion.pixels))}
-        for caption, image in conversion.steps.items()
-    ]
     shown = {
         "verdict": confidence_label(row),
-        "ranked": rank(row),
-        "steps": steps,
+        "ranked": _rank(row),
+        "steps": [
+            {"caption": caption, "source": encode_step(image, len(conversion.pixels))}
+            for caption, image in conversion.steps.items()
+        ],
         "place": EVERYWHERE,
+        "heat": encode_data_uri(tint(heat), "WEBP"),
     }
-    shown["heat"] = encode_data_uri(tint(heat), "WEBP")
     return render(
         "app_answer.html.j2",
         picture=row | shown | _show(picture),
@@ -148,10 +134,9 @@ def write_answer(explained: Explained) -> str:
 
 def write_refusal(reason: str, picture: Images | None = None) -> str:
     """Render why a picture was not classified, with the picture if it could be read."""
+    shown = {} if picture is None else _show(picture)
     unread = {"verdict": "unread", "reason": reason}
-    return render(
-        "app_answer.html.j2", picture=unread | (_show(picture) if picture is not None else {})
-    )
+    return render("app_answer.html.j2", picture=unread | shown)
 
 
 def _show(picture: Images) -> Json:
@@ -173,9 +158,15 @@ def write_page(
         described: the result of `describe_picture` for each picture.
         answers: the table of `tabulate_answers`, a row for each picture.
         maps: (n, size, size) in [0, 1], the evidence for each prediction.
-        title: the title of the page.
     """
-    rows, counts = list_rows(answers), count_confidence_labels(answers)
+    pictures, counts = [], count_confidence_labels(answers)
+    for description, row, heat in zip(described, list_rows(answers), maps, strict=True):
+        view = description.get(row["seen"], {})
+        if view:  # the part of the map that covers the picture
+            heat = heat[Box(*view["target"]).slices]
+        shown = {"verdict": confidence_label(row), "ranked": _rank(row)}
+        shown["heat"] = encode_data_uri(tint(heat))
+        pictures.append({**row, **description, **view, **shown})
     return render(
         "pictures_page.html.j2",
         title=title,
@@ -183,26 +174,11 @@ def write_page(
         counts=counts,
         summary=summarise(counts),
         is_network=classifier["model"] in model_names.networks(),
-        pictures=[
-            {
-                **row,
-                **description,
-                **description.get(row["seen"], {}),
-                "verdict": confidence_label(row),
-                "ranked": rank(row),
-                "heat": encode_data_uri(tint(_cut(heat, description, row["seen"]))),
-            }
-            for description, row, heat in zip(described, rows, maps, strict=True)
-        ],
+        pictures=pictures,
     )
 
 
-def rank(row: Row) -> list[tuple[str, float]]:
+def _rank(row: Row) -> list[tuple[str, float]]:
     """Return the most probable classes of a prediction with their probabilities."""
     ranks = [suffix for suffix in ("", "_2", "_3") if f"class{suffix}" in row]
     return [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ranks]
-
-
-def _cut(heat: Floats, description: Json, view: View) -> Floats:
-    """Return the part of a heat map that covers the picture."""
-    return heat[Box(*description[view]["target"]).slices] if view in description else heat

@@ -149,7 +149,7 @@ def triptych(image: Images, heat: Floats) -> Images:
         (h, 3 * w + 2, 3), 0 to 255.
     """
     original = np.asarray(Image.fromarray(image).convert("RGB"), float)
-    coloured = _heat_colours()[np.rint(heat * 255).astype(int)]
+    coloured = _colour(heat)
     gap = np.full((len(image), 1, 3), 255)
     overlay = (1 - HEAT_OPACITY) * original + HEAT_OPACITY * coloured
     strip: Images = np.rint(np.hstack([original, gap, coloured, gap, overlay])).astype(np.uint8)
@@ -158,12 +158,13 @@ def triptych(image: Images, heat: Floats) -> Images:
 
 def tint(heat: Floats) -> Images:
     """Colour a heat map, (h, w) in [0, 1], as an RGBA overlay, (h, w, 4), clear where cold."""
-    coloured = _heat_colours()[np.rint(heat * 255).astype(int)]
-    tinted: Images = np.rint(np.dstack([coloured, 255 * HEAT_OPACITY * heat])).astype(np.uint8)
-    return tinted
+    tinted = np.dstack([_colour(heat), 255 * HEAT_OPACITY * heat])
+    pixels: Images = np.rint(tinted).astype(np.uint8)
+    return pixels
 
 
-def _heat_colours() -> NDArray[np.floating]:
-    """Return the colours from cold to hot, (256, 3), 0 to 255."""
+def _colour(heat: Floats) -> NDArray[np.floating]:
+    """Return the colour of each pixel from cold to hot, (h, w, 3), 0 to 255."""
     colours = plotly.colors.sample_colorscale(HEAT, np.linspace(0, 1, 256), colortype="tuple")
-    return 255 * np.array(colours)
+    coloured: NDArray[np.floating] = 255 * np.array(colours)[np.rint(heat * 255).astype(int)]
+    return coloured

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, TypedDict
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from fashion_mnist.evaluation.predictions import list_rows
-from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
+from fashion_mnist.images.arrays import Images, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings
 from fashion_mnist.report.networks import describe_training
@@ -64,7 +65,6 @@ def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence
             `confusions`, `confused_pairs` and `mistakes`, and if available `FIGURES`, `layers`,
             `weights`, `learning`, `gradcam_examples` and `gradcam_maps`.
         pixels: (n, h, w) or (n, h, w, 3), of the test images.
-        classes: the names of the classes.
     """
     report = results["classification_report"]
     return {
@@ -80,11 +80,7 @@ def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence
         "weights": rows_of(results, "weights"),
         "layers": list_rows(results["layers"].fillna("")) if "layers" in results else [],
         "depth": findings.describe_layers(results["layers"]) if "layers" in results else None,
-        "triptychs": show_gradcam(
-            results["gradcam_examples"], results["gradcam_maps"], pixels, classes
-        )
-        if "gradcam_maps" in results
-        else [],
+        "triptychs": show_gradcam(results, pixels, classes),
         "gallery": show_mistakes(results["mistakes"], pixels),
         "figures": {name: plain(results[name]) for name in FIGURES if name in results},
     }
@@ -97,10 +93,14 @@ def plain(figure: go.Figure) -> Json:
     return content
 
 
-def show_gradcam(
-    examples: pd.DataFrame, maps: Floats, pixels: Images, classes: Sequence[str]
-) -> list[Json]:
-    """Show a right and a wrong prediction of each class; the source is None if there is none."""
+def show_gradcam(results: Mapping[str, Any], pixels: Images, classes: Sequence[str]) -> list[Json]:
+    """Show a right and a wrong prediction of each class, if any have been explained.
+
+    The source is None for a class without such a prediction.
+    """
+    if "gradcam_maps" not in results:
+        return []
+    examples, maps = list_rows(results["gradcam_examples"]), results["gradcam_maps"]
     shown = {
         (example["y_true"], example["y_true"] == example["y_pred"]): {
             "source": encode_data_uri(shrink(triptych(pixels[example["index"]], heat))),
@@ -108,7 +108,7 @@ def show_gradcam(
             "predicted": classes[example["y_pred"]],
             "probability": example["probability"],
         }
-        for example, heat in zip(list_rows(examples), maps, strict=True)
+        for example, heat in zip(examples, maps, strict=True)
     }
     return [
         shown.get((label, is_right), {"source": None, "true": name, "kind": kind})
@@ -125,18 +125,17 @@ def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[Json]:
             "true": true,
             "predicted": predicted,
             "count": len(rows),
-            "images": [_show_mistake(row, pixels) for row in list_rows(rows.head(PER_PAIR))],
+            "images": [
+                {
+                    "source": encode_data_uri(shrink(pixels[row["index"]])),
+                    "probability": round(float(row["probability"]), 3),
+                    "probability_of_true": round(float(row["probability_of_true"]), 3),
+                }
+                for row in list_rows(rows.head(PER_PAIR))
+            ],
         }
-        for (true, predicted), rows in list(groups)[:PAIRS]
+        for (true, predicted), rows in islice(groups, PAIRS)
     ]
-
-
-def _show_mistake(row: Row, pixels: Images) -> Json:
-    return {
-        "source": encode_data_uri(shrink(pixels[row["index"]])),
-        "probability": round(float(row["probability"]), 3),
-        "probability_of_true": round(float(row["probability_of_true"]), 3),
-    }
 
 
 def write_model_card(
@@ -150,16 +149,19 @@ def write_model_card(
     """Write a model card in Markdown, with the format of huggingface.co.
 
     Args:
-        name: the name of the model.
-        classes: the names of the classes.
         image_set: the `name` of the dataset, a text `about` it, and the `shape` of the training
             images, (n, h, w) or (n, h, w, 3).
         here: the result of `describe_environment` where the card is written, and the seed.
         licence: the licence of the model, by its identifier on huggingface.co.
         summary: the result of `describe_model`.
     """
-    kind, provenance = _kind(name), summary["provenance"]
-    fits = provenance if kind == "ensemble" else {name: provenance}
+    provenance, training = summary["provenance"], {}
+    if name == model_names.ENSEMBLE:
+        kind, fits = "ensemble", provenance
+    else:
+        kind = "network" if name in model_names.networks() else "classical"
+        fits = {name: provenance}
+        training = describe_training(provenance["parameters"], summary["layers"])
     return render(
         "model_card.md.j2",
         name=name,
@@ -167,18 +169,10 @@ def write_model_card(
         classes=classes,
         image_set=image_set,
         licence=licence,
-        training={}
-        if kind == "ensemble"
-        else describe_training(provenance["parameters"], summary["layers"]),
+        training=training,
         environment=compare_fits(fits, here),
         **summary,
     )
-
-
-def _kind(name: str) -> str:
-    if name == model_names.ENSEMBLE:
-        return "ensemble"
-    return "network" if name in model_names.networks() else "classical"
 
 
 def compare_fits(fits: Mapping[str, Json], here: Json) -> dict[str, Any]:
@@ -211,15 +205,14 @@ def compare_fits(fits: Mapping[str, Json], here: Json) -> dict[str, Any]:
 
 def _describe_provenance(provenance: Json) -> dict[str, str]:
     """Return the facts of a provenance as texts, including the versions of packages."""
+    commit, memory = provenance["commit"], provenance["memory_gib"]
     changes = ", with changes" if provenance["modified"] else ""
     return {
         "time": format_time(provenance["time"]),
-        "commit": f"{provenance['commit'][:12]}{changes}"
-        if provenance["commit"]
-        else "not in a repository",
+        "commit": f"{commit[:12]}{changes}" if commit else "not in a repository",
         "seed": str(provenance["seed"]),
         "processor": f"{provenance['processor']}, {provenance['cores']} cores",
-        "memory": f"{provenance['memory_gib']} GiB" if provenance["memory_gib"] else "unknown",
+        "memory": f"{memory} GiB" if memory else "unknown",
         "system": provenance["system"],
         "Python": provenance["python"],
         **provenance["packages"],
@@ -230,7 +223,7 @@ def describe_search(tables: Tables) -> Json | None:
     """Describe the trials of a search; None if there was no search.
 
     Returns:
-        `model`: the model. `paths`: the paths of the searched parameters. `rows`: the trials, the
+        `model`: the model. `paths` and `names`: of the searched parameters. `rows`: the trials, the
         best on the selection half first and the failed ones last. `best`: the first row. `study`:
         the trial with the study's values, None if it failed. `worse`, `better` and `tie`: the
         number of other trials with this result of the corrected test against the best on the
@@ -245,9 +238,11 @@ def describe_search(tables: Tables) -> Json | None:
         succeeded, key=lambda row: (-row["selection_accuracy"], row["selection_log_loss"])
     )
     best, *others = ranked
+    paths = [name for name in rows[0] if name not in OF_TRIALS]
     return {
         "model": best["model"],
-        "paths": [name for name in rows[0] if name not in OF_TRIALS],
+        "paths": paths,
+        "names": [path.rpartition(".")[2].replace("_", " ") for path in paths],
         "rows": [*ranked, *(row for row in rows if row not in succeeded)],
         "best": best,
         "study": next((row for row in succeeded if row["trial"] == 1), None),

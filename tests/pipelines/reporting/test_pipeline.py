@@ -6,7 +6,7 @@ from wiring import optional_inputs
 from fashion_mnist.images.arrays import flatten
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pipelines import PIPELINES
+from fashion_mnist.pipelines import PIPELINES, reporting
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.reporting.pipeline import (
     RESULTS,
@@ -16,7 +16,6 @@ from fashion_mnist.pipelines.reporting.pipeline import (
     draw_preprocessing,
     find_more,
     join_confused_pairs,
-    write_page,
 )
 
 COST = {"fit_seconds": 3.0, "predict_seconds": 0.1, "parameters": 51, "bytes": 2_000_000}
@@ -103,7 +102,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contai
 
 
 def test_the_page_takes_whatever_there_is_of_figures_tables_and_models():
-    (node,) = write_page()
+    (node,) = reporting.create_pipeline().only_nodes("reporting.write_report").nodes
     summaries = {f"{model}.summary" for model in model_names.names()}
     assert optional_inputs(node) == {*RESULTS} | summaries
 

@@ -8,13 +8,7 @@ from pages import Page, words
 from fashion_mnist.evaluation.comparison import tabulate_runs
 from fashion_mnist.pipelines.robustness.pipeline import rank_robustness
 from fashion_mnist.pipelines.seeds.pipeline import compare_runs
-from fashion_mnist.report.story import (
-    describe_certainty,
-    describe_data_quality,
-    describe_gains,
-    find_edges,
-    is_blind_to_places,
-)
+from fashion_mnist.report.page import describe_certainty, describe_data_quality, describe_gains
 
 PIXELS = np.zeros((6, 4, 4), np.uint8)
 GAINS = pd.DataFrame(
@@ -33,11 +27,19 @@ ERRORS = pd.DataFrame(
     ],
     columns=["trait", "class", "corrected", "shared", "difference", "low", "high", "differ"],
 ).assign(model="cnn", other="svm", n_corrected=367, n_shared=369, p_value=0.001, p_holm=0.003)
+ROOT = {"type": "sklearn.preprocessing.FunctionTransformer", "func": "numpy.sqrt"}
+EDGES = ROOT | {"func": "fashion_mnist.classical.edges.pixels_and_edges"}
 TABLES = {"class_gains": GAINS, "disagreements": DISAGREEMENTS, "corrected_errors": ERRORS}
 
 
+def describe(tables, *steps):
+    """Describe the gains over an svm with these steps."""
+    svm = {"provenance": {"parameters": {"steps": [*steps, {"type": "sklearn.svm.SVC"}]}}}
+    return describe_gains(tables, {"svm": svm, "cnn": {"triptychs": []}}, PIXELS)
+
+
 def test_classes_are_sorted_out_by_the_test():
-    gains = describe_gains(TABLES, PIXELS)
+    gains = describe(TABLES)
     assert (gains["model"], gains["other"]) == ("cnn", "svm")
     classes = [[row["class"] for row in gains[part]] for part in ("more", "less", "open")]
     assert classes == [["coat"], ["boot"], ["bag"]]
@@ -45,7 +47,7 @@ def test_classes_are_sorted_out_by_the_test():
 
 
 def test_images_of_the_classes_with_the_largest_gains_are_shown_from_both_sides():
-    gains = describe_gains(TABLES, PIXELS)
+    gains = describe(TABLES)
     assert [example["class"] for example in gains["examples"]] == ["coat", "bag"]
     sides = gains["examples"][0]["sides"]
     assert [len(sides[name]) for name in ("cnn", "svm")] == [2, 0]
@@ -53,16 +55,16 @@ def test_images_of_the_classes_with_the_largest_gains_are_shown_from_both_sides(
 
 
 def test_only_traits_that_the_corrected_test_confirms_are_told():
-    gains = describe_gains(TABLES, PIXELS)
+    gains = describe(TABLES)
     assert [row["trait"] for row in gains["traits"]] == ["missed_by_others", "class"]
     assert gains["others"] == gains["traits"][0]
-    nothing = describe_gains(TABLES | {"corrected_errors": ERRORS[1:2]}, PIXELS)
+    nothing = describe(TABLES | {"corrected_errors": ERRORS[1:2]})
     assert (nothing["traits"], nothing["others"]) == ([], None)
 
 
 def test_without_tests_there_are_no_gains():
-    assert describe_gains({}, PIXELS) is None
-    assert describe_gains({"class_gains": GAINS[:0]}, PIXELS) is None
+    assert describe({}) is None
+    assert describe({"class_gains": GAINS[:0]}) is None
 
 
 @pytest.mark.parametrize(
@@ -76,18 +78,14 @@ def test_without_tests_there_are_no_gains():
 )
 def test_edges_are_told_of_where_the_test_finds_a_gain(technique, difference, differ, found):
     row = {"model": "svm", "technique": technique, "difference": difference, "differ": differ}
-    tables = {"classical_effects": pd.DataFrame([row])}
-    assert find_edges(tables, "svm") == (row if found else None)
-    assert find_edges(tables, "knn") is None
-    assert find_edges({}, "svm") is None
+    tables = TABLES | {"classical_effects": pd.DataFrame([row, row | {"model": "knn"}])}
+    assert describe(tables)["edges"] == (row if found else None)
+    assert describe(TABLES)["edges"] is None
 
 
 def test_a_function_that_looks_at_neighbours_is_not_blind_to_places():
-    root = {"type": "sklearn.preprocessing.FunctionTransformer", "func": "numpy.sqrt"}
-    edges = root | {"func": "fashion_mnist.classical.edges.pixels_and_edges"}
-    svm = {"type": "sklearn.svm.SVC"}
-    assert is_blind_to_places({"steps": [root, svm]})
-    assert not is_blind_to_places({"steps": [edges, svm]})
+    assert describe(TABLES, ROOT)["blind"]
+    assert not describe(TABLES, EDGES)["blind"]
 
 
 def test_the_story_is_told_of_two_kinds(page):
