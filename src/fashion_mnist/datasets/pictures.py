@@ -48,10 +48,7 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
     """
 
     def __init__(
-        self,
-        *,
-        paths: Given | Sequence[Given] | None,
-        metadata: Metadata | None = None,
+        self, *, paths: Given | Sequence[Given] | None, metadata: Metadata | None = None
     ) -> None:
         """Point to a folder, which is searched recursively, to a picture, or to several of these.
 

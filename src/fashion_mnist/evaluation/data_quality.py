@@ -31,11 +31,7 @@ class DataQuality(Block):
 
 
 def find_neighbours(
-    train: Floats,
-    train_labels: Labels,
-    test: Floats,
-    test_labels: Labels,
-    classes: Sequence[str],
+    train: Floats, train_labels: Labels, test: Floats, test_labels: Labels, classes: Sequence[str]
 ) -> pd.DataFrame:
     """Find the nearest training image of each test image; the closest pairs come first.
 

@@ -138,11 +138,7 @@ def pixel_statistics(images: Images) -> dict[str, float]:
     values = np.arange(256)
     mean = float(np.average(values, weights=counts))
     variance = float(np.average((values - mean) ** 2, weights=counts))
-    return {
-        "mean": mean,
-        "median": _median(counts),
-        "standard_deviation": variance**0.5,
-    }
+    return {"mean": mean, "median": _median(counts), "standard_deviation": variance**0.5}
 
 
 def images_of_each_class(*parts: Labels, n_classes: int) -> int | None:

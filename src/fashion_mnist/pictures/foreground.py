@@ -143,10 +143,7 @@ class Box(NamedTuple):
     @property
     def slices(self) -> tuple[slice, slice]:
         """The rows and columns of the box."""
-        return (
-            slice(self.top, self.top + self.height),
-            slice(self.left, self.left + self.width),
-        )
+        return (slice(self.top, self.top + self.height), slice(self.left, self.left + self.width))
 
 
 def bound(item: Mask) -> Box:

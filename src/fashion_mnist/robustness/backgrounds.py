@@ -28,11 +28,7 @@ PHOTOGRAPHS: dict[Part, tuple[str, ...]] = {
         "skimage/data/motorcycle_left.png",
         "sklearn/datasets/images/flower.jpg",
     ),
-    "validation": (
-        "skimage/data/cell.png",
-        "skimage/data/coffee.png",
-        "skimage/data/retina.jpg",
-    ),
+    "validation": ("skimage/data/cell.png", "skimage/data/coffee.png", "skimage/data/retina.jpg"),
     "test": (
         "skimage/data/astronaut.png",
         "skimage/data/coins.png",

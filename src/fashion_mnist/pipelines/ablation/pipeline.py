@@ -124,10 +124,7 @@ def compare_all() -> list[Node]:
     compared = [f"ablation.{model}.{technique}.effect" for model, technique in CLASSICAL_TECHNIQUES]
     return [
         node(
-            measure_effects,
-            scores,
-            ["technique_runs", "technique_effects"],
-            name="measure_effects",
+            measure_effects, scores, ["technique_runs", "technique_effects"], name="measure_effects"
         ),
         node(gather_effects, compared, "classical_effects", name="gather_effects"),
         node(
@@ -190,9 +187,7 @@ def score_variant(
     }
 
 
-def measure_effects(
-    *scores: dict[str, str | float],
-) -> tuple[Table, Table]:
+def measure_effects(*scores: dict[str, str | float]) -> tuple[Table, Table]:
     """Tabulate all runs, and the effect of each technique."""
     runs = tabulate_rows(scores)
     return runs, effects.measure_effects(runs)

@@ -91,10 +91,7 @@ def find_neighbours(
 
 
 def draw_near_duplicates(
-    neighbours: Table,
-    train: Images,
-    test: Images,
-    options: DataQuality,
+    neighbours: Table, train: Images, test: Images, options: DataQuality
 ) -> Figure:
     """Draw test images and their neighbours, at distances from 0 to beyond the threshold."""
     distances = [options.near * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
@@ -130,10 +127,7 @@ def find_label_errors(
 
 
 def measure_accuracies(
-    neighbours: Table,
-    errors: Table,
-    options: DataQuality,
-    **predictions: Table,
+    neighbours: Table, errors: Table, options: DataQuality, **predictions: Table
 ) -> Table:
     """Score every model with and without the doubtful test images."""
     return data_quality.measure_accuracies(predictions, neighbours, errors, options.near)

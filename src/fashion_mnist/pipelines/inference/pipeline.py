@@ -108,10 +108,7 @@ def create_pipeline() -> Pipeline:
 
 
 def choose_classifier(
-    classes: list[str],
-    options: Inference,
-    train_images: ScaledImages,
-    **artifacts: Any,
+    classes: list[str], options: Inference, train_images: ScaledImages, **artifacts: Any
 ) -> dict[str, Any]:
     """Choose the requested model, or else the one of `choose_default`, and describe it.
 
@@ -265,10 +262,7 @@ def find_weights(model: str, trained: Collection[str], given: Collection[str]) -
 
 
 def pool_predictions(
-    weights: dict[str, float],
-    own: Table,
-    of_partner: Table | None,
-    classes: list[str],
+    weights: dict[str, float], own: Table, of_partner: Table | None, classes: list[str]
 ) -> Table:
     """Pool the predictions that judge a model with those of its partner, if it has one."""
     if of_partner is None or len(weights) == 1:

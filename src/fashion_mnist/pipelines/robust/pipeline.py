@@ -8,10 +8,7 @@ from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, predict_a
 from fashion_mnist.pipelines.robust import nodes
 
 BACKGROUNDS = {"train.backgrounds", "validation.backgrounds"}
-PHOTOGRAPHS = {
-    "crops": "photographs.train.crops",
-    "labels_of_crops": "photographs.train.labels",
-}
+PHOTOGRAPHS = {"crops": "photographs.train.crops", "labels_of_crops": "photographs.train.labels"}
 HELD_OUT_PHOTOGRAPHS = {
     "held_out_crops": "photographs.held_out.crops",
     "held_out_labels": "photographs.held_out.labels",

@@ -51,14 +51,7 @@ def create_pipeline() -> Pipeline:
 def assess(model: str, measure: Callable[..., Any], inputs: list[str]) -> Pipeline:
     """Return the node that measures one model, in its namespace."""
     return pipeline(
-        [
-            node(
-                measure,
-                inputs,
-                ["robustness", "robustness_summary"],
-                name="assess_robustness",
-            )
-        ],
+        [node(measure, inputs, ["robustness", "robustness_summary"], name="assess_robustness")],
         namespace=model,
         inputs={"test.images", "test.labels"},
         parameters={name for name in inputs if name.startswith("params:")},
