@@ -6,7 +6,6 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -71,7 +70,7 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         part: Literal["train", "test"] | None = None,
         test_fraction: float = 0.2,
         seed: int = 0,
-        metadata: Metadata | None = None,
+        metadata: Metadata = None,
     ) -> None:
         """Point to the folder that holds a folder for each class.
 
@@ -90,11 +89,16 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         self._filepath = Path(filepath)
         self._content = _one_of("content", content, ("images", "labels"))
         self._channels = _one_of("channels", channels, tuple(MODES))
-        self._size = _check_size(size)
+        is_pair = isinstance(size, Sequence) and len(size) == 2
+        if size is not None and not (is_pair and all(isinstance(n, int) and n > 0 for n in size)):
+            raise InputError(f"Expected size to be [height, width] in pixels. Received: {size!r}")
+        if not (isinstance(test_fraction, int | float) and 0 < test_fraction < 1):
+            raise InputError(
+                f"Expected test_fraction to be between 0 and 1. Received: {test_fraction!r}"
+            )
+        self._size, self._test_fraction, self._seed = size, test_fraction, seed
         self._resize = _one_of("resize", resize, tuple(RESIZE))
         self._part = _one_of("part", part, ("train", "test", None))
-        self._test_fraction = _check_fraction(test_fraction)
-        self._seed = seed
         self._loaded: Content | None = None
         self.metadata = metadata
 
@@ -105,19 +109,16 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
             DatasetError: classes have too few images, files cannot be read, or sizes differ.
         """
         if self._loaded is None:
-            self._loaded = self._read()
+            names, paths = zip(*self._list_files(), strict=True)
+            if self._content == "labels":
+                self._loaded = np.array(names)
+            else:
+                self._loaded = read_images(paths, self._channels, self._size, self._resize)
             self._loaded.flags.writeable = False
         return self._loaded
 
     def _release(self) -> None:
         self._loaded = None
-
-    def _read(self) -> Content:
-        files = self._list_files()
-        if self._content == "labels":
-            return np.array([name for name, _ in files])
-        paths = [path for _, path in files]
-        return read_images(paths, self._channels, self._size, self._resize)
 
     def preview(self) -> TablePreview:
         """Count the images of each class for kedro-viz."""
@@ -148,19 +149,6 @@ def _one_of(name: str, value: Option, allowed: Sequence[Option]) -> Option:
     return value
 
 
-def _check_size(size: Sequence[int] | None) -> Sequence[int] | None:
-    is_pair = isinstance(size, Sequence) and len(size) == 2
-    if size is not None and not (is_pair and all(isinstance(n, int) and n > 0 for n in size)):
-        raise InputError(f"Expected size to be [height, width] in pixels. Received: {size!r}")
-    return size
-
-
-def _check_fraction(fraction: float) -> float:
-    if not (isinstance(fraction, int | float) and 0 < fraction < 1):
-        raise InputError(f"Expected test_fraction to be between 0 and 1. Received: {fraction!r}")
-    return fraction
-
-
 def read_images(
     paths: Sequence[Path], channels: int, size: Sequence[int] | None, resize: str
 ) -> Images:
@@ -181,7 +169,12 @@ def read_images(
             continue
         if images is None:
             images = np.empty((len(paths), *found.shape), np.uint8)
-        _check_shape(path, found, images[0])
+        if found.shape != images.shape[1:]:
+            first, other = (f"{size[0]} x {size[1]}" for size in (images.shape[1:], found.shape))
+            raise DatasetError(
+                f"Expected images of one size. Received {first} (height x width) and, in {path}, "
+                f"{other}: give `size: [height, width]` in the catalog to resize all images."
+            )
         images[index] = found
     if problems or images is None:
         more = [f"  and {len(problems) - LISTED} more"] if len(problems) > LISTED else []
@@ -196,7 +189,9 @@ def _read_in_parallel(
     read: Callable[[Path], Images | str], paths: Sequence[Path]
 ) -> Iterator[Images | str]:
     """Yield the result of `read` for each path, in their order, using a thread for each core."""
-    with _refuse_bombs(), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:
+        warnings.simplefilter("ignore")  # about harmless oddities of a file
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
         for start in range(0, len(paths), AT_ONCE):
             if start and start % LOG_EVERY == 0:
                 log.info("Read %s of %s images", f"{start:,}", f"{len(paths):,}")
@@ -208,54 +203,23 @@ def _try_to_read(
 ) -> Images | str:
     """Return the image, or the reason why it cannot be read."""
     try:
-        return read_image(path, channels, size, resize)
+        return _read_image(path, channels, size, resize)
     except Exception as error:  # decoders raise errors of many types
         return str(error) or type(error).__name__
 
 
-def _check_shape(path: Path, image: Images, first: Images) -> None:
-    if image.shape != first.shape:
-        (height, width), received = first.shape[:2], image.shape[:2]
-        raise DatasetError(
-            f"Expected images of one size. Received {height} x {width} (height x width) and, in "
-            f"{path}, {received[0]} x {received[1]}: give `size: [height, width]` in the catalog "
-            "to resize all images."
-        )
-
-
-def read_image(path: Path, channels: int, size: Sequence[int] | None, resize: str) -> Images:
-    """Read an image file upright, with black transparent parts, and resize it (bicubic).
-
-    Raises:
-        InputError: the file has several pictures, or more than 8 bits a channel, which Pillow
-            would clip.
-    """
+def _read_image(path: Path, channels: int, size: Sequence[int] | None, resize: str) -> Images:
+    """Read an image file upright, with black transparent parts, and resize it (bicubic)."""
     with Image.open(path, formats=FORMATS) as file:
-        _check_kind(file)
+        if file.mode.startswith(("I", "F")):  # more than 8 bits, which Pillow would clip
+            raise InputError(f"expected 8 bits a channel, received Pillow's mode {file.mode}")
+        if getattr(file, "is_animated", False) and file.format != "MPO":  # cameras add a preview
+            raise InputError("expected one picture, received an animation, or several pages")
         if size:
             file.draft(None, (2 * max(size), 2 * max(size)))  # decode a large JPEG at reduced size
-        image = _remove_transparency(ImageOps.exif_transpose(file)).convert(MODES[channels])
+        image = ImageOps.exif_transpose(file)
+        if image.has_transparency_data:
+            black = Image.new("RGBA", image.size, "black")
+            image = Image.alpha_composite(black, image.convert("RGBA"))
+        image = image.convert(MODES[channels])
         return np.asarray(RESIZE[resize](image, (size[1], size[0])) if size else image)
-
-
-@contextmanager
-def _refuse_bombs() -> Iterator[None]:
-    """Raise errors for files that would take too much memory; ignore Pillow's other warnings."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        yield
-
-
-def _check_kind(file: Image.Image) -> None:
-    if file.mode.startswith(("I", "F")):
-        raise InputError(f"expected 8 bits a channel, received Pillow's mode {file.mode}")
-    if getattr(file, "is_animated", False) and file.format != "MPO":  # cameras add a preview
-        raise InputError("expected one picture, received an animation, or several pages")
-
-
-def _remove_transparency(image: Image.Image) -> Image.Image:
-    if not image.has_transparency_data:
-        return image
-    black = Image.new("RGBA", image.size, "black")
-    return Image.alpha_composite(black, image.convert("RGBA"))

@@ -26,11 +26,7 @@ class FileSizeDataset(ReadOnlyDataset[int]):
     _advice = ": save the file itself instead"
 
     def __init__(
-        self,
-        *,
-        filepath: str,
-        credentials: dict[str, Any] | None = None,
-        metadata: Metadata | None = None,
+        self, *, filepath: str, credentials: dict[str, Any] | None = None, metadata: Metadata = None
     ) -> None:
         """Point to the file, on any file system that fsspec supports."""
         protocol, path = get_protocol_and_path(filepath)
@@ -62,7 +58,7 @@ class PretrainedNetworkDataset(ReadOnlyDataset[Any]):
               filepath: data/06_models/robust/network.keras
     """
 
-    def __init__(self, *, filepath: str | None = None, metadata: Metadata | None = None) -> None:
+    def __init__(self, *, filepath: str | None = None, metadata: Metadata = None) -> None:
         """Point to a local file, or to none."""
         self._filepath = None if filepath is None else Path(filepath)
         self.metadata = metadata

@@ -47,7 +47,7 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
         folder: str,
         sources: list[str] | None = None,
         sha256: str | None = None,
-        metadata: Metadata | None = None,
+        metadata: Metadata = None,
     ) -> None:
         """Point to a folder of the archive.
 
@@ -75,11 +75,11 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
             names = self._check(self._filepath)
         else:
             names = fetch(self._filepath, self.sources, check=self._check)
-        inside = {_shorten(name): name for name in names}
+        folder = f"{self._folder}/"
         found: Photographs = {
-            path.removeprefix(f"{self._folder}/"): partial(_read, self._filepath, name)
-            for path, name in sorted(inside.items())
-            if path.startswith(f"{self._folder}/")
+            path.removeprefix(folder): partial(_read, self._filepath, name)
+            for path, name in names.items()
+            if path.startswith(folder)
         }
         if not found:
             raise DatasetError(
@@ -88,14 +88,17 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
             )
         return found
 
-    def _check(self, path: Path) -> list[str]:
+    def _check(self, path: Path) -> dict[str, str]:
+        """Return the name of each file in the archive by its path below the top folder, sorted."""
         check_file(path)
         try:
             with zipfile.ZipFile(path) as archive:
                 entries = archive.infolist()
                 if any(entry.flag_bits & ENCRYPTED for entry in entries):
                     raise zipfile.BadZipFile("it is encrypted")
-                names = [entry.filename for entry in entries if not entry.is_dir()]
+                files = [entry.filename for entry in entries if not entry.is_dir()]
+                paths = {str(PurePosixPath(*PurePosixPath(name).parts[1:])): name for name in files}
+                names = dict(sorted(paths.items()))
                 check_size(sum(entry.file_size for entry in entries), str(path))
                 received = _digest(archive, names) if self._sha256 else None
         except UNREADABLE as error:
@@ -117,18 +120,12 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
         return {"filepath": self._filepath, "folder": self._folder, "sources": self.sources}
 
 
-def _digest(archive: zipfile.ZipFile, names: list[str]) -> str:
-    lines = sorted((_shorten(name), name) for name in names)
+def _digest(archive: zipfile.ZipFile, names: dict[str, str]) -> str:
     digest = hashlib.sha256()
-    for short, name in lines:
+    for path, name in names.items():
         content = hashlib.sha256(archive.read(name)).hexdigest()
-        digest.update(f"{content}  {short}\n".encode())
+        digest.update(f"{content}  {path}\n".encode())
     return digest.hexdigest()
-
-
-def _shorten(name: str) -> str:
-    """Return a path without the archive's top folder."""
-    return str(PurePosixPath(*PurePosixPath(name).parts[1:]))
 
 
 def _read(path: Path, name: str) -> Images:

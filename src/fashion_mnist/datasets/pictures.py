@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -23,14 +23,6 @@ Pictures = dict[str, Callable[[], Images]]
 Given = str | Path | Image.Image | Images  # a folder, a file, or a picture in memory
 
 
-class Found(NamedTuple):
-    """A picture: its name, a longer name in case of duplicates, and the function that reads it."""
-
-    name: str
-    full_name: str
-    read: Callable[[], Images]
-
-
 class PicturesDataset(ReadOnlyDataset[Pictures]):
     """Loads a dictionary that maps the name of each picture to a function that reads it.
 
@@ -47,9 +39,7 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
               paths: ${runtime_params:pictures, null}
     """
 
-    def __init__(
-        self, *, paths: Given | Sequence[Given] | None, metadata: Metadata | None = None
-    ) -> None:
+    def __init__(self, *, paths: Given | Sequence[Given] | None, metadata: Metadata = None) -> None:
         """Point to a folder, which is searched recursively, to a picture, or to several of these.
 
         A relative path starts from the folder in which the program was started. A picture in memory
@@ -59,7 +49,9 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
             InputError: an array has another shape or dtype, or a folder is a file system's root.
         """
         listed: Sequence[Any] = paths if isinstance(paths, list | tuple) else [paths]
-        self._paths = [_normalise(given) for given in listed if not _is_empty(given)]
+        self._paths = [
+            _normalise(given) for given in listed if not isinstance(given, str | None) or given
+        ]
         self.metadata = metadata
 
     def load(self) -> Pictures:
@@ -70,12 +62,9 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
         """
         if not self.exists():
             raise DatasetError(self.absence)
-        found = list(self._find())
-        names = tell_apart(
-            [show(picture.name) for picture in found],
-            [show(picture.full_name) for picture in found],
-        )
-        return {name: picture.read for name, picture in zip(names, found, strict=True)}
+        short, full, readers = zip(*self._find(), strict=True)
+        names = tell_apart([*map(show, short)], [*map(show, full)])
+        return dict(zip(names, readers, strict=True))
 
     @property
     def absence(self) -> str:
@@ -87,14 +76,14 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
             + f": name one with PICTURES=FOLDER {kedro_command('run', '--pipelines=inference')}."
         )
 
-    def _find(self) -> Iterator[Found]:
+    def _find(self) -> Iterator[tuple[str, str, Callable[[], Images]]]:
+        """Yield the name of each picture, a longer name in case of duplicates, and its reader."""
         for number, given in enumerate(self._paths, start=1):
             if isinstance(given, Path):
                 for name, path in _list_files(given):
-                    yield Found(name, str(path), partial(read_picture, path))
+                    yield name, str(path), partial(read_picture, path)
             else:
-                name = f"picture {number}"
-                yield Found(name, name, partial(read_image, given))
+                yield f"picture {number}", f"picture {number}", partial(read_image, given)
 
     def _exists(self) -> bool:
         return any(
@@ -105,10 +94,6 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
 
     def _describe(self) -> dict[str, list[str]]:
         return {"paths": [show(str(given)) for given in self._paths]}
-
-
-def _is_empty(given: object) -> bool:
-    return given is None or (isinstance(given, str) and not given)
 
 
 def _normalise(given: Given) -> Path | Image.Image:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, TypeVar, cast, overload
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,6 @@ from fashion_mnist.parameters.errors import InputError
 
 Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) in colour
 Floats = NDArray[np.float32]
-Number = TypeVar("Number", bound=np.uint8 | np.float32)
 Shaped = TypeVar("Shaped", bound="ScaledImages | NDArray[Any]")
 Labels = NDArray[np.integer]
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
@@ -95,28 +94,18 @@ def apply_levels(brightness: Floats, levels: Floats) -> Floats:
     return np.interp(brightness, BRIGHTNESS, levels).astype(np.float32)
 
 
-@overload
-def in_batches(images: ScaledImages, size: int) -> Iterator[Floats]: ...
-@overload
-def in_batches(images: NDArray[Number], size: int) -> Iterator[NDArray[Number]]: ...
 def in_batches(images: ScaledImages | NDArray[Any], size: int) -> Iterator[NDArray[Any]]:
     """Yield images in order, `size` at a time; the last batch holds the rest."""
     return (images[start : start + size] for start in range(0, len(images), size))
 
 
 def add_channel(images: Shaped) -> Shaped:
-    """Reshape grey images (n, height, width) to (n, height, width, 1), as networks expect.
-
-    Colour images already have channels and stay as they are.
-    """
+    """Reshape grey images (n, height, width) to (n, height, width, 1); keep colour images."""
     return images if images.ndim == 4 else cast(Shaped, images.reshape(*images.shape, 1))
 
 
 def to_channels(images: Floats, channels: int) -> Floats:
-    """Convert images (n, height, width, c) to the given number of channels.
-
-    Grey is repeated for each channel. Colours are converted to grey by their luminance.
-    """
+    """Convert images (n, height, width, c) by their luminance to grey, or by repetition from it."""
     if images.shape[-1] == channels:
         return images
     if channels == 1:

@@ -40,7 +40,11 @@ def check_set(images: Array, labels: Array, classes: Sequence[str], share: float
     """
     check_images(images)
     numbers = encode_labels(labels, classes)
-    check_same_length(images, labels)
+    if len(images) != len(labels):
+        raise InputError(
+            f"Expected one label for each image. Received {len(images)} images and "
+            f"{len(labels)} labels: check that both files belong to the same set."
+        )
     check_class_sizes(numbers, classes, share)
     return numbers
 
@@ -102,15 +106,6 @@ def check_class_sizes(labels: Labels, classes: Sequence[str], share: float) -> N
         )
 
 
-def check_same_length(images: Array, labels: Array) -> None:
-    """Raise InputError unless there is one label for each image."""
-    if len(images) != len(labels):
-        raise InputError(
-            f"Expected one label for each image. Received {len(images)} images and "
-            f"{len(labels)} labels: check that both files belong to the same set."
-        )
-
-
 def _size(shape: Sequence[int]) -> str:
     return " x ".join(map(str, shape)) or "none, a single value"
 
@@ -138,7 +133,9 @@ def pixel_statistics(images: Images) -> dict[str, float]:
     values = np.arange(256)
     mean = float(np.average(values, weights=counts))
     variance = float(np.average((values - mean) ** 2, weights=counts))
-    return {"mean": mean, "median": _median(counts), "standard_deviation": variance**0.5}
+    middle = (counts.sum() + np.array([-1, 0])) // 2  # the ranks of the one or two middle pixels
+    median = float(np.searchsorted(np.cumsum(counts), middle, side="right").mean())
+    return {"mean": mean, "median": median, "standard_deviation": variance**0.5}
 
 
 def images_of_each_class(*parts: Labels, n_classes: int) -> int | None:
@@ -161,10 +158,3 @@ def count_values(images: Images) -> NDArray[np.intp]:
     """Count how often each pixel value from 0 to 255 occurs: (256,)."""
     parts = in_batches(images.reshape(len(images), -1), AT_ONCE)
     return np.asarray(np.sum([Image.fromarray(part).histogram() for part in parts], axis=0))
-
-
-def _median(counts: NDArray[np.intp]) -> float:
-    cumulative = np.cumsum(counts)
-    total = cumulative[-1]
-    lower, upper = np.searchsorted(cumulative, [(total - 1) // 2, total // 2], side="right")
-    return float(lower + upper) / 2

@@ -49,15 +49,12 @@ def draw_sample(labels: Labels, fraction: float, seed: int) -> Indices:
 
 
 def split_indices(labels: Labels, part: float, seed: int) -> tuple[Indices, Indices]:
-    """Split the labels into a part and the rest, stratified by class.
+    """Split labels (n,) into the rest and a part, stratified by class; return sorted indices.
 
     Args:
         labels: (n,).
         part: the fraction of the labels, or as an int their number.
         seed: of the random split.
-
-    Returns:
-        Sorted indices of the rest, and of the part.
 
     Raises:
         ValueError: a class has too few images to appear on both sides.
