@@ -77,16 +77,14 @@ def tabulate_accuracies(judged: pd.DataFrame) -> pd.DataFrame:
         verdicts. `accuracy` and `accuracy_when_sure` have 95% intervals (Wilson, 1927) in columns
         that end in `_low` and `_high`; all are NaN for pictures of no class.
     """
-    known = judged[judged["is_known"]]
-    parts = [
-        ("all", "all", known),
-        *(("group", str(name), part) for name, part in known.groupby("group") if name),
-        *(("kind", str(name), part) for name, part in known.groupby("kind")),
-        *(
-            ("no class", str(name), part)
-            for name, part in judged[~judged["is_known"]].groupby("kind")
-        ),
-    ]
+    known, others = (judged[judged["is_known"] == is_known] for is_known in (True, False))
+    subsets = (
+        ("group", known[known["group"] != ""].groupby("group")),
+        ("kind", known.groupby("kind")),
+        ("no class", others.groupby("kind")),
+    )
+    parts = [("all", "all", known)]
+    parts += [(by, str(name), part) for by, groups in subsets for name, part in groups]
     return tabulate_rows(
         {"model": part["model"].iloc[0], "by": by, "name": name} | _measure(part)
         for by, name, part in parts
@@ -95,14 +93,9 @@ def tabulate_accuracies(judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measure(part: pd.DataFrame) -> dict[str, float]:
-    sure = part[part["verdict"] == "sure"]
     shares = {name: (part["verdict"] == name).mean() for name in ("sure", "unlike", "unread")}
-    return {
-        "images": len(part),
-        **_score("accuracy", part),
-        **shares,
-        **_score("accuracy_when_sure", sure),
-    }
+    accuracy_when_sure = _score("accuracy_when_sure", part[part["verdict"] == "sure"])
+    return {"images": len(part), **_score("accuracy", part), **shares, **accuracy_when_sure}
 
 
 def _score(name: str, part: pd.DataFrame) -> dict[str, float]:
@@ -133,14 +126,7 @@ def find_mistakes(judged: pd.DataFrame) -> list[int]:
 def check_folders(
     found: Iterable[str], folders: Folders, classes: Sequence[str], parameter: str
 ) -> None:
-    """Raise InputError unless every folder found is listed, with existing classes only.
-
-    Args:
-        found: names of the folders that contain pictures.
-        folders: the value of the parameter.
-        classes: the class names.
-        parameter: the name of the parameter, for the message.
-    """
+    """Raise InputError unless every folder found is listed in a parameter, with known classes."""
     found = {*found}
     unknown = found - {*folders}
     if unknown:
@@ -159,8 +145,7 @@ def check_folders(
 def match_folder(name: str, folders: Folders) -> str:
     """Return the folder of this name, or else one that differs only in case and punctuation.
 
-    Returns:
-        The name itself if no folder matches, or if the matching folders have different classes.
+    It is the name itself if no folder matches, or if matching folders have different classes.
     """
     matches = [folder for folder in folders if _plain(folder) == _plain(name)]
     if name in folders or not matches:
@@ -174,11 +159,7 @@ def _plain(name: str) -> str:
 
 
 def label(kinds: Iterable[str], folders: Folders, classes: Sequence[str]) -> Floats:
-    """Encode the classes that each picture may show: (n, n_classes).
-
-    Each of these classes gets 1. If there are none, every class gets 1 / n_classes.
-    """
-    names = list(classes)
-    candidates = np.array([[name in folders[kind] for name in names] for kind in kinds])
+    """Encode the classes that each picture may show as 1; if none, each class is 1 / n_classes."""
+    candidates = np.array([[name in folders[kind] for name in classes] for kind in kinds])
     has_no_class = ~candidates.any(axis=1, keepdims=True)
-    return np.where(has_no_class, 1 / len(names), candidates).astype(np.float32)
+    return np.where(has_no_class, 1 / len(classes), candidates).astype(np.float32)

@@ -56,34 +56,28 @@ def describe_classifier(
         model: the name of the model.
         predictions: its predictions of the validation images.
         classes: the class names.
-        accuracy_when_sure: the `accuracy` for `set_threshold`.
+        accuracy_when_sure: the accuracy that sure predictions are to reach.
 
     Returns:
-        `model`, its validation `accuracy`, and the result of `set_threshold`.
+        `model`; its validation `accuracy`; the `threshold`, a probability, or None if
+        `select_risk_controlled_threshold` finds none; `share_sure`, the fraction of predictions at
+        or above it; and the `accuracy_when_sure` of these, with its 95% interval from
+        `accuracy_when_sure_low` to `accuracy_when_sure_high`. This accuracy is optimistic, because
+        the threshold was selected on the same predictions.
     """
-    threshold = set_threshold(predictions, classes, accuracy_when_sure)
-    return {"model": model, "accuracy": score_predictions(predictions)["accuracy"]} | threshold
-
-
-def set_threshold(
-    predictions: pd.DataFrame, classes: Sequence[str], accuracy: float
-) -> dict[str, float | None]:
-    """Select the probability threshold at which predictions reach an accuracy.
-
-    Returns:
-        The `threshold`, or None if `select_risk_controlled_threshold` finds none; `share_sure`, the
-        fraction of predictions at or above it; and the `accuracy_when_sure` of these, with its 95%
-        interval from `accuracy_when_sure_low` to `accuracy_when_sure_high`. This accuracy is
-        optimistic, because the threshold was selected on the same predictions.
-    """
-    threshold = select_risk_controlled_threshold(predictions, classes, accuracy)
+    threshold = select_risk_controlled_threshold(predictions, classes, accuracy_when_sure)
     confidence = predictions[list(classes)].max(axis=1)
     sure = predictions[confidence >= (np.inf if threshold is None else threshold)]
     scores = score_predictions(sure) if len(sure) else {}
-    accuracies = {
-        f"accuracy_when_sure{end}": scores.get(f"accuracy{end}") for end in ("", "_low", "_high")
+    return {
+        "model": model,
+        "accuracy": score_predictions(predictions)["accuracy"],
+        "threshold": threshold,
+        "accuracy_when_sure": scores.get("accuracy"),
+        "accuracy_when_sure_low": scores.get("accuracy_low"),
+        "accuracy_when_sure_high": scores.get("accuracy_high"),
+        "share_sure": len(sure) / len(predictions),
     }
-    return {"threshold": threshold} | accuracies | {"share_sure": len(sure) / len(predictions)}
 
 
 def tabulate_answers(
@@ -112,23 +106,6 @@ def tabulate_answers(
         any other.
     """
     is_read = np.array([reason is None for reason in reasons.values()])
-    ranked = _rank(probabilities, is_read, classes)
-    threshold = classifier["threshold"]
-    is_sure = probabilities.max(axis=1) >= (np.inf if threshold is None else threshold)
-    table = pd.DataFrame({"file": list(reasons), **ranked}).assign(
-        model=classifier["model"],
-        seen=seen,
-        sure=is_sure & is_in_distribution & is_read,
-        familiar=is_in_distribution & is_read,
-        reason=np.array(list(reasons.values()), object),
-    )
-    return table.astype({name: "str" for name in TEXTS if name in table})
-
-
-def _rank(
-    probabilities: Floats, is_read: NDArray[np.bool_], classes: Sequence[str]
-) -> dict[str, NDArray[np.generic]]:
-    """Return the columns of the most probable classes, left empty for unread pictures."""
     columns = {}
     ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
     names = np.array([*classes, None], object)  # None is the class of unread pictures
@@ -137,7 +114,16 @@ def _rank(
         confidence = probabilities[np.arange(len(labels)), labels]
         columns[f"class{suffix}"] = names[np.where(is_read, labels, len(classes))]
         columns[f"probability{suffix}"] = np.where(is_read, confidence, np.nan)
-    return columns
+    threshold = classifier["threshold"]
+    is_sure = probabilities.max(axis=1) >= (np.inf if threshold is None else threshold)
+    table = pd.DataFrame({"file": list(reasons), **columns}).assign(
+        model=classifier["model"],
+        seen=seen,
+        sure=is_sure & is_in_distribution & is_read,
+        familiar=is_in_distribution & is_read,
+        reason=np.array(list(reasons.values()), object),
+    )
+    return table.astype({name: "str" for name in TEXTS if name in table})
 
 
 def confidence_label(answer: Mapping[str, object]) -> str:
@@ -209,13 +195,8 @@ def _describe_conversion(conversion: Conversion, shape: Sequence[int]) -> dict[s
         for caption, image in conversion.steps.items()
     ]
     height, width = shape[:2]
-    top, left, item_height, item_width = conversion.source
-    place = {
-        "top": top / height,
-        "left": left / width,
-        "height": item_height / height,
-        "width": item_width / width,
-    }
+    relative = np.divide(conversion.source, (height, width, height, width)).tolist()
+    place = dict(zip(conversion.source._fields, relative, strict=True))
     return {"steps": steps, "place": place, "target": list(conversion.target)}
 
 

@@ -17,18 +17,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from fashion_mnist.images.arrays import Floats, Images
+from fashion_mnist.pictures import foreground
 from fashion_mnist.pictures.decoding import UnreadablePictureError
-from fashion_mnist.pictures.foreground import (
-    Box,
-    Mask,
-    Size,
-    bound,
-    centre,
-    find_item,
-    find_middle,
-    fit,
-    surround,
-)
+from fashion_mnist.pictures.foreground import Box, Mask, Size, bound, find_item, fit, surround
 from fashion_mnist.pictures.photographs import FRAMES, cut_views
 from fashion_mnist.pictures.types import Attempt, Conversion, InputSpec, Shape, View
 
@@ -58,14 +49,11 @@ def take_pixels(attempt: Attempt, spec: InputSpec) -> tuple[Images, Images]:
         The model's crops, (n_crops, height, width) or (n_crops, height, width, 3); and the picture
         in the form of the training images, (height, width) or (height, width, 3).
     """
+    seen, like_training = view_of(spec.shape), view_of(spec.training_shape)
     if not attempt.views:
-        frames = spec.cut_out and view_of(spec.shape) == "colour"
-        n_crops = 1 + len(FRAMES) if frames else 1
+        n_crops = 1 + len(FRAMES) if spec.cut_out and seen == "colour" else 1
         return _nothing(spec.shape, n_crops), _nothing(spec.training_shape)
-    seen, like_training = (
-        attempt.views[view_of(shape)] for shape in (spec.shape, spec.training_shape)
-    )
-    return seen.crops, like_training.pixels
+    return attempt.views[seen].crops, attempt.views[like_training].pixels
 
 
 def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], Images, Images]:
@@ -77,9 +65,9 @@ def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], 
     from joblib import Parallel, delayed
 
     work = (delayed(_convert_opaque)(picture, spec) for picture in pictures)
-    is_used, seen, like_training = zip(*Parallel(n_jobs=-1, batch_size=64)(work), strict=True)
-    used = np.array(is_used)
-    return used, np.stack(seen)[used], np.stack(like_training)[used]
+    columns = zip(*Parallel(n_jobs=-1, batch_size=64)(work), strict=True)
+    used, seen, like_training = map(np.array, columns)
+    return used, seen[used], like_training[used]
 
 
 def _convert_opaque(picture: Floats, spec: InputSpec) -> tuple[bool, Images, Images]:
@@ -122,8 +110,8 @@ def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:
     trimmed = isolated[source.slices]
     scaled = subsample(smooth(trimmed, size), size)
     sharpened = sharpen(scaled)
-    centred, target = centre(sharpened, background, size)
-    grey = to_grey(negate(centred) if background == WHITE else centred)
+    centred, target = foreground.centre(sharpened, background, size)
+    grey = to_grey(255 - centred if background == WHITE else centred)
     steps = {
         "the item found": isolated,
         "trimmed": trimmed,
@@ -152,7 +140,7 @@ def crop(picture: Images, shape: Shape) -> Conversion:
     Transparent parts become black, as they do in images from class folders.
     """
     height, width = picture.shape[:2]
-    source = find_middle(height, width, (shape[0], shape[1]))
+    source = foreground.find_middle(height, width, (shape[0], shape[1]))
     opaque = paint_background(picture, np.ones((height, width), bool), BLACK)
     cropped = opaque[source.slices]
     scaled = np.asarray(Image.fromarray(cropped).resize((shape[1], shape[0])))
@@ -215,14 +203,8 @@ def sharpen(picture: Images) -> Images:
     kernel = -np.exp(-(rows**2 + columns**2) / 2)
     kernel[1, 1] = -2 * kernel.sum()
     kernel /= kernel.sum()
-    return _to_bytes(
-        ndimage.convolve(picture.astype(float), kernel[..., np.newaxis], mode="nearest")
-    )
-
-
-def negate(picture: Images) -> Images:
-    """Invert light and dark."""
-    return 255 - picture
+    kernel = kernel[..., np.newaxis]
+    return _to_bytes(ndimage.convolve(picture.astype(float), kernel, mode="nearest"))
 
 
 def to_grey(picture: Images) -> Images:

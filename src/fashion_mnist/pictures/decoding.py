@@ -39,26 +39,24 @@ def read_picture(path: Path) -> Images:
         UnreadablePictureError: the file is not a picture, damaged or not readable, or its size or
             the memory to decode it may exceed `MEMORY`.
     """
-    try:
+    with _explain_errors():
         if not path.is_file():
             raise UnreadablePictureError("no such file")
         if not (size := path.stat().st_size):
             raise UnreadablePictureError("the file is empty")
         if size > MEMORY:
             raise UnreadablePictureError(f"the file has more than {LIMIT}, the limit")
-    except OSError as error:
-        raise UnreadablePictureError(show(explain(error))) from error
     return decode_picture(path)
 
 
 def decode_picture(file: Path | BinaryIO) -> Images:
     """Decode a picture as `read_picture` does, also from an open file."""
-    try:
-        return _decode(file)
-    except UnreadablePictureError:
-        raise
-    except Exception as error:  # decoders raise errors of many types
-        raise UnreadablePictureError(show(explain(error))) from error
+    with _explain_errors(), warnings.catch_warnings(), _allow_pixels(MEMORY // PER_COEFFICIENT):
+        warnings.simplefilter("ignore")  # about harmless oddities of a file
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(file, formats=FORMATS) as image:
+            _limit_memory(image)
+            return np.asarray(_shrink(image))
 
 
 def read_image(image: Image.Image) -> Images:
@@ -67,14 +65,10 @@ def read_image(image: Image.Image) -> Images:
     Raises:
         UnreadablePictureError: the image cannot be decoded, or has no pixels or too many.
     """
-    try:
+    with _explain_errors():  # Pillow may only now decode the image's file
         if PER_PIXEL * math.prod(image.size) > MEMORY:
             raise UnreadablePictureError(TOO_LARGE)
         return np.asarray(_shrink(image.copy()))
-    except UnreadablePictureError:
-        raise
-    except Exception as error:  # Pillow may only now decode the image's file
-        raise UnreadablePictureError(show(explain(error))) from error
 
 
 def to_image(array: Images) -> Image.Image:
@@ -91,15 +85,6 @@ def to_image(array: Images) -> Image.Image:
             "give several pictures as a list."
         )
     return Image.fromarray(array)
-
-
-def _decode(file: Path | BinaryIO) -> Images:
-    with warnings.catch_warnings(), _allow_pixels(MEMORY // PER_COEFFICIENT):
-        warnings.simplefilter("ignore")  # about harmless oddities of a file
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(file, formats=FORMATS) as image:
-            _limit_memory(image)
-            return np.asarray(_shrink(image))
 
 
 @contextmanager
@@ -150,17 +135,23 @@ class UnreadablePictureError(ValueError):
     """A file cannot be used as a picture; the message gives the reason in words for users."""
 
 
-def explain(error: Exception) -> str:
-    """Return why a file could not be read, in words for users."""
-    match error:
-        case Image.DecompressionBombWarning() | Image.DecompressionBombError():
-            return TOO_LARGE
-        case UnidentifiedImageError():
-            return f"not a picture in a known format ({', '.join(FORMATS)})"
-        case PermissionError():
-            return "no permission to read it"
-        case _:
-            return f"damaged: {str(error) or type(error).__name__}"
+@contextmanager
+def _explain_errors() -> Iterator[None]:
+    """Raise UnreadablePictureError instead of other errors, of which decoders raise many types."""
+    try:
+        yield
+    except UnreadablePictureError:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise UnreadablePictureError(TOO_LARGE) from error
+    except UnidentifiedImageError as error:
+        known = ", ".join(FORMATS)
+        raise UnreadablePictureError(f"not a picture in a known format ({known})") from error
+    except PermissionError as error:
+        raise UnreadablePictureError("no permission to read it") from error
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise UnreadablePictureError(show(f"damaged: {reason}")) from error
 
 
 def show(name: str) -> str:
@@ -173,24 +164,14 @@ def show(name: str) -> str:
 
 
 def tell_apart(short: Sequence[str], full: Sequence[str]) -> list[str]:
-    """Return a distinct name for each file, in the order of the files.
+    """Return a distinct name for each file: the short one, or the full one if several share that.
 
-    Args:
-        short: a name for each file.
-        full: a longer name for each file, used if several files have the same short one.
-
-    Returns:
-        The names. If names are still equal, all but the first get a number as suffix.
+    If names are still equal, all but the first get a number as suffix.
     """
     times = Counter(short)
-    names = (long if times[name] > 1 else name for name, long in zip(short, full, strict=True))
-    return list(_number(names))
-
-
-def _number(names: Iterator[str]) -> Iterator[str]:
-    taken: set[str] = set()
-    for name in names:
-        numbered = chain([name], (f"{name} ({n})" for n in count(2)))
-        free = next(candidate for candidate in numbered if candidate not in taken)
-        taken.add(free)
-        yield free
+    names: dict[str, None] = {}
+    for name, long in zip(short, full, strict=True):
+        wanted = long if times[name] > 1 else name
+        numbered = chain([wanted], (f"{wanted} ({n})" for n in count(2)))
+        names[next(candidate for candidate in numbered if candidate not in names)] = None
+    return list(names)

@@ -48,7 +48,10 @@ def find_item(picture: Images) -> Mask:
         return np.zeros_like(is_opaque)
     # Take logarithms so that a bright sole does not hide the rest of a dark shoe.
     found = choose_region(np.log1p(distance) > threshold_otsu(np.log1p(distance)))
-    return _enlarge(found, is_opaque.shape) if low < found.mean() < high else is_opaque
+    if not low < found.mean() < high:
+        return is_opaque
+    size = is_opaque.shape[::-1]
+    return np.asarray(Image.fromarray(found).resize(size, Image.Resampling.NEAREST))
 
 
 def _reduce(colours: Images) -> NDArray[np.floating]:
@@ -63,19 +66,17 @@ def _reduce(colours: Images) -> NDArray[np.floating]:
     return np.asarray(lab * [LIGHTNESS_WEIGHT, 1, 1])
 
 
-def _enlarge(mask: Mask, shape: tuple[int, ...]) -> Mask:
-    height, width = shape
-    return np.asarray(Image.fromarray(mask).resize((width, height), Image.Resampling.NEAREST))
-
-
 def measure_distance_from_border(colours: NDArray[np.floating]) -> NDArray[np.floating]:
     """Measure the distance (h, w) of each colour (h, w, channels) from the background's colours.
 
     The background's colours are those in the corners, and those at the border that are similar to
     them. The item may touch the border anywhere else.
     """
-    is_border, is_corner = _find_border(*colours.shape[:2])
-    corners, border = _sample(colours[is_corner]), _sample(colours[is_border])
+    is_border, is_corner = np.ones((2, *colours.shape[:2]), bool)
+    is_border[BORDER_DEPTH:-BORDER_DEPTH, BORDER_DEPTH:-BORDER_DEPTH] = False
+    rows, columns = (max(1, round(CORNER * length)) for length in colours.shape[:2])
+    is_corner[rows:-rows] = is_corner[:, columns:-columns] = False
+    corners, border = _sample(colours[is_border & is_corner]), _sample(colours[is_border])
     is_similar = _measure_distance(border, corners) < DIFFERENT
     background = np.concatenate([corners, border[is_similar]])
     flat = colours.reshape(-1, colours.shape[2])
@@ -91,16 +92,6 @@ def _measure_distance(
     k = int(SHARE_OF_ITEM * len(others)) + 1
     distances, _ = KDTree(others).query(colours, [k], workers=-1)
     return np.asarray(distances[:, 0])
-
-
-def _find_border(height: int, width: int) -> tuple[Mask, Mask]:
-    """Return masks of the pixels at the border, and of those that are also near a corner."""
-    is_border, is_corner = np.ones((2, height, width), bool)
-    is_border[BORDER_DEPTH:-BORDER_DEPTH, BORDER_DEPTH:-BORDER_DEPTH] = False
-    rows, columns = (max(1, round(CORNER * length)) for length in (height, width))
-    is_corner[rows:-rows] = False
-    is_corner[:, columns:-columns] = False
-    return is_border, is_border & is_corner
 
 
 def _sample(colours: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -121,15 +112,12 @@ def choose_region(mask: Mask) -> Mask:
     padded = np.pad(mask, radius)
     joined = ndimage.binary_closing(padded, disk(radius))[radius:-radius, radius:-radius]
     regions = label(joined | mask)
-    weights = np.bincount(regions.ravel(), _weigh_centre(mask.shape).ravel())
+    rows, columns = (np.linspace(-1, 1, length) for length in mask.shape)
+    centrality = np.exp(-(rows[:, np.newaxis] ** 2 + columns**2))
+    weights = np.bincount(regions.ravel(), centrality.ravel())
     weights[0] = 0
     region = mask & (regions == weights.argmax())
     return np.asarray(remove_small_holes(region, max_size=int(HOLE * region.sum())))
-
-
-def _weigh_centre(shape: tuple[int, ...]) -> NDArray[np.floating]:
-    rows, columns = (np.linspace(-1, 1, length) for length in shape)
-    return np.exp(-(rows[:, np.newaxis] ** 2 + columns**2))
 
 
 class Box(NamedTuple):
@@ -143,7 +131,7 @@ class Box(NamedTuple):
     @property
     def slices(self) -> tuple[slice, slice]:
         """The rows and columns of the box."""
-        return (slice(self.top, self.top + self.height), slice(self.left, self.left + self.width))
+        return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
 
 
 def bound(item: Mask) -> Box:

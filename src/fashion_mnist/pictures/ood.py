@@ -6,15 +6,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import (
-    AnyImages,
-    Floats,
-    Images,
-    Labels,
-    ScaledImages,
-    flatten,
-    to_channels,
-)
+from fashion_mnist.images import arrays
+from fashion_mnist.images.arrays import AnyImages, Floats, Images, Labels, ScaledImages
 from fashion_mnist.pictures.types import OODDetector
 
 COMPONENTS = 50
@@ -67,14 +60,13 @@ def ood_score(detector: OODDetector, crops: Sequence[Floats]) -> NDArray[np.floa
         detector: the fitted distributions.
         crops: features (n, n_features) of each crop.
     """
-    return np.asarray(np.mean([_measure(detector, features) for features in crops], axis=0))
-
-
-def _measure(detector: OODDetector, features: Floats) -> NDArray[np.floating]:
     components, means, within, outside, _ = detector
-    reduced = components.transform(features)
-    nearest = np.min([within.mahalanobis(reduced - mean) for mean in means], axis=0)
-    return np.asarray(nearest - outside.mahalanobis(reduced))
+    scores = []
+    for features in crops:
+        reduced = components.transform(features)
+        nearest = np.min([within.mahalanobis(reduced - mean) for mean in means], axis=0)
+        scores.append(nearest - outside.mahalanobis(reduced))
+    return np.asarray(np.mean(scores, axis=0))
 
 
 def is_in_distribution(detector: OODDetector, crops: Sequence[Floats]) -> NDArray[np.bool_]:
@@ -90,10 +82,10 @@ def coarsen(images: AnyImages) -> Floats:
 
 def take_pixels(images: AnyImages) -> Floats:
     """Return the pixels of coarsened images (n, h, w, channels) as features (n, n_features)."""
-    return flatten(coarsen(images))
+    return arrays.flatten(coarsen(images))
 
 
 def fit_backgrounds(backgrounds: Images, images: Floats, levels: Floats) -> Floats:
     """Convert square backgrounds (n, size, size, 3) to the form of images (n, h, w, channels)."""
     _, height, width, channels = images.shape
-    return to_channels(ScaledImages(backgrounds, levels)[:, :height, :width], channels)
+    return arrays.to_channels(ScaledImages(backgrounds, levels)[:, :height, :width], channels)

@@ -176,8 +176,7 @@ def convert(
     read_pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], Images, Images]:
     """Convert the pictures one at a time, and record why a picture cannot be used."""
-    spec = InputSpec(**classifier["input_spec"])
-    return describe_pictures(read_pictures, spec)
+    return describe_pictures(read_pictures, InputSpec(**classifier["input_spec"]))
 
 
 def classify(
