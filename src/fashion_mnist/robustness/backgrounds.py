@@ -139,14 +139,12 @@ def _from_sources(sources: tuple[str, ...], n: int, size: int, rng: np.random.Ge
     backgrounds = np.empty((n, size, size, 3), np.uint8)
     for index, source in enumerate(sources):
         is_chosen = chosen == index
-        backgrounds[is_chosen] = _from_source(source, int(is_chosen.sum()), size, rng)
+        n = int(is_chosen.sum())
+        if source in FAMILIES:
+            backgrounds[is_chosen] = _paint(FAMILIES[source](n, size, rng), rng)
+        else:
+            backgrounds[is_chosen] = crops(_sums(source), n, size, rng)
     return backgrounds
-
-
-def _from_source(source: str, n: int, size: int, rng: np.random.Generator) -> Colours:
-    if source in FAMILIES:
-        return _paint(FAMILIES[source](n, size, rng), rng)
-    return crops(_sums(source), n, size, rng)
 
 
 def _colours(rng: np.random.Generator, *shape: int) -> Colours:
@@ -164,14 +162,11 @@ def _clutter(n: int, size: int, rng: np.random.Generator) -> Colours:
     top = np.zeros((n, size, size), np.intp)  # the index of the visible shape
     for shape in range(1, SHAPES + 1):
         u, v = turned_grid(n, size, rng)
-        u, v = np.abs(u / _extents(n, rng)), np.abs(v / _extents(n, rng))
+        across, along = (rng.uniform(0.05, 0.3, (n, 1, 1)).astype(np.float32) for _ in range(2))
+        u, v = np.abs(u / across), np.abs(v / along)
         round_ = rng.random((n, 1, 1)) < 0.5
         top[np.where(round_, u**2 + v**2, np.maximum(u, v)) < 1] = shape
     return _colours(rng, n, SHAPES + 1)[np.arange(n)[:, None, None], top]
-
-
-def _extents(n: int, rng: np.random.Generator) -> Pattern:
-    return rng.uniform(0.05, 0.3, (n, 1, 1)).astype(np.float32)
 
 
 def gradient(n: int, size: int, rng: np.random.Generator) -> Pattern:
@@ -237,13 +232,7 @@ def cells(n: int, size: int, rng: np.random.Generator) -> Pattern:
 
 
 FAMILIES: dict[str, Callable[[int, int, np.random.Generator], Pattern]] = {
-    "noise": noise,
-    "stripes": stripes,
-    "checks": checks,
-    "dots": dots,
-    "ripples": ripples,
-    "plaid": plaid,
-    "cells": cells,
+    family.__name__: family for family in (noise, stripes, checks, dots, ripples, plaid, cells)
 }
 
 

@@ -1,7 +1,6 @@
 """Corruptions of test images at five severities, and the accuracy of models under them."""
 
 from collections.abc import Callable
-from functools import partial
 from io import BytesIO
 
 import numpy as np
@@ -10,14 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from fashion_mnist.evaluation.intervals import add_wilson, percentiles
-from fashion_mnist.images.arrays import (
-    Floats,
-    Labels,
-    ScaledImages,
-    apply_levels,
-    check_square_and_grey,
-    to_brightness,
-)
+from fashion_mnist.images import arrays
+from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.robustness.backgrounds import KINDS, make_backgrounds
@@ -31,11 +24,7 @@ RESAMPLES = 1000
 
 
 class Robustness(Block):
-    """Parameters of the robustness measurement.
-
-    Attributes:
-        images: the number of test images.
-    """
+    """The number of test images on which robustness is measured."""
 
     images: Count = 1000
 
@@ -84,50 +73,46 @@ def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Values:
 
 def rotation(images: Floats, degrees: float, rng: np.random.Generator) -> Values:
     """Rotate clockwise or anticlockwise, at random."""
-    n = len(images)
-    angle = np.radians(rng.choice([-degrees, degrees], n))
-    return transform(images, np.ones(n), angle, np.zeros((n, 2)))
+    return transform(images, angle=np.radians(rng.choice([-degrees, degrees], len(images))))
 
 
 def shift(images: Floats, pixels: float, rng: np.random.Generator) -> Values:
     """Shift in a random direction and fill with 0."""
-    n = len(images)
-    direction = rng.uniform(0, 2 * np.pi, n)
+    direction = rng.uniform(0, 2 * np.pi, len(images))
     steps = pixels * np.stack([np.sin(direction), np.cos(direction)], axis=1)
-    return transform(images, np.ones(n), np.zeros(n), steps)
+    return transform(images, shift=steps)
 
 
 def scale(images: Floats, factor: float, _: np.random.Generator) -> Values:
     """Shrink about the centre."""
-    n = len(images)
-    return transform(images, np.full(n, factor), np.zeros(n), np.zeros((n, 2)))
+    return transform(images, scale=factor)
 
 
 def pixelate(images: Floats, side: float, _: np.random.Generator) -> Floats:
     """Downsample to `side` pixels by averaging, and enlarge again."""
-    return _apply_to_each(partial(_coarsen, side=int(side)), images)
+
+    def coarsen(image: Image.Image) -> Image.Image:
+        coarse = image.resize((int(side), int(side)), Image.Resampling.BOX)
+        return coarse.resize(image.size, Image.Resampling.NEAREST)
+
+    return _apply_to_each(coarsen, images)
 
 
 def jpeg(images: Floats, quality: float, _: np.random.Generator) -> Floats:
     """Encode as JPEG and decode again."""
-    return _apply_to_each(partial(_recompress, quality=int(quality)), images)
+
+    def recompress(image: Image.Image) -> Image.Image:
+        buffer = BytesIO()
+        image.save(buffer, "JPEG", quality=int(quality))
+        return Image.open(buffer)
+
+    return _apply_to_each(recompress, images)
 
 
 def _apply_to_each(change: Callable[[Image.Image], Image.Image], images: Floats) -> Floats:
     greys = np.rint(images * 255).astype(np.uint8)
     changed = [np.asarray(change(Image.fromarray(image))) for image in greys]
-    return to_brightness(np.stack(changed))
-
-
-def _coarsen(image: Image.Image, side: int) -> Image.Image:
-    coarse = image.resize((side, side), Image.Resampling.BOX)
-    return coarse.resize(image.size, Image.Resampling.NEAREST)
-
-
-def _recompress(image: Image.Image, quality: int) -> Image.Image:
-    buffer = BytesIO()
-    image.save(buffer, "JPEG", quality=quality)
-    return Image.open(buffer)
+    return arrays.to_brightness(np.stack(changed))
 
 
 # The function of each corruption, and its strengths from the least to the most severe.
@@ -153,11 +138,6 @@ CONDITIONS: tuple[tuple[str, int], ...] = (
 )
 
 
-def sample(labels: Labels, n: int, seed: int) -> NDArray[np.intp]:
-    """Return the indices of about n images, stratified by label, or of all if there are fewer."""
-    return draw_sample(labels, min(1, n / len(labels)), seed)
-
-
 def apply_condition(images: Floats, condition: str, severity: int, seed: int) -> Floats:
     """Apply a condition to images (n, h, w) in [0, 1]; the same seed gives the same result.
 
@@ -179,15 +159,15 @@ def apply_condition(images: Floats, condition: str, severity: int, seed: int) ->
 def assess_sample(
     predict: Predict, images: ScaledImages, labels: Labels, n: int, seed: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Assess a model on a sample of about n grey images (m, size, size, 1), as in `assess`.
+    """Assess a model on a stratified sample of about n grey images (m, size, size, 1).
 
     Conditions apply to the brightness in [0, 1]; the model gets the result scaled to the levels of
     `images`.
     """
-    check_square_and_grey(images)
-    chosen = sample(labels, n, seed)
+    arrays.check_square_and_grey(images)
+    chosen = draw_sample(labels, min(1, n / len(labels)), seed)
     return assess(
-        lambda changed: predict(apply_levels(changed, images.levels)),
+        lambda changed: predict(arrays.apply_levels(changed, images.levels)),
         images.brightness()[chosen, ..., 0],
         labels[chosen],
         seed,
@@ -208,27 +188,22 @@ def assess(
     Returns:
         The table from `tabulate` and the summary from `summarise`.
     """
-    correct = np.array(
-        [
-            predict(apply_condition(images, *condition, seed)).argmax(axis=1) == labels
-            for condition in CONDITIONS
-        ]
-    )
+    changed = (apply_condition(images, *condition, seed) for condition in CONDITIONS)
+    correct = np.array([predict(batch).argmax(axis=1) == labels for batch in changed])
     return tabulate(correct), summarise(correct, seed)
 
 
 def tabulate(correct: NDArray[np.bool_]) -> pd.DataFrame:
     """Return the number of `images` and the `accuracy` for each condition and severity.
 
+    The 95% interval of the accuracy (Wilson, 1927) is in `accuracy_low` and `accuracy_high`.
+
     Args:
         correct: (len(CONDITIONS), n), whether the prediction of each image is correct.
-
-    Returns:
-        The 95% interval of the accuracy (Wilson, 1927) is in `accuracy_low` and `accuracy_high`.
     """
-    n = correct.shape[1]
     table = pd.DataFrame(CONDITIONS, columns=["condition", "severity"])
-    counted = table.assign(images=n, right=correct.sum(1), accuracy=correct.mean(1))
+    n, right, accuracy = correct.shape[1], correct.sum(1), correct.mean(1)
+    counted = table.assign(images=n, right=right, accuracy=accuracy)
     return add_wilson(counted, ("accuracy_low", "accuracy_high")).drop(columns="right")
 
 
@@ -242,13 +217,14 @@ def summarise(correct: NDArray[np.bool_], seed: int) -> dict[str, float]:
     n = correct.shape[1]
     counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), RESAMPLES)
     low, high = percentiles(_relative_robustness(counts @ correct.T.astype(np.float32) / n))
-    means = _by_condition(correct.mean(1)[None])
+    accuracies = correct.mean(1)[None]
+    means = _by_condition(accuracies)
     return {
         "clean": float(means["clean"].iloc[0]),
         "geometry": float(means["geometry"].iloc[0]),
         "backgrounds": float(means[list(KINDS)].mean(axis=1).iloc[0]),
         "corruptions": float(means[list(CORRUPTIONS)].mean(axis=1).iloc[0]),
-        "relative_robustness": float(_relative_robustness(correct.mean(1)[None])[0]),
+        "relative_robustness": float(_relative_robustness(accuracies)[0]),
         "relative_robustness_low": low,
         "relative_robustness_high": high,
         "images": n,

@@ -70,27 +70,19 @@ def randomise(
     Returns:
         Images (n, h, w, 3).
     """
-    rng, randomised = np.random.default_rng(seed), to_channels(images, 3)
-    chosen = rng.random(len(images)) < surroundings.randomisation.share
-    if chosen.any():
-        items = randomised[chosen, ..., 0]
-        randomised[chosen] = _put_onto_backgrounds(items, labels[chosen], rng, surroundings)
-    return randomised
-
-
-def _put_onto_backgrounds(
-    images: Floats, labels: Floats, rng: np.random.Generator, surroundings: Surroundings
-) -> Floats:
-    """Put items (n, h, w) onto random backgrounds: (n, h, w, 3)."""
     backgrounds, randomisation, classes = surroundings
-    n = len(images)
-    items = dress_up(images, rng, randomisation.prints, randomisation.folds)
+    rng, randomised = np.random.default_rng(seed), to_channels(images, 3)
+    chosen = rng.random(len(images)) < randomisation.share
+    if not (n := chosen.sum()):
+        return randomised
+    items = dress_up(images[chosen, ..., 0], rng, randomisation.prints, randomisation.folds)
     moved = skew(items, rng, randomisation.smallest, randomisation.degrees)
     paired = np.array([name in randomisation.pairs for name in classes])
-    is_pair = paired[labels.argmax(axis=1)] & (rng.random(n) < 0.5)
+    is_pair = paired[labels[chosen].argmax(axis=1)] & (rng.random(n) < 0.5)
     moved[is_pair] = pair(items[is_pair], *rng.spawn(1))
     composed = compose(moved, backgrounds[rng.integers(len(backgrounds), size=n)], rng)
-    return light(composed, rng, randomisation.light)
+    randomised[chosen] = light(composed, rng, randomisation.light)
+    return randomised
 
 
 def compose_batch(
@@ -111,7 +103,7 @@ def compose_batch(
         seed: decides every random choice.
         surroundings: the backgrounds and how to use them.
         photographs: replace a share of the images, if given.
-        levels: (256,), the values that replace pixel values 0 to 255 in the result.
+        levels: (256,), the values of the pixels 0 to 255 in the result.
 
     Returns:
         Images (n, h, w, 3) scaled to the levels, and labels (n, n_classes).
