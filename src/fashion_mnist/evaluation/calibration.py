@@ -21,7 +21,7 @@ BINS = 15  # of equal width, as in Guo et al. (2017)
 SIMULATIONS = 100
 SMALLEST = float(np.finfo(np.float32).eps)  # 1.2e-7, in place of a probability of 0
 
-COVERAGES = (1.0, 0.99, 0.95, 0.9, 0.8)
+COVERAGES = np.array([1.0, 0.99, 0.95, 0.9, 0.8])
 THRESHOLDS = tuple(percent / 100 for percent in range(99, 49, -1))  # 0.99, 0.98, ..., 0.5
 STARTS = (0.99, 0.95, 0.9, 0.8, 0.7)  # the first threshold of each sequence of tests
 RISK = 0.05  # the probability that a guaranteed accuracy does not hold
@@ -48,7 +48,7 @@ def fit_temperature(probabilities: Values, labels: Labels) -> float:
     from scipy.optimize import minimize_scalar
     from scipy.special import log_softmax
 
-    logits, rows = _logits(probabilities), np.arange(len(labels))
+    logits, rows = log_probabilities(probabilities), np.arange(len(labels))
 
     def loss(log_temperature: float) -> float:
         scaled = log_softmax(logits / np.exp(log_temperature), axis=1)
@@ -61,11 +61,12 @@ def rescale(probabilities: Values, temperature: float) -> Values:
     """Rescale probabilities (n, n_classes): temperatures above 1 flatten them, below 1 sharpen."""
     from scipy.special import softmax
 
-    return np.asarray(softmax(_logits(probabilities) / temperature, axis=1))
+    return np.asarray(softmax(log_probabilities(probabilities) / temperature, axis=1))
 
 
-def _logits(probabilities: Values) -> Values:
-    return np.log(np.maximum(probabilities.astype(np.float64), SMALLEST))
+def log_probabilities(probabilities: Values | Sequence[Values]) -> Values:
+    """Return the logarithms of probabilities, which stay finite at 0, in float64."""
+    return np.asarray(np.log(np.maximum(np.asarray(probabilities, np.float64), SMALLEST)))
 
 
 def measure(
@@ -82,12 +83,10 @@ def measure(
     """
     scores, bins = [], []
     fitted: dict[str, float] = dict(temperatures.itertuples(index=False))
-    for model, table in predictions.items():
-        if model not in fitted:
-            continue
-        labels = table["y_true"].to_numpy()
+    for model in (model for model in predictions if model in fitted):
+        labels = predictions[model]["y_true"].to_numpy()
         for scaled, temperature in ((False, 1.0), (True, fitted[model])):
-            probabilities = rescale(table[list(classes)].to_numpy(), temperature)
+            probabilities = rescale(predictions[model][list(classes)].to_numpy(), temperature)
             case: dict[str, Any] = {"model": model, "scaled": scaled}
             scores.append(case | {"temperature": temperature} | score(probabilities, labels, seed))
             bins.append(bin_by_confidence(probabilities, labels).assign(**case))
@@ -105,7 +104,7 @@ def score(probabilities: Values, labels: Labels, seed: int) -> dict[str, float]:
     """
     from sklearn.metrics import brier_score_loss, log_loss
 
-    confidence, correct = _confidence_and_correctness(probabilities, labels)
+    confidence, correct = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     simulated = np.random.default_rng(seed).random((SIMULATIONS, len(labels)))
     every_class = range(probabilities.shape[1])
     return {
@@ -136,17 +135,11 @@ def bin_by_confidence(probabilities: Values, labels: Labels) -> pd.DataFrame:
     The columns are `bin`, from 1; the number of `images`; their mean `confidence`; and their
     `accuracy`.
     """
-    confidence, right = _confidence_and_correctness(probabilities, labels)
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     table = pd.DataFrame({"bin": _bin_number(confidence), "confidence": confidence, "right": right})
     return table.groupby("bin", as_index=False).agg(
         images=("right", "size"), confidence=("confidence", "mean"), accuracy=("right", "mean")
     )
-
-
-def _confidence_and_correctness(
-    probabilities: Values, labels: Labels
-) -> tuple[Values, NDArray[np.bool_]]:
-    return probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
 
 
 def _bin_number(confidence: Values) -> NDArray[np.intp]:
@@ -162,16 +155,12 @@ def choose_thresholds(
         A row for each model and `coverage`: the `threshold` that at least this share of the
         predictions reaches.
     """
-    rows = [
-        (model, coverage, _threshold(_confidence(table, classes), coverage))
-        for model, table in validation_predictions.items()
-        for coverage in COVERAGES
-    ]
+    rows = []
+    for model, table in validation_predictions.items():
+        thresholds = np.quantile(_confidence(table, classes), 1 - COVERAGES, method="lower")
+        thresholds[COVERAGES == 1] = 0
+        rows += [(model, *pair) for pair in zip(COVERAGES, thresholds, strict=True)]
     return pd.DataFrame(rows, columns=["model", "coverage", "threshold"])
-
-
-def _threshold(confidence: NDArray[np.floating], coverage: float) -> float:
-    return float(np.quantile(confidence, 1 - coverage, method="lower")) if coverage < 1 else 0.0
 
 
 def measure_coverage(
@@ -184,25 +173,15 @@ def measure_coverage(
         reach it, and their share `covered`; the number of correct predictions among them, `right`;
         and their `accuracy` with its 95% interval from `low` to `high` (Wilson, 1927).
     """
-    rows = [
-        row | _count_covered(table, row["threshold"], classes)
-        for model, table in predictions.items()
-        for row in list_rows(thresholds[thresholds["model"] == model])
-    ]
-    table = pd.DataFrame(rows)
-    return add_wilson(table.assign(accuracy=table["right"] / table["images"]))
-
-
-def _count_covered(
-    predictions: pd.DataFrame, threshold: float, classes: Sequence[str]
-) -> dict[str, float]:
-    is_covered = _confidence(predictions, classes) >= threshold
-    is_correct = predictions["y_true"] == predictions["y_pred"]
-    return {
-        "images": int(is_covered.sum()),
-        "covered": float(is_covered.mean()),
-        "right": int((is_covered & is_correct).sum()),
-    }
+    rows = []
+    for model, table in predictions.items():
+        is_correct = table["y_true"] == table["y_pred"]
+        for row in list_rows(thresholds[thresholds["model"] == model]):
+            is_covered = _confidence(table, classes) >= row["threshold"]
+            counts = {"images": int(is_covered.sum()), "covered": float(is_covered.mean())}
+            rows.append(row | counts | {"right": int((is_covered & is_correct).sum())})
+    covered = pd.DataFrame(rows)
+    return add_wilson(covered.assign(accuracy=covered["right"] / covered["images"]))
 
 
 def select_risk_controlled_threshold(

@@ -40,11 +40,8 @@ def tabulate_runs(first_seed: int, *predictions: pd.DataFrame) -> pd.DataFrame:
         first_seed: the seed of the first training; each further one adds 1.
         predictions: a table for each training, as in `predictions`.
     """
-    rows = [
-        {"seed": first_seed + run, **score_predictions(table)}
-        for run, table in enumerate(predictions)
-    ]
-    return pd.DataFrame(rows)
+    runs = enumerate(predictions, start=first_seed)
+    return pd.DataFrame([{"seed": seed, **score_predictions(table)} for seed, table in runs])
 
 
 def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
@@ -54,14 +51,12 @@ def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
         A row for each `model`, the highest mean first: the number of `runs`, and the `mean`, the
         sample `standard_deviation`, the `lowest` and the `highest` accuracy.
     """
-    table = runs.groupby("model", sort=False, as_index=False).agg(
-        runs=("accuracy", "size"),
-        mean=("accuracy", "mean"),
-        standard_deviation=("accuracy", "std"),
-        lowest=("accuracy", "min"),
-        highest=("accuracy", "max"),
+    table = runs.groupby("model", sort=False)["accuracy"].agg(
+        runs="size", mean="mean", standard_deviation="std", lowest="min", highest="max"
     )
-    return table.sort_values("mean", ascending=False, kind="stable", ignore_index=True)
+    return table.reset_index().sort_values(
+        "mean", ascending=False, kind="stable", ignore_index=True
+    )
 
 
 def summarise_learning(
@@ -73,27 +68,19 @@ def summarise_learning(
     validation accuracy stays within `tolerance` of its final value. `is_fitted` is whether the
     training accuracy of the last epoch, on augmented images, is at least `FITTED`.
     """
-    final = history.iloc[-1]
-    best = history.iloc[history["val_accuracy"].argmax()]
+    final, validation = history.iloc[-1], history["val_accuracy"]
+    best = history.iloc[validation.argmax()]
+    unstable = history.loc[(validation - validation.iloc[-1]).abs() > tolerance, "epoch"]
+    drops = -validation.diff().iloc[1:]
+    finals = ("accuracy", "val_accuracy", "loss", "val_loss")
     return {
         "epochs": len(history),
-        "final_accuracy": float(final["accuracy"]),
-        "final_val_accuracy": float(final["val_accuracy"]),
-        "final_loss": float(final["loss"]),
-        "final_val_loss": float(final["val_loss"]),
+        **{f"final_{name}": float(final[name]) for name in finals},
         "accuracy_gap": float(final["accuracy"] - final["val_accuracy"]),
         "best_epoch": int(best["epoch"]),
         "best_val_accuracy": float(best["val_accuracy"]),
-        "first_epoch_val_accuracy": float(history["val_accuracy"].iloc[0]),
-        "largest_val_drop": float((-history["val_accuracy"].diff()).max())
-        if len(history) > 1
-        else 0.0,
-        "stable_from_epoch": _stable_from(history, tolerance),
+        "first_epoch_val_accuracy": float(validation.iloc[0]),
+        "largest_val_drop": float(drops.max()) if len(drops) else 0.0,
+        "stable_from_epoch": int(unstable.max() + 1 if len(unstable) else history["epoch"].iloc[0]),
         "is_fitted": bool(final["accuracy"] >= FITTED),
     }
-
-
-def _stable_from(history: pd.DataFrame, tolerance: float) -> int:
-    distance = (history["val_accuracy"] - history["val_accuracy"].iloc[-1]).abs()
-    unstable = history.loc[distance > tolerance, "epoch"]
-    return int(unstable.max()) + 1 if len(unstable) else int(history["epoch"].iloc[0])

@@ -1,7 +1,7 @@
 """Near-duplicates and likely label errors, and the accuracy of models without them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,9 @@ from fashion_mnist.evaluation.predictions import (
     join_tables,
     score_predictions,
     tabulate_predictions,
+    tabulate_rows,
 )
-from fashion_mnist.images.arrays import Floats, Labels
+from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.parameters.blocks import Block, Integer, Positive
 from fashion_mnist.parameters.errors import InputError
 
@@ -31,14 +32,18 @@ class DataQuality(Block):
 
 
 def find_neighbours(
-    train: Floats, train_labels: Labels, test: Floats, test_labels: Labels, classes: Sequence[str]
+    train: ScaledImages,
+    train_labels: Labels,
+    test: ScaledImages,
+    test_labels: Labels,
+    classes: list[str],
 ) -> pd.DataFrame:
-    """Find the nearest training image of each test image; the closest pairs come first.
+    """Find the training image nearest to each test image in brightness; closest pairs come first.
 
     Args:
-        train: training images (n, n_features) in [0, 1].
+        train: training images (n, n_features).
         train_labels: labels (n,) of the training images.
-        test: test images (m, n_features) in [0, 1].
+        test: test images (m, n_features).
         test_labels: labels (m,) of the test images.
         classes: the names of the classes.
 
@@ -49,8 +54,9 @@ def find_neighbours(
     """
     from sklearn.neighbors import NearestNeighbors
 
-    finder = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(train)
-    distances, neighbours = (column[:, 0] for column in finder.kneighbors(test))
+    known, asked = train.brightness()[:], test.brightness()[:]
+    finder = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(known)
+    distances, neighbours = (column[:, 0] for column in finder.kneighbors(asked))
     names = np.asarray(classes, dtype=object)
     table = pd.DataFrame(
         {
@@ -59,7 +65,7 @@ def find_neighbours(
             "distance": distances,
             "label": names[test_labels],
             "label_of_neighbour": names[train_labels[neighbours]],
-            "exact": (test == train[neighbours]).all(axis=1),
+            "exact": (asked == known[neighbours]).all(axis=1),
         }
     )
     return table.sort_values("distance", kind="stable", ignore_index=True)
@@ -115,42 +121,35 @@ def find_errors(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str])
         The `part` and the `index` in it, the `given` and the `suggested` class, and the `score`,
         the probability of the given class.
     """
-    found = {part: _find_errors(table, classes) for part, table in predictions.items()}
-    table = join_tables(found).rename(columns={"model": "part"})
-    return table.sort_values("score", kind="stable", ignore_index=True)
-
-
-def _find_errors(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     from cleanlab.filter import find_label_issues
     from cleanlab.rank import get_label_quality_scores
 
-    labels = predictions["y_true"].to_numpy()
-    probabilities = predictions[list(classes)].to_numpy()
-    is_wrong = find_label_issues(labels, probabilities, filter_by="both", n_jobs=1)
     names = np.asarray(classes, dtype=object)
-    return pd.DataFrame(
-        {
+    found = {}
+    for part, table in predictions.items():
+        labels, probabilities = table["y_true"].to_numpy(), table[list(classes)].to_numpy()
+        is_wrong = find_label_issues(labels, probabilities, filter_by="both", n_jobs=1)
+        columns = {
             "index": np.flatnonzero(is_wrong),
             "given": names[labels[is_wrong]],
             "suggested": names[probabilities[is_wrong].argmax(axis=1)],
             "score": get_label_quality_scores(labels, probabilities)[is_wrong],
         }
-    )
+        found[part] = pd.DataFrame(columns)
+    errors = join_tables(found).rename(columns={"model": "part"})
+    return errors.sort_values("score", kind="stable", ignore_index=True)
 
 
 def measure_accuracies(
-    predictions: Mapping[str, pd.DataFrame],
-    neighbours: pd.DataFrame,
-    errors: pd.DataFrame,
-    near: float,
+    neighbours: pd.DataFrame, errors: pd.DataFrame, options: DataQuality, **predictions: Any
 ) -> pd.DataFrame:
     """Measure each model's accuracy on all test images, and on two selections of them.
 
     Args:
-        predictions: predictions of the test images, keyed by model name.
         neighbours: the table from `find_neighbours`.
         errors: the table from `find_errors`, with the test images as part `test`.
-        near: the largest distance of a near-duplicate from its neighbour.
+        options: with the largest distance of a near-duplicate from its neighbour.
+        **predictions: predictions of the test images, keyed by model name.
 
     Returns:
         A row for each model and selection of `test_images`, with the scores of
@@ -159,22 +158,20 @@ def measure_accuracies(
     Raises:
         InputError: all test images are near-duplicates.
     """
-    near_duplicates = neighbours.loc[neighbours["distance"] <= near, "index"]
+    near_duplicates = neighbours.loc[neighbours["distance"] <= options.near, "index"]
     label_errors = errors.loc[errors["part"] == "test", "index"]
     if len(set(near_duplicates)) == len(neighbours):
         raise InputError(
             "Expected some test images that are not near-duplicates. Received none: lower "
-            f"`data_quality.near`, which is {near}."
+            f"`data_quality.near`, which is {options.near}."
         )
     left_out: dict[str, list[int]] = {
         "all": [],
         "without near-duplicates": near_duplicates.tolist(),
         "without likely label errors": label_errors.tolist(),
     }
-    return pd.DataFrame(
-        [
-            {"model": model, "test_images": name} | score_predictions(table.drop(index=indices))
-            for model, table in predictions.items()
-            for name, indices in left_out.items()
-        ]
+    return tabulate_rows(
+        {"model": model, "test_images": name} | score_predictions(table.drop(index=indices))
+        for model, table in predictions.items()
+        for name, indices in left_out.items()
     )

@@ -12,8 +12,9 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from fashion_mnist.classical.pipelines import ClassicalModel
-from fashion_mnist.evaluation.intervals import bootstrap_difference, mean_with_t
+from fashion_mnist.evaluation.intervals import mean_with_t
 from fashion_mnist.evaluation.significance import (
+    compare_right,
     correct_by_holm,
     mcnemar_test,
     paired_t_test,
@@ -180,21 +181,17 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
         {
             "technique": technique,
             "comparison": comparison,
-            **compare_runs(by_variant[having], by_variant[lacking], timed_by(technique)),
+            **_compare_runs(by_variant[having], by_variant[lacking], technique),
         }
         for technique, comparison, having, lacking in comparisons()
     ]
     return correct_by_holm(pd.DataFrame(rows))
 
 
-def timed_by(technique: str) -> str:
-    """Return the phase in which a technique costs time, `training` or `prediction`."""
-    return "prediction" if technique in PREDICTED_TECHNIQUES else "training"
-
-
-def compare_runs(having: pd.DataFrame, lacking: pd.DataFrame, timed: str) -> Effect:
+def _compare_runs(having: pd.DataFrame, lacking: pd.DataFrame, technique: str) -> Effect:
     """Compare the runs of two variants, indexed by seed, as in `measure_effects`."""
-    seconds = "predict_seconds" if timed == "prediction" else "fit_seconds"
+    is_predicted = technique in PREDICTED_TECHNIQUES
+    seconds = "predict_seconds" if is_predicted else "fit_seconds"
     differences = having["accuracy"] - lacking["accuracy"]
     difference, low, high = mean_with_t(differences)
     return {
@@ -205,43 +202,10 @@ def compare_runs(having: pd.DataFrame, lacking: pd.DataFrame, timed: str) -> Eff
         "higher": int((differences > 0).sum()),
         "accuracy_with": float(having["accuracy"].mean()),
         "accuracy_without": float(lacking["accuracy"].mean()),
-        "timed": timed,
+        "timed": "prediction" if is_predicted else "training",
         "seconds_with": float(having[seconds].min()),
         "seconds_without": float(lacking[seconds].min()),
         "runs": len(having),
-    }
-
-
-def compare_predictions(
-    study: pd.DataFrame, variant: pd.DataFrame, in_study: bool, seed: int
-) -> dict[str, float]:
-    """Measure how much accuracy a technique adds, from one fit with it and one without it.
-
-    Args:
-        study: predictions of the study's model, as in `predictions`.
-        variant: predictions of the model that differs by the technique.
-        in_study: whether the study's model, not the variant, has the technique.
-        seed: the seed of the resamples.
-
-    Returns:
-        The columns of `measure_effects` except times and tests, and the numbers of images that the
-        model classifies correctly `only_with` and `only_without` the technique. The interval is a
-        paired bootstrap; it covers other test images, not other fits.
-    """
-    with_, without = (study, variant) if in_study else (variant, study)
-    right = tabulate_right({"with": with_, "without": without})
-    only_with = int((right["with"] & ~right["without"]).sum())
-    only_without = int((right["without"] & ~right["with"]).sum())
-    rng = np.random.default_rng(seed)
-    low, high = bootstrap_difference(only_with, only_without, len(right), rng)
-    return {
-        "difference": (only_with - only_without) / len(right),
-        "low": low,
-        "high": high,
-        "only_with": only_with,
-        "only_without": only_without,
-        "accuracy_with": float(right["with"].mean()),
-        "accuracy_without": float(right["without"].mean()),
     }
 
 
@@ -253,7 +217,7 @@ def describe_effect(
     variant: ClassicalVariant,
     seed: int,
 ) -> Effect:
-    """Return one effect on a classical model, a row of the table of `gather_effects`.
+    """Measure how much accuracy a technique adds, from one fit with it and one without it.
 
     Args:
         model: the name of the model.
@@ -262,17 +226,28 @@ def describe_effect(
         seconds: the seconds of their fits, in the same order.
         variant: the parameters of the variant.
         seed: the seed of the resamples.
+
+    Returns:
+        The columns of `measure_effects` except tests, and the numbers of images that the model
+        classifies correctly `only_with` and `only_without` the technique. The interval is a paired
+        bootstrap; it covers other test images, not other fits.
     """
-    with_, without = seconds if variant.in_study else seconds[::-1]
-    study, other = predictions
+    order = 1 if variant.in_study else -1
+    right = tabulate_right(dict(zip(("with", "without"), predictions[::order], strict=True)))
+    compared = compare_right(right["with"], right["without"], np.random.default_rng(seed))
+    seconds_with, seconds_without = seconds[::order]
     return {
         "model": model,
         "technique": technique,
         "comparison": "left out" if variant.in_study else "added alone",
-        **compare_predictions(study, other, variant.in_study, seed),
+        **{name: compared[name] for name in ("difference", "low", "high")},
+        "only_with": compared["only_model"],
+        "only_without": compared["only_other"],
+        "accuracy_with": float(right["with"].mean()),
+        "accuracy_without": float(right["without"].mean()),
         "timed": "training",
-        "seconds_with": with_,
-        "seconds_without": without,
+        "seconds_with": seconds_with,
+        "seconds_without": seconds_without,
         "runs": 1,
     }
 
@@ -321,9 +296,9 @@ def compare_kinds(runs: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for depth, table in losses.groupby(level="depth"):
         differences = table["plain"] - table["residual"]
-        means = {kind: float(table[kind].mean()) for kind in KINDS}
-        interval = zip(("difference", "low", "high"), mean_with_t(differences), strict=True)
-        counts = {"lower": int((differences > 0).sum()), "runs": len(differences)}
-        p_value = paired_t_test(differences)
-        rows.append({"depth": depth, **means, **dict(interval), **counts, "p_value": p_value})
+        difference, low, high = mean_with_t(differences)
+        row = {"depth": depth, **{kind: float(table[kind].mean()) for kind in KINDS}}
+        row |= {"difference": difference, "low": low, "high": high}
+        row |= {"lower": int((differences > 0).sum()), "runs": len(differences)}
+        rows.append(row | {"p_value": paired_t_test(differences)})
     return correct_by_holm(pd.DataFrame(rows))

@@ -94,8 +94,6 @@ def percent_range(low: float, high: float) -> str:
 
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     Table: TypeAlias = pd.DataFrame
 else:
     Table = Any

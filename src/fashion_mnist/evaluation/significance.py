@@ -6,6 +6,7 @@ order.
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,17 +30,15 @@ def tabulate_intervals(
         number of `images`, the number classified correctly (`right`), their `share`, and its
         interval from `low` to `high`.
     """
-    counts = {model: _count_right(table, classes) for model, table in predictions.items()}
+    counts = {}
+    for model, predicted in predictions.items():
+        right = predicted["y_true"] == predicted["y_pred"]
+        recalls = right.groupby(predicted["y_true"]).agg(right="sum", images="size").reset_index()
+        recalls.insert(0, "class", [classes[label] for label in recalls.pop("y_true")])
+        accuracy = pd.DataFrame({"class": ["accuracy"], "right": right.sum(), "images": len(right)})
+        counts[model] = pd.concat([accuracy, recalls])
     table = join_tables(counts)
     return add_wilson(table.assign(share=table["right"] / table["images"]))
-
-
-def _count_right(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
-    right = predictions["y_true"] == predictions["y_pred"]
-    recalls = right.groupby(predictions["y_true"]).agg(right="sum", images="size").reset_index()
-    recalls.insert(0, "class", [classes[label] for label in recalls.pop("y_true")])
-    accuracy = pd.DataFrame({"class": ["accuracy"], "right": right.sum(), "images": len(right)})
-    return pd.concat([accuracy, recalls], ignore_index=True)
 
 
 def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.DataFrame:
@@ -58,7 +57,10 @@ def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.Data
     right = tabulate_right(predictions)
     order = right.mean().sort_values(ascending=False, kind="stable").index
     rng = np.random.default_rng(seed)
-    pairs = [_compare_pair(right, *pair, rng) for pair in combinations(order, 2)]
+    pairs = [
+        {"model": model, "other": other} | compare_right(right[model], right[other], rng)
+        for model, other in combinations(order, 2)
+    ]
     return correct_by_holm(pd.DataFrame(pairs, columns=PAIR))
 
 
@@ -76,15 +78,20 @@ def tabulate_right(predictions: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     )
 
 
-def _compare_pair(
-    right: pd.DataFrame, model: str, other: str, rng: np.random.Generator
-) -> tuple[str | float, ...]:
-    only_model = int((right[model] & ~right[other]).sum())
-    only_other = int((right[other] & ~right[model]).sum())
-    low, high = bootstrap_difference(only_model, only_other, len(right), rng)
-    difference = (only_model - only_other) / len(right)
-    p_value = mcnemar_test(only_model, only_other)
-    return model, other, only_model, only_other, difference, low, high, p_value
+def compare_right(
+    model: "pd.Series[bool]", other: "pd.Series[bool]", rng: np.random.Generator
+) -> dict[str, Any]:
+    """Compare whether two models classify images correctly; see `compare_pairs` for the result."""
+    only_model, only_other = int((model & ~other).sum()), int((other & ~model).sum())
+    low, high = bootstrap_difference(only_model, only_other, len(model), rng)
+    return {
+        "only_model": only_model,
+        "only_other": only_other,
+        "difference": (only_model - only_other) / len(model),
+        "low": low,
+        "high": high,
+        "p_value": mcnemar_test(only_model, only_other),
+    }
 
 
 def mcnemar_test(only_one: int, only_other: int) -> float:
