@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import Floats, to_channels
+from fashion_mnist.images.arrays import Floats, in_batches, to_channels
 from fashion_mnist.networks.architectures import find_layers_with_maps
 from fashion_mnist.networks.backend import Layer, Model, Tensor, keras, tf
 from fashion_mnist.networks.layers import find_centres
@@ -64,20 +64,21 @@ def make_explainer(
     centres = find_centres(network, maps)
 
     def explain_batch(images: Tensor, classes: Tensor) -> Tensor:
-        features, gradients = differentiate(model, images, classes)
-        return upsample(combine(features, gradients, method), centres, images.shape[1:3])
+        with tf.GradientTape() as tape:
+            tape.watch(images)
+            features, logits = model(images, training=False)
+            scores = tf.gather(logits, classes, axis=1, batch_dims=1)
+        heat = combine(features, tape.gradient(scores, features), method)
+        return upsample(heat, centres, images.shape[1:3])
 
     compiled = tf.function(explain_batch, autograph=False).get_concrete_function(
         tf.TensorSpec(network.input.shape, network.input.dtype), tf.TensorSpec([None], tf.int64)
     )
 
     def explain_all(images: Floats, classes: NDArray[np.integer]) -> Floats:
-        batches = (slice(start, start + batch_size) for start in range(0, len(images), batch_size))
+        batches = zip(in_batches(images, batch_size), in_batches(classes, batch_size), strict=True)
         return np.concatenate(
-            [
-                compiled(tf.constant(images[batch]), tf.constant(classes[batch], tf.int64))
-                for batch in batches
-            ]
+            [compiled(tf.constant(batch), tf.constant(own, tf.int64)) for batch, own in batches]
         )
 
     return explain_all
@@ -100,18 +101,6 @@ def find_layer(network: Model, name: str | None) -> Layer:
     return with_maps[name]
 
 
-def differentiate(model: Model, images: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
-    """Return feature maps and the gradients of the classes' logits with respect to them.
-
-    Both are (n, h, w, channels). `model` has two outputs: the feature maps and the logits.
-    """
-    with tf.GradientTape() as tape:
-        tape.watch(images)
-        features, logits = model(images, training=False)
-        scores = tf.gather(logits, classes, axis=1, batch_dims=1)
-    return features, tape.gradient(scores, features)
-
-
 def combine(features: Tensor, gradients: Tensor, method: str = "Grad-CAM") -> Tensor:
     """Sum weighted feature maps (n, h, w, channels) to heat maps (n, h, w) in [0, 1]."""
     # Only the positive part of the sum is evidence for the class.
@@ -119,19 +108,10 @@ def combine(features: Tensor, gradients: Tensor, method: str = "Grad-CAM") -> Te
     return tf.math.divide_no_nan(heat, tf.reduce_max(heat, axis=(1, 2), keepdims=True))
 
 
-def weigh_by_mean_gradient(features: Tensor, gradients: Tensor) -> Tensor:
-    """Weight each feature map by its gradient, averaged over the pixels (Grad-CAM)."""
-    return features * tf.reduce_mean(gradients, axis=(1, 2), keepdims=True)
-
-
-def weigh_by_gradient(features: Tensor, gradients: Tensor) -> Tensor:
-    """Weight each pixel of a feature map by its own gradient (HiResCAM)."""
-    return features * gradients
-
-
+# Grad-CAM averages the gradient that weights a feature map over the pixels.
 METHODS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
-    "Grad-CAM": weigh_by_mean_gradient,
-    "HiResCAM": weigh_by_gradient,
+    "Grad-CAM": lambda maps, gradients: maps * tf.reduce_mean(gradients, (1, 2), keepdims=True),
+    "HiResCAM": lambda maps, gradients: maps * gradients,
 }
 
 
@@ -166,15 +146,11 @@ def choose_examples(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Dat
         A row for each example: `index` of the image, `y_true`, `y_pred`, and the `probability`
         of the predicted class. A true class without correct or wrong predictions has fewer rows.
     """
-    probabilities = predictions[list(classes)].to_numpy()
-    table = pd.DataFrame(
-        {
-            "index": np.arange(len(predictions)),
-            "y_true": predictions["y_true"],
-            "y_pred": predictions["y_pred"],
-            "probability": probabilities[np.arange(len(predictions)), predictions["y_pred"]],
-        }
+    rows, probabilities = np.arange(len(predictions)), predictions[list(classes)].to_numpy()
+    table = predictions[["y_true", "y_pred"]].assign(
+        probability=probabilities[rows, predictions["y_pred"]]
     )
+    table.insert(0, "index", rows)
     right = (table["y_true"] == table["y_pred"]).rename("right")
     most_confident = table.groupby(["y_true", right])["probability"].idxmax()
     return table.loc[most_confident].sort_values(["y_true", "index"], ignore_index=True)

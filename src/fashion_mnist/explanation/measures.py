@@ -55,20 +55,6 @@ def rank_pixels(maps: Floats, seed: int) -> NDArray[np.intp]:
     return np.argsort(order, axis=1).reshape(maps.shape)
 
 
-def perturb(images: Floats, places: NDArray[np.intp], hottest: int, curve: str) -> Floats:
-    """Black out the `hottest` pixels of images, or all others if the curve is `insertion`.
-
-    Args:
-        images: (n, h, w, channels).
-        places: the ranks of the pixels, see `rank_pixels`.
-        hottest: the number of pixels with the lowest ranks.
-        curve: one of `CURVES`.
-    """
-    shown = places < hottest if curve == "insertion" else places >= hottest
-    perturbed: Floats = images * shown[..., np.newaxis]
-    return perturbed
-
-
 def follow(
     predict: Callable[[Floats], Floats],
     images: Floats,
@@ -78,6 +64,8 @@ def follow(
     seed: int,
 ) -> dict[str, Floats]:
     """Compute the probability of each image's class as its pixels are removed or inserted.
+
+    Pixels that are removed, or not yet inserted, are 0. The hottest go first.
 
     Args:
         predict: maps images (n, h, w, channels) to probabilities (n, n_classes).
@@ -90,30 +78,21 @@ def follow(
     Returns:
         For each of `CURVES`, the probabilities (len(fractions), n).
     """
-    places = rank_pixels(maps, seed)
+    places = rank_pixels(maps, seed)[..., np.newaxis]
     counts = np.rint(fractions * places[0].size).astype(int)
     curves = {}
     for curve in CURVES:
-        steps = np.concatenate([perturb(images, places, count, curve) for count in counts])
+        shown = (places < count if curve == "insertion" else places >= count for count in counts)
+        steps = np.concatenate([images * mask for mask in shown])
         probabilities = predict(steps).reshape(len(counts), len(images), -1)
         curves[curve] = probabilities[:, np.arange(len(images)), classes]
     return curves
 
 
-def area(curve: Floats, fractions: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Return the area (n,) under each image's curve of probabilities (len(fractions), n)."""
-    return np.asarray(np.trapezoid(curve, fractions, axis=0))
-
-
 def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
-    """Compute Spearman's rank correlation of each map with its counterpart.
+    """Compute Spearman's rank correlation (m,) of maps (n, h, w) with their counterparts.
 
-    Args:
-        maps: (n, h, w).
-        others: (n, h, w).
-
-    Returns:
-        Correlations (m,) for the m pairs without a constant map.
+    It is that of the m pairs without a constant map.
     """
     from scipy.stats import pearsonr, rankdata
 

@@ -40,12 +40,10 @@ def compare(
     Raises:
         InputError: a file cannot be opened.
     """
-    rows = [
-        {"format": name, "bytes": len(content)}
-        | (_measure(name, content, own, images) if content else {})
-        | {"not_written": not_written.get(name, "")}
-        for name, content in contents.items()
-    ]
+    rows = []
+    for name, content in contents.items():
+        row = {"format": name, "bytes": len(content), "not_written": not_written.get(name, "")}
+        rows.append(row | (_measure(name, content, own, images) if content else {}))
     columns = ["format", "bytes", "milliseconds", "largest_difference", "equal_answers"]
     return pd.DataFrame(rows, columns=[*columns, "not_written"])
 
