@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
-from fashion_mnist.classical import Classifier
 from fashion_mnist.classical.fitting import predict_probabilities
 from fashion_mnist.evaluation import ensemble
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.explanation.gradcam import make_explainer
 from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel, flatten
-from fashion_mnist.networks import backend
 from fashion_mnist.networks.architectures import check_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor, make_predictor
@@ -88,32 +85,25 @@ class Answerer(NamedTuple):
         Returns:
             The table of `tabulate_answers`, and the most probable class of each picture, (n,).
         """
-        scaled = self._scale(like_training)
-        predicted = [self._pool_crops(seen), *(other.predict(scaled) for other in self.partners)]
-        weights = list(self.classifier["weights"].values())
-        probabilities = ensemble.pool(weights, predicted)
-        is_known = ood.is_in_distribution(self.detector, self._take_features(seen, scaled))
+        scaled, n_crops = self._scale(like_training), seen.shape[1]
+        of_crops = self.model.predict(self._scale(seen.reshape(-1, *seen.shape[2:])))
+        own = ensemble.pool_equally([of_crops[crop::n_crops] for crop in range(n_crops)])
+        predicted = [own, *(other.predict(scaled) for other in self.partners)]
+        probabilities = ensemble.pool(list(self.classifier["weights"].values()), predicted)
+        if self.extract is None:
+            features = [ood.take_pixels(scaled)]
+        else:
+            features = [self.extract(self._scale(crop)) for crop in seen.swapaxes(0, 1)]
+        is_known = ood.is_in_distribution(self.detector, features)
         view = view_of(self.input_spec.shape)
         table = tabulate_answers(
             reasons, probabilities, is_known, self.classes, self.classifier, view
         )
         return table, probabilities.argmax(axis=1)
 
-    def _take_features(self, seen: Images, scaled: Floats) -> list[Floats]:
-        """Return what the OOD detector scores: the features of each crop, or the pixels."""
-        if self.extract is None:
-            return [ood.take_pixels(scaled)]
-        return [self.extract(self._scale(crop)) for crop in seen.swapaxes(0, 1)]
-
     def explain(self, seen: Images, labels: Labels) -> Floats:
         """Return heat maps (n, height, width) of the support for classes (n,) in the first crop."""
         return self.model.explain(self._scale(seen[:, 0]), labels)
-
-    def _pool_crops(self, seen: Images) -> Floats:
-        """Return the normalised geometric mean (n, n_classes) over the crops of each picture."""
-        n_crops = seen.shape[1]
-        predicted = self.model.predict(self._scale(seen.reshape(-1, *seen.shape[2:])))
-        return ensemble.pool_equally([predicted[crop::n_crops] for crop in range(n_crops)])
 
     def _scale(self, pixels: Images) -> Floats:
         return add_channel(ScaledImages(pixels, self.levels))[:]
@@ -142,31 +132,24 @@ def make_ready(name: str, options: Mapping[str, Any], artifacts: Mapping[str, An
         options: the parameters.
         artifacts: loaders by model as `model` and `network`, and the ensemble's table as `weights`.
     """
+    if name in model_names.networks():
+        network, block = artifacts["network"][name](), Network.model_validate(options[name])
+        check_network(network, block)
+        return Model(
+            make_predictor(network, block.tta_flip, block.tta_shift, block.training.precision),
+            make_explainer(network, block.gradcam_layer, "Grad-CAM"),
+        )
     if name == model_names.ENSEMBLE:
         weights = artifacts["weights"]
         members = [make_ready(member, options, artifacts) for member in weights["model"]]
-        return Model(partial(_pool, weights["weight"].to_numpy(), members), _explain_nothing)
-    if name in model_names.networks():
-        network = artifacts["network"][name]()
-        return _make_network_ready(network, Network.model_validate(options[name]))
-    return Model(partial(_predict_classical, artifacts["model"][name]()), _explain_nothing)
 
+        def predict(images: Floats) -> Floats:
+            predicted = [member.predict(images) for member in members]
+            return ensemble.pool(weights["weight"].to_numpy(), predicted)
+    else:
+        classifier = artifacts["model"][name]()
 
-def _make_network_ready(network: backend.Model, block: Network) -> Model:
-    check_network(network, block)
-    return Model(
-        make_predictor(network, block.tta_flip, block.tta_shift, block.training.precision),
-        make_explainer(network, block.gradcam_layer, "Grad-CAM"),
-    )
+        def predict(images: Floats) -> Floats:
+            return predict_probabilities(classifier, flatten(images))
 
-
-def _predict_classical(model: Classifier, images: Floats) -> Floats:
-    return predict_probabilities(model, flatten(images))
-
-
-def _pool(weights: Floats, members: list[Model], images: Floats) -> Floats:
-    return ensemble.pool(weights, [member.predict(images) for member in members])
-
-
-def _explain_nothing(images: Floats, _: Labels) -> Floats:
-    return 0 * images[..., 0]
+    return Model(predict, lambda images, _: 0 * images[..., 0])

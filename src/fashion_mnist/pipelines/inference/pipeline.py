@@ -8,8 +8,7 @@ from typing import Any
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import ensemble
-from fashion_mnist.evaluation.comparison import choose_best
-from fashion_mnist.evaluation.predictions import Table, score_predictions, tabulate_rows
+from fashion_mnist.evaluation.predictions import Table, by_accuracy, tabulate_rows
 from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages
 from fashion_mnist.images.checks import have_black_corners
 from fashion_mnist.parameters import model_names
@@ -136,19 +135,17 @@ def choose_classifier(
             f"Received {model!r}: run {command} first."
         )
     judged_on, load = predictions[model]
-    accuracy = (
-        options.accuracy_when_sure_on_photographs
-        if judged_on == PHOTOGRAPHS
-        else options.accuracy_when_sure
-    )
+    accuracy = options.accuracy_when_sure
+    if judged_on == PHOTOGRAPHS:
+        accuracy = options.accuracy_when_sure_on_photographs
     weights = find_weights(model, trained, artifacts)
     judged = pool_predictions(weights, load(), artifacts.get("partner_predictions"), classes)
+    taken = shape = list(train_images.shape[1:])
+    if model in model_names.networks():
+        taken = list(artifacts["network"][model]().input_shape[1:])
+    spec = InputSpec(taken, shape, have_black_corners(train_images.pixels))
     described = describe_classifier(model, judged, classes, accuracy)
-    return described | {
-        "judged_on": judged_on,
-        "input_spec": find_input_spec(model, train_images, artifacts)._asdict(),
-        "weights": weights,
-    }
+    return described | {"judged_on": judged_on, "input_spec": spec._asdict(), "weights": weights}
 
 
 def fit_ood_detector(
@@ -208,20 +205,15 @@ def find_predictions(
     Returns:
         For each model, the name of these images and a loader of its predictions.
     """
-    of_photographs = (
-        {}
-        if photograph_predictions is None
-        else {model_names.ROBUST: lambda: photograph_predictions}
-    )
-    return {
-        model: (judged_on, load)
-        for judged_on, found in (
-            ("validation images", validation_predictions),
-            ("validation images on backgrounds", randomised_validation_predictions),
-            (PHOTOGRAPHS, of_photographs),
-        )
-        for model, load in (found or {}).items()
-    }
+    found: Judged = {}
+    for judged_on, predictions in (
+        ("validation images", validation_predictions),
+        ("validation images on backgrounds", randomised_validation_predictions),
+    ):
+        found |= {model: (judged_on, load) for model, load in (predictions or {}).items()}
+    if photograph_predictions is not None:
+        found[model_names.ROBUST] = (PHOTOGRAPHS, lambda: photograph_predictions)
+    return found
 
 
 def choose_default(run: Judged) -> str:
@@ -230,21 +222,14 @@ def choose_default(run: Judged) -> str:
     This is the robust network, which is made for people's pictures. If it has not been run, it is
     the network with the highest accuracy on the validation images, since networks can explain their
     predictions; without any network it is the classical model with the highest accuracy.
-
-    Args:
-        run: the predictions of the models that have been run.
     """
     if model_names.ROBUST in run:
         return model_names.ROBUST
-    networks, classical = (
-        {model: run[model] for model in kind if model in run}
-        for kind in (model_names.NETWORKS, model_names.CLASSICAL)
-    )
-    accuracies = {
-        model: score_predictions(load())["accuracy"]
-        for model, (_, load) in (networks or classical).items()
-    }
-    return choose_best(accuracies, accuracies) or model_names.ROBUST
+    for kind in (model_names.NETWORKS, model_names.CLASSICAL):
+        predictions = {model: run[model][1]() for model in kind if model in run}
+        if predictions:
+            return next(iter(by_accuracy(predictions)))
+    return model_names.ROBUST
 
 
 def find_weights(model: str, trained: Collection[str], given: Collection[str]) -> dict[str, float]:
@@ -277,12 +262,3 @@ def find_trained(**artifacts: Any) -> set[str]:
     weights = artifacts.get("weights")
     has_members = weights is not None and trained.issuperset(weights["model"])
     return trained | {model_names.ENSEMBLE} if has_members else trained
-
-
-def find_input_spec(model: str, train_images: ScaledImages, artifacts: dict[str, Any]) -> InputSpec:
-    """Return the images that a model takes: a network's own input, or the training images."""
-    shape = list(train_images.shape[1:])
-    cut_out = have_black_corners(train_images.pixels)
-    if model not in model_names.networks():
-        return InputSpec(shape, shape, cut_out)
-    return InputSpec(list(artifacts["network"][model]().input_shape[1:]), shape, cut_out)
