@@ -89,15 +89,7 @@ class _FileDataset(AbstractVersionedDataset[Content, Content]):
 
 
 class NumpyDataset(_FileDataset[NDArray[Any]]):
-    """Saves an array to a `.npy` file; local files are loaded memory-mapped and read-only.
-
-    Example:
-        ::
-
-            images:
-              type: fashion_mnist.datasets.NumpyDataset
-              filepath: data/05_model_input/images.npy
-    """
+    """Saves an array to a `.npy` file; local files are loaded memory-mapped and read-only."""
 
     def _read(self, path: str) -> NDArray[Any]:
         if isinstance(self._fs, LocalFileSystem):
@@ -116,14 +108,6 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
 
     The pixels are on disk only once, with a byte each, in the file of another dataset. Pixels in a
     local file are memory-mapped.
-
-    Example:
-        ::
-
-            images:
-              type: fashion_mnist.datasets.ScaledImagesDataset
-              filepath: data/05_model_input/images.json
-              pixels: {filepath: data/02_intermediate/pixels.npy}
     """
 
     def __init__(
@@ -194,13 +178,9 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
     def __init__(
         self, *, filepath: str, key: str, white: float | None = None, metadata: Metadata = None
     ) -> None:
-        """Point to the array.
+        """Point to the array with the name `key` in a local file.
 
-        Args:
-            filepath: a local path.
-            key: the name of the array in the file.
-            white: the value that becomes 255, for pixels that are not uint8; 0 stays black.
-            metadata: for plugins such as kedro-viz.
+        `white` is the value that becomes 255, for pixels that are not uint8; 0 stays black.
         """
         if white is not None and not (isinstance(white, int | float) and 0 < white < math.inf):
             raise InputError(f"Expected white to be a number above 0, or null. Received: {white!r}")

@@ -24,11 +24,7 @@ class ReadOnlyDataset(AbstractDataset[None, Loaded]):
     _advice: ClassVar[str] = ""  # ends the error message: what to do instead of saving
 
     def save(self, data: None) -> NoReturn:
-        """Refuse to save.
-
-        Raises:
-            DatasetError: always.
-        """
+        """Refuse to save: raise DatasetError."""
         raise DatasetError(f"{type(self).__name__} is read-only{self._advice}")
 
 

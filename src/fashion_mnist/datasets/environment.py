@@ -23,15 +23,7 @@ PACKAGES = [
 
 
 class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):
-    """Loads a description of the machine, the installed packages and the repository's commit.
-
-    Example:
-        ::
-
-            machine:
-              type: fashion_mnist.datasets.EnvironmentDataset
-              repository: .
-    """
+    """Loads the description of the environment from `describe_environment`."""
 
     def __init__(self, *, repository: str, metadata: Metadata = None) -> None:
         """Point to a folder in the git repository."""

@@ -33,18 +33,6 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
 
     A missing file is fetched from the first of `sources` that has it. A copy appears under the
     file's name only if its unpacked content matches `sha256`.
-
-    Example:
-        ::
-
-            train_images:
-              type: fashion_mnist.datasets.IDXDataset
-              filepath: data/01_raw/train-images-idx3-ubyte.gz
-              sha256: c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888
-              sources:
-                - /usr/share/datasets/fashion-mnist
-                - https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion
-                - apt:dataset-fashion-mnist
     """
 
     def __init__(
@@ -120,10 +108,9 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
 
 
 def read_idx(path: Path) -> tuple[NDArray[np.number], str]:
-    """Read an IDX file, gzipped or not, and unpack no more of it than its header promises.
+    """Read the array of an IDX file, gzipped or not, and the SHA-256 of its unpacked content.
 
-    Returns:
-        The array, and the SHA-256 digest of the file's unpacked content.
+    No more of the file is unpacked than its header promises.
 
     Raises:
         DatasetError: the file is missing, damaged, too large or not an IDX file.

@@ -72,7 +72,7 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         seed: int = 0,
         metadata: Metadata = None,
     ) -> None:
-        """Point to the folder that holds a folder for each class.
+        """Point to the local folder that holds a folder for each class.
 
         Args:
             filepath: a local path.
@@ -152,10 +152,7 @@ def _one_of(name: str, value: Option, allowed: Sequence[Option]) -> Option:
 def read_images(
     paths: Sequence[Path], channels: int, size: Sequence[int] | None, resize: str
 ) -> Images:
-    """Read image files.
-
-    Returns:
-        uint8, (n, height, width) with one channel, else (n, height, width, 3).
+    """Read images (n, height, width), or (n, height, width, 3) with three channels, as uint8.
 
     Raises:
         DatasetError: files cannot be read, or sizes differ and no size is given.

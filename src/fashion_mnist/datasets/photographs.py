@@ -30,14 +30,6 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
     `sha256` verifies the files and not the archive, which may be packed again. It is the digest of
     the lines `<SHA-256 of a file>  <its path>` of all files, sorted by path, as `sha256sum` prints
     them. The paths start below the archive's top folder.
-
-    Example:
-        ::
-
-            photographs.train:
-              type: fashion_mnist.datasets.PhotographsDataset
-              filepath: data/01_raw/clothing-dataset-small.zip
-              folder: train
     """
 
     def __init__(
@@ -49,15 +41,7 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
         sha256: str | None = None,
         metadata: Metadata = None,
     ) -> None:
-        """Point to a folder of the archive.
-
-        Args:
-            filepath: a local path.
-            folder: the path of the folder below the archive's top folder.
-            sources: as for `IDXDataset`.
-            sha256: the digest of the contents, checked on loading.
-            metadata: for plugins such as kedro-viz.
-        """
+        """Point to a folder below the top folder of a local archive."""
         self._filepath = Path(filepath)
         self._folder = folder
         self.sources = sources or []

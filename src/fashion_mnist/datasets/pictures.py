@@ -30,13 +30,6 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
     Hidden files are skipped. A file in a folder is named by its path relative to the folder, with
     special characters escaped by `show`. Files of the same name are named by their whole paths.
     Pictures that are passed in memory are named by their number.
-
-    Example:
-        ::
-
-            pictures:
-              type: fashion_mnist.datasets.PicturesDataset
-              paths: ${runtime_params:pictures, null}
     """
 
     def __init__(self, *, paths: Given | Sequence[Given] | None, metadata: Metadata = None) -> None:
@@ -55,11 +48,7 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
         self.metadata = metadata
 
     def load(self) -> Pictures:
-        """Return the dictionary.
-
-        Raises:
-            DatasetError: there are no pictures.
-        """
+        """Return the dictionary, or raise DatasetError if there are no pictures."""
         if not self.exists():
             raise DatasetError(self.absence)
         short, full, readers = zip(*self._find(), strict=True)
@@ -123,13 +112,6 @@ class AnswersDataset(CSVDataset):
     Text stays text: a class "1" is not a number, and a file "NA" is not missing; only empty cells
     are. In the file, `protect` puts an apostrophe before text that a spreadsheet would take for a
     formula. Code that reads the file in another way should apply `restore`.
-
-    Example:
-        ::
-
-            pictures.answers:
-              type: fashion_mnist.datasets.pictures.AnswersDataset
-              filepath: data/07_model_output/pictures/answers.csv
     """
 
     DEFAULT_LOAD_ARGS: ClassVar[dict[str, object]] = {

@@ -91,11 +91,7 @@ def _copy(source: str, target: Path) -> None:
 
 @functools.cache
 def _unpack_package(package: str) -> Path:
-    """Unpack a Debian package once, without root rights and without installing it.
-
-    Returns:
-        A temporary folder, which exists until the process ends.
-    """
+    """Unpack a Debian package once, without root rights, into a folder until the process ends."""
     apt = shutil.which("apt-get")
     if not apt:
         raise DatasetError("this system has no apt-get")

@@ -19,14 +19,9 @@ class ArrayValidator:
         maximum: float,
         all_of: Sequence[int] | None = None,
     ) -> None:
-        """Set the expectations.
+        """Set the expected dtype, shape, range and, in `all_of`, values that all occur, and no others.
 
-        Args:
-            dtype: the name of the NumPy dtype.
-            shape: the size of each dimension, or null if any size is allowed.
-            minimum: the smallest value allowed.
-            maximum: the largest value allowed.
-            all_of: the only values allowed, each of which must occur.
+        A null in the shape allows any size of that dimension.
         """
         self.dtype, self.shape = np.dtype(dtype), tuple(shape)
         self.minimum, self.maximum, self.all_of = minimum, maximum, all_of

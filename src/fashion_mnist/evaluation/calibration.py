@@ -41,9 +41,7 @@ def fit_temperatures(
 def fit_temperature(probabilities: Values, labels: Labels) -> float:
     """Return the temperature that minimises log loss (Guo et al., 2017, arXiv:1706.04599).
 
-    Args:
-        probabilities: (n, n_classes).
-        labels: (n,).
+    Probabilities are (n, n_classes), labels (n,).
     """
     from scipy.optimize import minimize_scalar
     from scipy.special import log_softmax
@@ -132,8 +130,7 @@ def expected_calibration_error(confidence: Values, right: NDArray[np.bool_]) -> 
 def bin_by_confidence(probabilities: Values, labels: Labels) -> pd.DataFrame:
     """Return a row for each of the 15 confidence bins that holds images.
 
-    The columns are `bin`, from 1; the number of `images`; their mean `confidence`; and their
-    `accuracy`.
+    The columns are `bin`, from 1; the number of `images`; their mean `confidence` and `accuracy`.
     """
     confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     table = pd.DataFrame({"bin": _bin_number(confidence), "confidence": confidence, "right": right})
@@ -149,12 +146,7 @@ def _bin_number(confidence: Values) -> NDArray[np.intp]:
 def choose_thresholds(
     classes: Sequence[str], **validation_predictions: pd.DataFrame
 ) -> pd.DataFrame:
-    """Choose the confidence threshold at which each model covers a share of the images.
-
-    Returns:
-        A row for each model and `coverage`: the `threshold` that at least this share of the
-        predictions reaches.
-    """
+    """Choose the `threshold` that a share `coverage` or more of each model's predictions reaches."""
     rows = []
     for model, table in validation_predictions.items():
         thresholds = np.quantile(_confidence(table, classes), 1 - COVERAGES, method="lower")
@@ -195,13 +187,10 @@ def select_risk_controlled_threshold(
     several starts, Angelopoulos et al., 2021, "Learn then Test", arXiv:2110.01052). Several starts
     are needed because a network trained on smoothed labels never reaches the strictest thresholds.
     The lowest threshold that is accurate enough on these very images would be accurate enough on
-    new ones only about half of the time.
+    new ones only about half of the time. The result is None if no threshold passes.
 
     If the images also chose the model or its parameters, the guarantee is nominal, because the
     model is more accurate on them than on new images.
-
-    Returns:
-        None if no threshold passes.
     """
     confidence = _confidence(predictions, classes)
     is_correct = (predictions["y_true"] == predictions["y_pred"]).to_numpy()

@@ -60,10 +60,8 @@ def report_classes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Data
 def rank_confused_pairs(confusions: pd.DataFrame) -> pd.DataFrame:
     """List every confused pair of classes, the most frequent first.
 
-    Returns:
-        A row for each pair: `mistaken` counts the images of class `true` predicted as `predicted`,
-        `share` is their share of all images of `true`, and `reverse` counts the images confused
-        the other way round.
+    `mistaken` counts the images of class `true` predicted as `predicted`, `share` is their share of
+    all images of `true`, and `reverse` counts the images confused the other way round.
     """
     counts = confusions.to_numpy()
     true, predicted = np.nonzero(counts * (1 - np.eye(len(counts), dtype=int)))
@@ -90,10 +88,9 @@ def compare_classes(reports: Mapping[str, pd.DataFrame], classes: Sequence[str])
 def list_mistakes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     """List every misclassified image, the most frequent pairs of classes first.
 
-    Returns:
-        A row for each mistake: `index` of the image, `true` and `predicted` class, `probability`
-        of the predicted class and `probability_of_true`. Within a pair of classes, the most
-        confident mistakes come first.
+    The columns are the `index` of the image, `true` and `predicted` class, `probability` of the
+    predicted class and `probability_of_true`. Within a pair of classes, the most confident mistakes
+    come first.
     """
     wrong = predictions[predictions["y_true"] != predictions["y_pred"]]
     probabilities, rows = wrong[list(classes)].to_numpy(), np.arange(len(wrong))
@@ -114,10 +111,7 @@ def list_mistakes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataF
 
 
 def choose_pair(**validation_predictions: pd.DataFrame) -> dict[str, str]:
-    """Choose the network and the classical model with the best validation accuracy.
-
-    The result is empty if either kind of model is missing.
-    """
+    """Choose the network and the classical model with the best validation accuracy, or neither."""
     tables = validation_predictions.items()
     accuracies = {model: score_predictions(table)["accuracy"] for model, table in tables}
     network = choose_best(accuracies, model_names.NETWORKS)
@@ -132,10 +126,7 @@ def compare_recalls(
 
     Returns:
         A row for each `class` with images, or no rows without a pair: the network `model` and the
-        `other` model; the number of `images`, and of those that only one of them classifies
-        correctly, `only_model` and `only_other`; the `difference` of their recalls with its 95%
-        interval from `low` to `high` (as in `significance.compare_pairs`); and `p_value`, with the
-        columns that `correct_by_holm` adds.
+        `other` model, the number of `images`, and the columns of `significance.compare_pairs`.
     """
     if not pair:
         return pd.DataFrame(columns=[*GAINS, "p_holm", "differ"])

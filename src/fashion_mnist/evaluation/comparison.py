@@ -34,22 +34,16 @@ def join_ranked(
 
 
 def tabulate_runs(first_seed: int, *predictions: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each training of a network: `seed`, then the scores of its predictions.
-
-    Args:
-        first_seed: the seed of the first training; each further one adds 1.
-        predictions: a table for each training, as in `predictions`.
-    """
+    """Return `seed` and scores of each training of a network; each further seed adds 1 to the first."""
     runs = enumerate(predictions, start=first_seed)
     return pd.DataFrame([{"seed": seed, **score_predictions(table)} for seed, table in runs])
 
 
 def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
-    """Summarise the accuracy of each model over its trainings.
+    """Summarise the accuracy of each `model` over its trainings, the highest mean first.
 
-    Returns:
-        A row for each `model`, the highest mean first: the number of `runs`, and the `mean`, the
-        sample `standard_deviation`, the `lowest` and the `highest` accuracy.
+    The columns are the number of `runs`, and the `mean`, the sample `standard_deviation`, the
+    `lowest` and the `highest` accuracy.
     """
     table = runs.groupby("model", sort=False)["accuracy"].agg(
         runs="size", mean="mean", standard_deviation="std", lowest="min", highest="max"

@@ -20,12 +20,7 @@ from fashion_mnist.parameters.errors import InputError
 
 
 class DataQuality(Block):
-    """Parameters of the data quality checks.
-
-    Attributes:
-        near: the largest Euclidean distance between near-duplicates, of pixels in [0, 1].
-        folds: the number of folds of the cross-validation.
-    """
+    """Parameters of the data quality checks; `parameters_data_quality.yml` explains them."""
 
     near: Positive = 1.5
     folds: Annotated[Integer, Field(ge=2)] = 3
@@ -40,12 +35,7 @@ def find_neighbours(
 ) -> pd.DataFrame:
     """Find the training image nearest to each test image in brightness; closest pairs come first.
 
-    Args:
-        train: training images (n, n_features).
-        train_labels: labels (n,) of the training images.
-        test: test images (m, n_features).
-        test_labels: labels (m,) of the test images.
-        classes: the names of the classes.
+    Images are (n, n_features), labels (n,).
 
     Returns:
         `index` of the test image, `neighbour` (index of the training image), their Euclidean
@@ -78,14 +68,7 @@ def predict_out_of_fold(
     folds: int,
     seed: int,
 ) -> pd.DataFrame:
-    """Predict each image by a model that was fitted on the other folds.
-
-    Args:
-        fit: fits a model on the images and labels of the other folds.
-        examples: images (n, n_features) and labels (n,).
-        classes: the names of the classes.
-        folds: the number of folds.
-        seed: decides the shuffling of the images.
+    """Predict images (n, n_features) with labels (n,) by models that were fitted on other folds.
 
     Raises:
         InputError: a class has fewer images than there are folds.
@@ -143,17 +126,7 @@ def find_errors(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str])
 def measure_accuracies(
     neighbours: pd.DataFrame, errors: pd.DataFrame, options: DataQuality, **predictions: Any
 ) -> pd.DataFrame:
-    """Measure each model's accuracy on all test images, and on two selections of them.
-
-    Args:
-        neighbours: the table from `find_neighbours`.
-        errors: the table from `find_errors`, with the test images as part `test`.
-        options: with the largest distance of a near-duplicate from its neighbour.
-        **predictions: predictions of the test images, keyed by model name.
-
-    Returns:
-        A row for each model and selection of `test_images`, with the scores of
-        `score_predictions`.
+    """Score each model on all test images, and on two selections of them as `test_images`.
 
     Raises:
         InputError: all test images are near-duplicates.

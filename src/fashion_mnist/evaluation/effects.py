@@ -82,12 +82,7 @@ def comparisons() -> list[tuple[str, str, str, str]]:
 
 
 class Ablation(Block):
-    """Parameters of the ablation of networks.
-
-    Attributes:
-        epochs: the epochs of each training.
-        without: for each technique, the changes to the network's block that remove it.
-    """
+    """Parameters of the ablation of networks; `parameters_ablation.yml` explains them."""
 
     epochs: Count
     without: dict[str, Values]
@@ -105,10 +100,7 @@ class Ablation(Block):
 class ClassicalVariant(Block):
     """A variant of a classical model that differs from the study's model by one technique.
 
-    Attributes:
-        steps: changed arguments of steps, by class name; null removes the step.
-        in_study: whether the study's model, not the variant, has the technique.
-        mirrored: whether mirror images are added to the training images.
+    `parameters_ablation.yml` explains the parameters.
     """
 
     steps: dict[str, Values | None] = Field(default_factory=dict)
@@ -253,10 +245,7 @@ def describe_effect(
 
 
 def gather_effects(*effects: Effect) -> pd.DataFrame:
-    """Gather effects from `describe_effect` into a table and test each by McNemar's mid-p test.
-
-    The table gains `p_value` and the columns that `correct_by_holm` adds for all rows.
-    """
+    """Gather effects from `describe_effect`; test each by McNemar's mid-p test, corrected by Holm."""
     table = pd.DataFrame(list(effects))
     counts = zip(table["only_with"], table["only_without"], strict=True)
     return correct_by_holm(table.assign(p_value=[mcnemar_test(*pair) for pair in counts]))
@@ -283,14 +272,12 @@ def average_gradients(runs: Sequence[Run], gradients: Sequence[pd.DataFrame]) ->
 
 
 def compare_kinds(runs: pd.DataFrame) -> pd.DataFrame:
-    """Compare the training losses of plain and residual networks at each depth.
+    """Compare the training losses of plain and residual networks at each `depth`.
 
-    Returns:
-        A row for each `depth`: the mean `plain` and `residual` training loss of the last epoch; the
-        mean `difference` (plain minus residual) between trainings of the same seed, with its 95% t
-        interval over the seeds from `low` to `high`; the number of `runs`, and of those with a
-        `lower` residual loss; and the `p_value` of the paired t test, with the columns that
-        `correct_by_holm` adds for all depths.
+    The columns are the mean `plain` and `residual` training loss of the last epoch; the mean
+    `difference` (plain minus residual) between trainings of the same seed, with its 95% t interval
+    over the seeds from `low` to `high`; the number of `runs`, and of those with a `lower` residual
+    loss; and the `p_value` of the paired t test, with the columns that `correct_by_holm` adds.
     """
     losses = runs.pivot_table(index=["depth", "seed"], columns="kind", values="loss")
     rows = []

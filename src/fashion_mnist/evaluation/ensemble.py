@@ -24,11 +24,7 @@ def weigh_models(classes: Sequence[str], **validation_predictions: pd.DataFrame)
     """Fit the weights of a logarithmic opinion pool (Genest and Zidek, 1986) by log loss.
 
     The weights need not add up to 1, so they also correct models that are too confident or not
-    confident enough.
-
-    Returns:
-        The columns `model` and `weight`, the largest weight first. Models with a negligible weight
-        are left out.
+    confident enough. The largest comes first; models with a negligible weight are left out.
     """
     models = np.array(list(validation_predictions))
     labels = next(iter(validation_predictions.values()))["y_true"].to_numpy()

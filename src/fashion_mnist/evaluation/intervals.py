@@ -64,8 +64,8 @@ def bootstrap_difference(
 ) -> tuple[float, float]:
     """Return the paired bootstrap interval of a difference of accuracies on `n` images.
 
-    A resample is drawn as three counts: images that only the one model classifies correctly,
-    images that only the other does, and the rest. They follow a multinomial distribution.
+    A resample has a multinomial number of images that only the one model classifies correctly, that
+    only the other does, and of the rest.
     """
     shares = np.array([only_model, only_other, n - only_model - only_other]) / n
     counts = rng.multinomial(n, shares, size=RESAMPLES)

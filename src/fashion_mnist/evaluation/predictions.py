@@ -29,14 +29,9 @@ def tabulate_predictions(
 def tabulate_by_candidates(
     candidates: NDArray[np.floating], probabilities: NDArray[np.floating], classes: Sequence[str]
 ) -> pd.DataFrame:
-    """Make the table of predictions of images with several candidate classes.
+    """Make the table of predictions of images with candidate classes, 1 in (n, n_classes).
 
     The true class is the predicted class if it is a candidate, otherwise the first candidate.
-
-    Args:
-        candidates: (n, n_classes), 1 for each class that may be the true one.
-        probabilities: (n, n_classes).
-        classes: the names of the classes.
     """
     predicted = probabilities.argmax(axis=1)
     is_right = candidates[np.arange(len(predicted)), predicted] == 1

@@ -25,10 +25,9 @@ def tabulate_intervals(
 ) -> pd.DataFrame:
     """Return accuracy and the recall of each class, with 95% intervals (Wilson, 1927).
 
-    Returns:
-        A row for each model and `class`, where the class `accuracy` stands for all images: the
-        number of `images`, the number classified correctly (`right`), their `share`, and its
-        interval from `low` to `high`.
+    There is a row for each model and `class`, where `accuracy` stands for all images: the number of
+    `images`, the number classified correctly (`right`), their `share`, and its interval from `low`
+    to `high`.
     """
     counts = {}
     for model, predicted in predictions.items():
@@ -97,13 +96,10 @@ def compare_right(
 def mcnemar_test(only_one: int, only_other: int) -> float:
     """Return the p-value of McNemar's mid-p test (McNemar, 1947; Fagerland et al., 2013).
 
-    The mid-p value counts only half of the probability of the observed outcome. Fagerland et al.
+    The arguments are the numbers of images that only one of the models classifies correctly. The
+    mid-p value counts only half of the probability of the observed outcome. Fagerland et al.
     (doi:10.1186/1471-2288-13-91) recommend it because the exact conditional test is too
     conservative.
-
-    Args:
-        only_one: the number of images that only the one model classifies correctly.
-        only_other: the number of images that only the other model classifies correctly.
     """
     from scipy.stats import binom
 
@@ -127,9 +123,8 @@ def paired_t_test(differences: ArrayLike) -> float:
 def correct_by_holm(table: pd.DataFrame) -> pd.DataFrame:
     """Correct the column `p_value` for testing all rows together (Holm, 1979).
 
-    Returns:
-        The table with two more columns: the corrected `p_holm`, NaN where `p_value` is NaN, and
-        `differ`, whether `p_holm` is at most 0.05.
+    The new columns are the corrected `p_holm`, NaN where `p_value` is NaN, and `differ`, whether
+    `p_holm` is at most 0.05.
     """
     from statsmodels.stats.multitest import multipletests
 

@@ -28,13 +28,7 @@ ANY_LAYER = "any"  # stands for the layer of a baseline that is the same for all
 
 
 class Explanation(Block):
-    """How heat maps are measured.
-
-    Attributes:
-        item_above: the brightness, in [0, 1], above which a pixel belongs to the item.
-        images: the number of test images for the slower measures.
-        steps: the number of steps in which pixels are removed and inserted.
-    """
+    """How heat maps are measured; `parameters_explanation.yml` explains the parameters."""
 
     item_above: Fraction = 0
     images: Count = 1000
@@ -137,11 +131,7 @@ def compare_randomised(
 
 
 def repeat_for_layers(table: pd.DataFrame) -> pd.DataFrame:
-    """Repeat the baselines that all layers share for every layer of their model.
-
-    Args:
-        table: has the columns `model`, `layer` and `method`.
-    """
+    """Repeat the baselines that all layers share for every `layer` of their `model`."""
     is_common = table["layer"] == ANY_LAYER
     layers = table.loc[~is_common, ["model", "layer"]].drop_duplicates()
     repeated = table[is_common].drop(columns="layer").merge(layers, on="model")

@@ -30,7 +30,7 @@ def explain(
     method: str = "Grad-CAM",
     batch_size: int = 500,
 ) -> Floats:
-    """Return heat maps in [0, 1] of the evidence for a class, at the size of the images.
+    """Return heat maps (n, height, width) in [0, 1] of the evidence for a class, 0 without any.
 
     Args:
         network: has a layer `logits`; it is not changed.
@@ -39,9 +39,6 @@ def explain(
         layer: the layer with the feature maps to weight; the last with maps by default.
         method: one of `METHODS`.
         batch_size: images explained at a time.
-
-    Returns:
-        Maps (n, height, width). A map with no positive evidence is all zero.
 
     Raises:
         InputError: the network has no such layer, or the layer has no feature maps.
@@ -55,10 +52,7 @@ def explain(
 def make_explainer(
     network: Model, layer: str | None, method: str, batch_size: int = 500
 ) -> Explainer:
-    """Compile `explain` for many calls: a function of images and classes.
-
-    The function follows later changes of the network's weights.
-    """
+    """Compile `explain` for many calls; the function follows changes of the network's weights."""
     maps = find_layer(network, layer)
     model = keras.Model(network.input, [maps.output, network.get_layer("logits").output])
     centres = find_centres(network, maps)
@@ -118,15 +112,10 @@ METHODS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
 def upsample(
     maps: Tensor, centres: Sequence[NDArray[np.floating]], size: tuple[int, ...]
 ) -> Tensor:
-    """Place maps (n, h, w) on images of `size` (height, width).
+    """Place maps (n, h, w) on images of `size` (height, width) in pixels.
 
-    Between the centres of the cells, maps are interpolated bilinearly. Outside the outermost
-    centres, the values at the edge are repeated.
-
-    Args:
-        maps: (n, h, w).
-        centres: the pixel positions of the cells' rows, (h,), and columns, (w,).
-        size: of the images, in pixels.
+    Between the centres of the cells, which are the pixel positions of rows (h,) and columns (w,),
+    maps are interpolated bilinearly. Beyond, the values at the edge are repeated.
     """
     rows, columns = (interpolate(*axis) for axis in zip(centres, size, strict=True))
     return tf.einsum("yi,nij,xj->nyx", rows, maps, columns)
@@ -142,9 +131,8 @@ def interpolate(centres: NDArray[np.floating], n_pixels: int) -> Floats:
 def choose_examples(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     """Choose the most confident correct and the most confident wrong prediction of every class.
 
-    Returns:
-        A row for each example: `index` of the image, `y_true`, `y_pred`, and the `probability`
-        of the predicted class. A true class without correct or wrong predictions has fewer rows.
+    The columns are the `index` of the image, `y_true`, `y_pred`, and the `probability` of the
+    predicted class. A true class without correct or wrong predictions has fewer rows.
     """
     rows, probabilities = np.arange(len(predictions)), predictions[list(classes)].to_numpy()
     table = predictions[["y_true", "y_pred"]].assign(

@@ -30,11 +30,10 @@ def share_on_item(maps: Floats, items: Masks) -> NDArray[np.floating]:
 
 
 def point(maps: Floats, items: Masks) -> NDArray[np.floating]:
-    """Score the pointing game (Zhang et al., 2016, arXiv:1608.00507), without a margin.
+    """Score the pointing game (Zhang et al., 2016, arXiv:1608.00507), without a margin: hits (n,).
 
-    Returns:
-        Hits (n,): 1 if the maximum of the map lies on the item, else 0. If several pixels have the
-        maximum, the hit is the share of them on the item. A map without heat scores 0.
+    A hit is 1 if the maximum of the map lies on the item, else 0. If several pixels have the
+    maximum, it is the share of them on the item. A map without heat scores 0.
     """
     highest = maps == maps.max(axis=(1, 2), keepdims=True)
     hits = (highest & items).sum(axis=(1, 2)) / highest.sum(axis=(1, 2))
@@ -90,10 +89,7 @@ def follow(
 
 
 def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
-    """Compute Spearman's rank correlation (m,) of maps (n, h, w) with their counterparts.
-
-    It is that of the m pairs without a constant map.
-    """
+    """Compute Spearman's rank correlation of pairs of maps (n, h, w) of which neither is constant."""
     from scipy.stats import pearsonr, rankdata
 
     varied = np.logical_and(*(np.ptp(stack, axis=(1, 2)) > 0 for stack in (maps, others)))
@@ -104,13 +100,10 @@ def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
 
 
 def randomise_downwards(network: Model, seed: int) -> Iterator[str]:
-    """Re-initialise a network's layers with weights, one after another, from the logits down.
+    """Re-initialise a network's layers in place, from the logits down; yield the name of each.
 
     This is the cascading randomisation of Adebayo et al., 2018, "Sanity Checks for Saliency Maps",
-    arXiv:1810.03292. It changes the network in place.
-
-    Yields:
-        The name of each layer, after its weights have been replaced.
+    arXiv:1810.03292.
     """
     # The seed of the training would draw its initial weights again.
     keras.utils.set_random_seed(seed + 1)

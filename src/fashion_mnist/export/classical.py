@@ -168,8 +168,7 @@ def convert_neighbours(scope: Untyped, operator: Untyped, container: Untyped) ->
 def convert_calibrated(scope: Untyped, operator: Untyped, container: Untyped) -> None:
     """Convert a one-vs-one support vector machine with temperature calibration.
 
-    No other calibrated model can be converted: skl2onnx 1.20 supports neither frozen estimators nor
-    temperatures.
+    skl2onnx 1.20 supports neither frozen estimators nor temperatures, hence no other model.
     """
     model = operator.raw_operator
     (calibrated,) = model.calibrated_classifiers_

@@ -32,11 +32,7 @@ class ScaledImages:
     dtype = np.dtype(np.float32)
 
     def __init__(self, pixels: Images, levels: NDArray[np.floating]) -> None:
-        """Take pixels (n, ...) and levels (256,).
-
-        Raises:
-            InputError: they have another type or shape.
-        """
+        """Take pixels (n, ...) and levels (256,); raise InputError for other types and shapes."""
         if pixels.dtype != np.uint8 or np.shape(levels) != BRIGHTNESS.shape:
             raise InputError(
                 "Expected uint8 pixels and a level for each of their 256 values. Received "
@@ -139,10 +135,10 @@ def check_square_and_grey(images: AnyImages) -> None:
 
 
 def encode_data_uri(pixels: Images, kind: str = "PNG", longest: int | None = None) -> str:
-    """Encode pixels as the data URI of an image file.
+    """Encode pixels (h, w), (h, w, 3) or, with opacity, (h, w, 4) as the data URI of an image file.
 
     Args:
-        pixels: grey (h, w), colour (h, w, 3) or partly transparent (h, w, 4).
+        pixels: uint8.
         kind: `PNG`, which is lossless, or `WEBP`, which is smaller.
         longest: the longest side in pixels; larger pictures are scaled down to it.
     """

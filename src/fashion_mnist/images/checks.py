@@ -27,16 +27,11 @@ def parse_description(text: str) -> dict[str, str]:
 
 
 def check_set(images: Array, labels: Array, classes: Sequence[str], share: float) -> Labels:
-    """Check a set of images and encode its labels as numbers.
-
-    Args:
-        images: the images to check.
-        labels: (n,), numbers or names.
-        classes: the names of the classes.
-        share: the smallest part of the split, which needs an image of each class.
+    """Check a set of images and encode its labels (n,), numbers or names, as numbers.
 
     Raises:
-        InputError: the images or labels are invalid, or a class has too few images.
+        InputError: the images or labels are invalid, or a class has too few images to be in the
+            smallest part of the split, which has a `share` of them.
     """
     check_images(images)
     numbers = encode_labels(labels, classes)
@@ -52,8 +47,7 @@ def check_set(images: Array, labels: Array, classes: Sequence[str], share: float
 def encode_labels(labels: Array, classes: Sequence[str]) -> Labels:
     """Encode labels (n,) as the index of their name in `classes`; numbers stay as they are.
 
-    Returns:
-        Numbers (n,), uint8 for up to 256 classes and uint16 for more.
+    Numbers are uint8 for up to 256 classes and uint16 for more.
 
     Raises:
         InputError: some labels are not in `classes`.

@@ -33,8 +33,7 @@ def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folder
     Args:
         answers: the table from `tabulate_answers`. Each `file` is a path `KIND/FILE` or
             `GROUP/KIND/FILE` below the folder with all pictures.
-        classes: the class names. A kind whose name equals a class, up to case and punctuation,
-            has pictures of that class.
+        classes: a kind whose name equals a class, up to case and punctuation, has its pictures.
         folders: the classes that pictures of other kinds may show; an empty list means no class.
 
     Returns:
@@ -71,11 +70,10 @@ def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -
 def tabulate_accuracies(judged: pd.DataFrame) -> pd.DataFrame:
     """Tabulate the accuracy on all pictures, each group and each kind.
 
-    Returns:
-        A row for each subset, which `by` (all, group, kind or no class) and `name` identify.
-        `images` counts its pictures; `sure`, `unlike` and `unread` are the fractions with these
-        verdicts. `accuracy` and `accuracy_when_sure` have 95% intervals (Wilson, 1927) in columns
-        that end in `_low` and `_high`; all are NaN for pictures of no class.
+    A row is for each subset, which `by` (all, group, kind or no class) and `name` identify.
+    `images` counts its pictures; `sure`, `unlike` and `unread` are the fractions with these
+    verdicts. `accuracy` and `accuracy_when_sure` have 95% intervals (Wilson, 1927) in columns that
+    end in `_low` and `_high`; all are NaN for pictures of no class.
     """
     known, others = (judged[judged["is_known"] == is_known] for is_known in (True, False))
     subsets = (

@@ -31,14 +31,7 @@ FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 class Inference(Block):
     """Which model classifies users' pictures, and when a prediction is sure.
 
-    Attributes:
-        model: by default the robust network; if it has not been trained, the network with the
-            highest validation accuracy.
-        accuracy_when_sure: the accuracy that sure predictions of validation images reach, at a
-            nominal confidence of 95%.
-        accuracy_when_sure_on_photographs: the same for held-out photographs, if the model is
-            evaluated on them.
-        familiar: the fraction of held-out images of a class that must count as in-distribution.
+    `parameters_inference.yml` explains the parameters.
     """
 
     model: Annotated[str, AfterValidator(one_of(model_names.names()))] | None = None
@@ -52,14 +45,8 @@ def describe_classifier(
 ) -> dict[str, Any]:
     """Describe a model by its accuracy and the threshold of its sure predictions.
 
-    Args:
-        model: the name of the model.
-        predictions: its predictions of the validation images.
-        classes: the class names.
-        accuracy_when_sure: the accuracy that sure predictions are to reach.
-
     Returns:
-        `model`; its validation `accuracy`; the `threshold`, a probability, or None if
+        `model`; the `accuracy` of its predictions; the `threshold`, a probability, or None if
         `select_risk_controlled_threshold` finds none; `share_sure`, the fraction of predictions at
         or above it; and the `accuracy_when_sure` of these, with its 95% interval from
         `accuracy_when_sure_low` to `accuracy_when_sure_high`. This accuracy is optimistic, because
@@ -168,16 +155,9 @@ def describe_picture(
 ) -> tuple[dict[str, object], Images, Images]:
     """Convert a picture to a model's input, and describe the conversion in JSON types.
 
-    Args:
-        name: the file's name.
-        read: returns the picture (h, w, 4), or raises UnreadablePictureError.
-        spec: the images that the model takes.
-
     Returns:
-        The description, with a `reason` if the picture cannot be used; the model's crops of it,
-        (n_crops, height, width) or (n_crops, height, width, 3); and the picture in the form of the
-        training images, (height, width) or (height, width, 3). The arrays of a picture that cannot
-        be used are 0.
+        The description, with a `reason` if the picture cannot be used, and the arrays from
+        `take_pixels`.
     """
     attempt = try_to_convert(read, spec)
     described: dict[str, object] = {"file": name, "reason": attempt.reason, "picture": None}

@@ -59,8 +59,7 @@ def take_pixels(attempt: Attempt, spec: InputSpec) -> tuple[Images, Images]:
 def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], Images, Images]:
     """Convert pictures (n, h, w, 3) in [0, 1] in parallel.
 
-    Returns:
-        A mask (n,) of the pictures that can be used, and their arrays from `take_pixels`, stacked.
+    Return a mask (n,) of the pictures that can be used, and their arrays from `take_pixels`.
     """
     from joblib import Parallel, delayed
 
@@ -83,8 +82,7 @@ def _nothing(shape: Shape, *more: int) -> Images:
 def convert(picture: Images, spec: InputSpec) -> dict[View, Conversion]:
     """Convert a picture (h, w, 4) of red, green, blue and opacity to a model's input.
 
-    Returns:
-        The view that the model takes, and the view in the form of its training images.
+    The views are the one that the model takes, and the one in the form of its training images.
 
     Raises:
         UnreadablePictureError: the item must be cut out, but nothing stands out in the picture.
@@ -175,10 +173,7 @@ def smooth(picture: Images, size: Size) -> Images:
 
 
 def subsample(picture: Images, size: Size) -> Images:
-    """Drop rows and columns until a picture just fits in `size`.
-
-    The rows and columns of a smaller picture are repeated.
-    """
+    """Drop rows and columns, or repeat them, until a picture just fits in `size`."""
     edge, fitted = fit(picture.shape, size)
     rows, columns = (
         _spread(length, max(1, round(length * fitted / edge))) for length in picture.shape[:2]

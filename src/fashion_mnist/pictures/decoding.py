@@ -32,8 +32,7 @@ UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 def read_picture(path: Path) -> Images:
     """Read the first frame of a picture, upright, with a longest edge of at most 512 pixels.
 
-    Returns:
-        Red, green, blue and opacity: (h, w, 4), uint8.
+    The result is uint8, (h, w, 4): red, green, blue and opacity.
 
     Raises:
         UnreadablePictureError: the file is not a picture, damaged or not readable, or its size or

@@ -28,13 +28,10 @@ FRAME = 1.2  # edge of the square around an item, relative to the item's longest
 
 
 def find_item(picture: Images) -> Mask:
-    """Segment the item in a picture (h, w, 4).
+    """Segment the item in a picture (h, w, 4): (h, w), False everywhere if nothing stands out.
 
     In a picture with transparent parts, the opaque part is the item. If the region found covers
     an implausible share of the picture, the whole picture is the item.
-
-    Returns:
-        A mask (h, w) that is True at the item, or False everywhere if nothing stands out.
     """
     from skimage.filters import threshold_otsu
 
@@ -168,8 +165,7 @@ def cut(picture: Images, box: Box) -> Images:
 def fit(shape: Sequence[int], size: Size) -> tuple[int, int]:
     """Find the edge of a picture (h, w, ...) that limits its scale when it must fit in a size.
 
-    Returns:
-        The length of this edge in the picture and in the size: two heights or two widths.
+    Return its length in the picture and in the size: two heights or two widths.
     """
     height, width = shape[:2]
     return (height, size[0]) if height * size[1] >= width * size[0] else (width, size[1])

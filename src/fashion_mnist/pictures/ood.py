@@ -54,11 +54,7 @@ def ood_score(detector: OODDetector, crops: Sequence[Floats]) -> NDArray[np.floa
     """Average the relative Mahalanobis distances (n,) of several crops of each image.
 
     The method is that of Ren et al. (2021, https://arxiv.org/abs/2106.09022), but the background
-    distribution is fitted to outliers.
-
-    Args:
-        detector: the fitted distributions.
-        crops: features (n, n_features) of each crop.
+    distribution is fitted to outliers. Each crop is given by its features (n, n_features).
     """
     components, means, within, outside, _ = detector
     scores = []

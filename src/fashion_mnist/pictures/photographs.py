@@ -32,15 +32,7 @@ FINE = 4  # larger items are first reduced to this multiple of the crops' size
 
 
 class Photographs(Block):
-    """Real photographs, in a folder for each kind.
-
-    Attributes:
-        folders: the classes that the photographs in each folder may show; an empty list means no
-            class.
-        held_out: the fraction of photographs that is held out.
-        crops: the number of random crops of each photograph.
-        share: the fraction of photographs in each batch.
-    """
+    """Real photographs, in a folder for each kind; see `parameters_photographs.yml`."""
 
     folders: dict[str, list[str]]
     held_out: Annotated[Number, Field(gt=0, lt=1)] = 0.2
@@ -63,9 +55,8 @@ def cut_for_training(
 ) -> tuple[pd.DataFrame, Images]:
     """Crop the item of each photograph `n` times at random.
 
-    Returns:
-        A table with the `file` and `folder` of each photograph in which an item was found, and
-        their crops (n_photographs, n, size, size, 3).
+    Return a table with the `file` and `folder` of each photograph in which an item was found, and
+    their crops (n_photographs, n, size, size, 3).
     """
     seeds = np.random.SeedSequence(seed).spawn(len(photographs))
     cutters = [partial(cut_at_random, n=n, size=size, seed=own) for own in seeds]
@@ -73,11 +64,7 @@ def cut_for_training(
 
 
 def cut_for_answers(photographs: Readers, size: int) -> tuple[pd.DataFrame, Images]:
-    """Crop the item of each photograph as in users' pictures.
-
-    Returns:
-        A table like that of `cut_for_training`, and crops (n_photographs, n_crops, size, size, 3).
-    """
+    """Crop the item of each photograph as in users' pictures; return the same as for training."""
     return _cut_all(photographs, [partial(cut_views, size=size)] * len(photographs))
 
 
@@ -115,11 +102,7 @@ def folder_of(name: str) -> str:
 
 
 def cut_views(picture: Images, box: Box, size: int) -> Images:
-    """Crop the item of a picture (h, w, 3) in each of `FRAMES`, and the whole picture.
-
-    Returns:
-        (4, size, size, 3), the whole picture last.
-    """
+    """Crop the item of a picture (h, w, 3) in each of `FRAMES`, then whole: (4, size, size, 3)."""
     height, width = picture.shape[:2]
     whole = surround(Box(0, 0, height, width), 1)
     squares = [*(surround(box, frame) for frame in FRAMES), whole]
@@ -129,11 +112,7 @@ def cut_views(picture: Images, box: Box, size: int) -> Images:
 def cut_at_random(
     picture: Images, box: Box, n: int, size: int, seed: np.random.SeedSequence
 ) -> Images:
-    """Crop the item of a picture (h, w, 3) to random, slightly rotated squares.
-
-    Returns:
-        (n, size, size, 3).
-    """
+    """Crop the item of a picture (h, w, 3) to random, slightly turned squares (n, size, size, 3)."""
     factor = FINE * size / max(box.height, box.width)
     if factor < 1:
         height, width = (max(1, round(factor * edge)) for edge in picture.shape[:2])

@@ -50,20 +50,7 @@ CELLS = 12  # points of a Voronoi pattern
 
 
 class Randomisation(Block):
-    """Parameters of domain randomisation.
-
-    Attributes:
-        share: the share of training images that are put onto backgrounds.
-        kinds: the kinds of background.
-        backgrounds: the number of backgrounds to make, divided equally among the kinds.
-        smallest: the smallest scale of an item.
-        degrees: the largest rotation of an item, in degrees.
-        prints: the share of items with prints.
-        folds: the share of items with folds.
-        light: the share of pictures lit from one side.
-        pairs: the classes with items that may also appear in pairs.
-        empty: the share of backgrounds without an item, which belong to no class.
-    """
+    """Parameters of domain randomisation; `parameters_robust.yml` explains them."""
 
     share: Share = 0.75
     kinds: Annotated[list[Background], Field(min_length=1)]
@@ -98,13 +85,7 @@ def crops(sums: NDArray[np.int32], n: int, size: int, rng: np.random.Generator) 
     """Return n random square crops (n, size, size, 3) of a picture, half of them mirrored.
 
     The side of a crop is log-uniform between `size` and the shorter side of the picture. Each pixel
-    is the mean of the rectangle that it covers.
-
-    Args:
-        sums: the picture's `summed_area` (h + 1, w + 1, 3).
-        n: the number of crops.
-        size: height and width of a crop, at most those of the picture.
-        rng: decides every random choice.
+    is the mean of the rectangle that it covers, by the `summed_area` of the picture.
     """
     height, width = sums.shape[0] - 1, sums.shape[1] - 1
     sides = np.exp(rng.uniform(np.log(size), np.log(min(height, width)), (n, 1)))

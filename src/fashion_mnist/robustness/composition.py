@@ -19,17 +19,12 @@ Amount = NDArray[np.float64] | float  # for each image, or the same for all
 
 
 def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: np.random.Generator) -> Floats:
-    """Tint items (n, h, w) and put them onto backgrounds (n, h, w, 3), all in [0, 1].
+    """Tint items (n, h, w), 0 outside, and put them onto uint8 backgrounds: (n, h, w, 3) in [0, 1].
 
     An item's greys become a gradient from black to a random colour or, as a negative, from that
     colour to black. If the mean luminance of item and background differs by less than `CONTRAST`,
     the item is mixed with white (on a dark background) or black (on a light one) to reach it. The
     background shows wherever the image is 0, also inside an item.
-
-    Args:
-        images: the items, 0 outside of them.
-        backgrounds: uint8 colours.
-        rng: decides every random choice.
     """
     n = len(images)
     greys, alpha = separate(images)

@@ -141,9 +141,8 @@ CONDITIONS: tuple[tuple[str, int], ...] = (
 def apply_condition(images: Floats, condition: str, severity: int, seed: int) -> Floats:
     """Apply a condition to images (n, h, w) in [0, 1]; the same seed gives the same result.
 
-    Returns:
-        Images (n, h, w, 1), or (n, h, w, 3) on backgrounds. Photographs and textures of backgrounds
-        are held out for tests; the other kinds are drawn at random as in training.
+    The result is (n, h, w, 1), or (n, h, w, 3) on backgrounds. Photographs and textures of
+    backgrounds are held out for tests; the other kinds are drawn at random as in training.
     """
     rng = np.random.default_rng([seed, CONDITIONS.index((condition, severity))])
     if condition in KINDS:
@@ -161,8 +160,7 @@ def assess_sample(
 ) -> tuple[pd.DataFrame, dict[str, float]]:
     """Assess a model on a stratified sample of about n grey images (m, size, size, 1).
 
-    Conditions apply to the brightness in [0, 1]; the model gets the result scaled to the levels of
-    `images`.
+    Conditions apply to the brightness; the model gets the result in the levels of `images`.
     """
     arrays.check_square_and_grey(images)
     chosen = draw_sample(labels, min(1, n / len(labels)), seed)
@@ -177,16 +175,9 @@ def assess_sample(
 def assess(
     predict: Predict, images: Floats, labels: Labels, seed: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Assess a model under every condition.
+    """Assess a model on images (n, h, w) in [0, 1] under every condition: a table and a summary.
 
-    Args:
-        predict: maps grey or coloured images (n, h, w, c) to probabilities (n, n_classes).
-        images: clean images (n, h, w) in [0, 1].
-        labels: (n,).
-        seed: decides every random choice.
-
-    Returns:
-        The table from `tabulate` and the summary from `summarise`.
+    `predict` maps grey or coloured images (n, h, w, c) to probabilities (n, n_classes).
     """
     changed = (apply_condition(images, *condition, seed) for condition in CONDITIONS)
     correct = np.array([predict(batch).argmax(axis=1) == labels for batch in changed])
@@ -197,9 +188,7 @@ def tabulate(correct: NDArray[np.bool_]) -> pd.DataFrame:
     """Return the number of `images` and the `accuracy` for each condition and severity.
 
     The 95% interval of the accuracy (Wilson, 1927) is in `accuracy_low` and `accuracy_high`.
-
-    Args:
-        correct: (len(CONDITIONS), n), whether the prediction of each image is correct.
+    Whether predictions are correct is (len(CONDITIONS), n).
     """
     table = pd.DataFrame(CONDITIONS, columns=["condition", "severity"])
     n, right, accuracy = correct.shape[1], correct.sum(1), correct.mean(1)

@@ -40,10 +40,7 @@ class Photographs(NamedTuple):
 def make_all_backgrounds(
     randomisation: Randomisation, size: int, seed: int
 ) -> tuple[Colours, Colours]:
-    """Make backgrounds (n, size, size, 3) uint8 for training and for validation.
-
-    The two use different photographs and textures, as listed in `backgrounds`.
-    """
+    """Make backgrounds (n, size, size, 3) uint8 for training, and others for validation."""
     rng = np.random.default_rng(seed)
     train = mix_backgrounds(randomisation, "train", size, rng)
     return train, mix_backgrounds(randomisation, "validation", size, rng)
@@ -61,14 +58,11 @@ def mix_backgrounds(
 def randomise(
     images: Floats, labels: Floats, seed: int | Seeds, surroundings: Surroundings
 ) -> Floats:
-    """Put a random share of grey images (n, h, w, 1) onto random backgrounds.
+    """Put a random share of grey images (n, h, w, 1) in [0, 1] onto random backgrounds.
 
     The other images only get three equal channels. On backgrounds, half of the items of the classes
-    in `randomisation.pairs` appear as pairs. Images are in [0, 1] before and after. The same seed,
-    one integer or several, gives the same images.
-
-    Returns:
-        Images (n, h, w, 3).
+    in `randomisation.pairs` appear as pairs. The same seed, one integer or several, gives the same
+    images (n, h, w, 3) in [0, 1].
     """
     backgrounds, randomisation, classes = surroundings
     rng, randomised = np.random.default_rng(seed), to_channels(images, 3)
@@ -93,7 +87,7 @@ def compose_batch(
     photographs: Photographs | None = None,
     levels: Floats = BRIGHTNESS,
 ) -> tuple[Floats, Floats]:
-    """Compose a training batch of randomised images and a share of real photographs.
+    """Compose a training batch of randomised images and a share of real photographs, if given.
 
     Backgrounds without an item get labels with equal parts of all classes.
 
@@ -102,7 +96,7 @@ def compose_batch(
         labels: (n, n_classes).
         seed: decides every random choice.
         surroundings: the backgrounds and how to use them.
-        photographs: replace a share of the images, if given.
+        photographs: replace a share of the images.
         levels: (256,), the values of the pixels 0 to 255 in the result.
 
     Returns:

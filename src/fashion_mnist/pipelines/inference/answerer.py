@@ -21,24 +21,15 @@ from fashion_mnist.pictures.types import InputSpec, OODDetector
 
 
 class Answerer(NamedTuple):
-    """A model, and all that it needs to classify pictures.
-
-    Attributes:
-        model: the model.
-        classifier: its description, as `choose_classifier` returns it.
-        detector: the OOD detector, as `fit_ood_detector` returns it.
-        classes: the names of the classes.
-        levels: (256,), the values that the model was trained on for the pixels 0 to 255.
-        partners: models that predict together with it.
-        extract: returns the features of images, (n, n_features); None if the detector takes pixels.
-    """
+    """A model, and all that it needs to classify pictures."""
 
     model: Model
-    classifier: Mapping[str, Any]
+    classifier: Mapping[str, Any]  # as `choose_classifier` returns it
     detector: OODDetector
     classes: list[str]
-    levels: Floats
-    partners: Sequence[Model] = ()
+    levels: Floats  # (256,), the values that the model was trained on for the pixels 0 to 255
+    partners: Sequence[Model] = ()  # models that predict together with it
+    # Returns the features of images, (n, n_features); None if the detector takes pixels.
     extract: Callable[[Floats], Floats] | None = None
 
     @classmethod
@@ -79,8 +70,7 @@ class Answerer(NamedTuple):
         Args:
             reasons: for each picture's name, why it could not be used, or None if it could.
             seen: the crops that the model takes, (n, n_crops, height, width) or (..., 3).
-            like_training: the pictures converted like the training images, (n, height, width) or
-                (..., 3).
+            like_training: the pictures like the training images, (n, height, width) or (..., 3).
 
         Returns:
             The table of `tabulate_answers`, and the most probable class of each picture, (n,).
@@ -110,27 +100,18 @@ class Answerer(NamedTuple):
 
 
 class Model(NamedTuple):
-    """A loaded model that can predict many times.
+    """A loaded model that can predict many scaled images, (n, height, width, channels)."""
 
-    Both functions take scaled images, (n, height, width, channels).
-
-    Attributes:
-        predict: returns probabilities, (n, n_classes).
-        explain: takes classes (n,) too, and returns heat maps (n, height, width) in [0, 1], all 0
-            unless the model is a network.
-    """
-
-    predict: Callable[[Floats], Floats]
+    predict: Callable[[Floats], Floats]  # returns probabilities, (n, n_classes)
+    # Returns heat maps (n, height, width) in [0, 1] of classes (n,), all 0 for other models than
+    # networks.
     explain: Callable[[Floats, Labels], Floats]
 
 
 def make_ready(name: str, options: Mapping[str, Any], artifacts: Mapping[str, Any]) -> Model:
-    """Load a model that has been run, and make it ready.
+    """Load a network, a classical model or the ensemble, and make it ready.
 
-    Args:
-        name: the name of a network, of a classical model, or of the ensemble.
-        options: the parameters.
-        artifacts: loaders by model as `model` and `network`, and the ensemble's table as `weights`.
+    `artifacts` has loaders by model as `model` and `network`, and the ensemble's `weights`.
     """
     if name in model_names.networks():
         network, block = artifacts["network"][name](), Network.model_validate(options[name])

@@ -111,12 +111,6 @@ def choose_classifier(
 ) -> dict[str, Any]:
     """Choose the requested model, or else the one of `choose_default`, and describe it.
 
-    Args:
-        classes: the names of the classes.
-        options: the parameters of the pipeline.
-        train_images: the training images.
-        **artifacts: the existing datasets of `TRAINED` and `PREDICTIONS`.
-
     Returns:
         The description of `describe_classifier`; the name of the images that the model was
         `judged_on`; its `input_spec`; and the `weights` of the models that predict together.
@@ -202,8 +196,7 @@ def find_predictions(
 ) -> Judged:
     """Find the predictions that judge each model, on the images most like people's pictures.
 
-    Returns:
-        For each model, the name of these images and a loader of its predictions.
+    Return the name of these images and a loader of the predictions by model.
     """
     found: Judged = {}
     for judged_on, predictions in (

@@ -78,8 +78,7 @@ def fit(
 ) -> tuple[Model, Table, Table, dict[str, float], dict[str, object]]:
     """Train a network on randomised images, and on real photographs if there are any.
 
-    Returns:
-        The network, its history, layers, cost and provenance, as from `network_template.fit`.
+    Return the network, its history, layers, cost and provenance, as `network_template.fit` does.
     """
     levels, brightness = train_images.levels, validation_images.brightness()[:]
     surroundings = Surroundings(validation_backgrounds, randomisation, classes)
@@ -108,9 +107,8 @@ def make_validation_pictures(
 ) -> tuple[Labels, Images, Images]:
     """Put validation images onto backgrounds, and convert them like people's pictures.
 
-    Returns:
-        The labels of the images in which an item was found, (n,); their crops for a network that
-        takes colours; and the same images converted like the training images.
+    Return the labels of the images in which an item was found, (n,); their crops for a network that
+    takes colours; and the same images converted like the training images.
     """
     surroundings = Surroundings(validation_backgrounds, randomisation, classes)
     brightness = validation_images.brightness()[:]
