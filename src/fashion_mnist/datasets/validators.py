@@ -19,7 +19,7 @@ class ArrayValidator:
         maximum: float,
         all_of: Sequence[int] | None = None,
     ) -> None:
-        """Set the expected dtype, shape, range and, in `all_of`, values that all occur, and no others.
+        """Set the expected dtype, shape, range and, in `all_of`, values that occur, and no others.
 
         A null in the shape allows any size of that dimension.
         """

@@ -146,7 +146,7 @@ def _bin_number(confidence: Values) -> NDArray[np.intp]:
 def choose_thresholds(
     classes: Sequence[str], **validation_predictions: pd.DataFrame
 ) -> pd.DataFrame:
-    """Choose the `threshold` that a share `coverage` or more of each model's predictions reaches."""
+    """Choose the `threshold` that at least a share `coverage` of each model's predictions has."""
     rows = []
     for model, table in validation_predictions.items():
         thresholds = np.quantile(_confidence(table, classes), 1 - COVERAGES, method="lower")

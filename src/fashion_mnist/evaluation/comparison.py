@@ -34,7 +34,7 @@ def join_ranked(
 
 
 def tabulate_runs(first_seed: int, *predictions: pd.DataFrame) -> pd.DataFrame:
-    """Return `seed` and scores of each training of a network; each further seed adds 1 to the first."""
+    """Return `seed` and scores of each training of a network, with seeds that rise by 1."""
     runs = enumerate(predictions, start=first_seed)
     return pd.DataFrame([{"seed": seed, **score_predictions(table)} for seed, table in runs])
 

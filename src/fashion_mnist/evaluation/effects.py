@@ -245,7 +245,7 @@ def describe_effect(
 
 
 def gather_effects(*effects: Effect) -> pd.DataFrame:
-    """Gather effects from `describe_effect`; test each by McNemar's mid-p test, corrected by Holm."""
+    """Gather effects from `describe_effect`, and test each by McNemar's mid-p test."""
     table = pd.DataFrame(list(effects))
     counts = zip(table["only_with"], table["only_without"], strict=True)
     return correct_by_holm(table.assign(p_value=[mcnemar_test(*pair) for pair in counts]))

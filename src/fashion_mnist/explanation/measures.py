@@ -89,7 +89,7 @@ def follow(
 
 
 def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
-    """Compute Spearman's rank correlation of pairs of maps (n, h, w) of which neither is constant."""
+    """Compute Spearman's rank correlation of maps (n, h, w), without pairs with a constant map."""
     from scipy.stats import pearsonr, rankdata
 
     varied = np.logical_and(*(np.ptp(stack, axis=(1, 2)) > 0 for stack in (maps, others)))

@@ -112,7 +112,7 @@ def cut_views(picture: Images, box: Box, size: int) -> Images:
 def cut_at_random(
     picture: Images, box: Box, n: int, size: int, seed: np.random.SeedSequence
 ) -> Images:
-    """Crop the item of a picture (h, w, 3) to random, slightly turned squares (n, size, size, 3)."""
+    """Crop the item of a picture to random, slightly turned squares (n, size, size, 3)."""
     factor = FINE * size / max(box.height, box.width)
     if factor < 1:
         height, width = (max(1, round(factor * edge)) for edge in picture.shape[:2])
