@@ -198,25 +198,23 @@ def _read_in_parallel(
 def _try_to_read(
     path: Path, channels: int, size: Sequence[int] | None, resize: str
 ) -> Images | str:
-    """Return the image, or the reason why it cannot be read."""
+    """Return an image upright, with black transparent parts, and resized (bicubic).
+
+    If that fails, return the reason.
+    """
     try:
-        return _read_image(path, channels, size, resize)
+        with Image.open(path, formats=FORMATS) as file:
+            if file.mode.startswith(("I", "F")):  # more than 8 bits, which Pillow would clip
+                return f"expected 8 bits a channel, received Pillow's mode {file.mode}"
+            if getattr(file, "is_animated", False) and file.format != "MPO":  # with a preview
+                return "expected one picture, received an animation, or several pages"
+            if size:  # decode a large JPEG at reduced size
+                file.draft(None, (2 * max(size), 2 * max(size)))
+            image = ImageOps.exif_transpose(file)
+            if image.has_transparency_data:
+                black = Image.new("RGBA", image.size, "black")
+                image = Image.alpha_composite(black, image.convert("RGBA"))
+            image = image.convert(MODES[channels])
+            return np.asarray(RESIZE[resize](image, (size[1], size[0])) if size else image)
     except Exception as error:  # decoders raise errors of many types
         return str(error) or type(error).__name__
-
-
-def _read_image(path: Path, channels: int, size: Sequence[int] | None, resize: str) -> Images:
-    """Read an image file upright, with black transparent parts, and resize it (bicubic)."""
-    with Image.open(path, formats=FORMATS) as file:
-        if file.mode.startswith(("I", "F")):  # more than 8 bits, which Pillow would clip
-            raise InputError(f"expected 8 bits a channel, received Pillow's mode {file.mode}")
-        if getattr(file, "is_animated", False) and file.format != "MPO":  # cameras add a preview
-            raise InputError("expected one picture, received an animation, or several pages")
-        if size:
-            file.draft(None, (2 * max(size), 2 * max(size)))  # decode a large JPEG at reduced size
-        image = ImageOps.exif_transpose(file)
-        if image.has_transparency_data:
-            black = Image.new("RGBA", image.size, "black")
-            image = Image.alpha_composite(black, image.convert("RGBA"))
-        image = image.convert(MODES[channels])
-        return np.asarray(RESIZE[resize](image, (size[1], size[0])) if size else image)

@@ -4,7 +4,7 @@ Predictions are tables as in `predictions`, keyed by model name. Temperatures an
 fitted on validation predictions; scores are measured on test predictions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import add_wilson, lower_bound
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.predictions import Tables, list_rows
 from fashion_mnist.images.arrays import Labels
 
 Values = NDArray[np.floating]
@@ -68,7 +68,7 @@ def log_probabilities(probabilities: Values | Sequence[Values]) -> Values:
 
 
 def measure(
-    predictions: Mapping[str, pd.DataFrame],
+    predictions: Tables,
     temperatures: pd.DataFrame,
     classes: Sequence[str],
     seed: int,
@@ -156,7 +156,7 @@ def choose_thresholds(
 
 
 def measure_coverage(
-    predictions: Mapping[str, pd.DataFrame], thresholds: pd.DataFrame, classes: Sequence[str]
+    predictions: Tables, thresholds: pd.DataFrame, classes: Sequence[str]
 ) -> pd.DataFrame:
     """Measure accuracy where a model is confident enough (El-Yaniv and Wiener, 2010).
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.comparison import choose_best
 from fashion_mnist.evaluation.intervals import bootstrap_means
-from fashion_mnist.evaluation.predictions import score_predictions
+from fashion_mnist.evaluation.predictions import Tables, score_predictions
 from fashion_mnist.evaluation.significance import (
     PAIR,
     compare_right,
@@ -20,7 +20,6 @@ from fashion_mnist.evaluation.significance import (
 from fashion_mnist.parameters import model_names
 
 Values = NDArray[np.floating]
-Predictions = Mapping[str, pd.DataFrame]
 Pair = Mapping[str, str]  # names of a `network` and a `classical` model, or empty
 GAINS = [*PAIR[:2], "class", "images", *PAIR[2:]]
 IMAGES = ["index", "class", "right", "wrong", "taken_for", "probability"]
@@ -77,7 +76,7 @@ def rank_confused_pairs(confusions: pd.DataFrame) -> pd.DataFrame:
     return pairs.sort_values("mistaken", ascending=False, kind="stable", ignore_index=True)
 
 
-def compare_classes(reports: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> pd.DataFrame:
+def compare_classes(reports: Tables, classes: Sequence[str]) -> pd.DataFrame:
     """Return a row for each model: its recall of each class, then its best and hardest class."""
     columns = {model: report.set_index("class")["recall"] for model, report in reports.items()}
     recalls = pd.DataFrame(columns).loc[list(classes)].T
@@ -120,7 +119,7 @@ def choose_pair(**validation_predictions: pd.DataFrame) -> dict[str, str]:
 
 
 def compare_recalls(
-    predictions: Predictions, pair: Pair, classes: Sequence[str], seed: int
+    predictions: Tables, pair: Pair, classes: Sequence[str], seed: int
 ) -> pd.DataFrame:
     """Compare the recalls of a network and a classical model by McNemar's mid-p test.
 
@@ -142,9 +141,7 @@ def compare_recalls(
     return correct_by_holm(pd.DataFrame(rows, columns=GAINS))
 
 
-def list_disagreements(
-    predictions: Predictions, pair: Pair, classes: Sequence[str]
-) -> pd.DataFrame:
+def list_disagreements(predictions: Tables, pair: Pair, classes: Sequence[str]) -> pd.DataFrame:
     """List the images that only one model of the pair classifies correctly.
 
     Returns:
@@ -174,7 +171,7 @@ def list_disagreements(
 
 
 def compare_errors(
-    predictions: Predictions, pair: Pair, classes: Sequence[str], seed: int
+    predictions: Tables, pair: Pair, classes: Sequence[str], seed: int
 ) -> pd.DataFrame:
     """Compare the classical model's errors that the network corrects with those that it shares.
 
@@ -191,6 +188,8 @@ def compare_errors(
         `low` to `high` (bootstrap of the errors) and the `p_value` of a permutation test, with the
         columns that `correct_by_holm` adds for all rows.
     """
+    from scipy.stats import permutation_test
+
     columns = [*TRAITS, "p_holm", "differ"]
     if not pair:
         return pd.DataFrame(columns=columns)
@@ -201,18 +200,24 @@ def compare_errors(
     if min(corrected.sum(), shared.sum()) < 2:
         return pd.DataFrame(columns=columns)
     rng = np.random.default_rng(seed)
-    rows = [
-        (
-            *(network, classical, trait, name, int(corrected.sum()), int(shared.sum())),
-            *_compare_means(values[corrected], values[shared], rng),
-        )
-        for (trait, name), values in _describe_errors(predictions, classical, right, classes)
-    ]
+    rows = []
+    for (trait, name), values in _describe_errors(predictions, classical, right, classes):
+        groups = values[corrected], values[shared]
+        test = permutation_test(groups, _subtract_means, vectorized=True, rng=rng)
+        low, high = bootstrap_means(*groups, rng)
+        counts, means = map(len, groups), [float(group.mean()) for group in groups]
+        difference = means[0] - means[1]
+        row = (network, classical, trait, name, *counts, *means, difference, low, high, test.pvalue)
+        rows.append(row)
     return correct_by_holm(pd.DataFrame(rows, columns=TRAITS))
 
 
+def _subtract_means(one: Values, other: Values, axis: int) -> Values:
+    return np.asarray(one.mean(axis=axis) - other.mean(axis=axis))
+
+
 def _describe_errors(
-    predictions: Predictions, model: str, right: pd.DataFrame, classes: Sequence[str]
+    predictions: Tables, model: str, right: pd.DataFrame, classes: Sequence[str]
 ) -> list[tuple[tuple[str, str], Values]]:
     """Return the traits (n,) of all images, from which the caller selects the model's errors."""
     others = [name for name in model_names.CLASSICAL if name in predictions and name != model]
@@ -230,17 +235,3 @@ def _describe_errors(
         if (truth[~right[model]] == label).any()
     }
     return [(key, np.asarray(values, np.float64)) for key, values in traits.items()]
-
-
-def _compare_means(
-    corrected: Values, shared: Values, rng: np.random.Generator
-) -> tuple[float, ...]:
-    from scipy.stats import permutation_test
-
-    def subtract_means(one: Values, other: Values, axis: int) -> Values:
-        return np.asarray(one.mean(axis=axis) - other.mean(axis=axis))
-
-    test = permutation_test((corrected, shared), subtract_means, vectorized=True, rng=rng)
-    low, high = bootstrap_means(corrected, shared, rng)
-    means = float(corrected.mean()), float(shared.mean())
-    return *means, means[0] - means[1], low, high, float(test.pvalue)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from fashion_mnist.evaluation.predictions import join_tables, score_predictions
+from fashion_mnist.evaluation.predictions import Tables, join_tables, score_predictions
 
 FITTED = 0.8  # the lowest final training accuracy of a training that was long enough
 STABLE_WITHIN = 0.005  # of the final validation accuracy
@@ -25,9 +25,7 @@ def choose_best(validation_accuracies: Mapping[str, float], models: Iterable[str
     return max(run, key=lambda model: validation_accuracies[model], default=None)
 
 
-def join_ranked(
-    tables: Mapping[str, pd.DataFrame], comparison: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def join_ranked(tables: Tables, comparison: pd.DataFrame | None = None) -> pd.DataFrame:
     """Stack the tables of all models, in the order of the comparison if there is one."""
     ranked = [] if comparison is None else [name for name in comparison["model"] if name in tables]
     return join_tables({name: tables[name] for name in dict.fromkeys((*ranked, *tables))})

@@ -169,36 +169,30 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
     by_variant = {
         str(name): rows.set_index("seed")[columns] for name, rows in runs.groupby("variant")
     }
-    rows: list[Effect] = [
-        {
+    effects: list[Effect] = []
+    for technique, comparison, with_, without in comparisons():
+        having, lacking = by_variant[with_], by_variant[without]
+        is_predicted = technique in PREDICTED_TECHNIQUES
+        seconds = "predict_seconds" if is_predicted else "fit_seconds"
+        differences = having["accuracy"] - lacking["accuracy"]
+        difference, low, high = mean_with_t(differences)
+        effect: Effect = {
             "technique": technique,
             "comparison": comparison,
-            **_compare_runs(by_variant[having], by_variant[lacking], technique),
+            "difference": difference,
+            "low": low,
+            "high": high,
+            "p_value": paired_t_test(differences),
+            "higher": int((differences > 0).sum()),
+            "accuracy_with": float(having["accuracy"].mean()),
+            "accuracy_without": float(lacking["accuracy"].mean()),
+            "timed": "prediction" if is_predicted else "training",
+            "seconds_with": float(having[seconds].min()),
+            "seconds_without": float(lacking[seconds].min()),
+            "runs": len(having),
         }
-        for technique, comparison, having, lacking in comparisons()
-    ]
-    return correct_by_holm(pd.DataFrame(rows))
-
-
-def _compare_runs(having: pd.DataFrame, lacking: pd.DataFrame, technique: str) -> Effect:
-    """Compare the runs of two variants, indexed by seed, as in `measure_effects`."""
-    is_predicted = technique in PREDICTED_TECHNIQUES
-    seconds = "predict_seconds" if is_predicted else "fit_seconds"
-    differences = having["accuracy"] - lacking["accuracy"]
-    difference, low, high = mean_with_t(differences)
-    return {
-        "difference": difference,
-        "low": low,
-        "high": high,
-        "p_value": paired_t_test(differences),
-        "higher": int((differences > 0).sum()),
-        "accuracy_with": float(having["accuracy"].mean()),
-        "accuracy_without": float(lacking["accuracy"].mean()),
-        "timed": "prediction" if is_predicted else "training",
-        "seconds_with": float(having[seconds].min()),
-        "seconds_without": float(lacking[seconds].min()),
-        "runs": len(having),
-    }
+        effects.append(effect)
+    return correct_by_holm(pd.DataFrame(effects))
 
 
 def describe_effect(

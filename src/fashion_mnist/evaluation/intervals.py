@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
 RESAMPLES = 10_000
@@ -60,7 +61,7 @@ def percentiles(resampled: NDArray[np.floating]) -> tuple[float, float]:
 
 
 def bootstrap_difference(
-    only_model: int, only_other: int, n: int, rng: np.random.Generator
+    only_model: int, only_other: int, n: int, rng: Generator
 ) -> tuple[float, float]:
     """Return the paired bootstrap interval of a difference of accuracies on `n` images.
 
@@ -87,7 +88,7 @@ def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> tuple[
 
 
 def bootstrap_means(
-    one: NDArray[np.floating], other: NDArray[np.floating], rng: np.random.Generator
+    one: NDArray[np.floating], other: NDArray[np.floating], rng: Generator
 ) -> tuple[float, float]:
     """Return the bootstrap interval of the difference between the means of `one` and `other`."""
     means = [rng.choice(values, (RESAMPLES, len(values))).mean(axis=1) for values in (one, other)]

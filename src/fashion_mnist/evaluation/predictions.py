@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from fashion_mnist.evaluation.intervals import wilson
 from fashion_mnist.images.arrays import Labels
 
+Tables = Mapping[str, pd.DataFrame]  # by the model's name
+
 
 def tabulate_predictions(
     labels: Labels, probabilities: NDArray[np.floating], classes: Sequence[str]
@@ -51,13 +53,13 @@ def score_predictions(predictions: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def by_accuracy(predictions: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def by_accuracy(predictions: Tables) -> dict[str, pd.DataFrame]:
     """Sort predictions by the model's accuracy, the highest first, as in all tables and figures."""
     names = sorted(predictions, key=lambda name: -score_predictions(predictions[name])["accuracy"])
     return {name: predictions[name] for name in names}
 
 
-def join_tables(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def join_tables(tables: Tables) -> pd.DataFrame:
     """Stack the tables of all models and put the model's name in the first column."""
     return pd.concat(tables, names=["model"]).reset_index(level="model").reset_index(drop=True)
 

@@ -4,25 +4,24 @@ Predictions are tables as in `predictions`, keyed by model name, all of the same
 order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from numpy.typing import ArrayLike
 
 from fashion_mnist.evaluation.intervals import add_wilson, bootstrap_difference
-from fashion_mnist.evaluation.predictions import join_tables
+from fashion_mnist.evaluation.predictions import Tables, join_tables
 from fashion_mnist.parameters.errors import InputError
 
 LEVEL = 0.05  # the family-wise error rate of tests that are corrected together
 PAIR = ["model", "other", "only_model", "only_other", "difference", "low", "high", "p_value"]
 
 
-def tabulate_intervals(
-    predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
-) -> pd.DataFrame:
+def tabulate_intervals(predictions: Tables, classes: Sequence[str]) -> pd.DataFrame:
     """Return accuracy and the recall of each class, with 95% intervals (Wilson, 1927).
 
     There is a row for each model and `class`, where `accuracy` stands for all images: the number of
@@ -40,7 +39,7 @@ def tabulate_intervals(
     return add_wilson(table.assign(share=table["right"] / table["images"]))
 
 
-def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.DataFrame:
+def compare_pairs(predictions: Tables, seed: int) -> pd.DataFrame:
     """Test every pair of models for a difference in accuracy by McNemar's mid-p test.
 
     Returns:
@@ -63,7 +62,7 @@ def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.Data
     return correct_by_holm(pd.DataFrame(pairs, columns=PAIR))
 
 
-def tabulate_right(predictions: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def tabulate_right(predictions: Tables) -> pd.DataFrame:
     """Return a table of whether each model (column) classifies each image (row) correctly."""
     first, *_ = predictions
     for model, table in predictions.items():
@@ -78,7 +77,7 @@ def tabulate_right(predictions: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def compare_right(
-    model: "pd.Series[bool]", other: "pd.Series[bool]", rng: np.random.Generator
+    model: "pd.Series[bool]", other: "pd.Series[bool]", rng: Generator
 ) -> dict[str, Any]:
     """Compare whether two models classify images correctly; see `compare_pairs` for the result."""
     only_model, only_other = int((model & ~other).sum()), int((other & ~model).sum())

@@ -145,15 +145,14 @@ def match_folder(name: str, folders: Folders) -> str:
 
     It is the name itself if no folder matches, or if matching folders have different classes.
     """
-    matches = [folder for folder in folders if _plain(folder) == _plain(name)]
+    words = {
+        each: re.findall(r"\w+", each.casefold().replace("_", " ")) for each in (*folders, name)
+    }
+    matches = [folder for folder in folders if words[folder] == words[name]]
     if name in folders or not matches:
         return name
     is_ambiguous = any(folders[match] != folders[matches[0]] for match in matches)
     return name if is_ambiguous else matches[0]
-
-
-def _plain(name: str) -> str:
-    return " ".join(re.findall(r"\w+", name.casefold().replace("_", " ")))
 
 
 def label(kinds: Iterable[str], folders: Folders, classes: Sequence[str]) -> Floats:

@@ -175,15 +175,11 @@ def smooth(picture: Images, size: Size) -> Images:
 def subsample(picture: Images, size: Size) -> Images:
     """Drop rows and columns, or repeat them, until a picture just fits in `size`."""
     edge, fitted = fit(picture.shape, size)
-    rows, columns = (
-        _spread(length, max(1, round(length * fitted / edge))) for length in picture.shape[:2]
-    )
-    return picture[rows][:, columns]
-
-
-def _spread(length: int, n: int) -> NDArray[np.intp]:
-    """Return the middles of `n` equal parts of a length."""
-    return ((np.arange(n) + 0.5) * length / n).astype(np.intp)
+    for axis, length in enumerate(picture.shape[:2]):
+        n = max(1, round(length * fitted / edge))
+        middles = (np.arange(n) + 0.5) * length / n  # of n equal parts
+        picture = picture.take(middles.astype(np.intp), axis)
+    return picture
 
 
 def sharpen(picture: Images) -> Images:

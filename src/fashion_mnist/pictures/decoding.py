@@ -54,7 +54,15 @@ def decode_picture(file: Path | BinaryIO) -> Images:
         warnings.simplefilter("ignore")  # about harmless oddities of a file
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(file, formats=FORMATS) as image:
-            _limit_memory(image)
+            pixels = math.prod(image.size)
+            is_jpeg = image.draft(None, (2 * LONGEST_EDGE, 2 * LONGEST_EDGE)) is not None
+            coefficients = len(image.getbands()) * pixels if is_jpeg else 0
+            if PER_COEFFICIENT * coefficients + PER_PIXEL * math.prod(image.size) > MEMORY:
+                raise UnreadablePictureError(TOO_LARGE)
+            if image.format == "BMP" and image.info.get("compression") and pixels > COMPRESSED_BMP:
+                raise UnreadablePictureError(
+                    "a compressed BMP this large takes too long: save it as PNG"
+                )
             return np.asarray(_shrink(image))
 
 
@@ -96,17 +104,6 @@ def _allow_pixels(limit: int) -> Iterator[None]:
         Image.MAX_IMAGE_PIXELS = before
 
 
-def _limit_memory(image: Image.Image) -> None:
-    """Reduce a large JPEG while it is decoded, and refuse pictures that still take too much."""
-    pixels = math.prod(image.size)
-    is_jpeg = image.draft(None, (2 * LONGEST_EDGE, 2 * LONGEST_EDGE)) is not None
-    coefficients = len(image.getbands()) * pixels if is_jpeg else 0
-    if PER_COEFFICIENT * coefficients + PER_PIXEL * math.prod(image.size) > MEMORY:
-        raise UnreadablePictureError(TOO_LARGE)
-    if image.format == "BMP" and image.info.get("compression") and pixels > COMPRESSED_BMP:
-        raise UnreadablePictureError("a compressed BMP this large takes too long: save it as PNG")
-
-
 def _shrink(image: Image.Image) -> Image.Image:
     if not math.prod(image.size):
         raise UnreadablePictureError("it has no pixels")
@@ -115,19 +112,14 @@ def _shrink(image: Image.Image) -> Image.Image:
     elif image.mode.startswith("I;16"):  # Pillow cannot average these values
         image = image.convert("I")
     image.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-    if image.mode in ("I", "F"):
-        image = _to_8_bits(image)
+    if image.mode in ("I", "F"):  # stretch values of 16 or 32 bits from their own range
+        values = np.nan_to_num(np.asarray(image, np.float64))
+        scaled = (values - values.min()) / max(np.ptp(values), 1e-9) * 255
+        # Keep the orientation, but not the transparent grey, which has another value now.
+        info = {key: value for key, value in image.info.items() if key != "transparency"}
+        image = Image.fromarray(np.rint(scaled).astype(np.uint8))
+        image.info = info
     return ImageOps.exif_transpose(image).convert("RGBA")
-
-
-def _to_8_bits(image: Image.Image) -> Image.Image:
-    """Stretch grey values of 16 or 32 bits from their own range to 0-255."""
-    values = np.nan_to_num(np.asarray(image, np.float64))
-    scaled = (values - values.min()) / max(np.ptp(values), 1e-9) * 255
-    grey = Image.fromarray(np.rint(scaled).astype(np.uint8))
-    # Keep the orientation, but not the transparent grey, which has another value now.
-    grey.info = {key: value for key, value in image.info.items() if key != "transparency"}
-    return grey
 
 
 class UnreadablePictureError(ValueError):

@@ -33,14 +33,17 @@ def find_item(picture: Images) -> Mask:
     In a picture with transparent parts, the opaque part is the item. If the region found covers
     an implausible share of the picture, the whole picture is the item.
     """
-    from skimage.filters import threshold_otsu
+    from skimage.color import rgb2lab
+    from skimage.filters import gaussian, threshold_otsu
 
     low, high = PLAUSIBLE
     is_opaque = picture[..., 3] >= 128
     if is_opaque.mean() < high:
         return is_opaque
-    colours = _reduce(picture[..., :3])
-    distance = measure_distance_from_border(colours)
+    image = Image.fromarray(picture[..., :3])
+    image.thumbnail((WORKING_EDGE, WORKING_EDGE))
+    lab = gaussian(rgb2lab(np.asarray(image)), SMOOTHING * max(image.size), channel_axis=-1)
+    distance = measure_distance_from_border(lab * [LIGHTNESS_WEIGHT, 1, 1])
     if distance.max() < NOTICEABLE:
         return np.zeros_like(is_opaque)
     # Take logarithms so that a bright sole does not hide the rest of a dark shoe.
@@ -49,18 +52,6 @@ def find_item(picture: Images) -> Mask:
         return is_opaque
     size = is_opaque.shape[::-1]
     return np.asarray(Image.fromarray(found).resize(size, Image.Resampling.NEAREST))
-
-
-def _reduce(colours: Images) -> NDArray[np.floating]:
-    """Return smoothed CIELAB colours of a picture at its working size, with weighted lightness."""
-    from skimage.color import rgb2lab
-    from skimage.filters import gaussian
-
-    image = Image.fromarray(colours)
-    image.thumbnail((WORKING_EDGE, WORKING_EDGE))
-    sigma = SMOOTHING * max(image.size)
-    lab = gaussian(rgb2lab(np.asarray(image)), sigma, channel_axis=-1)
-    return np.asarray(lab * [LIGHTNESS_WEIGHT, 1, 1])
 
 
 def measure_distance_from_border(colours: NDArray[np.floating]) -> NDArray[np.floating]:

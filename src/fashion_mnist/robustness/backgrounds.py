@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 from pydantic import Field
@@ -64,9 +65,7 @@ class Randomisation(Block):
     empty: Share = 0
 
 
-def make_backgrounds(
-    kind: Background, part: Part, n: int, size: int, rng: np.random.Generator
-) -> Colours:
+def make_backgrounds(kind: Background, part: Part, n: int, size: int, rng: Generator) -> Colours:
     """Return n backgrounds (n, size, size, 3) uint8 of one kind, in random order."""
     match kind:
         case "plain":
@@ -81,7 +80,7 @@ def make_backgrounds(
             return _from_sources(PHOTOGRAPHS[part], n, size, rng)
 
 
-def crops(sums: NDArray[np.int32], n: int, size: int, rng: np.random.Generator) -> Colours:
+def crops(sums: NDArray[np.int32], n: int, size: int, rng: Generator) -> Colours:
     """Return n random square crops (n, size, size, 3) of a picture, half of them mirrored.
 
     The side of a crop is log-uniform between `size` and the shorter side of the picture. Each pixel
@@ -115,7 +114,7 @@ def _sums(source: str) -> NDArray[np.int32]:
         return summed_area(np.asarray(image.convert("RGB")))
 
 
-def _from_sources(sources: tuple[str, ...], n: int, size: int, rng: np.random.Generator) -> Colours:
+def _from_sources(sources: tuple[str, ...], n: int, size: int, rng: Generator) -> Colours:
     chosen = rng.integers(len(sources), size=n)
     backgrounds = np.empty((n, size, size, 3), np.uint8)
     for index, source in enumerate(sources):
@@ -128,17 +127,17 @@ def _from_sources(sources: tuple[str, ...], n: int, size: int, rng: np.random.Ge
     return backgrounds
 
 
-def _colours(rng: np.random.Generator, *shape: int) -> Colours:
+def _colours(rng: Generator, *shape: int) -> Colours:
     return rng.integers(256, size=(*shape, 3), dtype=np.uint8)
 
 
-def _paint(field: Pattern, rng: np.random.Generator) -> Colours:
+def _paint(field: Pattern, rng: Generator) -> Colours:
     """Colour a field (n, h, w) with a gradient from one random colour at 0 to another at 1."""
     first, second = _colours(rng, 2, len(field), 1, 1).astype(np.float32)
     return np.asarray(first + (second - first) * field[..., None]).astype(np.uint8)
 
 
-def _clutter(n: int, size: int, rng: np.random.Generator) -> Colours:
+def _clutter(n: int, size: int, rng: Generator) -> Colours:
     """Stack rectangles and ellipses of random sizes, directions and colours."""
     top = np.zeros((n, size, size), np.intp)  # the index of the visible shape
     for shape in range(1, SHAPES + 1):
@@ -150,7 +149,7 @@ def _clutter(n: int, size: int, rng: np.random.Generator) -> Colours:
     return _colours(rng, n, SHAPES + 1)[np.arange(n)[:, None, None], top]
 
 
-def gradient(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def gradient(n: int, size: int, rng: Generator) -> Pattern:
     """Return fields that rise from 0 to 1 along a direction or away from a point, both random."""
     u, v = turned_grid(n, size, rng)
     field = np.where(rng.random((n, 1, 1)) < 0.5, u, np.hypot(u, v))
@@ -158,7 +157,7 @@ def gradient(n: int, size: int, rng: np.random.Generator) -> Pattern:
     return np.asarray((field - low) / (high - low))
 
 
-def noise(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def noise(n: int, size: int, rng: Generator) -> Pattern:
     """Return sums of layers of noise, from coarse to fine, with random weights."""
     weights = rng.dirichlet(np.ones(len(SCALES)), n).astype(np.float32)
     field = np.zeros((n, size, size), np.float32)
@@ -169,20 +168,20 @@ def noise(n: int, size: int, rng: np.random.Generator) -> Pattern:
     return field
 
 
-def stripes(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def stripes(n: int, size: int, rng: Generator) -> Pattern:
     """Return parallel stripes of a random width and direction, with soft or hard edges."""
     u, _ = turned_grid(n, size, rng)
     return _wave(u, rng)
 
 
-def checks(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def checks(n: int, size: int, rng: Generator) -> Pattern:
     """Return chequered fields, rotated at random."""
     u, v = turned_grid(n, size, rng)
     frequency = _frequencies(n, rng)
     return np.asarray((np.floor(u * frequency) + np.floor(v * frequency)) % 2)
 
 
-def dots(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def dots(n: int, size: int, rng: Generator) -> Pattern:
     """Return discs on a square lattice, rotated at random."""
     u, v = turned_grid(n, size, rng)
     frequency = _frequencies(n, rng)
@@ -190,18 +189,18 @@ def dots(n: int, size: int, rng: np.random.Generator) -> Pattern:
     return np.asarray(from_centre < rng.uniform(0.2, 0.4, (n, 1, 1)), np.float32)
 
 
-def ripples(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def ripples(n: int, size: int, rng: Generator) -> Pattern:
     """Return rings around a random point."""
     return _wave(np.hypot(*turned_grid(n, size, rng)), rng)
 
 
-def plaid(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def plaid(n: int, size: int, rng: Generator) -> Pattern:
     """Return two sets of stripes that cross at a right angle."""
     u, v = turned_grid(n, size, rng)
     return np.asarray((_wave(u, rng) + _wave(v, rng)) / 2)
 
 
-def cells(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def cells(n: int, size: int, rng: Generator) -> Pattern:
     """Return Voronoi cells of random points, each with one random value."""
     nearest = np.full((n, size, size), np.inf, np.float32)
     field = np.zeros((n, size, size), np.float32)
@@ -212,12 +211,12 @@ def cells(n: int, size: int, rng: np.random.Generator) -> Pattern:
     return field
 
 
-FAMILIES: dict[str, Callable[[int, int, np.random.Generator], Pattern]] = {
+FAMILIES: dict[str, Callable[[int, int, Generator], Pattern]] = {
     family.__name__: family for family in (noise, stripes, checks, dots, ripples, plaid, cells)
 }
 
 
-def turned_grid(n: int, size: int, rng: np.random.Generator) -> tuple[Pattern, Pattern]:
+def turned_grid(n: int, size: int, rng: Generator) -> tuple[Pattern, Pattern]:
     """Return coordinates (n, size, size) relative to a random point, along random axes."""
     points = (np.arange(size, dtype=np.float32) + 0.5) / size
     x = points - rng.random((n, 1, 1), np.float32)
@@ -226,11 +225,11 @@ def turned_grid(n: int, size: int, rng: np.random.Generator) -> tuple[Pattern, P
     return np.cos(angle) * x + np.sin(angle) * y, np.cos(angle) * y - np.sin(angle) * x
 
 
-def _frequencies(n: int, rng: np.random.Generator) -> Pattern:
+def _frequencies(n: int, rng: Generator) -> Pattern:
     return rng.uniform(2, 9, (n, 1, 1)).astype(np.float32)
 
 
-def _wave(position: Pattern, rng: np.random.Generator) -> Pattern:
+def _wave(position: Pattern, rng: Generator) -> Pattern:
     n = len(position)
     hardness = rng.uniform(1, 5, (n, 1, 1)).astype(np.float32)
     wave = np.sin(2 * np.pi * _frequencies(n, rng) * position)

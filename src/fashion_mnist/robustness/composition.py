@@ -1,6 +1,7 @@
 """Compositing of coloured items onto backgrounds, and their geometric transformations."""
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import LUMINANCE, Floats
@@ -18,7 +19,7 @@ CAST = 0.15  # largest relative change of a colour channel
 Amount = NDArray[np.float64] | float  # for each image, or the same for all
 
 
-def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: np.random.Generator) -> Floats:
+def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: Generator) -> Floats:
     """Tint items (n, h, w), 0 outside, and put them onto uint8 backgrounds: (n, h, w, 3) in [0, 1].
 
     An item's greys become a gradient from black to a random colour or, as a negative, from that
@@ -62,7 +63,7 @@ def separate(images: Floats) -> tuple[Floats, Floats]:
 
 def place(
     images: Floats,
-    rng: np.random.Generator,
+    rng: Generator,
     scales: tuple[float, float] = (0.7, 1.0),
     degrees: float = 10.0,
 ) -> Floats:
@@ -120,7 +121,7 @@ def _sample(images: Floats, rows: Floats, columns: Floats) -> Floats:
     return np.asarray(upper + (lower - upper) * down)
 
 
-def skew(images: Floats, rng: np.random.Generator, smallest: float, degrees: float) -> Floats:
+def skew(images: Floats, rng: Generator, smallest: float, degrees: float) -> Floats:
     """Scale, stretch, shear, rotate and shift each image (n, h, w) at random."""
     n, height, width = images.shape
     scale = rng.uniform(smallest, 1, (n,))
@@ -134,7 +135,7 @@ def skew(images: Floats, rng: np.random.Generator, smallest: float, degrees: flo
     return warp(images, shaped @ turned / scale[:, None, None], shift)
 
 
-def pair(images: Floats, rng: np.random.Generator) -> Floats:
+def pair(images: Floats, rng: Generator) -> Floats:
     """Draw each item (n, h, w) twice, side by side at random angles; mirror half of the copies."""
     n, height, width = images.shape
     other = np.where(rng.random((n, 1, 1)) < 0.5, images[:, :, ::-1], images)
@@ -148,7 +149,7 @@ def pair(images: Floats, rng: np.random.Generator) -> Floats:
     return np.where(first > 0, first, second)
 
 
-def dress_up(images: Floats, rng: np.random.Generator, prints: float, folds: float) -> Floats:
+def dress_up(images: Floats, rng: Generator, prints: float, folds: float) -> Floats:
     """Add prints to a share `prints` of the items (n, h, w), and folds to a share `folds`."""
     n, size = images.shape[:2]
     inside = images > EDGE
@@ -164,7 +165,7 @@ def dress_up(images: Floats, rng: np.random.Generator, prints: float, folds: flo
     return np.where(inside, lit, images).astype(np.float32)
 
 
-def light(pictures: Floats, rng: np.random.Generator, share: float) -> Floats:
+def light(pictures: Floats, rng: Generator, share: float) -> Floats:
     """Light a share of pictures (n, h, w, 3) from one side, with a colour cast."""
     lit = rng.random(len(pictures)) < share
     n, size = lit.sum(), pictures.shape[1]

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -17,7 +18,7 @@ from fashion_mnist.robustness.backgrounds import KINDS, make_backgrounds
 from fashion_mnist.robustness.composition import compose, place, transform
 
 Values = NDArray[np.floating]
-Corruption = Callable[[Floats, float, np.random.Generator], Values]
+Corruption = Callable[[Floats, float, Generator], Values]
 Predict = Callable[[Floats], NDArray[np.floating]]
 SEVERITIES = range(1, 6)
 RESAMPLES = 1000
@@ -29,36 +30,36 @@ class Robustness(Block):
     images: Count = 1000
 
 
-def corrupt(name: str, images: Floats, severity: int, rng: np.random.Generator) -> Floats:
+def corrupt(name: str, images: Floats, severity: int, rng: Generator) -> Floats:
     """Corrupt images (n, h, w) in [0, 1] at a severity of 1 to 5."""
     change, strengths = CORRUPTIONS[name]
     return np.clip(change(images, strengths[severity - 1], rng), 0, 1).astype(np.float32)
 
 
-def noise(images: Floats, deviation: float, rng: np.random.Generator) -> Values:
+def noise(images: Floats, deviation: float, rng: Generator) -> Values:
     """Add Gaussian noise with the given standard deviation."""
     return images + rng.normal(0, deviation, images.shape)
 
 
-def blur(images: Floats, deviation: float, _: np.random.Generator) -> Values:
+def blur(images: Floats, deviation: float, _: Generator) -> Values:
     """Blur with a Gaussian of the given standard deviation in pixels."""
     from scipy.ndimage import gaussian_filter
 
     return np.asarray(gaussian_filter(images, (0, deviation, deviation)))
 
 
-def contrast(images: Floats, factor: float, _: np.random.Generator) -> Values:
+def contrast(images: Floats, factor: float, _: Generator) -> Values:
     """Multiply the differences from the image's mean by a factor."""
     mean = images.mean((1, 2), keepdims=True)
     return np.asarray(mean + factor * (images - mean))
 
 
-def brightness(images: Floats, step: float, _: np.random.Generator) -> Values:
+def brightness(images: Floats, step: float, _: Generator) -> Values:
     """Brighten all pixels, including the background."""
     return images + step
 
 
-def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Values:
+def occlusion(images: Floats, side: float, rng: Generator) -> Values:
     """Cover a random square inside the image with a random grey.
 
     The square's side is `side` pixels, or the image's shorter side if that is smaller.
@@ -71,24 +72,24 @@ def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Values:
     return np.where(covered, rng.random((n, 1, 1)), images)
 
 
-def rotation(images: Floats, degrees: float, rng: np.random.Generator) -> Values:
+def rotation(images: Floats, degrees: float, rng: Generator) -> Values:
     """Rotate clockwise or anticlockwise, at random."""
     return transform(images, angle=np.radians(rng.choice([-degrees, degrees], len(images))))
 
 
-def shift(images: Floats, pixels: float, rng: np.random.Generator) -> Values:
+def shift(images: Floats, pixels: float, rng: Generator) -> Values:
     """Shift in a random direction and fill with 0."""
     direction = rng.uniform(0, 2 * np.pi, len(images))
     steps = pixels * np.stack([np.sin(direction), np.cos(direction)], axis=1)
     return transform(images, shift=steps)
 
 
-def scale(images: Floats, factor: float, _: np.random.Generator) -> Values:
+def scale(images: Floats, factor: float, _: Generator) -> Values:
     """Shrink about the centre."""
     return transform(images, scale=factor)
 
 
-def pixelate(images: Floats, side: float, _: np.random.Generator) -> Floats:
+def pixelate(images: Floats, side: float, _: Generator) -> Floats:
     """Downsample to `side` pixels by averaging, and enlarge again."""
 
     def coarsen(image: Image.Image) -> Image.Image:
@@ -98,7 +99,7 @@ def pixelate(images: Floats, side: float, _: np.random.Generator) -> Floats:
     return _apply_to_each(coarsen, images)
 
 
-def jpeg(images: Floats, quality: float, _: np.random.Generator) -> Floats:
+def jpeg(images: Floats, quality: float, _: Generator) -> Floats:
     """Encode as JPEG and decode again."""
 
     def recompress(image: Image.Image) -> Image.Image:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import BRIGHTNESS, Floats, apply_levels, to_brightness, to_channels
@@ -46,9 +47,7 @@ def make_all_backgrounds(
     return train, mix_backgrounds(randomisation, "validation", size, rng)
 
 
-def mix_backgrounds(
-    randomisation: Randomisation, part: Part, size: int, rng: np.random.Generator
-) -> Colours:
+def mix_backgrounds(randomisation: Randomisation, part: Part, size: int, rng: Generator) -> Colours:
     """Make equal numbers of each kind of background (n, size, size, 3) from a part's sources."""
     kinds = randomisation.kinds
     n = randomisation.backgrounds // len(kinds)

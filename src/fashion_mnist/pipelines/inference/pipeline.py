@@ -119,7 +119,10 @@ def choose_classifier(
         InputError: the model has not been run.
     """
     predictions = find_predictions(**artifacts)
-    trained = find_trained(**artifacts)
+    trained = {*artifacts.get("model", {}), *artifacts.get("network", {})}
+    members = artifacts.get("weights")
+    if members is not None and trained.issuperset(members["model"]):
+        trained.add(model_names.ENSEMBLE)
     run = [name for name in model_names.names() if name in trained and name in predictions]
     model = options.model or choose_default({name: predictions[name] for name in run})
     if model not in run:
@@ -247,11 +250,3 @@ def pool_predictions(
     rows = [{"model": name, "weight": weight} for name, weight in weights.items()]
     tables = dict(zip(weights, (own, of_partner), strict=True))
     return ensemble.combine(tabulate_rows(rows), classes, **tables)
-
-
-def find_trained(**artifacts: Any) -> set[str]:
-    """Return the trained models, with the ensemble if all its members are trained."""
-    trained = {*artifacts.get("model", {}), *artifacts.get("network", {})}
-    weights = artifacts.get("weights")
-    has_members = weights is not None and trained.issuperset(weights["model"])
-    return trained | {model_names.ENSEMBLE} if has_members else trained
