@@ -10,16 +10,8 @@ from pathlib import Path
 from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 from fashion_mnist.parameters.processor import read_memory, read_processor
 
-PACKAGES = [
-    "kedro",
-    "keras",
-    "tensorflow",
-    "scikit-learn",
-    "scikit-learn-intelex",
-    "numpy",
-    "pandas",
-    "plotly",
-]
+PACKAGES = ["kedro", "keras", "tensorflow", "scikit-learn", "scikit-learn-intelex"]
+PACKAGES += ["numpy", "pandas", "plotly"]
 
 
 class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):

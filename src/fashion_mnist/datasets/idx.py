@@ -65,12 +65,8 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         Raises:
             DatasetError: the file is missing and no source has it, or it is damaged or too large.
         """
-        if self._loaded is not None:
-            return self._loaded
-        if self._filepath.exists() or not self.sources:
-            self._loaded = self._read(self._filepath)
-        else:
-            if not self._sha256:
+        if self._loaded is None:
+            if self.sources and not self._sha256 and not self._filepath.exists():
                 log.warning(
                     "The catalog has no `sha256` of %s: copies from its sources cannot be verified",
                     self._filepath,

@@ -55,14 +55,11 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
             DatasetError: the archive is missing and no source has it, it is damaged, its contents
                 do not match the digest, or it does not have the folder.
         """
-        if self._filepath.exists() or not self.sources:
-            names = self._check(self._filepath)
-        else:
-            names = fetch(self._filepath, self.sources, check=self._check)
+        files = fetch(self._filepath, self.sources, check=self._check)
         folder = f"{self._folder}/"
         found: Photographs = {
             path.removeprefix(folder): partial(_read, self._filepath, name)
-            for path, name in names.items()
+            for path, name in files
             if path.startswith(folder)
         }
         if not found:
@@ -72,19 +69,20 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
             )
         return found
 
-    def _check(self, path: Path) -> dict[str, str]:
-        """Return the name of each file in the archive by its path below the top folder, sorted."""
+    def _check(self, path: Path) -> list[tuple[str, str]]:
+        """Return each file's path below the archive's top folder, and its whole path, sorted."""
         check_file(path)
         try:
             with zipfile.ZipFile(path) as archive:
                 entries = archive.infolist()
                 if any(entry.flag_bits & ENCRYPTED for entry in entries):
                     raise zipfile.BadZipFile("it is encrypted")
-                files = [entry.filename for entry in entries if not entry.is_dir()]
-                paths = {str(PurePosixPath(*PurePosixPath(name).parts[1:])): name for name in files}
-                names = dict(sorted(paths.items()))
+                names = [entry.filename for entry in entries if not entry.is_dir()]
+                parts = (PurePosixPath(name).parts for name in names)
+                below = [str(PurePosixPath(*inner)) for _, *inner in parts]
+                files = sorted(zip(below, names, strict=True))
                 check_size(sum(entry.file_size for entry in entries), str(path))
-                received = _digest(archive, names) if self._sha256 else None
+                received = _digest(archive, files) if self._sha256 else None
         except UNREADABLE as error:
             raise DatasetError(
                 f"Expected a ZIP archive. Received {path}, which cannot be read: {error}. "
@@ -95,7 +93,7 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
                 f"The contents of {path} are not the expected ones. Expected SHA-256 "
                 f"{self._sha256}, received {received}. {REPLACE_IT}"
             )
-        return names
+        return files
 
     def _exists(self) -> bool:
         return self._filepath.exists()
@@ -104,9 +102,9 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
         return {"filepath": self._filepath, "folder": self._folder, "sources": self.sources}
 
 
-def _digest(archive: zipfile.ZipFile, names: dict[str, str]) -> str:
+def _digest(archive: zipfile.ZipFile, files: list[tuple[str, str]]) -> str:
     digest = hashlib.sha256()
-    for path, name in names.items():
+    for path, name in files:
         content = hashlib.sha256(archive.read(name)).hexdigest()
         digest.update(f"{content}  {path}\n".encode())
     return digest.hexdigest()

@@ -68,10 +68,7 @@ def log_probabilities(probabilities: Values | Sequence[Values]) -> Values:
 
 
 def measure(
-    predictions: Tables,
-    temperatures: pd.DataFrame,
-    classes: Sequence[str],
-    seed: int,
+    predictions: Tables, temperatures: pd.DataFrame, classes: Sequence[str], seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Score each model's probabilities before and after temperature scaling.
 
@@ -81,7 +78,7 @@ def measure(
     """
     scores, bins = [], []
     fitted: dict[str, float] = dict(temperatures.itertuples(index=False))
-    for model in (model for model in predictions if model in fitted):
+    for model in [name for name in predictions if name in fitted]:
         labels = predictions[model]["y_true"].to_numpy()
         for scaled, temperature in ((False, 1.0), (True, fitted[model])):
             probabilities = rescale(predictions[model][list(classes)].to_numpy(), temperature)

@@ -46,9 +46,8 @@ def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
     table = runs.groupby("model", sort=False)["accuracy"].agg(
         runs="size", mean="mean", standard_deviation="std", lowest="min", highest="max"
     )
-    return table.reset_index().sort_values(
-        "mean", ascending=False, kind="stable", ignore_index=True
-    )
+    ranked = table.reset_index().sort_values("mean", ascending=False, kind="stable")
+    return ranked.reset_index(drop=True)
 
 
 def summarise_learning(

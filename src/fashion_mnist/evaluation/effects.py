@@ -12,14 +12,9 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.evaluation import significance
 from fashion_mnist.evaluation.intervals import mean_with_t
-from fashion_mnist.evaluation.significance import (
-    compare_right,
-    correct_by_holm,
-    mcnemar_test,
-    paired_t_test,
-    tabulate_right,
-)
+from fashion_mnist.evaluation.significance import correct_by_holm, paired_t_test
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.parameters.errors import InputError
@@ -30,17 +25,10 @@ PREDICTED_TECHNIQUES: tuple[str, ...] = ("tta_flip", "tta_shift")  # need no tra
 TECHNIQUES = TRAINED_TECHNIQUES + PREDICTED_TECHNIQUES
 
 # Techniques of classical models, by model. Each needs one fit besides the study's model.
+COMMON = ("edges", "pca", "hog", "mirrored_copies")
 CLASSICAL_TECHNIQUES: tuple[tuple[str, str], ...] = (
-    ("svm", "edges"),
-    ("svm", "pca"),
-    ("svm", "hog"),
-    ("svm", "mirrored_copies"),
-    ("svm", "tuned_c"),
-    ("svm", "tuned_gamma"),
-    ("logistic_regression", "edges"),
-    ("logistic_regression", "pca"),
-    ("logistic_regression", "hog"),
-    ("logistic_regression", "mirrored_copies"),
+    *(("svm", technique) for technique in (*COMMON, "tuned_c", "tuned_gamma")),
+    *(("logistic_regression", technique) for technique in COMMON),
     ("random_forest", "mirrored_copies"),
 )
 Effect = dict[str, str | float]
@@ -165,10 +153,7 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
         adds for all comparisons; the number of `runs`, and of those with `higher` accuracy with
         the technique; the mean accuracies; and the seconds of the phase in `timed`.
     """
-    columns = ["accuracy", "fit_seconds", "predict_seconds"]
-    by_variant = {
-        str(name): rows.set_index("seed")[columns] for name, rows in runs.groupby("variant")
-    }
+    by_variant = {str(name): rows.set_index("seed") for name, rows in runs.groupby("variant")}
     effects: list[Effect] = []
     for technique, comparison, with_, without in comparisons():
         having, lacking = by_variant[with_], by_variant[without]
@@ -205,13 +190,7 @@ def describe_effect(
 ) -> Effect:
     """Measure how much accuracy a technique adds, from one fit with it and one without it.
 
-    Args:
-        model: the name of the model.
-        technique: the technique that is measured.
-        predictions: the predictions of the study's model and of the variant, in this order.
-        seconds: the seconds of their fits, in the same order.
-        variant: the parameters of the variant.
-        seed: the seed of the resamples.
+    The predictions, and the seconds of the fits, are of the study's model and of the variant.
 
     Returns:
         The columns of `measure_effects` except tests, and the numbers of images that the model
@@ -219,8 +198,9 @@ def describe_effect(
         bootstrap; it covers other test images, not other fits.
     """
     order = 1 if variant.in_study else -1
-    right = tabulate_right(dict(zip(("with", "without"), predictions[::order], strict=True)))
-    compared = compare_right(right["with"], right["without"], np.random.default_rng(seed))
+    tables = dict(zip(("with", "without"), predictions[::order], strict=True))
+    right, rng = significance.tabulate_right(tables), np.random.default_rng(seed)
+    compared = significance.compare_right(right["with"], right["without"], rng)
     seconds_with, seconds_without = seconds[::order]
     return {
         "model": model,
@@ -241,8 +221,8 @@ def describe_effect(
 def gather_effects(*effects: Effect) -> pd.DataFrame:
     """Gather effects from `describe_effect`, and test each by McNemar's mid-p test."""
     table = pd.DataFrame(list(effects))
-    counts = zip(table["only_with"], table["only_without"], strict=True)
-    return correct_by_holm(table.assign(p_value=[mcnemar_test(*pair) for pair in counts]))
+    p_values = map(significance.mcnemar_test, table["only_with"], table["only_without"])
+    return correct_by_holm(table.assign(p_value=list(p_values)))
 
 
 def tabulate_runs(runs: Sequence[Run], histories: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -107,7 +107,7 @@ def mcnemar_test(only_one: int, only_other: int) -> float:
 
 
 def paired_t_test(differences: ArrayLike) -> float:
-    """Return the p-value of Student's t test that the mean of differences (n,) is 0.
+    """Return the p-value of Student's t test that the mean of differences (n,) is 0, or NaN.
 
     It is NaN for fewer than two differences, or if all are the same.
     """

@@ -49,9 +49,7 @@ def explain(
     return make_explainer(network, layer, method, batch_size)(images, classes)
 
 
-def make_explainer(
-    network: Model, layer: str | None, method: str, batch_size: int = 500
-) -> Explainer:
+def make_explainer(network: Model, layer: str | None, method: str, at_once: int = 500) -> Explainer:
     """Compile `explain` for many calls; the function follows changes of the network's weights."""
     maps = find_layer(network, layer)
     model = keras.Model(network.input, [maps.output, network.get_layer("logits").output])
@@ -70,7 +68,7 @@ def make_explainer(
     )
 
     def explain_all(images: Floats, classes: NDArray[np.integer]) -> Floats:
-        batches = zip(in_batches(images, batch_size), in_batches(classes, batch_size), strict=True)
+        batches = zip(in_batches(images, at_once), in_batches(classes, at_once), strict=True)
         return np.concatenate(
             [compiled(tf.constant(batch), tf.constant(own, tf.int64)) for batch, own in batches]
         )
@@ -134,11 +132,9 @@ def choose_examples(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Dat
     The columns are the `index` of the image, `y_true`, `y_pred`, and the `probability` of the
     predicted class. A true class without correct or wrong predictions has fewer rows.
     """
-    rows, probabilities = np.arange(len(predictions)), predictions[list(classes)].to_numpy()
-    table = predictions[["y_true", "y_pred"]].assign(
-        probability=probabilities[rows, predictions["y_pred"]]
-    )
+    rows, table = np.arange(len(predictions)), predictions[["y_true", "y_pred"]].copy()
     table.insert(0, "index", rows)
+    table["probability"] = predictions[list(classes)].to_numpy()[rows, table["y_pred"]]
     right = (table["y_true"] == table["y_pred"]).rename("right")
     most_confident = table.groupby(["y_true", right])["probability"].idxmax()
     return table.loc[most_confident].sort_values(["y_true", "index"], ignore_index=True)

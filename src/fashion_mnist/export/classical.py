@@ -85,13 +85,12 @@ def operate(name: str, *inputs: Untyped, **attributes: Untyped) -> Untyped:
 
 def convert_function(scope: Untyped, operator: Untyped, container: Untyped) -> None:
     """Convert a `FunctionTransformer` with one of the functions in `WRITTEN`."""
-    step = operator.raw_operator
-    function = step.func
-    if function not in WRITTEN:
-        known = ", ".join(map(_name, WRITTEN))
-        raise InputError(f"Expected functions that ONNX has: {known}. Received {_name(function)}.")
-    (flat,) = operator.inputs
-    written = WRITTEN[function](flat, **(step.kw_args or {}))
+    step, (flat,) = operator.raw_operator, operator.inputs
+    if step.func not in WRITTEN:
+        known = ", ".join(function.__name__ for function in WRITTEN)
+        received = getattr(step.func, "__name__", str(step.func))
+        raise InputError(f"Expected functions that ONNX has: {known}. Received {received}.")
+    written = WRITTEN[step.func](flat, **(step.kw_args or {}))
     operate("Identity", written, output_names=operator.outputs).add_to(scope, container)
 
 
@@ -100,10 +99,6 @@ def find_output_shape(operator: Untyped) -> None:
     n_features = operator.inputs[0].type.shape[1]
     described = operator.raw_operator.transform(np.zeros((1, n_features), np.float32))
     operator.outputs[0].type = FloatTensorType([None, described.shape[1]])
-
-
-def _name(function: Callable[..., Untyped] | None) -> str:
-    return getattr(function, "__name__", str(function))
 
 
 def _describe(flat: Untyped, shape: Sequence[int]) -> Untyped:

@@ -137,10 +137,7 @@ def check_square_and_grey(images: AnyImages) -> None:
 def encode_data_uri(pixels: Images, kind: str = "PNG", longest: int | None = None) -> str:
     """Encode pixels (h, w), (h, w, 3) or, with opacity, (h, w, 4) as the data URI of an image file.
 
-    Args:
-        pixels: uint8.
-        kind: `PNG`, which is lossless, or `WEBP`, which is smaller.
-        longest: the longest side in pixels; larger pictures are scaled down to it.
+    `PNG` is lossless, `WEBP` is smaller. Pictures are scaled down to the `longest` side in pixels.
     """
     file, image = BytesIO(), Image.fromarray(pixels)
     if longest:

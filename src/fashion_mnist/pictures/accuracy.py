@@ -70,7 +70,7 @@ def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -
 def tabulate_accuracies(judged: pd.DataFrame) -> pd.DataFrame:
     """Tabulate the accuracy on all pictures, each group and each kind.
 
-    A row is for each subset, which `by` (all, group, kind or no class) and `name` identify.
+    `by` (all, group, kind or no class) and `name` identify the subset of pictures in a row.
     `images` counts its pictures; `sure`, `unlike` and `unread` are the fractions with these
     verdicts. `accuracy` and `accuracy_when_sure` have 95% intervals (Wilson, 1927) in columns that
     end in `_low` and `_high`; all are NaN for pictures of no class.

@@ -20,7 +20,7 @@ Amount = NDArray[np.float64] | float  # for each image, or the same for all
 
 
 def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: Generator) -> Floats:
-    """Tint items (n, h, w), 0 outside, and put them onto uint8 backgrounds: (n, h, w, 3) in [0, 1].
+    """Tint items (n, h, w) and put them onto uint8 backgrounds (n, h, w, 3): float32 in [0, 1].
 
     An item's greys become a gradient from black to a random colour or, as a negative, from that
     colour to black. If the mean luminance of item and background differs by less than `CONTRAST`,
@@ -42,8 +42,8 @@ def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: Generator) -> F
     composed = np.empty(backgrounds.shape, np.float32)
     for channel in range(3):
         behind = backgrounds[..., channel] * np.float32(1 / 255)
-        before = tone * slope[:, channel, None, None] + (target * mixture)[:, None, None]
-        composed[..., channel] = behind + alpha * (before - behind)
+        front = tone * slope[:, channel, None, None] + (target * mixture)[:, None, None]
+        composed[..., channel] = behind + alpha * (front - behind)
     return composed
 
 
@@ -62,10 +62,7 @@ def separate(images: Floats) -> tuple[Floats, Floats]:
 
 
 def place(
-    images: Floats,
-    rng: Generator,
-    scales: tuple[float, float] = (0.7, 1.0),
-    degrees: float = 10.0,
+    images: Floats, rng: Generator, scales: tuple[float, float] = (0.7, 1), degrees: float = 10
 ) -> Floats:
     """Scale images (n, h, w) about their centre, rotate them by up to `degrees`, and shift them.
 
@@ -73,7 +70,7 @@ def place(
     bilinear.
     """
     n, height, width = images.shape
-    scale = rng.uniform(scales[0], scales[1], size=(n,))
+    scale = rng.uniform(*scales, size=(n,))
     angle = np.radians(rng.uniform(-degrees, degrees, size=n))
     shift = rng.uniform(-0.5, 0.5, (n, 2)) * np.outer(1 - scale, (height, width))
     return transform(images, scale, angle, shift)

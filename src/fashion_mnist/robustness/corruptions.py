@@ -186,10 +186,9 @@ def assess(
 
 
 def tabulate(correct: NDArray[np.bool_]) -> pd.DataFrame:
-    """Return the number of `images` and the `accuracy` for each condition and severity.
+    """Return the `accuracy` for each condition from correct predictions (len(CONDITIONS), n).
 
     The 95% interval of the accuracy (Wilson, 1927) is in `accuracy_low` and `accuracy_high`.
-    Whether predictions are correct is (len(CONDITIONS), n).
     """
     table = pd.DataFrame(CONDITIONS, columns=["condition", "severity"])
     n, right, accuracy = correct.shape[1], correct.sum(1), correct.mean(1)

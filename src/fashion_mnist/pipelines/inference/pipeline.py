@@ -46,13 +46,8 @@ def create_pipeline() -> Pipeline:
         [
             node(
                 choose_classifier,
-                {
-                    "classes": "params:classes",
-                    "options": "params:inference",
-                    "train_images": "train.images",
-                }
-                | TRAINED
-                | PREDICTIONS,
+                {"classes": "params:classes", "options": "params:inference"}
+                | {"train_images": "train.images", **TRAINED, **PREDICTIONS},
                 "pictures.classifier",
                 name="choose_classifier",
             ),
