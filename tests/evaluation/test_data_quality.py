@@ -21,10 +21,7 @@ def test_each_test_image_has_its_nearest_training_image():
     )
     table = find_neighbours(train, np.array([0, 1]), test, np.array([0, 0]), ["bag", "coat"])
     assert table.pop("distance").tolist() == pytest.approx([0, 0.2])
-    assert table.to_numpy().tolist() == [
-        [1, 0, "bag", "bag", True],
-        [0, 1, "bag", "coat", False],
-    ]
+    assert table.to_numpy().tolist() == [[1, 0, "bag", "bag", True], [0, 1, "bag", "coat", False]]
 
 
 CLASSES = ["bag", "coat"]

@@ -51,11 +51,7 @@ class _FileDataset(AbstractVersionedDataset[Content, Content]):
         )
 
     def load(self) -> Content:
-        """Return the saved content.
-
-        Raises:
-            DatasetError: the file is missing or damaged.
-        """
+        """Return the saved content, or raise DatasetError if the file is missing or damaged."""
         path = get_filepath_str(self._get_load_path(), self._protocol)
         try:
             if isinstance(self._fs, LocalFileSystem) and not Path(path).is_file():
@@ -119,14 +115,10 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
         credentials: dict[str, Any] | None = None,
         metadata: Metadata = None,
     ) -> None:
-        """Point to the file, on any file system that fsspec supports.
+        """Point to the JSON file, on any file system that fsspec supports.
 
-        Args:
-            filepath: the path of the JSON file.
-            pixels: arguments of the `NumpyDataset` of the pixels, such as its `filepath`.
-            version: the version of the JSON file.
-            credentials: for the file systems of both files.
-            metadata: for plugins such as kedro-viz.
+        `pixels` are the arguments of the `NumpyDataset` of the pixels, such as its `filepath`. It
+        takes the same `credentials`.
         """
         super().__init__(
             filepath=filepath, version=version, credentials=credentials, metadata=metadata

@@ -162,11 +162,7 @@ def parse_idx(file: BufferedIOBase, name: str) -> tuple[NDArray[np.number], str]
 
 
 def format_idx(array: NDArray[np.number]) -> bytes:
-    """Encode an array as the content of an IDX file.
-
-    Raises:
-        DatasetError: the format has no code for the array's dtype.
-    """
+    """Encode an array as the content of an IDX file, or raise DatasetError for other dtypes."""
     codes = {dtype.newbyteorder("="): code for code, dtype in DTYPES.items()}
     code = codes.get(array.dtype.newbyteorder("="))
     if code is None:

@@ -82,8 +82,7 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
             resize: `crop` around the middle, `pad` with black, or `stretch`.
             part: load only this part of the images; null for all of them.
             test_fraction: the fraction of each class in the test part.
-            seed: the seed of this split. It is not the seed of a run, so that runs with different
-                seeds are tested on the same images.
+            seed: the seed of this split, not of a run: all runs are tested on the same images.
             metadata: for plugins such as kedro-viz.
         """
         self._filepath = Path(filepath)

@@ -72,9 +72,8 @@ def measure(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Score each model's probabilities before and after temperature scaling.
 
-    Returns:
-        Two tables with the columns `model` and `scaled`, which skip models without a temperature:
-        the `temperature` and the scores from `score`, and the bins from `bin_by_confidence`.
+    Both tables have the columns `model` and `scaled`, and skip models without a temperature: the
+    `temperature` and the scores from `score`, and the bins from `bin_by_confidence`.
     """
     scores, bins = [], []
     fitted: dict[str, float] = dict(temperatures.itertuples(index=False))

@@ -94,11 +94,7 @@ def find_errors(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str])
 
     An image is listed if both pruning by class and pruning by noise rate select it (Northcutt,
     Jiang and Chuang, 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels",
-    arXiv:1911.00068).
-
-    Args:
-        predictions: the predictions of each part of the data, by models not trained on that part.
-        classes: the names of the classes.
+    arXiv:1911.00068). Each part of the data has predictions by models not trained on it.
 
     Returns:
         The `part` and the `index` in it, the `given` and the `suggested` class, and the `score`,

@@ -86,10 +86,7 @@ class Ablation(Block):
 
 
 class ClassicalVariant(Block):
-    """A variant of a classical model that differs from the study's model by one technique.
-
-    `parameters_ablation.yml` explains the parameters.
-    """
+    """The study's model with one technique more or less; see `parameters_ablation.yml`."""
 
     steps: dict[str, Values | None] = Field(default_factory=dict)
     in_study: bool
@@ -143,8 +140,7 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
     runs, because other work on a machine only makes runs slower.
 
     Args:
-        runs: a row for each `variant` and `seed`: `accuracy`, `fit_seconds` (by the fastest epoch),
-            `predict_seconds`.
+        runs: `variant`, `seed`, `accuracy`, `predict_seconds`, `fit_seconds` by the fastest epoch.
 
     Returns:
         A row for each of `comparisons`: the mean `difference` in accuracy with and without the

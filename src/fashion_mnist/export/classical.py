@@ -34,11 +34,7 @@ SMALLEST = np.array([1e-12], np.float32)
 
 
 def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
-    """Convert a fitted model to the bytes of an ONNX file.
-
-    Raises:
-        InputError: a step cannot be converted.
-    """
+    """Convert a fitted model to the bytes of an ONNX file; raise InputError for other steps."""
     pipeline = pipeline_of(model)
     steps = [(name, to_stock(step)) for name, step in pipeline.steps]
     stock = Pipeline(steps if model is pipeline else [*steps[:-1], ("calibrated", model)])

@@ -29,8 +29,8 @@ def compare(
 
     Args:
         contents: the content of each file by format; empty if there is none.
-        own: probabilities (n, n_classes) of the images (n, h, w, c) by the original model.
-        images: the images.
+        own: probabilities (n, n_classes) of the images by the original model.
+        images: (n, height, width, channels).
         not_written: the reason why a format has no file, by format.
 
     Returns:

@@ -23,8 +23,7 @@ def list_classes(folder: Path) -> list[str]:
     """List the classes of a folder of images: the sorted names of its visible subfolders.
 
     Raises:
-        InputError: there are no classes, the subfolders are the parts of a split, or the folder is
-            the root folder.
+        InputError: there are no classes, they are the parts of a split, or this is the root folder.
     """
     refuse_root(folder)
     if not folder.is_dir():

@@ -19,10 +19,7 @@ Folders = Mapping[str, Sequence[str]]  # class names by folder name
 
 
 class PictureAccuracy(Block):
-    """The classes that the pictures in each folder may show; an empty list means no class.
-
-    A folder that has the name of a class need not be listed.
-    """
+    """The classes that the pictures in each folder may show, if it does not have a class's name."""
 
     folders: dict[str, list[str]]
 
@@ -56,11 +53,7 @@ def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folder
 
 
 def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -> list[str]:
-    """Return the kind of each picture: its folder, as spelled in `classes` or `folders`.
-
-    Raises:
-        InputError: a kind is neither a class nor one of `folders`.
-    """
+    """Return each picture's folder, as spelled in `classes` or `folders`, or raise InputError."""
     all_folders = {name: [name] for name in classes} | dict(folders)
     kinds = [match_folder(PurePosixPath(file).parent.name, all_folders) for file in files]
     check_folders(kinds, all_folders, classes, PARAMETER)

@@ -29,10 +29,7 @@ FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 class Inference(Block):
-    """Which model classifies users' pictures, and when a prediction is sure.
-
-    `parameters_inference.yml` explains the parameters.
-    """
+    """The model of users' pictures, and when it is sure; `parameters_inference.yml` explains it."""
 
     model: Annotated[str, AfterValidator(one_of(model_names.names()))] | None = None
     accuracy_when_sure: Annotated[Number, Field(gt=0, le=1)] = 0.98
@@ -86,11 +83,10 @@ def tabulate_answers(
         seen: the view of the pictures that the model takes, "grey" or "colour".
 
     Returns:
-        The columns `file`; `class` and `probability`, then `class_2`, `probability_2`, `class_3`
-        and `probability_3` of the next most probable classes; `model`; `seen`; `sure`, which is
-        False for pictures that are not `familiar`; `familiar`; and `reason`. The columns in `TEXTS`
-        have pandas' dtype str, with NaN for the class of an unread picture and for the reason of
-        any other.
+        The columns `file`; `class` and `probability`, also of the second and third most probable
+        class, with the suffixes `_2` and `_3`; `model`; `seen`; `sure`, which is False for pictures
+        that are not `familiar`; `familiar`; and `reason`. The columns in `TEXTS` have pandas' dtype
+        str, with NaN for the class of an unread picture and for the reason of any other.
     """
     is_read = np.array([reason is None for reason in reasons.values()])
     columns = {}
@@ -153,11 +149,9 @@ def describe_pictures(
 def describe_picture(
     name: str, read: Callable[[], Images], spec: InputSpec
 ) -> tuple[dict[str, object], Images, Images]:
-    """Convert a picture to a model's input, and describe the conversion in JSON types.
+    """Describe a picture's conversion to a model's input in JSON types, with its arrays.
 
-    Returns:
-        The description, with a `reason` if the picture cannot be used, and the arrays from
-        `take_pixels`.
+    There is a `reason` if the picture cannot be used; the arrays are those of `take_pixels`.
     """
     attempt = try_to_convert(read, spec)
     described: dict[str, object] = {"file": name, "reason": attempt.reason, "picture": None}

@@ -45,9 +45,8 @@ def try_to_convert(read: Callable[[], Images], spec: InputSpec) -> Attempt:
 def take_pixels(attempt: Attempt, spec: InputSpec) -> tuple[Images, Images]:
     """Return the arrays of a picture, which are 0 if it could not be converted.
 
-    Returns:
-        The model's crops, (n_crops, height, width) or (n_crops, height, width, 3); and the picture
-        in the form of the training images, (height, width) or (height, width, 3).
+    They are the model's crops, (n_crops, height, width) or (n_crops, height, width, 3), and the
+    picture in the form of the training images, (height, width) or (height, width, 3).
     """
     seen, like_training = view_of(spec.shape), view_of(spec.training_shape)
     if not attempt.views:

@@ -67,11 +67,7 @@ def decode_picture(file: Path | BinaryIO) -> Images:
 
 
 def read_image(image: Image.Image) -> Images:
-    """Convert a Pillow image as `read_picture` converts a file, without changing the image.
-
-    Raises:
-        UnreadablePictureError: the image cannot be decoded, or has no pixels or too many.
-    """
+    """Convert a Pillow image as `read_picture` converts a file, without changing the image."""
     with _explain_errors():  # Pillow may only now decode the image's file
         if PER_PIXEL * math.prod(image.size) > MEMORY:
             raise UnreadablePictureError(TOO_LARGE)
@@ -79,11 +75,7 @@ def read_image(image: Image.Image) -> Images:
 
 
 def to_image(array: Images) -> Image.Image:
-    """Convert an array (h, w), (h, w, 3) or (h, w, 4) of uint8 to a Pillow image.
-
-    Raises:
-        InputError: the array has another shape or dtype.
-    """
+    """Convert a uint8 array (h, w), (h, w, 3) or (h, w, 4); raise InputError for others."""
     is_picture = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))
     if not is_picture or array.dtype != np.uint8 or not array.size:
         raise InputError(

@@ -86,13 +86,10 @@ def transform(
 
 
 def warp(images: Floats, backwards: NDArray[np.float64], shift: Amount) -> Floats:
-    """Map each image linearly about its centre, and shift it.
+    """Map each image (n, h, w) linearly about its centre, and shift it by rows and columns (n, 2).
 
-    Args:
-        images: (n, h, w).
-        backwards: matrices (n, 2, 2) from positions in the result to positions in the image, both
-            as rows and columns relative to the centre. Pixels from outside the image are 0.
-        shift: rows and columns (n, 2).
+    `backwards` are matrices (n, 2, 2) from positions in the result to positions in the image, both
+    as rows and columns relative to the centre. Pixels from outside the image are 0.
     """
     n, height, width = images.shape
     middle = np.array([height - 1, width - 1], np.float32) / 2

@@ -96,10 +96,7 @@ def compose_batch(
         seed: decides every random choice.
         surroundings: the backgrounds and how to use them.
         photographs: replace a share of the images.
-        levels: (256,), the values of the pixels 0 to 255 in the result.
-
-    Returns:
-        Images (n, h, w, 3) scaled to the levels, and labels (n, n_classes).
+        levels: (256,), the values of the pixels 0 to 255 in the result, (n, h, w, 3).
     """
     backgrounds, randomisation, _ = surroundings
     composed = randomise(images, labels, seed, surroundings)

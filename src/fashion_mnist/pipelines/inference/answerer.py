@@ -65,15 +65,12 @@ class Answerer(NamedTuple):
     def answer(
         self, reasons: Mapping[str, str | None], seen: Images, like_training: Images
     ) -> tuple[Table, Labels]:
-        """Classify pictures that have been converted.
+        """Classify pictures: return the table of `tabulate_answers`, and the probable classes (n,).
 
         Args:
             reasons: for each picture's name, why it could not be used, or None if it could.
             seen: the crops that the model takes, (n, n_crops, height, width) or (..., 3).
             like_training: the pictures like the training images, (n, height, width) or (..., 3).
-
-        Returns:
-            The table of `tabulate_answers`, and the most probable class of each picture, (n,).
         """
         scaled, n_crops = self._scale(like_training), seen.shape[1]
         of_crops = self.model.predict(self._scale(seen.reshape(-1, *seen.shape[2:])))

@@ -106,9 +106,8 @@ def choose_classifier(
 ) -> dict[str, Any]:
     """Choose the requested model, or else the one of `choose_default`, and describe it.
 
-    Returns:
-        The description of `describe_classifier`; the name of the images that the model was
-        `judged_on`; its `input_spec`; and the `weights` of the models that predict together.
+    The description of `describe_classifier` gains the name of the images that the model was
+    `judged_on`; its `input_spec`; and the `weights` of the models that predict together.
 
     Raises:
         InputError: the model has not been run.
