@@ -35,7 +35,6 @@ RESIZE: dict[str, Callable[..., Image.Image]] = {
 LISTED = 10  # files in an error message
 AT_ONCE = 1000  # files that are read ahead
 LOG_EVERY = 10_000  # files
-
 log = logging.getLogger(__name__)
 
 

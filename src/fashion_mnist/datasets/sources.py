@@ -20,7 +20,6 @@ from fashion_mnist.parameters.processor import read_memory
 from kedro_incremental.places import is_remote
 
 Checked = TypeVar("Checked")
-
 log = logging.getLogger(__name__)
 TIMEOUT = 30  # seconds without a response
 RETRIES = 2

@@ -33,7 +33,6 @@ CLASSICAL_TECHNIQUES: tuple[tuple[str, str], ...] = (
 )
 Effect = dict[str, str | float]
 Run = tuple[str, int]  # architecture and seed
-
 Values = dict[str, Any]
 
 

@@ -15,7 +15,6 @@ from fashion_mnist.images.arrays import Labels
 from fashion_mnist.images.splitting import assign_folds
 
 Values = NDArray[np.floating]
-
 FOLDS = 5
 NEGLIGIBLE = 0.05  # models with a smaller share of the total weight are left out
 

@@ -66,7 +66,7 @@ def assess(
     names = [gradcam.find_layer(network, layer).name for layer in layers]
     explainers = make_explainers(network, names)
     explained = {name: explain(images, classes) for name, explain in explainers.items()}
-    candidates = explained | make_baselines(network, images, names, seed)
+    candidates = {**explained, **make_baselines(network, images, names, seed)}
     sample = draw_sample(labels, min(1, options.images / len(labels)), seed)
     some = images[sample], classes[sample]
     some_explained, some_candidates = (
@@ -89,9 +89,7 @@ def make_explainers(network: Model, layers: Iterable[str]) -> Explainers:
     return {(layer, method): make_explainer(network, layer, method) for layer, method in keys}
 
 
-def make_baselines(
-    network: Model, images: Floats, layers: Sequence[str], seed: int
-) -> dict[Key, Floats]:
+def make_baselines(network: Model, images: Floats, layers: Sequence[str], seed: int) -> Maps:
     """Make maps (n, height, width) that do not depend on the network's weights.
 
     The baselines are noise with the resolution and position of each layer's maps, a Gaussian
@@ -109,7 +107,7 @@ def make_baselines(
 
 
 def compare_mirrored(
-    explainers: Explainers, images: Floats, classes: NDArray[np.integer], maps: Maps
+    explainers: Explainers, images: Floats, classes: Labels, maps: Maps
 ) -> Iterator[Row]:
     """Correlate each map with the map of the mirror image, mirrored back."""
     for key, heat in maps.items():
@@ -118,7 +116,7 @@ def compare_mirrored(
 
 
 def compare_randomised(
-    network: Model, images: Floats, classes: NDArray[np.integer], maps: Maps, seed: int
+    network: Model, images: Floats, classes: Labels, maps: Maps, seed: int
 ) -> Iterator[Row]:
     """Correlate each map with the map of the network after each re-initialised layer."""
     copy = keras.models.clone_model(network)
@@ -169,7 +167,7 @@ def locate(maps: Maps, items: Masks) -> Iterator[Row]:
 def trace(
     predict: Callable[[Floats], Floats],
     images: Floats,
-    classes: NDArray[np.integer],
+    classes: Labels,
     maps: Maps,
     n_steps: int,
     seed: int,

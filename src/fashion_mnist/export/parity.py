@@ -12,7 +12,6 @@ from fashion_mnist.parameters.errors import InputError
 
 MIN_EQUAL_ANSWERS = 0.98  # rounding alone changes fewer than 2% of the predictions
 Predictor = Callable[[Floats], Floats]  # images (n, h, w, c) to probabilities (n, n_classes)
-
 BATCH = 500  # images
 
 

@@ -39,10 +39,8 @@ class ScaledImages:
                 f"{pixels.dtype} pixels and levels of shape {np.shape(levels)}: scale "
                 "numpy.arange(256) in the same way as the pixels."
             )
-        self.pixels = pixels
-        self.levels = np.asarray(levels, np.float32)
-        self.shape = pixels.shape
-        self.ndim = pixels.ndim
+        self.pixels, self.levels = pixels, np.asarray(levels, np.float32)
+        self.shape, self.ndim = pixels.shape, pixels.ndim
 
     def __len__(self) -> int:
         """Return the number of images."""

@@ -16,7 +16,6 @@ Array = NDArray[Any]  # of any dtype, before its check
 SMALLEST = 4  # pixels on a side, because networks halve them twice
 AT_ONCE = 4096  # images per histogram batch
 BLACK = 0.1  # brightness in [0, 1] below which a pixel counts as black
-
 Profile = dict[str, str | float | list[int]]
 
 

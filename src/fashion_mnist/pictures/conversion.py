@@ -101,21 +101,26 @@ def convert(picture: Images, spec: InputSpec) -> dict[View, Conversion]:
 
 def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:
     """Convert the item of a picture by the recipe of the dataset."""
-    background = WHITE if is_dark(picture, item) else BLACK
+    from skimage.color import rgb2gray
+
+    lightness, behind = rgb2gray(picture[..., :3]), ~item & (picture[..., 3] == 255)
+    level = max(0.5, lightness[behind].mean()) if behind.any() else 0.5
+    is_dark = lightness[item].mean() < level  # than mid-grey, or than its background
+    background = WHITE if is_dark else BLACK
     isolated = paint_background(picture, item, background)
     source = bound(item)
     trimmed = isolated[source.slices]
     scaled = subsample(smooth(trimmed, size), size)
     sharpened = sharpen(scaled)
     centred, target = foreground.centre(sharpened, background, size)
-    grey = to_grey(255 - centred if background == WHITE else centred)
+    grey = to_grey(255 - centred if is_dark else centred)
     steps = {
         "the item found": isolated,
         "trimmed": trimmed,
         f"{max(scaled.shape[:2])} pixels long": scaled,
         "sharpened": sharpened,
         "centred": centred,
-        "negated, in grey" if background == WHITE else "in grey": grey,
+        "negated, in grey" if is_dark else "in grey": grey,
     }
     return Conversion(grey, grey[np.newaxis], steps, source, target)
 
@@ -144,16 +149,6 @@ def crop(picture: Images, shape: Shape) -> Conversion:
     pixels = to_grey(scaled) if view_of(shape) == "grey" else scaled
     steps = {"cropped": cropped, f"{shape[0]} x {shape[1]} pixels": pixels}
     return Conversion(pixels, pixels[np.newaxis], steps, source, Box(0, 0, shape[0], shape[1]))
-
-
-def is_dark(picture: Images, item: Mask) -> bool:
-    """Return whether an item is darker than mid-grey, or than its background."""
-    from skimage.color import rgb2gray
-
-    lightness = rgb2gray(picture[..., :3])
-    background = ~item & (picture[..., 3] == 255)
-    level = max(0.5, lightness[background].mean()) if background.any() else 0.5
-    return bool(lightness[item].mean() < level)
 
 
 def paint_background(picture: Images, item: Mask, value: int) -> Images:

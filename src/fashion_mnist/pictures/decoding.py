@@ -17,7 +17,6 @@ from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.errors import InputError
 
 LONGEST_EDGE = 512  # pixels of a decoded picture
-
 PER_PIXEL = 16  # bytes, including all copies that decoders and conversions make
 PER_COEFFICIENT = 2  # bytes; decoding a multi-scan JPEG stores one per channel and pixel
 COMPRESSED_BMP = 4_000_000  # pixels; Pillow decodes them one by one

@@ -23,7 +23,6 @@ GAP = 0.02  # of the longest edge: narrow gaps do not divide an item
 HOLE = 0.03  # of the item: smaller holes are flaws of the mask, larger ones may be handles
 PLAUSIBLE = (0.01, 0.95)  # the smallest and largest share of a picture that an item covers
 Size = tuple[int, int]  # height and width in pixels
-
 FRAME = 1.2  # edge of the square around an item, relative to the item's longest edge
 
 

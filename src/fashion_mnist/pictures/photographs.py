@@ -18,7 +18,6 @@ from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Box, bound, cut, find_item, surround
 
 log = logging.getLogger(__name__)
-
 LOG_EVERY = 500  # photographs
 
 Reader = Callable[[], Images]

@@ -14,7 +14,6 @@ from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.pictures.foreground import Box
 
 Shape = Sequence[int]  # height, width and channels
-
 View = Literal["grey", "colour"]
 
 

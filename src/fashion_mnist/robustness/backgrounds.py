@@ -45,7 +45,6 @@ TEXTURES: dict[Part, tuple[str, ...]] = {
 }
 SHAPES = 12  # on a cluttered background
 Pattern = NDArray[np.floating]
-
 SCALES = (2, 4, 7, 14, 28)  # cells per side of each layer of noise
 CELLS = 12  # points of a Voronoi pattern
 
