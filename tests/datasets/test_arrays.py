@@ -12,8 +12,6 @@ from fashion_mnist.parameters.errors import InputError
 
 ARRAY = np.array([[1, 2], [3, 5]], np.float32)
 
-PIXELS = np.arange(0, 240, 10, dtype=np.uint8).reshape(2, 3, 4)
-
 
 def test_a_local_array_is_memory_mapped_and_read_only(tmp_path):
     dataset = NumpyDataset(filepath=str(tmp_path / "new" / "a.npy"))

@@ -14,8 +14,9 @@ from fashion_mnist.datasets import sources
 from fashion_mnist.datasets.idx import IDXDataset, format_idx, parse_idx, read_idx
 from fashion_mnist.datasets.sources import check_size
 
+# Two images of 1x3 pixels, byte by byte.
+CONTENT = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])
 IMAGES = np.array([[[1, 2, 3]], [[4, 5, 6]]], np.uint8)
-CONTENT = format_idx(IMAGES)
 
 
 def dataset(path, **options):
@@ -81,13 +82,8 @@ def test_what_cannot_be_verified_is_announced(tmp_path, caplog):
     assert not caplog.records
 
 
-# Two images of 1x3 pixels, byte by byte.
-IDX_FORMAT_CONTENT = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])
-IDX_FORMAT_IMAGES = np.array([[[1, 2, 3]], [[4, 5, 6]]], np.uint8)
-
-
 def parse(content):
-    return parse_idx(BytesIO(content), "f.gz").array
+    return parse_idx(BytesIO(content), "f.gz")[0]
 
 
 def header(*shape):
@@ -95,8 +91,8 @@ def header(*shape):
 
 
 def test_content_is_decoded_and_encoded():
-    np.testing.assert_array_equal(parse(IDX_FORMAT_CONTENT), IDX_FORMAT_IMAGES)
-    assert format_idx(IDX_FORMAT_IMAGES) == IDX_FORMAT_CONTENT
+    np.testing.assert_array_equal(parse(CONTENT), IMAGES)
+    assert format_idx(IMAGES) == CONTENT
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int8", "int16", "int32", "float32", "float64"])
@@ -121,10 +117,10 @@ def test_a_type_without_code_is_refused():
         (b"\x89PNG....", "which begins with 89 50 4e 47"),
         (bytes([0, 0, 8, 3, 0, 0]), "Expected a header of 16 bytes in f.gz. Received 6 bytes"),
         (
-            IDX_FORMAT_CONTENT[:-1],
+            CONTENT[:-1],
             r"promises an array \(2, 1, 3\) of uint8, 22 bytes in all. Received 21 bytes",
         ),
-        (IDX_FORMAT_CONTENT + b"!", "22 bytes in all. Received more"),
+        (CONTENT + b"!", "22 bytes in all. Received more"),
         (header(*[2**32 - 1] * 255), "Expected an array of up to .* half of this machine's memory"),
         (header(*[1] * 65) + b"!", "Expected the shape of an array.*maximum supported dimension"),
         (header(0, *[2**32 - 1] * 3), "Expected the shape of an array.*too big"),
@@ -145,14 +141,12 @@ def test_an_array_may_take_half_of_the_memory(monkeypatch, memory, largest):
 
 
 def test_a_file_is_unpacked_where_it_is_packed(tmp_path):
-    (tmp_path / "plain").write_bytes(IDX_FORMAT_CONTENT)
-    (tmp_path / "packed").write_bytes(
-        gzip.compress(IDX_FORMAT_CONTENT[:9]) + gzip.compress(IDX_FORMAT_CONTENT[9:])
-    )
-    plain, packed = read_idx(tmp_path / "plain"), read_idx(tmp_path / "packed")
-    np.testing.assert_array_equal(plain.array, IDX_FORMAT_IMAGES)
-    np.testing.assert_array_equal(packed.array, IDX_FORMAT_IMAGES)
-    assert plain.sha256 == packed.sha256 == hashlib.sha256(IDX_FORMAT_CONTENT).hexdigest()
+    (tmp_path / "plain").write_bytes(CONTENT)
+    (tmp_path / "packed").write_bytes(gzip.compress(CONTENT[:9]) + gzip.compress(CONTENT[9:]))
+    for name in ("plain", "packed"):
+        array, digest = read_idx(tmp_path / name)
+        np.testing.assert_array_equal(array, IMAGES)
+        assert digest == hashlib.sha256(CONTENT).hexdigest()
 
 
 @pytest.mark.bad_input
@@ -167,7 +161,7 @@ def test_truncated_and_corrupt_gzip_are_refused(tmp_path):
 
 @pytest.mark.bad_input
 def test_no_more_is_unpacked_than_the_header_promises(tmp_path):
-    (tmp_path / "bomb.gz").write_bytes(gzip.compress(IDX_FORMAT_CONTENT + bytes(50_000_000)))
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(CONTENT + bytes(50_000_000)))
     tracemalloc.start()
     with pytest.raises(DatasetError, match=r"22 bytes in all. Received more"):
         read_idx(tmp_path / "bomb.gz")

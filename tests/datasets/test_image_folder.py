@@ -99,10 +99,10 @@ def test_it_exists_is_read_only_and_counts_its_classes(folder):
         images(folder).save(np.zeros(1))
 
 
-IMAGE_FILES_RED, IMAGE_FILES_BLUE, BLACK = (255, 0, 0), (0, 0, 255), (0, 0, 0)
+BLACK = (0, 0, 0)
 
 
-def save_of_image_files(path, pixels, **options):
+def save_image(path, pixels, **options):
     Image.fromarray(np.array(pixels, np.uint8)).save(path, **options)
     return path
 
@@ -114,10 +114,8 @@ def read(*paths, channels=3, size=None, resize="crop"):
 @pytest.fixture
 def paths(tmp_path):
     """A grey, a blue and a red picture."""
-    pictures = {"grey": 100, "blue": IMAGE_FILES_BLUE, "red": IMAGE_FILES_RED}
-    return [
-        save_of_image_files(tmp_path / f"{name}.png", [[p] * 3] * 2) for name, p in pictures.items()
-    ]
+    pictures = {"grey": 100, "blue": BLUE, "red": RED}
+    return [save_image(tmp_path / f"{name}.png", [[p] * 3] * 2) for name, p in pictures.items()]
 
 
 def test_one_channel_is_grey(paths):
@@ -130,27 +128,25 @@ def test_one_channel_is_grey(paths):
 @pytest.mark.parametrize(
     ("resize", "row"),
     [
-        ("crop", [IMAGE_FILES_RED, IMAGE_FILES_BLUE]),
-        ("stretch", [IMAGE_FILES_RED, IMAGE_FILES_BLUE]),
+        ("crop", [RED, BLUE]),
+        ("stretch", [RED, BLUE]),
         ("pad", [BLACK, BLACK]),
     ],
 )
 def test_images_are_resized(tmp_path, resize, row):
     """Eight pixels wide, two high: red and blue halves."""
-    path = save_of_image_files(
-        tmp_path / "1.png", [[IMAGE_FILES_RED] * 4 + [IMAGE_FILES_BLUE] * 4] * 2
-    )
+    path = save_image(tmp_path / "1.png", [[RED] * 4 + [BLUE] * 4] * 2)
     (image,) = read(path, size=[4, 4], resize=resize)
     assert image.shape == (4, 4, 3)
     assert image[0, [0, 3]].tolist() == [list(pixel) for pixel in row]
-    assert image[2, 0].tolist() == pytest.approx(list(IMAGE_FILES_RED), abs=30)
+    assert image[2, 0].tolist() == pytest.approx(list(RED), abs=30)
 
 
 def test_many_images_are_read_in_their_order_and_progress_is_told(tmp_path, monkeypatch, caplog):
     monkeypatch.setattr(image_folder, "AT_ONCE", 2)
     monkeypatch.setattr(image_folder, "LOG_EVERY", 4)
     caplog.set_level("INFO")
-    paths = [save_of_image_files(tmp_path / f"{n}.png", [[[n] * 3] * 2] * 2) for n in range(9)]
+    paths = [save_image(tmp_path / f"{n}.png", [[[n] * 3] * 2] * 2) for n in range(9)]
     assert read(*paths, channels=1)[:, 0, 0].tolist() == [*range(9)]
     assert [record.getMessage() for record in caplog.records] == [
         "Read 4 of 9 images",
@@ -161,9 +157,7 @@ def test_many_images_are_read_in_their_order_and_progress_is_told(tmp_path, monk
 @pytest.mark.bad_input
 def test_a_damaged_file_in_the_middle_of_many_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(image_folder, "AT_ONCE", 2)
-    paths = [
-        save_of_image_files(tmp_path / f"{n}.png", [[IMAGE_FILES_RED] * 2] * 2) for n in range(7)
-    ]
+    paths = [save_image(tmp_path / f"{n}.png", [[RED] * 2] * 2) for n in range(7)]
     paths[4].write_bytes(paths[4].read_bytes()[:40])
     with pytest.raises(DatasetError, match=r"These cannot be read(.|\n)*4\.png: ") as raised:
         read(*paths)
@@ -172,7 +166,7 @@ def test_a_damaged_file_in_the_middle_of_many_is_named(tmp_path, monkeypatch):
 
 @pytest.mark.bad_input
 def test_unequal_sizes_need_a_size(tmp_path, paths):
-    larger = save_of_image_files(tmp_path / "larger.png", [[IMAGE_FILES_RED] * 5] * 4)
+    larger = save_image(tmp_path / "larger.png", [[RED] * 5] * 4)
     with pytest.raises(DatasetError, match=r"Received 2 x 3 .*larger.png, 4 x 5: give `size:"):
         read(*paths, larger)
     assert read(*paths, larger, size=[6, 4]).shape == (4, 6, 4, 3)
@@ -181,12 +175,12 @@ def test_unequal_sizes_need_a_size(tmp_path, paths):
 def test_a_photograph_is_turned_upright(tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6  # the camera was held upright: turn by 90 degrees clockwise
-    path = save_of_image_files(
+    path = save_image(
         tmp_path / "1.png",
         [
-            [IMAGE_FILES_RED, IMAGE_FILES_RED],
-            [IMAGE_FILES_RED, IMAGE_FILES_RED],
-            [IMAGE_FILES_BLUE, IMAGE_FILES_BLUE],
+            [RED, RED],
+            [RED, RED],
+            [BLUE, BLUE],
         ],
         exif=exif,
     )
@@ -195,8 +189,8 @@ def test_a_photograph_is_turned_upright(tmp_path):
 
 
 def test_what_is_transparent_becomes_black(tmp_path):
-    path = save_of_image_files(tmp_path / "1.png", [[(255, 0, 0, 255), (255, 255, 255, 0)]])
-    assert read(path).tolist() == [[[list(IMAGE_FILES_RED), list(BLACK)]]]
+    path = save_image(tmp_path / "1.png", [[(255, 0, 0, 255), (255, 255, 255, 0)]])
+    assert read(path).tolist() == [[[list(RED), list(BLACK)]]]
 
 
 @pytest.mark.bad_input
@@ -257,7 +251,7 @@ def test_a_huge_image_is_refused_before_it_is_decoded(tmp_path):
 @pytest.mark.parametrize("suffix", ["jpg", "png", "gif", "bmp", "tiff", "webp", "ppm"])
 def test_a_truncated_image_is_named(tmp_path, suffix):
     noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
-    path = save_of_image_files(tmp_path / f"1.{suffix}", noise)
+    path = save_image(tmp_path / f"1.{suffix}", noise)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(DatasetError, match=rf"1.{suffix}: \w+"):
         read(path)

@@ -86,11 +86,7 @@ def predict(wrong, sure=0.75, of=8):
 @pytest.fixture
 def by_model():
     """The cnn misses one coat; the svm, the better of the classical models, three other images."""
-    return {
-        "cnn": predict([7]),
-        "svm": predict([0, 4, 5], sure=0.9),
-        "knn": predict([0, 1, 4, 6]),
-    }
+    return {"cnn": predict([7]), "svm": predict([0, 4, 5], sure=0.9), "knn": predict([0, 1, 4, 6])}
 
 
 def test_the_pair_is_the_most_accurate_of_each_kind_on_the_validation_images(by_model):
@@ -103,9 +99,7 @@ def test_of_models_that_are_equally_accurate_the_first_of_the_study_is_chosen(by
     assert choose_pair(**equal) == PAIR
 
 
-def test_gains_are_those_of_the_chosen_pair_though_others_are_better_on_the_test_images(
-    by_model,
-):
+def test_gains_are_those_of_the_chosen_pair_though_others_are_better_on_the_test_images(by_model):
     better = by_model | {"resnet": predict([])}
     gains, disagreements, *_ = pipeline.compare_by_class(PAIR, CLASSES, 0, **better)
     assert set(gains["model"]) == {"cnn"}

@@ -4,21 +4,24 @@ import pytest
 from sklearn.naive_bayes import GaussianNB
 
 from fashion_mnist.evaluation.data_quality import (
+    DataQuality,
     find_errors,
     find_neighbours,
     measure_accuracies,
     predict_out_of_fold,
 )
+from fashion_mnist.images.arrays import BRIGHTNESS, ScaledImages
 from fashion_mnist.parameters.errors import InputError
 
 
 def test_each_test_image_has_its_nearest_training_image():
-    train, test = np.array([[0, 0], [1, 0]], np.float32), np.array([[1, 0.5], [0, 0]], np.float32)
+    train, test = (
+        ScaledImages(np.array(pixels, np.uint8), BRIGHTNESS * 2 - 1)
+        for pixels in ([[0, 0], [255, 0]], [[255, 51], [0, 0]])
+    )
     table = find_neighbours(train, np.array([0, 1]), test, np.array([0, 0]), ["bag", "coat"])
-    assert table.to_numpy().tolist() == [
-        [1, 0, 0.0, "bag", "bag", True],
-        [0, 1, 0.5, "bag", "coat", False],
-    ]
+    assert table.pop("distance").tolist() == pytest.approx([0, 0.2])
+    assert table.to_numpy().tolist() == [[1, 0, "bag", "bag", True], [0, 1, "bag", "coat", False]]
 
 
 CLASSES = ["bag", "coat"]
@@ -72,7 +75,7 @@ def test_accuracies_leave_out_what_is_doubtful():
     predictions = pd.DataFrame({"y_true": [*labels, 0], "y_pred": [*labels, 1]})
     neighbours = pd.DataFrame({"index": [0, 19, 1], "distance": [1.0, 1.5, 1.6]})
     errors = pd.DataFrame({"part": ["train", "test"], "index": [0, 19]})
-    table = measure_accuracies({"svm": predictions}, neighbours, errors, near=1.5)
+    table = measure_accuracies(neighbours, errors, DataQuality(near=1.5), svm=predictions)
     assert table["images"].tolist() == [20, 18, 19]
     assert table["accuracy"].tolist() == [0.95, 1, 1]
     # Wilson for 18 of 18: 18 / (18 + 1.96 squared).
@@ -85,4 +88,4 @@ def test_some_test_image_must_be_left():
     neighbours = pd.DataFrame({"index": [0, 1], "distance": 1.0})
     errors = pd.DataFrame({"part": [], "index": []})
     with pytest.raises(InputError, match=r"data_quality\.near"):
-        measure_accuracies({"svm": predictions}, neighbours, errors, near=1.5)
+        measure_accuracies(neighbours, errors, DataQuality(near=1.5), svm=predictions)

@@ -31,9 +31,7 @@ def test_views_are_counted():
 
 
 @pytest.mark.parametrize(
-    ("write", "load"),
-    [(to_onnx, open_onnx), (to_litert, open_litert)],
-    ids=["onnx", "litert"],
+    ("write", "load"), [(to_onnx, open_onnx), (to_litert, open_litert)], ids=["onnx", "litert"]
 )
 def test_files_give_the_probabilities_of_the_network(network, write, load):
     content = write(with_views(network, True, 1))

@@ -139,11 +139,7 @@ def decode(uri, kind):
 
 @pytest.mark.parametrize(
     "pixels",
-    [
-        [[0, 100, 255]],
-        [[[255, 0, 0], [0, 0, 255]]],
-        [[[255, 0, 0, 255], [0, 0, 255, 100]]],
-    ],
+    [[[0, 100, 255]], [[[255, 0, 0], [0, 0, 255]]], [[[255, 0, 0, 255], [0, 0, 255, 100]]]],
 )
 def test_every_pixel_is_kept(pixels):
     assert decode(encode_data_uri(np.array(pixels, np.uint8)), "png").tolist() == pixels

@@ -4,7 +4,6 @@ import pytest
 from fashion_mnist.images.checks import (
     check_class_sizes,
     check_images,
-    check_same_length,
     check_set,
     count_values,
     encode_labels,
@@ -105,7 +104,7 @@ def test_every_class_needs_an_image_in_every_part():
 @pytest.mark.bad_input
 def test_different_lengths_are_refused():
     with pytest.raises(InputError, match=r"Received 3 images and 2 labels"):
-        check_same_length(np.zeros((3, 28, 28)), np.zeros(2))
+        check_set(np.zeros((3, 28, 28), np.uint8), np.zeros(2, int), ["a", "b"], 0.5)
 
 
 def test_the_labels_of_a_good_set_are_numbered():

@@ -28,8 +28,7 @@ def test_sample_is_stratified():
 
 
 @pytest.mark.parametrize(
-    ("fraction", "n"),
-    [(0.999, 100), (0.95, 100), (0.9, 90), (0.1, 10), (0.01, 10), (1e-6, 10)],
+    ("fraction", "n"), [(0.999, 100), (0.95, 100), (0.9, 90), (0.1, 10), (0.01, 10), (1e-6, 10)]
 )
 def test_a_sample_of_nearly_all_or_nearly_none_has_every_class(fraction, n):
     """Of 10 classes with 10 images each, at least one of each, and as many in the rest if any."""

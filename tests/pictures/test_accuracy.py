@@ -135,11 +135,7 @@ def test_a_folder_says_what_its_pictures_may_be_of():
 @pytest.mark.parametrize(
     ("found", "folders", "message"),
     [
-        (
-            ["ties", "hats"],
-            KINDS_OF_FOLDERS,
-            "Received 'ties': add their classes to `a.folders`",
-        ),
+        (["ties", "hats"], KINDS_OF_FOLDERS, "Received 'ties': add their classes to `a.folders`"),
         (["coats"], KINDS_OF_FOLDERS | {"coats": ["Coat"]}, "Received in `a.folders`: Coat"),
     ],
 )

@@ -15,7 +15,6 @@ from fashion_mnist.pictures.answers import (
     describe_pictures,
     protect,
     restore,
-    set_threshold,
     summarise,
     tabulate_answers,
 )
@@ -46,21 +45,24 @@ TABLE = predictions(*[(0.5, False)] * 50, *[(0.9, True)] * 200)
     ("accuracy", "threshold", "reached", "share"), [(0.96, 0.51, 1, 0.8), (0.7, 0.5, 0.8, 1)]
 )
 def test_the_threshold_is_the_lowest_that_is_accurate_enough(accuracy, threshold, reached, share):
-    found = set_threshold(TABLE, CLASSES, accuracy)
+    found = describe_classifier("cnn", TABLE, CLASSES, accuracy)
+    assert (found["model"], found["accuracy"]) == ("cnn", pytest.approx(0.8))
     assert found["threshold"] == threshold
     assert found["accuracy_when_sure"] == pytest.approx(reached)
     assert found["share_sure"] == pytest.approx(share)
 
 
 def test_the_accuracy_when_sure_has_its_interval():
-    found = set_threshold(TABLE, CLASSES, 0.96)
+    found = describe_classifier("cnn", TABLE, CLASSES, 0.96)
     assert found["accuracy_when_sure_low"] == pytest.approx(200 / 203.8415)  # Wilson, z² = 3.8415
     assert found["accuracy_when_sure_high"] == pytest.approx(1)
 
 
 def test_an_accuracy_that_may_be_owed_to_chance_gives_no_threshold():
     """All 200 are right, as they would be with an accuracy of 98.5% in 4.9 cases of 100."""
-    assert set_threshold(TABLE, CLASSES, 0.985) == {
+    assert describe_classifier("cnn", TABLE, CLASSES, 0.985) == {
+        "model": "cnn",
+        "accuracy": 0.8,
         "threshold": None,
         "accuracy_when_sure": None,
         "accuracy_when_sure_low": None,
@@ -71,15 +73,8 @@ def test_an_accuracy_that_may_be_owed_to_chance_gives_no_threshold():
 
 def test_equally_sure_predictions_stay_together():
     table = predictions((0.9, True), (0.9, False), (0.9, True))
-    assert set_threshold(table, CLASSES, 0.6)["threshold"] is None
-    assert set_threshold(table, CLASSES, 0.01)["share_sure"] == 1
-
-
-def test_a_classifier_is_described_with_its_accuracy_and_threshold():
-    described = describe_classifier("cnn", TABLE, CLASSES, 0.75)
-    assert described["model"] == "cnn"
-    assert described["accuracy"] == pytest.approx(0.8)
-    assert described["threshold"] == 0.51
+    assert describe_classifier("cnn", table, CLASSES, 0.6)["threshold"] is None
+    assert describe_classifier("cnn", table, CLASSES, 0.01)["share_sure"] == 1
 
 
 PROBABILITIES = np.array([[0.1, 0.7, 0.2], [0.3, 0.3, 0.4], [0.05, 0.05, 0.9], [1, 0, 0]])

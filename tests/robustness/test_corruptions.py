@@ -117,12 +117,6 @@ def test_clean_images_are_left_alone():
     )
 
 
-def test_a_sample_is_stratified_and_never_more_than_there_is():
-    labels = np.repeat(np.arange(2, dtype=np.uint8), 10)
-    np.testing.assert_array_equal(np.bincount(labels[corruptions.sample(labels, 6, 0)]), [3, 3])
-    assert len(corruptions.sample(labels, 100, 0)) == 20
-
-
 def right(clean: float, others: float) -> np.ndarray:
     """Whether each of ten predictions was right, of given shares, for each condition."""
     shares = np.array([clean, *[others] * (len(CONDITIONS) - 1)])

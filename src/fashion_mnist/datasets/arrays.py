@@ -35,7 +35,7 @@ class _FileDataset(AbstractVersionedDataset[Content, Content]):
         filepath: str,
         version: Version | None = None,
         credentials: dict[str, Any] | None = None,
-        metadata: Metadata | None = None,
+        metadata: Metadata = None,
     ) -> None:
         """Point to the file, on any file system that fsspec supports."""
         protocol, path = get_protocol_and_path(filepath, version)
@@ -51,11 +51,7 @@ class _FileDataset(AbstractVersionedDataset[Content, Content]):
         )
 
     def load(self) -> Content:
-        """Return the saved content.
-
-        Raises:
-            DatasetError: the file is missing or damaged.
-        """
+        """Return the saved content, or raise DatasetError if the file is missing or damaged."""
         path = get_filepath_str(self._get_load_path(), self._protocol)
         try:
             if isinstance(self._fs, LocalFileSystem) and not Path(path).is_file():
@@ -69,8 +65,7 @@ class _FileDataset(AbstractVersionedDataset[Content, Content]):
 
     def save(self, data: Content) -> None:
         """Write the file."""
-        path = get_filepath_str(self._get_save_path(), self._protocol)
-        self._write(path, data)
+        self._write(get_filepath_str(self._get_save_path(), self._protocol), data)
 
     @abstractmethod
     def _read(self, path: str) -> Content: ...
@@ -90,15 +85,7 @@ class _FileDataset(AbstractVersionedDataset[Content, Content]):
 
 
 class NumpyDataset(_FileDataset[NDArray[Any]]):
-    """Saves an array to a `.npy` file; local files are loaded memory-mapped and read-only.
-
-    Example:
-        ::
-
-            images:
-              type: fashion_mnist.datasets.NumpyDataset
-              filepath: data/05_model_input/images.npy
-    """
+    """Saves an array to a `.npy` file; local files are loaded memory-mapped and read-only."""
 
     def _read(self, path: str) -> NDArray[Any]:
         if isinstance(self._fs, LocalFileSystem):
@@ -117,14 +104,6 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
 
     The pixels are on disk only once, with a byte each, in the file of another dataset. Pixels in a
     local file are memory-mapped.
-
-    Example:
-        ::
-
-            images:
-              type: fashion_mnist.datasets.ScaledImagesDataset
-              filepath: data/05_model_input/images.json
-              pixels: {filepath: data/02_intermediate/pixels.npy}
     """
 
     def __init__(
@@ -134,16 +113,12 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
         pixels: dict[str, Any],
         version: Version | None = None,
         credentials: dict[str, Any] | None = None,
-        metadata: Metadata | None = None,
+        metadata: Metadata = None,
     ) -> None:
-        """Point to the file, on any file system that fsspec supports.
+        """Point to the JSON file, on any file system that fsspec supports.
 
-        Args:
-            filepath: the path of the JSON file.
-            pixels: arguments of the `NumpyDataset` of the pixels, such as its `filepath`.
-            version: the version of the JSON file.
-            credentials: for the file systems of both files.
-            metadata: for plugins such as kedro-viz.
+        `pixels` are the arguments of the `NumpyDataset` of the pixels, such as its `filepath`. It
+        takes the same `credentials`.
         """
         super().__init__(
             filepath=filepath, version=version, credentials=credentials, metadata=metadata
@@ -193,24 +168,15 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
     """
 
     def __init__(
-        self,
-        *,
-        filepath: str,
-        key: str,
-        white: float | None = None,
-        metadata: Metadata | None = None,
+        self, *, filepath: str, key: str, white: float | None = None, metadata: Metadata = None
     ) -> None:
-        """Point to the array.
+        """Point to the array with the name `key` in a local file.
 
-        Args:
-            filepath: a local path.
-            key: the name of the array in the file.
-            white: the value that becomes 255, for pixels that are not uint8; 0 stays black.
-            metadata: for plugins such as kedro-viz.
+        `white` is the value that becomes 255, for pixels that are not uint8; 0 stays black.
         """
-        self._filepath = Path(filepath)
-        self._key = key
-        self._white = _check_white(white)
+        if white is not None and not (isinstance(white, int | float) and 0 < white < math.inf):
+            raise InputError(f"Expected white to be a number above 0, or null. Received: {white!r}")
+        self._filepath, self._key, self._white = Path(filepath), key, white
         self.metadata = metadata
 
     def load(self) -> NDArray[np.generic]:
@@ -223,7 +189,7 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
         array = self._read()
         if array.ndim > 1 and array.shape[-1] == 1:
             array = array[..., 0]
-        return array if self._white is None else to_pixels(array, self._white)
+        return array if self._white is None else _to_pixels(array, self._white)
 
     def preview(self) -> TablePreview:
         """Summarise the array for kedro-viz."""
@@ -267,18 +233,8 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
         return {"filepath": self._filepath, "key": self._key, "white": self._white}
 
 
-def _check_white(white: float | None) -> float | None:
-    if white is not None and not (isinstance(white, int | float) and 0 < white < math.inf):
-        raise InputError(f"Expected white to be a number above 0, or null. Received: {white!r}")
-    return white
-
-
-def to_pixels(array: NDArray[Any], white: float) -> Images:
-    """Scale numbers from 0 to `white` to uint8 from 0 to 255.
-
-    Raises:
-        DatasetError: there are no numbers, or some lie outside this range.
-    """
+def _to_pixels(array: NDArray[Any], white: float) -> Images:
+    """Scale numbers from 0 to `white` to uint8 from 0 to 255."""
     if array.dtype.kind == "U" or not array.size:
         raise DatasetError(
             f"Expected pixels from 0 to {white}. Received {array.dtype} of shape {array.shape}: "

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import ClassVar, NoReturn, TypeVar
+from typing import ClassVar, NoReturn, TypeAlias, TypeVar
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -14,7 +14,7 @@ from kedro_datasets._typing import TablePreview
 from numpy.typing import NDArray
 
 Loaded = TypeVar("Loaded")
-Metadata = dict[str, object]  # of a catalog entry, for plugins such as kedro-viz
+Metadata: TypeAlias = dict[str, object] | None  # of a catalog entry, for plugins like kedro-viz
 LOCK = ".lock"  # a file in each temporary folder, locked while its process runs
 
 
@@ -24,11 +24,7 @@ class ReadOnlyDataset(AbstractDataset[None, Loaded]):
     _advice: ClassVar[str] = ""  # ends the error message: what to do instead of saving
 
     def save(self, data: None) -> NoReturn:
-        """Refuse to save.
-
-        Raises:
-            DatasetError: always.
-        """
+        """Refuse to save: raise DatasetError."""
         raise DatasetError(f"{type(self).__name__} is read-only{self._advice}")
 
 
@@ -44,12 +40,9 @@ def summarise(array: NDArray[np.generic]) -> TablePreview:
         low, high = np.sort(array, axis=None)[[0, -1]]
     elif array.size:
         low, high = array.min(), array.max()
-    rows = [
-        ("shape", " x ".join(map(str, array.shape))),
-        ("data type", str(array.dtype)),
-        ("minimum", str(low)),
-        ("maximum", str(high)),
-    ]
+    shape = " x ".join(map(str, array.shape))
+    rows = [("shape", shape), ("data type", str(array.dtype))]
+    rows += [("minimum", str(low)), ("maximum", str(high))]
     return make_preview(["property", "value"], rows)
 
 
@@ -57,21 +50,18 @@ def summarise(array: NDArray[np.generic]) -> TablePreview:
 def temporary_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """Make a temporary folder, and remove those that killed processes left.
 
-    These are the folders in `parent` that begin with `prefix` and have a lock that no process
-    holds.
+    These are the user's folders in `parent` that begin with `prefix` and have a lock that no
+    process holds.
     """
     with tempfile.TemporaryDirectory(prefix=prefix, dir=parent) as name, FileLock(Path(name, LOCK)):
         folder = Path(name)
         for other in parent.glob(f"{prefix}*"):
-            if other != folder and _has_same_owner(other, folder) and (other / LOCK).is_file():
+            if other == folder or other.is_symlink() or not (other / LOCK).is_file():
+                continue
+            if other.stat().st_uid == folder.stat().st_uid:  # other users may share the parent
                 with suppress(Timeout), FileLock(other / LOCK, timeout=0):
                     shutil.rmtree(other, ignore_errors=True)
         yield folder
-
-
-def _has_same_owner(other: Path, folder: Path) -> bool:
-    """Return whether `other` is a folder of the same user, as other users may share the parent."""
-    return other.is_dir() and not other.is_symlink() and other.stat().st_uid == folder.stat().st_uid
 
 
 @contextmanager

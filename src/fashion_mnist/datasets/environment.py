@@ -10,30 +10,14 @@ from pathlib import Path
 from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 from fashion_mnist.parameters.processor import read_memory, read_processor
 
-PACKAGES = (
-    "kedro",
-    "keras",
-    "tensorflow",
-    "scikit-learn",
-    "scikit-learn-intelex",
-    "numpy",
-    "pandas",
-    "plotly",
-)
+PACKAGES = ["kedro", "keras", "tensorflow", "scikit-learn", "scikit-learn-intelex"]
+PACKAGES += ["numpy", "pandas", "plotly"]
 
 
 class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):
-    """Loads a description of the machine, the installed packages and the repository's commit.
+    """Loads the description of the environment from `describe_environment`."""
 
-    Example:
-        ::
-
-            machine:
-              type: fashion_mnist.datasets.EnvironmentDataset
-              repository: .
-    """
-
-    def __init__(self, *, repository: str, metadata: Metadata | None = None) -> None:
+    def __init__(self, *, repository: str, metadata: Metadata = None) -> None:
         """Point to a folder in the git repository."""
         self._repository = Path(repository)
         self.metadata = metadata
@@ -54,28 +38,24 @@ def describe_environment(folder: Path) -> dict[str, object]:
 
     Outside a repository, `commit` is None. `modified` is True if tracked files differ from it.
     """
-    commit = _git(folder, "rev-parse", "HEAD")
+    commit, memory = _git(folder, "rev-parse", "HEAD"), read_memory()
     return {
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit,
         "modified": bool(commit and _git(folder, "status", "--porcelain", "--untracked-files=no")),
         "python": platform.python_version(),
         "system": platform.platform(aliased=True, terse=True),
-        "processor": _processor(),
+        "processor": read_processor("model name") or platform.processor() or platform.machine(),
         "cores": os.cpu_count(),
-        "memory_gib": _memory_gib(),
+        "memory_gib": memory and round(memory / 2**30, 1),
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
     }
 
 
 def _git(folder: Path, *arguments: str) -> str | None:
+    command = ["git", "-C", str(folder), *arguments]
     try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *arguments],  # noqa: S607
-            capture_output=True,
-            text=True,
-            timeout=30,
-        )
+        done = subprocess.run(command, capture_output=True, text=True, timeout=30)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.strip() if done.returncode == 0 else None
@@ -86,12 +66,3 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
-
-
-def _processor() -> str:
-    return read_processor("model name") or platform.processor() or platform.machine()
-
-
-def _memory_gib() -> float | None:
-    memory = read_memory()
-    return None if memory is None else float(round(memory / 2**30, 1))

@@ -8,7 +8,6 @@ import struct
 import zlib
 from io import BufferedIOBase
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from kedro.io import AbstractDataset, DatasetError
@@ -34,18 +33,6 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
 
     A missing file is fetched from the first of `sources` that has it. A copy appears under the
     file's name only if its unpacked content matches `sha256`.
-
-    Example:
-        ::
-
-            train_images:
-              type: fashion_mnist.datasets.IDXDataset
-              filepath: data/01_raw/train-images-idx3-ubyte.gz
-              sha256: c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888
-              sources:
-                - /usr/share/datasets/fashion-mnist
-                - https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion
-                - apt:dataset-fashion-mnist
     """
 
     def __init__(
@@ -54,7 +41,7 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         filepath: str,
         sources: list[str] | None = None,
         sha256: str | None = None,
-        metadata: Metadata | None = None,
+        metadata: Metadata = None,
     ) -> None:
         """Point to the file.
 
@@ -79,7 +66,12 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
             DatasetError: the file is missing and no source has it, or it is damaged or too large.
         """
         if self._loaded is None:
-            self._loaded = self._get()
+            if self.sources and not self._sha256 and not self._filepath.exists():
+                log.warning(
+                    "The catalog has no `sha256` of %s: copies from its sources cannot be verified",
+                    self._filepath,
+                )
+            self._loaded = fetch(self._filepath, self.sources, check=self._read)
         return self._loaded
 
     def save(self, data: NDArray[np.number]) -> None:
@@ -91,16 +83,6 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         partial.write_bytes(packed)
         partial.replace(self._filepath)
         self._release()
-
-    def _get(self) -> NDArray[np.number]:
-        if self._filepath.exists() or not self.sources:
-            return self._read(self._filepath)
-        if not self._sha256:
-            log.warning(
-                "The catalog has no `sha256` of %s: copies from its sources cannot be verified",
-                self._filepath,
-            )
-        return fetch(self._filepath, self.sources, check=self._read)
 
     def _read(self, path: Path) -> NDArray[np.number]:
         array, received = read_idx(path)
@@ -121,15 +103,10 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         return {"filepath": self._filepath, "sources": self.sources, "sha256": self._sha256}
 
 
-class Idx(NamedTuple):
-    """The array of an IDX file, and the SHA-256 digest of the file's unpacked content."""
+def read_idx(path: Path) -> tuple[NDArray[np.number], str]:
+    """Read the array of an IDX file, gzipped or not, and the SHA-256 of its unpacked content.
 
-    array: NDArray[np.number]
-    sha256: str
-
-
-def read_idx(path: Path) -> Idx:
-    """Read an IDX file, gzipped or not, and unpack no more of it than its header promises.
+    No more of the file is unpacked than its header promises.
 
     Raises:
         DatasetError: the file is missing, damaged, too large or not an IDX file.
@@ -147,30 +124,8 @@ def read_idx(path: Path) -> Idx:
             ) from error
 
 
-def parse_idx(file: BufferedIOBase, name: str) -> Idx:
-    """Decode the content of an IDX file, which error messages call `name`.
-
-    Raises:
-        DatasetError: the content is not that of an IDX file, or not as long as its header promises.
-    """
-    header = _read_header(file, name)
-    dtype, shape = DTYPES[header[2]], struct.unpack_from(f">{header[3]}I", header, 4)
-    size = math.prod(shape) * dtype.itemsize
-    check_size(size, name)
-    numbers = file.read(size + 1)
-    if len(numbers) != size:
-        received = "more" if len(numbers) > size else f"{len(header) + len(numbers)} bytes"
-        raise DatasetError(
-            f"The header of {name} promises an array {shape} of {dtype.name}, "
-            f"{len(header) + size} bytes in all. Received {received}: the file is incomplete or "
-            f"its header is wrong. {REPLACE_IT}"
-        )
-    digest = hashlib.sha256(header)
-    digest.update(numbers)
-    return Idx(_shape(np.frombuffer(numbers, dtype), shape, name), digest.hexdigest())
-
-
-def _read_header(file: BufferedIOBase, name: str) -> bytes:
+def parse_idx(file: BufferedIOBase, name: str) -> tuple[NDArray[np.number], str]:
+    """Decode the content of an IDX file, which error messages call `name`, as in `read_idx`."""
     start = file.read(4)
     if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in DTYPES:
         raise DatasetError(
@@ -184,12 +139,21 @@ def _read_header(file: BufferedIOBase, name: str) -> bytes:
             f"Expected a header of {4 + 4 * start[3]} bytes in {name}. Received {len(header)} "
             f"bytes. {REPLACE_IT}"
         )
-    return header
-
-
-def _shape(numbers: NDArray[np.number], shape: tuple[int, ...], name: str) -> NDArray[np.number]:
+    dtype, shape = DTYPES[header[2]], struct.unpack_from(f">{header[3]}I", header, 4)
+    size = math.prod(shape) * dtype.itemsize
+    check_size(size, name)
+    numbers = file.read(size + 1)
+    if len(numbers) != size:
+        received = "more" if len(numbers) > size else f"{len(header) + len(numbers)} bytes"
+        raise DatasetError(
+            f"The header of {name} promises an array {shape} of {dtype.name}, "
+            f"{len(header) + size} bytes in all. Received {received}: the file is incomplete or "
+            f"its header is wrong. {REPLACE_IT}"
+        )
+    digest = hashlib.sha256(header)
+    digest.update(numbers)
     try:
-        return numbers.reshape(shape)
+        return np.frombuffer(numbers, dtype).reshape(shape), digest.hexdigest()
     except ValueError as error:  # too many dimensions, or huge ones next to a dimension of 0
         raise DatasetError(
             f"Expected the shape of an array. Received {shape} in the header of {name}: {error}. "
@@ -198,17 +162,13 @@ def _shape(numbers: NDArray[np.number], shape: tuple[int, ...], name: str) -> ND
 
 
 def format_idx(array: NDArray[np.number]) -> bytes:
-    """Encode an array as the content of an IDX file.
-
-    Raises:
-        DatasetError: the format has no code for the array's dtype.
-    """
+    """Encode an array as the content of an IDX file, or raise DatasetError for other dtypes."""
     codes = {dtype.newbyteorder("="): code for code, dtype in DTYPES.items()}
-    if array.dtype.newbyteorder("=") not in codes:
+    code = codes.get(array.dtype.newbyteorder("="))
+    if code is None:
         raise DatasetError(
             f"Expected one of the IDX types {', '.join(d.name for d in codes)}. "
             f"Received {array.dtype.name}."
         )
-    code = codes[array.dtype.newbyteorder("=")]
     header = struct.pack(f">HBB{array.ndim}I", 0, code, array.ndim, *array.shape)
     return header + array.astype(DTYPES[code], copy=False).tobytes()

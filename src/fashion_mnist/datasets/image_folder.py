@@ -6,7 +6,6 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -36,7 +35,6 @@ RESIZE: dict[str, Callable[..., Image.Image]] = {
 LISTED = 10  # files in an error message
 AT_ONCE = 1000  # files that are read ahead
 LOG_EVERY = 10_000  # files
-
 log = logging.getLogger(__name__)
 
 
@@ -71,9 +69,9 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         part: Literal["train", "test"] | None = None,
         test_fraction: float = 0.2,
         seed: int = 0,
-        metadata: Metadata | None = None,
+        metadata: Metadata = None,
     ) -> None:
-        """Point to the folder that holds a folder for each class.
+        """Point to the local folder that holds a folder for each class.
 
         Args:
             filepath: a local path.
@@ -83,18 +81,22 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
             resize: `crop` around the middle, `pad` with black, or `stretch`.
             part: load only this part of the images; null for all of them.
             test_fraction: the fraction of each class in the test part.
-            seed: the seed of this split. It is not the seed of a run, so that runs with different
-                seeds are tested on the same images.
+            seed: the seed of this split, not of a run: all runs are tested on the same images.
             metadata: for plugins such as kedro-viz.
         """
         self._filepath = Path(filepath)
         self._content = _one_of("content", content, ("images", "labels"))
         self._channels = _one_of("channels", channels, tuple(MODES))
-        self._size = _check_size(size)
+        is_pair = isinstance(size, Sequence) and len(size) == 2
+        if size is not None and not (is_pair and all(isinstance(n, int) and n > 0 for n in size)):
+            raise InputError(f"Expected size to be [height, width] in pixels. Received: {size!r}")
+        if not (isinstance(test_fraction, int | float) and 0 < test_fraction < 1):
+            raise InputError(
+                f"Expected test_fraction to be between 0 and 1. Received: {test_fraction!r}"
+            )
+        self._size, self._test_fraction, self._seed = size, test_fraction, seed
         self._resize = _one_of("resize", resize, tuple(RESIZE))
         self._part = _one_of("part", part, ("train", "test", None))
-        self._test_fraction = _check_fraction(test_fraction)
-        self._seed = seed
         self._loaded: Content | None = None
         self.metadata = metadata
 
@@ -105,19 +107,16 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
             DatasetError: classes have too few images, files cannot be read, or sizes differ.
         """
         if self._loaded is None:
-            self._loaded = self._read()
+            names, paths = zip(*self._list_files(), strict=True)
+            if self._content == "labels":
+                self._loaded = np.array(names)
+            else:
+                self._loaded = read_images(paths, self._channels, self._size, self._resize)
             self._loaded.flags.writeable = False
         return self._loaded
 
     def _release(self) -> None:
         self._loaded = None
-
-    def _read(self) -> Content:
-        files = self._list_files()
-        if self._content == "labels":
-            return np.array([name for name, _ in files])
-        paths = [path for _, path in files]
-        return read_images(paths, self._channels, self._size, self._resize)
 
     def preview(self) -> TablePreview:
         """Count the images of each class for kedro-viz."""
@@ -148,26 +147,10 @@ def _one_of(name: str, value: Option, allowed: Sequence[Option]) -> Option:
     return value
 
 
-def _check_size(size: Sequence[int] | None) -> Sequence[int] | None:
-    is_pair = isinstance(size, Sequence) and len(size) == 2
-    if size is not None and not (is_pair and all(isinstance(n, int) and n > 0 for n in size)):
-        raise InputError(f"Expected size to be [height, width] in pixels. Received: {size!r}")
-    return size
-
-
-def _check_fraction(fraction: float) -> float:
-    if not (isinstance(fraction, int | float) and 0 < fraction < 1):
-        raise InputError(f"Expected test_fraction to be between 0 and 1. Received: {fraction!r}")
-    return fraction
-
-
 def read_images(
     paths: Sequence[Path], channels: int, size: Sequence[int] | None, resize: str
 ) -> Images:
-    """Read image files.
-
-    Returns:
-        uint8, (n, height, width) with one channel, else (n, height, width, 3).
+    """Read images (n, height, width), or (n, height, width, 3) with three channels, as uint8.
 
     Raises:
         DatasetError: files cannot be read, or sizes differ and no size is given.
@@ -181,7 +164,12 @@ def read_images(
             continue
         if images is None:
             images = np.empty((len(paths), *found.shape), np.uint8)
-        _check_shape(path, found, images[0])
+        if found.shape != images.shape[1:]:
+            first, other = (f"{size[0]} x {size[1]}" for size in (images.shape[1:], found.shape))
+            raise DatasetError(
+                f"Expected images of one size. Received {first} (height x width) and, in {path}, "
+                f"{other}: give `size: [height, width]` in the catalog to resize all images."
+            )
         images[index] = found
     if problems or images is None:
         more = [f"  and {len(problems) - LISTED} more"] if len(problems) > LISTED else []
@@ -196,7 +184,9 @@ def _read_in_parallel(
     read: Callable[[Path], Images | str], paths: Sequence[Path]
 ) -> Iterator[Images | str]:
     """Yield the result of `read` for each path, in their order, using a thread for each core."""
-    with _refuse_bombs(), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:
+        warnings.simplefilter("ignore")  # about harmless oddities of a file
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
         for start in range(0, len(paths), AT_ONCE):
             if start and start % LOG_EVERY == 0:
                 log.info("Read %s of %s images", f"{start:,}", f"{len(paths):,}")
@@ -206,56 +196,23 @@ def _read_in_parallel(
 def _try_to_read(
     path: Path, channels: int, size: Sequence[int] | None, resize: str
 ) -> Images | str:
-    """Return the image, or the reason why it cannot be read."""
+    """Return an image upright, with black transparent parts, and resized (bicubic).
+
+    If that fails, return the reason.
+    """
     try:
-        return read_image(path, channels, size, resize)
+        with Image.open(path, formats=FORMATS) as file:
+            if file.mode.startswith(("I", "F")):  # more than 8 bits, which Pillow would clip
+                return f"expected 8 bits a channel, received Pillow's mode {file.mode}"
+            if getattr(file, "is_animated", False) and file.format != "MPO":  # with a preview
+                return "expected one picture, received an animation, or several pages"
+            if size:  # decode a large JPEG at reduced size
+                file.draft(None, (2 * max(size), 2 * max(size)))
+            image = ImageOps.exif_transpose(file)
+            if image.has_transparency_data:
+                black = Image.new("RGBA", image.size, "black")
+                image = Image.alpha_composite(black, image.convert("RGBA"))
+            image = image.convert(MODES[channels])
+            return np.asarray(RESIZE[resize](image, (size[1], size[0])) if size else image)
     except Exception as error:  # decoders raise errors of many types
         return str(error) or type(error).__name__
-
-
-def _check_shape(path: Path, image: Images, first: Images) -> None:
-    if image.shape != first.shape:
-        (height, width), received = first.shape[:2], image.shape[:2]
-        raise DatasetError(
-            f"Expected images of one size. Received {height} x {width} (height x width) and, in "
-            f"{path}, {received[0]} x {received[1]}: give `size: [height, width]` in the catalog "
-            "to resize all images."
-        )
-
-
-def read_image(path: Path, channels: int, size: Sequence[int] | None, resize: str) -> Images:
-    """Read an image file upright, with black transparent parts, and resize it (bicubic).
-
-    Raises:
-        InputError: the file has several pictures, or more than 8 bits a channel, which Pillow
-            would clip.
-    """
-    with Image.open(path, formats=FORMATS) as file:
-        _check_kind(file)
-        if size:
-            file.draft(None, (2 * max(size), 2 * max(size)))  # decode a large JPEG at reduced size
-        image = _remove_transparency(ImageOps.exif_transpose(file)).convert(MODES[channels])
-        return np.asarray(RESIZE[resize](image, (size[1], size[0])) if size else image)
-
-
-@contextmanager
-def _refuse_bombs() -> Iterator[None]:
-    """Raise errors for files that would take too much memory; ignore Pillow's other warnings."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        yield
-
-
-def _check_kind(file: Image.Image) -> None:
-    if file.mode.startswith(("I", "F")):
-        raise InputError(f"expected 8 bits a channel, received Pillow's mode {file.mode}")
-    if getattr(file, "is_animated", False) and file.format != "MPO":  # cameras add a preview
-        raise InputError("expected one picture, received an animation, or several pages")
-
-
-def _remove_transparency(image: Image.Image) -> Image.Image:
-    if not image.has_transparency_data:
-        return image
-    black = Image.new("RGBA", image.size, "black")
-    return Image.alpha_composite(black, image.convert("RGBA"))

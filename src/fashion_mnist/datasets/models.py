@@ -10,27 +10,12 @@ from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 
 
 class FileSizeDataset(ReadOnlyDataset[int]):
-    """Loads the size of a file in bytes, for transcoding with the dataset that saves the file.
-
-    Example:
-        ::
-
-            model@fitted:
-              type: pickle.PickleDataset
-              filepath: data/06_models/model.pickle
-            model@size:
-              type: fashion_mnist.datasets.FileSizeDataset
-              filepath: data/06_models/model.pickle
-    """
+    """Loads the size of a file in bytes, for transcoding with the dataset that saves the file."""
 
     _advice = ": save the file itself instead"
 
     def __init__(
-        self,
-        *,
-        filepath: str,
-        credentials: dict[str, Any] | None = None,
-        metadata: Metadata | None = None,
+        self, *, filepath: str, credentials: dict[str, Any] | None = None, metadata: Metadata = None
     ) -> None:
         """Point to the file, on any file system that fsspec supports."""
         protocol, path = get_protocol_and_path(filepath)
@@ -53,16 +38,9 @@ class PretrainedNetworkDataset(ReadOnlyDataset[Any]):
     """Loads a trained network from a `.keras` file, or None if a training starts from scratch.
 
     The parameter `training.pretrained` of a network sets the `filepath` of its catalog entry.
-
-    Example:
-        ::
-
-            compact.start:
-              type: fashion_mnist.datasets.PretrainedNetworkDataset
-              filepath: data/06_models/robust/network.keras
     """
 
-    def __init__(self, *, filepath: str | None = None, metadata: Metadata | None = None) -> None:
+    def __init__(self, *, filepath: str | None = None, metadata: Metadata = None) -> None:
         """Point to a local file, or to none."""
         self._filepath = None if filepath is None else Path(filepath)
         self.metadata = metadata

@@ -30,14 +30,6 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
     `sha256` verifies the files and not the archive, which may be packed again. It is the digest of
     the lines `<SHA-256 of a file>  <its path>` of all files, sorted by path, as `sha256sum` prints
     them. The paths start below the archive's top folder.
-
-    Example:
-        ::
-
-            photographs.train:
-              type: fashion_mnist.datasets.PhotographsDataset
-              filepath: data/01_raw/clothing-dataset-small.zip
-              folder: train
     """
 
     def __init__(
@@ -47,17 +39,9 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
         folder: str,
         sources: list[str] | None = None,
         sha256: str | None = None,
-        metadata: Metadata | None = None,
+        metadata: Metadata = None,
     ) -> None:
-        """Point to a folder of the archive.
-
-        Args:
-            filepath: a local path.
-            folder: the path of the folder below the archive's top folder.
-            sources: as for `IDXDataset`.
-            sha256: the digest of the contents, checked on loading.
-            metadata: for plugins such as kedro-viz.
-        """
+        """Point to a folder below the top folder of a local archive."""
         self._filepath = Path(filepath)
         self._folder = folder
         self.sources = sources or []
@@ -71,15 +55,12 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
             DatasetError: the archive is missing and no source has it, it is damaged, its contents
                 do not match the digest, or it does not have the folder.
         """
-        if self._filepath.exists() or not self.sources:
-            names = self._check(self._filepath)
-        else:
-            names = fetch(self._filepath, self.sources, check=self._check)
-        inside = {_shorten(name): name for name in names}
+        files = fetch(self._filepath, self.sources, check=self._check)
+        folder = f"{self._folder}/"
         found: Photographs = {
-            path.removeprefix(f"{self._folder}/"): partial(_read, self._filepath, name)
-            for path, name in sorted(inside.items())
-            if path.startswith(f"{self._folder}/")
+            path.removeprefix(folder): partial(_read, self._filepath, name)
+            for path, name in files
+            if path.startswith(folder)
         }
         if not found:
             raise DatasetError(
@@ -88,7 +69,8 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
             )
         return found
 
-    def _check(self, path: Path) -> list[str]:
+    def _check(self, path: Path) -> list[tuple[str, str]]:
+        """Return each file's path below the archive's top folder, and its whole path, sorted."""
         check_file(path)
         try:
             with zipfile.ZipFile(path) as archive:
@@ -96,8 +78,11 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
                 if any(entry.flag_bits & ENCRYPTED for entry in entries):
                     raise zipfile.BadZipFile("it is encrypted")
                 names = [entry.filename for entry in entries if not entry.is_dir()]
+                parts = (PurePosixPath(name).parts for name in names)
+                below = [str(PurePosixPath(*inner)) for _, *inner in parts]
+                files = sorted(zip(below, names, strict=True))
                 check_size(sum(entry.file_size for entry in entries), str(path))
-                received = _digest(archive, names) if self._sha256 else None
+                received = _digest(archive, files) if self._sha256 else None
         except UNREADABLE as error:
             raise DatasetError(
                 f"Expected a ZIP archive. Received {path}, which cannot be read: {error}. "
@@ -108,7 +93,7 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
                 f"The contents of {path} are not the expected ones. Expected SHA-256 "
                 f"{self._sha256}, received {received}. {REPLACE_IT}"
             )
-        return names
+        return files
 
     def _exists(self) -> bool:
         return self._filepath.exists()
@@ -117,18 +102,12 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
         return {"filepath": self._filepath, "folder": self._folder, "sources": self.sources}
 
 
-def _digest(archive: zipfile.ZipFile, names: list[str]) -> str:
-    lines = sorted((_shorten(name), name) for name in names)
+def _digest(archive: zipfile.ZipFile, files: list[tuple[str, str]]) -> str:
     digest = hashlib.sha256()
-    for short, name in lines:
+    for path, name in files:
         content = hashlib.sha256(archive.read(name)).hexdigest()
-        digest.update(f"{content}  {short}\n".encode())
+        digest.update(f"{content}  {path}\n".encode())
     return digest.hexdigest()
-
-
-def _shorten(name: str) -> str:
-    """Return a path without the archive's top folder."""
-    return str(PurePosixPath(*PurePosixPath(name).parts[1:]))
 
 
 def _read(path: Path, name: str) -> Images:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -23,14 +23,6 @@ Pictures = dict[str, Callable[[], Images]]
 Given = str | Path | Image.Image | Images  # a folder, a file, or a picture in memory
 
 
-class Found(NamedTuple):
-    """A picture: its name, a longer name in case of duplicates, and the function that reads it."""
-
-    name: str
-    full_name: str
-    read: Callable[[], Images]
-
-
 class PicturesDataset(ReadOnlyDataset[Pictures]):
     """Loads a dictionary that maps the name of each picture to a function that reads it.
 
@@ -38,21 +30,9 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
     Hidden files are skipped. A file in a folder is named by its path relative to the folder, with
     special characters escaped by `show`. Files of the same name are named by their whole paths.
     Pictures that are passed in memory are named by their number.
-
-    Example:
-        ::
-
-            pictures:
-              type: fashion_mnist.datasets.PicturesDataset
-              paths: ${runtime_params:pictures, null}
     """
 
-    def __init__(
-        self,
-        *,
-        paths: Given | Sequence[Given] | None,
-        metadata: Metadata | None = None,
-    ) -> None:
+    def __init__(self, *, paths: Given | Sequence[Given] | None, metadata: Metadata = None) -> None:
         """Point to a folder, which is searched recursively, to a picture, or to several of these.
 
         A relative path starts from the folder in which the program was started. A picture in memory
@@ -62,23 +42,18 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
             InputError: an array has another shape or dtype, or a folder is a file system's root.
         """
         listed: Sequence[Any] = paths if isinstance(paths, list | tuple) else [paths]
-        self._paths = [_normalise(given) for given in listed if not _is_empty(given)]
+        self._paths = [
+            _normalise(given) for given in listed if not isinstance(given, str | None) or given
+        ]
         self.metadata = metadata
 
     def load(self) -> Pictures:
-        """Return the dictionary.
-
-        Raises:
-            DatasetError: there are no pictures.
-        """
+        """Return the dictionary, or raise DatasetError if there are no pictures."""
         if not self.exists():
             raise DatasetError(self.absence)
-        found = list(self._find())
-        names = tell_apart(
-            [show(picture.name) for picture in found],
-            [show(picture.full_name) for picture in found],
-        )
-        return {name: picture.read for name, picture in zip(names, found, strict=True)}
+        short, full, readers = zip(*self._find(), strict=True)
+        names = tell_apart([*map(show, short)], [*map(show, full)])
+        return dict(zip(names, readers, strict=True))
 
     @property
     def absence(self) -> str:
@@ -90,14 +65,14 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
             + f": name one with PICTURES=FOLDER {kedro_command('run', '--pipelines=inference')}."
         )
 
-    def _find(self) -> Iterator[Found]:
+    def _find(self) -> Iterator[tuple[str, str, Callable[[], Images]]]:
+        """Yield the name of each picture, a longer name in case of duplicates, and its reader."""
         for number, given in enumerate(self._paths, start=1):
             if isinstance(given, Path):
                 for name, path in _list_files(given):
-                    yield Found(name, str(path), partial(read_picture, path))
+                    yield name, str(path), partial(read_picture, path)
             else:
-                name = f"picture {number}"
-                yield Found(name, name, partial(read_image, given))
+                yield f"picture {number}", f"picture {number}", partial(read_image, given)
 
     def _exists(self) -> bool:
         return any(
@@ -108,10 +83,6 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
 
     def _describe(self) -> dict[str, list[str]]:
         return {"paths": [show(str(given)) for given in self._paths]}
-
-
-def _is_empty(given: object) -> bool:
-    return given is None or (isinstance(given, str) and not given)
 
 
 def _normalise(given: Given) -> Path | Image.Image:
@@ -141,13 +112,6 @@ class AnswersDataset(CSVDataset):
     Text stays text: a class "1" is not a number, and a file "NA" is not missing; only empty cells
     are. In the file, `protect` puts an apostrophe before text that a spreadsheet would take for a
     formula. Code that reads the file in another way should apply `restore`.
-
-    Example:
-        ::
-
-            pictures.answers:
-              type: fashion_mnist.datasets.pictures.AnswersDataset
-              filepath: data/07_model_output/pictures/answers.csv
     """
 
     DEFAULT_LOAD_ARGS: ClassVar[dict[str, object]] = {

@@ -20,7 +20,6 @@ from fashion_mnist.parameters.processor import read_memory
 from kedro_incremental.places import is_remote
 
 Checked = TypeVar("Checked")
-
 log = logging.getLogger(__name__)
 TIMEOUT = 30  # seconds without a response
 RETRIES = 2
@@ -31,16 +30,18 @@ REPLACE_IT = "Replace it with the right file; if the catalog lists sources of it
 
 
 def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) -> Checked:
-    """Get the file named like `path` from the first source with a copy that passes the check.
+    """Check a file, or get it from the first source with a copy that passes the check.
 
     The copy is made in a temporary folder next to `path`, and moved when it is complete.
 
     Returns:
-        The result of `check` on the copy.
+        The result of `check`.
 
     Raises:
         DatasetError: no source had the file; the message gives the reason for each source.
     """
+    if path.exists() or not sources:
+        return check(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     failures = []
     for source in sources:
@@ -67,45 +68,31 @@ def _copy(source: str, target: Path) -> None:
     """Copy the file with the target's name from a source."""
     if source.startswith("https://"):
         return download(source, target)
+    path = Path(source) / target.name
     if source.startswith("apt:"):
-        return _copy_file(_find_in_package(source.removeprefix("apt:"), target.name), target)
-    if source.startswith(("ftp://", "http://")):
+        files = _unpack_package(source.removeprefix("apt:")).rglob("*")
+        found = [file for file in files if file.name == target.name and file.is_file()]
+        if not found:
+            raise DatasetError(f"the package has no file {target.name}")
+        path = found[0]
+    elif source.startswith(("ftp://", "http://")):
         raise DatasetError(
             "expected a folder, an https:// address of a folder, a folder in a store such as "
             "s3://, or apt:PACKAGE"
         )
-    if is_remote(source):
-        return _copy_from_store(source, target)
-    return _copy_file(Path(source) / target.name, target)
-
-
-def _copy_file(path: Path, target: Path) -> None:
+    elif is_remote(source):
+        filesystem, folder = url_to_fs(source)
+        file = f"{folder.rstrip('/')}/{target.name}"
+        _check_download(filesystem.size(file))
+        filesystem.get_file(file, str(target))
+        return
     check_file(path)
     shutil.copyfile(path, target)
 
 
-def _copy_from_store(source: str, target: Path) -> None:
-    filesystem, folder = url_to_fs(source)
-    path = f"{folder.rstrip('/')}/{target.name}"
-    check_download(filesystem.size(path))
-    filesystem.get_file(path, str(target))
-
-
-def _find_in_package(package: str, name: str) -> Path:
-    files = _unpack_package(package).rglob("*")
-    found = [path for path in files if path.name == name and path.is_file()]
-    if not found:
-        raise DatasetError(f"the package has no file {name}")
-    return found[0]
-
-
 @functools.cache
 def _unpack_package(package: str) -> Path:
-    """Unpack a Debian package once, without root rights and without installing it.
-
-    Returns:
-        A temporary folder, which exists until the process ends.
-    """
+    """Unpack a Debian package once, without root rights, into a folder until the process ends."""
     apt = shutil.which("apt-get")
     if not apt:
         raise DatasetError("this system has no apt-get")
@@ -137,27 +124,18 @@ def download(address: str, target: Path) -> None:
     """
     url = f"{address.rstrip('/')}/{quote(target.name)}"
     log.info("Downloading %s", url)
-    try:
-        with _open_session() as session, session.get(url, stream=True, timeout=TIMEOUT) as response:
-            response.raise_for_status()
-            _write(response, target)
-    except requests.exceptions.InvalidSchema as error:
-        raise DatasetError(f"redirected to an address without https:// ({error})") from error
-
-
-def _open_session() -> requests.Session:
-    """Open a session that only supports https://, also when a server redirects it."""
-    session = requests.Session()
-    session.adapters.clear()
-    session.mount("https://", requests.adapters.HTTPAdapter(max_retries=RETRIES))
-    return session
-
-
-def _write(response: requests.Response, target: Path) -> None:
-    with target.open("wb") as file:
-        for chunk in response.iter_content(CHUNK):
-            file.write(chunk)
-            check_download(file.tell())
+    with requests.Session() as session:
+        session.adapters.clear()  # to support https:// only, also when a server redirects
+        session.mount("https://", requests.adapters.HTTPAdapter(max_retries=RETRIES))
+        try:
+            response = session.get(url, stream=True, timeout=TIMEOUT)
+        except requests.exceptions.InvalidSchema as error:
+            raise DatasetError(f"redirected to an address without https:// ({error})") from error
+        response.raise_for_status()
+        with target.open("wb") as file:
+            for chunk in response.iter_content(CHUNK):
+                file.write(chunk)
+                _check_download(file.tell())
 
 
 def check_file(path: Path) -> None:
@@ -169,8 +147,7 @@ def check_file(path: Path) -> None:
         raise DatasetError(f"Expected a file. Received {path}, which is {kind}. {REPLACE_IT}")
 
 
-def check_download(size: int) -> None:
-    """Raise DatasetError if a size in bytes is too large for a raw file."""
+def _check_download(size: int) -> None:
     if size > LARGEST:
         raise DatasetError(f"more than {LARGEST / 2**30:g} GiB, too large for a raw file")
 

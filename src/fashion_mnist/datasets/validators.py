@@ -19,27 +19,21 @@ class ArrayValidator:
         maximum: float,
         all_of: Sequence[int] | None = None,
     ) -> None:
-        """Set the expectations.
+        """Set the expected dtype, shape, range and, in `all_of`, values that occur, and no others.
 
-        Args:
-            dtype: the name of the NumPy dtype.
-            shape: the size of each dimension, or null if any size is allowed.
-            minimum: the smallest value allowed.
-            maximum: the largest value allowed.
-            all_of: the only values allowed, each of which must occur.
+        A null in the shape allows any size of that dimension.
         """
-        self.dtype = np.dtype(dtype)
-        self.shape = tuple(shape)
-        self.minimum = minimum
-        self.maximum = maximum
-        self.all_of = all_of
+        self.dtype, self.shape = np.dtype(dtype), tuple(shape)
+        self.minimum, self.maximum, self.all_of = minimum, maximum, all_of
 
     def validate(self, data: NDArray[np.generic]) -> NDArray[np.generic]:
         """Return the array unchanged, or raise InputError if it does not meet the expectations."""
         if data.dtype != self.dtype:
             raise InputError(f"Expected data type {self.dtype}. Received {data.dtype}.")
         received = " x ".join(map(str, data.shape))
-        if not self._fits(data.shape):
+        if len(data.shape) != len(self.shape) or any(
+            size not in (None, found) for size, found in zip(self.shape, data.shape, strict=True)
+        ):
             expected = " x ".join("any" if size is None else str(size) for size in self.shape)
             raise InputError(f"Expected shape {expected}. Received {received}.")
         if not data.size:
@@ -50,21 +44,10 @@ class ArrayValidator:
                 f"Expected values from {self.minimum} to {self.maximum}. "
                 f"Received values from {low:g} to {high:g}."
             )
-        self._check_values(data)
+        if self.all_of is not None and (found := set(np.unique(data).tolist())) != {*self.all_of}:
+            raise InputError(
+                f"Expected every one of the values {list(self.all_of)} and no other. "
+                f"Missing: {sorted({*self.all_of} - found) or 'none'}; "
+                f"not expected: {sorted(found - {*self.all_of}) or 'none'}."
+            )
         return data
-
-    def _fits(self, shape: tuple[int, ...]) -> bool:
-        return len(shape) == len(self.shape) and all(
-            expected in (None, size) for expected, size in zip(self.shape, shape, strict=True)
-        )
-
-    def _check_values(self, data: NDArray[np.generic]) -> None:
-        if self.all_of is not None:
-            present = set(np.unique(data).tolist())
-            missing, extra = set(self.all_of) - present, present - set(self.all_of)
-            if missing or extra:
-                raise InputError(
-                    f"Expected every one of the values {list(self.all_of)} and no other. "
-                    f"Missing: {sorted(missing) or 'none'}; "
-                    f"not expected: {sorted(extra) or 'none'}."
-                )

@@ -4,7 +4,7 @@ Predictions are tables as in `predictions`, keyed by model name. Temperatures an
 fitted on validation predictions; scores are measured on test predictions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import add_wilson, lower_bound
-from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.evaluation.predictions import Tables, list_rows
 from fashion_mnist.images.arrays import Labels
 
 Values = NDArray[np.floating]
@@ -21,7 +21,7 @@ BINS = 15  # of equal width, as in Guo et al. (2017)
 SIMULATIONS = 100
 SMALLEST = float(np.finfo(np.float32).eps)  # 1.2e-7, in place of a probability of 0
 
-COVERAGES = (1.0, 0.99, 0.95, 0.9, 0.8)
+COVERAGES = np.array([1.0, 0.99, 0.95, 0.9, 0.8])
 THRESHOLDS = tuple(percent / 100 for percent in range(99, 49, -1))  # 0.99, 0.98, ..., 0.5
 STARTS = (0.99, 0.95, 0.9, 0.8, 0.7)  # the first threshold of each sequence of tests
 RISK = 0.05  # the probability that a guaranteed accuracy does not hold
@@ -41,14 +41,12 @@ def fit_temperatures(
 def fit_temperature(probabilities: Values, labels: Labels) -> float:
     """Return the temperature that minimises log loss (Guo et al., 2017, arXiv:1706.04599).
 
-    Args:
-        probabilities: (n, n_classes).
-        labels: (n,).
+    Probabilities are (n, n_classes), labels (n,).
     """
     from scipy.optimize import minimize_scalar
     from scipy.special import log_softmax
 
-    logits, rows = _logits(probabilities), np.arange(len(labels))
+    logits, rows = log_probabilities(probabilities), np.arange(len(labels))
 
     def loss(log_temperature: float) -> float:
         scaled = log_softmax(logits / np.exp(log_temperature), axis=1)
@@ -61,33 +59,28 @@ def rescale(probabilities: Values, temperature: float) -> Values:
     """Rescale probabilities (n, n_classes): temperatures above 1 flatten them, below 1 sharpen."""
     from scipy.special import softmax
 
-    return np.asarray(softmax(_logits(probabilities) / temperature, axis=1))
+    return np.asarray(softmax(log_probabilities(probabilities) / temperature, axis=1))
 
 
-def _logits(probabilities: Values) -> Values:
-    return np.log(np.maximum(probabilities.astype(np.float64), SMALLEST))
+def log_probabilities(probabilities: Values | Sequence[Values]) -> Values:
+    """Return the logarithms of probabilities, which stay finite at 0, in float64."""
+    return np.asarray(np.log(np.maximum(np.asarray(probabilities, np.float64), SMALLEST)))
 
 
 def measure(
-    predictions: Mapping[str, pd.DataFrame],
-    temperatures: pd.DataFrame,
-    classes: Sequence[str],
-    seed: int,
+    predictions: Tables, temperatures: pd.DataFrame, classes: Sequence[str], seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Score each model's probabilities before and after temperature scaling.
 
-    Returns:
-        Two tables with the columns `model` and `scaled`, which skip models without a temperature:
-        the `temperature` and the scores from `score`, and the bins from `bin_by_confidence`.
+    Both tables have the columns `model` and `scaled`, and skip models without a temperature: the
+    `temperature` and the scores from `score`, and the bins from `bin_by_confidence`.
     """
     scores, bins = [], []
     fitted: dict[str, float] = dict(temperatures.itertuples(index=False))
-    for model, table in predictions.items():
-        if model not in fitted:
-            continue
-        labels = table["y_true"].to_numpy()
+    for model in [name for name in predictions if name in fitted]:
+        labels = predictions[model]["y_true"].to_numpy()
         for scaled, temperature in ((False, 1.0), (True, fitted[model])):
-            probabilities = rescale(table[list(classes)].to_numpy(), temperature)
+            probabilities = rescale(predictions[model][list(classes)].to_numpy(), temperature)
             case: dict[str, Any] = {"model": model, "scaled": scaled}
             scores.append(case | {"temperature": temperature} | score(probabilities, labels, seed))
             bins.append(bin_by_confidence(probabilities, labels).assign(**case))
@@ -105,7 +98,7 @@ def score(probabilities: Values, labels: Labels, seed: int) -> dict[str, float]:
     """
     from sklearn.metrics import brier_score_loss, log_loss
 
-    confidence, correct = _confidence_and_correctness(probabilities, labels)
+    confidence, correct = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     simulated = np.random.default_rng(seed).random((SIMULATIONS, len(labels)))
     every_class = range(probabilities.shape[1])
     return {
@@ -133,20 +126,13 @@ def expected_calibration_error(confidence: Values, right: NDArray[np.bool_]) -> 
 def bin_by_confidence(probabilities: Values, labels: Labels) -> pd.DataFrame:
     """Return a row for each of the 15 confidence bins that holds images.
 
-    The columns are `bin`, from 1; the number of `images`; their mean `confidence`; and their
-    `accuracy`.
+    The columns are `bin`, from 1; the number of `images`; their mean `confidence` and `accuracy`.
     """
-    confidence, right = _confidence_and_correctness(probabilities, labels)
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     table = pd.DataFrame({"bin": _bin_number(confidence), "confidence": confidence, "right": right})
     return table.groupby("bin", as_index=False).agg(
         images=("right", "size"), confidence=("confidence", "mean"), accuracy=("right", "mean")
     )
-
-
-def _confidence_and_correctness(
-    probabilities: Values, labels: Labels
-) -> tuple[Values, NDArray[np.bool_]]:
-    return probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
 
 
 def _bin_number(confidence: Values) -> NDArray[np.intp]:
@@ -156,26 +142,17 @@ def _bin_number(confidence: Values) -> NDArray[np.intp]:
 def choose_thresholds(
     classes: Sequence[str], **validation_predictions: pd.DataFrame
 ) -> pd.DataFrame:
-    """Choose the confidence threshold at which each model covers a share of the images.
-
-    Returns:
-        A row for each model and `coverage`: the `threshold` that at least this share of the
-        predictions reaches.
-    """
-    rows = [
-        (model, coverage, _threshold(_confidence(table, classes), coverage))
-        for model, table in validation_predictions.items()
-        for coverage in COVERAGES
-    ]
+    """Choose the `threshold` that at least a share `coverage` of each model's predictions has."""
+    rows = []
+    for model, table in validation_predictions.items():
+        thresholds = np.quantile(_confidence(table, classes), 1 - COVERAGES, method="lower")
+        thresholds[COVERAGES == 1] = 0
+        rows += [(model, *pair) for pair in zip(COVERAGES, thresholds, strict=True)]
     return pd.DataFrame(rows, columns=["model", "coverage", "threshold"])
 
 
-def _threshold(confidence: NDArray[np.floating], coverage: float) -> float:
-    return float(np.quantile(confidence, 1 - coverage, method="lower")) if coverage < 1 else 0.0
-
-
 def measure_coverage(
-    predictions: Mapping[str, pd.DataFrame], thresholds: pd.DataFrame, classes: Sequence[str]
+    predictions: Tables, thresholds: pd.DataFrame, classes: Sequence[str]
 ) -> pd.DataFrame:
     """Measure accuracy where a model is confident enough (El-Yaniv and Wiener, 2010).
 
@@ -184,25 +161,15 @@ def measure_coverage(
         reach it, and their share `covered`; the number of correct predictions among them, `right`;
         and their `accuracy` with its 95% interval from `low` to `high` (Wilson, 1927).
     """
-    rows = [
-        row | _count_covered(table, row["threshold"], classes)
-        for model, table in predictions.items()
-        for row in list_rows(thresholds[thresholds["model"] == model])
-    ]
-    table = pd.DataFrame(rows)
-    return add_wilson(table.assign(accuracy=table["right"] / table["images"]))
-
-
-def _count_covered(
-    predictions: pd.DataFrame, threshold: float, classes: Sequence[str]
-) -> dict[str, float]:
-    is_covered = _confidence(predictions, classes) >= threshold
-    is_correct = predictions["y_true"] == predictions["y_pred"]
-    return {
-        "images": int(is_covered.sum()),
-        "covered": float(is_covered.mean()),
-        "right": int((is_covered & is_correct).sum()),
-    }
+    rows = []
+    for model, table in predictions.items():
+        is_correct = table["y_true"] == table["y_pred"]
+        for row in list_rows(thresholds[thresholds["model"] == model]):
+            is_covered = _confidence(table, classes) >= row["threshold"]
+            counts = {"images": int(is_covered.sum()), "covered": float(is_covered.mean())}
+            rows.append(row | counts | {"right": int((is_covered & is_correct).sum())})
+    covered = pd.DataFrame(rows)
+    return add_wilson(covered.assign(accuracy=covered["right"] / covered["images"]))
 
 
 def select_risk_controlled_threshold(
@@ -216,13 +183,10 @@ def select_risk_controlled_threshold(
     several starts, Angelopoulos et al., 2021, "Learn then Test", arXiv:2110.01052). Several starts
     are needed because a network trained on smoothed labels never reaches the strictest thresholds.
     The lowest threshold that is accurate enough on these very images would be accurate enough on
-    new ones only about half of the time.
+    new ones only about half of the time. The result is None if no threshold passes.
 
     If the images also chose the model or its parameters, the guarantee is nominal, because the
     model is more accurate on them than on new images.
-
-    Returns:
-        None if no threshold passes.
     """
     confidence = _confidence(predictions, classes)
     is_correct = (predictions["y_true"] == predictions["y_pred"]).to_numpy()

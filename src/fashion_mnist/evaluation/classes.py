@@ -1,6 +1,7 @@
 """Correct and wrong predictions, class by class."""
 
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -8,15 +9,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.comparison import choose_best
-from fashion_mnist.evaluation.intervals import bootstrap_difference, bootstrap_means
-from fashion_mnist.evaluation.predictions import score_predictions
-from fashion_mnist.evaluation.significance import correct_by_holm, mcnemar_test, tabulate_right
+from fashion_mnist.evaluation.intervals import bootstrap_means
+from fashion_mnist.evaluation.predictions import Tables, score_predictions
+from fashion_mnist.evaluation.significance import (
+    PAIR,
+    compare_right,
+    correct_by_holm,
+    tabulate_right,
+)
 from fashion_mnist.parameters import model_names
 
-Predictions = Mapping[str, pd.DataFrame]
+Values = NDArray[np.floating]
 Pair = Mapping[str, str]  # names of a `network` and a `classical` model, or empty
-GAINS = ["model", "other", "class", "images", "only_model", "only_other"]
-GAINS += ["difference", "low", "high", "p_value"]
+GAINS = [*PAIR[:2], "class", "images", *PAIR[2:]]
 IMAGES = ["index", "class", "right", "wrong", "taken_for", "probability"]
 TRAITS = ["model", "other", "trait", "class", "n_corrected", "n_shared"]
 TRAITS += ["corrected", "shared", "difference", "low", "high", "p_value"]
@@ -26,9 +31,8 @@ def count_confusions(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Da
     """Return the confusion matrix: a row for each true class, a column for each predicted class."""
     from sklearn.metrics import confusion_matrix
 
-    counts = confusion_matrix(
-        predictions["y_true"], predictions["y_pred"], labels=range(len(classes))
-    )
+    labels = range(len(classes))
+    counts = confusion_matrix(predictions["y_true"], predictions["y_pred"], labels=labels)
     return pd.DataFrame(counts, index=list(classes), columns=list(classes))
 
 
@@ -45,13 +49,9 @@ def report_classes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Data
         zero_division=0,
     )
     accuracy = score_predictions(predictions)["accuracy"]
-    averages = {name: report[name] for name in ("macro avg", "weighted avg")}
-    rows = {
-        **{name: report[name] for name in classes},
-        "accuracy": dict.fromkeys(("precision", "recall", "f1-score"), accuracy)
-        | {"support": len(predictions)},
-        **averages,
-    }
+    report["accuracy"] = dict.fromkeys(("precision", "recall", "f1-score"), accuracy)
+    report["accuracy"]["support"] = len(predictions)
+    rows = {name: report[name] for name in (*classes, "accuracy", "macro avg", "weighted avg")}
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("class").reset_index()
     return table.astype({"support": int})
 
@@ -59,10 +59,8 @@ def report_classes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Data
 def rank_confused_pairs(confusions: pd.DataFrame) -> pd.DataFrame:
     """List every confused pair of classes, the most frequent first.
 
-    Returns:
-        A row for each pair: `mistaken` counts the images of class `true` predicted as `predicted`,
-        `share` is their share of all images of `true`, and `reverse` counts the images confused
-        the other way round.
+    `mistaken` counts the images of class `true` predicted as `predicted`, `share` is their share of
+    all images of `true`, and `reverse` counts the images confused the other way round.
     """
     counts = confusions.to_numpy()
     true, predicted = np.nonzero(counts * (1 - np.eye(len(counts), dtype=int)))
@@ -78,30 +76,20 @@ def rank_confused_pairs(confusions: pd.DataFrame) -> pd.DataFrame:
     return pairs.sort_values("mistaken", ascending=False, kind="stable", ignore_index=True)
 
 
-def compare_classes(
-    reports: Mapping[str, pd.DataFrame], classes: Sequence[str], measure: str = "recall"
-) -> pd.DataFrame:
+def compare_classes(reports: Tables, classes: Sequence[str]) -> pd.DataFrame:
     """Return a row for each model: its recall of each class, then its best and hardest class."""
-    recalls = pd.DataFrame(
-        {
-            model: report.set_index("class").loc[list(classes), measure]
-            for model, report in reports.items()
-        }
-    ).T
-    return (
-        recalls.assign(best=recalls.idxmax(axis=1), hardest=recalls.idxmin(axis=1))
-        .rename_axis("model")
-        .reset_index()
-    )
+    columns = {model: report.set_index("class")["recall"] for model, report in reports.items()}
+    recalls = pd.DataFrame(columns).loc[list(classes)].T
+    table = recalls.assign(best=recalls.idxmax(axis=1), hardest=recalls.idxmin(axis=1))
+    return table.rename_axis("model").reset_index()
 
 
 def list_mistakes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     """List every misclassified image, the most frequent pairs of classes first.
 
-    Returns:
-        A row for each mistake: `index` of the image, `true` and `predicted` class, `probability`
-        of the predicted class and `probability_of_true`. Within a pair of classes, the most
-        confident mistakes come first.
+    The columns are the `index` of the image, `true` and `predicted` class, `probability` of the
+    predicted class and `probability_of_true`. Within a pair of classes, the most confident mistakes
+    come first.
     """
     wrong = predictions[predictions["y_true"] != predictions["y_pred"]]
     probabilities, rows = wrong[list(classes)].to_numpy(), np.arange(len(wrong))
@@ -116,72 +104,44 @@ def list_mistakes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataF
         }
     )
     frequency = table.groupby(["true", "predicted"])["index"].transform("size")
-    return (
-        table.assign(frequency=frequency)
-        .sort_values(
-            ["frequency", "true", "predicted", "probability"],
-            ascending=[False, True, True, False],
-            kind="stable",
-            ignore_index=True,
-        )
-        .drop(columns="frequency")
-    )
+    by = ["frequency", "true", "predicted", "probability"]
+    ranked = table.assign(frequency=-frequency, probability=-table["probability"]).sort_values(by)
+    return table.loc[ranked.index].reset_index(drop=True)
 
 
 def choose_pair(**validation_predictions: pd.DataFrame) -> dict[str, str]:
-    """Choose the network and the classical model with the best validation accuracy.
-
-    The result is empty if either kind of model is missing.
-    """
-    accuracies = {
-        model: score_predictions(table)["accuracy"]
-        for model, table in validation_predictions.items()
-    }
+    """Choose the network and the classical model with the best validation accuracy, or neither."""
+    tables = validation_predictions.items()
+    accuracies = {model: score_predictions(table)["accuracy"] for model, table in tables}
     network = choose_best(accuracies, model_names.NETWORKS)
     classical = choose_best(accuracies, model_names.CLASSICAL)
     return {"network": network, "classical": classical} if network and classical else {}
 
 
 def compare_recalls(
-    predictions: Predictions, pair: Pair, classes: Sequence[str], seed: int
+    predictions: Tables, pair: Pair, classes: Sequence[str], seed: int
 ) -> pd.DataFrame:
     """Compare the recalls of a network and a classical model by McNemar's mid-p test.
 
     Returns:
         A row for each `class` with images, or no rows without a pair: the network `model` and the
-        `other` model; the number of `images`, and of those that only one of them classifies
-        correctly, `only_model` and `only_other`; the `difference` of their recalls with its 95%
-        interval from `low` to `high` (as in `significance.compare_pairs`); and `p_value`, with the
-        columns that `correct_by_holm` adds.
+        `other` model, the number of `images`, and the columns of `significance.compare_pairs`.
     """
     if not pair:
         return pd.DataFrame(columns=[*GAINS, "p_holm", "differ"])
-    right, truth = tabulate_right(predictions), predictions[pair["network"]]["y_true"]
+    network, classical = pair["network"], pair["classical"]
+    right, truth = tabulate_right(predictions), predictions[network]["y_true"]
     rng = np.random.default_rng(seed)
-    rows = [
-        (*_network_and_classical(pair), name, *_compare(right[truth == label], pair, rng))
-        for label, name in enumerate(classes)
-        if (truth == label).any()
-    ]
+    rows = []
+    for label, name in enumerate(classes):
+        model, other = (right.loc[truth == label, which] for which in (network, classical))
+        if len(model):
+            row = {"model": network, "other": classical, "class": name, "images": len(model)}
+            rows.append(row | compare_right(model, other, rng))
     return correct_by_holm(pd.DataFrame(rows, columns=GAINS))
 
 
-def _network_and_classical(pair: Pair) -> tuple[str, str]:
-    return pair["network"], pair["classical"]
-
-
-def _compare(right: pd.DataFrame, pair: Pair, rng: np.random.Generator) -> tuple[float, ...]:
-    model, other = (right[name] for name in _network_and_classical(pair))
-    only_model, only_other = int((model & ~other).sum()), int((other & ~model).sum())
-    low, high = bootstrap_difference(only_model, only_other, len(right), rng)
-    difference = (only_model - only_other) / len(right)
-    p_value = mcnemar_test(only_model, only_other)
-    return len(right), only_model, only_other, difference, low, high, p_value
-
-
-def list_disagreements(
-    predictions: Predictions, pair: Pair, classes: Sequence[str]
-) -> pd.DataFrame:
+def list_disagreements(predictions: Tables, pair: Pair, classes: Sequence[str]) -> pd.DataFrame:
     """List the images that only one model of the pair classifies correctly.
 
     Returns:
@@ -191,39 +151,27 @@ def list_disagreements(
     """
     if not pair:
         return pd.DataFrame(columns=IMAGES)
-    right, names = tabulate_right(predictions), _network_and_classical(pair)
-    parts = [
-        _list_errors(predictions[wrong_model], classes, right, right_model, wrong_model)
-        for right_model, wrong_model in (names, names[::-1])
-    ]
-    table = pd.concat(parts, ignore_index=True)
+    right, names = tabulate_right(predictions), np.asarray(classes, dtype=object)
+    parts = []
+    for right_model, wrong_model in permutations((pair["network"], pair["classical"])):
+        index = np.flatnonzero(right[right_model] & ~right[wrong_model])
+        rows = predictions[wrong_model].iloc[index]
+        taken_for = rows["y_pred"].to_numpy()
+        columns = {
+            "index": index,
+            "class": names[rows["y_true"]],
+            "right": right_model,
+            "wrong": wrong_model,
+            "taken_for": names[taken_for],
+            "probability": rows[list(classes)].to_numpy()[np.arange(len(rows)), taken_for],
+        }
+        parts.append(pd.DataFrame(columns))
+    table = pd.concat(parts)
     return table.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
 
 
-def _list_errors(
-    predictions: pd.DataFrame,
-    classes: Sequence[str],
-    right: pd.DataFrame,
-    right_model: str,
-    wrong_model: str,
-) -> pd.DataFrame:
-    """List the images that only `right_model` classifies correctly."""
-    index = np.flatnonzero(right[right_model] & ~right[wrong_model])
-    rows, names = predictions.iloc[index], np.asarray(classes, dtype=object)
-    taken_for = rows["y_pred"].to_numpy()
-    columns = {
-        "index": index,
-        "class": names[rows["y_true"]],
-        "right": right_model,
-        "wrong": wrong_model,
-        "taken_for": names[taken_for],
-        "probability": rows[list(classes)].to_numpy()[np.arange(len(rows)), taken_for],
-    }
-    return pd.DataFrame(columns)
-
-
 def compare_errors(
-    predictions: Predictions, pair: Pair, classes: Sequence[str], seed: int
+    predictions: Tables, pair: Pair, classes: Sequence[str], seed: int
 ) -> pd.DataFrame:
     """Compare the classical model's errors that the network corrects with those that it shares.
 
@@ -240,29 +188,37 @@ def compare_errors(
         `low` to `high` (bootstrap of the errors) and the `p_value` of a permutation test, with the
         columns that `correct_by_holm` adds for all rows.
     """
+    from scipy.stats import permutation_test
+
     columns = [*TRAITS, "p_holm", "differ"]
     if not pair:
         return pd.DataFrame(columns=columns)
     right = tabulate_right(predictions)
-    network, classical = _network_and_classical(pair)
+    network, classical = pair["network"], pair["classical"]
     is_error, is_corrected = ~right[classical], right[network]
     corrected, shared = is_error & is_corrected, is_error & ~is_corrected
     if min(corrected.sum(), shared.sum()) < 2:
         return pd.DataFrame(columns=columns)
     rng = np.random.default_rng(seed)
-    rows = [
-        (
-            *(network, classical, trait, name, int(corrected.sum()), int(shared.sum())),
-            *_compare_means(values[corrected], values[shared], rng),
-        )
-        for (trait, name), values in _describe_errors(predictions, classical, right, classes)
-    ]
+    rows = []
+    for (trait, name), values in _describe_errors(predictions, classical, right, classes):
+        groups = values[corrected], values[shared]
+        test = permutation_test(groups, _subtract_means, vectorized=True, rng=rng)
+        low, high = bootstrap_means(*groups, rng)
+        counts, means = map(len, groups), [float(group.mean()) for group in groups]
+        difference = means[0] - means[1]
+        row = (network, classical, trait, name, *counts, *means, difference, low, high, test.pvalue)
+        rows.append(row)
     return correct_by_holm(pd.DataFrame(rows, columns=TRAITS))
 
 
+def _subtract_means(one: Values, other: Values, axis: int) -> Values:
+    return np.asarray(one.mean(axis=axis) - other.mean(axis=axis))
+
+
 def _describe_errors(
-    predictions: Predictions, model: str, right: pd.DataFrame, classes: Sequence[str]
-) -> list[tuple[tuple[str, str], NDArray[np.floating]]]:
+    predictions: Tables, model: str, right: pd.DataFrame, classes: Sequence[str]
+) -> list[tuple[tuple[str, str], Values]]:
     """Return the traits (n,) of all images, from which the caller selects the model's errors."""
     others = [name for name in model_names.CLASSICAL if name in predictions and name != model]
     truth, probabilities = predictions[model]["y_true"], predictions[model][list(classes)]
@@ -279,20 +235,3 @@ def _describe_errors(
         if (truth[~right[model]] == label).any()
     }
     return [(key, np.asarray(values, np.float64)) for key, values in traits.items()]
-
-
-def _compare_means(
-    corrected: NDArray[np.floating], shared: NDArray[np.floating], rng: np.random.Generator
-) -> tuple[float, ...]:
-    from scipy.stats import permutation_test
-
-    test = permutation_test((corrected, shared), _subtract_means, vectorized=True, rng=rng)
-    low, high = bootstrap_means(corrected, shared, rng)
-    means = float(corrected.mean()), float(shared.mean())
-    return *means, means[0] - means[1], low, high, float(test.pvalue)
-
-
-def _subtract_means(
-    one: NDArray[np.floating], other: NDArray[np.floating], axis: int
-) -> NDArray[np.floating]:
-    return np.asarray(one.mean(axis=axis) - other.mean(axis=axis))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from fashion_mnist.evaluation.predictions import join_tables, score_predictions
+from fashion_mnist.evaluation.predictions import Tables, join_tables, score_predictions
 
 FITTED = 0.8  # the lowest final training accuracy of a training that was long enough
 STABLE_WITHIN = 0.005  # of the final validation accuracy
@@ -25,43 +25,29 @@ def choose_best(validation_accuracies: Mapping[str, float], models: Iterable[str
     return max(run, key=lambda model: validation_accuracies[model], default=None)
 
 
-def join_ranked(
-    tables: Mapping[str, pd.DataFrame], comparison: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def join_ranked(tables: Tables, comparison: pd.DataFrame | None = None) -> pd.DataFrame:
     """Stack the tables of all models, in the order of the comparison if there is one."""
     ranked = [] if comparison is None else [name for name in comparison["model"] if name in tables]
     return join_tables({name: tables[name] for name in dict.fromkeys((*ranked, *tables))})
 
 
 def tabulate_runs(first_seed: int, *predictions: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each training of a network: `seed`, then the scores of its predictions.
-
-    Args:
-        first_seed: the seed of the first training; each further one adds 1.
-        predictions: a table for each training, as in `predictions`.
-    """
-    rows = [
-        {"seed": first_seed + run, **score_predictions(table)}
-        for run, table in enumerate(predictions)
-    ]
-    return pd.DataFrame(rows)
+    """Return `seed` and scores of each training of a network, with seeds that rise by 1."""
+    runs = enumerate(predictions, start=first_seed)
+    return pd.DataFrame([{"seed": seed, **score_predictions(table)} for seed, table in runs])
 
 
 def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
-    """Summarise the accuracy of each model over its trainings.
+    """Summarise the accuracy of each `model` over its trainings, the highest mean first.
 
-    Returns:
-        A row for each `model`, the highest mean first: the number of `runs`, and the `mean`, the
-        sample `standard_deviation`, the `lowest` and the `highest` accuracy.
+    The columns are the number of `runs`, and the `mean`, the sample `standard_deviation`, the
+    `lowest` and the `highest` accuracy.
     """
-    table = runs.groupby("model", sort=False, as_index=False).agg(
-        runs=("accuracy", "size"),
-        mean=("accuracy", "mean"),
-        standard_deviation=("accuracy", "std"),
-        lowest=("accuracy", "min"),
-        highest=("accuracy", "max"),
+    table = runs.groupby("model", sort=False)["accuracy"].agg(
+        runs="size", mean="mean", standard_deviation="std", lowest="min", highest="max"
     )
-    return table.sort_values("mean", ascending=False, kind="stable", ignore_index=True)
+    ranked = table.reset_index().sort_values("mean", ascending=False, kind="stable")
+    return ranked.reset_index(drop=True)
 
 
 def summarise_learning(
@@ -73,27 +59,19 @@ def summarise_learning(
     validation accuracy stays within `tolerance` of its final value. `is_fitted` is whether the
     training accuracy of the last epoch, on augmented images, is at least `FITTED`.
     """
-    final = history.iloc[-1]
-    best = history.iloc[history["val_accuracy"].argmax()]
+    final, validation = history.iloc[-1], history["val_accuracy"]
+    best = history.iloc[validation.argmax()]
+    unstable = history.loc[(validation - validation.iloc[-1]).abs() > tolerance, "epoch"]
+    drops = -validation.diff().iloc[1:]
+    finals = ("accuracy", "val_accuracy", "loss", "val_loss")
     return {
         "epochs": len(history),
-        "final_accuracy": float(final["accuracy"]),
-        "final_val_accuracy": float(final["val_accuracy"]),
-        "final_loss": float(final["loss"]),
-        "final_val_loss": float(final["val_loss"]),
+        **{f"final_{name}": float(final[name]) for name in finals},
         "accuracy_gap": float(final["accuracy"] - final["val_accuracy"]),
         "best_epoch": int(best["epoch"]),
         "best_val_accuracy": float(best["val_accuracy"]),
-        "first_epoch_val_accuracy": float(history["val_accuracy"].iloc[0]),
-        "largest_val_drop": float((-history["val_accuracy"].diff()).max())
-        if len(history) > 1
-        else 0.0,
-        "stable_from_epoch": _stable_from(history, tolerance),
+        "first_epoch_val_accuracy": float(validation.iloc[0]),
+        "largest_val_drop": float(drops.max()) if len(drops) else 0.0,
+        "stable_from_epoch": int(unstable.max() + 1 if len(unstable) else history["epoch"].iloc[0]),
         "is_fitted": bool(final["accuracy"] >= FITTED),
     }
-
-
-def _stable_from(history: pd.DataFrame, tolerance: float) -> int:
-    distance = (history["val_accuracy"] - history["val_accuracy"].iloc[-1]).abs()
-    unstable = history.loc[distance > tolerance, "epoch"]
-    return int(unstable.max()) + 1 if len(unstable) else int(history["epoch"].iloc[0])

@@ -12,13 +12,9 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from fashion_mnist.classical.pipelines import ClassicalModel
-from fashion_mnist.evaluation.intervals import bootstrap_difference, mean_with_t
-from fashion_mnist.evaluation.significance import (
-    correct_by_holm,
-    mcnemar_test,
-    paired_t_test,
-    tabulate_right,
-)
+from fashion_mnist.evaluation import significance
+from fashion_mnist.evaluation.intervals import mean_with_t
+from fashion_mnist.evaluation.significance import correct_by_holm, paired_t_test
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.parameters.errors import InputError
@@ -29,22 +25,14 @@ PREDICTED_TECHNIQUES: tuple[str, ...] = ("tta_flip", "tta_shift")  # need no tra
 TECHNIQUES = TRAINED_TECHNIQUES + PREDICTED_TECHNIQUES
 
 # Techniques of classical models, by model. Each needs one fit besides the study's model.
+COMMON = ("edges", "pca", "hog", "mirrored_copies")
 CLASSICAL_TECHNIQUES: tuple[tuple[str, str], ...] = (
-    ("svm", "edges"),
-    ("svm", "pca"),
-    ("svm", "hog"),
-    ("svm", "mirrored_copies"),
-    ("svm", "tuned_c"),
-    ("svm", "tuned_gamma"),
-    ("logistic_regression", "edges"),
-    ("logistic_regression", "pca"),
-    ("logistic_regression", "hog"),
-    ("logistic_regression", "mirrored_copies"),
+    *(("svm", technique) for technique in (*COMMON, "tuned_c", "tuned_gamma")),
+    *(("logistic_regression", technique) for technique in COMMON),
     ("random_forest", "mirrored_copies"),
 )
 Effect = dict[str, str | float]
 Run = tuple[str, int]  # architecture and seed
-
 Values = dict[str, Any]
 
 
@@ -81,12 +69,7 @@ def comparisons() -> list[tuple[str, str, str, str]]:
 
 
 class Ablation(Block):
-    """Parameters of the ablation of networks.
-
-    Attributes:
-        epochs: the epochs of each training.
-        without: for each technique, the changes to the network's block that remove it.
-    """
+    """Parameters of the ablation of networks; `parameters_ablation.yml` explains them."""
 
     epochs: Count
     without: dict[str, Values]
@@ -102,13 +85,7 @@ class Ablation(Block):
 
 
 class ClassicalVariant(Block):
-    """A variant of a classical model that differs from the study's model by one technique.
-
-    Attributes:
-        steps: changed arguments of steps, by class name; null removes the step.
-        in_study: whether the study's model, not the variant, has the technique.
-        mirrored: whether mirror images are added to the training images.
-    """
+    """The study's model with one technique more or less; see `parameters_ablation.yml`."""
 
     steps: dict[str, Values | None] = Field(default_factory=dict)
     in_study: bool
@@ -162,8 +139,7 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
     runs, because other work on a machine only makes runs slower.
 
     Args:
-        runs: a row for each `variant` and `seed`: `accuracy`, `fit_seconds` (by the fastest epoch),
-            `predict_seconds`.
+        runs: `variant`, `seed`, `accuracy`, `predict_seconds`, `fit_seconds` by the fastest epoch.
 
     Returns:
         A row for each of `comparisons`: the mean `difference` in accuracy with and without the
@@ -172,77 +148,31 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
         adds for all comparisons; the number of `runs`, and of those with `higher` accuracy with
         the technique; the mean accuracies; and the seconds of the phase in `timed`.
     """
-    columns = ["accuracy", "fit_seconds", "predict_seconds"]
-    by_variant = {
-        str(name): rows.set_index("seed")[columns] for name, rows in runs.groupby("variant")
-    }
-    rows: list[Effect] = [
-        {
+    by_variant = {str(name): rows.set_index("seed") for name, rows in runs.groupby("variant")}
+    effects: list[Effect] = []
+    for technique, comparison, with_, without in comparisons():
+        having, lacking = by_variant[with_], by_variant[without]
+        is_predicted = technique in PREDICTED_TECHNIQUES
+        seconds = "predict_seconds" if is_predicted else "fit_seconds"
+        differences = having["accuracy"] - lacking["accuracy"]
+        difference, low, high = mean_with_t(differences)
+        effect: Effect = {
             "technique": technique,
             "comparison": comparison,
-            **compare_runs(by_variant[having], by_variant[lacking], timed_by(technique)),
+            "difference": difference,
+            "low": low,
+            "high": high,
+            "p_value": paired_t_test(differences),
+            "higher": int((differences > 0).sum()),
+            "accuracy_with": float(having["accuracy"].mean()),
+            "accuracy_without": float(lacking["accuracy"].mean()),
+            "timed": "prediction" if is_predicted else "training",
+            "seconds_with": float(having[seconds].min()),
+            "seconds_without": float(lacking[seconds].min()),
+            "runs": len(having),
         }
-        for technique, comparison, having, lacking in comparisons()
-    ]
-    return correct_by_holm(pd.DataFrame(rows))
-
-
-def timed_by(technique: str) -> str:
-    """Return the phase in which a technique costs time, `training` or `prediction`."""
-    return "prediction" if technique in PREDICTED_TECHNIQUES else "training"
-
-
-def compare_runs(having: pd.DataFrame, lacking: pd.DataFrame, timed: str) -> Effect:
-    """Compare the runs of two variants, indexed by seed, as in `measure_effects`."""
-    seconds = "predict_seconds" if timed == "prediction" else "fit_seconds"
-    differences = having["accuracy"] - lacking["accuracy"]
-    difference, low, high = mean_with_t(differences)
-    return {
-        "difference": difference,
-        "low": low,
-        "high": high,
-        "p_value": paired_t_test(differences),
-        "higher": int((differences > 0).sum()),
-        "accuracy_with": float(having["accuracy"].mean()),
-        "accuracy_without": float(lacking["accuracy"].mean()),
-        "timed": timed,
-        "seconds_with": float(having[seconds].min()),
-        "seconds_without": float(lacking[seconds].min()),
-        "runs": len(having),
-    }
-
-
-def compare_predictions(
-    study: pd.DataFrame, variant: pd.DataFrame, in_study: bool, seed: int
-) -> dict[str, float]:
-    """Measure how much accuracy a technique adds, from one fit with it and one without it.
-
-    Args:
-        study: predictions of the study's model, as in `predictions`.
-        variant: predictions of the model that differs by the technique.
-        in_study: whether the study's model, not the variant, has the technique.
-        seed: the seed of the resamples.
-
-    Returns:
-        The columns of `measure_effects` except times and tests, and the numbers of images that the
-        model classifies correctly `only_with` and `only_without` the technique. The interval is a
-        paired bootstrap; it covers other test images, not other fits.
-    """
-    with_, without = (study, variant) if in_study else (variant, study)
-    right = tabulate_right({"with": with_, "without": without})
-    only_with = int((right["with"] & ~right["without"]).sum())
-    only_without = int((right["without"] & ~right["with"]).sum())
-    rng = np.random.default_rng(seed)
-    low, high = bootstrap_difference(only_with, only_without, len(right), rng)
-    return {
-        "difference": (only_with - only_without) / len(right),
-        "low": low,
-        "high": high,
-        "only_with": only_with,
-        "only_without": only_without,
-        "accuracy_with": float(right["with"].mean()),
-        "accuracy_without": float(right["without"].mean()),
-    }
+        effects.append(effect)
+    return correct_by_holm(pd.DataFrame(effects))
 
 
 def describe_effect(
@@ -253,38 +183,41 @@ def describe_effect(
     variant: ClassicalVariant,
     seed: int,
 ) -> Effect:
-    """Return one effect on a classical model, a row of the table of `gather_effects`.
+    """Measure how much accuracy a technique adds, from one fit with it and one without it.
 
-    Args:
-        model: the name of the model.
-        technique: the technique that is measured.
-        predictions: the predictions of the study's model and of the variant, in this order.
-        seconds: the seconds of their fits, in the same order.
-        variant: the parameters of the variant.
-        seed: the seed of the resamples.
+    The predictions, and the seconds of the fits, are of the study's model and of the variant.
+
+    Returns:
+        The columns of `measure_effects` except tests, and the numbers of images that the model
+        classifies correctly `only_with` and `only_without` the technique. The interval is a paired
+        bootstrap; it covers other test images, not other fits.
     """
-    with_, without = seconds if variant.in_study else seconds[::-1]
-    study, other = predictions
+    order = 1 if variant.in_study else -1
+    tables = dict(zip(("with", "without"), predictions[::order], strict=True))
+    right, rng = significance.tabulate_right(tables), np.random.default_rng(seed)
+    compared = significance.compare_right(right["with"], right["without"], rng)
+    seconds_with, seconds_without = seconds[::order]
     return {
         "model": model,
         "technique": technique,
         "comparison": "left out" if variant.in_study else "added alone",
-        **compare_predictions(study, other, variant.in_study, seed),
+        **{name: compared[name] for name in ("difference", "low", "high")},
+        "only_with": compared["only_model"],
+        "only_without": compared["only_other"],
+        "accuracy_with": float(right["with"].mean()),
+        "accuracy_without": float(right["without"].mean()),
         "timed": "training",
-        "seconds_with": with_,
-        "seconds_without": without,
+        "seconds_with": seconds_with,
+        "seconds_without": seconds_without,
         "runs": 1,
     }
 
 
 def gather_effects(*effects: Effect) -> pd.DataFrame:
-    """Gather effects from `describe_effect` into a table and test each by McNemar's mid-p test.
-
-    The table gains `p_value` and the columns that `correct_by_holm` adds for all rows.
-    """
+    """Gather effects from `describe_effect`, and test each by McNemar's mid-p test."""
     table = pd.DataFrame(list(effects))
-    counts = zip(table["only_with"], table["only_without"], strict=True)
-    return correct_by_holm(table.assign(p_value=[mcnemar_test(*pair) for pair in counts]))
+    p_values = map(significance.mcnemar_test, table["only_with"], table["only_without"])
+    return correct_by_holm(table.assign(p_value=list(p_values)))
 
 
 def tabulate_runs(runs: Sequence[Run], histories: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -308,22 +241,20 @@ def average_gradients(runs: Sequence[Run], gradients: Sequence[pd.DataFrame]) ->
 
 
 def compare_kinds(runs: pd.DataFrame) -> pd.DataFrame:
-    """Compare the training losses of plain and residual networks at each depth.
+    """Compare the training losses of plain and residual networks at each `depth`.
 
-    Returns:
-        A row for each `depth`: the mean `plain` and `residual` training loss of the last epoch; the
-        mean `difference` (plain minus residual) between trainings of the same seed, with its 95% t
-        interval over the seeds from `low` to `high`; the number of `runs`, and of those with a
-        `lower` residual loss; and the `p_value` of the paired t test, with the columns that
-        `correct_by_holm` adds for all depths.
+    The columns are the mean `plain` and `residual` training loss of the last epoch; the mean
+    `difference` (plain minus residual) between trainings of the same seed, with its 95% t interval
+    over the seeds from `low` to `high`; the number of `runs`, and of those with a `lower` residual
+    loss; and the `p_value` of the paired t test, with the columns that `correct_by_holm` adds.
     """
     losses = runs.pivot_table(index=["depth", "seed"], columns="kind", values="loss")
     rows = []
     for depth, table in losses.groupby(level="depth"):
         differences = table["plain"] - table["residual"]
-        means = {kind: float(table[kind].mean()) for kind in KINDS}
-        interval = zip(("difference", "low", "high"), mean_with_t(differences), strict=True)
-        counts = {"lower": int((differences > 0).sum()), "runs": len(differences)}
-        p_value = paired_t_test(differences)
-        rows.append({"depth": depth, **means, **dict(interval), **counts, "p_value": p_value})
+        difference, low, high = mean_with_t(differences)
+        row = {"depth": depth, **{kind: float(table[kind].mean()) for kind in KINDS}}
+        row |= {"difference": difference, "low": low, "high": high}
+        row |= {"lower": int((differences > 0).sum()), "runs": len(differences)}
+        rows.append(row | {"p_value": paired_t_test(differences)})
     return correct_by_holm(pd.DataFrame(rows))

@@ -3,36 +3,32 @@
 Predictions are tables as in `predictions`, all of the same images in the same order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fashion_mnist.evaluation.calibration import log_probabilities
 from fashion_mnist.evaluation.predictions import tabulate_predictions
 from fashion_mnist.images.arrays import Labels
 from fashion_mnist.images.splitting import assign_folds
 
 Values = NDArray[np.floating]
-
 FOLDS = 5
 NEGLIGIBLE = 0.05  # models with a smaller share of the total weight are left out
-SMALLEST = float(np.finfo(np.float32).eps)  # in place of a probability of 0
 
 
 def weigh_models(classes: Sequence[str], **validation_predictions: pd.DataFrame) -> pd.DataFrame:
     """Fit the weights of a logarithmic opinion pool (Genest and Zidek, 1986) by log loss.
 
     The weights need not add up to 1, so they also correct models that are too confident or not
-    confident enough.
-
-    Returns:
-        The columns `model` and `weight`, the largest weight first. Models with a negligible weight
-        are left out.
+    confident enough. The largest comes first; models with a negligible weight are left out.
     """
     models = np.array(list(validation_predictions))
     labels = next(iter(validation_predictions.values()))["y_true"].to_numpy()
-    logarithms = _stack_logarithms(validation_predictions.values(), classes)
+    tables = validation_predictions.values()
+    logarithms = log_probabilities([table[list(classes)].to_numpy() for table in tables])
     weights = fit_weights(logarithms, labels)
     is_member = weights >= NEGLIGIBLE * weights.sum()
     weights = fit_weights(logarithms[is_member], labels)
@@ -68,7 +64,8 @@ def pool(weights: Values | Sequence[float], probabilities: Sequence[Values]) -> 
     """Pool the probabilities of m models, each (n, n_classes), by their weights (m,)."""
     from scipy.special import softmax
 
-    return np.asarray(softmax(np.tensordot(weights, _to_logarithms(probabilities), axes=1), axis=1))
+    pooled = np.tensordot(weights, log_probabilities(probabilities), axes=1)
+    return np.asarray(softmax(pooled, axis=1))
 
 
 def pool_equally(probabilities: Sequence[Values]) -> Values:
@@ -101,11 +98,3 @@ def add_up_costs(weights: pd.DataFrame, **costs: Mapping[str, float]) -> dict[st
     """Add up the costs of fitting, storing and predicting with all members."""
     members = [costs[model] for model in weights["model"]]
     return {key: sum(cost[key] for cost in members) for key in members[0]}
-
-
-def _stack_logarithms(tables: Iterable[pd.DataFrame], classes: Sequence[str]) -> Values:
-    return _to_logarithms([table[list(classes)].to_numpy() for table in tables])
-
-
-def _to_logarithms(probabilities: Sequence[Values]) -> Values:
-    return np.asarray(np.log(np.maximum(np.array(probabilities, np.float64), SMALLEST)))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
 RESAMPLES = 10_000
@@ -60,12 +61,12 @@ def percentiles(resampled: NDArray[np.floating]) -> tuple[float, float]:
 
 
 def bootstrap_difference(
-    only_model: int, only_other: int, n: int, rng: np.random.Generator
+    only_model: int, only_other: int, n: int, rng: Generator
 ) -> tuple[float, float]:
     """Return the paired bootstrap interval of a difference of accuracies on `n` images.
 
-    A resample is drawn as three counts: images that only the one model classifies correctly,
-    images that only the other does, and the rest. They follow a multinomial distribution.
+    A resample has a multinomial number of images that only the one model classifies correctly, that
+    only the other does, and of the rest.
     """
     shares = np.array([only_model, only_other, n - only_model - only_other]) / n
     counts = rng.multinomial(n, shares, size=RESAMPLES)
@@ -87,7 +88,7 @@ def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> tuple[
 
 
 def bootstrap_means(
-    one: NDArray[np.floating], other: NDArray[np.floating], rng: np.random.Generator
+    one: NDArray[np.floating], other: NDArray[np.floating], rng: Generator
 ) -> tuple[float, float]:
     """Return the bootstrap interval of the difference between the means of `one` and `other`."""
     means = [rng.choice(values, (RESAMPLES, len(values))).mean(axis=1) for values in (one, other)]

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from fashion_mnist.evaluation.intervals import wilson
 from fashion_mnist.images.arrays import Labels
 
+Tables = Mapping[str, pd.DataFrame]  # by the model's name
+
 
 def tabulate_predictions(
     labels: Labels, probabilities: NDArray[np.floating], classes: Sequence[str]
@@ -29,14 +31,9 @@ def tabulate_predictions(
 def tabulate_by_candidates(
     candidates: NDArray[np.floating], probabilities: NDArray[np.floating], classes: Sequence[str]
 ) -> pd.DataFrame:
-    """Make the table of predictions of images with several candidate classes.
+    """Make the table of predictions of images with candidate classes, 1 in (n, n_classes).
 
     The true class is the predicted class if it is a candidate, otherwise the first candidate.
-
-    Args:
-        candidates: (n, n_classes), 1 for each class that may be the true one.
-        probabilities: (n, n_classes).
-        classes: the names of the classes.
     """
     predicted = probabilities.argmax(axis=1)
     is_right = candidates[np.arange(len(predicted)), predicted] == 1
@@ -56,13 +53,13 @@ def score_predictions(predictions: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def by_accuracy(predictions: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def by_accuracy(predictions: Tables) -> dict[str, pd.DataFrame]:
     """Sort predictions by the model's accuracy, the highest first, as in all tables and figures."""
     names = sorted(predictions, key=lambda name: -score_predictions(predictions[name])["accuracy"])
     return {name: predictions[name] for name in names}
 
 
-def join_tables(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def join_tables(tables: Tables) -> pd.DataFrame:
     """Stack the tables of all models and put the model's name in the first column."""
     return pd.concat(tables, names=["model"]).reset_index(level="model").reset_index(drop=True)
 
@@ -94,8 +91,6 @@ def percent_range(low: float, high: float) -> str:
 
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     Table: TypeAlias = pd.DataFrame
 else:
     Table = Any

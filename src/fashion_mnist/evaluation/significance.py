@@ -4,45 +4,42 @@ Predictions are tables as in `predictions`, keyed by model name, all of the same
 order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from numpy.typing import ArrayLike
 
 from fashion_mnist.evaluation.intervals import add_wilson, bootstrap_difference
-from fashion_mnist.evaluation.predictions import join_tables
+from fashion_mnist.evaluation.predictions import Tables, join_tables
 from fashion_mnist.parameters.errors import InputError
 
 LEVEL = 0.05  # the family-wise error rate of tests that are corrected together
 PAIR = ["model", "other", "only_model", "only_other", "difference", "low", "high", "p_value"]
 
 
-def tabulate_intervals(
-    predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]
-) -> pd.DataFrame:
+def tabulate_intervals(predictions: Tables, classes: Sequence[str]) -> pd.DataFrame:
     """Return accuracy and the recall of each class, with 95% intervals (Wilson, 1927).
 
-    Returns:
-        A row for each model and `class`, where the class `accuracy` stands for all images: the
-        number of `images`, the number classified correctly (`right`), their `share`, and its
-        interval from `low` to `high`.
+    There is a row for each model and `class`, where `accuracy` stands for all images: the number of
+    `images`, the number classified correctly (`right`), their `share`, and its interval from `low`
+    to `high`.
     """
-    counts = {model: _count_right(table, classes) for model, table in predictions.items()}
+    counts = {}
+    for model, predicted in predictions.items():
+        right = predicted["y_true"] == predicted["y_pred"]
+        recalls = right.groupby(predicted["y_true"]).agg(right="sum", images="size").reset_index()
+        recalls.insert(0, "class", [classes[label] for label in recalls.pop("y_true")])
+        accuracy = pd.DataFrame({"class": ["accuracy"], "right": right.sum(), "images": len(right)})
+        counts[model] = pd.concat([accuracy, recalls])
     table = join_tables(counts)
     return add_wilson(table.assign(share=table["right"] / table["images"]))
 
 
-def _count_right(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
-    right = predictions["y_true"] == predictions["y_pred"]
-    recalls = right.groupby(predictions["y_true"]).agg(right="sum", images="size").reset_index()
-    recalls.insert(0, "class", [classes[label] for label in recalls.pop("y_true")])
-    accuracy = pd.DataFrame({"class": ["accuracy"], "right": right.sum(), "images": len(right)})
-    return pd.concat([accuracy, recalls], ignore_index=True)
-
-
-def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.DataFrame:
+def compare_pairs(predictions: Tables, seed: int) -> pd.DataFrame:
     """Test every pair of models for a difference in accuracy by McNemar's mid-p test.
 
     Returns:
@@ -58,11 +55,14 @@ def compare_pairs(predictions: Mapping[str, pd.DataFrame], seed: int) -> pd.Data
     right = tabulate_right(predictions)
     order = right.mean().sort_values(ascending=False, kind="stable").index
     rng = np.random.default_rng(seed)
-    pairs = [_compare_pair(right, *pair, rng) for pair in combinations(order, 2)]
+    pairs = [
+        {"model": model, "other": other} | compare_right(right[model], right[other], rng)
+        for model, other in combinations(order, 2)
+    ]
     return correct_by_holm(pd.DataFrame(pairs, columns=PAIR))
 
 
-def tabulate_right(predictions: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def tabulate_right(predictions: Tables) -> pd.DataFrame:
     """Return a table of whether each model (column) classifies each image (row) correctly."""
     first, *_ = predictions
     for model, table in predictions.items():
@@ -76,27 +76,29 @@ def tabulate_right(predictions: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     )
 
 
-def _compare_pair(
-    right: pd.DataFrame, model: str, other: str, rng: np.random.Generator
-) -> tuple[str | float, ...]:
-    only_model = int((right[model] & ~right[other]).sum())
-    only_other = int((right[other] & ~right[model]).sum())
-    low, high = bootstrap_difference(only_model, only_other, len(right), rng)
-    difference = (only_model - only_other) / len(right)
-    p_value = mcnemar_test(only_model, only_other)
-    return model, other, only_model, only_other, difference, low, high, p_value
+def compare_right(
+    model: "pd.Series[bool]", other: "pd.Series[bool]", rng: Generator
+) -> dict[str, Any]:
+    """Compare whether two models classify images correctly; see `compare_pairs` for the result."""
+    only_model, only_other = int((model & ~other).sum()), int((other & ~model).sum())
+    low, high = bootstrap_difference(only_model, only_other, len(model), rng)
+    return {
+        "only_model": only_model,
+        "only_other": only_other,
+        "difference": (only_model - only_other) / len(model),
+        "low": low,
+        "high": high,
+        "p_value": mcnemar_test(only_model, only_other),
+    }
 
 
 def mcnemar_test(only_one: int, only_other: int) -> float:
     """Return the p-value of McNemar's mid-p test (McNemar, 1947; Fagerland et al., 2013).
 
-    The mid-p value counts only half of the probability of the observed outcome. Fagerland et al.
+    The arguments are the numbers of images that only one of the models classifies correctly. The
+    mid-p value counts only half of the probability of the observed outcome. Fagerland et al.
     (doi:10.1186/1471-2288-13-91) recommend it because the exact conditional test is too
     conservative.
-
-    Args:
-        only_one: the number of images that only the one model classifies correctly.
-        only_other: the number of images that only the other model classifies correctly.
     """
     from scipy.stats import binom
 
@@ -105,7 +107,7 @@ def mcnemar_test(only_one: int, only_other: int) -> float:
 
 
 def paired_t_test(differences: ArrayLike) -> float:
-    """Return the p-value of Student's t test that the mean of differences (n,) is 0.
+    """Return the p-value of Student's t test that the mean of differences (n,) is 0, or NaN.
 
     It is NaN for fewer than two differences, or if all are the same.
     """
@@ -120,9 +122,8 @@ def paired_t_test(differences: ArrayLike) -> float:
 def correct_by_holm(table: pd.DataFrame) -> pd.DataFrame:
     """Correct the column `p_value` for testing all rows together (Holm, 1979).
 
-    Returns:
-        The table with two more columns: the corrected `p_holm`, NaN where `p_value` is NaN, and
-        `differ`, whether `p_holm` is at most 0.05.
+    The new columns are the corrected `p_holm`, NaN where `p_value` is NaN, and `differ`, whether
+    `p_holm` is at most 0.05.
     """
     from statsmodels.stats.multitest import multipletests
 

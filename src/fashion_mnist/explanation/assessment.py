@@ -1,31 +1,16 @@
 """The assessment of heat maps by several measures, next to baselines."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import mean_with_t, wilson
-from fashion_mnist.explanation.gradcam import (
-    METHODS,
-    Explainer,
-    find_layer,
-    make_explainer,
-    upsample,
-)
-from fashion_mnist.explanation.measures import (
-    Masks,
-    area,
-    centre_prior,
-    find_items,
-    follow,
-    has_heat,
-    point,
-    randomise_downwards,
-    rank_correlation,
-    share_on_item,
-)
+from fashion_mnist.explanation import gradcam, measures
+from fashion_mnist.explanation.gradcam import METHODS, Explainer, make_explainer
+from fashion_mnist.explanation.measures import Masks, rank_correlation
 from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.backend import Model, keras
@@ -34,21 +19,16 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters.blocks import Block, Count, Fraction
 
-Explainers = Mapping[tuple[str, str], Explainer]  # keyed by layer and method, as are the maps
-Maps = Mapping[tuple[str, str], Floats]
+Key = tuple[str, str]  # layer and method
+Explainers = Mapping[Key, Explainer]
+Maps = Mapping[Key, Floats]
 Row = dict[str, str | float]
 
 ANY_LAYER = "any"  # stands for the layer of a baseline that is the same for all layers
 
 
 class Explanation(Block):
-    """How heat maps are measured.
-
-    Attributes:
-        item_above: the brightness, in [0, 1], above which a pixel belongs to the item.
-        images: the number of test images for the slower measures.
-        steps: the number of steps in which pixels are removed and inserted.
-    """
+    """How heat maps are measured; `parameters_explanation.yml` explains the parameters."""
 
     item_above: Fraction = 0
     images: Count = 1000
@@ -83,40 +63,33 @@ def assess(
     predict = make_predictor(network, precision=parameters.training.precision)
     classes = predict(images).argmax(axis=1)
     layers = (*parameters.measured_layers, parameters.gradcam_layer)
-    names = [find_layer(network, layer).name for layer in layers]
+    names = [gradcam.find_layer(network, layer).name for layer in layers]
     explainers = make_explainers(network, names)
     explained = {name: explain(images, classes) for name, explain in explainers.items()}
-    candidates = explained | make_baselines(network, images, names, seed)
+    candidates = {**explained, **make_baselines(network, images, names, seed)}
     sample = draw_sample(labels, min(1, options.images / len(labels)), seed)
     some = images[sample], classes[sample]
-    some_explained, some_candidates = _take(explained, sample), _take(candidates, sample)
+    some_explained, some_candidates = (
+        {name: heat[sample] for name, heat in maps.items()} for maps in (explained, candidates)
+    )
     areas, points = trace(predict, *some, some_candidates, options.steps, seed)
-    measures = [
-        *locate(candidates, find_items(scaled.brightness()[:], options.item_above)),
+    rows = [
+        *locate(candidates, measures.find_items(scaled.brightness()[:], options.item_above)),
         *areas,
         *compare_mirrored(explainers, images, classes, explained),
         *compare_images(some_explained),
         *compare_randomised(network, *some, some_explained, seed),
     ]
-    return pd.DataFrame(measures), pd.DataFrame(points)
-
-
-def _take(maps: Maps, sample: NDArray[np.integer]) -> Maps:
-    return {name: heat[sample] for name, heat in maps.items()}
+    return pd.DataFrame(rows), pd.DataFrame(points)
 
 
 def make_explainers(network: Model, layers: Iterable[str]) -> Explainers:
     """Compile an explainer for each layer and method."""
-    return {
-        (layer, method): make_explainer(network, layer, method)
-        for layer in layers
-        for method in METHODS
-    }
+    keys = product(layers, METHODS)
+    return {(layer, method): make_explainer(network, layer, method) for layer, method in keys}
 
 
-def make_baselines(
-    network: Model, images: Floats, layers: Sequence[str], seed: int
-) -> dict[tuple[str, str], Floats]:
+def make_baselines(network: Model, images: Floats, layers: Sequence[str], seed: int) -> Maps:
     """Make maps (n, height, width) that do not depend on the network's weights.
 
     The baselines are noise with the resolution and position of each layer's maps, a Gaussian
@@ -128,45 +101,44 @@ def make_baselines(
     for layer in layers:
         centres = find_centres(network, network.get_layer(layer))
         cells = rng.random((n, *map(len, centres)), np.float32)
-        noise[layer, "random"] = np.asarray(upsample(cells, centres, size))
-    centre = np.broadcast_to(centre_prior(size), (n, *size))
+        noise[layer, "random"] = np.asarray(gradcam.upsample(cells, centres, size))
+    centre = np.broadcast_to(measures.centre_prior(size), (n, *size))
     return noise | {(ANY_LAYER, "centre"): centre, (ANY_LAYER, "image"): images.mean(axis=-1)}
 
 
 def compare_mirrored(
-    explainers: Explainers, images: Floats, classes: NDArray[np.integer], maps: Maps
+    explainers: Explainers, images: Floats, classes: Labels, maps: Maps
 ) -> Iterator[Row]:
     """Correlate each map with the map of the mirror image, mirrored back."""
-    for (layer, method), heat in maps.items():
-        other = explainers[layer, method](images[:, :, ::-1], classes)[:, :, ::-1]
-        name = {"layer": layer, "method": method, "measure": "mirror_image"}
-        yield name | estimate_mean(rank_correlation(heat, other))
+    for key, heat in maps.items():
+        other = explainers[key](images[:, :, ::-1], classes)[:, :, ::-1]
+        yield _row(key, "mirror_image", estimate_mean(rank_correlation(heat, other)))
 
 
 def compare_randomised(
-    network: Model, images: Floats, classes: NDArray[np.integer], maps: Maps, seed: int
+    network: Model, images: Floats, classes: Labels, maps: Maps, seed: int
 ) -> Iterator[Row]:
     """Correlate each map with the map of the network after each re-initialised layer."""
     copy = keras.models.clone_model(network)
     copy.set_weights(network.get_weights())
     explainers = make_explainers(copy, dict.fromkeys(layer for layer, _ in maps))
-    for down_to in randomise_downwards(copy, seed):
-        for (layer, method), heat in maps.items():
-            other = explainers[layer, method](images, classes)
-            name = {"layer": layer, "method": method, "measure": "randomised", "down_to": down_to}
-            yield name | estimate_mean(rank_correlation(heat, other))
+    for down_to in measures.randomise_downwards(copy, seed):
+        for key, heat in maps.items():
+            estimate = estimate_mean(rank_correlation(heat, explainers[key](images, classes)))
+            yield _row(key, "randomised", estimate, down_to=down_to)
 
 
 def repeat_for_layers(table: pd.DataFrame) -> pd.DataFrame:
-    """Repeat the baselines that all layers share for every layer of their model.
-
-    Args:
-        table: has the columns `model`, `layer` and `method`.
-    """
+    """Repeat the baselines that all layers share for every `layer` of their `model`."""
     is_common = table["layer"] == ANY_LAYER
     layers = table.loc[~is_common, ["model", "layer"]].drop_duplicates()
     repeated = table[is_common].drop(columns="layer").merge(layers, on="model")
     return pd.concat([table[~is_common], repeated], ignore_index=True)
+
+
+def _row(key: Key, measure: str, estimate: Mapping[str, float], **more: str | float) -> Row:
+    layer, method = key
+    return {"layer": layer, "method": method, "measure": measure, **more, **estimate}
 
 
 def estimate_mean(values: NDArray[np.floating]) -> dict[str, float]:
@@ -185,21 +157,17 @@ def locate(maps: Maps, items: Masks) -> Iterator[Row]:
     """Measure where the heat lies: `with_heat`, `heat_on_item`, `pointing_game`, and chance."""
     chance = estimate_mean(items.mean(axis=(1, 2)))
     for measure in ("heat_on_item", "pointing_game"):
-        yield {"layer": ANY_LAYER, "method": "chance", "measure": measure, **chance}
-    for (layer, method), heat in maps.items():
-        measures = {
-            "with_heat": estimate_share(has_heat(heat)),
-            "heat_on_item": estimate_mean(share_on_item(heat, items)),
-            "pointing_game": estimate_share(point(heat, items)),
-        }
-        for measure, estimate in measures.items():
-            yield {"layer": layer, "method": method, "measure": measure, **estimate}
+        yield _row((ANY_LAYER, "chance"), measure, chance)
+    for key, heat in maps.items():
+        yield _row(key, "with_heat", estimate_share(measures.has_heat(heat)))
+        yield _row(key, "heat_on_item", estimate_mean(measures.share_on_item(heat, items)))
+        yield _row(key, "pointing_game", estimate_share(measures.point(heat, items)))
 
 
 def trace(
     predict: Callable[[Floats], Floats],
     images: Floats,
-    classes: NDArray[np.integer],
+    classes: Labels,
     maps: Maps,
     n_steps: int,
     seed: int,
@@ -207,16 +175,17 @@ def trace(
     """Return the areas under the deletion and insertion curves, and the points of the curves.
 
     Pixels are removed and inserted in `n_steps` equal steps. The other arguments are those of
-    `follow`, with maps by layer and method.
+    `measures.follow`, with maps by layer and method.
     """
     fractions = np.linspace(0, 1, n_steps + 1)
     areas, points = [], []
-    for (layer, method), heat in maps.items():
-        for curve, probabilities in follow(predict, images, classes, heat, fractions, seed).items():
-            name = {"layer": layer, "method": method, "measure": curve}
-            areas.append(name | estimate_mean(area(probabilities, fractions)))
+    for key, heat in maps.items():
+        curves = measures.follow(predict, images, classes, heat, fractions, seed)
+        for name, probabilities in curves.items():
+            area = np.asarray(np.trapezoid(probabilities, fractions, axis=0))
+            areas.append(_row(key, name, estimate_mean(area)))
             points += [
-                name | {"fraction": fraction} | estimate_mean(probability)
+                _row(key, name, estimate_mean(probability), fraction=fraction)
                 for fraction, probability in zip(fractions, probabilities, strict=True)
             ]
     return areas, points
@@ -224,7 +193,6 @@ def trace(
 
 def compare_images(maps: Maps) -> Iterator[Row]:
     """Correlate each map with the map of another image, the preceding one."""
-    for (layer, method), heat in maps.items():
+    for key, heat in maps.items():
         correlations = rank_correlation(heat, np.roll(heat, 1, axis=0))
-        name = {"layer": layer, "method": method, "measure": "another_image"}
-        yield name | estimate_mean(correlations)
+        yield _row(key, "another_image", estimate_mean(correlations))

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import Floats, to_channels
+from fashion_mnist.images.arrays import Floats, in_batches, to_channels
 from fashion_mnist.networks.architectures import find_layers_with_maps
 from fashion_mnist.networks.backend import Layer, Model, Tensor, keras, tf
 from fashion_mnist.networks.layers import find_centres
@@ -30,7 +30,7 @@ def explain(
     method: str = "Grad-CAM",
     batch_size: int = 500,
 ) -> Floats:
-    """Return heat maps in [0, 1] of the evidence for a class, at the size of the images.
+    """Return heat maps (n, height, width) in [0, 1] of the evidence for a class, 0 without any.
 
     Args:
         network: has a layer `logits`; it is not changed.
@@ -39,9 +39,6 @@ def explain(
         layer: the layer with the feature maps to weight; the last with maps by default.
         method: one of `METHODS`.
         batch_size: images explained at a time.
-
-    Returns:
-        Maps (n, height, width). A map with no positive evidence is all zero.
 
     Raises:
         InputError: the network has no such layer, or the layer has no feature maps.
@@ -52,32 +49,28 @@ def explain(
     return make_explainer(network, layer, method, batch_size)(images, classes)
 
 
-def make_explainer(
-    network: Model, layer: str | None, method: str, batch_size: int = 500
-) -> Explainer:
-    """Compile `explain` for many calls: a function of images and classes.
-
-    The function follows later changes of the network's weights.
-    """
+def make_explainer(network: Model, layer: str | None, method: str, at_once: int = 500) -> Explainer:
+    """Compile `explain` for many calls; the function follows changes of the network's weights."""
     maps = find_layer(network, layer)
     model = keras.Model(network.input, [maps.output, network.get_layer("logits").output])
     centres = find_centres(network, maps)
 
     def explain_batch(images: Tensor, classes: Tensor) -> Tensor:
-        features, gradients = differentiate(model, images, classes)
-        return upsample(combine(features, gradients, method), centres, images.shape[1:3])
+        with tf.GradientTape() as tape:
+            tape.watch(images)
+            features, logits = model(images, training=False)
+            scores = tf.gather(logits, classes, axis=1, batch_dims=1)
+        heat = combine(features, tape.gradient(scores, features), method)
+        return upsample(heat, centres, images.shape[1:3])
 
     compiled = tf.function(explain_batch, autograph=False).get_concrete_function(
         tf.TensorSpec(network.input.shape, network.input.dtype), tf.TensorSpec([None], tf.int64)
     )
 
     def explain_all(images: Floats, classes: NDArray[np.integer]) -> Floats:
-        batches = (slice(start, start + batch_size) for start in range(0, len(images), batch_size))
+        batches = zip(in_batches(images, at_once), in_batches(classes, at_once), strict=True)
         return np.concatenate(
-            [
-                compiled(tf.constant(images[batch]), tf.constant(classes[batch], tf.int64))
-                for batch in batches
-            ]
+            [compiled(tf.constant(batch), tf.constant(own, tf.int64)) for batch, own in batches]
         )
 
     return explain_all
@@ -100,18 +93,6 @@ def find_layer(network: Model, name: str | None) -> Layer:
     return with_maps[name]
 
 
-def differentiate(model: Model, images: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
-    """Return feature maps and the gradients of the classes' logits with respect to them.
-
-    Both are (n, h, w, channels). `model` has two outputs: the feature maps and the logits.
-    """
-    with tf.GradientTape() as tape:
-        tape.watch(images)
-        features, logits = model(images, training=False)
-        scores = tf.gather(logits, classes, axis=1, batch_dims=1)
-    return features, tape.gradient(scores, features)
-
-
 def combine(features: Tensor, gradients: Tensor, method: str = "Grad-CAM") -> Tensor:
     """Sum weighted feature maps (n, h, w, channels) to heat maps (n, h, w) in [0, 1]."""
     # Only the positive part of the sum is evidence for the class.
@@ -119,34 +100,20 @@ def combine(features: Tensor, gradients: Tensor, method: str = "Grad-CAM") -> Te
     return tf.math.divide_no_nan(heat, tf.reduce_max(heat, axis=(1, 2), keepdims=True))
 
 
-def weigh_by_mean_gradient(features: Tensor, gradients: Tensor) -> Tensor:
-    """Weight each feature map by its gradient, averaged over the pixels (Grad-CAM)."""
-    return features * tf.reduce_mean(gradients, axis=(1, 2), keepdims=True)
-
-
-def weigh_by_gradient(features: Tensor, gradients: Tensor) -> Tensor:
-    """Weight each pixel of a feature map by its own gradient (HiResCAM)."""
-    return features * gradients
-
-
+# Grad-CAM averages the gradient that weights a feature map over the pixels.
 METHODS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
-    "Grad-CAM": weigh_by_mean_gradient,
-    "HiResCAM": weigh_by_gradient,
+    "Grad-CAM": lambda maps, gradients: maps * tf.reduce_mean(gradients, (1, 2), keepdims=True),
+    "HiResCAM": lambda maps, gradients: maps * gradients,
 }
 
 
 def upsample(
     maps: Tensor, centres: Sequence[NDArray[np.floating]], size: tuple[int, ...]
 ) -> Tensor:
-    """Place maps (n, h, w) on images of `size` (height, width).
+    """Place maps (n, h, w) on images of `size` (height, width) in pixels.
 
-    Between the centres of the cells, maps are interpolated bilinearly. Outside the outermost
-    centres, the values at the edge are repeated.
-
-    Args:
-        maps: (n, h, w).
-        centres: the pixel positions of the cells' rows, (h,), and columns, (w,).
-        size: of the images, in pixels.
+    Between the centres of the cells, which are the pixel positions of rows (h,) and columns (w,),
+    maps are interpolated bilinearly. Beyond, the values at the edge are repeated.
     """
     rows, columns = (interpolate(*axis) for axis in zip(centres, size, strict=True))
     return tf.einsum("yi,nij,xj->nyx", rows, maps, columns)
@@ -162,19 +129,12 @@ def interpolate(centres: NDArray[np.floating], n_pixels: int) -> Floats:
 def choose_examples(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     """Choose the most confident correct and the most confident wrong prediction of every class.
 
-    Returns:
-        A row for each example: `index` of the image, `y_true`, `y_pred`, and the `probability`
-        of the predicted class. A true class without correct or wrong predictions has fewer rows.
+    The columns are the `index` of the image, `y_true`, `y_pred`, and the `probability` of the
+    predicted class. A true class without correct or wrong predictions has fewer rows.
     """
-    probabilities = predictions[list(classes)].to_numpy()
-    table = pd.DataFrame(
-        {
-            "index": np.arange(len(predictions)),
-            "y_true": predictions["y_true"],
-            "y_pred": predictions["y_pred"],
-            "probability": probabilities[np.arange(len(predictions)), predictions["y_pred"]],
-        }
-    )
+    rows, table = np.arange(len(predictions)), predictions[["y_true", "y_pred"]].copy()
+    table.insert(0, "index", rows)
+    table["probability"] = predictions[list(classes)].to_numpy()[rows, table["y_pred"]]
     right = (table["y_true"] == table["y_pred"]).rename("right")
     most_confident = table.groupby(["y_true", right])["probability"].idxmax()
     return table.loc[most_confident].sort_values(["y_true", "index"], ignore_index=True)

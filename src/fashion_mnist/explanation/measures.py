@@ -30,11 +30,10 @@ def share_on_item(maps: Floats, items: Masks) -> NDArray[np.floating]:
 
 
 def point(maps: Floats, items: Masks) -> NDArray[np.floating]:
-    """Score the pointing game (Zhang et al., 2016, arXiv:1608.00507), without a margin.
+    """Score the pointing game (Zhang et al., 2016, arXiv:1608.00507), without a margin: hits (n,).
 
-    Returns:
-        Hits (n,): 1 if the maximum of the map lies on the item, else 0. If several pixels have the
-        maximum, the hit is the share of them on the item. A map without heat scores 0.
+    A hit is 1 if the maximum of the map lies on the item, else 0. If several pixels have the
+    maximum, it is the share of them on the item. A map without heat scores 0.
     """
     highest = maps == maps.max(axis=(1, 2), keepdims=True)
     hits = (highest & items).sum(axis=(1, 2)) / highest.sum(axis=(1, 2))
@@ -55,20 +54,6 @@ def rank_pixels(maps: Floats, seed: int) -> NDArray[np.intp]:
     return np.argsort(order, axis=1).reshape(maps.shape)
 
 
-def perturb(images: Floats, places: NDArray[np.intp], hottest: int, curve: str) -> Floats:
-    """Black out the `hottest` pixels of images, or all others if the curve is `insertion`.
-
-    Args:
-        images: (n, h, w, channels).
-        places: the ranks of the pixels, see `rank_pixels`.
-        hottest: the number of pixels with the lowest ranks.
-        curve: one of `CURVES`.
-    """
-    shown = places < hottest if curve == "insertion" else places >= hottest
-    perturbed: Floats = images * shown[..., np.newaxis]
-    return perturbed
-
-
 def follow(
     predict: Callable[[Floats], Floats],
     images: Floats,
@@ -78,6 +63,8 @@ def follow(
     seed: int,
 ) -> dict[str, Floats]:
     """Compute the probability of each image's class as its pixels are removed or inserted.
+
+    Pixels that are removed, or not yet inserted, are 0. The hottest go first.
 
     Args:
         predict: maps images (n, h, w, channels) to probabilities (n, n_classes).
@@ -90,31 +77,19 @@ def follow(
     Returns:
         For each of `CURVES`, the probabilities (len(fractions), n).
     """
-    places = rank_pixels(maps, seed)
+    places = rank_pixels(maps, seed)[..., np.newaxis]
     counts = np.rint(fractions * places[0].size).astype(int)
     curves = {}
     for curve in CURVES:
-        steps = np.concatenate([perturb(images, places, count, curve) for count in counts])
+        shown = (places < count if curve == "insertion" else places >= count for count in counts)
+        steps = np.concatenate([images * mask for mask in shown])
         probabilities = predict(steps).reshape(len(counts), len(images), -1)
         curves[curve] = probabilities[:, np.arange(len(images)), classes]
     return curves
 
 
-def area(curve: Floats, fractions: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Return the area (n,) under each image's curve of probabilities (len(fractions), n)."""
-    return np.asarray(np.trapezoid(curve, fractions, axis=0))
-
-
 def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
-    """Compute Spearman's rank correlation of each map with its counterpart.
-
-    Args:
-        maps: (n, h, w).
-        others: (n, h, w).
-
-    Returns:
-        Correlations (m,) for the m pairs without a constant map.
-    """
+    """Compute Spearman's rank correlation of maps (n, h, w), without pairs with a constant map."""
     from scipy.stats import pearsonr, rankdata
 
     varied = np.logical_and(*(np.ptp(stack, axis=(1, 2)) > 0 for stack in (maps, others)))
@@ -125,13 +100,10 @@ def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
 
 
 def randomise_downwards(network: Model, seed: int) -> Iterator[str]:
-    """Re-initialise a network's layers with weights, one after another, from the logits down.
+    """Re-initialise a network's layers in place, from the logits down; yield the name of each.
 
     This is the cascading randomisation of Adebayo et al., 2018, "Sanity Checks for Saliency Maps",
-    arXiv:1810.03292. It changes the network in place.
-
-    Yields:
-        The name of each layer, after its weights have been replaced.
+    arXiv:1810.03292.
     """
     # The seed of the training would draw its initial weights again.
     keras.utils.set_random_seed(seed + 1)

@@ -9,7 +9,6 @@ from fashion_mnist.parameters.errors import missing_extra
 
 About: TypeAlias = dict[str, Any]  # the description of an exported model, see `describe`
 OPSET = 17  # of ONNX; onnxruntime supports it from 1.12 on
-
 LIBRARIES = ("ai_edge_litert", "onnx", "onnxruntime", "skl2onnx", "tf2onnx")
 
 

@@ -34,12 +34,10 @@ SMALLEST = np.array([1e-12], np.float32)
 
 
 def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
-    """Convert a fitted model to the bytes of an ONNX file.
-
-    Raises:
-        InputError: a step cannot be converted.
-    """
-    stock = _with_stock_steps(model)
+    """Convert a fitted model to the bytes of an ONNX file; raise InputError for other steps."""
+    pipeline = pipeline_of(model)
+    steps = [(name, to_stock(step)) for name, step in pipeline.steps]
+    stock = Pipeline(steps if model is pipeline else [*steps[:-1], ("calibrated", model)])
     try:
         written = convert_sklearn(
             stock,
@@ -62,21 +60,13 @@ def try_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> tuple[byte
         return b"", str(error)
 
 
-def _with_stock_steps(model: Classifier) -> Pipeline:
-    """Return the steps as scikit-learn's own classes; a calibrated classifier is the last one."""
-    pipeline = pipeline_of(model)
-    steps = [(name, to_stock(step)) for name, step in pipeline.steps]
-    return Pipeline(steps if model is pipeline else [*steps[:-1], ("calibrated", model)])
-
-
 def _take_images(model: onnx.ModelProto, image_shape: tuple[int, int, int]) -> bytes:
     """Let a model take images instead of flat features, and output only probabilities."""
     model = Extractor(model).extract_model(["features"], ["probabilities"])
     (features,) = model.graph.input
     flatten = onnx.helper.make_node("Flatten", ["images"], [features.name], axis=1)
-    images = onnx.helper.make_tensor_value_info(
-        "images", onnx.TensorProto.FLOAT, [None, *image_shape]
-    )
+    shape = [None, *image_shape]
+    images = onnx.helper.make_tensor_value_info("images", onnx.TensorProto.FLOAT, shape)
     model.graph.node.insert(0, flatten)
     model.graph.input.remove(features)
     model.graph.input.append(images)
@@ -91,13 +81,12 @@ def operate(name: str, *inputs: Untyped, **attributes: Untyped) -> Untyped:
 
 def convert_function(scope: Untyped, operator: Untyped, container: Untyped) -> None:
     """Convert a `FunctionTransformer` with one of the functions in `WRITTEN`."""
-    step = operator.raw_operator
-    function = step.func
-    if function not in WRITTEN:
-        known = ", ".join(map(_name, WRITTEN))
-        raise InputError(f"Expected functions that ONNX has: {known}. Received {_name(function)}.")
-    (flat,) = operator.inputs
-    written = WRITTEN[function](flat, **(step.kw_args or {}))
+    step, (flat,) = operator.raw_operator, operator.inputs
+    if step.func not in WRITTEN:
+        known = ", ".join(function.__name__ for function in WRITTEN)
+        received = getattr(step.func, "__name__", str(step.func))
+        raise InputError(f"Expected functions that ONNX has: {known}. Received {received}.")
+    written = WRITTEN[step.func](flat, **(step.kw_args or {}))
     operate("Identity", written, output_names=operator.outputs).add_to(scope, container)
 
 
@@ -108,30 +97,21 @@ def find_output_shape(operator: Untyped) -> None:
     operator.outputs[0].type = FloatTensorType([None, described.shape[1]])
 
 
-def _name(function: Callable[..., Untyped] | None) -> str:
-    return getattr(function, "__name__", str(function))
-
-
 def _describe(flat: Untyped, shape: Sequence[int]) -> Untyped:
     """Compute `pixels_and_edges` with ONNX operators."""
-    images = operate(
-        "Transpose", operate("Reshape", flat, np.array([-1, *shape])), perm=[0, 3, 1, 2]
-    )
+    images = operate("Reshape", flat, np.array([-1, *shape]))
+    images = operate("Transpose", images, perm=[0, 3, 1, 2])
+    directions = DIRECTIONS[:, :, np.newaxis, np.newaxis]
+    edges = operate("Relu", operate("Conv", _find_gradients(images, shape[2]), directions))
     brightness_cell, edge_cell = find_cells(shape)
-    brightness_weight, edge_weight = (np.array([weight], np.float32) for weight in WEIGHTS)
-    edges = operate(
-        "Relu",
-        operate(
-            "Conv", _find_gradients(images, shape[2]), DIRECTIONS[:, :, np.newaxis, np.newaxis]
-        ),
-    )
     features = (
-        operate("Mul", _average(operate("Sqrt", images), brightness_cell), brightness_weight),
-        operate("Mul", operate("Sqrt", _average(edges, edge_cell)), edge_weight),
+        _average(operate("Sqrt", images), brightness_cell),
+        operate("Sqrt", _average(edges, edge_cell)),
     )
-    flattened = (
-        operate("Flatten", operate("Transpose", part, perm=[0, 2, 3, 1])) for part in features
-    )
+    flattened = []
+    for part, weight in zip(features, WEIGHTS, strict=True):
+        weighted = operate("Mul", part, np.array([weight], np.float32))
+        flattened.append(operate("Flatten", operate("Transpose", weighted, perm=[0, 2, 3, 1])))
     return operate("Concat", *flattened, axis=1)
 
 
@@ -142,11 +122,9 @@ def _find_gradients(images: Untyped, channels: int) -> Untyped:
     change = np.array([-1, 0, 1], np.float32)
     right = operate("Conv", images, change.reshape(1, 1, 1, 3))
     down = operate("Conv", images, change.reshape(1, 1, 3, 1))
-    at_edges = (np.array([0, 0, 0, 1, 0, 0, 0, 1]), np.array([0, 0, 1, 0, 0, 0, 1, 0]))
-    padded = (
-        operate("Pad", part, pads) for part, pads in zip((right, down), at_edges, strict=True)
-    )
-    return operate("Concat", *padded, axis=1)
+    right = operate("Pad", right, np.array([0, 0, 0, 1, 0, 0, 0, 1]))
+    down = operate("Pad", down, np.array([0, 0, 1, 0, 0, 0, 1, 0]))
+    return operate("Concat", right, down, axis=1)
 
 
 def _average(maps: Untyped, cell: int) -> Untyped:
@@ -181,8 +159,7 @@ def convert_neighbours(scope: Untyped, operator: Untyped, container: Untyped) ->
 def convert_calibrated(scope: Untyped, operator: Untyped, container: Untyped) -> None:
     """Convert a one-vs-one support vector machine with temperature calibration.
 
-    No other calibrated model can be converted: skl2onnx 1.20 supports neither frozen estimators nor
-    temperatures.
+    skl2onnx 1.20 supports neither frozen estimators nor temperatures, hence no other model.
     """
     model = operator.raw_operator
     (calibrated,) = model.calibrated_classifiers_
@@ -233,9 +210,8 @@ def _set_outputs(
     probabilities: Untyped, scope: Untyped, operator: Untyped, container: Untyped
 ) -> None:
     """Set the outputs: the index of the most probable class, and the probabilities."""
-    label_output, probability_output = operator.outputs
-    label = operate("ArgMax", probabilities, axis=1, keepdims=0)
-    for result, output in ((label, label_output), (probabilities, probability_output)):
+    results = operate("ArgMax", probabilities, axis=1, keepdims=0), probabilities
+    for result, output in zip(results, operator.outputs, strict=True):
         operate("Identity", result, output_names=[output]).add_to(scope, container)
 
 
@@ -260,15 +236,10 @@ def to_stock(estimator: BaseEstimator) -> BaseEstimator:
     accepted = stock_class().get_params()
     given = estimator.get_params().items()
     stock = stock_class(**{name: value for name, value in given if name in accepted})
-    for name in _find_learned(estimator):
-        if not hasattr(stock_class, name):  # scikit-learn computes it from others
+    # The names of fitted attributes end in `_`, if they are public; some are properties.
+    learned: set[str] = vars(estimator).keys() - dict(given).keys()
+    for name in learned.union(dir(type(estimator))):
+        is_public = name.endswith("_") and not name.startswith("_")
+        if (is_public or name in learned) and not hasattr(stock_class, name):
             setattr(stock, name, getattr(estimator, name, None))
     return stock
-
-
-def _find_learned(estimator: BaseEstimator) -> set[str]:
-    """Find the names of fitted attributes: public names end in `_`, and some are properties."""
-    names = dir(type(estimator))
-    public = {name for name in names if name.endswith("_") and not name.startswith("_")}
-    own: set[str] = vars(estimator).keys() - estimator.get_params().keys()
-    return public | own

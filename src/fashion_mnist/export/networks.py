@@ -32,8 +32,7 @@ def count_views(flip: bool, shift: int) -> int:
 
 def _shifted(images: Tensor, pixels: int) -> list[Tensor]:
     padded = keras.layers.ZeroPadding2D(pixels)(images)
-    around = (0, 2 * pixels), (2 * pixels, 0), (pixels, pixels)
-    first, last, middle = around
+    first, last, middle = (0, 2 * pixels), (2 * pixels, 0), (pixels, pixels)
     croppings = ((first, middle), (last, middle), (middle, first), (middle, last))
     return [keras.layers.Cropping2D(cropping)(padded) for cropping in croppings]
 

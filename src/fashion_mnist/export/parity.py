@@ -12,7 +12,6 @@ from fashion_mnist.parameters.errors import InputError
 
 MIN_EQUAL_ANSWERS = 0.98  # rounding alone changes fewer than 2% of the predictions
 Predictor = Callable[[Floats], Floats]  # images (n, h, w, c) to probabilities (n, n_classes)
-
 BATCH = 500  # images
 
 
@@ -40,12 +39,10 @@ def compare(
     Raises:
         InputError: a file cannot be opened.
     """
-    rows = [
-        {"format": name, "bytes": len(content)}
-        | (_measure(name, content, own, images) if content else {})
-        | {"not_written": not_written.get(name, "")}
-        for name, content in contents.items()
-    ]
+    rows = []
+    for name, content in contents.items():
+        row = {"format": name, "bytes": len(content), "not_written": not_written.get(name, "")}
+        rows.append(row | (_measure(name, content, own, images) if content else {}))
     columns = ["format", "bytes", "milliseconds", "largest_difference", "equal_answers"]
     return pd.DataFrame(rows, columns=[*columns, "not_written"])
 

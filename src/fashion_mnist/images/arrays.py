@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, TypeVar, cast, overload
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,6 @@ from fashion_mnist.parameters.errors import InputError
 
 Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) in colour
 Floats = NDArray[np.float32]
-Number = TypeVar("Number", bound=np.uint8 | np.float32)
 Shaped = TypeVar("Shaped", bound="ScaledImages | NDArray[Any]")
 Labels = NDArray[np.integer]
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
@@ -33,21 +32,15 @@ class ScaledImages:
     dtype = np.dtype(np.float32)
 
     def __init__(self, pixels: Images, levels: NDArray[np.floating]) -> None:
-        """Take pixels (n, ...) and levels (256,).
-
-        Raises:
-            InputError: they have another type or shape.
-        """
+        """Take pixels (n, ...) and levels (256,); raise InputError for other types and shapes."""
         if pixels.dtype != np.uint8 or np.shape(levels) != BRIGHTNESS.shape:
             raise InputError(
                 "Expected uint8 pixels and a level for each of their 256 values. Received "
                 f"{pixels.dtype} pixels and levels of shape {np.shape(levels)}: scale "
                 "numpy.arange(256) in the same way as the pixels."
             )
-        self.pixels = pixels
-        self.levels = np.asarray(levels, np.float32)
-        self.shape = pixels.shape
-        self.ndim = pixels.ndim
+        self.pixels, self.levels = pixels, np.asarray(levels, np.float32)
+        self.shape, self.ndim = pixels.shape, pixels.ndim
 
     def __len__(self) -> int:
         """Return the number of images."""
@@ -95,28 +88,18 @@ def apply_levels(brightness: Floats, levels: Floats) -> Floats:
     return np.interp(brightness, BRIGHTNESS, levels).astype(np.float32)
 
 
-@overload
-def in_batches(images: ScaledImages, size: int) -> Iterator[Floats]: ...
-@overload
-def in_batches(images: NDArray[Number], size: int) -> Iterator[NDArray[Number]]: ...
 def in_batches(images: ScaledImages | NDArray[Any], size: int) -> Iterator[NDArray[Any]]:
     """Yield images in order, `size` at a time; the last batch holds the rest."""
     return (images[start : start + size] for start in range(0, len(images), size))
 
 
 def add_channel(images: Shaped) -> Shaped:
-    """Reshape grey images (n, height, width) to (n, height, width, 1), as networks expect.
-
-    Colour images already have channels and stay as they are.
-    """
+    """Reshape grey images (n, height, width) to (n, height, width, 1); keep colour images."""
     return images if images.ndim == 4 else cast(Shaped, images.reshape(*images.shape, 1))
 
 
 def to_channels(images: Floats, channels: int) -> Floats:
-    """Convert images (n, height, width, c) to the given number of channels.
-
-    Grey is repeated for each channel. Colours are converted to grey by their luminance.
-    """
+    """Convert images (n, height, width, c) by their luminance to grey, or by repetition from it."""
     if images.shape[-1] == channels:
         return images
     if channels == 1:
@@ -150,12 +133,9 @@ def check_square_and_grey(images: AnyImages) -> None:
 
 
 def encode_data_uri(pixels: Images, kind: str = "PNG", longest: int | None = None) -> str:
-    """Encode pixels as the data URI of an image file.
+    """Encode pixels (h, w), (h, w, 3) or, with opacity, (h, w, 4) as the data URI of an image file.
 
-    Args:
-        pixels: grey (h, w), colour (h, w, 3) or partly transparent (h, w, 4).
-        kind: `PNG`, which is lossless, or `WEBP`, which is smaller.
-        longest: the longest side in pixels; larger pictures are scaled down to it.
+    `PNG` is lossless, `WEBP` is smaller. Pictures are scaled down to the `longest` side in pixels.
     """
     file, image = BytesIO(), Image.fromarray(pixels)
     if longest:

@@ -16,7 +16,6 @@ Array = NDArray[Any]  # of any dtype, before its check
 SMALLEST = 4  # pixels on a side, because networks halve them twice
 AT_ONCE = 4096  # images per histogram batch
 BLACK = 0.1  # brightness in [0, 1] below which a pixel counts as black
-
 Profile = dict[str, str | float | list[int]]
 
 
@@ -27,20 +26,19 @@ def parse_description(text: str) -> dict[str, str]:
 
 
 def check_set(images: Array, labels: Array, classes: Sequence[str], share: float) -> Labels:
-    """Check a set of images and encode its labels as numbers.
-
-    Args:
-        images: the images to check.
-        labels: (n,), numbers or names.
-        classes: the names of the classes.
-        share: the smallest part of the split, which needs an image of each class.
+    """Check a set of images and encode its labels (n,), numbers or names, as numbers.
 
     Raises:
-        InputError: the images or labels are invalid, or a class has too few images.
+        InputError: the images or labels are invalid, or a class has too few images to be in the
+            smallest part of the split, which has a `share` of them.
     """
     check_images(images)
     numbers = encode_labels(labels, classes)
-    check_same_length(images, labels)
+    if len(images) != len(labels):
+        raise InputError(
+            f"Expected one label for each image. Received {len(images)} images and "
+            f"{len(labels)} labels: check that both files belong to the same set."
+        )
     check_class_sizes(numbers, classes, share)
     return numbers
 
@@ -48,8 +46,7 @@ def check_set(images: Array, labels: Array, classes: Sequence[str], share: float
 def encode_labels(labels: Array, classes: Sequence[str]) -> Labels:
     """Encode labels (n,) as the index of their name in `classes`; numbers stay as they are.
 
-    Returns:
-        Numbers (n,), uint8 for up to 256 classes and uint16 for more.
+    Numbers are uint8 for up to 256 classes and uint16 for more.
 
     Raises:
         InputError: some labels are not in `classes`.
@@ -102,15 +99,6 @@ def check_class_sizes(labels: Labels, classes: Sequence[str], share: float) -> N
         )
 
 
-def check_same_length(images: Array, labels: Array) -> None:
-    """Raise InputError unless there is one label for each image."""
-    if len(images) != len(labels):
-        raise InputError(
-            f"Expected one label for each image. Received {len(images)} images and "
-            f"{len(labels)} labels: check that both files belong to the same set."
-        )
-
-
 def _size(shape: Sequence[int]) -> str:
     return " x ".join(map(str, shape)) or "none, a single value"
 
@@ -138,11 +126,9 @@ def pixel_statistics(images: Images) -> dict[str, float]:
     values = np.arange(256)
     mean = float(np.average(values, weights=counts))
     variance = float(np.average((values - mean) ** 2, weights=counts))
-    return {
-        "mean": mean,
-        "median": _median(counts),
-        "standard_deviation": variance**0.5,
-    }
+    middle = (counts.sum() + np.array([-1, 0])) // 2  # the ranks of the one or two middle pixels
+    median = float(np.searchsorted(np.cumsum(counts), middle, side="right").mean())
+    return {"mean": mean, "median": median, "standard_deviation": variance**0.5}
 
 
 def images_of_each_class(*parts: Labels, n_classes: int) -> int | None:
@@ -165,10 +151,3 @@ def count_values(images: Images) -> NDArray[np.intp]:
     """Count how often each pixel value from 0 to 255 occurs: (256,)."""
     parts = in_batches(images.reshape(len(images), -1), AT_ONCE)
     return np.asarray(np.sum([Image.fromarray(part).histogram() for part in parts], axis=0))
-
-
-def _median(counts: NDArray[np.intp]) -> float:
-    cumulative = np.cumsum(counts)
-    total = cumulative[-1]
-    lower, upper = np.searchsorted(cumulative, [(total - 1) // 2, total // 2], side="right")
-    return float(lower + upper) / 2

@@ -1,7 +1,6 @@
 """Folders of images, one for each class."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from fashion_mnist.parameters.errors import InputError
@@ -24,8 +23,7 @@ def list_classes(folder: Path) -> list[str]:
     """List the classes of a folder of images: the sorted names of its visible subfolders.
 
     Raises:
-        InputError: there are no classes, the subfolders are the parts of a split, or the folder is
-            the root folder.
+        InputError: there are no classes, they are the parts of a split, or this is the root folder.
     """
     refuse_root(folder)
     if not folder.is_dir():
@@ -51,33 +49,21 @@ def list_images(folder: Path) -> list[tuple[str, Path]]:
     Raises:
         InputError: there is no class, a class has no images, or an image appears twice.
     """
-    files = {name: _find_images(folder / name) for name in list_classes(folder)}
-    empty = [name for name, found in files.items() if not found]
+    classes = list_classes(folder)
+    listed = [
+        (name, path)
+        for name in classes
+        for path in sorted((folder / name).rglob("*"))
+        if path.suffix.lower() in SUFFIXES and path.is_file() and _is_seen(path, folder / name)
+    ]
+    empty = sorted({*classes} - {name for name, _ in listed})
     if empty:
         raise InputError(
             f"Expected images ({', '.join(SUFFIXES)}) of each class in {folder}. Received none of "
             f"{', '.join(empty)}: add some, or remove the empty folders."
         )
-    listed = [(name, path) for name, found in files.items() for path in found]
-    _refuse_repeated([path for _, path in listed])
-    return listed
-
-
-def _find_images(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES and path.is_file() and _is_seen(path, folder)
-    )
-
-
-def _is_seen(path: Path, folder: Path) -> bool:
-    return not any(name.startswith(UNSEEN) for name in path.relative_to(folder).parts)
-
-
-def _refuse_repeated(paths: Sequence[Path]) -> None:
     seen: dict[tuple[int, int], Path] = {}
-    for path in paths:
+    for _, path in listed:
         file = path.stat()
         first = seen.setdefault((file.st_dev, file.st_ino), path)
         if first is not path:
@@ -85,3 +71,8 @@ def _refuse_repeated(paths: Sequence[Path]) -> None:
                 f"Expected each image once. Received {first} and {path}, which are one file: "
                 "remove one of them, or models would be tested on their training images."
             )
+    return listed
+
+
+def _is_seen(path: Path, folder: Path) -> bool:
+    return not any(name.startswith(UNSEEN) for name in path.relative_to(folder).parts)

@@ -30,11 +30,10 @@ class Split(Block):
 
 
 def draw_sample(labels: Labels, fraction: float, seed: int) -> Indices:
-    """Draw a stratified sample of `fraction` of the labels, 0 < fraction <= 1.
+    """Draw a stratified sample of `fraction` of the labels, 0 < fraction <= 1, as sorted indices.
 
-    Returns:
-        Sorted indices, with at least one of each class. They are all indices if the rest would be
-        too small for a stratified split.
+    There is at least one of each class. They are all indices if the rest would be too small for a
+    stratified split.
     """
     names, first, class_of, counts = np.unique(
         labels, return_index=True, return_inverse=True, return_counts=True
@@ -49,15 +48,9 @@ def draw_sample(labels: Labels, fraction: float, seed: int) -> Indices:
 
 
 def split_indices(labels: Labels, part: float, seed: int) -> tuple[Indices, Indices]:
-    """Split the labels into a part and the rest, stratified by class.
+    """Split labels (n,) into the rest and a part, stratified by class; return sorted indices.
 
-    Args:
-        labels: (n,).
-        part: the fraction of the labels, or as an int their number.
-        seed: of the random split.
-
-    Returns:
-        Sorted indices of the rest, and of the part.
+    `part` is the fraction of the labels or, as an int, their number.
 
     Raises:
         ValueError: a class has too few images to appear on both sides.

@@ -19,10 +19,7 @@ Folders = Mapping[str, Sequence[str]]  # class names by folder name
 
 
 class PictureAccuracy(Block):
-    """The classes that the pictures in each folder may show; an empty list means no class.
-
-    A folder that has the name of a class need not be listed.
-    """
+    """The classes that the pictures in each folder may show, if it does not have a class's name."""
 
     folders: dict[str, list[str]]
 
@@ -33,8 +30,7 @@ def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folder
     Args:
         answers: the table from `tabulate_answers`. Each `file` is a path `KIND/FILE` or
             `GROUP/KIND/FILE` below the folder with all pictures.
-        classes: the class names. A kind whose name equals a class, up to case and punctuation,
-            has pictures of that class.
+        classes: a kind whose name equals a class, up to case and punctuation, has its pictures.
         folders: the classes that pictures of other kinds may show; an empty list means no class.
 
     Returns:
@@ -57,11 +53,7 @@ def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folder
 
 
 def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -> list[str]:
-    """Return the kind of each picture: its folder, as spelled in `classes` or `folders`.
-
-    Raises:
-        InputError: a kind is neither a class nor one of `folders`.
-    """
+    """Return each picture's folder, as spelled in `classes` or `folders`, or raise InputError."""
     all_folders = {name: [name] for name in classes} | dict(folders)
     kinds = [match_folder(PurePosixPath(file).parent.name, all_folders) for file in files]
     check_folders(kinds, all_folders, classes, PARAMETER)
@@ -71,22 +63,19 @@ def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -
 def tabulate_accuracies(judged: pd.DataFrame) -> pd.DataFrame:
     """Tabulate the accuracy on all pictures, each group and each kind.
 
-    Returns:
-        A row for each subset, which `by` (all, group, kind or no class) and `name` identify.
-        `images` counts its pictures; `sure`, `unlike` and `unread` are the fractions with these
-        verdicts. `accuracy` and `accuracy_when_sure` have 95% intervals (Wilson, 1927) in columns
-        that end in `_low` and `_high`; all are NaN for pictures of no class.
+    `by` (all, group, kind or no class) and `name` identify the subset of pictures in a row.
+    `images` counts its pictures; `sure`, `unlike` and `unread` are the fractions with these
+    verdicts. `accuracy` and `accuracy_when_sure` have 95% intervals (Wilson, 1927) in columns that
+    end in `_low` and `_high`; all are NaN for pictures of no class.
     """
-    known = judged[judged["is_known"]]
-    parts = [
-        ("all", "all", known),
-        *(("group", str(name), part) for name, part in known.groupby("group") if name),
-        *(("kind", str(name), part) for name, part in known.groupby("kind")),
-        *(
-            ("no class", str(name), part)
-            for name, part in judged[~judged["is_known"]].groupby("kind")
-        ),
-    ]
+    known, others = (judged[judged["is_known"] == is_known] for is_known in (True, False))
+    subsets = (
+        ("group", known[known["group"] != ""].groupby("group")),
+        ("kind", known.groupby("kind")),
+        ("no class", others.groupby("kind")),
+    )
+    parts = [("all", "all", known)]
+    parts += [(by, str(name), part) for by, groups in subsets for name, part in groups]
     return tabulate_rows(
         {"model": part["model"].iloc[0], "by": by, "name": name} | _measure(part)
         for by, name, part in parts
@@ -95,14 +84,9 @@ def tabulate_accuracies(judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measure(part: pd.DataFrame) -> dict[str, float]:
-    sure = part[part["verdict"] == "sure"]
     shares = {name: (part["verdict"] == name).mean() for name in ("sure", "unlike", "unread")}
-    return {
-        "images": len(part),
-        **_score("accuracy", part),
-        **shares,
-        **_score("accuracy_when_sure", sure),
-    }
+    accuracy_when_sure = _score("accuracy_when_sure", part[part["verdict"] == "sure"])
+    return {"images": len(part), **_score("accuracy", part), **shares, **accuracy_when_sure}
 
 
 def _score(name: str, part: pd.DataFrame) -> dict[str, float]:
@@ -133,14 +117,7 @@ def find_mistakes(judged: pd.DataFrame) -> list[int]:
 def check_folders(
     found: Iterable[str], folders: Folders, classes: Sequence[str], parameter: str
 ) -> None:
-    """Raise InputError unless every folder found is listed, with existing classes only.
-
-    Args:
-        found: names of the folders that contain pictures.
-        folders: the value of the parameter.
-        classes: the class names.
-        parameter: the name of the parameter, for the message.
-    """
+    """Raise InputError unless every folder found is listed in a parameter, with known classes."""
     found = {*found}
     unknown = found - {*folders}
     if unknown:
@@ -159,26 +136,20 @@ def check_folders(
 def match_folder(name: str, folders: Folders) -> str:
     """Return the folder of this name, or else one that differs only in case and punctuation.
 
-    Returns:
-        The name itself if no folder matches, or if the matching folders have different classes.
+    It is the name itself if no folder matches, or if matching folders have different classes.
     """
-    matches = [folder for folder in folders if _plain(folder) == _plain(name)]
+    words = {
+        each: re.findall(r"\w+", each.casefold().replace("_", " ")) for each in (*folders, name)
+    }
+    matches = [folder for folder in folders if words[folder] == words[name]]
     if name in folders or not matches:
         return name
     is_ambiguous = any(folders[match] != folders[matches[0]] for match in matches)
     return name if is_ambiguous else matches[0]
 
 
-def _plain(name: str) -> str:
-    return " ".join(re.findall(r"\w+", name.casefold().replace("_", " ")))
-
-
 def label(kinds: Iterable[str], folders: Folders, classes: Sequence[str]) -> Floats:
-    """Encode the classes that each picture may show: (n, n_classes).
-
-    Each of these classes gets 1. If there are none, every class gets 1 / n_classes.
-    """
-    names = list(classes)
-    candidates = np.array([[name in folders[kind] for name in names] for kind in kinds])
+    """Encode the classes that each picture may show as 1; if none, each class is 1 / n_classes."""
+    candidates = np.array([[name in folders[kind] for name in classes] for kind in kinds])
     has_no_class = ~candidates.any(axis=1, keepdims=True)
-    return np.where(has_no_class, 1 / len(names), candidates).astype(np.float32)
+    return np.where(has_no_class, 1 / len(classes), candidates).astype(np.float32)

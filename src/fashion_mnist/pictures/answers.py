@@ -29,17 +29,7 @@ FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 class Inference(Block):
-    """Which model classifies users' pictures, and when a prediction is sure.
-
-    Attributes:
-        model: by default the robust network; if it has not been trained, the network with the
-            highest validation accuracy.
-        accuracy_when_sure: the accuracy that sure predictions of validation images reach, at a
-            nominal confidence of 95%.
-        accuracy_when_sure_on_photographs: the same for held-out photographs, if the model is
-            evaluated on them.
-        familiar: the fraction of held-out images of a class that must count as in-distribution.
-    """
+    """The model of users' pictures, and when it is sure; `parameters_inference.yml` explains it."""
 
     model: Annotated[str, AfterValidator(one_of(model_names.names()))] | None = None
     accuracy_when_sure: Annotated[Number, Field(gt=0, le=1)] = 0.98
@@ -52,38 +42,26 @@ def describe_classifier(
 ) -> dict[str, Any]:
     """Describe a model by its accuracy and the threshold of its sure predictions.
 
-    Args:
-        model: the name of the model.
-        predictions: its predictions of the validation images.
-        classes: the class names.
-        accuracy_when_sure: the `accuracy` for `set_threshold`.
-
     Returns:
-        `model`, its validation `accuracy`, and the result of `set_threshold`.
+        `model`; the `accuracy` of its predictions; the `threshold`, a probability, or None if
+        `select_risk_controlled_threshold` finds none; `share_sure`, the fraction of predictions at
+        or above it; and the `accuracy_when_sure` of these, with its 95% interval from
+        `accuracy_when_sure_low` to `accuracy_when_sure_high`. This accuracy is optimistic, because
+        the threshold was selected on the same predictions.
     """
-    threshold = set_threshold(predictions, classes, accuracy_when_sure)
-    return {"model": model, "accuracy": score_predictions(predictions)["accuracy"]} | threshold
-
-
-def set_threshold(
-    predictions: pd.DataFrame, classes: Sequence[str], accuracy: float
-) -> dict[str, float | None]:
-    """Select the probability threshold at which predictions reach an accuracy.
-
-    Returns:
-        The `threshold`, or None if `select_risk_controlled_threshold` finds none; `share_sure`, the
-        fraction of predictions at or above it; and the `accuracy_when_sure` of these, with its 95%
-        interval from `accuracy_when_sure_low` to `accuracy_when_sure_high`. This accuracy is
-        optimistic, because the threshold was selected on the same predictions.
-    """
-    threshold = select_risk_controlled_threshold(predictions, classes, accuracy)
+    threshold = select_risk_controlled_threshold(predictions, classes, accuracy_when_sure)
     confidence = predictions[list(classes)].max(axis=1)
     sure = predictions[confidence >= (np.inf if threshold is None else threshold)]
     scores = score_predictions(sure) if len(sure) else {}
-    accuracies = {
-        f"accuracy_when_sure{end}": scores.get(f"accuracy{end}") for end in ("", "_low", "_high")
+    return {
+        "model": model,
+        "accuracy": score_predictions(predictions)["accuracy"],
+        "threshold": threshold,
+        "accuracy_when_sure": scores.get("accuracy"),
+        "accuracy_when_sure_low": scores.get("accuracy_low"),
+        "accuracy_when_sure_high": scores.get("accuracy_high"),
+        "share_sure": len(sure) / len(predictions),
     }
-    return {"threshold": threshold} | accuracies | {"share_sure": len(sure) / len(predictions)}
 
 
 def tabulate_answers(
@@ -105,30 +83,12 @@ def tabulate_answers(
         seen: the view of the pictures that the model takes, "grey" or "colour".
 
     Returns:
-        The columns `file`; `class` and `probability`, then `class_2`, `probability_2`, `class_3`
-        and `probability_3` of the next most probable classes; `model`; `seen`; `sure`, which is
-        False for pictures that are not `familiar`; `familiar`; and `reason`. The columns in `TEXTS`
-        have pandas' dtype str, with NaN for the class of an unread picture and for the reason of
-        any other.
+        The columns `file`; `class` and `probability`, also of the second and third most probable
+        class, with the suffixes `_2` and `_3`; `model`; `seen`; `sure`, which is False for pictures
+        that are not `familiar`; `familiar`; and `reason`. The columns in `TEXTS` have pandas' dtype
+        str, with NaN for the class of an unread picture and for the reason of any other.
     """
     is_read = np.array([reason is None for reason in reasons.values()])
-    ranked = _rank(probabilities, is_read, classes)
-    threshold = classifier["threshold"]
-    is_sure = probabilities.max(axis=1) >= (np.inf if threshold is None else threshold)
-    table = pd.DataFrame({"file": list(reasons), **ranked}).assign(
-        model=classifier["model"],
-        seen=seen,
-        sure=is_sure & is_in_distribution & is_read,
-        familiar=is_in_distribution & is_read,
-        reason=np.array(list(reasons.values()), object),
-    )
-    return table.astype({name: "str" for name in TEXTS if name in table})
-
-
-def _rank(
-    probabilities: Floats, is_read: NDArray[np.bool_], classes: Sequence[str]
-) -> dict[str, NDArray[np.generic]]:
-    """Return the columns of the most probable classes, left empty for unread pictures."""
     columns = {}
     ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
     names = np.array([*classes, None], object)  # None is the class of unread pictures
@@ -137,7 +97,16 @@ def _rank(
         confidence = probabilities[np.arange(len(labels)), labels]
         columns[f"class{suffix}"] = names[np.where(is_read, labels, len(classes))]
         columns[f"probability{suffix}"] = np.where(is_read, confidence, np.nan)
-    return columns
+    threshold = classifier["threshold"]
+    is_sure = probabilities.max(axis=1) >= (np.inf if threshold is None else threshold)
+    table = pd.DataFrame({"file": list(reasons), **columns}).assign(
+        model=classifier["model"],
+        seen=seen,
+        sure=is_sure & is_in_distribution & is_read,
+        familiar=is_in_distribution & is_read,
+        reason=np.array(list(reasons.values()), object),
+    )
+    return table.astype({name: "str" for name in TEXTS if name in table})
 
 
 def confidence_label(answer: Mapping[str, object]) -> str:
@@ -180,18 +149,9 @@ def describe_pictures(
 def describe_picture(
     name: str, read: Callable[[], Images], spec: InputSpec
 ) -> tuple[dict[str, object], Images, Images]:
-    """Convert a picture to a model's input, and describe the conversion in JSON types.
+    """Describe a picture's conversion to a model's input in JSON types, with its arrays.
 
-    Args:
-        name: the file's name.
-        read: returns the picture (h, w, 4), or raises UnreadablePictureError.
-        spec: the images that the model takes.
-
-    Returns:
-        The description, with a `reason` if the picture cannot be used; the model's crops of it,
-        (n_crops, height, width) or (n_crops, height, width, 3); and the picture in the form of the
-        training images, (height, width) or (height, width, 3). The arrays of a picture that cannot
-        be used are 0.
+    There is a `reason` if the picture cannot be used; the arrays are those of `take_pixels`.
     """
     attempt = try_to_convert(read, spec)
     described: dict[str, object] = {"file": name, "reason": attempt.reason, "picture": None}
@@ -209,13 +169,8 @@ def _describe_conversion(conversion: Conversion, shape: Sequence[int]) -> dict[s
         for caption, image in conversion.steps.items()
     ]
     height, width = shape[:2]
-    top, left, item_height, item_width = conversion.source
-    place = {
-        "top": top / height,
-        "left": left / width,
-        "height": item_height / height,
-        "width": item_width / width,
-    }
+    relative = np.divide(conversion.source, (height, width, height, width)).tolist()
+    place = dict(zip(conversion.source._fields, relative, strict=True))
     return {"steps": steps, "place": place, "target": list(conversion.target)}
 
 

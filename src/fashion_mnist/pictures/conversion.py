@@ -17,18 +17,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from fashion_mnist.images.arrays import Floats, Images
+from fashion_mnist.pictures import foreground
 from fashion_mnist.pictures.decoding import UnreadablePictureError
-from fashion_mnist.pictures.foreground import (
-    Box,
-    Mask,
-    Size,
-    bound,
-    centre,
-    find_item,
-    find_middle,
-    fit,
-    surround,
-)
+from fashion_mnist.pictures.foreground import Box, Mask, Size, bound, find_item, fit, surround
 from fashion_mnist.pictures.photographs import FRAMES, cut_views
 from fashion_mnist.pictures.types import Attempt, Conversion, InputSpec, Shape, View
 
@@ -54,32 +45,27 @@ def try_to_convert(read: Callable[[], Images], spec: InputSpec) -> Attempt:
 def take_pixels(attempt: Attempt, spec: InputSpec) -> tuple[Images, Images]:
     """Return the arrays of a picture, which are 0 if it could not be converted.
 
-    Returns:
-        The model's crops, (n_crops, height, width) or (n_crops, height, width, 3); and the picture
-        in the form of the training images, (height, width) or (height, width, 3).
+    They are the model's crops, (n_crops, height, width) or (n_crops, height, width, 3), and the
+    picture in the form of the training images, (height, width) or (height, width, 3).
     """
+    seen, like_training = view_of(spec.shape), view_of(spec.training_shape)
     if not attempt.views:
-        frames = spec.cut_out and view_of(spec.shape) == "colour"
-        n_crops = 1 + len(FRAMES) if frames else 1
+        n_crops = 1 + len(FRAMES) if spec.cut_out and seen == "colour" else 1
         return _nothing(spec.shape, n_crops), _nothing(spec.training_shape)
-    seen, like_training = (
-        attempt.views[view_of(shape)] for shape in (spec.shape, spec.training_shape)
-    )
-    return seen.crops, like_training.pixels
+    return attempt.views[seen].crops, attempt.views[like_training].pixels
 
 
 def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], Images, Images]:
     """Convert pictures (n, h, w, 3) in [0, 1] in parallel.
 
-    Returns:
-        A mask (n,) of the pictures that can be used, and their arrays from `take_pixels`, stacked.
+    Return a mask (n,) of the pictures that can be used, and their arrays from `take_pixels`.
     """
     from joblib import Parallel, delayed
 
     work = (delayed(_convert_opaque)(picture, spec) for picture in pictures)
-    is_used, seen, like_training = zip(*Parallel(n_jobs=-1, batch_size=64)(work), strict=True)
-    used = np.array(is_used)
-    return used, np.stack(seen)[used], np.stack(like_training)[used]
+    columns = zip(*Parallel(n_jobs=-1, batch_size=64)(work), strict=True)
+    used, seen, like_training = map(np.array, columns)
+    return used, seen[used], like_training[used]
 
 
 def _convert_opaque(picture: Floats, spec: InputSpec) -> tuple[bool, Images, Images]:
@@ -95,8 +81,7 @@ def _nothing(shape: Shape, *more: int) -> Images:
 def convert(picture: Images, spec: InputSpec) -> dict[View, Conversion]:
     """Convert a picture (h, w, 4) of red, green, blue and opacity to a model's input.
 
-    Returns:
-        The view that the model takes, and the view in the form of its training images.
+    The views are the one that the model takes, and the one in the form of its training images.
 
     Raises:
         UnreadablePictureError: the item must be cut out, but nothing stands out in the picture.
@@ -116,21 +101,26 @@ def convert(picture: Images, spec: InputSpec) -> dict[View, Conversion]:
 
 def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:
     """Convert the item of a picture by the recipe of the dataset."""
-    background = WHITE if is_dark(picture, item) else BLACK
+    from skimage.color import rgb2gray
+
+    lightness, behind = rgb2gray(picture[..., :3]), ~item & (picture[..., 3] == 255)
+    level = max(0.5, lightness[behind].mean()) if behind.any() else 0.5
+    is_dark = lightness[item].mean() < level  # than mid-grey, or than its background
+    background = WHITE if is_dark else BLACK
     isolated = paint_background(picture, item, background)
     source = bound(item)
     trimmed = isolated[source.slices]
     scaled = subsample(smooth(trimmed, size), size)
     sharpened = sharpen(scaled)
-    centred, target = centre(sharpened, background, size)
-    grey = to_grey(negate(centred) if background == WHITE else centred)
+    centred, target = foreground.centre(sharpened, background, size)
+    grey = to_grey(255 - centred if is_dark else centred)
     steps = {
         "the item found": isolated,
         "trimmed": trimmed,
         f"{max(scaled.shape[:2])} pixels long": scaled,
         "sharpened": sharpened,
         "centred": centred,
-        "negated, in grey" if background == WHITE else "in grey": grey,
+        "negated, in grey" if is_dark else "in grey": grey,
     }
     return Conversion(grey, grey[np.newaxis], steps, source, target)
 
@@ -152,23 +142,13 @@ def crop(picture: Images, shape: Shape) -> Conversion:
     Transparent parts become black, as they do in images from class folders.
     """
     height, width = picture.shape[:2]
-    source = find_middle(height, width, (shape[0], shape[1]))
+    source = foreground.find_middle(height, width, (shape[0], shape[1]))
     opaque = paint_background(picture, np.ones((height, width), bool), BLACK)
     cropped = opaque[source.slices]
     scaled = np.asarray(Image.fromarray(cropped).resize((shape[1], shape[0])))
     pixels = to_grey(scaled) if view_of(shape) == "grey" else scaled
     steps = {"cropped": cropped, f"{shape[0]} x {shape[1]} pixels": pixels}
     return Conversion(pixels, pixels[np.newaxis], steps, source, Box(0, 0, shape[0], shape[1]))
-
-
-def is_dark(picture: Images, item: Mask) -> bool:
-    """Return whether an item is darker than mid-grey, or than its background."""
-    from skimage.color import rgb2gray
-
-    lightness = rgb2gray(picture[..., :3])
-    background = ~item & (picture[..., 3] == 255)
-    level = max(0.5, lightness[background].mean()) if background.any() else 0.5
-    return bool(lightness[item].mean() < level)
 
 
 def paint_background(picture: Images, item: Mask, value: int) -> Images:
@@ -187,20 +167,13 @@ def smooth(picture: Images, size: Size) -> Images:
 
 
 def subsample(picture: Images, size: Size) -> Images:
-    """Drop rows and columns until a picture just fits in `size`.
-
-    The rows and columns of a smaller picture are repeated.
-    """
+    """Drop rows and columns, or repeat them, until a picture just fits in `size`."""
     edge, fitted = fit(picture.shape, size)
-    rows, columns = (
-        _spread(length, max(1, round(length * fitted / edge))) for length in picture.shape[:2]
-    )
-    return picture[rows][:, columns]
-
-
-def _spread(length: int, n: int) -> NDArray[np.intp]:
-    """Return the middles of `n` equal parts of a length."""
-    return ((np.arange(n) + 0.5) * length / n).astype(np.intp)
+    for axis, length in enumerate(picture.shape[:2]):
+        n = max(1, round(length * fitted / edge))
+        middles = (np.arange(n) + 0.5) * length / n  # of n equal parts
+        picture = picture.take(middles.astype(np.intp), axis)
+    return picture
 
 
 def sharpen(picture: Images) -> Images:
@@ -215,14 +188,8 @@ def sharpen(picture: Images) -> Images:
     kernel = -np.exp(-(rows**2 + columns**2) / 2)
     kernel[1, 1] = -2 * kernel.sum()
     kernel /= kernel.sum()
-    return _to_bytes(
-        ndimage.convolve(picture.astype(float), kernel[..., np.newaxis], mode="nearest")
-    )
-
-
-def negate(picture: Images) -> Images:
-    """Invert light and dark."""
-    return 255 - picture
+    kernel = kernel[..., np.newaxis]
+    return _to_bytes(ndimage.convolve(picture.astype(float), kernel, mode="nearest"))
 
 
 def to_grey(picture: Images) -> Images:

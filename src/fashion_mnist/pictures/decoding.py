@@ -17,7 +17,6 @@ from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.errors import InputError
 
 LONGEST_EDGE = 512  # pixels of a decoded picture
-
 PER_PIXEL = 16  # bytes, including all copies that decoders and conversions make
 PER_COEFFICIENT = 2  # bytes; decoding a multi-scan JPEG stores one per channel and pixel
 COMPRESSED_BMP = 4_000_000  # pixels; Pillow decodes them one by one
@@ -32,57 +31,50 @@ UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 def read_picture(path: Path) -> Images:
     """Read the first frame of a picture, upright, with a longest edge of at most 512 pixels.
 
-    Returns:
-        Red, green, blue and opacity: (h, w, 4), uint8.
+    The result is uint8, (h, w, 4): red, green, blue and opacity.
 
     Raises:
         UnreadablePictureError: the file is not a picture, damaged or not readable, or its size or
             the memory to decode it may exceed `MEMORY`.
     """
-    try:
+    with _explain_errors():
         if not path.is_file():
             raise UnreadablePictureError("no such file")
         if not (size := path.stat().st_size):
             raise UnreadablePictureError("the file is empty")
         if size > MEMORY:
             raise UnreadablePictureError(f"the file has more than {LIMIT}, the limit")
-    except OSError as error:
-        raise UnreadablePictureError(show(explain(error))) from error
     return decode_picture(path)
 
 
 def decode_picture(file: Path | BinaryIO) -> Images:
     """Decode a picture as `read_picture` does, also from an open file."""
-    try:
-        return _decode(file)
-    except UnreadablePictureError:
-        raise
-    except Exception as error:  # decoders raise errors of many types
-        raise UnreadablePictureError(show(explain(error))) from error
+    with _explain_errors(), warnings.catch_warnings(), _allow_pixels(MEMORY // PER_COEFFICIENT):
+        warnings.simplefilter("ignore")  # about harmless oddities of a file
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(file, formats=FORMATS) as image:
+            pixels = math.prod(image.size)
+            is_jpeg = image.draft(None, (2 * LONGEST_EDGE, 2 * LONGEST_EDGE)) is not None
+            coefficients = len(image.getbands()) * pixels if is_jpeg else 0
+            if PER_COEFFICIENT * coefficients + PER_PIXEL * math.prod(image.size) > MEMORY:
+                raise UnreadablePictureError(TOO_LARGE)
+            if image.format == "BMP" and image.info.get("compression") and pixels > COMPRESSED_BMP:
+                raise UnreadablePictureError(
+                    "a compressed BMP this large takes too long: save it as PNG"
+                )
+            return np.asarray(_shrink(image))
 
 
 def read_image(image: Image.Image) -> Images:
-    """Convert a Pillow image as `read_picture` converts a file, without changing the image.
-
-    Raises:
-        UnreadablePictureError: the image cannot be decoded, or has no pixels or too many.
-    """
-    try:
+    """Convert a Pillow image as `read_picture` converts a file, without changing the image."""
+    with _explain_errors():  # Pillow may only now decode the image's file
         if PER_PIXEL * math.prod(image.size) > MEMORY:
             raise UnreadablePictureError(TOO_LARGE)
         return np.asarray(_shrink(image.copy()))
-    except UnreadablePictureError:
-        raise
-    except Exception as error:  # Pillow may only now decode the image's file
-        raise UnreadablePictureError(show(explain(error))) from error
 
 
 def to_image(array: Images) -> Image.Image:
-    """Convert an array (h, w), (h, w, 3) or (h, w, 4) of uint8 to a Pillow image.
-
-    Raises:
-        InputError: the array has another shape or dtype.
-    """
+    """Convert a uint8 array (h, w), (h, w, 3) or (h, w, 4); raise InputError for others."""
     is_picture = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))
     if not is_picture or array.dtype != np.uint8 or not array.size:
         raise InputError(
@@ -91,15 +83,6 @@ def to_image(array: Images) -> Image.Image:
             "give several pictures as a list."
         )
     return Image.fromarray(array)
-
-
-def _decode(file: Path | BinaryIO) -> Images:
-    with warnings.catch_warnings(), _allow_pixels(MEMORY // PER_COEFFICIENT):
-        warnings.simplefilter("ignore")  # about harmless oddities of a file
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(file, formats=FORMATS) as image:
-            _limit_memory(image)
-            return np.asarray(_shrink(image))
 
 
 @contextmanager
@@ -112,17 +95,6 @@ def _allow_pixels(limit: int) -> Iterator[None]:
         Image.MAX_IMAGE_PIXELS = before
 
 
-def _limit_memory(image: Image.Image) -> None:
-    """Reduce a large JPEG while it is decoded, and refuse pictures that still take too much."""
-    pixels = math.prod(image.size)
-    is_jpeg = image.draft(None, (2 * LONGEST_EDGE, 2 * LONGEST_EDGE)) is not None
-    coefficients = len(image.getbands()) * pixels if is_jpeg else 0
-    if PER_COEFFICIENT * coefficients + PER_PIXEL * math.prod(image.size) > MEMORY:
-        raise UnreadablePictureError(TOO_LARGE)
-    if image.format == "BMP" and image.info.get("compression") and pixels > COMPRESSED_BMP:
-        raise UnreadablePictureError("a compressed BMP this large takes too long: save it as PNG")
-
-
 def _shrink(image: Image.Image) -> Image.Image:
     if not math.prod(image.size):
         raise UnreadablePictureError("it has no pixels")
@@ -131,36 +103,37 @@ def _shrink(image: Image.Image) -> Image.Image:
     elif image.mode.startswith("I;16"):  # Pillow cannot average these values
         image = image.convert("I")
     image.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-    if image.mode in ("I", "F"):
-        image = _to_8_bits(image)
+    if image.mode in ("I", "F"):  # stretch values of 16 or 32 bits from their own range
+        values = np.nan_to_num(np.asarray(image, np.float64))
+        scaled = (values - values.min()) / max(np.ptp(values), 1e-9) * 255
+        # Keep the orientation, but not the transparent grey, which has another value now.
+        info = {key: value for key, value in image.info.items() if key != "transparency"}
+        image = Image.fromarray(np.rint(scaled).astype(np.uint8))
+        image.info = info
     return ImageOps.exif_transpose(image).convert("RGBA")
-
-
-def _to_8_bits(image: Image.Image) -> Image.Image:
-    """Stretch grey values of 16 or 32 bits from their own range to 0-255."""
-    values = np.nan_to_num(np.asarray(image, np.float64))
-    scaled = (values - values.min()) / max(np.ptp(values), 1e-9) * 255
-    grey = Image.fromarray(np.rint(scaled).astype(np.uint8))
-    # Keep the orientation, but not the transparent grey, which has another value now.
-    grey.info = {key: value for key, value in image.info.items() if key != "transparency"}
-    return grey
 
 
 class UnreadablePictureError(ValueError):
     """A file cannot be used as a picture; the message gives the reason in words for users."""
 
 
-def explain(error: Exception) -> str:
-    """Return why a file could not be read, in words for users."""
-    match error:
-        case Image.DecompressionBombWarning() | Image.DecompressionBombError():
-            return TOO_LARGE
-        case UnidentifiedImageError():
-            return f"not a picture in a known format ({', '.join(FORMATS)})"
-        case PermissionError():
-            return "no permission to read it"
-        case _:
-            return f"damaged: {str(error) or type(error).__name__}"
+@contextmanager
+def _explain_errors() -> Iterator[None]:
+    """Raise UnreadablePictureError instead of other errors, of which decoders raise many types."""
+    try:
+        yield
+    except UnreadablePictureError:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise UnreadablePictureError(TOO_LARGE) from error
+    except UnidentifiedImageError as error:
+        known = ", ".join(FORMATS)
+        raise UnreadablePictureError(f"not a picture in a known format ({known})") from error
+    except PermissionError as error:
+        raise UnreadablePictureError("no permission to read it") from error
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise UnreadablePictureError(show(f"damaged: {reason}")) from error
 
 
 def show(name: str) -> str:
@@ -173,24 +146,14 @@ def show(name: str) -> str:
 
 
 def tell_apart(short: Sequence[str], full: Sequence[str]) -> list[str]:
-    """Return a distinct name for each file, in the order of the files.
+    """Return a distinct name for each file: the short one, or the full one if several share that.
 
-    Args:
-        short: a name for each file.
-        full: a longer name for each file, used if several files have the same short one.
-
-    Returns:
-        The names. If names are still equal, all but the first get a number as suffix.
+    If names are still equal, all but the first get a number as suffix.
     """
     times = Counter(short)
-    names = (long if times[name] > 1 else name for name, long in zip(short, full, strict=True))
-    return list(_number(names))
-
-
-def _number(names: Iterator[str]) -> Iterator[str]:
-    taken: set[str] = set()
-    for name in names:
-        numbered = chain([name], (f"{name} ({n})" for n in count(2)))
-        free = next(candidate for candidate in numbered if candidate not in taken)
-        taken.add(free)
-        yield free
+    names: dict[str, None] = {}
+    for name, long in zip(short, full, strict=True):
+        wanted = long if times[name] > 1 else name
+        numbered = chain([wanted], (f"{wanted} ({n})" for n in count(2)))
+        names[next(candidate for candidate in numbered if candidate not in names)] = None
+    return list(names)

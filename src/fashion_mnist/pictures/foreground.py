@@ -23,49 +23,34 @@ GAP = 0.02  # of the longest edge: narrow gaps do not divide an item
 HOLE = 0.03  # of the item: smaller holes are flaws of the mask, larger ones may be handles
 PLAUSIBLE = (0.01, 0.95)  # the smallest and largest share of a picture that an item covers
 Size = tuple[int, int]  # height and width in pixels
-
 FRAME = 1.2  # edge of the square around an item, relative to the item's longest edge
 
 
 def find_item(picture: Images) -> Mask:
-    """Segment the item in a picture (h, w, 4).
+    """Segment the item in a picture (h, w, 4): (h, w), False everywhere if nothing stands out.
 
     In a picture with transparent parts, the opaque part is the item. If the region found covers
     an implausible share of the picture, the whole picture is the item.
-
-    Returns:
-        A mask (h, w) that is True at the item, or False everywhere if nothing stands out.
     """
-    from skimage.filters import threshold_otsu
+    from skimage.color import rgb2lab
+    from skimage.filters import gaussian, threshold_otsu
 
     low, high = PLAUSIBLE
     is_opaque = picture[..., 3] >= 128
     if is_opaque.mean() < high:
         return is_opaque
-    colours = _reduce(picture[..., :3])
-    distance = measure_distance_from_border(colours)
+    image = Image.fromarray(picture[..., :3])
+    image.thumbnail((WORKING_EDGE, WORKING_EDGE))
+    lab = gaussian(rgb2lab(np.asarray(image)), SMOOTHING * max(image.size), channel_axis=-1)
+    distance = measure_distance_from_border(lab * [LIGHTNESS_WEIGHT, 1, 1])
     if distance.max() < NOTICEABLE:
         return np.zeros_like(is_opaque)
     # Take logarithms so that a bright sole does not hide the rest of a dark shoe.
     found = choose_region(np.log1p(distance) > threshold_otsu(np.log1p(distance)))
-    return _enlarge(found, is_opaque.shape) if low < found.mean() < high else is_opaque
-
-
-def _reduce(colours: Images) -> NDArray[np.floating]:
-    """Return smoothed CIELAB colours of a picture at its working size, with weighted lightness."""
-    from skimage.color import rgb2lab
-    from skimage.filters import gaussian
-
-    image = Image.fromarray(colours)
-    image.thumbnail((WORKING_EDGE, WORKING_EDGE))
-    sigma = SMOOTHING * max(image.size)
-    lab = gaussian(rgb2lab(np.asarray(image)), sigma, channel_axis=-1)
-    return np.asarray(lab * [LIGHTNESS_WEIGHT, 1, 1])
-
-
-def _enlarge(mask: Mask, shape: tuple[int, ...]) -> Mask:
-    height, width = shape
-    return np.asarray(Image.fromarray(mask).resize((width, height), Image.Resampling.NEAREST))
+    if not low < found.mean() < high:
+        return is_opaque
+    size = is_opaque.shape[::-1]
+    return np.asarray(Image.fromarray(found).resize(size, Image.Resampling.NEAREST))
 
 
 def measure_distance_from_border(colours: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -74,8 +59,11 @@ def measure_distance_from_border(colours: NDArray[np.floating]) -> NDArray[np.fl
     The background's colours are those in the corners, and those at the border that are similar to
     them. The item may touch the border anywhere else.
     """
-    is_border, is_corner = _find_border(*colours.shape[:2])
-    corners, border = _sample(colours[is_corner]), _sample(colours[is_border])
+    is_border, is_corner = np.ones((2, *colours.shape[:2]), bool)
+    is_border[BORDER_DEPTH:-BORDER_DEPTH, BORDER_DEPTH:-BORDER_DEPTH] = False
+    rows, columns = (max(1, round(CORNER * length)) for length in colours.shape[:2])
+    is_corner[rows:-rows] = is_corner[:, columns:-columns] = False
+    corners, border = _sample(colours[is_border & is_corner]), _sample(colours[is_border])
     is_similar = _measure_distance(border, corners) < DIFFERENT
     background = np.concatenate([corners, border[is_similar]])
     flat = colours.reshape(-1, colours.shape[2])
@@ -91,16 +79,6 @@ def _measure_distance(
     k = int(SHARE_OF_ITEM * len(others)) + 1
     distances, _ = KDTree(others).query(colours, [k], workers=-1)
     return np.asarray(distances[:, 0])
-
-
-def _find_border(height: int, width: int) -> tuple[Mask, Mask]:
-    """Return masks of the pixels at the border, and of those that are also near a corner."""
-    is_border, is_corner = np.ones((2, height, width), bool)
-    is_border[BORDER_DEPTH:-BORDER_DEPTH, BORDER_DEPTH:-BORDER_DEPTH] = False
-    rows, columns = (max(1, round(CORNER * length)) for length in (height, width))
-    is_corner[rows:-rows] = False
-    is_corner[:, columns:-columns] = False
-    return is_border, is_border & is_corner
 
 
 def _sample(colours: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -121,15 +99,12 @@ def choose_region(mask: Mask) -> Mask:
     padded = np.pad(mask, radius)
     joined = ndimage.binary_closing(padded, disk(radius))[radius:-radius, radius:-radius]
     regions = label(joined | mask)
-    weights = np.bincount(regions.ravel(), _weigh_centre(mask.shape).ravel())
+    rows, columns = (np.linspace(-1, 1, length) for length in mask.shape)
+    centrality = np.exp(-(rows[:, np.newaxis] ** 2 + columns**2))
+    weights = np.bincount(regions.ravel(), centrality.ravel())
     weights[0] = 0
     region = mask & (regions == weights.argmax())
     return np.asarray(remove_small_holes(region, max_size=int(HOLE * region.sum())))
-
-
-def _weigh_centre(shape: tuple[int, ...]) -> NDArray[np.floating]:
-    rows, columns = (np.linspace(-1, 1, length) for length in shape)
-    return np.exp(-(rows[:, np.newaxis] ** 2 + columns**2))
 
 
 class Box(NamedTuple):
@@ -143,10 +118,7 @@ class Box(NamedTuple):
     @property
     def slices(self) -> tuple[slice, slice]:
         """The rows and columns of the box."""
-        return (
-            slice(self.top, self.top + self.height),
-            slice(self.left, self.left + self.width),
-        )
+        return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
 
 
 def bound(item: Mask) -> Box:
@@ -183,8 +155,7 @@ def cut(picture: Images, box: Box) -> Images:
 def fit(shape: Sequence[int], size: Size) -> tuple[int, int]:
     """Find the edge of a picture (h, w, ...) that limits its scale when it must fit in a size.
 
-    Returns:
-        The length of this edge in the picture and in the size: two heights or two widths.
+    Return its length in the picture and in the size: two heights or two widths.
     """
     height, width = shape[:2]
     return (height, size[0]) if height * size[1] >= width * size[0] else (width, size[1])

@@ -6,15 +6,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import (
-    AnyImages,
-    Floats,
-    Images,
-    Labels,
-    ScaledImages,
-    flatten,
-    to_channels,
-)
+from fashion_mnist.images import arrays
+from fashion_mnist.images.arrays import AnyImages, Floats, Images, Labels, ScaledImages
 from fashion_mnist.pictures.types import OODDetector
 
 COMPONENTS = 50
@@ -61,20 +54,15 @@ def ood_score(detector: OODDetector, crops: Sequence[Floats]) -> NDArray[np.floa
     """Average the relative Mahalanobis distances (n,) of several crops of each image.
 
     The method is that of Ren et al. (2021, https://arxiv.org/abs/2106.09022), but the background
-    distribution is fitted to outliers.
-
-    Args:
-        detector: the fitted distributions.
-        crops: features (n, n_features) of each crop.
+    distribution is fitted to outliers. Each crop is given by its features (n, n_features).
     """
-    return np.asarray(np.mean([_measure(detector, features) for features in crops], axis=0))
-
-
-def _measure(detector: OODDetector, features: Floats) -> NDArray[np.floating]:
     components, means, within, outside, _ = detector
-    reduced = components.transform(features)
-    nearest = np.min([within.mahalanobis(reduced - mean) for mean in means], axis=0)
-    return np.asarray(nearest - outside.mahalanobis(reduced))
+    scores = []
+    for features in crops:
+        reduced = components.transform(features)
+        nearest = np.min([within.mahalanobis(reduced - mean) for mean in means], axis=0)
+        scores.append(nearest - outside.mahalanobis(reduced))
+    return np.asarray(np.mean(scores, axis=0))
 
 
 def is_in_distribution(detector: OODDetector, crops: Sequence[Floats]) -> NDArray[np.bool_]:
@@ -90,10 +78,10 @@ def coarsen(images: AnyImages) -> Floats:
 
 def take_pixels(images: AnyImages) -> Floats:
     """Return the pixels of coarsened images (n, h, w, channels) as features (n, n_features)."""
-    return flatten(coarsen(images))
+    return arrays.flatten(coarsen(images))
 
 
 def fit_backgrounds(backgrounds: Images, images: Floats, levels: Floats) -> Floats:
     """Convert square backgrounds (n, size, size, 3) to the form of images (n, h, w, channels)."""
     _, height, width, channels = images.shape
-    return to_channels(ScaledImages(backgrounds, levels)[:, :height, :width], channels)
+    return arrays.to_channels(ScaledImages(backgrounds, levels)[:, :height, :width], channels)

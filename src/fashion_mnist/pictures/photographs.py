@@ -18,7 +18,6 @@ from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Box, bound, cut, find_item, surround
 
 log = logging.getLogger(__name__)
-
 LOG_EVERY = 500  # photographs
 
 Reader = Callable[[], Images]
@@ -27,20 +26,12 @@ Cutter = Callable[[Images, Box], Images]
 # Edges of the square crops around an item, relative to the item's longest edge.
 FRAMES = (1.2, 1.0, 1.35)
 # Limits of random crops: the edge as in `FRAMES`, degrees of rotation, the shift per edge.
-WIDEST, TILT, OFF_CENTRE = 1.6, 15, 0.08
+WIDEST, TILT, OFF_CENTRE = 1.6, 15, (-0.08, 0.08)
 FINE = 4  # larger items are first reduced to this multiple of the crops' size
 
 
 class Photographs(Block):
-    """Real photographs, in a folder for each kind.
-
-    Attributes:
-        folders: the classes that the photographs in each folder may show; an empty list means no
-            class.
-        held_out: the fraction of photographs that is held out.
-        crops: the number of random crops of each photograph.
-        share: the fraction of photographs in each batch.
-    """
+    """Real photographs, in a folder for each kind; see `parameters_photographs.yml`."""
 
     folders: dict[str, list[str]]
     held_out: Annotated[Number, Field(gt=0, lt=1)] = 0.2
@@ -51,12 +42,11 @@ class Photographs(Block):
 def split(photographs: Readers, part: float, seed: int) -> tuple[Readers, Readers]:
     """Split photographs into those for training and a held-out part of each folder."""
     names = list(photographs)
-    folders = np.array([folder_of(name) for name in names])
-    first, second = (
-        {names[index]: photographs[names[index]] for index in indices}
-        for indices in split_indices(folders, part, seed)
+    parts = split_indices(np.array([*map(folder_of, names)]), part, seed)
+    train, held_out = (
+        {names[index]: photographs[names[index]] for index in indices} for indices in parts
     )
-    return first, second
+    return train, held_out
 
 
 def cut_for_training(
@@ -64,9 +54,8 @@ def cut_for_training(
 ) -> tuple[pd.DataFrame, Images]:
     """Crop the item of each photograph `n` times at random.
 
-    Returns:
-        A table with the `file` and `folder` of each photograph in which an item was found, and
-        their crops (n_photographs, n, size, size, 3).
+    Return a table with the `file` and `folder` of each photograph in which an item was found, and
+    their crops (n_photographs, n, size, size, 3).
     """
     seeds = np.random.SeedSequence(seed).spawn(len(photographs))
     cutters = [partial(cut_at_random, n=n, size=size, seed=own) for own in seeds]
@@ -74,11 +63,7 @@ def cut_for_training(
 
 
 def cut_for_answers(photographs: Readers, size: int) -> tuple[pd.DataFrame, Images]:
-    """Crop the item of each photograph as in users' pictures.
-
-    Returns:
-        A table like that of `cut_for_training`, and crops (n_photographs, n_crops, size, size, 3).
-    """
+    """Crop the item of each photograph as in users' pictures; return the same as for training."""
     return _cut_all(photographs, [partial(cut_views, size=size)] * len(photographs))
 
 
@@ -116,11 +101,7 @@ def folder_of(name: str) -> str:
 
 
 def cut_views(picture: Images, box: Box, size: int) -> Images:
-    """Crop the item of a picture (h, w, 3) in each of `FRAMES`, and the whole picture.
-
-    Returns:
-        (4, size, size, 3), the whole picture last.
-    """
+    """Crop the item of a picture (h, w, 3) in each of `FRAMES`, then whole: (4, size, size, 3)."""
     height, width = picture.shape[:2]
     whole = surround(Box(0, 0, height, width), 1)
     squares = [*(surround(box, frame) for frame in FRAMES), whole]
@@ -130,37 +111,25 @@ def cut_views(picture: Images, box: Box, size: int) -> Images:
 def cut_at_random(
     picture: Images, box: Box, n: int, size: int, seed: np.random.SeedSequence
 ) -> Images:
-    """Crop the item of a picture (h, w, 3) to random, slightly rotated squares.
-
-    Returns:
-        (n, size, size, 3).
-    """
+    """Crop the item of a picture to random, slightly turned squares (n, size, size, 3)."""
+    factor = FINE * size / max(box.height, box.width)
+    if factor < 1:
+        height, width = (max(1, round(factor * edge)) for edge in picture.shape[:2])
+        reduced = Image.fromarray(picture).resize((width, height), Image.Resampling.BOX)
+        top, left, *edges = (round(factor * length) for length in box)
+        picture, box = np.asarray(reduced), Box(top, left, *(max(1, edge) for edge in edges))
     rng = np.random.default_rng(seed)
-    picture, box = _reduce(picture, box, FINE * size)
-    return np.stack([_cut_at_random(picture, box, size, rng) for _ in range(n)])
-
-
-def _reduce(picture: Images, box: Box, longest: int) -> tuple[Images, Box]:
-    """Scale a picture down until a box in it is at most `longest` pixels long; also the box."""
-    factor = longest / max(box.height, box.width)
-    if factor >= 1:
-        return picture, box
-    height, width = (max(1, round(factor * edge)) for edge in picture.shape[:2])
-    reduced = Image.fromarray(picture).resize((width, height), Image.Resampling.BOX)
-    top, left, *edges = (round(factor * length) for length in box)
-    return np.asarray(reduced), Box(top, left, *(max(1, edge) for edge in edges))
-
-
-def _cut_at_random(picture: Images, box: Box, size: int, rng: np.random.Generator) -> Images:
-    square = surround(box, float(np.exp(rng.uniform(0, np.log(WIDEST)))))
-    down, right = (round(square.height * rng.uniform(-OFF_CENTRE, OFF_CENTRE)) for _ in range(2))
-    wide = surround(square._replace(top=square.top + down, left=square.left + right), 1.5)
-    turned = Image.fromarray(cut(picture, wide)).rotate(
-        rng.uniform(-TILT, TILT), Image.Resampling.BILINEAR
-    )
-    rim = (wide.height - square.height) // 2
-    inside = turned.crop((rim, rim, rim + square.width, rim + square.height))
-    return _scale(inside, size)
+    crops = []
+    for _ in range(n):
+        square = surround(box, float(np.exp(rng.uniform(0, np.log(WIDEST)))))
+        down, right = (round(square.height * shift) for shift in rng.uniform(*OFF_CENTRE, 2))
+        wide = surround(square._replace(top=square.top + down, left=square.left + right), 1.5)
+        angle, bilinear = rng.uniform(-TILT, TILT), Image.Resampling.BILINEAR
+        turned = Image.fromarray(cut(picture, wide)).rotate(angle, bilinear)
+        rim = (wide.height - square.height) // 2
+        inside = turned.crop((rim, rim, rim + square.width, rim + square.height))
+        crops.append(_scale(inside, size))
+    return np.stack(crops)
 
 
 def _scale(square: Image.Image, size: int) -> Images:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 from pydantic import Field
@@ -28,11 +29,7 @@ PHOTOGRAPHS: dict[Part, tuple[str, ...]] = {
         "skimage/data/motorcycle_left.png",
         "sklearn/datasets/images/flower.jpg",
     ),
-    "validation": (
-        "skimage/data/cell.png",
-        "skimage/data/coffee.png",
-        "skimage/data/retina.jpg",
-    ),
+    "validation": ("skimage/data/cell.png", "skimage/data/coffee.png", "skimage/data/retina.jpg"),
     "test": (
         "skimage/data/astronaut.png",
         "skimage/data/coins.png",
@@ -48,26 +45,12 @@ TEXTURES: dict[Part, tuple[str, ...]] = {
 }
 SHAPES = 12  # on a cluttered background
 Pattern = NDArray[np.floating]
-
 SCALES = (2, 4, 7, 14, 28)  # cells per side of each layer of noise
 CELLS = 12  # points of a Voronoi pattern
 
 
 class Randomisation(Block):
-    """Parameters of domain randomisation.
-
-    Attributes:
-        share: the share of training images that are put onto backgrounds.
-        kinds: the kinds of background.
-        backgrounds: the number of backgrounds to make, divided equally among the kinds.
-        smallest: the smallest scale of an item.
-        degrees: the largest rotation of an item, in degrees.
-        prints: the share of items with prints.
-        folds: the share of items with folds.
-        light: the share of pictures lit from one side.
-        pairs: the classes with items that may also appear in pairs.
-        empty: the share of backgrounds without an item, which belong to no class.
-    """
+    """Parameters of domain randomisation; `parameters_robust.yml` explains them."""
 
     share: Share = 0.75
     kinds: Annotated[list[Background], Field(min_length=1)]
@@ -81,9 +64,7 @@ class Randomisation(Block):
     empty: Share = 0
 
 
-def make_backgrounds(
-    kind: Background, part: Part, n: int, size: int, rng: np.random.Generator
-) -> Colours:
+def make_backgrounds(kind: Background, part: Part, n: int, size: int, rng: Generator) -> Colours:
     """Return n backgrounds (n, size, size, 3) uint8 of one kind, in random order."""
     match kind:
         case "plain":
@@ -98,17 +79,11 @@ def make_backgrounds(
             return _from_sources(PHOTOGRAPHS[part], n, size, rng)
 
 
-def crops(sums: NDArray[np.int32], n: int, size: int, rng: np.random.Generator) -> Colours:
+def crops(sums: NDArray[np.int32], n: int, size: int, rng: Generator) -> Colours:
     """Return n random square crops (n, size, size, 3) of a picture, half of them mirrored.
 
     The side of a crop is log-uniform between `size` and the shorter side of the picture. Each pixel
-    is the mean of the rectangle that it covers.
-
-    Args:
-        sums: the picture's `summed_area` (h + 1, w + 1, 3).
-        n: the number of crops.
-        size: height and width of a crop, at most those of the picture.
-        rng: decides every random choice.
+    is the mean of the rectangle that it covers, by the `summed_area` of the picture.
     """
     height, width = sums.shape[0] - 1, sums.shape[1] - 1
     sides = np.exp(rng.uniform(np.log(size), np.log(min(height, width)), (n, 1)))
@@ -138,47 +113,42 @@ def _sums(source: str) -> NDArray[np.int32]:
         return summed_area(np.asarray(image.convert("RGB")))
 
 
-def _from_sources(sources: tuple[str, ...], n: int, size: int, rng: np.random.Generator) -> Colours:
+def _from_sources(sources: tuple[str, ...], n: int, size: int, rng: Generator) -> Colours:
     chosen = rng.integers(len(sources), size=n)
     backgrounds = np.empty((n, size, size, 3), np.uint8)
     for index, source in enumerate(sources):
         is_chosen = chosen == index
-        backgrounds[is_chosen] = _from_source(source, int(is_chosen.sum()), size, rng)
+        n = int(is_chosen.sum())
+        if source in FAMILIES:
+            backgrounds[is_chosen] = _paint(FAMILIES[source](n, size, rng), rng)
+        else:
+            backgrounds[is_chosen] = crops(_sums(source), n, size, rng)
     return backgrounds
 
 
-def _from_source(source: str, n: int, size: int, rng: np.random.Generator) -> Colours:
-    if source in FAMILIES:
-        return _paint(FAMILIES[source](n, size, rng), rng)
-    return crops(_sums(source), n, size, rng)
-
-
-def _colours(rng: np.random.Generator, *shape: int) -> Colours:
+def _colours(rng: Generator, *shape: int) -> Colours:
     return rng.integers(256, size=(*shape, 3), dtype=np.uint8)
 
 
-def _paint(field: Pattern, rng: np.random.Generator) -> Colours:
+def _paint(field: Pattern, rng: Generator) -> Colours:
     """Colour a field (n, h, w) with a gradient from one random colour at 0 to another at 1."""
     first, second = _colours(rng, 2, len(field), 1, 1).astype(np.float32)
     return np.asarray(first + (second - first) * field[..., None]).astype(np.uint8)
 
 
-def _clutter(n: int, size: int, rng: np.random.Generator) -> Colours:
+def _clutter(n: int, size: int, rng: Generator) -> Colours:
     """Stack rectangles and ellipses of random sizes, directions and colours."""
     top = np.zeros((n, size, size), np.intp)  # the index of the visible shape
     for shape in range(1, SHAPES + 1):
         u, v = turned_grid(n, size, rng)
-        u, v = np.abs(u / _extents(n, rng)), np.abs(v / _extents(n, rng))
+        across, along = (rng.uniform(0.05, 0.3, (n, 1, 1)).astype(np.float32) for _ in range(2))
+        u, v = np.abs(u / across), np.abs(v / along)
         round_ = rng.random((n, 1, 1)) < 0.5
         top[np.where(round_, u**2 + v**2, np.maximum(u, v)) < 1] = shape
     return _colours(rng, n, SHAPES + 1)[np.arange(n)[:, None, None], top]
 
 
-def _extents(n: int, rng: np.random.Generator) -> Pattern:
-    return rng.uniform(0.05, 0.3, (n, 1, 1)).astype(np.float32)
-
-
-def gradient(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def gradient(n: int, size: int, rng: Generator) -> Pattern:
     """Return fields that rise from 0 to 1 along a direction or away from a point, both random."""
     u, v = turned_grid(n, size, rng)
     field = np.where(rng.random((n, 1, 1)) < 0.5, u, np.hypot(u, v))
@@ -186,7 +156,7 @@ def gradient(n: int, size: int, rng: np.random.Generator) -> Pattern:
     return np.asarray((field - low) / (high - low))
 
 
-def noise(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def noise(n: int, size: int, rng: Generator) -> Pattern:
     """Return sums of layers of noise, from coarse to fine, with random weights."""
     weights = rng.dirichlet(np.ones(len(SCALES)), n).astype(np.float32)
     field = np.zeros((n, size, size), np.float32)
@@ -197,20 +167,20 @@ def noise(n: int, size: int, rng: np.random.Generator) -> Pattern:
     return field
 
 
-def stripes(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def stripes(n: int, size: int, rng: Generator) -> Pattern:
     """Return parallel stripes of a random width and direction, with soft or hard edges."""
     u, _ = turned_grid(n, size, rng)
     return _wave(u, rng)
 
 
-def checks(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def checks(n: int, size: int, rng: Generator) -> Pattern:
     """Return chequered fields, rotated at random."""
     u, v = turned_grid(n, size, rng)
     frequency = _frequencies(n, rng)
     return np.asarray((np.floor(u * frequency) + np.floor(v * frequency)) % 2)
 
 
-def dots(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def dots(n: int, size: int, rng: Generator) -> Pattern:
     """Return discs on a square lattice, rotated at random."""
     u, v = turned_grid(n, size, rng)
     frequency = _frequencies(n, rng)
@@ -218,18 +188,18 @@ def dots(n: int, size: int, rng: np.random.Generator) -> Pattern:
     return np.asarray(from_centre < rng.uniform(0.2, 0.4, (n, 1, 1)), np.float32)
 
 
-def ripples(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def ripples(n: int, size: int, rng: Generator) -> Pattern:
     """Return rings around a random point."""
     return _wave(np.hypot(*turned_grid(n, size, rng)), rng)
 
 
-def plaid(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def plaid(n: int, size: int, rng: Generator) -> Pattern:
     """Return two sets of stripes that cross at a right angle."""
     u, v = turned_grid(n, size, rng)
     return np.asarray((_wave(u, rng) + _wave(v, rng)) / 2)
 
 
-def cells(n: int, size: int, rng: np.random.Generator) -> Pattern:
+def cells(n: int, size: int, rng: Generator) -> Pattern:
     """Return Voronoi cells of random points, each with one random value."""
     nearest = np.full((n, size, size), np.inf, np.float32)
     field = np.zeros((n, size, size), np.float32)
@@ -240,18 +210,12 @@ def cells(n: int, size: int, rng: np.random.Generator) -> Pattern:
     return field
 
 
-FAMILIES: dict[str, Callable[[int, int, np.random.Generator], Pattern]] = {
-    "noise": noise,
-    "stripes": stripes,
-    "checks": checks,
-    "dots": dots,
-    "ripples": ripples,
-    "plaid": plaid,
-    "cells": cells,
+FAMILIES: dict[str, Callable[[int, int, Generator], Pattern]] = {
+    family.__name__: family for family in (noise, stripes, checks, dots, ripples, plaid, cells)
 }
 
 
-def turned_grid(n: int, size: int, rng: np.random.Generator) -> tuple[Pattern, Pattern]:
+def turned_grid(n: int, size: int, rng: Generator) -> tuple[Pattern, Pattern]:
     """Return coordinates (n, size, size) relative to a random point, along random axes."""
     points = (np.arange(size, dtype=np.float32) + 0.5) / size
     x = points - rng.random((n, 1, 1), np.float32)
@@ -260,11 +224,11 @@ def turned_grid(n: int, size: int, rng: np.random.Generator) -> tuple[Pattern, P
     return np.cos(angle) * x + np.sin(angle) * y, np.cos(angle) * y - np.sin(angle) * x
 
 
-def _frequencies(n: int, rng: np.random.Generator) -> Pattern:
+def _frequencies(n: int, rng: Generator) -> Pattern:
     return rng.uniform(2, 9, (n, 1, 1)).astype(np.float32)
 
 
-def _wave(position: Pattern, rng: np.random.Generator) -> Pattern:
+def _wave(position: Pattern, rng: Generator) -> Pattern:
     n = len(position)
     hardness = rng.uniform(1, 5, (n, 1, 1)).astype(np.float32)
     wave = np.sin(2 * np.pi * _frequencies(n, rng) * position)

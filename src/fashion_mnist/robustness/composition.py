@@ -1,6 +1,7 @@
 """Compositing of coloured items onto backgrounds, and their geometric transformations."""
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import LUMINANCE, Floats
@@ -15,35 +16,34 @@ FOLDS = 0.5  # relative range of brightness from the darkest to the lightest fol
 LIGHT = 0.7  # largest relative range of brightness over a picture lit from one side
 CAST = 0.15  # largest relative change of a colour channel
 
+Amount = NDArray[np.float64] | float  # for each image, or the same for all
 
-def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: np.random.Generator) -> Floats:
-    """Tint items (n, h, w) and put them onto backgrounds (n, h, w, 3), all in [0, 1].
+
+def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: Generator) -> Floats:
+    """Tint items (n, h, w) and put them onto uint8 backgrounds (n, h, w, 3): float32 in [0, 1].
 
     An item's greys become a gradient from black to a random colour or, as a negative, from that
     colour to black. If the mean luminance of item and background differs by less than `CONTRAST`,
     the item is mixed with white (on a dark background) or black (on a light one) to reach it. The
     background shows wherever the image is 0, also inside an item.
-
-    Args:
-        images: the items, 0 outside of them.
-        backgrounds: uint8 colours.
-        rng: decides every random choice.
-
-    Returns:
-        float32 pictures (n, h, w, 3) in [0, 1].
     """
     n = len(images)
     greys, alpha = separate(images)
     tone = np.where(rng.random((n, 1, 1)) < 0.5, greys, 1 - greys)
     tint = rng.uniform(0.2, 1, (n, 3)).astype(np.float32)
-    item_luminance = (tint @ LUMINANCE) * (alpha * tone).sum((1, 2)) / alpha.sum((1, 2)).clip(1)
-    target, mixture = _towards_contrast(item_luminance, backgrounds.mean((1, 2)) @ LUMINANCE / 255)
+    item = (tint @ LUMINANCE) * (alpha * tone).sum((1, 2)) / alpha.sum((1, 2)).clip(1)
+    background = backgrounds.mean((1, 2)) @ LUMINANCE / 255
+    target = (background < 0.5).astype(np.float32)  # white or black
+    wanted = background + CONTRAST * (2 * target - 1)
+    short = np.abs(item - background) < CONTRAST
+    mixture = np.where(short, (wanted - item) / np.where(short, target - item, 1), 0)
+    mixture = mixture.astype(np.float32)  # the share of the target
     slope = tint * (1 - mixture)[:, None]  # (n, 3): what a grey of 1 adds to a colour
     composed = np.empty(backgrounds.shape, np.float32)
     for channel in range(3):
         behind = backgrounds[..., channel] * np.float32(1 / 255)
-        item = tone * slope[:, channel, None, None] + (target * mixture)[:, None, None]
-        composed[..., channel] = behind + alpha * (item - behind)
+        front = tone * slope[:, channel, None, None] + (target * mixture)[:, None, None]
+        composed[..., channel] = behind + alpha * (front - behind)
     return composed
 
 
@@ -62,10 +62,7 @@ def separate(images: Floats) -> tuple[Floats, Floats]:
 
 
 def place(
-    images: Floats,
-    rng: np.random.Generator,
-    scales: tuple[float, float] = (0.7, 1.0),
-    degrees: float = 10.0,
+    images: Floats, rng: Generator, scales: tuple[float, float] = (0.7, 1), degrees: float = 10
 ) -> Floats:
     """Scale images (n, h, w) about their centre, rotate them by up to `degrees`, and shift them.
 
@@ -73,50 +70,34 @@ def place(
     bilinear.
     """
     n, height, width = images.shape
-    scale = rng.uniform(scales[0], scales[1], size=(n,))
+    scale = rng.uniform(*scales, size=(n,))
     angle = np.radians(rng.uniform(-degrees, degrees, size=n))
     shift = rng.uniform(-0.5, 0.5, (n, 2)) * np.outer(1 - scale, (height, width))
     return transform(images, scale, angle, shift)
 
 
 def transform(
-    images: Floats,
-    scale: NDArray[np.float64],
-    angle: NDArray[np.float64],
-    shift: NDArray[np.float64],
+    images: Floats, scale: Amount = 1.0, angle: Amount = 0.0, shift: Amount = 0.0
 ) -> Floats:
     """Scale, rotate (radians, anticlockwise) and shift (rows, columns) each image (n, h, w)."""
-    sine, cosine = (wave(angle) / scale for wave in (np.sin, np.cos))
+    waves = (np.sin(angle) / scale, np.cos(angle) / scale)
+    sine, cosine = (np.broadcast_to(wave, len(images)) for wave in waves)
     return warp(images, np.array([[cosine, sine], [-sine, cosine]]).transpose(2, 0, 1), shift)
 
 
-def warp(images: Floats, backwards: NDArray[np.float64], shift: NDArray[np.float64]) -> Floats:
-    """Map each image linearly about its centre, and shift it.
+def warp(images: Floats, backwards: NDArray[np.float64], shift: Amount) -> Floats:
+    """Map each image (n, h, w) linearly about its centre, and shift it by rows and columns (n, 2).
 
-    Args:
-        images: (n, h, w).
-        backwards: matrices (n, 2, 2) from positions in the result to positions in the image, both
-            as rows and columns relative to the centre. Pixels from outside the image are 0.
-        shift: rows and columns (n, 2).
+    `backwards` are matrices (n, 2, 2) from positions in the result to positions in the image, both
+    as rows and columns relative to the centre. Pixels from outside the image are 0.
     """
-    height, width = images.shape[1:]
+    n, height, width = images.shape
     middle = np.array([height - 1, width - 1], np.float32) / 2
-    origin = (middle + shift).astype(np.float32)
+    origin = np.broadcast_to(middle + shift, (n, 2)).astype(np.float32)
     y = np.arange(height, dtype=np.float32)[:, None] - origin[:, 0, None, None]
     x = np.arange(width, dtype=np.float32) - origin[:, 1, None, None]
     ((a, b), (c, d)) = backwards.astype(np.float32).transpose(1, 2, 0)[..., None, None]
     return _sample(images, a * y + b * x + middle[0], d * x + c * y + middle[1])
-
-
-def _towards_contrast(
-    item: NDArray[np.floating], background: NDArray[np.floating]
-) -> tuple[Floats, Floats]:
-    """Return white (1) or black (0) for each image, and the share of it that makes the contrast."""
-    target = (background < 0.5).astype(np.float32)
-    wanted = background + CONTRAST * (2 * target - 1)
-    short = np.abs(item - background) < CONTRAST
-    mixture = np.where(short, (wanted - item) / np.where(short, target - item, 1), 0)
-    return target, mixture.astype(np.float32)
 
 
 def _sample(images: Floats, rows: Floats, columns: Floats) -> Floats:
@@ -134,7 +115,7 @@ def _sample(images: Floats, rows: Floats, columns: Floats) -> Floats:
     return np.asarray(upper + (lower - upper) * down)
 
 
-def skew(images: Floats, rng: np.random.Generator, smallest: float, degrees: float) -> Floats:
+def skew(images: Floats, rng: Generator, smallest: float, degrees: float) -> Floats:
     """Scale, stretch, shear, rotate and shift each image (n, h, w) at random."""
     n, height, width = images.shape
     scale = rng.uniform(smallest, 1, (n,))
@@ -148,7 +129,7 @@ def skew(images: Floats, rng: np.random.Generator, smallest: float, degrees: flo
     return warp(images, shaped @ turned / scale[:, None, None], shift)
 
 
-def pair(images: Floats, rng: np.random.Generator) -> Floats:
+def pair(images: Floats, rng: Generator) -> Floats:
     """Draw each item (n, h, w) twice, side by side at random angles; mirror half of the copies."""
     n, height, width = images.shape
     other = np.where(rng.random((n, 1, 1)) < 0.5, images[:, :, ::-1], images)
@@ -162,29 +143,23 @@ def pair(images: Floats, rng: np.random.Generator) -> Floats:
     return np.where(first > 0, first, second)
 
 
-def dress_up(images: Floats, rng: np.random.Generator, prints: float, folds: float) -> Floats:
+def dress_up(images: Floats, rng: Generator, prints: float, folds: float) -> Floats:
     """Add prints to a share `prints` of the items (n, h, w), and folds to a share `folds`."""
     n, size = images.shape[:2]
     inside = images > EDGE
     fields = (backgrounds.noise(n, size, rng), backgrounds.stripes(n, size, rng))
     pattern = np.where(rng.random((n, 1, 1)) < 0.5, *fields)
-    printed = (rng.random((n, 1, 1)) < prints) * _panel(n, size, rng)
-    strength = printed * rng.uniform(0.3, 1, (n, 1, 1))
+    is_printed = rng.random((n, 1, 1)) < prints
+    rows, columns = np.abs(np.linspace(-1, 1, size)) < rng.uniform(0.1, 0.9, (2, n, 1))
+    panel = rows[:, :, None] & columns[:, None]  # a rectangle around the middle
+    strength = is_printed * panel * rng.uniform(0.3, 1, (n, 1, 1))
     dressed = images + strength * (pattern - images)
     relief = (backgrounds.noise(n, size, rng) - 0.5) * FOLDS * (rng.random((n, 1, 1)) < folds)
     lit = np.clip(dressed * (1 + relief), EDGE, 1)
     return np.where(inside, lit, images).astype(np.float32)
 
 
-def _panel(n: int, size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Return masks (n, size, size) of a random rectangle around the middle of each image."""
-    reach = rng.uniform(0.1, 0.9, (2, n, 1))
-    away = np.abs(np.linspace(-1, 1, size))
-    rows, columns = away < reach[0], away < reach[1]
-    return np.asarray(rows[:, :, None] & columns[:, None])
-
-
-def light(pictures: Floats, rng: np.random.Generator, share: float) -> Floats:
+def light(pictures: Floats, rng: Generator, share: float) -> Floats:
     """Light a share of pictures (n, h, w, 3) from one side, with a colour cast."""
     lit = rng.random(len(pictures)) < share
     n, size = lit.sum(), pictures.shape[1]

@@ -1,75 +1,65 @@
 """Corruptions of test images at five severities, and the accuracy of models under them."""
 
 from collections.abc import Callable
-from functools import partial
 from io import BytesIO
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 
 from fashion_mnist.evaluation.intervals import add_wilson, percentiles
-from fashion_mnist.images.arrays import (
-    Floats,
-    Labels,
-    ScaledImages,
-    apply_levels,
-    check_square_and_grey,
-    to_brightness,
-)
+from fashion_mnist.images import arrays
+from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.robustness.backgrounds import KINDS, make_backgrounds
 from fashion_mnist.robustness.composition import compose, place, transform
 
 Values = NDArray[np.floating]
-Corruption = Callable[[Floats, float, np.random.Generator], Values]
+Corruption = Callable[[Floats, float, Generator], Values]
 Predict = Callable[[Floats], NDArray[np.floating]]
 SEVERITIES = range(1, 6)
 RESAMPLES = 1000
 
 
 class Robustness(Block):
-    """Parameters of the robustness measurement.
-
-    Attributes:
-        images: the number of test images.
-    """
+    """The number of test images on which robustness is measured."""
 
     images: Count = 1000
 
 
-def corrupt(name: str, images: Floats, severity: int, rng: np.random.Generator) -> Floats:
+def corrupt(name: str, images: Floats, severity: int, rng: Generator) -> Floats:
     """Corrupt images (n, h, w) in [0, 1] at a severity of 1 to 5."""
     change, strengths = CORRUPTIONS[name]
     return np.clip(change(images, strengths[severity - 1], rng), 0, 1).astype(np.float32)
 
 
-def noise(images: Floats, deviation: float, rng: np.random.Generator) -> Values:
+def noise(images: Floats, deviation: float, rng: Generator) -> Values:
     """Add Gaussian noise with the given standard deviation."""
     return images + rng.normal(0, deviation, images.shape)
 
 
-def blur(images: Floats, deviation: float, _: np.random.Generator) -> Values:
+def blur(images: Floats, deviation: float, _: Generator) -> Values:
     """Blur with a Gaussian of the given standard deviation in pixels."""
     from scipy.ndimage import gaussian_filter
 
     return np.asarray(gaussian_filter(images, (0, deviation, deviation)))
 
 
-def contrast(images: Floats, factor: float, _: np.random.Generator) -> Values:
+def contrast(images: Floats, factor: float, _: Generator) -> Values:
     """Multiply the differences from the image's mean by a factor."""
     mean = images.mean((1, 2), keepdims=True)
     return np.asarray(mean + factor * (images - mean))
 
 
-def brightness(images: Floats, step: float, _: np.random.Generator) -> Values:
+def brightness(images: Floats, step: float, _: Generator) -> Values:
     """Brighten all pixels, including the background."""
     return images + step
 
 
-def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Values:
+def occlusion(images: Floats, side: float, rng: Generator) -> Values:
     """Cover a random square inside the image with a random grey.
 
     The square's side is `side` pixels, or the image's shorter side if that is smaller.
@@ -82,52 +72,48 @@ def occlusion(images: Floats, side: float, rng: np.random.Generator) -> Values:
     return np.where(covered, rng.random((n, 1, 1)), images)
 
 
-def rotation(images: Floats, degrees: float, rng: np.random.Generator) -> Values:
+def rotation(images: Floats, degrees: float, rng: Generator) -> Values:
     """Rotate clockwise or anticlockwise, at random."""
-    n = len(images)
-    angle = np.radians(rng.choice([-degrees, degrees], n))
-    return transform(images, np.ones(n), angle, np.zeros((n, 2)))
+    return transform(images, angle=np.radians(rng.choice([-degrees, degrees], len(images))))
 
 
-def shift(images: Floats, pixels: float, rng: np.random.Generator) -> Values:
+def shift(images: Floats, pixels: float, rng: Generator) -> Values:
     """Shift in a random direction and fill with 0."""
-    n = len(images)
-    direction = rng.uniform(0, 2 * np.pi, n)
+    direction = rng.uniform(0, 2 * np.pi, len(images))
     steps = pixels * np.stack([np.sin(direction), np.cos(direction)], axis=1)
-    return transform(images, np.ones(n), np.zeros(n), steps)
+    return transform(images, shift=steps)
 
 
-def scale(images: Floats, factor: float, _: np.random.Generator) -> Values:
+def scale(images: Floats, factor: float, _: Generator) -> Values:
     """Shrink about the centre."""
-    n = len(images)
-    return transform(images, np.full(n, factor), np.zeros(n), np.zeros((n, 2)))
+    return transform(images, scale=factor)
 
 
-def pixelate(images: Floats, side: float, _: np.random.Generator) -> Floats:
+def pixelate(images: Floats, side: float, _: Generator) -> Floats:
     """Downsample to `side` pixels by averaging, and enlarge again."""
-    return _apply_to_each(partial(_coarsen, side=int(side)), images)
+
+    def coarsen(image: Image.Image) -> Image.Image:
+        coarse = image.resize((int(side), int(side)), Image.Resampling.BOX)
+        return coarse.resize(image.size, Image.Resampling.NEAREST)
+
+    return _apply_to_each(coarsen, images)
 
 
-def jpeg(images: Floats, quality: float, _: np.random.Generator) -> Floats:
+def jpeg(images: Floats, quality: float, _: Generator) -> Floats:
     """Encode as JPEG and decode again."""
-    return _apply_to_each(partial(_recompress, quality=int(quality)), images)
+
+    def recompress(image: Image.Image) -> Image.Image:
+        buffer = BytesIO()
+        image.save(buffer, "JPEG", quality=int(quality))
+        return Image.open(buffer)
+
+    return _apply_to_each(recompress, images)
 
 
 def _apply_to_each(change: Callable[[Image.Image], Image.Image], images: Floats) -> Floats:
     greys = np.rint(images * 255).astype(np.uint8)
     changed = [np.asarray(change(Image.fromarray(image))) for image in greys]
-    return to_brightness(np.stack(changed))
-
-
-def _coarsen(image: Image.Image, side: int) -> Image.Image:
-    coarse = image.resize((side, side), Image.Resampling.BOX)
-    return coarse.resize(image.size, Image.Resampling.NEAREST)
-
-
-def _recompress(image: Image.Image, quality: int) -> Image.Image:
-    buffer = BytesIO()
-    image.save(buffer, "JPEG", quality=quality)
-    return Image.open(buffer)
+    return arrays.to_brightness(np.stack(changed))
 
 
 # The function of each corruption, and its strengths from the least to the most severe.
@@ -153,17 +139,11 @@ CONDITIONS: tuple[tuple[str, int], ...] = (
 )
 
 
-def sample(labels: Labels, n: int, seed: int) -> NDArray[np.intp]:
-    """Return the indices of about n images, stratified by label, or of all if there are fewer."""
-    return draw_sample(labels, min(1, n / len(labels)), seed)
-
-
 def apply_condition(images: Floats, condition: str, severity: int, seed: int) -> Floats:
     """Apply a condition to images (n, h, w) in [0, 1]; the same seed gives the same result.
 
-    Returns:
-        Images (n, h, w, 1), or (n, h, w, 3) on backgrounds. Photographs and textures of backgrounds
-        are held out for tests; the other kinds are drawn at random as in training.
+    The result is (n, h, w, 1), or (n, h, w, 3) on backgrounds. Photographs and textures of
+    backgrounds are held out for tests; the other kinds are drawn at random as in training.
     """
     rng = np.random.default_rng([seed, CONDITIONS.index((condition, severity))])
     if condition in KINDS:
@@ -179,15 +159,14 @@ def apply_condition(images: Floats, condition: str, severity: int, seed: int) ->
 def assess_sample(
     predict: Predict, images: ScaledImages, labels: Labels, n: int, seed: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Assess a model on a sample of about n grey images (m, size, size, 1), as in `assess`.
+    """Assess a model on a stratified sample of about n grey images (m, size, size, 1).
 
-    Conditions apply to the brightness in [0, 1]; the model gets the result scaled to the levels of
-    `images`.
+    Conditions apply to the brightness; the model gets the result in the levels of `images`.
     """
-    check_square_and_grey(images)
-    chosen = sample(labels, n, seed)
+    arrays.check_square_and_grey(images)
+    chosen = draw_sample(labels, min(1, n / len(labels)), seed)
     return assess(
-        lambda changed: predict(apply_levels(changed, images.levels)),
+        lambda changed: predict(arrays.apply_levels(changed, images.levels)),
         images.brightness()[chosen, ..., 0],
         labels[chosen],
         seed,
@@ -197,38 +176,23 @@ def assess_sample(
 def assess(
     predict: Predict, images: Floats, labels: Labels, seed: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Assess a model under every condition.
+    """Assess a model on images (n, h, w) in [0, 1] under every condition: a table and a summary.
 
-    Args:
-        predict: maps grey or coloured images (n, h, w, c) to probabilities (n, n_classes).
-        images: clean images (n, h, w) in [0, 1].
-        labels: (n,).
-        seed: decides every random choice.
-
-    Returns:
-        The table from `tabulate` and the summary from `summarise`.
+    `predict` maps grey or coloured images (n, h, w, c) to probabilities (n, n_classes).
     """
-    correct = np.array(
-        [
-            predict(apply_condition(images, *condition, seed)).argmax(axis=1) == labels
-            for condition in CONDITIONS
-        ]
-    )
+    changed = (apply_condition(images, *condition, seed) for condition in CONDITIONS)
+    correct = np.array([predict(batch).argmax(axis=1) == labels for batch in changed])
     return tabulate(correct), summarise(correct, seed)
 
 
 def tabulate(correct: NDArray[np.bool_]) -> pd.DataFrame:
-    """Return the number of `images` and the `accuracy` for each condition and severity.
+    """Return the `accuracy` for each condition from correct predictions (len(CONDITIONS), n).
 
-    Args:
-        correct: (len(CONDITIONS), n), whether the prediction of each image is correct.
-
-    Returns:
-        The 95% interval of the accuracy (Wilson, 1927) is in `accuracy_low` and `accuracy_high`.
+    The 95% interval of the accuracy (Wilson, 1927) is in `accuracy_low` and `accuracy_high`.
     """
-    n = correct.shape[1]
     table = pd.DataFrame(CONDITIONS, columns=["condition", "severity"])
-    counted = table.assign(images=n, right=correct.sum(1), accuracy=correct.mean(1))
+    n, right, accuracy = correct.shape[1], correct.sum(1), correct.mean(1)
+    counted = table.assign(images=n, right=right, accuracy=accuracy)
     return add_wilson(counted, ("accuracy_low", "accuracy_high")).drop(columns="right")
 
 
@@ -242,13 +206,14 @@ def summarise(correct: NDArray[np.bool_], seed: int) -> dict[str, float]:
     n = correct.shape[1]
     counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), RESAMPLES)
     low, high = percentiles(_relative_robustness(counts @ correct.T.astype(np.float32) / n))
-    means = _by_condition(correct.mean(1)[None])
+    accuracies = correct.mean(1)[None]
+    means = _by_condition(accuracies)
     return {
         "clean": float(means["clean"].iloc[0]),
         "geometry": float(means["geometry"].iloc[0]),
         "backgrounds": float(means[list(KINDS)].mean(axis=1).iloc[0]),
         "corruptions": float(means[list(CORRUPTIONS)].mean(axis=1).iloc[0]),
-        "relative_robustness": float(_relative_robustness(correct.mean(1)[None])[0]),
+        "relative_robustness": float(_relative_robustness(accuracies)[0]),
         "relative_robustness_low": low,
         "relative_robustness_high": high,
         "images": n,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import BRIGHTNESS, Floats, apply_levels, to_brightness, to_channels
@@ -40,18 +41,13 @@ class Photographs(NamedTuple):
 def make_all_backgrounds(
     randomisation: Randomisation, size: int, seed: int
 ) -> tuple[Colours, Colours]:
-    """Make backgrounds (n, size, size, 3) uint8 for training and for validation.
-
-    The two use different photographs and textures, as listed in `backgrounds`.
-    """
+    """Make backgrounds (n, size, size, 3) uint8 for training, and others for validation."""
     rng = np.random.default_rng(seed)
     train = mix_backgrounds(randomisation, "train", size, rng)
     return train, mix_backgrounds(randomisation, "validation", size, rng)
 
 
-def mix_backgrounds(
-    randomisation: Randomisation, part: Part, size: int, rng: np.random.Generator
-) -> Colours:
+def mix_backgrounds(randomisation: Randomisation, part: Part, size: int, rng: Generator) -> Colours:
     """Make equal numbers of each kind of background (n, size, size, 3) from a part's sources."""
     kinds = randomisation.kinds
     n = randomisation.backgrounds // len(kinds)
@@ -61,36 +57,25 @@ def mix_backgrounds(
 def randomise(
     images: Floats, labels: Floats, seed: int | Seeds, surroundings: Surroundings
 ) -> Floats:
-    """Put a random share of grey images (n, h, w, 1) onto random backgrounds.
+    """Put a random share of grey images (n, h, w, 1) in [0, 1] onto random backgrounds.
 
     The other images only get three equal channels. On backgrounds, half of the items of the classes
-    in `randomisation.pairs` appear as pairs. Images are in [0, 1] before and after. The same seed,
-    one integer or several, gives the same images.
-
-    Returns:
-        Images (n, h, w, 3).
+    in `randomisation.pairs` appear as pairs. The same seed, one integer or several, gives the same
+    images (n, h, w, 3) in [0, 1].
     """
-    rng, randomised = np.random.default_rng(seed), to_channels(images, 3)
-    chosen = rng.random(len(images)) < surroundings.randomisation.share
-    if chosen.any():
-        items = randomised[chosen, ..., 0]
-        randomised[chosen] = _put_onto_backgrounds(items, labels[chosen], rng, surroundings)
-    return randomised
-
-
-def _put_onto_backgrounds(
-    images: Floats, labels: Floats, rng: np.random.Generator, surroundings: Surroundings
-) -> Floats:
-    """Put items (n, h, w) onto random backgrounds: (n, h, w, 3)."""
     backgrounds, randomisation, classes = surroundings
-    n = len(images)
-    items = dress_up(images, rng, randomisation.prints, randomisation.folds)
+    rng, randomised = np.random.default_rng(seed), to_channels(images, 3)
+    chosen = rng.random(len(images)) < randomisation.share
+    if not (n := chosen.sum()):
+        return randomised
+    items = dress_up(images[chosen, ..., 0], rng, randomisation.prints, randomisation.folds)
     moved = skew(items, rng, randomisation.smallest, randomisation.degrees)
     paired = np.array([name in randomisation.pairs for name in classes])
-    is_pair = paired[labels.argmax(axis=1)] & (rng.random(n) < 0.5)
+    is_pair = paired[labels[chosen].argmax(axis=1)] & (rng.random(n) < 0.5)
     moved[is_pair] = pair(items[is_pair], *rng.spawn(1))
     composed = compose(moved, backgrounds[rng.integers(len(backgrounds), size=n)], rng)
-    return light(composed, rng, randomisation.light)
+    randomised[chosen] = light(composed, rng, randomisation.light)
+    return randomised
 
 
 def compose_batch(
@@ -101,7 +86,7 @@ def compose_batch(
     photographs: Photographs | None = None,
     levels: Floats = BRIGHTNESS,
 ) -> tuple[Floats, Floats]:
-    """Compose a training batch of randomised images and a share of real photographs.
+    """Compose a training batch of randomised images and a share of real photographs, if given.
 
     Backgrounds without an item get labels with equal parts of all classes.
 
@@ -110,11 +95,8 @@ def compose_batch(
         labels: (n, n_classes).
         seed: decides every random choice.
         surroundings: the backgrounds and how to use them.
-        photographs: replace a share of the images, if given.
-        levels: (256,), the values that replace pixel values 0 to 255 in the result.
-
-    Returns:
-        Images (n, h, w, 3) scaled to the levels, and labels (n, n_classes).
+        photographs: replace a share of the images.
+        levels: (256,), the values of the pixels 0 to 255 in the result, (n, h, w, 3).
     """
     backgrounds, randomisation, _ = surroundings
     composed = randomise(images, labels, seed, surroundings)

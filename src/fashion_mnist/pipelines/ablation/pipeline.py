@@ -8,25 +8,9 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.classical.fitting import fit_classifier, predict_probabilities
 from fashion_mnist.classical.pipelines import ClassicalModel
-from fashion_mnist.evaluation import effects
-from fashion_mnist.evaluation.effects import (
-    CLASSICAL_TECHNIQUES,
-    TRAINED_TECHNIQUES,
-    Ablation,
-    ClassicalVariant,
-    describe_effect,
-    gather_effects,
-    make_classical_variant,
-    make_variant,
-    training_of,
-    variants,
-)
-from fashion_mnist.evaluation.predictions import (
-    Table,
-    score_predictions,
-    tabulate_predictions,
-    tabulate_rows,
-)
+from fashion_mnist.evaluation import effects, predictions
+from fashion_mnist.evaluation.effects import CLASSICAL_TECHNIQUES, make_variant, variants
+from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures.experiments import effects as draw_effects
 from fashion_mnist.images import arrays
 from fashion_mnist.images.arrays import AnyImages, Floats, Labels, ScaledImages, add_mirrored
@@ -45,13 +29,40 @@ def create_pipeline() -> Pipeline:
 
     Each training is a node of its own, so an interrupted run can resume.
     """
-    trained = variants(TRAINED_TECHNIQUES)
+    trained = variants(effects.TRAINED_TECHNIQUES)
     return pipeline(
         [
             *(fit(variant, run) for variant in trained for run in RUNS),
             *(score(variant, run) for variant in variants() for run in RUNS),
             *(compare(*pair) for pair in CLASSICAL_TECHNIQUES),
-            *compare_all(),
+            node(
+                measure_effects,
+                [f"ablation.{variant}.run_{run}.score" for variant in variants() for run in RUNS],
+                ["technique_runs", "technique_effects"],
+                name="measure_effects",
+            ),
+            node(
+                effects.gather_effects,
+                [f"ablation.{model}.{name}.effect" for model, name in CLASSICAL_TECHNIQUES],
+                "classical_effects",
+                name="gather_effects",
+            ),
+            node(
+                with_arguments(
+                    draw_effects, title="What each technique adds to the cnn, and its cost"
+                ),
+                "technique_effects",
+                "technique_figure",
+                name="draw_techniques",
+                **SHOWN,
+            ),
+            node(
+                with_arguments(draw_effects, title="What each technique adds to classical models"),
+                "classical_effects",
+                "classical_technique_figure",
+                name="draw_classical_techniques",
+                **SHOWN,
+            ),
         ],
         tags="ablation",
     )
@@ -75,7 +86,7 @@ def score(variant: str, run: int) -> Node:
     A variant that differs only in its predictions takes the network of another variant.
     """
     place = f"ablation.{variant}.run_{run}"
-    trained = f"ablation.{training_of(variant)}.run_{run}"
+    trained = f"ablation.{effects.training_of(variant)}.run_{run}"
     return node(
         with_arguments(score_variant, variant=variant, run=run),
         [
@@ -118,42 +129,13 @@ def compare(model: str, technique: str) -> Node:
     )
 
 
-def compare_all() -> list[Node]:
-    """Return the nodes that tabulate and draw the effects of all techniques."""
-    scores = [f"ablation.{variant}.run_{run}.score" for variant in variants() for run in RUNS]
-    compared = [f"ablation.{model}.{technique}.effect" for model, technique in CLASSICAL_TECHNIQUES]
-    return [
-        node(
-            measure_effects,
-            scores,
-            ["technique_runs", "technique_effects"],
-            name="measure_effects",
-        ),
-        node(gather_effects, compared, "classical_effects", name="gather_effects"),
-        node(
-            with_arguments(draw_effects, title="What each technique adds to the cnn, and its cost"),
-            "technique_effects",
-            "technique_figure",
-            name="draw_techniques",
-            **SHOWN,
-        ),
-        node(
-            with_arguments(draw_effects, title="What each technique adds to classical models"),
-            "classical_effects",
-            "classical_technique_figure",
-            name="draw_classical_techniques",
-            **SHOWN,
-        ),
-    ]
-
-
 def fit_variant(
     train_images: AnyImages,
     train_one_hot: Floats,
     validation_images: AnyImages,
     validation_one_hot: Floats,
     recipe: Network,
-    options: Ablation,
+    options: effects.Ablation,
     seed: int,
     variant: str,
     run: int,
@@ -171,7 +153,7 @@ def score_variant(
     labels: Labels,
     classes: list[str],
     recipe: Network,
-    options: Ablation,
+    options: effects.Ablation,
     seed: int,
     variant: str,
     run: int,
@@ -179,22 +161,20 @@ def score_variant(
     """Score a variant on the test images; time its predictions."""
     block = make_variant(recipe, options, variant)
     start = time.perf_counter()
-    predictions = predict(network, images, labels, classes, block)
+    predicted = predict(network, images, labels, classes, block)
     seconds = time.perf_counter() - start
     return {
         "variant": variant,
         "seed": seed + run,
-        "accuracy": score_predictions(predictions)["accuracy"],
+        "accuracy": predictions.score_predictions(predicted)["accuracy"],
         "fit_seconds": len(history) * float(history["seconds"].min()),
         "predict_seconds": seconds,
     }
 
 
-def measure_effects(
-    *scores: dict[str, str | float],
-) -> tuple[Table, Table]:
+def measure_effects(*scores: dict[str, str | float]) -> tuple[Table, Table]:
     """Tabulate all runs, and the effect of each technique."""
-    runs = tabulate_rows(scores)
+    runs = predictions.tabulate_rows(scores)
     return runs, effects.measure_effects(runs)
 
 
@@ -207,7 +187,7 @@ def compare_variant(
     study: Table,
     cost: dict[str, float],
     recipe: ClassicalModel,
-    variant: ClassicalVariant,
+    variant: effects.ClassicalVariant,
     classes: list[str],
     seed: int,
     model: str,
@@ -218,14 +198,14 @@ def compare_variant(
     if variant.mirrored:
         images, train_labels = add_mirrored(train_images[:], train_labels)
     fitted, seconds = fit_classifier(
-        make_classical_variant(recipe, variant),
+        effects.make_classical_variant(recipe, variant),
         (arrays.flatten(images), train_labels),
         (arrays.flatten(validation_images), validation_labels),
         seed,
         train_images.shape[1:],
     )
     probabilities = predict_probabilities(fitted, arrays.flatten(test_images))
-    predictions = tabulate_predictions(study["y_true"].to_numpy(), probabilities, classes)
-    return describe_effect(
-        model, technique, (study, predictions), (cost["fit_seconds"], seconds), variant, seed
+    predicted = predictions.tabulate_predictions(study["y_true"].to_numpy(), probabilities, classes)
+    return effects.describe_effect(
+        model, technique, (study, predicted), (cost["fit_seconds"], seconds), variant, seed
     )

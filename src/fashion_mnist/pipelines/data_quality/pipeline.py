@@ -28,7 +28,7 @@ def create_pipeline() -> Pipeline:
     return pipeline(
         [
             node(
-                find_neighbours,
+                data_quality.find_neighbours,
                 ["train.flat", "train.labels", "test.flat", "test.labels", classes],
                 "nearest_neighbours",
                 name="find_neighbours",
@@ -66,7 +66,7 @@ def create_pipeline() -> Pipeline:
                 name="find_label_errors",
             ),
             node(
-                measure_accuracies,
+                data_quality.measure_accuracies,
                 {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}
                 | per_model(model_names.names(), "predictions"),
                 "accuracy_on_clean_data",
@@ -77,24 +77,8 @@ def create_pipeline() -> Pipeline:
     )
 
 
-def find_neighbours(
-    train: ScaledImages,
-    train_labels: Labels,
-    test: ScaledImages,
-    test_labels: Labels,
-    classes: list[str],
-) -> Table:
-    """Find the training image nearest to each test image in brightness."""
-    return data_quality.find_neighbours(
-        train.brightness()[:], train_labels, test.brightness()[:], test_labels, classes
-    )
-
-
 def draw_near_duplicates(
-    neighbours: Table,
-    train: Images,
-    test: Images,
-    options: DataQuality,
+    neighbours: Table, train: Images, test: Images, options: DataQuality
 ) -> Figure:
     """Draw test images and their neighbours, at distances from 0 to beyond the threshold."""
     distances = [options.near * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
@@ -127,13 +111,3 @@ def find_label_errors(
     predictions = {"train": train_predictions, "test": test_predictions}
     errors = find_errors(predictions, classes)
     return errors, data.label_errors(errors, {"train": train, "test": test})
-
-
-def measure_accuracies(
-    neighbours: Table,
-    errors: Table,
-    options: DataQuality,
-    **predictions: Table,
-) -> Table:
-    """Score every model with and without the doubtful test images."""
-    return data_quality.measure_accuracies(predictions, neighbours, errors, options.near)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
-from fashion_mnist.classical import Classifier
 from fashion_mnist.classical.fitting import predict_probabilities
 from fashion_mnist.evaluation import ensemble
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.explanation.gradcam import make_explainer
 from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel, flatten
-from fashion_mnist.networks import backend
 from fashion_mnist.networks.architectures import check_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor, make_predictor
@@ -24,24 +21,15 @@ from fashion_mnist.pictures.types import InputSpec, OODDetector
 
 
 class Answerer(NamedTuple):
-    """A model, and all that it needs to classify pictures.
-
-    Attributes:
-        model: the model.
-        classifier: its description, as `choose_classifier` returns it.
-        detector: the OOD detector, as `fit_ood_detector` returns it.
-        classes: the names of the classes.
-        levels: (256,), the values that the model was trained on for the pixels 0 to 255.
-        partners: models that predict together with it.
-        extract: returns the features of images, (n, n_features); None if the detector takes pixels.
-    """
+    """A model, and all that it needs to classify pictures."""
 
     model: Model
-    classifier: Mapping[str, Any]
+    classifier: Mapping[str, Any]  # as `choose_classifier` returns it
     detector: OODDetector
     classes: list[str]
-    levels: Floats
-    partners: Sequence[Model] = ()
+    levels: Floats  # (256,), the values that the model was trained on for the pixels 0 to 255
+    partners: Sequence[Model] = ()  # models that predict together with it
+    # Returns the features of images, (n, n_features); None if the detector takes pixels.
     extract: Callable[[Floats], Floats] | None = None
 
     @classmethod
@@ -77,96 +65,69 @@ class Answerer(NamedTuple):
     def answer(
         self, reasons: Mapping[str, str | None], seen: Images, like_training: Images
     ) -> tuple[Table, Labels]:
-        """Classify pictures that have been converted.
+        """Classify pictures: return the table of `tabulate_answers`, and the probable classes (n,).
 
         Args:
             reasons: for each picture's name, why it could not be used, or None if it could.
             seen: the crops that the model takes, (n, n_crops, height, width) or (..., 3).
-            like_training: the pictures converted like the training images, (n, height, width) or
-                (..., 3).
-
-        Returns:
-            The table of `tabulate_answers`, and the most probable class of each picture, (n,).
+            like_training: the pictures like the training images, (n, height, width) or (..., 3).
         """
-        scaled = self._scale(like_training)
-        predicted = [self._pool_crops(seen), *(other.predict(scaled) for other in self.partners)]
-        weights = list(self.classifier["weights"].values())
-        probabilities = ensemble.pool(weights, predicted)
-        is_known = ood.is_in_distribution(self.detector, self._take_features(seen, scaled))
+        scaled, n_crops = self._scale(like_training), seen.shape[1]
+        of_crops = self.model.predict(self._scale(seen.reshape(-1, *seen.shape[2:])))
+        own = ensemble.pool_equally([of_crops[crop::n_crops] for crop in range(n_crops)])
+        predicted = [own, *(other.predict(scaled) for other in self.partners)]
+        probabilities = ensemble.pool(list(self.classifier["weights"].values()), predicted)
+        if self.extract is None:
+            features = [ood.take_pixels(scaled)]
+        else:
+            features = [self.extract(self._scale(crop)) for crop in seen.swapaxes(0, 1)]
+        is_known = ood.is_in_distribution(self.detector, features)
         view = view_of(self.input_spec.shape)
         table = tabulate_answers(
             reasons, probabilities, is_known, self.classes, self.classifier, view
         )
         return table, probabilities.argmax(axis=1)
 
-    def _take_features(self, seen: Images, scaled: Floats) -> list[Floats]:
-        """Return what the OOD detector scores: the features of each crop, or the pixels."""
-        if self.extract is None:
-            return [ood.take_pixels(scaled)]
-        return [self.extract(self._scale(crop)) for crop in seen.swapaxes(0, 1)]
-
     def explain(self, seen: Images, labels: Labels) -> Floats:
         """Return heat maps (n, height, width) of the support for classes (n,) in the first crop."""
         return self.model.explain(self._scale(seen[:, 0]), labels)
-
-    def _pool_crops(self, seen: Images) -> Floats:
-        """Return the normalised geometric mean (n, n_classes) over the crops of each picture."""
-        n_crops = seen.shape[1]
-        predicted = self.model.predict(self._scale(seen.reshape(-1, *seen.shape[2:])))
-        return ensemble.pool_equally([predicted[crop::n_crops] for crop in range(n_crops)])
 
     def _scale(self, pixels: Images) -> Floats:
         return add_channel(ScaledImages(pixels, self.levels))[:]
 
 
 class Model(NamedTuple):
-    """A loaded model that can predict many times.
+    """A loaded model that can predict many scaled images, (n, height, width, channels)."""
 
-    Both functions take scaled images, (n, height, width, channels).
-
-    Attributes:
-        predict: returns probabilities, (n, n_classes).
-        explain: takes classes (n,) too, and returns heat maps (n, height, width) in [0, 1], all 0
-            unless the model is a network.
-    """
-
-    predict: Callable[[Floats], Floats]
+    predict: Callable[[Floats], Floats]  # returns probabilities, (n, n_classes)
+    # Returns heat maps (n, height, width) in [0, 1] of classes (n,), all 0 for other models than
+    # networks.
     explain: Callable[[Floats, Labels], Floats]
 
 
 def make_ready(name: str, options: Mapping[str, Any], artifacts: Mapping[str, Any]) -> Model:
-    """Load a model that has been run, and make it ready.
+    """Load a network, a classical model or the ensemble, and make it ready.
 
-    Args:
-        name: the name of a network, of a classical model, or of the ensemble.
-        options: the parameters.
-        artifacts: loaders by model as `model` and `network`, and the ensemble's table as `weights`.
+    `artifacts` has loaders by model as `model` and `network`, and the ensemble's `weights`.
     """
+    if name in model_names.networks():
+        network, block = artifacts["network"][name](), Network.model_validate(options[name])
+        check_network(network, block)
+        return Model(
+            make_predictor(network, block.tta_flip, block.tta_shift, block.training.precision),
+            make_explainer(network, block.gradcam_layer, "Grad-CAM"),
+        )
     if name == model_names.ENSEMBLE:
         weights = artifacts["weights"]
         members = [make_ready(member, options, artifacts) for member in weights["model"]]
-        return Model(partial(_pool, weights["weight"].to_numpy(), members), _explain_nothing)
-    if name in model_names.networks():
-        network = artifacts["network"][name]()
-        return _make_network_ready(network, Network.model_validate(options[name]))
-    return Model(partial(_predict_classical, artifacts["model"][name]()), _explain_nothing)
 
+        def predict(images: Floats) -> Floats:
+            predicted = [member.predict(images) for member in members]
+            return ensemble.pool(weights["weight"].to_numpy(), predicted)
+    else:
+        classifier = artifacts["model"][name]()
 
-def _make_network_ready(network: backend.Model, block: Network) -> Model:
-    check_network(network, block)
-    return Model(
-        make_predictor(network, block.tta_flip, block.tta_shift, block.training.precision),
-        make_explainer(network, block.gradcam_layer, "Grad-CAM"),
-    )
+        def predict(images: Floats) -> Floats:
+            return predict_probabilities(classifier, flatten(images))
 
-
-def _predict_classical(model: Classifier, images: Floats) -> Floats:
-    return predict_probabilities(model, flatten(images))
-
-
-def _pool(weights: Floats, members: list[Model], images: Floats) -> Floats:
-    return ensemble.pool(weights, [member.predict(images) for member in members])
-
-
-def _explain_nothing(images: Floats, _: Labels) -> Floats:
-    return 0 * images[..., 0]
+    return Model(predict, lambda images, _: 0 * images[..., 0])

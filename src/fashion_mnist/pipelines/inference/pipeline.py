@@ -8,8 +8,7 @@ from typing import Any
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import ensemble
-from fashion_mnist.evaluation.comparison import choose_best
-from fashion_mnist.evaluation.predictions import Table, score_predictions, tabulate_rows
+from fashion_mnist.evaluation.predictions import Table, by_accuracy, tabulate_rows
 from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages
 from fashion_mnist.images.checks import have_black_corners
 from fashion_mnist.parameters import model_names
@@ -47,13 +46,8 @@ def create_pipeline() -> Pipeline:
         [
             node(
                 choose_classifier,
-                {
-                    "classes": "params:classes",
-                    "options": "params:inference",
-                    "train_images": "train.images",
-                }
-                | TRAINED
-                | PREDICTIONS,
+                {"classes": "params:classes", "options": "params:inference"}
+                | {"train_images": "train.images", **TRAINED, **PREDICTIONS},
                 "pictures.classifier",
                 name="choose_classifier",
             ),
@@ -108,28 +102,21 @@ def create_pipeline() -> Pipeline:
 
 
 def choose_classifier(
-    classes: list[str],
-    options: Inference,
-    train_images: ScaledImages,
-    **artifacts: Any,
+    classes: list[str], options: Inference, train_images: ScaledImages, **artifacts: Any
 ) -> dict[str, Any]:
     """Choose the requested model, or else the one of `choose_default`, and describe it.
 
-    Args:
-        classes: the names of the classes.
-        options: the parameters of the pipeline.
-        train_images: the training images.
-        **artifacts: the existing datasets of `TRAINED` and `PREDICTIONS`.
-
-    Returns:
-        The description of `describe_classifier`; the name of the images that the model was
-        `judged_on`; its `input_spec`; and the `weights` of the models that predict together.
+    The description of `describe_classifier` gains the name of the images that the model was
+    `judged_on`; its `input_spec`; and the `weights` of the models that predict together.
 
     Raises:
         InputError: the model has not been run.
     """
     predictions = find_predictions(**artifacts)
-    trained = find_trained(**artifacts)
+    trained = {*artifacts.get("model", {}), *artifacts.get("network", {})}
+    members = artifacts.get("weights")
+    if members is not None and trained.issuperset(members["model"]):
+        trained.add(model_names.ENSEMBLE)
     run = [name for name in model_names.names() if name in trained and name in predictions]
     model = options.model or choose_default({name: predictions[name] for name in run})
     if model not in run:
@@ -139,19 +126,17 @@ def choose_classifier(
             f"Received {model!r}: run {command} first."
         )
     judged_on, load = predictions[model]
-    accuracy = (
-        options.accuracy_when_sure_on_photographs
-        if judged_on == PHOTOGRAPHS
-        else options.accuracy_when_sure
-    )
+    accuracy = options.accuracy_when_sure
+    if judged_on == PHOTOGRAPHS:
+        accuracy = options.accuracy_when_sure_on_photographs
     weights = find_weights(model, trained, artifacts)
     judged = pool_predictions(weights, load(), artifacts.get("partner_predictions"), classes)
+    taken = shape = list(train_images.shape[1:])
+    if model in model_names.networks():
+        taken = list(artifacts["network"][model]().input_shape[1:])
+    spec = InputSpec(taken, shape, have_black_corners(train_images.pixels))
     described = describe_classifier(model, judged, classes, accuracy)
-    return described | {
-        "judged_on": judged_on,
-        "input_spec": find_input_spec(model, train_images, artifacts)._asdict(),
-        "weights": weights,
-    }
+    return described | {"judged_on": judged_on, "input_spec": spec._asdict(), "weights": weights}
 
 
 def fit_ood_detector(
@@ -179,8 +164,7 @@ def convert(
     read_pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], Images, Images]:
     """Convert the pictures one at a time, and record why a picture cannot be used."""
-    spec = InputSpec(**classifier["input_spec"])
-    return describe_pictures(read_pictures, spec)
+    return describe_pictures(read_pictures, InputSpec(**classifier["input_spec"]))
 
 
 def classify(
@@ -209,23 +193,17 @@ def find_predictions(
 ) -> Judged:
     """Find the predictions that judge each model, on the images most like people's pictures.
 
-    Returns:
-        For each model, the name of these images and a loader of its predictions.
+    Return the name of these images and a loader of the predictions by model.
     """
-    of_photographs = (
-        {}
-        if photograph_predictions is None
-        else {model_names.ROBUST: lambda: photograph_predictions}
-    )
-    return {
-        model: (judged_on, load)
-        for judged_on, found in (
-            ("validation images", validation_predictions),
-            ("validation images on backgrounds", randomised_validation_predictions),
-            (PHOTOGRAPHS, of_photographs),
-        )
-        for model, load in (found or {}).items()
-    }
+    found: Judged = {}
+    for judged_on, predictions in (
+        ("validation images", validation_predictions),
+        ("validation images on backgrounds", randomised_validation_predictions),
+    ):
+        found |= {model: (judged_on, load) for model, load in (predictions or {}).items()}
+    if photograph_predictions is not None:
+        found[model_names.ROBUST] = (PHOTOGRAPHS, lambda: photograph_predictions)
+    return found
 
 
 def choose_default(run: Judged) -> str:
@@ -234,21 +212,14 @@ def choose_default(run: Judged) -> str:
     This is the robust network, which is made for people's pictures. If it has not been run, it is
     the network with the highest accuracy on the validation images, since networks can explain their
     predictions; without any network it is the classical model with the highest accuracy.
-
-    Args:
-        run: the predictions of the models that have been run.
     """
     if model_names.ROBUST in run:
         return model_names.ROBUST
-    networks, classical = (
-        {model: run[model] for model in kind if model in run}
-        for kind in (model_names.NETWORKS, model_names.CLASSICAL)
-    )
-    accuracies = {
-        model: score_predictions(load())["accuracy"]
-        for model, (_, load) in (networks or classical).items()
-    }
-    return choose_best(accuracies, accuracies) or model_names.ROBUST
+    for kind in (model_names.NETWORKS, model_names.CLASSICAL):
+        predictions = {model: run[model][1]() for model in kind if model in run}
+        if predictions:
+            return next(iter(by_accuracy(predictions)))
+    return model_names.ROBUST
 
 
 def find_weights(model: str, trained: Collection[str], given: Collection[str]) -> dict[str, float]:
@@ -265,10 +236,7 @@ def find_weights(model: str, trained: Collection[str], given: Collection[str]) -
 
 
 def pool_predictions(
-    weights: dict[str, float],
-    own: Table,
-    of_partner: Table | None,
-    classes: list[str],
+    weights: dict[str, float], own: Table, of_partner: Table | None, classes: list[str]
 ) -> Table:
     """Pool the predictions that judge a model with those of its partner, if it has one."""
     if of_partner is None or len(weights) == 1:
@@ -276,20 +244,3 @@ def pool_predictions(
     rows = [{"model": name, "weight": weight} for name, weight in weights.items()]
     tables = dict(zip(weights, (own, of_partner), strict=True))
     return ensemble.combine(tabulate_rows(rows), classes, **tables)
-
-
-def find_trained(**artifacts: Any) -> set[str]:
-    """Return the trained models, with the ensemble if all its members are trained."""
-    trained = {*artifacts.get("model", {}), *artifacts.get("network", {})}
-    weights = artifacts.get("weights")
-    has_members = weights is not None and trained.issuperset(weights["model"])
-    return trained | {model_names.ENSEMBLE} if has_members else trained
-
-
-def find_input_spec(model: str, train_images: ScaledImages, artifacts: dict[str, Any]) -> InputSpec:
-    """Return the images that a model takes: a network's own input, or the training images."""
-    shape = list(train_images.shape[1:])
-    cut_out = have_black_corners(train_images.pixels)
-    if model not in model_names.networks():
-        return InputSpec(shape, shape, cut_out)
-    return InputSpec(list(artifacts["network"][model]().input_shape[1:]), shape, cut_out)

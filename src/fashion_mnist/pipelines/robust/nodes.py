@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING
 
 from fashion_mnist.evaluation import ensemble
 from fashion_mnist.evaluation.predictions import Table, tabulate_by_candidates, tabulate_predictions
-from fashion_mnist.images.arrays import (
-    AnyImages,
-    Floats,
-    Images,
-    Labels,
-    ScaledImages,
-    add_channel,
-    apply_levels,
-    check_square_and_grey,
-)
+from fashion_mnist.images import arrays
+from fashion_mnist.images.arrays import AnyImages, Floats, Images, Labels, ScaledImages
 from fashion_mnist.images.checks import have_black_corners
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
@@ -48,13 +40,9 @@ ENOUGH = 10_000  # images to estimate the distribution of features
 def make_backgrounds(
     train_images: AnyImages, randomisation: backgrounds.Randomisation, seed: int
 ) -> tuple[backgrounds.Colours, backgrounds.Colours]:
-    """Make backgrounds of the images' size for training and validation.
-
-    Photographs and textures for training come from other sources than those for validation.
-    """
-    check_square_and_grey(train_images)
-    size = train_images.shape[1]
-    return make_all_backgrounds(randomisation, size, seed)
+    """Make backgrounds of the images' size for training and validation, from different sources."""
+    arrays.check_square_and_grey(train_images)
+    return make_all_backgrounds(randomisation, train_images.shape[1], seed)
 
 
 def make_composer(
@@ -65,11 +53,9 @@ def make_composer(
     levels: Floats,
 ) -> Callable[..., tuple[Floats, Floats]]:
     """Return a function that composes batches of images, and of photographs if there are any."""
-    shown = (
-        Photographs(crops, labels_of_crops, photographs.share)
-        if crops is not None and labels_of_crops is not None
-        else None
-    )
+    shown = None
+    if crops is not None and labels_of_crops is not None:
+        shown = Photographs(crops, labels_of_crops, photographs.share)
     return partial(compose_batch, surroundings=surroundings, photographs=shown, levels=levels)
 
 
@@ -92,21 +78,14 @@ def fit(
 ) -> tuple[Model, Table, Table, dict[str, float], dict[str, object]]:
     """Train a network on randomised images, and on real photographs if there are any.
 
-    Returns:
-        The network, its history, layers, cost and provenance, as from `network_template.fit`.
+    Return the network, its history, layers, cost and provenance, as `network_template.fit` does.
     """
-    levels = train_images.levels
-    randomised = randomise(
-        validation_images.brightness()[:],
-        validation_one_hot,
-        seed,
-        Surroundings(validation_backgrounds, randomisation, classes),
-    )
+    levels, brightness = train_images.levels, validation_images.brightness()[:]
+    surroundings = Surroundings(validation_backgrounds, randomisation, classes)
+    randomised = randomise(brightness, validation_one_hot, seed, surroundings)
+    validation = arrays.apply_levels(randomised, levels)
     examples = make_examples(
-        train_images.brightness(),
-        train_one_hot,
-        apply_levels(randomised, levels),
-        validation_one_hot,
+        train_images.brightness(), train_one_hot, validation, validation_one_hot
     )
     surroundings = Surroundings(train_backgrounds, randomisation, classes)
     compose = make_composer(surroundings, crops, labels_of_crops, photographs, levels)
@@ -128,18 +107,15 @@ def make_validation_pictures(
 ) -> tuple[Labels, Images, Images]:
     """Put validation images onto backgrounds, and convert them like people's pictures.
 
-    Returns:
-        The labels of the images in which an item was found, (n,); their crops for a network that
-        takes colours; and the same images converted like the training images.
+    Return the labels of the images in which an item was found, (n,); their crops for a network that
+    takes colours; and the same images converted like the training images.
     """
     surroundings = Surroundings(validation_backgrounds, randomisation, classes)
     brightness = validation_images.brightness()[:]
     randomised = randomise(brightness, validation_one_hot, seed, surroundings)
     shape = list(train_images.shape[1:])
-    cut_out = have_black_corners(train_images.pixels)
-    is_used, crops, like_training = convert_each(
-        randomised, InputSpec([*shape[:2], 3], shape, cut_out)
-    )
+    spec = InputSpec([*shape[:2], 3], shape, have_black_corners(train_images.pixels))
+    is_used, crops, like_training = convert_each(randomised, spec)
     return validation_labels[is_used], crops, like_training
 
 
@@ -165,11 +141,9 @@ def fit_ood_detector(
     The held-out images are photographs if there are any, else pictures made of validation images.
     """
     surroundings = Surroundings(train_backgrounds, randomisation, classes)
-    levels = train_images.levels
+    levels, some = train_images.levels, slice(None, None, -(-len(train_images) // ENOUGH))
     compose = make_composer(surroundings, crops, labels_of_crops, photographs, levels)
-    some = slice(None, None, -(-len(train_images) // ENOUGH))
-    brightness = train_images.brightness()[some]
-    learned, labels = compose(brightness, train_one_hot[some], seed=[seed])
+    learned, labels = compose(train_images.brightness()[some], train_one_hot[some], seed=[seed])
     is_known = is_of_a_class(labels)
     known, candidates = learned[is_known], labels[is_known]
     probabilities = predict(network, known, parameters)
@@ -208,7 +182,7 @@ def answer_as_partner(
     parameters: Network,
 ) -> Table:
     """Predict the same pictures with the partner of the robust network."""
-    grey = add_channel(ScaledImages(like_training, train_images.levels))
+    grey = arrays.add_channel(ScaledImages(like_training, train_images.levels))
     return network_template.predict(network, grey, labels, classes, parameters)
 
 
@@ -222,8 +196,7 @@ def answer_photographs(
 ) -> Table:
     """Predict the held-out photographs of known classes, pooling all crops of each."""
     known = is_of_a_class(labels)
-    shown = ScaledImages(crops[known], train_images.levels)
-    pooled = predict_by_crops(network, shown, parameters)
+    pooled = predict_by_crops(network, ScaledImages(crops[known], train_images.levels), parameters)
     return tabulate_by_candidates(labels[known], pooled, classes)
 
 

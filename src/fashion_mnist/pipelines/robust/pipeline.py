@@ -1,17 +1,14 @@
 """The robust pipeline."""
 
-from kedro.pipeline import Node, Pipeline, node, pipeline
+from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.model_report import report_model
 from fashion_mnist.pipelines.network_template import EXAMPLES, FITTED, predict_and_explain
 from fashion_mnist.pipelines.robust import nodes
 
-BACKGROUNDS = {"train.backgrounds", "validation.backgrounds"}
-PHOTOGRAPHS = {
-    "crops": "photographs.train.crops",
-    "labels_of_crops": "photographs.train.labels",
-}
+SHARED = ("classes", "inference", "photographs", "randomisation", "seed")  # parameters
+PHOTOGRAPHS = {"crops": "photographs.train.crops", "labels_of_crops": "photographs.train.labels"}
 HELD_OUT_PHOTOGRAPHS = {
     "held_out_crops": "photographs.held_out.crops",
     "held_out_labels": "photographs.held_out.labels",
@@ -26,11 +23,6 @@ VALIDATION = {
     "validation_one_hot": "validation.one_hot",
     "validation_backgrounds": "validation.backgrounds",
 }
-VALIDATION_PICTURES = (
-    "validation_pictures.labels",
-    "validation_pictures.crops",
-    "validation_pictures.like_training",
-)
 OPTIONS = {
     "classes": "params:classes",
     "parameters": "params:model",
@@ -44,41 +36,59 @@ def create_pipeline() -> Pipeline:
     """Train a network on images with random backgrounds, predict with it, and report on it."""
     return pipeline(
         [
-            make_backgrounds(),
-            make_validation_pictures(),
+            node(
+                nodes.make_backgrounds,
+                ["train.images", "params:randomisation", "params:seed"],
+                ["train.backgrounds", "validation.backgrounds"],
+                name="make_backgrounds",
+            ),
+            node(
+                nodes.make_validation_pictures,
+                {
+                    "train_images": "train.images",
+                    **VALIDATION,
+                    "validation_labels": "validation.labels",
+                    "classes": "params:classes",
+                    "randomisation": "params:randomisation",
+                    "seed": "params:seed",
+                },
+                [
+                    "validation_pictures.labels",
+                    "validation_pictures.crops",
+                    "validation_pictures.like_training",
+                ],
+                name="make_validation_pictures",
+            ),
             fit_predict_and_explain(),
-            answer_as_partner(),
-            answer_photographs(),
+            node(
+                nodes.answer_as_partner,
+                [
+                    f"{model_names.PARTNER}.network@fitted",
+                    "validation_pictures.like_training",
+                    "validation_pictures.labels",
+                    "train.images",
+                    "params:classes",
+                    f"params:{model_names.PARTNER}",
+                ],
+                f"{model_names.ROBUST}.partner_predictions",
+                name="answer_as_partner",
+            ),
+            node(
+                nodes.answer_photographs,
+                [
+                    f"{model_names.ROBUST}.network@fitted",
+                    "photographs.held_out.crops",
+                    "photographs.held_out.labels",
+                    "train.images",
+                    "params:classes",
+                    f"params:{model_names.ROBUST}",
+                ],
+                "photographs.predictions",
+                name="answer_photographs",
+            ),
             pipeline(report_model(model_names.ROBUST), tags="reporting"),
         ],
         tags="robust",
-    )
-
-
-def make_backgrounds() -> Node:
-    """Return the node that makes backgrounds for training and validation."""
-    return node(
-        nodes.make_backgrounds,
-        ["train.images", "params:randomisation", "params:seed"],
-        ["train.backgrounds", "validation.backgrounds"],
-        name="make_backgrounds",
-    )
-
-
-def make_validation_pictures() -> Node:
-    """Return the node that makes pictures of validation images, to use without photographs."""
-    return node(
-        nodes.make_validation_pictures,
-        {
-            "train_images": "train.images",
-            **VALIDATION,
-            "validation_labels": "validation.labels",
-            "classes": "params:classes",
-            "randomisation": "params:randomisation",
-            "seed": "params:seed",
-        },
-        [*VALIDATION_PICTURES],
-        name="make_validation_pictures",
     )
 
 
@@ -124,49 +134,9 @@ def fit_predict_and_explain() -> Pipeline:
         ],
         namespace=model_names.ROBUST,
         inputs={*EXAMPLES, "machine", "validation.labels", "test.images", "test.labels"}
-        | BACKGROUNDS
+        | {"train.backgrounds", "validation.backgrounds"}
         | {"validation_pictures.labels", "validation_pictures.crops"}
         | {*PHOTOGRAPHS.values(), *HELD_OUT_PHOTOGRAPHS.values()},
-        parameters={
-            "params:model": f"params:{model_names.ROBUST}",
-            "params:randomisation": "params:randomisation",
-            "params:photographs": "params:photographs",
-            "params:inference": "params:inference",
-            "params:seed": "params:seed",
-            "params:classes": "params:classes",
-        },
-    )
-
-
-def answer_as_partner() -> Node:
-    """Return the node in which the robust network's partner predicts the validation pictures."""
-    return node(
-        nodes.answer_as_partner,
-        [
-            f"{model_names.PARTNER}.network@fitted",
-            "validation_pictures.like_training",
-            "validation_pictures.labels",
-            "train.images",
-            "params:classes",
-            f"params:{model_names.PARTNER}",
-        ],
-        f"{model_names.ROBUST}.partner_predictions",
-        name="answer_as_partner",
-    )
-
-
-def answer_photographs() -> Node:
-    """Return the node that predicts the held-out photographs, if there are any."""
-    return node(
-        nodes.answer_photographs,
-        [
-            f"{model_names.ROBUST}.network@fitted",
-            "photographs.held_out.crops",
-            "photographs.held_out.labels",
-            "train.images",
-            "params:classes",
-            f"params:{model_names.ROBUST}",
-        ],
-        "photographs.predictions",
-        name="answer_photographs",
+        parameters={f"params:{name}": f"params:{name}" for name in SHARED}
+        | {"params:model": f"params:{model_names.ROBUST}"},
     )

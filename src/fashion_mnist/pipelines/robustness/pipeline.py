@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kedro.pipeline import Node, Pipeline, node, pipeline
+from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.classical import Classifier, fitting
 from fashion_mnist.evaluation.comparison import join_ranked
@@ -25,12 +25,7 @@ INPUTS = ["test.images", "test.labels", "params:robustness", "params:seed"]
 
 def create_pipeline() -> Pipeline:
     """Measure the models that have been run on changed images, and draw such images."""
-    gallery = node(
-        draw_gallery,
-        ["test.images", "test.labels", "params:classes", "params:seed"],
-        "robustness_gallery",
-        name="draw_robustness_gallery",
-    )
+    trained = model_names.trained()
     return pipeline(
         [
             *(
@@ -41,8 +36,26 @@ def create_pipeline() -> Pipeline:
                 assess(model, assess_classical, ["model@fitted", *INPUTS])
                 for model in model_names.CLASSICAL
             ),
-            gallery,
-            *compare(),
+            node(
+                draw_gallery,
+                ["test.images", "test.labels", "params:classes", "params:seed"],
+                "robustness_gallery",
+                name="draw_robustness_gallery",
+            ),
+            node(
+                compare_robustness,
+                per_model(trained, "robustness") | {"comparison": "comparison"},
+                ["robustness", "robustness_heat_map", "robustness_curves"],
+                name="compare_robustness",
+                **SHOWN,
+            ),
+            node(
+                rank_robustness,
+                per_model(trained, "robustness_summary"),
+                "robustness_ranking",
+                name="rank_robustness",
+                **SHOWN,
+            ),
         ],
         tags="robustness",
     )
@@ -51,39 +64,11 @@ def create_pipeline() -> Pipeline:
 def assess(model: str, measure: Callable[..., Any], inputs: list[str]) -> Pipeline:
     """Return the node that measures one model, in its namespace."""
     return pipeline(
-        [
-            node(
-                measure,
-                inputs,
-                ["robustness", "robustness_summary"],
-                name="assess_robustness",
-            )
-        ],
+        [node(measure, inputs, ["robustness", "robustness_summary"], name="assess_robustness")],
         namespace=model,
         inputs={"test.images", "test.labels"},
         parameters={name for name in inputs if name.startswith("params:")},
     )
-
-
-def compare() -> list[Node]:
-    """Return the nodes that compare the models."""
-    trained = model_names.trained()
-    return [
-        node(
-            compare_robustness,
-            per_model(trained, "robustness") | {"comparison": "comparison"},
-            ["robustness", "robustness_heat_map", "robustness_curves"],
-            name="compare_robustness",
-            **SHOWN,
-        ),
-        node(
-            rank_robustness,
-            per_model(trained, "robustness_summary"),
-            "robustness_ranking",
-            name="rank_robustness",
-            **SHOWN,
-        ),
-    ]
 
 
 def assess_network(
@@ -95,8 +80,7 @@ def assess_network(
     parameters: Network,
 ) -> tuple[Table, dict[str, float]]:
     """Measure a network, without averaging its predictions over views of an image."""
-    precision = parameters.training.precision
-    predict = make_predictor(network, precision=precision)
+    predict = make_predictor(network, precision=parameters.training.precision)
     return corruptions.assess_sample(predict, images, labels, options.images, seed)
 
 
@@ -127,6 +111,5 @@ def compare_robustness(
 
 def rank_robustness(**summaries: dict[str, float]) -> Table:
     """Rank the models by relative robustness, the most robust first."""
-    rows = [{"model": model} | summary for model, summary in summaries.items()]
-    table = tabulate_rows(rows)
+    table = tabulate_rows({"model": model} | summary for model, summary in summaries.items())
     return table.sort_values("relative_robustness", ascending=False, ignore_index=True)
