@@ -31,10 +31,7 @@ def predict_views(network: Model, images: AnyImages, parameters: Network) -> Flo
     """
     check_network(network, parameters)
     predict_each = _make_view_predictor(
-        network,
-        parameters.tta_flip,
-        parameters.tta_shift,
-        parameters.training.precision,
+        network, parameters.tta_flip, parameters.tta_shift, parameters.training.precision
     )
     return predict_each(images)
 
