@@ -150,10 +150,10 @@ def test_its_weights_fit_the_network_which_stays_as_it_was():
 
 @pytest.mark.parametrize(
     ("flags", "precision"),
-    [({"avx512_bf16"}, "mixed_bfloat16"), ({"amx_bf16"}, "mixed_bfloat16"), ({"avx2"}, "float32")],
+    [("fpu avx512_bf16", "mixed_bfloat16"), ("amx_bf16", "mixed_bfloat16"), ("avx2", "float32")],
 )
 def test_precision_follows_the_processor(monkeypatch, flags, precision):
-    monkeypatch.setattr(prediction, "_processor_flags", lambda: flags)
+    monkeypatch.setattr(prediction, "read_processor", lambda _: flags)
     assert choose_precision() == precision
 
 

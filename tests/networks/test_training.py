@@ -120,7 +120,7 @@ def test_a_training_that_diverges_gives_no_network():
 
 
 def test_what_cannot_be_done_is_refused_before_the_training(monkeypatch):
-    monkeypatch.setattr(training, "_fit", lambda *_: pytest.fail("trained"))
+    monkeypatch.setattr(training, "make_batches", lambda *_: pytest.fail("trained"))
     changes = {"augmentation": {"shift": 12}}
     with pytest.raises(InputError, match="Expected shifts smaller than the images of resnet"):
         train_network(examples(16), examples(16), parameters(**changes), seed=0)

@@ -55,19 +55,22 @@ def find_cells(shape: Shape) -> tuple[int, int]:
 
 def _describe(images: Floats) -> Floats:
     """Compute the features (n, n_features) of one batch of images (n, height, width, channels)."""
-    brightness_weight, edge_weight = WEIGHTS
+    brightness_weight, edge_weight = map(np.float32, WEIGHTS)
     brightness_cell, edge_cell = find_cells(images.shape[1:])
-    brightness = _average(np.sqrt(images), brightness_cell)
-    grey = to_channels(images, 1)
-    down, right = np.zeros_like(grey), np.zeros_like(grey)
-    down[:, 1:-1] = grey[:, 2:] - grey[:, :-2]
-    right[:, :, 1:-1] = grey[:, :, 2:] - grey[:, :, :-2]
-    edges = [_average(np.maximum(x * right + y * down, 0), edge_cell) for x, y in DIRECTIONS]
-    features = (
-        np.float32(brightness_weight) * brightness,
-        np.float32(edge_weight) * np.sqrt(np.concatenate(edges, axis=-1)),
-    )
-    return np.concatenate([part.reshape(len(images), -1) for part in features], axis=1)
+    brightness = brightness_weight * _average(np.sqrt(images), brightness_cell)
+    down, right = _find_gradients(to_channels(images, 1))
+    parts = [_average(np.maximum(x * right + y * down, 0), edge_cell) for x, y in DIRECTIONS]
+    edges = edge_weight * np.sqrt(np.concatenate(parts, axis=-1))
+    n = len(images)
+    return np.concatenate([brightness.reshape(n, -1), edges.reshape(n, -1)], axis=1)
+
+
+def _find_gradients(images: Floats) -> tuple[Floats, Floats]:
+    """Compute the gradients of images (n, height, width, ...), down and right; 0 at the borders."""
+    down, right = np.zeros_like(images), np.zeros_like(images)
+    down[:, 1:-1] = images[:, 2:] - images[:, :-2]
+    right[:, :, 1:-1] = images[:, :, 2:] - images[:, :, :-2]
+    return down, right
 
 
 def _average(maps: Floats, cell: int) -> Floats:
@@ -76,8 +79,7 @@ def _average(maps: Floats, cell: int) -> Floats:
     rows, columns = height // cell, width // cell
     inside = maps[:, : rows * cell, : columns * cell]
     by_rows = inside.reshape(n, rows, cell, columns * cell, k).mean(axis=2)
-    averaged: Floats = by_rows.reshape(n, rows, columns, cell, k).mean(axis=3)
-    return averaged
+    return np.asarray(by_rows.reshape(n, rows, columns, cell, k).mean(axis=3))
 
 
 def hog(flat: Floats, shape: Sequence[int]) -> Floats:
@@ -110,8 +112,20 @@ def hog(flat: Floats, shape: Sequence[int]) -> Floats:
 
 def _describe_by_hog(images: Floats) -> Floats:
     """Compute the features (n, n_features) of one batch of images (n, height, width)."""
-    cells = _count_directions(*_find_gradients(images))
-    n, rows, columns, _ = cells.shape
+    n, height, width = images.shape
+    rows, columns = height // HOG_CELL, width // HOG_CELL
+    down, right = _find_gradients(images)
+    magnitudes = np.hypot(down, right)
+    degrees = np.rad2deg(np.arctan2(down, right)) % 180
+    direction = (degrees * (HOG_DIRECTIONS / 180)).astype(np.int8)
+    inside = np.s_[:, : rows * HOG_CELL, : columns * HOG_CELL]
+    counted: list[Floats] = [
+        np.where(direction[inside] == number, magnitudes[inside], 0)
+        .reshape(n, rows, HOG_CELL, columns, HOG_CELL)
+        .sum(axis=(2, 4))
+        for number in range(HOG_DIRECTIONS)
+    ]
+    cells = np.stack(counted, axis=-1) / np.float32(HOG_CELL**2)  # mean magnitudes
     blocks = np.stack(
         [cells[:, i : rows - 1 + i, j : columns - 1 + j] for i in (0, 1) for j in (0, 1)], axis=3
     ).reshape(n, rows - 1, columns - 1, -1)
@@ -119,33 +133,6 @@ def _describe_by_hog(images: Floats) -> Floats:
     return _normalise(clipped).reshape(n, -1)
 
 
-def _find_gradients(images: Floats) -> tuple[Floats, Floats]:
-    """Compute the gradients of images (n, height, width), down and right; 0 at the borders."""
-    down, right = np.zeros_like(images), np.zeros_like(images)
-    down[:, 1:-1] = images[:, 2:] - images[:, :-2]
-    right[:, :, 1:-1] = images[:, :, 2:] - images[:, :, :-2]
-    return down, right
-
-
-def _count_directions(down: Floats, right: Floats) -> Floats:
-    """Average the gradient magnitudes of each direction over cells: (n, rows, columns, 9)."""
-    n, height, width = down.shape
-    n_rows, n_columns = height // HOG_CELL, width // HOG_CELL
-    magnitudes = np.hypot(down, right)
-    degrees = np.rad2deg(np.arctan2(down, right)) % 180
-    direction = (degrees * (HOG_DIRECTIONS / 180)).astype(np.int8)
-    inside = np.s_[:, : n_rows * HOG_CELL, : n_columns * HOG_CELL]
-    counted: list[Floats] = [
-        np.where(direction[inside] == number, magnitudes[inside], 0)
-        .reshape(n, n_rows, HOG_CELL, n_columns, HOG_CELL)
-        .sum(axis=(2, 4))
-        for number in range(HOG_DIRECTIONS)
-    ]
-    means: Floats = np.stack(counted, axis=-1) / np.float32(HOG_CELL**2)
-    return means
-
-
 def _normalise(blocks: Floats) -> Floats:
     squares = np.square(blocks).sum(axis=-1, keepdims=True)
-    normalised: Floats = blocks / np.sqrt(squares + np.float32(HOG_EPSILON**2))
-    return normalised
+    return np.asarray(blocks / np.sqrt(squares + np.float32(HOG_EPSILON**2)))

@@ -3,6 +3,8 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
+from itertools import takewhile
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +46,17 @@ def fit_classifier(
         The fitted model, and the duration in seconds.
     """
     name = parameters.steps[-1].class_name
-    features, labels = _draw(train, parameters.train_on, name, seed)
+    features, labels = train
+    drawn: Any = slice(None)
+    if (n := count_fitted(features, parameters.train_on)) < len(labels):
+        drawn = draw_sample(labels, n / len(labels), seed)
+        if parameters.train_on is None:
+            log.warning(
+                "%s is fitted on a stratified sample of %d of %d images, which takes some minutes "
+                "and 0.6 GB; set `train_on` in the model's parameters to change the number",
+                *(name, len(drawn), len(labels)),
+            )
+    features, labels = features[drawn], labels[drawn]
     log.info("%s: fitting on %d images of %d features", name, *features.shape)
     start = time.perf_counter()
     model: Classifier = fit_steps(parameters.steps, features, labels, seed, shape)
@@ -88,20 +100,6 @@ def count_fitted(features: AnyImages, train_on: int | None) -> int:
     return min(n, train_on or max(1, MOST_FEATURES // n_features))
 
 
-def _draw(train: Examples, train_on: int | None, name: str, seed: int) -> tuple[Floats, Labels]:
-    features, labels = train
-    if (n := count_fitted(features, train_on)) == len(labels):
-        return features[:], labels
-    drawn = draw_sample(labels, n / len(labels), seed)
-    if train_on is None:
-        log.warning(
-            "%s is fitted on a stratified sample of %d of %d images, which takes some minutes and "
-            "0.6 GB; set `train_on` in the model's parameters to change the number",
-            *(name, len(drawn), len(labels)),
-        )
-    return features[drawn], labels[drawn]
-
-
 def fit_steps(
     steps: Sequence[Step],
     features: Floats,
@@ -135,48 +133,34 @@ def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> 
             or beyond n - 1 would hold only rounding errors.
         labels: (n,). Early stopping holds out at least one image of each class, or is switched off.
     """
-    n, counts = len(features), np.unique(labels, return_counts=True)[1]
-    features = _transform_some(model, features)
-    n_varying = int(np.count_nonzero(features.max(axis=0) > features.min(axis=0)))
-    most = {"n_components": max(1, min(n - 1, n_varying)), "n_neighbors": n, "batch_size": n // 2}
-    for step in model:
-        for name, value in step.get_params().items():
-            if isinstance(value, int) and value > most.get(name, value):
-                _set_limit(step, name, most[name])
-        if getattr(step, "svd_solver", None) == "auto":
-            _avoid_covariance(step, (n, features.shape[1]))
-        if getattr(step, "early_stopping", False):
-            has_enough = step.validation_fraction * n >= len(counts) and min(counts) > 1
-            if not has_enough:
-                _set_limit(step, "early_stopping", False)
-    return model
-
-
-def _transform_some(model: Estimator, features: Floats) -> Floats:
-    """Apply the function steps at the start of a model to a sample of the features."""
     from sklearn.preprocessing import FunctionTransformer
 
-    sample = features[:: max(1, len(features) // LOOKED_AT)]
+    n, counts = len(features), np.unique(labels, return_counts=True)[1]
+    sample = features[:: max(1, n // LOOKED_AT)]
+    for function in takewhile(lambda step: isinstance(step, FunctionTransformer), model):
+        sample = function.transform(sample)
+    n_varying = int(np.count_nonzero(sample.max(axis=0) > sample.min(axis=0)))
+    most = {"n_components": max(1, min(n - 1, n_varying)), "n_neighbors": n, "batch_size": n // 2}
     for step in model:
-        if not isinstance(step, FunctionTransformer):
-            break
-        sample = step.transform(sample)
-    return sample
-
-
-def _avoid_covariance(pca: Estimator, shape: tuple[int, ...]) -> None:
-    """Set the solver that scikit-learn chooses for almost all components.
-
-    With `auto`, scikit-learn-intelex computes the covariance of all features instead, and large
-    images have too many features for that.
-    """
-    if isinstance(pca.n_components, int) and pca.n_components >= 0.8 * min(shape):
-        pca.set_params(svd_solver="full")
-
-
-def _set_limit(step: Estimator, name: str, value: int) -> None:
-    log.info("%s: %s=%s, limited by these images", type(step).__name__, name, value)
-    step.set_params(**{name: value})
+        limits: dict[str, int] = {
+            name: most[name]
+            for name, value in step.get_params().items()
+            if isinstance(value, int) and value > most.get(name, value)
+        }
+        if getattr(step, "early_stopping", False):
+            has_enough = step.validation_fraction * n >= len(counts) and min(counts) > 1
+            limits |= {} if has_enough else {"early_stopping": False}
+        for name, limit in limits.items():
+            log.info("%s: %s=%s, limited by these images", type(step).__name__, name, limit)
+        step.set_params(**limits)
+        if getattr(step, "svd_solver", None) == "auto":
+            # For almost all components, set the solver that scikit-learn chooses then. With `auto`,
+            # scikit-learn-intelex computes the covariance of all features instead, and large images
+            # have too many features for that.
+            n_components = step.n_components
+            if isinstance(n_components, int) and n_components >= 0.8 * min(n, sample.shape[1]):
+                step.set_params(svd_solver="full")
+    return model
 
 
 def make_predictor(
@@ -187,10 +171,7 @@ def make_predictor(
     It converts images to the number of channels that the classifier was fitted on.
     """
 
-    def predict(images: Floats) -> NDArray[np.floating]:
-        return predict_probabilities(classifier, flatten(to_channels(images, channels)))
-
-    return predict
+    return lambda images: predict_probabilities(classifier, flatten(to_channels(images, channels)))
 
 
 def predict_probabilities(classifier: Classifier, flat: AnyImages) -> NDArray[np.floating]:

@@ -26,14 +26,22 @@ def tabulate_steps(
         as `inputs`.
     """
     from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.neural_network import MLPClassifier
 
     row, rows = features[:1], [("features", "Input", features.shape[1], 0, "")]
-    pipeline, step_settings = pipeline_of(model), [_list_settings(step) for step in parameters]
-    for (name, step), settings in zip(pipeline.steps[:-1], step_settings, strict=False):
+    *transformers, (name, classifier) = pipeline_of(model).steps
+    *settings, last_settings = (
+        ", ".join(f"{name} {value}" for name, value in step.arguments.items() if name != "n_jobs")
+        for step in parameters
+    )
+    for (step_name, step), text in zip(transformers, settings, strict=True):
         row = step.transform(row)
-        rows.append((name, type(step).__name__, np.size(row), count_parameters(step), settings))
-    name, classifier = pipeline.steps[-1]
-    rows += _tabulate_classifier(name, classifier, step_settings[-1])
+        rows += [(step_name, type(step).__name__, np.size(row), count_parameters(step), text)]
+    if isinstance(classifier, MLPClassifier):
+        rows += _tabulate_layers(classifier)
+    else:
+        n_parameters, n_classes = count_parameters(classifier), len(classifier.classes_)
+        rows += [(name, type(classifier).__name__, n_classes, n_parameters, last_settings)]
     if isinstance(model, CalibratedClassifierCV):
         rows.append(("calibration", type(model).__name__, len(model.classes_), 0, model.method))
     table = pd.DataFrame(rows, columns=["layer", "type", "output_shape", "parameters", "settings"])
@@ -47,28 +55,14 @@ def pipeline_of(model: Classifier) -> Estimator:
     return model.estimator.estimator if isinstance(model, CalibratedClassifierCV) else model
 
 
-def _list_settings(step: Step) -> str:
-    """List the arguments of a step that affect the fitted model."""
-    return ", ".join(
-        f"{name} {value}" for name, value in step.arguments.items() if name != "n_jobs"
-    )
-
-
-def _tabulate_classifier(
-    name: str, classifier: Estimator, settings: str
-) -> list[tuple[str, str, int, int, str]]:
-    from sklearn.neural_network import MLPClassifier
-
-    if not isinstance(classifier, MLPClassifier):
-        n_parameters = count_parameters(classifier)
-        return [(name, type(classifier).__name__, len(classifier.classes_), n_parameters, settings)]
-    *hidden, _ = classifier.coefs_
-    activations = [classifier.activation] * len(hidden) + [classifier.out_activation_]
-    layers = zip(classifier.coefs_, classifier.intercepts_, activations, strict=True)
-    names = [f"hidden{number + 1}" for number in range(len(hidden))] + ["output"]
+def _tabulate_layers(perceptron: Estimator) -> list[tuple[str, str, int, int, str]]:
+    n_hidden = len(perceptron.coefs_) - 1
+    names = [*(f"hidden{number + 1}" for number in range(n_hidden)), "output"]
+    activations = [perceptron.activation] * n_hidden + [perceptron.out_activation_]
+    layers = zip(names, perceptron.coefs_, perceptron.intercepts_, activations, strict=True)
     return [
         (name, "Dense", len(biases), weights.size + biases.size, activation)
-        for name, (weights, biases, activation) in zip(names, layers, strict=True)
+        for name, weights, biases, activation in layers
     ]
 
 

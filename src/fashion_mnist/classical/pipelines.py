@@ -2,7 +2,7 @@
 
 import inspect
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import FunctionType
@@ -88,14 +88,13 @@ def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
     """
     from sklearn.base import is_classifier
 
-    pipeline = build_estimator(model.steps, seed)
+    pipeline, last = build_estimator(model.steps, seed), model.steps[-1].type
     for step, estimator in zip(model.steps[:-1], pipeline[:-1], strict=True):
         if not hasattr(estimator, "transform"):
             raise InputError(
                 f"Expected transformers before the last step. Received {step.type}: make it the "
                 "last step, or remove it."
             )
-    last = model.steps[-1].type
     if not is_classifier(pipeline[-1]):
         raise InputError(
             f"Expected a classifier as the last step. Received {last}: add a classifier after it, "
@@ -132,24 +131,27 @@ def build_estimator(
 def _build_step(step: Step, seed: int, shape: Sequence[int] | None) -> Estimator:
     estimator_class = _find_fastest(step.type)
     accepted = inspect.signature(estimator_class).parameters
-    _check_arguments(step, accepted)
-    seeded = {"random_state": seed} if "random_state" in accepted else {}
+    needed = [name for name, parameter in accepted.items() if parameter.default is parameter.empty]
+    if needed:
+        raise InputError(
+            f"Expected a class that needs only numbers and names. Received {step.type}, which "
+            f"needs {', '.join(needed)}: choose another one."
+        )
+    arguments: dict[str, Any] = {"random_state": seed} if "random_state" in accepted else {}
     constraints = getattr(estimator_class, "_parameter_constraints", {})
-    arguments = {
-        name: _load(value, constraints.get(name, ())) for name, value in step.arguments.items()
-    }
-    if _takes_shape(arguments.get("func")):
+    for name, value in step.arguments.items():
+        if name not in accepted:
+            hint = suggest(name, accepted) or f" It has {', '.join(accepted)}."
+            raise InputError(f"{step.type} has no argument {name!r}.{hint}")
+        is_path = callable in constraints.get(name, ()) and isinstance(value, str) and "." in value
+        arguments[name] = find_function(value) if is_path else value
+    function = arguments.get("func")
+    if isinstance(function, FunctionType) and "shape" in inspect.signature(function).parameters:
         arguments["kw_args"] = {"shape": shape}
-    estimator = estimator_class(**seeded | arguments)
+    estimator = estimator_class(**arguments)
     if constraints:
         estimator._validate_params()
     return estimator
-
-
-def _takes_shape(function: object) -> bool:
-    if not isinstance(function, FunctionType):  # NumPy's ufuncs may have no signature
-        return False
-    return "shape" in inspect.signature(function).parameters
 
 
 def _find_fastest(path: str) -> type[Estimator]:
@@ -162,65 +164,38 @@ def _find_fastest(path: str) -> type[Estimator]:
     return find_class(path)
 
 
-def _check_arguments(step: Step, accepted: Mapping[str, inspect.Parameter]) -> None:
-    needed = [name for name, parameter in accepted.items() if parameter.default is parameter.empty]
-    if needed:
-        raise InputError(
-            f"Expected a class that needs only numbers and names. Received {step.type}, which "
-            f"needs {', '.join(needed)}: choose another one."
-        )
-    for name in step.arguments:
-        if name not in accepted:
-            hint = suggest(name, accepted) or f" It has {', '.join(accepted)}."
-            raise InputError(f"{step.type} has no argument {name!r}.{hint}")
-
-
-def _load(value: object, constraints: Sequence[object]) -> object:
-    """Replace a dotted path by its function if the argument takes a callable."""
-    if callable in constraints and isinstance(value, str) and "." in value:
-        return find_function(value)
-    return value
-
-
 def find_class(path: str) -> type[Estimator]:
     """Return the estimator class at a dotted path."""
-    found: type[Estimator] | None
-    found, hint = _look_up(path, CLASSES, _is_estimator)
-    if found is None:
-        raise InputError(
-            f"Expected the dotted path of a scikit-learn class. Received: {path!r}.{hint}"
-        )
+    expected = "the dotted path of a scikit-learn class"
+    found: type[Estimator] = _look_up(path, CLASSES, _is_estimator, expected)
     return found
 
 
 def find_function(path: str) -> Callable[..., Any]:
     """Return the function at a dotted path, which maps numbers to numbers without side effects."""
-    found: Callable[..., Any] | None
-    found, hint = _look_up(path, UFUNCS + FUNCTIONS, _is_function)
-    if found is None:
-        raise InputError(
-            "Expected the dotted path of a function of one array, such as numpy.sqrt "
-            f"(a ufunc of {' or '.join(UFUNCS)}), or of a function of {', '.join(FUNCTIONS)}. "
-            f"Received: {path!r}.{hint}"
-        )
+    expected = (
+        "the dotted path of a function of one array, such as numpy.sqrt "
+        f"(a ufunc of {' or '.join(UFUNCS)}), or of a function of {', '.join(FUNCTIONS)}"
+    )
+    found: Callable[..., Any] = _look_up(path, UFUNCS + FUNCTIONS, _is_function, expected)
     return found
 
 
 def _look_up(
-    path: str, packages: Sequence[str], is_of_kind: Callable[[object], bool]
-) -> tuple[Any, str]:
-    """Return the object at a dotted path in these packages, or None and a suggestion."""
+    path: str, packages: Sequence[str], is_of_kind: Callable[[object], bool], expected: str
+) -> Any:
+    """Return the object at a dotted path in these packages; refuse a path to anything else."""
     place, _, name = path.rpartition(".")
-    if not any(f"{place}.".startswith(f"{package}.") for package in packages):
-        return None, ""
-    try:
-        module = import_module(place)
-        found = getattr(module, name, None)
-    except ImportError:
-        return None, ""
-    if is_of_kind(found):
-        return found, ""
-    return None, suggest(name, [key for key, value in vars(module).items() if is_of_kind(value)])
+    members: dict[str, object] = {}
+    if any(f"{place}.".startswith(f"{package}.") for package in packages):
+        with suppress(ImportError):
+            module = import_module(place)
+            found = getattr(module, name, None)  # some modules import their members on demand
+            members = vars(module)
+            if is_of_kind(found):
+                return found
+    hint = suggest(name, [key for key, value in members.items() if is_of_kind(value)])
+    raise InputError(f"Expected {expected}. Received: {path!r}.{hint}")
 
 
 def _is_estimator(found: object) -> bool:

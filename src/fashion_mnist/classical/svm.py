@@ -32,30 +32,24 @@ class SVC(svm.SVC):
         """Return the decision values of features (n, n_features), as scikit-learn's SVC does."""
         if self.kernel not in KERNELS:
             return np.asarray(super().decision_function(X))
-        weights = weigh_pairs(self)
-        batches = in_batches(X, AT_ONCE)
-        margins = np.concatenate([self._find_margins(batch, weights) for batch in batches])
-        n_classes = len(self.classes_)
+        weights, batches = weigh_pairs(self), []
+        for batch in in_batches(X, AT_ONCE):
+            kernel = pairwise_kernels(
+                batch,
+                self.support_vectors_,
+                metric=self.kernel,
+                filter_params=True,
+                gamma=self._gamma,
+                degree=self.degree,
+                coef0=self.coef0,
+            )
+            batches.append(kernel @ weights.astype(kernel.dtype) + self.intercept_)
+        margins, n_classes = np.concatenate(batches), len(self.classes_)  # (n, n_pairs)
         if n_classes == 2:
             return margins[:, 0]
         if self.decision_function_shape == "ovo":
             return margins
         return np.asarray(_ovr_decision_function(margins < 0, -margins, n_classes))
-
-    def _find_margins(
-        self, features: Floats, weights: NDArray[np.floating]
-    ) -> NDArray[np.floating]:
-        """Return the margins (n, n_pairs) between each two classes."""
-        kernel = pairwise_kernels(
-            features,
-            self.support_vectors_,
-            metric=self.kernel,
-            filter_params=True,
-            gamma=self._gamma,
-            degree=self.degree,
-            coef0=self.coef0,
-        )
-        return np.asarray(kernel @ weights.astype(kernel.dtype) + self.intercept_)
 
 
 def weigh_pairs(machine: svm.SVC) -> NDArray[np.floating]:

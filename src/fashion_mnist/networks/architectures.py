@@ -18,19 +18,13 @@ Shape = tuple[int, int, int]
 def build_network(architecture: str, image_shape: Shape, n_classes: int) -> Model:
     """Build an untrained network for images of `image_shape` (height, width, channels)."""
     images = keras.Input(image_shape, name="images")
-    features = find_architecture(architecture)(images)
+    if architecture in BY_DEPTH:
+        features = by_depth(images, *parse_depth(architecture))
+    else:
+        features = globals()[architecture](images)  # a function of this module
     logits = keras.layers.Dense(n_classes, dtype="float32", name="logits")(features)
     probabilities = keras.layers.Softmax(dtype="float32", name="probabilities")(logits)
     return keras.Model(images, probabilities, name=architecture)
-
-
-def find_architecture(name: str) -> Callable[[Tensor], Tensor]:
-    """Return the function that builds the layers of an architecture, up to the features."""
-    if name in BY_DEPTH:
-        kind, depth = parse_depth(name)
-        return partial(by_depth, depth=depth, shortcuts=kind == "residual")
-    function: Callable[[Tensor], Tensor] = globals()[name]
-    return function
 
 
 def logits_of(network: Model) -> Model:
@@ -48,7 +42,17 @@ def check_network(network: Model, parameters: Network) -> None:
 
     The shifts must be smaller than the images, and the layers to explain must have feature maps.
     """
-    _check_shifts(network.name, network.input.shape[1:3], parameters)
+    height, width = network.input.shape[1:3]
+    shifts = {
+        "training.augmentation.shift": parameters.training.augmentation.shift,
+        "tta_shift": parameters.tta_shift,
+    }
+    for path, shift in shifts.items():
+        if shift >= min(height, width):
+            raise InputError(
+                f"Expected shifts smaller than the images of {network.name}, which have {height} x "
+                f"{width} pixels. Received `{path}: {shift}`: choose a smaller one."
+            )
     with_maps = [layer.name for layer in find_layers_with_maps(network)]
     requested = [parameters.gradcam_layer, *parameters.measured_layers]
     unknown = [name for name in requested if name not in (None, *with_maps)]
@@ -58,19 +62,6 @@ def check_network(network: Model, parameters: Network) -> None:
             f"Received {', '.join(map(repr, unknown))}: correct `gradcam_layer` or "
             "`measured_layers`."
         )
-
-
-def _check_shifts(name: str, size: tuple[int, int], parameters: Network) -> None:
-    shifts = {
-        "training.augmentation.shift": parameters.training.augmentation.shift,
-        "tta_shift": parameters.tta_shift,
-    }
-    for path, shift in shifts.items():
-        if shift >= min(size):
-            raise InputError(
-                f"Expected shifts smaller than the images of {name}, which have {size[0]} x "
-                f"{size[1]} pixels. Received `{path}: {shift}`: choose a smaller one."
-            )
 
 
 def cnn(x: Tensor) -> Tensor:
@@ -134,39 +125,33 @@ def _in_two_stages(x: Tensor, filters: int, blocks: int) -> Tensor:
 
 def resnet18(x: Tensor) -> Tensor:
     """Build ResNet-18 (He et al., 2015, arXiv:1512.03385) with a 3x3 stem for small images."""
-    return deep_resnet(x, blocks=(2, 2, 2, 2))
+    return _in_stages(x, residual_block, (64, 128, 256, 512), (2, 2, 2, 2))
 
 
 def resnet34(x: Tensor) -> Tensor:
     """Build ResNet-34 (He et al., 2015, arXiv:1512.03385) with a 3x3 stem for small images."""
-    return deep_resnet(x, blocks=(3, 4, 6, 3))
+    return _in_stages(x, residual_block, (64, 128, 256, 512), (3, 4, 6, 3))
 
 
-def deep_resnet(x: Tensor, blocks: Sequence[int]) -> Tensor:
-    """Build stages of basic blocks: 64 filters, doubled at each stage as the size halves."""
-    x = convolve(x, 64, name="stem")
-    for stage, n_blocks in enumerate(blocks):
-        for block in range(n_blocks):
-            strides = 2 if stage > 0 and block == 0 else 1
-            x = residual_block(
-                x, 64 * 2**stage, strides=strides, name=f"stage{stage + 1}_block{block + 1}"
-            )
-    return keras.layers.GlobalAveragePooling2D(name="average_pool")(x)
-
-
-def by_depth(x: Tensor, depth: int, shortcuts: bool) -> Tensor:
+def by_depth(x: Tensor, kind: str, depth: int) -> Tensor:
     """Build a network of 6n + 2 layers for small images (He et al., 2016, arXiv:1512.03385).
 
     Its three stages have n blocks each, with 16, 32 and 64 filters. Where shapes differ, a 1x1
     convolution projects the shortcut (their option B); `depth` doesn't count these projections.
     """
-    block = residual_block if shortcuts else plain_block
-    x = convolve(x, 16, name="stem")
-    for stage, filters in enumerate((16, 32, 64)):
-        for number in range((depth - 2) // 6):
-            strides = 2 if stage > 0 and number == 0 else 1
-            name = f"stage{stage + 1}_block{number + 1}"
-            x = block(x, filters, strides=strides, name=name)
+    block = residual_block if kind == "residual" else plain_block
+    return _in_stages(x, block, (16, 32, 64), [(depth - 2) // 6] * 3)
+
+
+def _in_stages(
+    x: Tensor, block: Callable[..., Tensor], filters: Sequence[int], blocks: Sequence[int]
+) -> Tensor:
+    """Add a stem and stages of blocks; each stage but the first halves the size."""
+    x = convolve(x, filters[0], name="stem")
+    for stage, (n_filters, n_blocks) in enumerate(zip(filters, blocks, strict=True), start=1):
+        for number in range(1, n_blocks + 1):
+            strides = 2 if stage > 1 and number == 1 else 1
+            x = block(x, n_filters, strides=strides, name=f"stage{stage}_block{number}")
     return keras.layers.GlobalAveragePooling2D(name="average_pool")(x)
 
 
@@ -189,9 +174,9 @@ def residual_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tens
     """Add two 3x3 convolutions and a shortcut, with a 1x1 projection where shapes differ."""
     shortcut = x
     if strides != 1 or x.shape[-1] != filters:
-        shortcut = convolve(x, filters, 1, strides, activation=None, name=f"{name}_shortcut")
+        shortcut = convolve(x, filters, 1, strides, activates=False, name=f"{name}_shortcut")
     x = convolve(x, filters, strides=strides, name=f"{name}_conv1")
-    x = convolve(x, filters, activation=None, name=f"{name}_conv2")
+    x = convolve(x, filters, activates=False, name=f"{name}_conv2")
     x = keras.layers.Add(name=f"{name}_add")([shortcut, x])
     return keras.layers.ReLU(name=name)(x)
 
@@ -203,27 +188,14 @@ def plain_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tensor:
 
 
 def convolve(
-    x: Tensor,
-    filters: int,
-    size: int = 3,
-    strides: int = 1,
-    *,
-    name: str,
-    activation: str | None = "relu",
+    x: Tensor, filters: int, size: int = 3, strides: int = 1, *, name: str, activates: bool = True
 ) -> Tensor:
-    """Add a convolution, batch normalisation and, unless `activation` is None, an activation."""
+    """Add a convolution, batch normalisation and, if it `activates`, a ReLU."""
     x = _convolution(filters, size, strides, name)(x)
     x = keras.layers.BatchNormalization(momentum=0.95, name=f"{name}_norm")(x)
-    return keras.layers.Activation(activation, name=f"{name}_{activation}")(x) if activation else x
+    return keras.layers.Activation("relu", name=f"{name}_relu")(x) if activates else x
 
 
 def _convolution(filters: int, size: int, strides: int, name: str) -> Layer:
-    return keras.layers.Conv2D(
-        filters,
-        size,
-        strides,
-        padding="same",
-        use_bias=False,
-        kernel_initializer="he_normal",
-        name=f"{name}_conv",
-    )
+    options = {"padding": "same", "use_bias": False, "kernel_initializer": "he_normal"}
+    return keras.layers.Conv2D(filters, size, strides, name=f"{name}_conv", **options)

@@ -62,10 +62,8 @@ def make_batches(
             return images, labels
         inputs = [images, labels, batch_seed]
         composed, new_labels = tf.numpy_function(compose, inputs, [tf.float32, tf.float32])
-        return (
-            tf.ensure_shape(composed, (*images.shape[:-1], 3)),
-            tf.ensure_shape(new_labels, labels.shape),
-        )
+        composed = tf.ensure_shape(composed, (*images.shape[:-1], 3))
+        return composed, tf.ensure_shape(new_labels, labels.shape)
 
     n = len(examples.images)
     indices = tf.data.Dataset.range(n).shuffle(n, seed).batch(batch_size)
@@ -83,10 +81,8 @@ def make_ordered_batches(examples: Examples, batch_size: int) -> Dataset:
 def take_batch(examples: Examples, indices: Tensor) -> tuple[Tensor, Tensor]:
     """Return the examples at `indices` as tensors; memory-mapped images are read only now."""
     images, labels = tf.numpy_function(examples.take, [indices], [tf.float32, tf.float32])
-    return (
-        tf.ensure_shape(images, (None, *examples.images.shape[1:])),
-        tf.ensure_shape(labels, (None, *examples.labels.shape[1:])),
-    )
+    images = tf.ensure_shape(images, (None, *examples.images.shape[1:]))
+    return images, tf.ensure_shape(labels, (None, *examples.labels.shape[1:]))
 
 
 def without_autotuning(dataset: Dataset) -> Dataset:
@@ -107,17 +103,11 @@ def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
         augmentation: the random changes and their strength.
         seed: two integers that determine every random choice.
     """
-    n = tf.shape(images)[0]
-    offsets = tf.random.stateless_uniform(
-        (n, 2), seed, 0, 2 * augmentation.shift + 1, dtype=tf.int32
-    )
+    n, shift, probability = tf.shape(images)[0], augmentation.shift, augmentation.random_erasing
+    offsets = tf.random.stateless_uniform((n, 2), seed, 0, 2 * shift + 1, dtype=tf.int32)
     flipped = tf.random.stateless_uniform((n,), seed + 1) < (0.5 if augmentation.flip else 0.0)
-    moved = crop(images, offsets, flipped, augmentation.shift)
-    return (
-        random_erasing(moved, augmentation.random_erasing, seed + 2)
-        if augmentation.random_erasing
-        else moved
-    )
+    moved = crop(images, offsets, flipped, shift)
+    return random_erasing(moved, probability, seed + 2) if probability else moved
 
 
 def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:
@@ -130,10 +120,8 @@ def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tens
         padding: pixels added on each side.
     """
     height, width = images.shape[1:3]
-    border = (padding, padding)
-    padded = tf.pad(images, ((0, 0), border, border, (0, 0)))
-    columns = tf.range(width)
-    columns = tf.where(flipped[:, None], columns[::-1], columns)  # (n, width)
+    padded = tf.pad(images, ((0, 0), (padding, padding), (padding, padding), (0, 0)))
+    columns = tf.where(flipped[:, None], tf.range(width)[::-1], tf.range(width))  # (n, width)
     rows = offsets[:, :1] + tf.range(height)  # (n, height)
     moved = tf.gather(padded, rows, axis=1, batch_dims=1)
     return tf.gather(moved, offsets[:, 1:] + columns, axis=2, batch_dims=1)
@@ -179,7 +167,5 @@ def cutmix(
     mixed = (draws[:, 3] < probability)[:, None, None]
     mask = mixed & inside[0][:, :, None] & inside[1][:, None]  # (n, height, width)
     share = tf.reduce_mean(tf.cast(mask, tf.float32), axis=(1, 2))[:, None]
-    return (
-        tf.where(mask[..., None], tf.roll(images, -1, axis=0), images),
-        (1 - share) * labels + share * tf.roll(labels, -1, axis=0),
-    )
+    mixed_images = tf.where(mask[..., None], tf.roll(images, -1, axis=0), images)
+    return mixed_images, (1 - share) * labels + share * tf.roll(labels, -1, axis=0)

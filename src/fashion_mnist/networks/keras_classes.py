@@ -40,12 +40,9 @@ class FusedBatchNormalization(keras.layers.BatchNormalization):
             is_training=bool(training),
         )
         if training:
-            self._update(self.moving_mean, mean)
-            self._update(self.moving_variance, variance)
+            for average, value in ((self.moving_mean, mean), (self.moving_variance, variance)):
+                average.assign(average * self.momentum + value * (1 - self.momentum))
         return normalised
-
-    def _update(self, average: Tensor, batch_value: Tensor) -> None:
-        average.assign(average * self.momentum + batch_value * (1 - self.momentum))
 
 
 class GhostBatchNormModel(keras.Model):
@@ -66,9 +63,8 @@ class GhostBatchNormModel(keras.Model):
         """Return the outputs of the network for images (n, height, width, channels)."""
         n = tf.shape(images)[0]
         size = (n + 1) // 2
-        first, second = (
-            self.network(half, training=training) for half in (images[:size], images[n - size :])
-        )
+        first = self.network(images[:size], training=training)
+        second = self.network(images[n - size :], training=training)
         return tf.concat([first, second[2 * size - n :]], axis=0)
 
 
@@ -127,13 +123,6 @@ class Unchanged(keras.layers.Layer):
         return inputs
 
 
-def keep_best(epochs: int) -> Any:
-    """Return a callback that restores the weights of the best of `epochs` on validation."""
-    return keras.callbacks.EarlyStopping(
-        "val_accuracy", mode="max", patience=epochs, restore_best_weights=True
-    )
-
-
 class StopAtDivergence(keras.callbacks.Callback):
     """Stops a diverged training, before its network is saved."""
 
@@ -142,12 +131,12 @@ class StopAtDivergence(keras.callbacks.Callback):
         super().__init__()
         self.parameters = optimizer
 
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Raise InputError if the training loss, the validation loss or a weight is not finite.
 
         The loss alone is not enough: it stays finite if inactive units hide a broken weight.
         """
-        losses = [value for name, value in (logs or {}).items() if name.endswith("loss")]
+        losses = [value for name, value in logs.items() if name.endswith("loss")]
         if not all(np.isfinite(values).all() for values in (losses, *self.model.get_weights())):
             raise InputError(
                 "Expected a finite loss and finite weights. Received other values in epoch "
@@ -169,7 +158,7 @@ class Progress(keras.callbacks.Callback):
         """Start the timer."""
         self._start = time.perf_counter()
 
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Log the accuracies and the estimated time for the remaining epochs."""
         self.seconds.append(time.perf_counter() - self._start)
         epochs = self.params["epochs"]
@@ -177,11 +166,6 @@ class Progress(keras.callbacks.Callback):
         left = (epochs - epoch - 1) * sum(usual) / len(usual)
         log.info(
             "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s, %.0f s left",
-            self.model.name,
-            epoch + 1,
-            epochs,
-            logs["accuracy"] if logs else float("nan"),
-            logs["val_accuracy"] if logs else float("nan"),
-            self.seconds[-1],
-            left,
+            *(self.model.name, epoch + 1, epochs, logs["accuracy"], logs["val_accuracy"]),
+            *(self.seconds[-1], left),
         )

@@ -1,7 +1,7 @@
 """The layers of a network: their table and their receptive fields."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from fashion_mnist.networks.backend import Layer, Model, keras
 
 Pair = NDArray[np.floating]  # (2,): along the height and along the width
+# The first and the last pixel that a layer's first cell sees, and the step to the next cell.
+Field = tuple[Pair, Pair, Pair]
+PIXEL: Field = np.zeros(2), np.zeros(2), np.ones(2)  # the field of a cell of the input
 
 
 def tabulate_layers(network: Model) -> pd.DataFrame:
@@ -46,14 +49,6 @@ def _list_settings(config: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, settings))
 
 
-class Field(NamedTuple):
-    """The first and last pixel that a layer's first cell sees, and the step to the next cell."""
-
-    first: Pair
-    last: Pair
-    step: Pair
-
-
 def find_centres(network: Model, layer: Layer) -> list[NDArray[np.float64]]:
     """Find the centres of the receptive fields of a layer's rows and columns.
 
@@ -69,11 +64,18 @@ def find_centres(network: Model, layer: Layer) -> list[NDArray[np.float64]]:
     """
     fields: dict[str, Field] = {}
     for current in network.layers:  # Keras lists a layer after the layers that feed it
-        sources = [fields[source.name] for source in find_sources(current)]
-        fields[current.name] = _apply_window(current, _unite(sources))
+        sources = [fields[source.name] for source in find_sources(current)] or [PIXEL]
+        firsts, lasts, (step, *_) = zip(*sources, strict=True)
+        first, last = np.min(firsts, axis=0), np.max(lasts, axis=0)
+        window = getattr(current, "kernel_size", getattr(current, "pool_size", None))
+        if window is not None:  # else the layer works cell by cell
+            size, strides = np.array(window), np.array(current.strides)
+            before = _count_padding(current, size, strides)
+            first, last = first - before * step, last + (size - 1 - before) * step
+            step = step * strides
+        fields[current.name] = first, last, step
         if current is layer:
             break
-    first, last, step = fields[layer.name]
     centres = zip((first + last) / 2, step, layer.output.shape[1:3], strict=True)
     return [centre + stride * np.arange(n) for centre, stride, n in centres]
 
@@ -82,27 +84,6 @@ def find_sources(layer: Layer) -> list[Layer]:
     """Return the layers that feed a layer; an input has none."""
     operations = (t._keras_history.operation for t in keras.tree.flatten(layer.input))
     return [operation for operation in operations if operation is not layer]
-
-
-def _unite(fields: Sequence[Field]) -> Field:
-    if not fields:  # the input: a pixel sees itself
-        return Field(np.zeros(2), np.zeros(2), np.ones(2))
-    first, last, step = (np.stack(parts) for parts in zip(*fields, strict=True))
-    return Field(first.min(axis=0), last.max(axis=0), step[0])
-
-
-def _apply_window(layer: Layer, field: Field) -> Field:
-    """Return the field of a layer whose input has the given field."""
-    window = getattr(layer, "kernel_size", getattr(layer, "pool_size", None))
-    if window is None:  # the layer works cell by cell
-        return field
-    size, strides = np.array(window), np.array(layer.strides)
-    before = _count_padding(layer, size, strides)
-    return Field(
-        field.first - before * field.step,
-        field.last + (size - 1 - before) * field.step,
-        field.step * strides,
-    )
 
 
 def _count_padding(layer: Layer, size: Pair, strides: Pair) -> Pair:

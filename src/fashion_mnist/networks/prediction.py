@@ -1,7 +1,6 @@
 """Predictions of a trained network, averaged over several views of each image."""
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
@@ -30,13 +29,8 @@ def predict_views(network: Model, images: AnyImages, parameters: Network) -> Flo
             images.
     """
     check_network(network, parameters)
-    predict_each = _make_view_predictor(
-        network,
-        parameters.tta_flip,
-        parameters.tta_shift,
-        parameters.training.precision,
-    )
-    return predict_each(images)
+    views = parameters.tta_flip, parameters.tta_shift
+    return _make_view_predictor(network, *views, parameters.training.precision)(images)
 
 
 def average_views(views: Floats) -> Floats:
@@ -68,14 +62,16 @@ def _make_view_predictor(
     channels = network.inputs[0].shape[-1]
     predict = compile_prediction(accelerate(network, precision), network.inputs[0])
 
-    def predict_views(images: Floats) -> Floats:
+    def predict_batch(images: Floats) -> Floats:
         images = to_channels(images, channels)
         views = [images, images[:, :, ::-1]] if flip else [images]
         if shift:
             views = [moved for view in views for moved in (view, *_shifted(view, shift))]
         return np.array([predict(view) for view in views])
 
-    return lambda images: _predict_in_batches(predict_views, images, axis=1)
+    return lambda images: np.concatenate(
+        [predict_batch(batch) for batch in in_batches(images, BATCH_SIZE)], axis=1
+    )
 
 
 def make_feature_extractor(
@@ -89,17 +85,11 @@ def make_feature_extractor(
     compiled = compile_prediction(accelerate(features, precision), network.inputs[0])
     channels = network.inputs[0].shape[-1]
 
-    def extract(images: Floats) -> Floats:
-        return compiled(to_channels(images, channels)).astype(np.float32)
+    def extract(images: AnyImages) -> Floats:
+        batches = (to_channels(batch, channels) for batch in in_batches(images, BATCH_SIZE))
+        return np.concatenate([compiled(batch).astype(np.float32) for batch in batches])
 
-    return partial(_predict_in_batches, extract)
-
-
-def _predict_in_batches(
-    ask: Callable[[Floats], Floats], images: AnyImages, axis: int = 0
-) -> Floats:
-    """Apply `ask` to images batch by batch, and concatenate the results along `axis`."""
-    return np.concatenate([ask(batch) for batch in in_batches(images, BATCH_SIZE)], axis=axis)
+    return extract
 
 
 def compile_prediction(model: Model, example: Tensor) -> Callable[[Floats], Floats]:
@@ -150,11 +140,7 @@ def choose_precision() -> str:
     gpus = tf.config.list_physical_devices("GPU")
     if gpus:
         capability = tf.config.experimental.get_device_details(gpus[0]).get("compute_capability")
-        has_bfloat16 = bool(capability and capability >= (8, 0))
+        has_bfloat16 = capability and capability >= (8, 0)
     else:
-        has_bfloat16 = bool({"avx512_bf16", "amx_bf16"} & _processor_flags())
+        has_bfloat16 = {"avx512_bf16", "amx_bf16"}.intersection(read_processor("flags").split())
     return "mixed_bfloat16" if has_bfloat16 else "float32"
-
-
-def _processor_flags() -> set[str]:
-    return set(read_processor("flags").split())

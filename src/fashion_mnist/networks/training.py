@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from fashion_mnist.networks.architectures import build_network, check_network, logits_of
-from fashion_mnist.networks.backend import Dataset, Model, keras, tf
+from fashion_mnist.networks.backend import Model, keras, tf
 from fashion_mnist.networks.batches import Composing, Examples, make_batches, make_ordered_batches
 from fashion_mnist.networks.layers import tabulate_layers
 from fashion_mnist.networks.parameters import Network, Optimizer, Schedule, Training
@@ -68,64 +67,53 @@ def train_network(
         InputError: the parameters do not suit the network or its images, no layer matches a layer
             of `start`, or the training diverges.
     """
+    from fashion_mnist.networks.keras_classes import (
+        CandidateCrossentropy,
+        Progress,
+        StopAtDivergence,
+    )
+
     keras.utils.clear_session()  # frees the memory of networks trained earlier
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     training = parameters.training
-    network = build_network(
-        parameters.architecture, validation.images.shape[1:], train.labels.shape[1]
-    )
+    shape, n_classes = validation.images.shape[1:], train.labels.shape[1]
+    network = build_network(parameters.architecture, shape, n_classes)
     check_network(network, parameters)
     if start is not None:
         load_pretrained_weights(network, start)
     model = accelerate(logits_of(network), training.precision)
     rounds, steps = count_rounds(len(train.images), training)
-    _compile(model, training, rounds * steps, compose is not None)
+    epochs, smoothing, progress = training.epochs, training.label_smoothing, Progress()
+    model.compile(
+        optimizer=make_optimizer(training.optimizer, training.schedule, epochs * rounds * steps),
+        loss=CandidateCrossentropy(smoothing)
+        if compose
+        else keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=smoothing),
+        metrics=[keras.metrics.CategoricalAccuracy("accuracy")],
+        steps_per_execution=STEPS_PER_EXECUTION,
+    )
     batches = make_batches(train, training.batch_size, training.augmentation, seed, compose)
-    history = _fit(
-        model,
+    keep_best = keras.callbacks.EarlyStopping(
+        "val_accuracy", mode="max", patience=epochs, restore_best_weights=True
+    )
+    fitted = model.fit(
         batches.repeat(rounds) if rounds > 1 else batches,
-        make_ordered_batches(validation, batch_size=1000),
-        training,
+        validation_data=make_ordered_batches(validation, batch_size=1000),
+        epochs=epochs,
+        shuffle=False,  # the batches are shuffled already
+        verbose=0,
+        callbacks=[StopAtDivergence(training.optimizer), keep_best, progress],
     )
     network.set_weights(model.get_weights())
-    return network, history
+    numbers = {"epoch": range(1, epochs + 1)}
+    return network, pd.DataFrame({**numbers, **fitted.history, "seconds": progress.seconds})
 
 
 def count_rounds(n_images: int, training: Training) -> tuple[int, int]:
     """Return how often an epoch repeats the images, and the number of steps per repetition."""
     steps = math.ceil(n_images / training.batch_size)
     return max(1, math.ceil(training.min_steps / (training.epochs * steps))), steps
-
-
-def _compile(model: Model, training: Training, steps: int, has_candidates: bool) -> None:
-    from fashion_mnist.networks.keras_classes import CandidateCrossentropy
-
-    smoothing = training.label_smoothing
-    model.compile(
-        optimizer=make_optimizer(training.optimizer, training.schedule, training.epochs * steps),
-        loss=CandidateCrossentropy(smoothing)
-        if has_candidates
-        else keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=smoothing),
-        metrics=[keras.metrics.CategoricalAccuracy("accuracy")],
-        steps_per_execution=STEPS_PER_EXECUTION,
-    )
-
-
-def _fit(model: Model, train: Dataset, validation: Dataset, training: Training) -> pd.DataFrame:
-    from fashion_mnist.networks.keras_classes import Progress, StopAtDivergence, keep_best
-
-    epochs, progress = training.epochs, Progress()
-    fitted = model.fit(
-        train,
-        validation_data=validation,
-        epochs=epochs,
-        shuffle=False,  # the batches are shuffled already
-        verbose=0,
-        callbacks=[StopAtDivergence(training.optimizer), keep_best(epochs), progress],
-    )
-    numbers = {"epoch": range(1, epochs + 1)}
-    return pd.DataFrame({**numbers, **fitted.history, "seconds": progress.seconds})
 
 
 def make_optimizer(optimizer: Optimizer, schedule: Schedule, steps: int) -> Any:
@@ -172,7 +160,7 @@ def load_pretrained_weights(network: Model, start: Model) -> None:
     matching = [
         layer
         for layer in with_weights
-        if _shapes(layer.get_weights()) == _shapes(trained.get(layer.name, []))
+        if [*map(np.shape, layer.get_weights())] == [*map(np.shape, trained.get(layer.name, []))]
     ]
     if not matching:
         raise InputError(
@@ -183,12 +171,5 @@ def load_pretrained_weights(network: Model, start: Model) -> None:
     for layer in matching:
         layer.set_weights(trained[layer.name])
     new = [layer.name for layer in with_weights if layer not in matching]
-    log.info(
-        "%s starts from a trained network, except for: %s",
-        network.name,
-        ", ".join(new) or "nothing",
-    )
-
-
-def _shapes(weights: list[NDArray[np.floating]]) -> list[tuple[int, ...]]:
-    return [weight.shape for weight in weights]
+    kept = ", ".join(new) or "nothing"
+    log.info("%s starts from a trained network, except for: %s", network.name, kept)

@@ -7,6 +7,8 @@ from functools import partial, update_wrapper
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from kedro.pipeline import Node, Pipeline, pipeline
+
 # Options of nodes that draw and compare results. They join the report's namespace, which no other
 # node may interrupt.
 SHOWN: dict[str, Any] = {"namespace": "reporting", "tags": "reporting"}
@@ -135,6 +137,27 @@ def find_names() -> list[str]:
 def per_model(models: Iterable[str], dataset: str) -> dict[str, str]:
     """Map the name of every model, as a node's argument, to the model's dataset."""
     return {model: f"{model}.{dataset}" for model in models}
+
+
+def for_model(
+    model: str, nodes: list[Node], tags: str | None = None, namespace: str | None = None
+) -> Pipeline:
+    """Put a template's nodes in a namespace, by default the model's.
+
+    Shared by all models are parameters other than `params:model`, `machine`, and datasets whose
+    names have a dot, such as `train.images`.
+    """
+    inputs = Pipeline(nodes).inputs()
+    parameters = {name: name for name in inputs if name.startswith("params:")}
+    if "params:model" in inputs:
+        parameters["params:model"] = f"params:{model}"
+    return pipeline(
+        nodes,
+        namespace=namespace or model,
+        inputs={name for name in inputs - {*parameters} if "." in name or name == "machine"},
+        parameters=parameters,
+        tags=tags,
+    )
 
 
 def with_arguments(function: Callable[..., Any], **arguments: Any) -> Callable[..., Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kedro.pipeline import Node, node
 
 from fashion_mnist.evaluation.classes import (
@@ -20,6 +22,61 @@ from fashion_mnist.pipelines import with_arguments
 from fashion_mnist.report import summaries
 from fashion_mnist.report.summaries import Summary
 
+TABLES = ["classification_report", "confusions", "confused_pairs", "mistakes"]
+
+
+def report_model(model: str) -> list[Node]:
+    """Return the nodes that score, draw and describe one model, in its namespace."""
+    step, is_network = partial(node, namespace=model), model in model_names.networks()
+    predicted = [f"{model}.predictions", f"{model}.validation_predictions", f"{model}.cost"]
+    views = [f"{model}.views"] if is_network else []
+    nodes = [
+        step(
+            evaluate,
+            [*predicted, "params:classes", *views],
+            [f"{model}.{name}" for name in ("metrics", *TABLES)],
+            name="evaluate",
+        ),
+        step(
+            with_arguments(classes.confusion_matrix, model=model),
+            f"{model}.confusions",
+            f"{model}.confusion_matrix",
+            name="draw_confusion_matrix",
+        ),
+    ]
+    described = ["provenance", "metrics", *TABLES, "confusion_matrix"]
+    if model == model_names.ENSEMBLE:
+        described += ["weights"]
+    else:
+        described += ["layers", "architecture"]
+        draw = with_arguments(models.architecture, model=model)
+        layers, figure = f"{model}.layers", f"{model}.architecture"
+        nodes += [step(draw, layers, figure, name="draw_architecture")]
+    if is_network:
+        described += ["learning", "learning_curves", "gradcam_examples", "gradcam_maps"]
+        draw, history = with_arguments(models.learning_curves, model=model), f"{model}.history"
+        nodes += [
+            step(draw, history, f"{model}.learning_curves", name="draw_learning"),
+            step(summarise_learning, history, f"{model}.learning", name="summarise_learning"),
+        ]
+    results = {name: f"{model}.{name}" for name in described}
+    about = ["train.pixels", "params:classes", "params:image_set", "params:licence"]
+    return [
+        *nodes,
+        step(
+            describe_model,
+            {"test_pixels": "test.pixels", "classes": "params:classes"} | results,
+            f"{model}.summary",
+            name="describe",
+        ),
+        step(
+            with_arguments(write_model_card, model=model),
+            [f"{model}.summary", *about, "machine", "params:seed"],
+            f"{model}.model_card",
+            name="write_model_card",
+        ),
+    ]
+
 
 def evaluate(
     predictions: Table,
@@ -30,89 +87,15 @@ def evaluate(
 ) -> tuple[dict[str, float], Table, Table, Table, Table]:
     """Return metrics, classification report, confusions, confused pairs and mistakes of a model."""
     on_validation = score_predictions(validation_predictions)["accuracy"]
+    scores = score_predictions(predictions) | {"validation_accuracy": on_validation}
     confusions = count_confusions(predictions, classes)
     return (
-        score_predictions(predictions)
-        | {"validation_accuracy": on_validation}
-        | cost
-        | (views or {}),
+        scores | cost | (views or {}),
         report_classes(predictions, classes),
         confusions,
         rank_confused_pairs(confusions),
         list_mistakes(predictions, classes),
     )
-
-
-def report_model(model: str) -> list[Node]:
-    """Return the nodes that report on one model, in its namespace."""
-    return [
-        *score(model),
-        *(show_architecture(model) if model in model_names.trained() else ()),
-        *(show_learning(model) if model in model_names.networks() else ()),
-        describe(model),
-        write_card(model),
-    ]
-
-
-def score(model: str) -> list[Node]:
-    """Return the nodes that score a model and draw its confusion matrix."""
-    tables = ["classification_report", "confusions", "confused_pairs", "mistakes"]
-    views = [f"{model}.views"] if model in model_names.networks() else []
-    return [
-        node(
-            evaluate,
-            [
-                f"{model}.predictions",
-                f"{model}.validation_predictions",
-                f"{model}.cost",
-                "params:classes",
-                *views,
-            ],
-            [f"{model}.metrics", *(f"{model}.{table}" for table in tables)],
-            name="evaluate",
-            namespace=model,
-        ),
-        node(
-            with_arguments(classes.confusion_matrix, model=model),
-            f"{model}.confusions",
-            f"{model}.confusion_matrix",
-            name="draw_confusion_matrix",
-            namespace=model,
-        ),
-    ]
-
-
-def show_architecture(model: str) -> list[Node]:
-    """Return the node that draws a model's architecture."""
-    return [
-        node(
-            with_arguments(models.architecture, model=model),
-            f"{model}.layers",
-            f"{model}.architecture",
-            name="draw_architecture",
-            namespace=model,
-        )
-    ]
-
-
-def show_learning(model: str) -> list[Node]:
-    """Return the nodes that draw and summarise a network's training."""
-    return [
-        node(
-            with_arguments(models.learning_curves, model=model),
-            f"{model}.history",
-            f"{model}.learning_curves",
-            name="draw_learning",
-            namespace=model,
-        ),
-        node(
-            summarise_learning,
-            f"{model}.history",
-            f"{model}.learning",
-            name="summarise_learning",
-            namespace=model,
-        ),
-    ]
 
 
 def describe_model(
@@ -138,24 +121,6 @@ def describe_model(
     return summaries.describe_model(results | more, test_pixels, classes)
 
 
-def describe(model: str) -> Node:
-    """Return the node that summarises a model, from the results that its kind of model has."""
-    scores = ["metrics", "classification_report", "confusions", "confused_pairs", "mistakes"]
-    every, more = ["provenance", *scores], ["confusion_matrix"]
-    more += ["weights"] if model == model_names.ENSEMBLE else ["layers", "architecture"]
-    if model in model_names.networks():
-        more += ["learning", "learning_curves", "gradcam_examples", "gradcam_maps"]
-    return node(
-        describe_model,
-        {"test_pixels": "test.pixels", "classes": "params:classes"}
-        | {name: f"{model}.{name}" for name in every}
-        | {name: f"{model}.{name}" for name in more},
-        f"{model}.summary",
-        name="describe",
-        namespace=model,
-    )
-
-
 def write_model_card(
     summary: Summary,
     train_pixels: Images,
@@ -170,22 +135,3 @@ def write_model_card(
     described = parse_description(image_set) | {"shape": train_pixels.shape}
     here = machine | {"seed": seed}
     return summaries.write_model_card(model, classes, described, here, licence, summary)
-
-
-def write_card(model: str) -> Node:
-    """Return the node that writes a model's card from its summary."""
-    return node(
-        with_arguments(write_model_card, model=model),
-        [
-            f"{model}.summary",
-            "train.pixels",
-            "params:classes",
-            "params:image_set",
-            "params:licence",
-            "machine",
-            "params:seed",
-        ],
-        f"{model}.model_card",
-        name="write_model_card",
-        namespace=model,
-    )

@@ -25,42 +25,23 @@ FITTED = ["network@fitted", "history", "layers", "training_cost", "provenance"]
 
 def predict_and_explain() -> list[Node]:
     """Return the nodes that predict the validation and test images and explain predictions."""
+    test, options = ["test.images", "test.labels"], ["params:classes", "params:model"]
     return [
         node(
             predict,
-            [
-                "network@fitted",
-                "validation.images",
-                "validation.labels",
-                "params:classes",
-                "params:model",
-            ],
+            ["network@fitted", "validation.images", "validation.labels", *options],
             "validation_predictions",
             name="predict_validation",
         ),
         node(
             predict_test,
-            [
-                "network@fitted",
-                "network@size",
-                "training_cost",
-                "test.images",
-                "test.labels",
-                "params:classes",
-                "params:model",
-            ],
+            ["network@fitted", "network@size", "training_cost", *test, *options],
             ["predictions", "cost", "views"],
             name="predict_test",
         ),
         node(
             explain,
-            [
-                "network@fitted",
-                "test.images",
-                "predictions",
-                "params:classes",
-                "params:model",
-            ],
+            ["network@fitted", "test.images", "predictions", *options],
             ["gradcam_examples", "gradcam_maps", "gradcam_triptychs"],
             name="explain",
         ),
@@ -74,10 +55,7 @@ def make_examples(
     validation_one_hot: Floats,
 ) -> tuple[Examples, Examples]:
     """Return the examples to train on, and those that choose the best epoch."""
-    return (
-        Examples(train_images, train_one_hot),
-        Examples(validation_images, validation_one_hot),
-    )
+    return Examples(train_images, train_one_hot), Examples(validation_images, validation_one_hot)
 
 
 def fit(
@@ -98,11 +76,7 @@ def fit(
 
 
 def predict(
-    network: Model,
-    images: AnyImages,
-    labels: Labels,
-    classes: list[str],
-    parameters: Network,
+    network: Model, images: AnyImages, labels: Labels, classes: list[str], parameters: Network
 ) -> Table:
     """Tabulate a network's predictions of images."""
     probabilities = prediction.predict(network, images, parameters)
@@ -124,11 +98,8 @@ def predict_test(
     predictions = tabulate_predictions(labels, average_views(views), classes)
     seconds = time.perf_counter() - start
     one_view = score_predictions(tabulate_predictions(labels, views[0], classes))
-    return (
-        predictions,
-        training_cost | {"predict_seconds": seconds, "bytes": n_bytes},
-        {"views": len(views), "accuracy_one_view": one_view["accuracy"]},
-    )
+    cost = training_cost | {"predict_seconds": seconds, "bytes": n_bytes}
+    return predictions, cost, {"views": len(views), "accuracy_one_view": one_view["accuracy"]}
 
 
 def explain(
@@ -141,9 +112,7 @@ def explain(
     """Explain a right and a wrong prediction of every class with Grad-CAM."""
     examples = choose_examples(predictions, classes)
     chosen = test_images.take(examples["index"].to_numpy())
-    maps = gradcam.explain(
-        network, chosen[:], examples["y_pred"].to_numpy(), layer=parameters.gradcam_layer
-    )
-    shown = chosen.brightness()[:]
+    answers, shown = examples["y_pred"].to_numpy(), chosen.brightness()[:]
+    maps = gradcam.explain(network, chosen[:], answers, layer=parameters.gradcam_layer)
     figure = explanation.gradcam_triptychs(shown, maps, examples, classes, network.name)
     return examples, maps, figure

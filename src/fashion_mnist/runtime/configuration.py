@@ -51,39 +51,28 @@ class PlainConfigLoader(OmegaConfigLoader):
         is_elsewhere = "://" in str(conf_source) or Path(conf_source).is_file()  # an archive
         if not is_elsewhere:
             _check_place(Path(conf_source), *self._folders)
-            for path in _list_files(self._folders):
+            files = _list_files(self._folders)
+            for path in files:
                 check_aliases(path)
             with _naming_the_place(self._folders):
-                _check_files(self._folders)
+                for path in files:
+                    if b"???" in path.read_bytes():  # parse only the files that need it
+                        _check_values(OmegaConf.load(path), os.path.relpath(path))
         _check_values(OmegaConf.create(runtime_params or {}), "the parameters given to the run")
-        super().__init__(
-            conf_source,
-            env,
-            runtime_params,
-            base_env=base_env,
-            default_run_env=default_run_env,
-            **options,
-        )
+        environments = {"base_env": base_env, "default_run_env": default_run_env}
+        super().__init__(conf_source, env, runtime_params, **environments, **options)
 
     def __getitem__(self, key: str) -> dict[str, Any]:
         """Load and merge the files of a kind; add pretrained networks to the catalog."""
         with _naming_the_place(self._folders):
             loaded: dict[str, Any] = super().__getitem__(key)
-            return loaded | _find_pretrained(self["parameters"]) if key == "catalog" else loaded
-
-
-def _find_pretrained(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Return catalog entries for the pretrained networks that the parameters name."""
-    trainings = {
-        name: block["training"]
-        for name, block in parameters.items()
-        if name in model_names.networks() and isinstance(block.get("training"), dict)
-    }
-    return {
-        f"{name}.start": START | {"filepath": path}
-        for name, training in trainings.items()
-        if isinstance(path := training.get("pretrained"), str)
-    }
+            parameters = self["parameters"] if key == "catalog" else {}
+            for name in model_names.networks():
+                training = parameters.get(name, {}).get("training")
+                path = training.get("pretrained") if isinstance(training, dict) else None
+                if isinstance(path, str):
+                    loaded[f"{name}.start"] = START | {"filepath": path}
+            return loaded
 
 
 def _check_place(conf: Path, base: Path, env: Path) -> None:
@@ -103,12 +92,6 @@ def _check_place(conf: Path, base: Path, env: Path) -> None:
             f"Expected an environment, a folder of {os.path.relpath(conf)}: {', '.join(known)}. "
             f"Received: {env.name!r}.{suggest(env.name, known)}"
         )
-
-
-def _check_files(folders: list[Path]) -> None:
-    for path in _list_files(folders):
-        if b"???" in path.read_bytes():  # parse only the files that need it
-            _check_values(OmegaConf.load(path), os.path.relpath(path))
 
 
 def _check_values(config: Any, place: str) -> None:
@@ -219,24 +202,20 @@ def _find_folder_fault(given: object, project: Path) -> str | None:
     if given.startswith("~"):
         return f"write the whole path, {os.path.expanduser(given)}"
     if SCHEME in given:
-        return _find_fault_of_store(given)
+        protocol, _, path = given.partition(SCHEME)
+        if "::" in given:
+            return "name a single store"
+        if protocol == "memory":
+            return "its contents are gone when the run ends, so name a store that keeps them"
+        if protocol in {"file", "local"}:
+            return f"write {path}, without {protocol}{SCHEME}"
+        return None if path.strip("/") else f"name a bucket or folder after {protocol}{SCHEME}"
     if re.match(r"\w{2,}:", given):
         return f"write {SCHEME} in an address"
-    return _find_fault_of_path(project / given, Path(os.path.realpath(project)))
+    return _find_path_fault(project / given, Path(os.path.realpath(project)))
 
 
-def _find_fault_of_store(address: str) -> str | None:
-    protocol, _, path = address.partition(SCHEME)
-    if "::" in address:
-        return "name a single store"
-    if protocol == "memory":
-        return "its contents are gone when the run ends, so name a store that keeps them"
-    if protocol in {"file", "local"}:
-        return f"write {path}, without {protocol}{SCHEME}"
-    return None if path.strip("/") else f"name a bucket or folder after {protocol}{SCHEME}"
-
-
-def _find_fault_of_path(path: Path, project: Path) -> str | None:
+def _find_path_fault(path: Path, project: Path) -> str | None:
     place = Path(os.path.realpath(path))
     if project.is_relative_to(place):
         return f"{place} holds the project itself, so name a folder in it, such as data"

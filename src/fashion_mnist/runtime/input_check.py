@@ -17,7 +17,12 @@ from kedro_incremental.plan import is_there
 
 
 def check_inputs(pipeline: Pipeline, catalog: DataCatalog) -> None:
-    """Raise DatasetError unless all inputs exist, raw data and other pipelines' outputs."""
+    """Check that all inputs exist, raw data and other pipelines' outputs.
+
+    Raises:
+        DatasetError: an input is missing.
+        InputError: a folder of pictures to score has an unknown kind.
+    """
     if "pictures" in pipeline.inputs():
         catalog.exists("pictures")  # refuses a folder that holds everything on this machine
     found = plan(pipeline, catalog)
@@ -32,7 +37,9 @@ def check_inputs(pipeline: Pipeline, catalog: DataCatalog) -> None:
     if missing:
         raise DatasetError(_explain(missing, catalog))
     if {"pictures", "params:picture_accuracy"} <= pipeline.inputs():
-        _check_kinds(catalog)
+        # Refuse folders of unknown kinds before their pictures are classified.
+        options = PictureAccuracy.model_validate(catalog.load("params:picture_accuracy"))
+        find_kinds(catalog.load("pictures"), catalog.load("params:classes"), options.folders)
 
 
 def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[str]:
@@ -58,13 +65,6 @@ def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[
     return {name for name in inputs if not is_there(catalog, name)}
 
 
-def _check_kinds(catalog: DataCatalog) -> None:
-    """Raise InputError at a folder of an unknown kind, before its pictures are classified."""
-    options = PictureAccuracy.model_validate(catalog.load("params:picture_accuracy"))
-    classes = catalog.load("params:classes")
-    find_kinds(catalog.load("pictures"), classes, options.folders)
-
-
 def _is_obtainable(catalog: DataCatalog, name: str) -> bool:
     dataset = catalog.get(name)
     return dataset is None or bool(getattr(dataset, "sources", None)) or dataset.exists()
@@ -77,8 +77,16 @@ def _explain(missing: set[str], catalog: DataCatalog) -> str:
         for dataset in sorted(missing):
             if name != "__default__" and _makes(pipeline, dataset):
                 by_pipeline[name].append(dataset)
-    if raw := missing.difference(*by_pipeline.values()):
-        return _explain_raw(raw, catalog)
+    if raw := sorted(missing.difference(*by_pipeline.values())):
+        places = {name: find_place_of(catalog, name) or catalog[name] for name in raw}
+        lines = "\n".join(
+            f"  {name}: {os.path.relpath(place) if isinstance(place, os.PathLike) else place}"
+            for name, place in places.items()
+        )
+        return (
+            f"The catalog names raw data that are not there:\n{lines}\n"
+            "Place them there, or correct their paths in conf/."
+        )
     # Pipelines on request are optional, so name them only if no other pipeline makes an input.
     advised = [name for name in by_pipeline if name not in ON_REQUEST] or list(by_pipeline)
     lines = "\n".join(f"  {name}: {', '.join(by_pipeline[name])}" for name in advised)
@@ -95,15 +103,3 @@ def _makes(pipeline: Pipeline, dataset: str) -> bool:
     if not dataset.startswith("each."):
         return dataset.partition("@")[0] in outputs
     return dataset.removeprefix("each.") in {name.partition(".")[2] for name in outputs}
-
-
-def _explain_raw(missing: set[str], catalog: DataCatalog) -> str:
-    places = {name: find_place_of(catalog, name) or catalog[name] for name in sorted(missing)}
-    lines = "\n".join(
-        f"  {name}: {os.path.relpath(place) if isinstance(place, os.PathLike) else place}"
-        for name, place in places.items()
-    )
-    return (
-        f"The catalog names raw data that are not there:\n{lines}\n"
-        "Place them there, or correct their paths in conf/."
-    )

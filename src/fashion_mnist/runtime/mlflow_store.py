@@ -42,16 +42,24 @@ def keep_run(
         files: the path of each dataset's file.
     """
     client = _open_store(folder)
-    experiment = _find_experiment(client, folder)
+    found = client.get_experiment_by_name(EXPERIMENT)
+    artifacts = (folder / "artifacts").as_uri()
+    experiment = found.experiment_id if found else client.create_experiment(EXPERIMENT, artifacts)
     for half_added in client.search_runs([experiment], "attributes.status = 'RUNNING'"):
         client.set_terminated(half_added.info.run_id, "KILLED")
-    run = client.create_run(experiment, 1000 * int(since), run_name=name)
-    identity = run.info.run_id
+    time = 1000 * int(since)
+    identity = client.create_run(experiment, time, run_name=name).info.run_id
     values = (Param(path, str(value)) for path, value in flatten(parameters))
     while batch := list(islice(values, AT_ONCE)):
         client.log_batch(identity, params=batch)
     for dataset, numbers in metrics.items():
-        client.log_batch(identity, metrics=_list_metrics(dataset, numbers, 1000 * int(since)))
+        model = dataset.removesuffix(".metrics")
+        logged = [
+            Metric(f"{model}.{key}", float(value), time, step=0)
+            for key, value in numbers.items()
+            if isinstance(value, int | float)
+        ]
+        client.log_batch(identity, metrics=logged)
     for dataset, path in files.items():
         client.log_artifact(identity, str(path), dataset.partition("@")[0].replace(".", "/"))
     client.set_terminated(identity)
@@ -70,13 +78,6 @@ def _open_store(folder: Path) -> MlflowClient:
     return MlflowClient(f"sqlite:///{database.as_posix()}")
 
 
-def _find_experiment(client: MlflowClient, folder: Path) -> str:
-    experiment = client.get_experiment_by_name(EXPERIMENT)
-    if experiment is None:
-        return str(client.create_experiment(EXPERIMENT, (folder / "artifacts").as_uri()))
-    return str(experiment.experiment_id)
-
-
 def flatten(blocks: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
     """Yield the values in nested blocks, each with its path."""
     for key, value in blocks.items():
@@ -85,12 +86,3 @@ def flatten(blocks: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, 
             yield from flatten(value, f"{path}.")
         else:
             yield path, value
-
-
-def _list_metrics(dataset: str, numbers: Mapping[str, Any], time: int) -> list[Metric]:
-    model = dataset.removesuffix(".metrics")
-    return [
-        Metric(f"{model}.{name}", float(value), time, step=0)
-        for name, value in numbers.items()
-        if isinstance(value, int | float)
-    ]

@@ -87,17 +87,14 @@ def check_parameters_of(context: KedroContext) -> None:
     project = Path(context.project_path)
     data = find_data_folder(context.config_loader["globals"].get("data"), project)
     note = (project / "data" if is_remote(data) else data) / ".valid_parameters"
-    state = digest_value([given, version("pydantic"), version("scikit-learn"), _read_code()])[0]
+    # Any module may define parameters or a function named in a step.
+    code = [path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))]
+    state = digest_value([given, version("pydantic"), version("scikit-learn"), code])[0]
     if not note.is_file() or note.read_text(encoding="utf-8") != state:
         check_parameters(given)
         with suppress(OSError):  # a folder that cannot be written to
             note.parent.mkdir(parents=True, exist_ok=True)
             note.write_text(state, encoding="utf-8")
-
-
-def _read_code() -> list[bytes]:
-    """Read the package's code: any module may define parameters or a function named in a step."""
-    return [path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))]
 
 
 def check_parameters(given: Mapping[str, Any]) -> None:
@@ -107,7 +104,7 @@ def check_parameters(given: Mapping[str, Any]) -> None:
     """
     blocks = {key: value for key, value in given.items() if not str(key).startswith("_")}
     problems = (
-        find_problems(blocks)
+        _find_problems(blocks)
         or [*_find_problems_of_models(blocks)]
         or [*_find_problems_of_search(blocks)]
     )
@@ -118,29 +115,62 @@ def check_parameters(given: Mapping[str, Any]) -> None:
         )
 
 
+def _find_problems(blocks: Mapping[str, object]) -> list[str]:
+    """Return a line for each wrong parameter, beginning with its path."""
+    kind = _make_type()
+    try:
+        valid: Any = kind.model_validate(blocks)
+    except ValidationError as error:
+        return _describe_problems(error, kind)
+    problems = []
+    for technique in TECHNIQUES:
+        try:
+            make_variant(valid.cnn, valid.ablation, f"without_{technique}")
+        except ValidationError as error:
+            found = _describe_problems(error, Network)
+            problems += [f"ablation.without.{technique}.{problem}" for problem in found]
+    if valid.robust.training.augmentation.cutmix:
+        path = "robust.training.augmentation.cutmix"
+        problems += [f"{path}: Expected 0 for images on backgrounds"]
+    return problems
+
+
+def _make_type() -> type[BaseModel]:
+    """Return the type of all parameters, with a block for each current model."""
+    by_model: dict[str, Types] = {}
+    for model, technique in CLASSICAL_TECHNIQUES:
+        by_model.setdefault(model, {})[technique] = ClassicalVariant
+    variants: Types = {
+        model: create_model(f"Variants of {model}", __base__=Block, **techniques)
+        for model, techniques in by_model.items()
+    }
+    blocks: Types = {
+        **BLOCKS,
+        **dict.fromkeys(model_names.CLASSICAL, ClassicalModel),
+        **dict.fromkeys(model_names.networks(), Network),
+        "classical_ablation": create_model("ClassicalAblation", __base__=Block, **variants),
+    }
+    return create_model("Parameters", __base__=Block, **blocks)
+
+
 def _find_problems_of_models(blocks: Mapping[str, Any]) -> Iterator[str]:
+    """Find the steps that cannot be built, in the classical models or else in their variants."""
     for name in model_names.CLASSICAL:
         model = ClassicalModel.model_validate(blocks[name])
-        problems = [f"{name}.steps: {problem}" for problem in _try_to_build(model)]
-        variants = blocks["classical_ablation"].get(name, {})
-        yield from problems or _find_problems_of_variants(name, model, variants)
-
-
-def _find_problems_of_variants(
-    name: str, model: ClassicalModel, variants: Mapping[str, Any]
-) -> Iterator[str]:
-    for technique, block in variants.items():
-        path = f"classical_ablation.{name}.{technique}"
-        variant = ClassicalVariant.model_validate(block)
-        try:
-            changed = make_classical_variant(model, variant)
-        except InputError:  # the model has other steps than the study's
+        if problems := _try_to_build(model, f"{name}.steps"):
+            yield from problems
             continue
-        except ValidationError as error:
-            found = describe_problems(error, ClassicalModel)
-            yield from (f"{path}.{problem}" for problem in found)
-        else:
-            yield from (f"{path}.steps: {problem}" for problem in _try_to_build(changed))
+        for technique, block in blocks["classical_ablation"].get(name, {}).items():
+            path = f"classical_ablation.{name}.{technique}"
+            try:
+                changed = make_classical_variant(model, ClassicalVariant.model_validate(block))
+            except ValidationError as error:
+                found = _describe_problems(error, ClassicalModel)
+                yield from (f"{path}.{problem}" for problem in found)
+            except InputError:  # the model has other steps than the study's
+                continue
+            else:
+                yield from _try_to_build(changed, f"{path}.steps")
 
 
 def _find_problems_of_search(blocks: Mapping[str, Any]) -> Iterator[str]:
@@ -156,71 +186,21 @@ def _find_problems_of_search(blocks: Mapping[str, Any]) -> Iterator[str]:
             except InputError as error:
                 yield f"{place}: {error}"
             except ValidationError as error:
-                yield from (f"{place}: {problem}" for problem in describe_problems(error, kind))
+                yield from (f"{place}: {problem}" for problem in _describe_problems(error, kind))
             else:
                 if isinstance(model, ClassicalModel):
-                    yield from (f"{place}: {problem}" for problem in _try_to_build(model))
+                    yield from _try_to_build(model, place)
 
 
-def _try_to_build(model: ClassicalModel) -> Iterator[str]:
+def _try_to_build(model: ClassicalModel, path: str) -> list[str]:
     try:
         build_classifier(model, seed=0)
     except ValueError as error:  # including scikit-learn's own
-        yield str(error)
-
-
-def make_type() -> type[BaseModel]:
-    """Return the type of all parameters, with a block for each current model."""
-    blocks = {
-        **BLOCKS,
-        **dict.fromkeys(model_names.CLASSICAL, ClassicalModel),
-        **dict.fromkeys(model_names.networks(), Network),
-        "classical_ablation": _make_type_of_variants(),
-    }
-    return create_model("Parameters", __base__=Block, **blocks)
-
-
-def _make_type_of_variants() -> type[BaseModel]:
-    """Return the type of `classical_ablation`: blocks by model, then by technique."""
-    by_model: dict[str, Types] = {}
-    for model, technique in CLASSICAL_TECHNIQUES:
-        by_model.setdefault(model, {})[technique] = ClassicalVariant
-    blocks: Types = {
-        model: create_model(f"Variants of {model}", __base__=Block, **variants)
-        for model, variants in by_model.items()
-    }
-    return create_model("ClassicalAblation", __base__=Block, **blocks)
-
-
-def find_problems(blocks: Mapping[str, object]) -> list[str]:
-    """Return a line for each wrong parameter, beginning with its path."""
-    kind = make_type()
-    try:
-        valid: Any = kind.model_validate(blocks)
-    except ValidationError as error:
-        return describe_problems(error, kind)
-    problems = _find_problems_of_techniques(valid.cnn, valid.ablation)
-    return [*problems, *_find_problems_of_robust(valid.robust)]
-
-
-def _find_problems_of_robust(network: Network) -> list[str]:
-    if network.training.augmentation.cutmix:
-        return ["robust.training.augmentation.cutmix: Expected 0 for images on backgrounds"]
+        return [f"{path}: {error}"]
     return []
 
 
-def _find_problems_of_techniques(recipe: Network, options: Ablation) -> list[str]:
-    problems = []
-    for technique in TECHNIQUES:
-        try:
-            make_variant(recipe, options, f"without_{technique}")
-        except ValidationError as error:
-            found = describe_problems(error, Network)
-            problems += [f"ablation.without.{technique}.{problem}" for problem in found]
-    return problems
-
-
-def describe_problems(error: ValidationError, kind: type[BaseModel]) -> list[str]:
+def _describe_problems(error: ValidationError, kind: type[BaseModel]) -> list[str]:
     """Return a line for each value that the type refuses, beginning with its path."""
     return [_describe(problem, kind) for problem in error.errors()]
 
@@ -228,22 +208,17 @@ def describe_problems(error: ValidationError, kind: type[BaseModel]) -> list[str
 def _describe(problem: ErrorDetails, kind: type[BaseModel]) -> str:
     path = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        if new := RENAMED.get(str(problem["loc"][-1])):
-            return f"{path}: renamed to `{new}`"
-        return f"{path}: no such parameter.{suggest(*_find_neighbours(problem, kind))}"
+        *parents, name = map(str, problem["loc"])
+        if name in RENAMED:
+            return f"{path}: renamed to `{RENAMED[name]}`"
+        known = kind.model_fields
+        for parent in parents:
+            block = known[parent].annotation if parent in known else None
+            known = getattr(block, "model_fields", {})
+        return f"{path}: no such parameter.{suggest(name, known)}"
     if problem["type"] == "missing":
         return f"{path}: missing"
     message = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "value_error":
         return f"{path}: {message}"
     return f"{path}: {message}. Received: {problem['input']!r}"
-
-
-def _find_neighbours(problem: ErrorDetails, kind: type[BaseModel]) -> tuple[str, list[str]]:
-    """Return the name of an unknown parameter, and the known names of its block."""
-    *parents, name = map(str, problem["loc"])
-    block: Any = kind
-    for parent in parents:
-        fields = getattr(block, "model_fields", {})
-        block = fields[parent].annotation if parent in fields else None
-    return name, list(getattr(block, "model_fields", {}))

@@ -3,7 +3,6 @@
 import math
 import os
 from pathlib import Path
-from typing import Any
 
 from kedro.io import DataCatalog
 from kedro.pipeline import Pipeline
@@ -62,21 +61,19 @@ def print_answers(catalog: DataCatalog) -> None:
     answers = catalog.load("pictures.answers")
     counts = count_confidence_labels(answers)
     for row in answers.to_dict("records"):
-        table.add_row(*map(Text, _format_answer(row)))  # Rich reads no markup in a Text
+        if isinstance(row["reason"], str):
+            cells = [row["file"], "", "", row["reason"]]
+        else:
+            label = confidence_label(row)
+            remark = "" if label == "sure" else label
+            cells = [row["file"], show(row["class"]), f"{row['probability']:.1%}", remark]
+        table.add_row(*map(Text, cells))  # Rich reads no markup in a Text
     console = Console()
     console.print(table)
     console.print(summarise(counts), highlight=False)
     if counts["unlike"]:
         console.print(UNLIKE, highlight=False)
     console.print(f"Page: {_place(catalog, 'pictures.page')}")
-
-
-def _format_answer(row: dict[str, Any]) -> list[str]:
-    if isinstance(row["reason"], str):
-        return [row["file"], "", "", row["reason"]]
-    verdict = confidence_label(row)
-    remark = "" if verdict == "sure" else verdict
-    return [row["file"], show(row["class"]), f"{row['probability']:.1%}", remark]
 
 
 def print_trials(catalog: DataCatalog) -> None:
@@ -86,19 +83,19 @@ def print_trials(catalog: DataCatalog) -> None:
         return
     table = Table("trial", "ranked by", "validation", "95% interval", "values", box=SIMPLE)
     for row in found["rows"][:SHOWN_TRIALS]:
-        table.add_row(*_format_trial(row, found["paths"]))
+        if isinstance(row["failed"], str):
+            table.add_row(str(row["trial"]), "failed", "", "", row["failed"])
+        else:
+            table.add_row(
+                str(row["trial"]),
+                percent(row["selection_accuracy"], 2),
+                percent(row["accuracy"], 2),
+                percent_range(row["low"], row["high"]),
+                ", ".join(f"{p.rpartition('.')[2]} {_brief(row[p])}" for p in found["paths"]),
+            )
     console = Console()
     console.print(table)
     console.print(f"Block:   {_place(catalog, 'search_best')}  (a block for conf/)")
-
-
-def _format_trial(row: dict[str, Any], paths: list[str]) -> list[str]:
-    if isinstance(row["failed"], str):
-        return [str(row["trial"]), "failed", "", "", row["failed"]]
-    ranked_by, accuracy = percent(row["selection_accuracy"], 2), percent(row["accuracy"], 2)
-    interval = percent_range(row["low"], row["high"])
-    values = ", ".join(f"{path.rpartition('.')[2]} {_brief(row[path])}" for path in paths)
-    return [str(row["trial"]), ranked_by, accuracy, interval, values]
 
 
 def _brief(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from kedro.pipeline import Pipeline, node, pipeline
+from kedro.pipeline import Pipeline, node
 
 from fashion_mnist.classical import Classifier
 from fashion_mnist.classical.fitting import count_fitted, fit_classifier, predict_probabilities
@@ -13,6 +13,7 @@ from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.evaluation.predictions import Table, tabulate_predictions
 from fashion_mnist.images.arrays import AnyImages, Labels
 from fashion_mnist.parameters import model_names
+from fashion_mnist.pipelines import for_model
 
 
 def create_pipeline() -> Pipeline:
@@ -22,61 +23,30 @@ def create_pipeline() -> Pipeline:
 
 def fit_and_predict(model: str) -> Pipeline:
     """Return the nodes of one model, in its namespace."""
-    return pipeline(
-        [
-            node(
-                fit,
-                [
-                    "train.flat",
-                    "train.labels",
-                    "validation.flat",
-                    "validation.labels",
-                    "train.images",
-                    "machine",
-                    "params:model",
-                    "params:seed",
-                ],
-                ["model@fitted", "layers", "training_cost", "provenance"],
-                name="fit",
-            ),
-            node(
-                predict,
-                ["model@fitted", "validation.flat", "validation.labels", "params:classes"],
-                "validation_predictions",
-                name="predict_validation",
-            ),
-            node(
-                predict_test,
-                [
-                    "model@fitted",
-                    "model@size",
-                    "training_cost",
-                    "test.flat",
-                    "test.labels",
-                    "params:classes",
-                ],
-                ["predictions", "cost"],
-                name="predict_test",
-            ),
-        ],
-        namespace=model,
-        inputs={
-            "train.flat",
-            "train.labels",
-            "validation.flat",
-            "validation.labels",
-            "test.flat",
-            "test.labels",
-            "machine",
-            "train.images",
-        },
-        parameters={
-            "params:model": f"params:{model}",
-            "params:seed": "params:seed",
-            "params:classes": "params:classes",
-        },
-        tags="classical_ml",
+    train, validation, test = (
+        [f"{part}.flat", f"{part}.labels"] for part in ("train", "validation", "test")
     )
+    nodes = [
+        node(
+            fit,
+            [*train, *validation, "train.images", "machine", "params:model", "params:seed"],
+            ["model@fitted", "layers", "training_cost", "provenance"],
+            name="fit",
+        ),
+        node(
+            predict,
+            ["model@fitted", *validation, "params:classes"],
+            "validation_predictions",
+            name="predict_validation",
+        ),
+        node(
+            predict_test,
+            ["model@fitted", "model@size", "training_cost", *test, "params:classes"],
+            ["predictions", "cost"],
+            name="predict_test",
+        ),
+    ]
+    return for_model(model, nodes, tags="classical_ml")
 
 
 def fit(
@@ -92,20 +62,17 @@ def fit(
     """Fit a model; return it with a table of its steps, its cost and its provenance."""
     train, validation = (train_flat, train_labels), (validation_flat, validation_labels)
     model, seconds = fit_classifier(parameters, train, validation, seed, train_images.shape[1:])
-    n_parameters = count_parameters(model)
-    cost = {"fit_seconds": seconds, "parameters": n_parameters}
+    cost = {"fit_seconds": seconds, "parameters": count_parameters(model)}
     n_fitted = count_fitted(train_flat, parameters.train_on)
     sampled = {"train_on": n_fitted if n_fitted < len(train_flat) else None}
     block = parameters.model_dump(mode="json") | sampled
     provenance = machine | {"seed": seed, "parameters": block}
-    layers = tabulate_steps(model, train_flat, parameters.steps)
-    return model, layers, cost, provenance
+    return model, tabulate_steps(model, train_flat, parameters.steps), cost, provenance
 
 
 def predict(model: Classifier, flat: AnyImages, labels: Labels, classes: list[str]) -> Table:
     """Tabulate a model's predictions of images."""
-    probabilities = predict_probabilities(model, flat)
-    return tabulate_predictions(labels, probabilities, classes)
+    return tabulate_predictions(labels, predict_probabilities(model, flat), classes)
 
 
 def predict_test(

@@ -1,5 +1,3 @@
 """Preparation of the images: profile, split, and arrays for the models."""
 
-from fashion_mnist.pipelines.data_engineering.pipeline import create_pipeline
-
-__all__ = ["create_pipeline"]
+from fashion_mnist.pipelines.data_engineering.pipeline import create_pipeline as create_pipeline

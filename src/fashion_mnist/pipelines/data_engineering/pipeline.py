@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.images import arrays
-from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel
+from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel, flatten
 from fashion_mnist.images.checks import check_images, check_set, profile_images
 from fashion_mnist.images.splitting import Split, draw_sample, split_indices
 
@@ -17,51 +18,39 @@ NAME = "data_engineering"
 
 def create_pipeline() -> Pipeline:
     """Profile and split the raw images, and prepare each part of the split."""
-    parts = [node for part in ("train", "validation", "test") for node in prepare(part)]
-    return pipeline([*split_raw(), *parts], tags=NAME)
-
-
-def split_raw() -> list[Node]:
-    """Return the nodes that profile the raw images and split them into three parts."""
-    return [
-        node(
-            profile,
-            ["train_images", "test_images"],
-            "profile",
-            name="profile",
-            namespace=NAME,
-        ),
-        node(
-            split_training_set,
-            ["train_images", "train_labels", "params:classes", "params:split", "params:seed"],
-            ["train.pixels", "train.labels", "validation.pixels", "validation.labels"],
-            name="split_training_set",
-            namespace=NAME,
-        ),
-        node(
-            take_test_set,
-            ["test_images", "test_labels", "params:classes", "params:split", "params:seed"],
-            ["test.pixels", "test.labels"],
-            name="take_test_set",
-            namespace=NAME,
-        ),
-    ]
+    step, options = partial(node, namespace=NAME), ["params:classes", "params:split", "params:seed"]
+    return pipeline(
+        [
+            step(profile, ["train_images", "test_images"], "profile", name="profile"),
+            step(
+                split_training_set,
+                ["train_images", "train_labels", *options],
+                ["train.pixels", "train.labels", "validation.pixels", "validation.labels"],
+                name="split_training_set",
+            ),
+            step(
+                take_test_set,
+                ["test_images", "test_labels", *options],
+                ["test.pixels", "test.labels"],
+                name="take_test_set",
+            ),
+            *prepare("train"),
+            *prepare("validation"),
+            *prepare("test"),
+        ],
+        tags=NAME,
+    )
 
 
 def prepare(part: str) -> list[Node]:
     """Return the nodes that convert one part to the inputs of the models."""
-    scaled, namespace = f"{part}.normalised", f"{NAME}.{part}"
+    step = partial(node, namespace=f"{NAME}.{part}")
+    scaled, labels = f"{part}.normalised", [f"{part}.labels", "params:classes"]
     return [
-        node(normalise, f"{part}.pixels", scaled, name="normalise", namespace=namespace),
-        node(reshape, scaled, f"{part}.images", name="reshape", namespace=namespace),
-        node(flatten, scaled, f"{part}.flat", name="flatten", namespace=namespace),
-        node(
-            one_hot,
-            [f"{part}.labels", "params:classes"],
-            f"{part}.one_hot",
-            name="one_hot",
-            namespace=namespace,
-        ),
+        step(normalise, f"{part}.pixels", scaled, name="normalise"),
+        step(add_channel, scaled, f"{part}.images", name="reshape"),
+        step(flatten, scaled, f"{part}.flat", name="flatten"),
+        step(one_hot, labels, f"{part}.one_hot", name="one_hot"),
     ]
 
 
@@ -72,11 +61,7 @@ def profile(train_images: Images, test_images: Images) -> dict[str, Any]:
 
 
 def split_training_set(
-    train_images: Images,
-    train_labels: Labels,
-    classes: list[str],
-    split: Split,
-    seed: int,
+    train_images: Images, train_labels: Labels, classes: list[str], split: Split, seed: int
 ) -> tuple[Images, Labels, Images, Labels]:
     """Split the training set into training and validation images and labels, stratified."""
     smaller = min(split.validation, 1 - split.validation - split.unused)
@@ -88,11 +73,7 @@ def split_training_set(
 
 
 def take_test_set(
-    test_images: Images,
-    test_labels: Labels,
-    classes: list[str],
-    split: Split,
-    seed: int,
+    test_images: Images, test_labels: Labels, classes: list[str], split: Split, seed: int
 ) -> tuple[Images, Labels]:
     """Return the test set without the fraction left unused."""
     labels = check_set(test_images, test_labels, classes, 1 - split.unused)
@@ -107,16 +88,6 @@ def normalise(pixels: Images) -> ScaledImages:
     `pixels_and_edges`, the features of most classical models, takes square roots.
     """
     return ScaledImages(pixels, np.arange(256) / 255)
-
-
-def reshape(images: ScaledImages) -> ScaledImages:
-    """Add the axis of channels, for the networks."""
-    return add_channel(images)
-
-
-def flatten(images: ScaledImages) -> ScaledImages:
-    """Flatten the images, for the classical models."""
-    return arrays.flatten(images)
 
 
 def one_hot(labels: Labels, classes: list[str]) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.effects import average_gradients, compare_kinds, tabulate_runs
@@ -22,7 +24,26 @@ def create_pipeline() -> Pipeline:
     Each training is a node of its own, so an interrupted run can resume.
     """
     trainings = [fit(name, run) for name in BY_DEPTH for run in range(TRAININGS)]
-    return pipeline([*trainings, *compare()], tags="depth")
+    outputs = zip(*(training.outputs for training in trainings), strict=True)
+    return pipeline(
+        [
+            *trainings,
+            node(
+                with_arguments(compare_depths, architectures=BY_DEPTH, n_runs=TRAININGS),
+                ["params:seed", *chain(*outputs)],  # all histories, then all gradients
+                ["depth_runs", "depth_gradients", "depth_effects"],
+                name="compare_depths",
+            ),
+            node(
+                draw_depth,
+                ["depth_gradients", "depth_runs"],
+                ["depth_gradient_figure", "depth_loss_figure"],
+                name="draw_depth",
+                **SHOWN,
+            ),
+        ],
+        tags="depth",
+    )
 
 
 def fit(architecture: str, run: int) -> Node:
@@ -35,27 +56,6 @@ def fit(architecture: str, run: int) -> Node:
         name="fit",
         namespace=place,
     )
-
-
-def compare() -> list[Node]:
-    """Return the nodes that compare all trainings."""
-    places = [f"depth.{name}.run_{run}" for name in BY_DEPTH for run in range(TRAININGS)]
-    tables = [f"{place}.{kind}" for kind in ("history", "gradients") for place in places]
-    return [
-        node(
-            with_arguments(compare_depths, architectures=BY_DEPTH, n_runs=TRAININGS),
-            ["params:seed", *tables],
-            ["depth_runs", "depth_gradients", "depth_effects"],
-            name="compare_depths",
-        ),
-        node(
-            draw_depth,
-            ["depth_gradients", "depth_runs"],
-            ["depth_gradient_figure", "depth_loss_figure"],
-            name="draw_depth",
-            **SHOWN,
-        ),
-    ]
 
 
 def fit_at_depth(

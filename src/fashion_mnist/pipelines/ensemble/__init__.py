@@ -1,5 +1,3 @@
 """The ensemble: a weighted combination of the models."""
 
-from fashion_mnist.pipelines.ensemble.pipeline import create_pipeline
-
-__all__ = ["create_pipeline"]
+from fashion_mnist.pipelines.ensemble.pipeline import create_pipeline as create_pipeline

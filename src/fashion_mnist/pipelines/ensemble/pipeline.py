@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import ensemble
@@ -15,44 +17,40 @@ def create_pipeline() -> Pipeline:
     The ensemble takes whichever models have been run. Its predictions of the validation images,
     which choose temperature and thresholds, use weights chosen on other validation images.
     """
+    members, step = model_names.members(), partial(node, namespace=model_names.ENSEMBLE)
     weights, classes = {"weights": "ensemble.weights"}, {"classes": "params:classes"}
-    members = model_names.members()
+    validation = per_model(members, "validation_predictions")
     return pipeline(
         [
-            node(
+            step(
                 ensemble.weigh_models,
-                classes | per_model(members, "validation_predictions"),
+                classes | validation,
                 "ensemble.weights",
                 name="weigh_models",
-                namespace=model_names.ENSEMBLE,
             ),
-            node(
+            step(
                 ensemble.cross_fit,
-                classes | {"seed": "params:seed"} | per_model(members, "validation_predictions"),
+                classes | {"seed": "params:seed"} | validation,
                 "ensemble.validation_predictions",
                 name="combine_validation_predictions",
-                namespace=model_names.ENSEMBLE,
             ),
-            node(
+            step(
                 ensemble.combine,
                 weights | classes | per_model(members, "predictions"),
                 "ensemble.predictions",
                 name="combine_predictions",
-                namespace=model_names.ENSEMBLE,
             ),
-            node(
+            step(
                 ensemble.add_up_costs,
                 weights | per_model(members, "cost"),
                 "ensemble.cost",
                 name="add_up_costs",
-                namespace=model_names.ENSEMBLE,
             ),
-            node(
+            step(
                 gather_provenances,
                 per_model(members, "provenance"),
                 "ensemble.provenance",
                 name="gather_provenances",
-                namespace=model_names.ENSEMBLE,
             ),
         ],
         tags="ensemble",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import calibration, significance
@@ -29,63 +31,51 @@ def create_pipeline() -> Pipeline:
     classes, seed = {"classes": "params:classes"}, {"seed": "params:seed"}
     validation = per_model(model_names.names(), "validation_predictions")
     test = per_model(model_names.names(), "predictions")
+    step = partial(node, namespace="evaluation")
     return pipeline(
         [
-            node(
+            step(
                 tabulate_intervals,
                 classes | test,
                 "accuracy_intervals",
                 name="tabulate_intervals",
-                namespace="evaluation",
             ),
-            node(
+            step(
                 compare_pairs,
                 seed | test,
                 ["pairwise_tests", "pairwise_wins"],
                 name="compare_pairs",
-                namespace="evaluation",
             ),
-            node(
-                choose_pair,
-                validation,
-                "chosen_pair",
-                name="choose_pair",
-                namespace="evaluation",
-            ),
-            node(
+            step(choose_pair, validation, "chosen_pair", name="choose_pair"),
+            step(
                 compare_by_class,
                 {"pair": "chosen_pair"} | classes | seed | test,
                 ["class_gains", "disagreements", "corrected_errors", "class_gains_figure"],
                 name="compare_by_class",
-                namespace="evaluation",
             ),
-            node(
+            step(
                 calibration.fit_temperatures,
                 classes | validation,
                 "temperatures",
                 name="fit_temperatures",
-                namespace="evaluation",
             ),
-            node(
+            step(
                 measure_calibration,
                 {"temperatures": "temperatures"} | classes | seed | test,
                 ["calibration", "confidence_bins", "reliability_diagrams"],
                 name="measure_calibration",
-                namespace="evaluation",
             ),
-            node(
+            step(
                 calibration.choose_thresholds,
                 classes | validation,
                 "thresholds",
                 name="choose_thresholds",
-                namespace="evaluation",
             ),
-            node(
+            step(
                 measure_coverage,
                 {"thresholds": "thresholds"} | classes | test,
                 ["coverage", "accuracy_against_coverage"],
                 name="measure_coverage",
-                namespace="evaluation",
             ),
         ],
         tags="evaluation",
@@ -94,8 +84,7 @@ def create_pipeline() -> Pipeline:
 
 def tabulate_intervals(classes: list[str], **predictions: Table) -> Table:
     """Tabulate the interval of every accuracy and recall."""
-    ranked = by_accuracy(predictions)
-    return significance.tabulate_intervals(ranked, classes)
+    return significance.tabulate_intervals(by_accuracy(predictions), classes)
 
 
 def compare_pairs(seed: int, **predictions: Table) -> tuple[Table, Figure]:
@@ -111,17 +100,15 @@ def compare_by_class(
     if not predictions.keys() >= {*pair.values()}:  # a model has not predicted the test images yet
         pair = {}
     gains = compare_recalls(predictions, pair, classes, seed)
-    disagreements = list_disagreements(predictions, pair, classes)
     errors = compare_errors(predictions, pair, classes, seed)
-    return gains, disagreements, errors, draw_class_gains(gains)
+    return gains, list_disagreements(predictions, pair, classes), errors, draw_class_gains(gains)
 
 
 def measure_calibration(
     temperatures: Table, classes: list[str], seed: int, **predictions: Table
 ) -> tuple[Table, Table, Figure]:
     """Measure calibration with and without temperatures; return scores, bins and a figure."""
-    ranked = by_accuracy(predictions)
-    scores, bins = calibration.measure(ranked, temperatures, classes, seed)
+    scores, bins = calibration.measure(by_accuracy(predictions), temperatures, classes, seed)
     return scores, bins, reliability_diagrams(bins)
 
 
@@ -129,6 +116,5 @@ def measure_coverage(
     thresholds: Table, classes: list[str], **predictions: Table
 ) -> tuple[Table, Figure]:
     """Measure accuracy and coverage at the thresholds; return a table and a figure."""
-    ranked = by_accuracy(predictions)
-    table = calibration.measure_coverage(ranked, thresholds, classes)
+    table = calibration.measure_coverage(by_accuracy(predictions), thresholds, classes)
     return table, accuracy_against_coverage(table)

@@ -1,5 +1,3 @@
 """Tests of whether the networks' heat maps are meaningful."""
 
-from fashion_mnist.pipelines.explanation.pipeline import create_pipeline
-
-__all__ = ["create_pipeline"]
+from fashion_mnist.pipelines.explanation.pipeline import create_pipeline as create_pipeline

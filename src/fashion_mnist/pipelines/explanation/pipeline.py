@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kedro.pipeline import Node, Pipeline, node, pipeline
+from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.comparison import join_ranked
 from fashion_mnist.evaluation.predictions import Table
@@ -10,61 +10,35 @@ from fashion_mnist.explanation import assessment
 from fashion_mnist.figures import explanation
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import SHOWN, per_model
+from fashion_mnist.pipelines import SHOWN, for_model, per_model
 
 
 def create_pipeline() -> Pipeline:
     """Measure the heat maps of each network, and compare the networks."""
-    measured = [assess(model) for model in model_names.NETWORKS]
-    return pipeline([*measured, *compare()], tags="explanation")
-
-
-def assess(model: str) -> Pipeline:
-    """Return the node that measures one network's heat maps, in its namespace."""
-    return pipeline(
-        [
-            node(
-                assessment.assess,
-                [
-                    "network@fitted",
-                    "test.images",
-                    "test.labels",
-                    "params:model",
-                    "params:explanation",
-                    "params:seed",
-                ],
-                ["explanation_measures", "explanation_curves"],
-                name="assess",
-            )
-        ],
-        namespace=model,
-        inputs={"test.images", "test.labels"},
-        parameters={
-            "params:model": f"params:{model}",
-            "params:explanation": "params:explanation",
-            "params:seed": "params:seed",
-        },
+    networks, comparison = model_names.NETWORKS, {"comparison": "comparison"}
+    options = ["params:explanation", "params:seed"]
+    assess = node(
+        assessment.assess,
+        ["network@fitted", "test.images", "test.labels", "params:model", *options],
+        ["explanation_measures", "explanation_curves"],
+        name="assess",
     )
-
-
-def compare() -> list[Node]:
-    """Return the nodes that compare the networks."""
-    return [
-        node(
-            compare_explanations,
-            per_model(model_names.NETWORKS, "explanation_measures") | {"comparison": "comparison"},
-            ["explanation_measures", "explanation_scores", "explanation_randomisation"],
-            name="compare_explanations",
-            **SHOWN,
-        ),
-        node(
-            draw_curves,
-            per_model(model_names.NETWORKS, "explanation_curves") | {"comparison": "comparison"},
-            "explanation_curves",
-            name="draw_explanation_curves",
-            **SHOWN,
-        ),
-    ]
+    compare = node(
+        compare_explanations,
+        per_model(networks, "explanation_measures") | comparison,
+        ["explanation_measures", "explanation_scores", "explanation_randomisation"],
+        name="compare_explanations",
+        **SHOWN,
+    )
+    draw = node(
+        draw_curves,
+        per_model(networks, "explanation_curves") | comparison,
+        "explanation_curves",
+        name="draw_explanation_curves",
+        **SHOWN,
+    )
+    measured = [for_model(network, [assess]) for network in networks]
+    return pipeline([*measured, compare, draw], tags="explanation")
 
 
 def compare_explanations(
@@ -72,11 +46,7 @@ def compare_explanations(
 ) -> tuple[Table, Figure, Figure]:
     """Compare the measures of all networks' heat maps; return a table and two figures."""
     table = join_ranked(measures, comparison)
-    return (
-        table,
-        explanation.scores(table),
-        explanation.randomisation(table),
-    )
+    return table, explanation.scores(table), explanation.randomisation(table)
 
 
 def draw_curves(comparison: Table | None = None, **points: Table) -> Figure:

@@ -1,5 +1,3 @@
 """Export of the trained models to ONNX and LiteRT; run on request."""
 
-from fashion_mnist.pipelines.export.pipeline import create_pipeline
-
-__all__ = ["create_pipeline"]
+from fashion_mnist.pipelines.export.pipeline import create_pipeline as create_pipeline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from kedro.pipeline import Node, Pipeline, node, pipeline
+from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.classical import Classifier, fitting
 from fashion_mnist.evaluation.predictions import Table, join_tables, list_rows
@@ -14,75 +14,51 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import per_model
+from fashion_mnist.pipelines import for_model, per_model
 
 log = logging.getLogger(__name__)
-
-SHARED = {"params:classes": "params:classes", "params:export": "params:export"}
 
 
 def create_pipeline() -> Pipeline:
     """Export each model that has been run, and compare its files with the original."""
+    original = ["network@fitted", "validation.images"]
+    network = [
+        node(
+            write_network,
+            [*original, "params:classes", "params:model"],
+            ["onnx", "litert", "exported"],
+            name="write",
+        ),
+        node(
+            compare_network,
+            ["onnx", "litert", *original, "params:model", "params:export"],
+            "export_comparison",
+            name="compare_with_original",
+        ),
+    ]
+    classical = [
+        node(
+            write_classical,
+            ["model@fitted", "validation.images", "params:classes"],
+            ["onnx", "exported"],
+            name="write",
+        ),
+        node(
+            compare_classical,
+            ["onnx", "exported", "model@fitted", "validation.images", "params:export"],
+            "export_comparison",
+            name="compare_with_original",
+        ),
+    ]
+    comparisons = per_model(model_names.trained(), "export_comparison")
     return pipeline(
         [
-            *(export_network(model) for model in model_names.networks()),
-            *(export_classical(model) for model in model_names.CLASSICAL),
-            node(
-                gather,
-                per_model(model_names.trained(), "export_comparison"),
-                "exports",
-                name="gather_exports",
-            ),
+            *(for_model(model, network) for model in model_names.networks()),
+            *(for_model(model, classical) for model in model_names.CLASSICAL),
+            node(gather, comparisons, "exports", name="gather_exports"),
         ],
         tags="export",
     )
-
-
-def export_network(model: str) -> Pipeline:
-    """Return the nodes that export one network, in its namespace."""
-    write = node(
-        write_network,
-        ["network@fitted", "validation.images", "params:classes", "params:model"],
-        ["onnx", "litert", "exported"],
-        name="write",
-    )
-    compare = node(
-        compare_network,
-        [
-            "onnx",
-            "litert",
-            "network@fitted",
-            "validation.images",
-            "params:model",
-            "params:export",
-        ],
-        "export_comparison",
-        name="compare_with_original",
-    )
-    own = {"params:model": f"params:{model}"}
-    return in_namespace(model, [write, compare], SHARED | own)
-
-
-def export_classical(model: str) -> Pipeline:
-    """Return the nodes that export one classical model, in its namespace."""
-    write = node(
-        write_classical,
-        ["model@fitted", "validation.images", "params:classes"],
-        ["onnx", "exported"],
-        name="write",
-    )
-    compare = node(
-        compare_classical,
-        ["onnx", "exported", "model@fitted", "validation.images", "params:export"],
-        "export_comparison",
-        name="compare_with_original",
-    )
-    return in_namespace(model, [write, compare], SHARED)
-
-
-def in_namespace(model: str, template: list[Node], parameters: dict[str, str]) -> Pipeline:
-    """Put a template's nodes in the namespace of one model."""
-    return pipeline(template, namespace=model, inputs={"validation.images"}, parameters=parameters)
 
 
 def write_network(
@@ -125,11 +101,7 @@ def compare_network(
 
 
 def compare_classical(
-    onnx: bytes,
-    about: About,
-    model: Classifier,
-    images: ScaledImages,
-    options: parity.Export,
+    onnx: bytes, about: About, model: Classifier, images: ScaledImages, options: parity.Export
 ) -> Table:
     """Compare the file of a classical model with the model."""
     taken = images[: options.images]
@@ -140,12 +112,9 @@ def compare_classical(
 def gather(**comparisons: Table) -> Table:
     """Join the comparisons of all models; warn of files that disagree with their model."""
     table = join_tables(comparisons)
-    differing = table[table["equal_answers"] < parity.MIN_EQUAL_ANSWERS]
-    for row in list_rows(differing):
+    for row in list_rows(table[table["equal_answers"] < parity.MIN_EQUAL_ANSWERS]):
         log.warning(
             "%s as %s agrees with the model on only %.1f%% of the images: do not use it",
-            row["model"],
-            row["format"],
-            100 * row["equal_answers"],
+            *(row["model"], row["format"], 100 * row["equal_answers"]),
         )
     return table

@@ -1,5 +1,3 @@
 """Real photographs to train the network for coloured pictures; run on request."""
 
-from fashion_mnist.pipelines.photographs.pipeline import create_pipeline
-
-__all__ = ["create_pipeline"]
+from fashion_mnist.pipelines.photographs.pipeline import create_pipeline as create_pipeline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kedro.pipeline import Node, Pipeline, node, pipeline
+from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.images.arrays import AnyImages, Floats, Images, check_square_and_grey
@@ -15,39 +15,24 @@ from fashion_mnist.pictures.photographs import cut_for_answers, cut_for_training
 
 def create_pipeline() -> Pipeline:
     """Read real photographs, and convert them to crops and labels for a network."""
-    return pipeline(
-        [
-            node(
-                cut,
-                [
-                    "photographs.raw",
-                    "train.images",
-                    "params:classes",
-                    "params:photographs",
-                    "params:seed",
-                ],
-                [
-                    "photographs.train.table",
-                    "photographs.train.crops",
-                    "photographs.held_out.table",
-                    "photographs.held_out.crops",
-                ],
-                name="cut_photographs",
-            ),
-            *(label_part(part) for part in ("train", "held_out")),
-        ],
-        tags="photographs",
+    parts = ("train", "held_out")
+    options = ["params:classes", "params:photographs"]
+    crop = node(
+        cut,
+        ["photographs.raw", "train.images", *options, "params:seed"],
+        [f"photographs.{part}.{kind}" for part in parts for kind in ("table", "crops")],
+        name="cut_photographs",
     )
-
-
-def label_part(part: str) -> Node:
-    """Return the node that labels the photographs of one part."""
-    return node(
-        label,
-        [f"photographs.{part}.table", "params:classes", "params:photographs"],
-        f"photographs.{part}.labels",
-        name=f"label_photographs_{part}",
-    )
+    labels = [
+        node(
+            label,
+            [f"photographs.{part}.table", *options],
+            f"photographs.{part}.labels",
+            name=f"label_photographs_{part}",
+        )
+        for part in parts
+    ]
+    return pipeline([crop, *labels], tags="photographs")
 
 
 def cut(
@@ -59,18 +44,10 @@ def cut(
 ) -> tuple[Table, Images, Table, Images]:
     """Crop photographs: at random to train on, and like people's pictures if held out."""
     check_square_and_grey(train_images)
-    check_folders(
-        map(folder_of, photographs),
-        options.folders,
-        classes,
-        "photographs.folders",
-    )
+    check_folders(map(folder_of, photographs), options.folders, classes, "photographs.folders")
     size = train_images.shape[1]
     train, held_out = split(photographs, options.held_out, seed)
-    return (
-        *cut_for_training(train, options.crops, size, seed),
-        *cut_for_answers(held_out, size),
-    )
+    return *cut_for_training(train, options.crops, size, seed), *cut_for_answers(held_out, size)
 
 
 def label(table: Table, classes: list[str], options: photographs.Photographs) -> Floats:

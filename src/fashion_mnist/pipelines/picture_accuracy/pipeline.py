@@ -21,38 +21,26 @@ from fashion_mnist.report import pictures
 def create_pipeline() -> Pipeline:
     """Compare the predictions with the names of the folders, one for each kind of item."""
     options = ["params:classes", "params:picture_accuracy"]
-    return pipeline(
-        [
-            node(
-                measure,
-                ["pictures.answers", *options],
-                ["picture_accuracies", "picture_confusions"],
-                name="measure_picture_accuracy",
-            ),
-            node(
-                show_mistakes,
-                [
-                    "pictures.classifier",
-                    "pictures.conversions",
-                    "pictures.answers",
-                    "pictures.gradcam_maps",
-                    *options,
-                ],
-                "pictures.mistakes",
-                name="show_mistakes",
-            ),
-        ],
-        tags="picture_accuracy",
+    pictures = ["pictures.classifier", "pictures.conversions", "pictures.answers"]
+    accuracies = node(
+        measure,
+        ["pictures.answers", *options],
+        ["picture_accuracies", "picture_confusions"],
+        name="measure_picture_accuracy",
     )
+    mistakes = node(
+        show_mistakes,
+        [*pictures, "pictures.gradcam_maps", *options],
+        "pictures.mistakes",
+        name="show_mistakes",
+    )
+    return pipeline([accuracies, mistakes], tags="picture_accuracy")
 
 
 def measure(answers: Table, classes: list[str], options: PictureAccuracy) -> tuple[Table, Table]:
     """Compare predictions with the names of the folders; return accuracies and confusions."""
     judged = judge_answers(answers, classes, options.folders)
-    return (
-        tabulate_accuracies(judged),
-        tabulate_confusions(judged),
-    )
+    return tabulate_accuracies(judged), tabulate_confusions(judged)
 
 
 def show_mistakes(
@@ -64,12 +52,6 @@ def show_mistakes(
     options: PictureAccuracy,
 ) -> str:
     """Write a page of the wrong predictions with all steps, the sure ones first."""
-    judged = judge_answers(answers, classes, options.folders)
-    wrong = find_mistakes(judged)
-    return pictures.write_page(
-        classifier,
-        [conversions[place] for place in wrong],
-        answers.iloc[wrong],
-        maps[wrong],
-        title="Mistakes",
-    )
+    wrong = find_mistakes(judge_answers(answers, classes, options.folders))
+    shown = [conversions[place] for place in wrong], answers.iloc[wrong], maps[wrong]
+    return pictures.write_page(classifier, *shown, title="Mistakes")

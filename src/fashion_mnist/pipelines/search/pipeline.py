@@ -37,15 +37,15 @@ def create_pipeline() -> Pipeline:
         given_to_trial = ["search.model", f"{name}.proposals", *EXAMPLES, "params:seed"]
         for place in range(TRIALS):
             trial, function = f"trial_{place + 1}", with_arguments(run_trial, place=place)
-            output = f"{name}.{trial}"
-            nodes += [node(function, given_to_trial, output, name=trial, namespace=name)]
-            trials += [output]
+            trials += [f"{name}.{trial}"]
+            nodes += [node(function, given_to_trial, trials[-1], name=trial, namespace=name)]
     found, outputs = ["search.model", "params:search", *trials], ["search_trials", "search_best"]
-    nodes += [node(compare_trials, found, outputs, name="gather_trials", namespace="search")]
     figure = ["search_trials", "params:search"], "search_figure"
-    return pipeline(
-        [*nodes, node(draw_search, *figure, name="draw_search", **SHOWN)], tags="search"
-    )
+    nodes += [
+        node(compare_trials, found, outputs, name="gather_trials", namespace="search"),
+        node(draw_search, *figure, name="draw_search", **SHOWN),
+    ]
+    return pipeline(nodes, tags="search")
 
 
 def draw_search(trials: Table, search: Search) -> Figure:

@@ -1,5 +1,3 @@
 """The networks trained again with other seeds; run on request."""
 
-from fashion_mnist.pipelines.seeds.pipeline import create_pipeline
-
-__all__ = ["create_pipeline"]
+from fashion_mnist.pipelines.seeds.pipeline import create_pipeline as create_pipeline

@@ -13,7 +13,7 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import SHOWN, per_model, with_arguments
+from fashion_mnist.pipelines import SHOWN, for_model, per_model, with_arguments
 from fashion_mnist.pipelines.network_template import EXAMPLES, make_examples, predict
 
 REPEATS = range(1, model_names.TRAININGS)  # the study itself has the first training
@@ -24,42 +24,35 @@ def create_pipeline() -> Pipeline:
 
     Each training is a node of its own, so an interrupted run can resume.
     """
-    trainings = [train(model, n) for model in model_names.NETWORKS for n in REPEATS]
-    scores = [score(model) for model in model_names.NETWORKS]
-    return pipeline([*trainings, *scores, compare()], tags="seeds")
+    networks = model_names.NETWORKS
+    compare = node(
+        compare_runs,
+        per_model(networks, "runs") | {"comparison": "comparison"},
+        ["runs", "seeds", "accuracy_by_seed"],
+        name="compare_runs",
+        **SHOWN,
+    )
+    trainings = [train(network, repeat) for network in networks for repeat in REPEATS]
+    return pipeline([*trainings, *map(score, networks), compare], tags="seeds")
 
 
 def train(model: str, repeat: int) -> Pipeline:
     """Return the nodes of one repeated training, in its namespace."""
-    return pipeline(
-        [
-            node(
-                with_arguments(fit_again, repeat=repeat),
-                [*EXAMPLES, "params:model", "params:seed", f"{model}.start"],
-                ["network@fitted", "history"],
-                name="fit",
-            ),
-            node(
-                predict,
-                [
-                    "network@fitted",
-                    "test.images",
-                    "test.labels",
-                    "params:classes",
-                    "params:model",
-                ],
-                "predictions",
-                name="predict_test",
-            ),
-        ],
-        namespace=f"{model}.repeat_{repeat}",
-        inputs={*EXAMPLES, "test.images", "test.labels", f"{model}.start"},
-        parameters={
-            "params:model": f"params:{model}",
-            "params:seed": "params:seed",
-            "params:classes": "params:classes",
-        },
-    )
+    nodes = [
+        node(
+            with_arguments(fit_again, repeat=repeat),
+            [*EXAMPLES, "params:model", "params:seed", f"{model}.start"],
+            ["network@fitted", "history"],
+            name="fit",
+        ),
+        node(
+            predict,
+            ["network@fitted", "test.images", "test.labels", "params:classes", "params:model"],
+            "predictions",
+            name="predict_test",
+        ),
+    ]
+    return for_model(model, nodes, namespace=f"{model}.repeat_{repeat}")
 
 
 def score(model: str) -> Node:
@@ -71,17 +64,6 @@ def score(model: str) -> Node:
         f"{model}.runs",
         name="score_runs",
         namespace=model,
-    )
-
-
-def compare() -> Node:
-    """Return the node that compares the networks."""
-    return node(
-        compare_runs,
-        per_model(model_names.NETWORKS, "runs") | {"comparison": "comparison"},
-        ["runs", "seeds", "accuracy_by_seed"],
-        name="compare_runs",
-        **SHOWN,
     )
 
 
@@ -104,5 +86,4 @@ def fit_again(
 def compare_runs(comparison: Table | None = None, **runs: Table) -> tuple[Table, Table, Figure]:
     """Compare the trainings of each network; return all, their statistics, and a figure."""
     table = join_ranked(runs, comparison)
-    summary = summarise_runs(table)
-    return table, summary, accuracy_by_seed(table)
+    return table, summarise_runs(table), accuracy_by_seed(table)
