@@ -35,7 +35,8 @@ def test_what_the_environment_says_is_left():
 
 FAKE = """
 import os, sys
-for line in ("WARNING: All log messages before absl::InitializeLog() is called", "{i}", "{w}", "{e}"):
+first = "WARNING: All log messages before absl::InitializeLog() is called are written to STDERR"
+for line in (first, "{i}", "{w}", "{e}"):
     os.write(2, line.encode() + b"\\n")
 print("a warning in Python", file=sys.stderr)
 os.write(2, b"{f}\\n")

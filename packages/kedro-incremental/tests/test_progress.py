@@ -8,6 +8,7 @@ import sys
 import termios
 import time
 
+import click
 import pytest
 from kedro.framework import project
 
@@ -88,7 +89,7 @@ class Terminal:
         attributes = termios.tcgetattr(child)
         attributes[1] &= ~termios.OPOST  # "\n" stays "\n"
         termios.tcsetattr(child, termios.TCSANOW, attributes)
-        self.stream = open(child, "w")
+        self.stream = open(child, "w")  # noqa: SIM115
         self.log = use(monkeypatch, stdout or self.stream, self.stream)
         monkeypatch.setenv("TERM", "xterm")
         monkeypatch.delenv("CI", raising=False)
@@ -124,7 +125,7 @@ def run(log):
         show("1 of 2, fit")
         log.debug("importing")
         log.info("epoch 1/2", extra={"progress": ("epoch 2 of 2", "accuracy 93.1%")})
-        print("printed")
+        click.echo("printed")
         show("2 of 2, predict")
 
 
@@ -136,14 +137,14 @@ def test_other_output_appears_above_the_line_which_is_gone_in_the_end(monkeypatc
         show("1 of 2, fit")
         logging.getLogger("shop").info("a record")
         log.info("epoch 1/2", extra={"progress": ("epoch 2 of 2", "accuracy 93.1%")})
-        print("a long line " * 20)
-        print("half a line", end="", flush=True)
+        click.echo("a long line " * 20)
+        sys.stdout.write("half a line")
         time.sleep(0.05)
-        print(" and the rest", file=sys.stderr)
+        sys.stderr.write(" and the rest\n")
         log.debug("importing")
         sys.stderr.writelines(["one\n", "two\n"])
         log.debug("imported", extra={"progress": ()})
-        print("three")
+        click.echo("three")
         show("2 of 2, predict")
         time.sleep(0.05)
     assert (sys.stdout, sys.stderr) == streams
@@ -198,7 +199,7 @@ def test_an_error_leaves_a_clean_terminal(monkeypatch, error):
     terminal = Terminal(monkeypatch)
     with pytest.raises(error), live_line():
         raise error
-    print("Aborted!", file=sys.stderr)
+    sys.stderr.write("Aborted!\n")
     lines, _ = terminal.read()
     assert lines == ["Aborted!", ""]
 
@@ -219,8 +220,8 @@ def test_a_forked_process_prints_without_the_line(monkeypatch):
     with live_line():
         child = os.fork()
         if not child:
-            print("one\ntwo")
-            print("three")
+            click.echo("one\ntwo")
+            click.echo("three")
             os._exit(0)
         os.waitpid(child, 0)
     lines, _ = terminal.read()
