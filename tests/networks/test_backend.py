@@ -52,7 +52,7 @@ def import_fake(folder, end="", **variables):
     folder.joinpath("tensorflow.py").write_text(FAKE.format(**LOGGED, end=end))
     code = f"import sys; sys.path.insert(0, {str(folder)!r})\n"
     done = subprocess.run(
-        [sys.executable, "-c", f"{code}from fashion_mnist.networks import backend; backend.tf.a"],
+        [sys.executable, "-c", f"{code}import fashion_mnist.networks.backend, tensorflow"],
         env={name: value for name, value in os.environ.items() if name[:3] != "TF_"} | variables,
         capture_output=True,
         text=True,

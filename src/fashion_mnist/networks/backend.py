@@ -24,7 +24,6 @@ Layer: TypeAlias = Any
 Model: TypeAlias = Any
 Tensor: TypeAlias = Any
 
-
 # What TensorFlow's libraries log while they load, such as the lack of a GPU: information (I),
 # warnings (W) and errors (E). Fatal errors (F) are not among them.
 NATIVE_LOG = "^(WARNING: All log messages before absl::InitializeLog|[IWE][0-9]{4} [0-9:.]+ )"

@@ -195,7 +195,7 @@ class Progress(keras.callbacks.Callback):
             accuracy,
             validation,
             self.seconds[-1],
-            f", {left:.0f} s left" if left else "",
+            f", {left:.0f} s left" if left >= 0.5 else "",
             extra={
                 "progress": (place, f"training {accuracy:.1%}", f"validation {validation:.1%}"),
                 "seconds_left": (left, left - mean) if left else None,
