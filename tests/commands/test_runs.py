@@ -233,15 +233,13 @@ def test_a_terminal_shows_the_epoch_and_is_clean_after_an_interrupt(project):
     os.close(terminal)
     assert process.wait(timeout=60) != 0
     *drawn, last = printed.decode().split("\r\x1b[2K")
-    drawn = [re.sub(r"\d+(\.\d)?%", "N%", re.sub(r"\d+ (s|min|h)", r"N \1", d)) for d in drawn]
     assert drawn[:2] == ["", "starting"]
-    for text in (
+    for pattern in (
         "looking for changes",
         "1 of 11, cnn.fit: importing TensorFlow",
         "1 of 11, cnn.fit: epoch 1 of 999",
-        "1 of 11, cnn.fit: epoch 2 of 999, training N%, validation N%",
-        "1 of 11, cnn.fit: epoch 3 of 999, training N%, validation N%, N min N s left",
+        r"1 of 11, cnn.fit: epoch \d+ of 999, training .*%, validation .*%, [\dhmins ]+ left",
     ):
-        assert text in drawn
+        assert any(re.match(pattern, text) for text in drawn), pattern
     assert "\r\n" not in "".join(drawn)
     assert last == "\r\nAborted!\r\n"
