@@ -1,10 +1,17 @@
 """Whole commands, on the real data, in a copy of the project."""
 
+import fcntl
 import json
+import os
+import pty
+import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
@@ -15,6 +22,7 @@ from projects import BY_DEFAULT, KEDRO, copy_project, edit, run
 from fashion_mnist.parameters import model_names
 
 pytestmark = pytest.mark.slow
+ENDLESS = [KEDRO, "run", "--env=smoke", "--namespaces=cnn", "--params=cnn.training.epochs=999"]
 
 
 @pytest.fixture(scope="module")
@@ -191,8 +199,7 @@ def test_corrupt_data_are_refused_with_the_reason(empty_project):
 def test_an_interrupt_leaves_nothing_half_written(project):
     folder = project / "data/smoke/06_models/cnn"
     before = {path: path.read_bytes() for path in folder.iterdir()}
-    command = [KEDRO, "run", "--env=smoke", "--namespaces=cnn", "--params=cnn.training.epochs=999"]
-    process = subprocess.Popen(command, cwd=project, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(ENDLESS, cwd=project, stderr=subprocess.PIPE, text=True)
     for line in process.stderr:
         if "epoch 3/999" in line:
             process.send_signal(signal.SIGINT)
@@ -200,3 +207,39 @@ def test_an_interrupt_leaves_nothing_half_written(project):
     process.communicate(timeout=60)
     assert process.returncode != 0
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.fault
+def test_a_terminal_shows_the_epoch_and_is_clean_after_an_interrupt(project):
+    terminal, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 120, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    process = subprocess.Popen(
+        ENDLESS,
+        cwd=project,
+        stdin=child,
+        stdout=child,
+        stderr=child,
+        env=environment | {"TERM": "xterm"},
+    )
+    os.close(child)
+    printed = b""
+    with suppress(OSError):  # every process has closed the terminal
+        while part := os.read(terminal, 4096):
+            is_shown = b" left" in printed
+            printed += part
+            if b" left" in printed and not is_shown:
+                process.send_signal(signal.SIGINT)
+    os.close(terminal)
+    assert process.wait(timeout=60) != 0
+    *drawn, last = printed.decode().split("\r\x1b[2K")
+    assert drawn[:2] == ["", "starting"]
+    for pattern in (
+        "looking for changes",
+        "1 of 11, cnn.fit: importing TensorFlow",
+        "1 of 11, cnn.fit: epoch 1 of 999",
+        r"1 of 11, cnn.fit: epoch \d+ of 999, training .*%, validation .*%, [\dhmins ]+ left",
+    ):
+        assert any(re.match(pattern, text) for text in drawn), pattern
+    assert "\r\n" not in "".join(drawn)
+    assert last == "\r\nAborted!\r\n"

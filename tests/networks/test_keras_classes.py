@@ -146,19 +146,33 @@ def test_a_loss_or_weights_that_are_no_numbers_end_the_training(train, name, val
         train(**{name: [0, value] if name == "weights" else value})
 
 
-def test_the_first_epoch_which_prepares_the_others_says_nothing_of_the_time_left(
-    monkeypatch, caplog
-):
+def test_the_time_left_is_estimated_from_the_second_epoch_on(monkeypatch, caplog):
     caplog.set_level("INFO")
-    clock = iter([0, 10, 10, 12, 12, 16])  # the beginning and the end of each epoch
+    clock = iter([0, 10, 10, 12, 12, 16, 16, 19])  # the beginning and the end of each epoch
     monkeypatch.setattr("time.perf_counter", lambda: next(clock))
     progress = Progress()
-    progress.set_params({"epochs": 6})
+    progress.set_params({"epochs": 4})
     progress.set_model(SimpleNamespace(name="network"))
-    for epoch in range(3):
+    progress.on_train_begin()
+    for epoch in range(4):
         progress.on_epoch_begin(epoch)
-        progress.on_epoch_end(epoch, {"accuracy": 0.5, "val_accuracy": 0.5})
-    left = [record.getMessage().rpartition("; ")[2] for record in caplog.records]
-    # Five epochs of 10 s; four of 2 s; three of (2 + 4) / 2 s.
-    assert left == ["10.0 s, 50 s left", "2.0 s, 8 s left", "4.0 s, 9 s left"]
-    assert progress.seconds == [10, 2, 4]
+        progress.on_epoch_end(epoch, {"accuracy": 0.4716, "val_accuracy": 0.12 + epoch / 100})
+    first, *epochs = caplog.records
+    assert first.getMessage() == "network: fitting for 4 epochs"
+    assert first.progress == ("epoch 1 of 4",)
+    # The first epoch includes set-up. Then two epochs of 2 s are left; one of (2 + 4) / 2 s; none.
+    assert [record.getMessage().partition("; ")[2] for record in epochs] == [
+        "10.0 s",
+        "2.0 s, 4 s left",
+        "4.0 s, 3 s left",
+        "3.0 s",
+    ]
+    assert [record.seconds_left for record in epochs] == [None, (4, 2), (3, 0), None]
+    assert [record.progress[0] for record in epochs] == [
+        "epoch 2 of 4",
+        "epoch 3 of 4",
+        "epoch 4 of 4",
+        "epoch 4 of 4 done",
+    ]
+    assert epochs[1].progress[1:] == ("training 47.2%", "validation 13.0%")
+    assert progress.seconds == [10, 2, 4, 3]

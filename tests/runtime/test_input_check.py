@@ -10,7 +10,7 @@ from kedro_datasets.json import JSONDataset
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.pictures import PicturesDataset
 from fashion_mnist.parameters.errors import InputError, use_options
-from fashion_mnist.runtime import hooks
+from fashion_mnist.runtime import parameter_check
 from fashion_mnist.runtime.hooks import Checks
 from fashion_mnist.runtime.input_check import check_inputs
 
@@ -66,7 +66,7 @@ def test_what_is_made_on_request_is_asked_for_if_there_is_nothing_else():
     ],
 )
 def test_the_command_is_for_the_environment_of_the_run(monkeypatch, env, conf, expected):
-    monkeypatch.setattr(hooks, "check_parameters_of", lambda context: None)
+    monkeypatch.setattr(parameter_check, "check_parameters_of", lambda context: None)
     loader = SimpleNamespace(conf_source=conf)
     context = SimpleNamespace(env=env, config_loader=loader, project_path=Path("study"))
     Checks().after_context_created(context)

@@ -2,17 +2,15 @@
 
 Importing this module imports TensorFlow, so other modules import it inside functions."""
 
-import logging
+import math
 import time
 from typing import Any
 
 import numpy as np
 
-from fashion_mnist.networks.backend import Model, Tensor, keras, tf
+from fashion_mnist.networks.backend import Model, Tensor, keras, progress, tf
 from fashion_mnist.networks.parameters import Optimizer
 from fashion_mnist.parameters.errors import InputError
-
-log = logging.getLogger(__name__)
 
 Logs = dict[str, float]
 
@@ -147,25 +145,48 @@ class StopAtDivergence(keras.callbacks.Callback):
 
 
 class Progress(keras.callbacks.Callback):
-    """Logs one line per epoch and records the duration of each."""
+    """Reports the progress of a training, and records the duration of each epoch."""
 
     def __init__(self) -> None:
         """Start with an empty record, `seconds`."""
         super().__init__()
         self.seconds: list[float] = []
 
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Report the start, since the first epoch takes longest."""
+        epochs = self.params["epochs"]
+        progress.info(
+            "%s: fitting for %d epoch%s",
+            self.model.name,
+            epochs,
+            "" if epochs == 1 else "s",
+            extra={"progress": (f"epoch 1 of {epochs}",)},
+        )
+
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Start the timer."""
         self._start = time.perf_counter()
 
-    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        """Log the accuracies and the estimated time for the remaining epochs."""
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Report the accuracies and, from the second epoch on, the estimated time left."""
         self.seconds.append(time.perf_counter() - self._start)
-        epochs = self.params["epochs"]
-        usual = self.seconds[1:] or self.seconds  # the first includes set-up
-        left = (epochs - epoch - 1) * sum(usual) / len(usual)
-        log.info(
-            "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s, %.0f s left",
-            *(self.model.name, epoch + 1, epochs, logs["accuracy"], logs["val_accuracy"]),
-            *(self.seconds[-1], left),
+        usual = self.seconds[1:]  # the first includes set-up
+        mean = sum(usual) / len(usual) if usual else 0
+        done, epochs = epoch + 1, self.params["epochs"]
+        left = (epochs - done) * mean
+        place = f"epoch {done + 1} of {epochs}" if done < epochs else f"epoch {done} of {done} done"
+        accuracy, validation = ((logs or {}).get(n, math.nan) for n in ("accuracy", "val_accuracy"))
+        progress.info(
+            "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s%s",
+            self.model.name,
+            done,
+            epochs,
+            accuracy,
+            validation,
+            self.seconds[-1],
+            f", {left:.0f} s left" if left >= 0.5 else "",
+            extra={
+                "progress": (place, f"training {accuracy:.1%}", f"validation {validation:.1%}"),
+                "seconds_left": (left, left - mean) if left else None,
+            },
         )

@@ -1,4 +1,9 @@
-"""The hooks of a run: set-up, checks, progress and results."""
+"""The hooks of a run: set-up, checks, progress and results.
+
+Kedro imports this module before every command, so functions import what takes long to load.
+"""
+
+from __future__ import annotations
 
 import json
 import logging
@@ -6,10 +11,9 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import fsspec
-import pandas as pd
 from fsspec.config import conf as stores  # fsspec's options by protocol
 from fsspec.core import url_to_fs
 from kedro.framework.context import KedroContext
@@ -18,17 +22,16 @@ from kedro.framework.project import settings
 from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
 
+from fashion_mnist.networks.backend import prepare_tensorflow
 from fashion_mnist.parameters.errors import InputError, how_to_install, use_options
-from fashion_mnist.parameters.processor import set_up_tensorflow
-from fashion_mnist.report.render import seconds
-from fashion_mnist.runtime.input_check import check_inputs
-from fashion_mnist.runtime.parameter_check import check_parameters_of
-from fashion_mnist.runtime.printed_tables import print_tables
 from kedro_incremental import plan
 from kedro_incremental.datasets import Catalog, entry_of, list_files
 from kedro_incremental.lock import describe_process
 from kedro_incremental.places import SCHEME, is_remote
 from kedro_incremental.records import find_records
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 A_WHILE = 1.0  # seconds; shorter nodes are not logged
 log = logging.getLogger(__name__)
@@ -40,8 +43,8 @@ class Setup:
 
     @hook_impl
     def after_context_created(self) -> None:
-        """Set TensorFlow's environment variables without importing it."""
-        set_up_tensorflow()
+        """Prepare the import of TensorFlow."""
+        prepare_tensorflow()
 
     @hook_impl
     def after_catalog_created(self, catalog: Catalog, conf_creds: Mapping[str, Any] | None) -> None:
@@ -58,6 +61,8 @@ class Checks:
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
         """Check the parameters, and repeat the session's options in advised commands."""
+        from fashion_mnist.runtime.parameter_check import check_parameters_of
+
         conf = str(context.config_loader.conf_source)
         is_elsewhere = conf != str(context.project_path / settings.CONF_SOURCE)
         use_options(env=context.env, conf_source=conf if is_elsewhere else None)
@@ -66,6 +71,8 @@ class Checks:
     @hook_impl(tryfirst=True)
     def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
         """Check that the records can be written, if they are in a store, and that inputs exist."""
+        from fashion_mnist.runtime.input_check import check_inputs
+
         announce_run(find_records(catalog).folder)
         check_inputs(pipeline, catalog)
 
@@ -87,6 +94,8 @@ class Results:
     @hook_impl
     def after_node_run(self, node: Node) -> None:
         """Log the time of a slow node and its place in the run."""
+        from fashion_mnist.report.render import seconds
+
         duration = time.perf_counter() - self._start
         if duration >= A_WHILE:
             place, total = self._places[node.name], len(self._places)
@@ -97,6 +106,8 @@ class Results:
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
         """List the artifacts, print tables, and merge kedro-viz's statistics with earlier ones."""
+        from fashion_mnist.runtime.printed_tables import print_tables
+
         project = Path(run_params["project_path"])
         write_index(catalog, project)
         print_tables(pipeline, catalog)
@@ -142,6 +153,8 @@ def tabulate_artifacts(
         catalog: the catalog with the entries of their outputs.
         root: the folder that paths are relative to.
     """
+    import pandas as pd
+
     rows = [
         row
         for record in records

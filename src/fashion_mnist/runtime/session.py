@@ -14,7 +14,6 @@ from kedro.framework.project import pipelines
 from kedro.io import DatasetError
 from kedro.validation.exceptions import DataValidationError
 
-from fashion_mnist.datasets.base import own_temporary_files
 from fashion_mnist.parameters.errors import InputError, suggest
 from fashion_mnist.pipelines import find_names
 from kedro_incremental import IncrementalError, IncrementalSession
@@ -42,6 +41,8 @@ class StudySession(IncrementalSession):
 
     def run(self, *args: Any, **options: Any) -> Any:
         """Run the pipelines, as KedroSession does."""
+        from fashion_mnist.datasets.base import own_temporary_files  # slow to import
+
         runner = options["runner"] = choose_runner(options.get("runner"))
         with plainly(lambda: getattr(runner, "has_started", True)):
             names = options.get("pipeline_names")

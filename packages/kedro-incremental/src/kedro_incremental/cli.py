@@ -3,7 +3,7 @@
 import os
 import reprlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
 from functools import partial
 from inspect import signature
@@ -25,6 +25,8 @@ from kedro_incremental.kedro_internals import make_catalog
 from kedro_incremental.lock import WAIT
 from kedro_incremental.pickles import trust
 from kedro_incremental.plan import plan
+from kedro_incremental.progress import live_line
+from kedro_incremental.session import IncrementalSession
 
 RUNNER = "kedro_incremental.IncrementalRunner"
 
@@ -71,11 +73,18 @@ def run(context: click.Context, /, everything: bool, wait: bool, **options: Any)
         options["runner"] = options["runner"] or RUNNER
         options["runner_params"] = {**(options["runner_params"] or {}), "everything": True}
     check_runner(options["runner"], options["runner_params"] or {})
-    return context.invoke(kedro_run, **options)
+    with live_line() if runs_in_order(options["runner"]) else nullcontext():
+        return context.invoke(kedro_run, **options)
 
 
 run.params += make_options()
 commands.add_command(run)
+
+
+def runs_in_order(runner: str | None) -> bool:
+    """Return whether a run uses `IncrementalRunner`, and so runs one node at a time."""
+    is_default = issubclass(settings.SESSION_CLASS, IncrementalSession)
+    return runner == RUNNER or (runner is None and is_default)
 
 
 def check_runner(name: str | None, parameters: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from kedro.utils import find_kedro_project
 from kedro_incremental.digests import digest_json
 from kedro_incremental.errors import IncrementalError
 from kedro_incremental.places import is_remote
+from kedro_incremental.progress import show
 
 WAIT = "KEDRO_RUN_WAIT"  # environment variable: if set, a run waits for another one to end
 
@@ -39,6 +40,8 @@ def run_lock(records: str) -> Iterator[None]:
         path = Path(records).parent / ".run.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     lock, holder = FileLock(path), path.with_suffix(".json")
+    if os.environ.get(WAIT):
+        show("waiting for another run")
     try:
         lock.acquire(timeout=-1 if os.environ.get(WAIT) else 0)
     except Timeout:

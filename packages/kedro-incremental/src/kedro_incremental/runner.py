@@ -28,10 +28,12 @@ from kedro_incremental.kedro_internals import gives_outputs, is_asynchronous
 from kedro_incremental.lock import run_lock
 from kedro_incremental.places import is_remote
 from kedro_incremental.plan import Plan, check_versions, plan
+from kedro_incremental.progress import show
 from kedro_incremental.run_catalog import RunCatalog, remove_partial_files
 from kedro_incremental.tracing import Ran, UntracedHooks, find_edited, tracing
 
 log = logging.getLogger("kedro.runner")  # Kedro shows the messages of this logger
+CHECKING = "looking for changes"  # in the live line, between two nodes
 is_running = ContextVar("is_running", default=False)  # per thread, since a server has several
 
 
@@ -88,6 +90,7 @@ class IncrementalRunner(AbstractRunner):
         check_versions(self._plan.pipeline, catalog)
         detector = self._plan.detector
         with run_lock(detector.store.folder), _mark_running():
+            show(CHECKING)
             if not is_remote(detector.store.folder):
                 folder = Path(detector.store.folder).parent.absolute()
                 remove_partial_files(folder, pipeline.all_outputs(), catalog)
@@ -100,6 +103,7 @@ class IncrementalRunner(AbstractRunner):
             self._prepare(chosen, catalog)
             hooks: Any = hook_manager or _NullPluginManager()
             self._run(chosen, catalog, hooks, run_id)
+        show("finishing")
         _log_summary(self._n_run, len(chosen.nodes), detector.now.find_unknown(chosen.nodes))
         outputs = self._plan.pipeline.outputs()
         return {name: catalog.get(name, fallback_to_runtime_pattern=True) for name in outputs}
@@ -215,6 +219,7 @@ class _Run:
         self._in_memory = self._plan.makers
         self._returned = pipeline.outputs() & self._in_memory.keys() if gives_outputs() else set()
         self._last_use = self._find_last_uses()
+        self._places = {node.name: place for place, node in enumerate(pipeline.nodes, start=1)}
 
     def returns_data_of(self, node: Node) -> bool:
         """Return whether the run returns in-memory outputs of a node to its caller."""
@@ -226,6 +231,7 @@ class _Run:
             maker = self._in_memory.get(name)
             if maker is not None and name not in self._held:
                 self.run_node(maker)
+        show(f"{self._places[node.name]} of {len(self._places)}, {node.name}")
         self._plan.detector.begin(node)
         start, catalog = time.perf_counter(), RunCatalog(self._catalog, node)
         is_async, hook_manager, run_id = self._options
@@ -236,6 +242,7 @@ class _Run:
         with tracing(may_load_code) as trace, _complete_saves(catalog):
             hooks = cast(PluginManager, UntracedHooks(hook_manager, trace))
             Task(node, cast(Catalog, catalog), is_async, hooks, run_id).execute()
+        show(CHECKING)
         self._held.update(node.inputs, node.outputs)
         seconds = time.perf_counter() - start
         graph = self._plan.detector.now.graph
