@@ -35,29 +35,30 @@ class DrawExample:
 
 def draw_example(folder: Path, seed: int = 0) -> None:
     """Draw the images in a folder for each class."""
-    rng = np.random.default_rng(seed)
+    rng, n_drawn = np.random.default_rng(seed), 0
     for name, corners in CORNERS.items():
         (folder / name).mkdir(parents=True)
-        for number in range(OBJECTS):
-            light, dark = rng.integers(120, 255, 3), rng.integers(0, 90, 3)
-            size, radius = int(rng.integers(28, 49)), rng.uniform(0.25, 0.4)
+        for _ in range(OBJECTS):
+            light, dark = rng.integers(100, 255, 3), rng.integers(0, 100, 3)
+            size, radius = int(rng.integers(28, 49)), rng.uniform(0.22, 0.37)
             for view in range(VIEWS):
                 image = _draw_shape(corners, size, radius, light, dark, rng)
-                image.save(folder / name / f"object{number:03}_{view}.png")
+                image.save(folder / name / f"object{n_drawn:03}_{view}.png")
+            n_drawn += 1
 
 
 def _draw_shape(
     corners: int, size: int, radius: float, light: Any, dark: Any, rng: np.random.Generator
 ) -> Image.Image:
     """Draw a shape of `radius` (a share of the image), the colours `light` on `dark`."""
-    angles = rng.uniform(-0.2, 0.2) + 2 * np.pi * (np.arange(corners) / corners - 0.25)
+    angles = rng.uniform(-0.35, 0.35) + 2 * np.pi * (np.arange(corners) / corners - 0.25)
     if corners == 4:
         angles += np.pi / 4  # squares stand on a side
-    centre = 0.5 + rng.uniform(-0.07, 0.07, 2)
+    centre = 0.5 + rng.uniform(-0.08, 0.08, 2)
     points = centre + radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     image = Image.new("RGB", (size * SCALE, size * SCALE), tuple(dark))
     outline = [(float(x), float(y)) for x, y in points * size * SCALE]
     ImageDraw.Draw(image).polygon(outline, fill=tuple(light))
     smooth = image.filter(ImageFilter.BoxBlur(SCALE / 2)).resize((size, size))
-    noisy = np.asarray(smooth) * rng.uniform(0.7, 1.1) + rng.normal(0, 12, (size, size, 3))
+    noisy = np.asarray(smooth) * rng.uniform(0.7, 1.1) + rng.normal(0, 18, (size, size, 3))
     return Image.fromarray(noisy.clip(0, 255).astype(np.uint8))

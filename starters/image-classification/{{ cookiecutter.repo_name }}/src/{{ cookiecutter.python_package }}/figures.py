@@ -18,6 +18,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 def style(figure: go.Figure, height: int = 340, **layout: Any) -> go.Figure:
     """Give a figure the common style, and further options of Plotly's layout."""
     axis = {"gridcolor": "#e5e5e5", "zeroline": False, "automargin": True}
+    figure.update_xaxes(**axis).update_yaxes(**axis)
     return figure.update_layout(
         template="none",
         height=height,
@@ -27,7 +28,7 @@ def style(figure: go.Figure, height: int = 340, **layout: Any) -> go.Figure:
         paper_bgcolor="white",
         plot_bgcolor="white",
         **layout,
-    ).update_xaxes(**axis).update_yaxes(**axis)
+    )
 
 
 def look_of(model: str) -> dict[str, str]:
@@ -51,7 +52,8 @@ def draw_classes(split_index: pd.DataFrame) -> go.Figure:
         go.Bar(x=counts[part], y=counts.index, name=part, orientation="h", marker_color=colour)
         for part, colour in zip(PARTS, ("#0072B2", "#56B4E9", "#D55E00"), strict=True)
     ]
-    figure = style(go.Figure(bars), height=110 + 30 * len(counts), barmode="stack")
+    figure = go.Figure(bars, {"barmode": "stack", "legend": {"traceorder": "normal"}})
+    style(figure, height=110 + 30 * len(counts))
     figure.update_yaxes(autorange="reversed", type="category")
     return figure.update_xaxes(title_text="images")
 
@@ -60,18 +62,18 @@ def draw_accuracies(accuracies: pd.DataFrame) -> go.Figure:
     """Draw the accuracy of each model with its 95% interval, the most accurate on top."""
     table = accuracies[accuracies["class"] == "all"]
     figure = go.Figure()
-    for row in table.itertuples():
-        bars = {"array": [row.high - row.share], "arrayminus": [row.share - row.low]}
+    for row in table.to_dict("records"):
+        ends = {"array": [row["high"] - row["share"]], "arrayminus": [row["share"] - row["low"]]}
         figure.add_scatter(
-            x=[row.share],
-            y=[title_of(row.model)],
-            error_x={"type": "data", "thickness": 2, **bars},
-            marker=look_of(row.model) | {"size": 12},
+            x=[row["share"]],
+            y=[title_of(row["model"])],
+            error_x={"type": "data", "thickness": 2, **ends},
+            marker=look_of(row["model"]) | {"size": 12},
             hovertemplate="%{y}: %{x:.1%}<extra></extra>",
         )
     style(figure, height=110 + 45 * len(table), showlegend=False)
     figure.update_yaxes(autorange="reversed", type="category")
-    return figure.update_xaxes(title_text="accuracy on the test images", tickformat=".0%")
+    return figure.update_xaxes(title_text="test accuracy", tickformat=".0%")
 
 
 def draw_confusion(predictions: pd.DataFrame, classes: list[str]) -> go.Figure:
@@ -99,7 +101,11 @@ def draw_confusion(predictions: pd.DataFrame, classes: list[str]) -> go.Figure:
 
 
 def draw_calibration(confidence_bins: pd.DataFrame) -> go.Figure:
-    """Draw the accuracy of each model against its confidence, before temperature scaling."""
+    """Draw the accuracy of each model against its confidence, before temperature scaling.
+
+    A point is a bin of images, and larger if the bin has more images.
+    """
+    largest = confidence_bins["images"].max()
     figure = go.Figure(
         go.Scatter(x=[0, 1], y=[0, 1], mode="lines", name="calibrated", line={"color": "#999"})
     )
@@ -109,9 +115,8 @@ def draw_calibration(confidence_bins: pd.DataFrame) -> go.Figure:
             y=bins["accuracy"],
             text=bins["images"],
             name=title_of(str(model)),
-            mode="lines+markers",
-            marker=look_of(str(model)) | {"size": 9},
-            line={"width": 1},
+            mode="markers",
+            marker=look_of(str(model)) | {"size": 5 + 15 * (bins["images"] / largest) ** 0.5},
             hovertemplate="%{text} images, sure %{x:.0%}, right %{y:.0%}",
         )
     figure.update_xaxes(range=[0, 1.03], tickformat=".0%", title_text="probability of the answer")
@@ -126,8 +131,13 @@ def draw_history(history: pd.DataFrame) -> go.Figure:
         figure.add_scatter(
             x=history["epoch"], y=history[column], name=name, line={"color": COLOURS[colour]}
         )
-    kept = history["epoch"][history["val_loss"].idxmin()]
-    figure.add_vline(kept, line={"color": "#999", "dash": "dot"}, annotation_text="kept")
+    kept = history.set_index("epoch")["val_loss"].idxmin()
+    figure.add_vline(
+        kept,
+        line={"color": "#999", "dash": "dot"},
+        annotation_text="kept",
+        annotation_position="bottom right",
+    )
     figure.update_yaxes(title_text="accuracy", tickformat=".0%")
     figure.update_xaxes(title_text="epoch")
     return style(figure, showlegend=True)

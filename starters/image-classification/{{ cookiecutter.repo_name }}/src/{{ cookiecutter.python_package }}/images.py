@@ -87,7 +87,8 @@ def _read(files: Files, paths: list[str], options: ImageOptions) -> Images:
         try:
             pixels[number] = convert_image(files[path](), options)
         except Exception as error:  # decoders raise errors of many types
-            problems.append(f"  {path}: {str(error).splitlines()[-1] if str(error) else error!r}")
+            message = str(error).rpartition("\n")[2].partition(" <")[0]  # without Kedro's preface
+            problems.append(f"  {path}: {message or type(error).__name__}")
     if problems:
         more = [f"  and {len(problems) - LISTED} more"] if len(problems) > LISTED else []
         raise ValueError(
@@ -157,4 +158,4 @@ def split_images(pixels: Images, index: pd.DataFrame, split: Split, seed: int) -
 
 def normalise(pixels: Images) -> Floats:
     """Scale pixels from 0 to 255 to floats from 0 to 1."""
-    return pixels.astype(np.float32) / 255
+    return np.divide(pixels, 255, dtype=np.float32)

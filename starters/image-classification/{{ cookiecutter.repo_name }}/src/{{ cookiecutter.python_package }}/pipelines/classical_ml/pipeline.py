@@ -3,9 +3,10 @@
 from kedro.pipeline import Pipeline, node, pipeline
 
 from ...classical import fit, predict
+from ...images import PARTS
 from ...parameters import CLASSICAL
 
-PARTS = [f"{part}.{name}" for part in ("train", "validation", "test") for name in ("flat", "labels")]
+IMAGES = {f"{part}.{name}" for part in PARTS for name in ("flat", "labels")}
 
 
 def create_pipeline() -> Pipeline:
@@ -37,7 +38,7 @@ def fit_and_predict(model: str) -> Pipeline:
             ),
         ],
         namespace=model,
-        inputs={*PARTS, "classes"},
+        inputs={*IMAGES, "classes"},
         parameters={"params:model": f"params:{model}", "params:seed": "params:seed"},
         tags="classical_ml",
     )
