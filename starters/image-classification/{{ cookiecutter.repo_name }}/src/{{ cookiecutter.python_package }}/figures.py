@@ -1,8 +1,7 @@
 """The figures of the report, in Plotly. Their titles are the headings of the page."""
 
-from typing import Any
-
 import pandas as pd
+import plotly.express as px
 import plotly.graph_objects as go
 
 from .images import PARTS
@@ -10,134 +9,67 @@ from .parameters import MODELS
 
 # After Okabe and Ito (2008): colour-blind people can distinguish these colours.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#808080")
-SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "star", "pentagon", "cross")
-BLUES = ["#f5f9fe", "#6aaed6", "#08306b"]
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
+# A model has the same colour and symbol in every figure.
+LOOK = {"color": "model", "symbol": "model", "category_orders": {"model": list(MODELS)}}
+px.defaults.color_discrete_sequence = COLOURS
 
 
-def style(figure: go.Figure, height: int = 340, **layout: Any) -> go.Figure:
-    """Give a figure the common style, and further options of Plotly's layout."""
+def style(figure: go.Figure, height: int) -> go.Figure:
+    """Give a figure the common style and a height in pixels."""
     axis = {"gridcolor": "#e5e5e5", "zeroline": False, "automargin": True}
     figure.update_xaxes(**axis).update_yaxes(**axis)
-    return figure.update_layout(
-        template="none",
-        height=height,
-        font={"family": FONT, "size": 14, "color": "#1f2328"},
-        margin={"l": 10, "r": 10, "t": 30, "b": 10},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        paper_bgcolor="white",
-        plot_bgcolor="white",
-        **layout,
-    )
-
-
-def look_of(model: str) -> dict[str, str]:
-    """Return the marker of a model, the same in every figure."""
-    number = MODELS.index(model)
-    return {
-        "color": COLOURS[number % len(COLOURS)],
-        "symbol": SYMBOLS[number % len(SYMBOLS)],
-    }
-
-
-def title_of(model: str) -> str:
-    """Return the name of a model in words."""
-    return model.replace("_", " ")
+    figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "title": ""})
+    figure.update_layout(font_family="system-ui", margin={"l": 10, "r": 10, "t": 30, "b": 10})
+    return figure.update_layout(template="none", height=height)
 
 
 def draw_classes(split_index: pd.DataFrame) -> go.Figure:
     """Draw the number of images of each class and part."""
-    counts = pd.crosstab(split_index["class"], split_index["part"])
-    bars = [
-        go.Bar(x=counts[part], y=counts.index, name=part, orientation="h", marker_color=colour)
-        for part, colour in zip(PARTS, ("#0072B2", "#56B4E9", "#D55E00"), strict=True)
-    ]
-    figure = go.Figure(bars, {"barmode": "stack", "legend": {"traceorder": "normal"}})
-    style(figure, height=110 + 30 * len(counts))
-    figure.update_yaxes(autorange="reversed", type="category")
-    return figure.update_xaxes(title_text="images")
+    counts = split_index.groupby(["class", "part"]).size().reset_index(name="images")
+    order = {"part": list(PARTS), "class": sorted(set(counts["class"]))}
+    figure = px.bar(counts, x="images", y="class", color="part", category_orders=order)
+    figure.update_yaxes(title_text="", type="category")
+    return style(figure, 110 + 30 * counts["class"].nunique())
 
 
 def draw_accuracies(accuracies: pd.DataFrame) -> go.Figure:
-    """Draw the accuracy of each model with its 95% interval, the most accurate on top."""
-    table = accuracies[accuracies["class"] == "all"]
-    figure = go.Figure()
-    for row in table.to_dict("records"):
-        ends = {"array": [row["high"] - row["share"]], "arrayminus": [row["share"] - row["low"]]}
-        figure.add_scatter(
-            x=[row["share"]],
-            y=[title_of(row["model"])],
-            error_x={"type": "data", "thickness": 2, **ends},
-            marker=look_of(row["model"]) | {"size": 12},
-            hovertemplate="%{y}: %{x:.1%}<extra></extra>",
-        )
-    style(figure, height=110 + 45 * len(table), showlegend=False)
-    figure.update_yaxes(autorange="reversed", type="category")
-    return figure.update_xaxes(title_text="test accuracy", tickformat=".0%")
+    """Draw the accuracy of each model with its 95% interval."""
+    center = accuracies["accuracy"]
+    above, below = accuracies["high"] - center, center - accuracies["low"]
+    axes = {"x": "accuracy", "y": "model", "error_x": above, "error_x_minus": below}
+    figure = px.scatter(accuracies, **axes, **LOOK)
+    figure.update_traces(marker_size=12).update_layout(showlegend=False)
+    figure.update_yaxes(title_text="", type="category")
+    figure.update_xaxes(title_text="test accuracy", tickformat=".0%")
+    return style(figure, 110 + 45 * len(accuracies))
 
 
 def draw_confusion(predictions: pd.DataFrame, classes: list[str]) -> go.Figure:
     """Draw the confusion matrix of a model: the share of each true class in each prediction."""
-    counts = pd.crosstab(predictions["y_true"], predictions["y_pred"])
-    counts = counts.reindex(index=range(len(classes)), columns=range(len(classes)), fill_value=0)
-    shares = counts.div(counts.sum(axis=1), axis=0)
-    figure = go.Figure(
-        go.Heatmap(
-            z=shares.to_numpy(),
-            x=classes,
-            y=classes,
-            text=counts.to_numpy(),
-            texttemplate="%{text}" if len(classes) <= 12 else None,
-            colorscale=BLUES,
-            zmin=0,
-            zmax=1,
-            showscale=False,
-            hovertemplate="%{y} predicted as %{x}: %{text} (%{z:.0%})<extra></extra>",
-        )
-    )
-    style(figure, height=min(700, 150 + 45 * len(classes)))
-    figure.update_yaxes(title_text="true class", autorange="reversed", type="category")
-    return figure.update_xaxes(title_text="predicted class", type="category")
+    names = dict(enumerate(classes))
+    true, predicted = predictions["y_true"].map(names), predictions["y_pred"].map(names)
+    shares = pd.crosstab(true, predicted, normalize="index").reindex(columns=classes, fill_value=0)
+    labels = {"x": "predicted class", "y": "true class", "color": "share"}
+    scale = {"zmin": 0, "zmax": 1, "color_continuous_scale": "Blues", "aspect": "auto"}
+    figure = px.imshow(shares, labels=labels, text_auto=".0%", **scale)
+    figure.update_layout(coloraxis_showscale=False)
+    return style(figure, min(700, 120 + 45 * len(classes)))
 
 
 def draw_calibration(confidence_bins: pd.DataFrame) -> go.Figure:
-    """Draw the accuracy of each model against its confidence, before temperature scaling.
-
-    A point is a bin of images, and larger if the bin has more images.
-    """
-    largest = confidence_bins["images"].max()
-    figure = go.Figure(
-        go.Scatter(x=[0, 1], y=[0, 1], mode="lines", name="calibrated", line={"color": "#999"})
-    )
-    for model, bins in confidence_bins[~confidence_bins["scaled"]].groupby("model", sort=False):
-        figure.add_scatter(
-            x=bins["confidence"],
-            y=bins["accuracy"],
-            text=bins["images"],
-            name=title_of(str(model)),
-            mode="markers",
-            marker=look_of(str(model)) | {"size": 5 + 15 * (bins["images"] / largest) ** 0.5},
-            hovertemplate="%{text} images, sure %{x:.0%}, right %{y:.0%}",
-        )
-    figure.update_xaxes(range=[0, 1.03], tickformat=".0%", title_text="probability of the answer")
-    figure.update_yaxes(range=[0, 1.03], tickformat=".0%", title_text="correct answers")
-    return style(figure, height=420)
+    """Draw the accuracy of each model against its confidence; larger points have more images."""
+    axes = {"x": "confidence", "y": "accuracy", "size": "images", "size_max": 16}
+    figure = px.scatter(confidence_bins, **axes, **LOOK).update_traces(marker_sizemin=4)
+    figure.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line_color="#999", layer="below")
+    figure.update_xaxes(tickformat=".0%", title_text="probability of the answer")
+    figure.update_yaxes(tickformat=".0%", title_text="correct answers")
+    return style(figure, 420)
 
 
 def draw_history(history: pd.DataFrame) -> go.Figure:
-    """Draw the accuracy of a network by epoch on training and validation images."""
-    figure = go.Figure()
-    for column, name, colour in (("accuracy", PARTS[0], 0), ("val_accuracy", PARTS[1], 1)):
-        figure.add_scatter(
-            x=history["epoch"], y=history[column], name=name, line={"color": COLOURS[colour]}
-        )
-    kept = history.set_index("epoch")["val_loss"].idxmin()
-    figure.add_vline(
-        kept,
-        line={"color": "#999", "dash": "dot"},
-        annotation_text="kept",
-        annotation_position="bottom right",
-    )
+    """Draw the accuracy of a network by epoch, and the epoch of the weights that were kept."""
+    table = history.rename(columns={"accuracy": "train", "val_accuracy": "validation"})
+    figure = px.line(table, "epoch", ["train", "validation"])
+    figure.add_vline(history["val_loss"].idxmin(), line_color="#999", line_dash="dot")
     figure.update_yaxes(title_text="accuracy", tickformat=".0%")
-    figure.update_xaxes(title_text="epoch")
-    return style(figure, showlegend=True)
+    return style(figure, 340)

@@ -12,5 +12,4 @@ def register_pipelines() -> dict[str, Pipeline]:
         # Kedro warns of nodes that read a dataset of another namespace, which is intended here.
         warnings.filterwarnings("ignore", "One or more dataset names contain '.'")
         pipelines: dict[str, Pipeline] = find_pipelines(raise_errors=True)
-        pipelines["__default__"] = sum(pipelines.values(), Pipeline([]))
-    return pipelines
+        return pipelines | {"__default__": sum(pipelines.values(), Pipeline([]))}

@@ -1,10 +1,8 @@
 """Tables of predictions: all that evaluation and reporting know of a model.
 
 A table has a row for each image: the labels `y_true` and `y_pred`, and the probability of each
-class in a column of its name. Several tables come as keyword arguments, keyed by model.
+class in a column of its name. Nodes get the tables of all models as keyword arguments.
 """
-
-from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,14 +10,12 @@ from numpy.typing import NDArray
 
 from .images import Labels
 
-Tables = Mapping[str, pd.DataFrame]
-
 
 def tabulate_predictions(
-    labels: Labels, probabilities: NDArray[np.floating], classes: Sequence[str]
+    labels: Labels, probabilities: NDArray[np.floating], classes: list[str]
 ) -> pd.DataFrame:
     """Make the table of predictions from labels (n,) and probabilities (n, n_classes)."""
-    columns = pd.DataFrame(probabilities.astype(np.float32), columns=list(classes))
+    columns = pd.DataFrame(probabilities.astype(np.float32), columns=classes)
     columns.insert(0, "y_true", labels)
     columns.insert(1, "y_pred", probabilities.argmax(axis=1))
     return columns
@@ -32,10 +28,11 @@ def find_right(predictions: pd.DataFrame) -> pd.Series:
 
 def choose_model(**validation_predictions: pd.DataFrame) -> dict[str, str]:
     """Choose the model that classifies most validation images correctly, the first of equals."""
-    accuracies = {model: find_right(t).mean() for model, t in validation_predictions.items()}
-    return {"model": max(accuracies, key=lambda model: accuracies[model])}
+    tables = validation_predictions
+    return {"model": max(tables, key=lambda model: find_right(tables[model]).mean())}
 
 
-def percent(share: float) -> str:
-    """Format a share as a percentage: 0.925 as `92.5%`."""
-    return f"{100 * share:.1f}%"
+def list_by_confidence(predictions: pd.DataFrame, classes: list[str]) -> pd.DataFrame:
+    """Return `index`, `y_true`, `y_pred` and the answer's `probability`, most confident first."""
+    table = predictions[["y_true", "y_pred"]].assign(probability=predictions[classes].max(axis=1))
+    return table.sort_values("probability", ascending=False, kind="stable").reset_index()

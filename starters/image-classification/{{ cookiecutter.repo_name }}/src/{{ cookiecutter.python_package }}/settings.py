@@ -4,9 +4,6 @@ from kedro_incremental import IncrementalSession, VerifyingCatalog
 
 from .example import DrawExample
 
-__all__ = ["CONFIG_LOADER_ARGS", "DATA_CATALOG_CLASS", "HOOKS", "SESSION_CLASS"]
-
 SESSION_CLASS = IncrementalSession  # a run skips the nodes that are up to date
 DATA_CATALOG_CLASS = VerifyingCatalog  # notebooks load only pickles that a run has saved
 HOOKS = (DrawExample(),)  # remove it once the project has images of its own
-CONFIG_LOADER_ARGS = {"base_env": "base", "default_run_env": "local"}

@@ -1,17 +1,10 @@
-"""Intervals of accuracies, and tests of differences between models.
-
-Both take images as independent. Images of one group resemble each other, so with few groups the
-intervals are too narrow.
-"""
+"""Intervals of accuracies, and tests of differences between models, on independent images."""
 
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
-from .predictions import Tables, find_right
-
-LEVEL = 0.05  # the family-wise error rate of the tests of all pairs
+from .predictions import find_right
 
 
 def wilson(right: float, n: int) -> tuple[float, float]:
@@ -22,23 +15,20 @@ def wilson(right: float, n: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def tabulate_accuracies(classes: list[str], **predictions: pd.DataFrame) -> pd.DataFrame:
-    """Return the accuracy of each model, and its recall of each class, with 95% intervals.
+def tabulate_accuracies(**predictions: pd.DataFrame) -> pd.DataFrame:
+    """Return the accuracy of each model, from `low` to `high` with 95% confidence.
 
     Returns:
-        A row for each model and `class`, where the class `all` stands for all images: the number
-        of `images`, the number classified correctly (`right`), their `share`, and its interval
-        from `low` to `high`. The most accurate model comes first.
+        A row for each model, the most accurate first: the number of `images`, the number classified
+        correctly (`right`), the `accuracy`, and its interval.
     """
     rows = []
-    for model in sorted(predictions, key=lambda name: -find_right(predictions[name]).mean()):
-        right, labels = find_right(predictions[model]), predictions[model]["y_true"]
-        parts = {"all": right} | {name: right[labels == n] for n, name in enumerate(classes)}
-        for name, part in parts.items():
-            n_right, n = int(part.sum()), len(part)
-            rows.append((model, name, n, n_right, n_right / n, *wilson(n_right, n)))
-    columns = ["model", "class", "images", "right", "share", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    for model, table in predictions.items():
+        n, right = len(table), int(find_right(table).sum())
+        rows.append((model, n, right, right / n, *wilson(right, n)))
+    columns = ["model", "images", "right", "accuracy", "low", "high"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("accuracy", ascending=False, kind="stable")
 
 
 def compare_pairs(**predictions: pd.DataFrame) -> pd.DataFrame:
@@ -52,44 +42,23 @@ def compare_pairs(**predictions: pd.DataFrame) -> pd.DataFrame:
     """
     from statsmodels.stats.multitest import multipletests
 
-    right = _tabulate_right(predictions)
+    right = pd.DataFrame({model: find_right(table) for model, table in predictions.items()})
     order = right.mean().sort_values(ascending=False, kind="stable").index
     rows = []
     for model, other in combinations(order, 2):
-        only_model = int((right[model] & ~right[other]).sum())
-        only_other = int((right[other] & ~right[model]).sum())
-        difference = (only_model - only_other) / len(right)
-        p_value = mcnemar_test(only_model, only_other)
-        rows.append((model, other, only_model, only_other, difference, p_value))
+        only = int((right[model] & ~right[other]).sum()), int((~right[model] & right[other]).sum())
+        rows.append((model, other, *only, (only[0] - only[1]) / len(right), mcnemar_test(*only)))
     columns = ["model", "other", "only_model", "only_other", "difference", "p_value"]
     table = pd.DataFrame(rows, columns=columns)
-    if table.empty:  # a single model
-        return table.assign(p_holm=[], differ=[])
-    differ, p_holm, *_ = multipletests(table["p_value"], alpha=LEVEL, method="holm")
-    return table.assign(p_holm=np.asarray(p_holm), differ=np.asarray(differ))
-
-
-def _tabulate_right(predictions: Tables) -> pd.DataFrame:
-    """Return whether each model (column) classifies each image (row) correctly."""
-    first, *_ = predictions.values()
-    for model, table in predictions.items():
-        if not table["y_true"].equals(first["y_true"]):
-            raise ValueError(
-                "Expected predictions of the same images from all models. Received others from "
-                f"{model}: run all pipelines."
-            )
-    return pd.DataFrame({model: find_right(table) for model, table in predictions.items()})
+    differ, p_holm, *_ = multipletests(table["p_value"], method="holm") if rows else ([], [])
+    return table.assign(p_holm=p_holm, differ=differ)
 
 
 def mcnemar_test(only_one: int, only_other: int) -> float:
     """Return the p-value of McNemar's mid-p test (McNemar, 1947; Fagerland et al., 2013).
 
-    The mid-p value counts only half of the probability of the observed outcome, since the exact
-    test is too conservative (doi:10.1186/1471-2288-13-91).
-
-    Args:
-        only_one: the number of images that only the one model classifies correctly.
-        only_other: the number of images that only the other model classifies correctly.
+    The arguments are the numbers of images that only one of two models classifies correctly. The
+    value counts half of the probability of the observed outcome (doi:10.1186/1471-2288-13-91).
     """
     from scipy.stats import binom
 

@@ -4,41 +4,22 @@ from kedro.pipeline import Pipeline, node, pipeline
 
 from ...classical import fit, predict
 from ...images import PARTS
-from ...parameters import CLASSICAL
+from ...parameters import CLASSICAL, parameters_of
 
-IMAGES = {f"{part}.{name}" for part in PARTS for name in ("flat", "labels")}
+TRAIN, VALIDATION, TEST = ([f"{part}.flat", f"{part}.labels"] for part in PARTS)
 
 
 def create_pipeline() -> Pipeline:
-    """Fit each classical model and predict with it."""
-    return sum((fit_and_predict(model) for model in CLASSICAL), Pipeline([]))
-
-
-def fit_and_predict(model: str) -> Pipeline:
-    """Return the nodes of one model, in its namespace."""
-    return pipeline(
-        [
-            node(
-                fit,
-                ["train.flat", "train.labels", "params:model", "params:seed"],
-                "model",
-                name="fit",
-            ),
-            node(
-                predict,
-                ["model", "validation.flat", "validation.labels", "classes"],
-                "validation_predictions",
-                name="predict_validation",
-            ),
-            node(
-                predict,
-                ["model", "test.flat", "test.labels", "classes"],
-                "predictions",
-                name="predict_test",
-            ),
-        ],
-        namespace=model,
-        inputs={*IMAGES, "classes"},
-        parameters={"params:model": f"params:{model}", "params:seed": "params:seed"},
-        tags="classical_ml",
-    )
+    """Fit each classical model and predict with it, in its namespace."""
+    to_validate, to_test = ["model", *VALIDATION, "classes"], ["model", *TEST, "classes"]
+    template = [
+        node(fit, [*TRAIN, "params:model", "params:seed"], "model", name="fit"),
+        node(predict, to_validate, "validation_predictions", name="predict_validation"),
+        node(predict, to_test, "predictions", name="predict_test"),
+    ]
+    shared = {*TRAIN, *VALIDATION, *TEST, "classes"}
+    pipelines = [
+        pipeline(template, namespace=model, inputs=shared, parameters=parameters_of(model))
+        for model in CLASSICAL
+    ]
+    return pipeline(pipelines, tags="classical_ml")

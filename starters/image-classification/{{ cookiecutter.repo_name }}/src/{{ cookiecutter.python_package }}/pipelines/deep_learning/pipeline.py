@@ -3,49 +3,27 @@
 from kedro.pipeline import Pipeline, node, pipeline
 
 from ...gradcam import explain
+from ...images import PARTS
 from ...networks import fit_network, predict
-from ...parameters import NETWORKS
+from ...parameters import NETWORKS, parameters_of
 
-FITTING = ["train.images", "train.labels", "validation.images", "validation.labels"]
-TESTING = ["test.images", "test.labels"]
+TRAIN, VALIDATION, TEST = ([f"{part}.images", f"{part}.labels"] for part in PARTS)
 
 
 def create_pipeline() -> Pipeline:
-    """Fit each network, predict with it, and explain its predictions."""
-    return sum((fit_predict_and_explain(model) for model in NETWORKS), Pipeline([]))
-
-
-def fit_predict_and_explain(model: str) -> Pipeline:
-    """Return the nodes of one network, in its namespace."""
-    return pipeline(
-        [
-            node(
-                fit_network,
-                [*FITTING, "params:model", "params:seed"],
-                ["network", "history"],
-                name="fit",
-            ),
-            node(
-                predict,
-                ["network", "validation.images", "validation.labels", "classes"],
-                "validation_predictions",
-                name="predict_validation",
-            ),
-            node(
-                predict,
-                ["network", *TESTING, "classes"],
-                "predictions",
-                name="predict_test",
-            ),
-            node(
-                explain,
-                ["network", "test.images", "predictions", "classes"],
-                ["gradcam_examples", "gradcam_maps"],
-                name="explain",
-            ),
-        ],
-        namespace=model,
-        inputs={*FITTING, *TESTING, "classes"},
-        parameters={"params:model": f"params:{model}", "params:seed": "params:seed"},
-        tags="deep_learning",
-    )
+    """Fit each network, predict with it, and explain its predictions, in its namespace."""
+    to_fit = [*TRAIN, *VALIDATION, "params:model", "params:seed"]
+    to_validate, to_test = ["network", *VALIDATION, "classes"], ["network", *TEST, "classes"]
+    to_explain = ["network", "test.images", "predictions", "classes"]
+    template = [
+        node(fit_network, to_fit, ["network", "history"], name="fit"),
+        node(predict, to_validate, "validation_predictions", name="predict_validation"),
+        node(predict, to_test, "predictions", name="predict_test"),
+        node(explain, to_explain, ["gradcam_examples", "gradcam_maps"], name="explain"),
+    ]
+    shared = {*TRAIN, *VALIDATION, *TEST, "classes"}
+    pipelines = [
+        pipeline(template, namespace=model, inputs=shared, parameters=parameters_of(model))
+        for model in NETWORKS
+    ]
+    return pipeline(pipelines, tags="deep_learning")

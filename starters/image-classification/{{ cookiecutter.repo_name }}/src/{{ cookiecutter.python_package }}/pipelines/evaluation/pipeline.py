@@ -7,38 +7,19 @@ from ...parameters import per_model
 from ...predictions import choose_model
 from ...significance import compare_pairs, tabulate_accuracies
 
+NAME = "evaluation"
+
 
 def create_pipeline() -> Pipeline:
-    """Measure and compare the models, from their predictions alone.
-
-    The nodes take whichever models have been run. The best model and the temperatures are chosen by
-    nodes that take only predictions of the validation images.
-    """
+    """Measure and compare the models that have been run, from their predictions alone."""
     validation, test = per_model("validation_predictions"), per_model("predictions")
-    return pipeline(
-        [
-            node(choose_model, validation, "chosen_model", name="choose_model"),
-            node(
-                fit_temperatures,
-                {"classes": "classes"} | validation,
-                "temperatures",
-                name="fit_temperatures",
-            ),
-            node(
-                tabulate_accuracies,
-                {"classes": "classes"} | test,
-                "accuracies",
-                name="tabulate_accuracies",
-            ),
-            node(compare_pairs, test, "pairwise_tests", name="compare_pairs"),
-            node(
-                measure_calibration,
-                {"temperatures": "temperatures", "classes": "classes"} | test,
-                ["calibration", "confidence_bins"],
-                name="measure_calibration",
-            ),
-        ],
-        namespace="evaluation",
-        prefix_datasets_with_namespace=False,
-        tags="evaluation",
-    )
+    classes, calibrated = {"classes": "classes"}, ["calibration", "confidence_bins"]
+    to_calibrate = {"temperatures": "temperatures"} | classes | test
+    nodes = [
+        node(choose_model, validation, "chosen_model", name="choose_model"),
+        node(fit_temperatures, classes | validation, "temperatures", name="fit_temperatures"),
+        node(tabulate_accuracies, test, "accuracies", name="tabulate_accuracies"),
+        node(compare_pairs, test, "pairwise_tests", name="compare_pairs"),
+        node(measure_calibration, to_calibrate, calibrated, name="measure_calibration"),
+    ]
+    return pipeline(nodes, namespace=NAME, prefix_datasets_with_namespace=False, tags=NAME)
