@@ -24,8 +24,11 @@ ANSWERS = {
     "both": ("Shapes", {"cnn", "logistic_regression", "random_forest"}, 0.8),
 }
 UNWANTED = {
-    "networks": ("classical", "flatten", "random_forest"),
-    "classical": ("deep_learning", "gradcam.py", "keras", "networks.py", "reshape", "tensorflow"),
+    "networks": ("classical", "import flatten", "node(flatten", "random_forest"),
+    "classical": (
+        *("deep_learning", "gradcam.py", "import reshape", "keras", "networks.py", "node(reshape"),
+        "tensorflow",
+    ),
     "both": (),
 }
 PACKAGE = "shapes"  # of the project with all models
