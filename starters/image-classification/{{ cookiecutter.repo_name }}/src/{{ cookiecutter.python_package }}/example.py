@@ -34,7 +34,7 @@ def draw_example(folder: Path, rng: np.random.Generator) -> None:
         (folder / name).mkdir(parents=True)
         for number in range(place * OBJECTS, (place + 1) * OBJECTS):
             behind, colour = tuple(rng.integers(0, 100, 3)), tuple(rng.integers(100, 255, 3))
-            size, radius = int(rng.integers(28, 49)), rng.uniform(0.22, 0.37)
+            size, radius = int(rng.integers(28, 49)), rng.uniform(0.25, 0.38)
             for view in range(VIEWS):
                 turn = rng.uniform(-0.35, 0.35) + 2 * np.pi * (np.arange(corners) + 0.5) / corners
                 points = radius * np.stack([np.sin(turn), np.cos(turn)], axis=1)
@@ -42,5 +42,5 @@ def draw_example(folder: Path, rng: np.random.Generator) -> None:
                 image = Image.new("RGB", (size * SCALE, size * SCALE), behind)
                 ImageDraw.Draw(image).polygon(outline.ravel().tolist(), fill=colour)
                 pixels = np.asarray(image.reduce(SCALE)) * rng.uniform(0.7, 1.1)
-                noisy = (pixels + rng.normal(0, 18, pixels.shape)).clip(0, 255).astype(np.uint8)
+                noisy = (pixels + rng.normal(0, 16, pixels.shape)).clip(0, 255).astype(np.uint8)
                 Image.fromarray(noisy).save(folder / name / f"object{number:03}_{view}.png")
