@@ -26,10 +26,9 @@ def test_the_last_release_in_the_changelog_is_this_version():
 def test_the_patterns_to_copy_are_where_the_page_says():
     page = (PROJECT / "docs/template.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`((?:[\w.]+/)+[\w.]*)`", page))
-    source = PROJECT / "src/fashion_mnist"
-    missing = {
-        path for path in named if not ((source / path).exists() or (PROJECT / path).exists())
-    }
+    starter = PROJECT / "starters/image-classification/{{ cookiecutter.repo_name }}"
+    folders = (PROJECT, PROJECT / "src/fashion_mnist", starter)
+    missing = {path for path in named if not any((folder / path).exists() for folder in folders)}
     assert not missing
     assert len(named) > 15
 

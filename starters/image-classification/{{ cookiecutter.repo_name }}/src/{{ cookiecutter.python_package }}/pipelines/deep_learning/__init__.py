@@ -1,0 +1,5 @@
+"""The deep_learning pipeline."""
+
+from .pipeline import create_pipeline
+
+__all__ = ["create_pipeline"]
