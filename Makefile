@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help named-pictures setup run test coverage faults check classify app bench viz viz-site mlflow site figures pictures lock clean distclean
+.PHONY: help named-pictures setup run test coverage faults check classify app bench viz viz-site mlflow site figures pictures release-network lock clean distclean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -89,6 +89,10 @@ figures: setup ## update the tables of docs/results.md from the last runs, or on
 
 pictures: setup ## make the README's pictures and table, and a PNG next to each figure (needs Chromium)
 	$(BIN)/python docs/pictures.py
+
+release-network: setup ## train the network in the box again and replace it (needs the photographs)
+	$(BIN)/kedro run --pipelines=photographs,robust,release
+	cp data/06_models/robust/released.onnx src/fashion_mnist/pictures/released.onnx
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-package kedro-incremental --quiet

@@ -235,6 +235,11 @@ def photographs(table: pd.DataFrame, model: str = model_names.ROBUST) -> Rows:
         }
 
 
+def photographs_of_released(table: pd.DataFrame) -> Rows:
+    """Format the rows of the network in the box."""
+    return photographs(table, model_names.RELEASED)
+
+
 def photographs_of_compact(table: pd.DataFrame) -> Rows:
     """Format the overall row of `compact`, which was trained without photographs."""
     return (row for row in photographs(table, "compact") if row["photographs"] == "all classes")

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 __version__ = "1.0.0"
 
-# Imported on first use, since these modules import Kedro.
+# Imported on first use, since these modules import pandas.
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "runtime.classifier": ["Classifier", "classify"],
-        "pictures.explained": ["Explained"],
+        "pictures.types": ["Explained"],
     },
 )

@@ -108,13 +108,13 @@ def test_a_project_in_a_folder_that_reads_as_a_pattern_is_refused(project, tmp_p
     assert "study [b]/conf: rename or move the project" in refuse(SMOKE, folder)
 
 
-def test_pictures_are_not_classified_outside_of_a_project(tmp_path):
+def test_a_trained_model_is_not_found_outside_of_a_project(tmp_path):
     (tmp_path / "shirt.png").touch()
     script = (
         "from fashion_mnist import classify\n"
         "from fashion_mnist.parameters.errors import InputError\n"
         "try:\n"
-        "    classify('shirt.png')\n"
+        "    classify('shirt.png', 'compact')\n"
         "except InputError as error:\n"
         "    print(error)\n"
     )

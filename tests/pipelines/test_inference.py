@@ -50,13 +50,22 @@ def loaders(**found):
     return {name: lambda value=value: value for name, value in found.items()}
 
 
-def choose(*run, weights=None, train_images=GREY, wrong=(), **parameters):
+class Released:
+    """The network in the box."""
+
+    def __init__(self, classes=()):
+        self.classes = list(classes)
+        self.classifier = {"model": "released"}
+
+
+def choose(*run, weights=None, train_images=GREY, wrong=(), released=(), **parameters):
     predictions = dict.fromkeys(run, PREDICTIONS)
     predictions |= {model: PREDICTIONS.assign(y_pred=[0, 1, 1]) for model in wrong}
     given = {
         "network": loaders(cnn=Shaped(), resnet=Shaped(), robust=Shaped()),
         "model": loaders(svm=None, knn=None),
         "validation_predictions": loaders(**predictions),
+        "released": Released(released),
     }
     given |= {} if weights is None else {"weights": pd.DataFrame({"model": weights})}
     return choose_classifier(CLASSES, Inference(**parameters), train_images, **given)
@@ -72,6 +81,22 @@ def test_the_network_most_accurate_on_validation_answers_unless_a_model_is_asked
 
 def test_the_network_made_for_pictures_answers_them_where_it_has_been_trained():
     assert choose("svm", "cnn", wrong=["robust"])["model"] == "robust"
+
+
+def test_the_network_in_the_box_answers_for_its_classes_until_robust_is_trained():
+    assert choose("svm", "cnn", released=CLASSES) == {"model": "released"}
+    assert choose(released=CLASSES, train_images=None) == {"model": "released"}
+    assert choose("svm", "robust", released=CLASSES)["model"] == "robust"
+    assert choose("svm", "cnn", released=CLASSES, model="svm")["model"] == "svm"
+    assert choose("svm", "robust", released=CLASSES, model="released") == {"model": "released"}
+
+
+@pytest.mark.bad_input
+def test_the_network_in_the_box_is_refused_for_other_classes():
+    with pytest.raises(
+        InputError, match=r"of the classes dark, light.*'released', which knows a, b"
+    ):
+        choose("svm", released=["a", "b"], model="released")
 
 
 @pytest.mark.bad_input
@@ -125,6 +150,7 @@ def test_the_threshold_is_that_of_all_who_answer_together():
     """Alone the robust network is right in every case of these, the pool in every second."""
     own, of_partner = one_right_in(1, 0.705), one_right_in(2, 0.999)
     given = {
+        "released": Released(),
         "network": loaders(robust=Shaped(), compact=Shaped()),
         "randomised_validation_predictions": loaders(robust=own),
     }
@@ -202,6 +228,16 @@ def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
     assert "Not classified: the file is empty." in page
 
 
+def fit_detector(images, labels):
+    options = Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
+    return fit_ood_detector({"own_detector": False}, *options, images, labels, images)
+
+
+def test_a_model_with_its_own_detector_gets_no_other():
+    options = Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
+    assert fit_ood_detector({"own_detector": True}, *options, GREY, np.zeros(2), GREY) == "own"
+
+
 @pytest.mark.parametrize("shape", [[28, 28, 1], [8, 12, 3]])
 def test_a_classical_model_answers_without_heat(shape):
     spec = {"shape": shape, "training_shape": shape, "cut_out": shape[2] == 1}
@@ -210,16 +246,15 @@ def test_a_classical_model_answers_without_heat(shape):
     pixels = np.random.default_rng(0).integers(256, size=(90, *shape), dtype=np.uint8)
     images, labels = normalise(pixels), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)
-    detector = fit_ood_detector(
-        images, labels, images, Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
-    )
+    detector = fit_detector(images, labels)
     table, maps = classify(
         classifier,
         detector,
         described,
         *converted,
-        images,
         {"classes": CLASSES},
+        images,
+        released=Released(),
         model=loaders(svm=model),
     )
     assert table["file"].tolist() == ["a.jpg", "b.jpg"]
@@ -236,11 +271,9 @@ def test_pictures_are_scaled_as_the_training_images_were():
     pixels = np.random.default_rng(0).integers(256, size=(90, 28, 28, 1), dtype=np.uint8)
     images, labels = ScaledImages(pixels, 1 - BRIGHTNESS), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)
-    detector = fit_ood_detector(
-        images, labels, images, Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
-    )
-    given = (CLASSIFIER, detector, described, seen, like_training, images)
-    table, _ = classify(*given, {"classes": CLASSES}, model=loaders(svm=model))
+    detector = fit_detector(images, labels)
+    given = (CLASSIFIER, detector, described, seen, like_training, {"classes": CLASSES})
+    table, _ = classify(*given, images, released=Released(), model=loaders(svm=model))
     (own,) = model.predict_proba(1 - to_brightness(seen.reshape(1, -1)))
     assert table["probability"][0] == pytest.approx(own.max(), rel=1e-5)
 

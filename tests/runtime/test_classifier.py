@@ -4,7 +4,6 @@ import os
 
 import numpy as np
 import pytest
-from kedro.io import DatasetError
 from PIL import Image
 
 from fashion_mnist import Classifier
@@ -133,7 +132,7 @@ def test_what_is_no_name_is_refused(options, message):
 
 @pytest.mark.bad_input
 def test_no_picture_and_several_to_explain_are_refused(classifier, folder):
-    with pytest.raises(DatasetError, match="Expected a folder with pictures"):
+    with pytest.raises(InputError, match="Expected a folder with pictures"):
         classifier([])
     with pytest.raises(InputError, match=r"Expected one picture to explain\. Received 2"):
         classifier.explain(folder)

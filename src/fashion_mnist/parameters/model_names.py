@@ -5,6 +5,8 @@ NETWORKS: tuple[str, ...] = ("cnn", "resnet", "compact")
 ROBUST = "robust"
 ENSEMBLE = "ensemble"
 
+RELEASED = "released"  # the network for pictures that comes with the package
+
 PARTNER = "compact"  # averaged with the robust network for users' pictures
 
 TRAININGS = 3  # of each network, with consecutive seeds, in pipelines that repeat trainings

@@ -31,7 +31,9 @@ FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 class Inference(Block):
     """The model of users' pictures, and when it is sure; `parameters_inference.yml` explains it."""
 
-    model: Annotated[str, AfterValidator(one_of(model_names.names()))] | None = None
+    model: (
+        Annotated[str, AfterValidator(one_of((*model_names.names(), model_names.RELEASED)))] | None
+    ) = None
     accuracy_when_sure: Annotated[Number, Field(gt=0, le=1)] = 0.98
     accuracy_when_sure_on_photographs: Annotated[Number, Field(gt=0, le=1)] = 0.96
     familiar: Annotated[Number, Field(gt=0, lt=1)] = 0.95

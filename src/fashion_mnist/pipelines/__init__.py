@@ -58,6 +58,7 @@ PIPELINES = {  # the fastest first
     "inference": PipelineInfo(1),
     "picture_accuracy": PipelineInfo(1, results=("picture_accuracies", "picture_confusions")),
     "export": PipelineInfo(2),
+    "release": PipelineInfo(1),
     "explanation": PipelineInfo(
         3,
         gpu=True,

@@ -128,7 +128,7 @@ def write_answer(explained: Explained) -> str:
     return render(
         "app_answer.html.j2",
         picture=row | shown | _show(picture),
-        is_network=row["model"] in model_names.networks(),
+        is_network=row["model"] in {*model_names.networks(), model_names.RELEASED},
     )
 
 
@@ -173,7 +173,7 @@ def write_page(
         classifier=classifier,
         counts=counts,
         summary=summarise(counts),
-        is_network=classifier["model"] in model_names.networks(),
+        is_network=classifier["model"] in {*model_names.networks(), model_names.RELEASED},
         pictures=pictures,
     )
 

@@ -13,8 +13,9 @@ from kedro.io import DataCatalog
 from fashion_mnist.parameters.errors import InputError, kedro_command
 from fashion_mnist.pictures import photographs
 from fashion_mnist.report.pictures import write_about
-from fashion_mnist.runtime.app_requests import choose_examples
+from fashion_mnist.runtime.app_requests import Examples, choose_examples
 from fashion_mnist.runtime.classifier import Classifier
+from kedro_incremental.plan import is_there
 
 
 def serve(
@@ -24,7 +25,7 @@ def serve(
 
     Args:
         env: the environment to load the model from, by default the one of `kedro run`.
-        catalog: the environment's catalog; its test images are the examples.
+        catalog: the environment's catalog; its test images, if it has any, are the examples.
         host: the address to bind to.
         port: the port, or None for the first free one from 7860 on.
         open_browser: whether to open the page in a browser.
@@ -41,8 +42,10 @@ def serve(
         from fashion_mnist.runtime.app_page import build_page, launch
 
         classifier = Classifier.load(env=env)
-        images, labels = catalog.load("test.pixels"), catalog.load("test.labels")
-        examples = choose_examples(images, labels, classifier.classes)
+        examples: Examples = []
+        if is_there(catalog, "test.pixels") and is_there(catalog, "test.labels"):
+            images, labels = catalog.load("test.pixels"), catalog.load("test.labels")
+            examples = choose_examples(images, labels, classifier.classes)
         about = write_about(classifier.description, advise(catalog, classifier.classes))
         uploads = Path(folder, "uploads")
         uploads.mkdir()

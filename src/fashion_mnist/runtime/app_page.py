@@ -85,8 +85,9 @@ def build_page(
         with gradio.Row():
             with gradio.Column(scale=2):
                 upload = gradio.Image(label="Your picture", placeholder=INVITATION)
-                gradio.Markdown("## Examples")
-                gallery = gradio.Gallery(examples, **GALLERY)
+                if examples:
+                    gradio.Markdown("## Examples")
+                gallery = gradio.Gallery(examples, visible=bool(examples), **GALLERY)
             with gradio.Column(scale=3):
                 shown = gradio.HTML(js_on_load=None)
 

@@ -1,36 +1,28 @@
-"""A trained model that classifies pictures in Python, as the pipeline `inference` does."""
+"""A classifier of pictures in Python, which answers as the pipeline `inference` does.
+
+The network in the box needs no project; this module imports Kedro only to load a project's models.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
-from kedro.framework.project import configure_project, pipelines
-from kedro.framework.session import KedroSession
-from kedro.io import DataCatalog
 
-from fashion_mnist.datasets.pictures import Given, PicturesDataset
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.answers import Inference
+from fashion_mnist.parameters.model_names import RELEASED
 from fashion_mnist.pictures.conversion import take_pixels, try_to_convert, view_of
-from fashion_mnist.pictures.types import Explained, OODDetector, spread
-from fashion_mnist.pipelines.inference.answerer import Answerer
-from fashion_mnist.pipelines.inference.pipeline import (
-    PREDICTIONS,
-    TRAINED,
-    choose_classifier,
-    fit_ood_detector,
-)
-from fashion_mnist.robustness import backgrounds
-from fashion_mnist.runtime.input_check import check_inputs
+from fashion_mnist.pictures.reading import Given, GivenPictures
+from fashion_mnist.pictures.released import ReleasedNetwork, load_released
+from fashion_mnist.pictures.types import Explained, spread
 
-OOD_DETECTOR = "pictures.ood_detector"
+if TYPE_CHECKING:
+    from fashion_mnist.pipelines.inference.answerer import Answerer
 
 
 class Classifier:
@@ -47,8 +39,8 @@ class Classifier:
 
     _process: ClassVar[int | None] = None  # the one that loaded a model; its forks inherit it
 
-    def __init__(self, answerer: Answerer) -> None:
-        """Wrap an `Answerer`; `load` makes one from a project."""
+    def __init__(self, answerer: Answerer | ReleasedNetwork) -> None:
+        """Wrap the network in the box, or an `Answerer`, which `load` makes from a project."""
         self._answerer = answerer
         Classifier._process = os.getpid()
 
@@ -56,13 +48,15 @@ class Classifier:
     def load(
         cls, model: str | None = None, project: str | Path = ".", env: str | None = None
     ) -> Classifier:
-        """Load a trained model and make it ready.
+        """Load a model and make it ready.
 
         Args:
-            model: the name of a model, or `ensemble`. The default is `inference.model` or, if that
-                is not set, `robust` or, if that has not been trained, the network with the highest
-                accuracy on the validation images.
-            project: the folder with the project's `conf` and `data`.
+            model: the name of a trained model, `ensemble`, or `released`, the network in the box.
+                The default is `inference.model`; if that is not set, `robust`; if that has not been
+                trained, `released`; and in an environment with other classes, the network with the
+                highest accuracy on the validation images.
+            project: the folder with the project's `conf` and `data`. Without `conf` and `env`, the
+                default is `released`.
             env: an environment, which is a folder of `conf`; by default the one of `kedro run`.
 
         Raises:
@@ -75,6 +69,11 @@ class Classifier:
                 raise InputError(f"Expected {argument} to be a name. Received: {given!r}.")
         if not isinstance(project, str | Path):
             raise InputError(f"Expected project to be a folder's path. Received: {project!r}.")
+        is_project = Path(project, "conf").is_dir()
+        if model == RELEASED or (model is None and env is None and not is_project):
+            return cls(load_released())
+        from fashion_mnist.runtime.project_models import load_answerer
+
         classifier = cls(load_answerer(model, project, env))
         classifier.explain(np.eye(64, dtype=np.uint8) * 255)  # warm up: the first call is slow
         return classifier
@@ -114,13 +113,13 @@ class Classifier:
             - `reason`: why the picture could not be read.
 
         Raises:
-            DatasetError: there are no pictures.
-            InputError: an array has another shape or dtype, or this process is a fork.
+            InputError: there are no pictures, an array has another shape or dtype, or this process
+                is a fork.
         """
         spec = self._answerer.input_spec
         _refuse_fork(self._process)
         reasons, pixels = {}, []
-        for name, read in PicturesDataset(paths=pictures).load().items():
+        for name, read in GivenPictures(pictures).find().items():
             attempt = try_to_convert(read, spec)
             reasons[name] = attempt.reason
             pixels.append(take_pixels(attempt, spec))
@@ -139,9 +138,8 @@ class Classifier:
             parts of the picture that support the prediction.
 
         Raises:
-            DatasetError: there is no picture.
-            InputError: there are several pictures, an array has another shape or dtype, or this
-                process is a fork.
+            InputError: there is no picture or several, an array has another shape or dtype, or
+                this process is a fork.
         """
         _refuse_fork(self._process)
         name, read = _read_one(picture)
@@ -169,7 +167,7 @@ def _refuse_fork(process: int | None) -> None:
 
 
 def _read_one(picture: Given) -> tuple[str, Callable[[], Images]]:
-    found = PicturesDataset(paths=picture).load()
+    found = GivenPictures(picture).find()
     if len(found) > 1:
         raise InputError(
             f"Expected one picture to explain. Received {len(found)}: explain them one by one."
@@ -185,54 +183,3 @@ def classify(
 ) -> pd.DataFrame:
     """Load a model and classify pictures with it once: `Classifier.load(...)(paths)`."""
     return Classifier.load(model, project, env)(paths)
-
-
-def load_answerer(model: str | None, project: str | Path, env: str | None) -> Answerer:
-    """Load a model and its OOD detector, as `Classifier.load` describes."""
-    catalog = _load_catalog(project, env)
-    options = catalog.load("parameters")
-    inference = Inference.model_validate(options["inference"])
-    if model:
-        inference = inference.model_copy(update={"model": model})
-    artifacts = _load_artifacts(catalog)
-    train_images = catalog.load("train.images")
-    classifier = choose_classifier(options["classes"], inference, train_images, **artifacts)
-
-    def fit_own_detector() -> OODDetector:
-        if catalog.exists(OOD_DETECTOR):
-            kept: OODDetector = catalog.load(OOD_DETECTOR)
-            return kept
-        return fit_ood_detector(
-            catalog.load("train.images"),
-            catalog.load("train.labels"),
-            catalog.load("validation.images"),
-            inference,
-            backgrounds.Randomisation.model_validate(options["randomisation"]),
-            options["seed"],
-        )
-
-    return Answerer.make(classifier, fit_own_detector, train_images.levels, options, artifacts)
-
-
-def _load_catalog(project: str | Path, env: str | None) -> DataCatalog:
-    configure_project("fashion_mnist")
-    with KedroSession.create(project, env=env) as session:
-        catalog: DataCatalog = session.load_context().catalog  # type: ignore[attr-defined]
-    needed = pipelines["inference"].to_outputs("pictures.classifier", OOD_DETECTOR)
-    check_inputs(needed, catalog)
-    return catalog
-
-
-def _load_artifacts(catalog: DataCatalog) -> dict[str, Any]:
-    """Load the artifacts of all models; a model's file is read once, when it is first needed."""
-    loaded = {
-        argument: catalog.load(name)
-        for argument, name in (TRAINED | PREDICTIONS).items()
-        if catalog.exists(name)
-    }
-    return {
-        argument: {model: cache(load) for model, load in found.items()}
-        if isinstance(found, dict)
-        else found
-        for argument, found in loaded.items()
-    }

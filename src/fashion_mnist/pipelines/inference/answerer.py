@@ -36,23 +36,22 @@ class Answerer(NamedTuple):
     def make(
         cls,
         classifier: Mapping[str, Any],
-        detector: Callable[[], OODDetector],
+        detector: OODDetector | str,
         levels: Floats,
         options: Mapping[str, Any],
         artifacts: Mapping[str, Any],
     ) -> Answerer:
         """Make the chosen model ready; `options` and `artifacts` are as in `make_ready`.
 
-        `detector` loads or fits an OOD detector of pixels. It is called only if the model has no
-        detector of its own.
+        `detector` is an OOD detector of pixels, or `own` for a model with a detector of its own.
         """
         name = classifier["model"]
         model = make_ready(name, options, artifacts)
         _, *others = classifier["weights"]
         partners = [make_ready(other, options, artifacts) for other in others]
         own = artifacts.get("ood_detector", {})
-        if name not in own:
-            return cls(model, classifier, detector(), options["classes"], levels, partners)
+        if isinstance(detector, OODDetector):
+            return cls(model, classifier, detector, options["classes"], levels, partners)
         block = Network.model_validate(options[name])
         extract = make_feature_extractor(artifacts["network"][name](), block.training.precision)
         return cls(model, classifier, own[name](), options["classes"], levels, partners, extract)

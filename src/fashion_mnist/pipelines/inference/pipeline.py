@@ -15,6 +15,7 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError, kedro_command
 from fashion_mnist.pictures import ood
 from fashion_mnist.pictures.answers import Inference, describe_classifier, describe_pictures
+from fashion_mnist.pictures.released import ReleasedNetwork
 from fashion_mnist.pictures.types import InputSpec, OODDetector
 from fashion_mnist.pipelines.inference.answerer import Answerer
 from fashion_mnist.report.pictures import write_page
@@ -26,6 +27,7 @@ TRAINED = {
     "network": "each.network",
     "weights": "ensemble.weights",
     "ood_detector": "each.ood_detector",
+    "released": "pictures.released",  # the network in the box
 }
 PREDICTIONS = {
     "photograph_predictions": "photographs.predictions",  # of the robust network
@@ -33,8 +35,16 @@ PREDICTIONS = {
     "randomised_validation_predictions": "each.randomised_validation_predictions",  # preferred
     "partner_predictions": "robust.partner_predictions",  # for the same pictures
 }
+# What the project's own models were trained on. The network in the box needs no images.
+IMAGES = {
+    "train_images": "own.train.images",
+    "train_labels": "own.train.labels",
+    "validation_images": "own.validation.images",
+}
 PARTNERS_WEIGHT = 0.2  # the best of 0 to 0.5 on 527 photographs that no network had seen
 PHOTOGRAPHS = "photographs"  # the preferred images to judge a model on
+
+OWN = "own"  # in place of a detector, for a model with one of its own
 
 Predictions = dict[str, Callable[[], Table]]
 Judged = dict[str, tuple[str, Callable[[], Table]]]  # by model: images, predictions
@@ -47,20 +57,19 @@ def create_pipeline() -> Pipeline:
             node(
                 choose_classifier,
                 {"classes": "params:classes", "options": "params:inference"}
-                | {"train_images": "train.images", **TRAINED, **PREDICTIONS},
+                | {"train_images": "own.train.images", **TRAINED, **PREDICTIONS},
                 "pictures.classifier",
                 name="choose_classifier",
             ),
             node(
                 fit_ood_detector,
-                [
-                    "train.images",
-                    "train.labels",
-                    "validation.images",
-                    "params:inference",
-                    "params:randomisation",
-                    "params:seed",
-                ],
+                {
+                    "classifier": "pictures.classifier",
+                    "options": "params:inference",
+                    "randomisation": "params:randomisation",
+                    "seed": "params:seed",
+                }
+                | IMAGES,
                 "pictures.ood_detector",
                 name="fit_ood_detector",
             ),
@@ -78,7 +87,7 @@ def create_pipeline() -> Pipeline:
                     "conversions": "pictures.conversions",
                     "seen": "pictures.seen",
                     "like_training": "pictures.like_training",
-                    "train_images": "train.images",
+                    "train_images": "own.train.images",
                     "options": "parameters",
                 }
                 | TRAINED,
@@ -102,15 +111,20 @@ def create_pipeline() -> Pipeline:
 
 
 def choose_classifier(
-    classes: list[str], options: Inference, train_images: ScaledImages, **artifacts: Any
+    classes: list[str],
+    options: Inference,
+    train_images: ScaledImages | None = None,
+    **artifacts: Any,
 ) -> dict[str, Any]:
     """Choose the requested model, or else the one of `choose_default`, and describe it.
 
     The description of `describe_classifier` gains the name of the images that the model was
-    `judged_on`; its `input_spec`; and the `weights` of the models that predict together.
+    `judged_on`; its `input_spec`; the `weights` of the models that predict together; and whether it
+    has an OOD detector of its own, as `own_detector`. `artifacts` are the existing datasets of
+    `TRAINED` and `PREDICTIONS`.
 
     Raises:
-        InputError: the model has not been run.
+        InputError: the model has not been run, or the network in the box knows other classes.
     """
     predictions = find_predictions(**artifacts)
     trained = {*artifacts.get("model", {}), *artifacts.get("network", {})}
@@ -118,13 +132,24 @@ def choose_classifier(
     if members is not None and trained.issuperset(members["model"]):
         trained.add(model_names.ENSEMBLE)
     run = [name for name in model_names.names() if name in trained and name in predictions]
-    model = options.model or choose_default({name: predictions[name] for name in run})
-    if model not in run:
+    run = [] if train_images is None else run
+    released: ReleasedNetwork = artifacts["released"]
+    knows_classes = released.classes == classes
+    available = [*run, model_names.RELEASED] if knows_classes else run
+    model = options.model or choose_default({n: predictions[n] for n in run}, knows_classes)
+    if model == model_names.RELEASED and not knows_classes:
+        raise InputError(
+            f"Expected a model of the classes {', '.join(classes)}. Received {model!r}, which "
+            f"knows {', '.join(released.classes)}: choose another `inference.model`."
+        )
+    if model not in available:
         command = kedro_command("run", f"--namespaces={model}")
         raise InputError(
-            f"Expected a model that has been run: {', '.join(run) or 'none has'}. "
+            f"Expected a model that has been run: {', '.join(available) or 'none has'}. "
             f"Received {model!r}: run {command} first."
         )
+    if model == model_names.RELEASED or train_images is None:
+        return dict(released.classifier)
     judged_on, load = predictions[model]
     accuracy = options.accuracy_when_sure
     if judged_on == PHOTOGRAPHS:
@@ -136,18 +161,32 @@ def choose_classifier(
         taken = list(artifacts["network"][model]().input_shape[1:])
     spec = InputSpec(taken, shape, have_black_corners(train_images.pixels))
     described = describe_classifier(model, judged, classes, accuracy)
-    return described | {"judged_on": judged_on, "input_spec": spec._asdict(), "weights": weights}
+    return described | {
+        "judged_on": judged_on,
+        "input_spec": spec._asdict(),
+        "weights": weights,
+        "own_detector": model in artifacts.get("ood_detector", {}),
+    }
 
 
 def fit_ood_detector(
-    train_images: ScaledImages,
-    train_labels: Labels,
-    validation_images: ScaledImages,
+    classifier: dict[str, Any],
     options: Inference,
     randomisation: backgrounds.Randomisation,
     seed: int,
-) -> OODDetector:
-    """Fit a detector that separates the training images from backgrounds without an item."""
+    train_images: ScaledImages | None = None,
+    train_labels: Labels | None = None,
+    validation_images: ScaledImages | None = None,
+) -> OODDetector | str:
+    """Fit a detector that separates the training images from backgrounds without an item.
+
+    Returns:
+        The detector, or the text `own` for a model that has a detector of its own.
+    """
+    if train_images is None or train_labels is None or validation_images is None:
+        return OWN
+    if classifier["own_detector"]:
+        return OWN
     coarse = ood.coarsen(train_images)
     backgrounds, _ = make_all_backgrounds(randomisation, max(coarse.shape[1:3]), seed)
     return ood.fit_ood_detector(
@@ -169,20 +208,33 @@ def convert(
 
 def classify(
     classifier: dict[str, Any],
-    detector: OODDetector,
+    detector: OODDetector | str,
     conversions: list[dict[str, Any]],
     seen: Images,
     like_training: Images,
-    train_images: ScaledImages,
     options: dict[str, Any],
+    train_images: ScaledImages | None = None,
     **artifacts: Any,
 ) -> tuple[Table, Floats]:
     """Classify each picture; explain the predictions of a network with Grad-CAM."""
-    levels = train_images.levels
-    answerer = Answerer.make(classifier, lambda: detector, levels, options, artifacts)
+    answerer = make_answerer(classifier, detector, options, train_images, artifacts)
     reasons = {described["file"]: described["reason"] for described in conversions}
     answers, labels = answerer.answer(reasons, seen, like_training)
     return answers, answerer.explain(seen, labels)
+
+
+def make_answerer(
+    classifier: dict[str, Any],
+    detector: OODDetector | str,
+    options: dict[str, Any],
+    train_images: ScaledImages | None,
+    artifacts: dict[str, Any],
+) -> Answerer | ReleasedNetwork:
+    """Make the chosen model ready to classify pictures."""
+    released: ReleasedNetwork = artifacts["released"]
+    if classifier["model"] == model_names.RELEASED or train_images is None:
+        return released
+    return Answerer.make(classifier, detector, train_images.levels, options, artifacts)
 
 
 def find_predictions(
@@ -206,15 +258,18 @@ def find_predictions(
     return found
 
 
-def choose_default(run: Judged) -> str:
+def choose_default(run: Judged, released_fits: bool) -> str:
     """Choose the model that classifies pictures by default.
 
     This is the robust network, which is made for people's pictures. If it has not been run, it is
-    the network with the highest accuracy on the validation images, since networks can explain their
-    predictions; without any network it is the classical model with the highest accuracy.
+    the network in the box or, for other classes, the network with the highest accuracy on the
+    validation images, since networks can explain their predictions; without any network it is the
+    classical model with the highest accuracy.
     """
     if model_names.ROBUST in run:
         return model_names.ROBUST
+    if released_fits:
+        return model_names.RELEASED
     for kind in (model_names.NETWORKS, model_names.CLASSICAL):
         predictions = {model: run[model][1]() for model in kind if model in run}
         if predictions:

@@ -1,0 +1,145 @@
+"""The network for pictures as one ONNX file that needs neither this project nor TensorFlow.
+
+The file gives probabilities, heat maps and out-of-distribution scores, and carries its model card
+as metadata. `pictures.released` opens it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from fashion_mnist.explanation.gradcam import find_layer, interpolate
+from fashion_mnist.export import check_libraries
+from fashion_mnist.export.networks import to_onnx
+from fashion_mnist.images.arrays import AnyImages, Floats, Images
+from fashion_mnist.networks.backend import Layer, Model, Tensor, keras
+from fashion_mnist.networks.layers import find_centres
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.pictures.released import CARD
+from fashion_mnist.pictures.types import OODDetector
+
+
+def write_released(
+    network: Model,
+    detector: OODDetector,
+    classifier: Mapping[str, Any],
+    classes: list[str],
+    parameters: Network,
+    levels: Floats,
+    environment: Mapping[str, Any],
+    **trained_on: AnyImages | Images,
+) -> bytes:
+    """Write a network for pictures as one ONNX file.
+
+    Args:
+        network: ends in average pooling and the dense layer `logits`.
+        detector: its OOD detector, of features.
+        classifier: its description from `choose_classifier`, with thresholds and input spec.
+        classes: the names of the classes.
+        parameters: the network's block.
+        levels: (256,), the values that it was trained on for the pixels 0 to 255.
+        environment: the machine and commit, as `describe_environment` returns them.
+        trained_on: the images that it was trained on, whose digests go into the card.
+
+    Returns:
+        The file. Its input is `images` (n, height, width, channels); its outputs are those of
+        `add_outputs`.
+    """
+    check_libraries()
+    import onnx
+
+    content = to_onnx(add_outputs(network, detector, parameters.tta_flip))
+    card = {
+        "classifier": dict(classifier),
+        "classes": classes,
+        "levels": [float(level) for level in levels],
+        "largest_ood_score": detector.largest,
+        "made": {key: environment[key] for key in ("time", "commit", "modified", "processor")},
+        "data": {name: _digest(images) for name, images in trained_on.items()},
+    }
+    model = onnx.load_from_string(content)
+    onnx.helper.set_model_props(model, {CARD: json.dumps(card, sort_keys=True)})
+    return bytes(model.SerializeToString())
+
+
+def _digest(images: AnyImages | Images) -> str:
+    pixels = np.ascontiguousarray(getattr(images, "pixels", images))
+    return hashlib.sha256(pixels.tobytes()).hexdigest()
+
+
+def add_outputs(network: Model, detector: OODDetector, flip: bool) -> Model:
+    """Build a network that also explains its predictions and scores how unusual images are.
+
+    Grad-CAM needs no gradients here: behind average pooling, the gradient of a logit is the same
+    in each cell of a map, the weight of the map in the dense layer.
+
+    Returns:
+        A network with the outputs `probabilities` (n, n_classes), averaged over the image and,
+        with `flip`, its mirror image; `heat` (n, height, width, n_classes) in [0, 1], the Grad-CAM
+        heat map of each class; and `ood_score` (n,).
+
+    Raises:
+        InputError: the network does not end in average pooling and one dense layer.
+    """
+    maps, logits = find_layer(network, None), network.get_layer("logits")
+    if not _follows(maps, logits):
+        raise InputError(
+            f"Expected a network that ends in average pooling and a dense layer. Received "
+            f"{network.name}: choose another `robust.architecture`."
+        )
+    keras.utils.clear_session(free_memory=False)  # so that the layers' names count from 0
+    inner = keras.Model(network.input, [network.output, maps.output, logits.input])
+    images = keras.Input(network.input.shape[1:], name="images")
+    views = keras.ops.concatenate([images, keras.ops.flip(images, axis=2)]) if flip else images
+    n_views = 2 if flip else 1
+    predicted, cells, features = (
+        keras.ops.reshape(part, (n_views, -1, *part.shape[1:])) for part in inner(views)
+    )
+    outputs = {
+        "probabilities": keras.ops.mean(predicted, axis=0),
+        "heat": _explain(cells[0], logits.get_weights()[0], find_centres(network, maps), images),
+        "ood_score": _score(features[0], detector),
+    }
+    named = {name: keras.layers.Identity(name=name)(value) for name, value in outputs.items()}
+    return keras.Model(images, named, name=network.name)
+
+
+def _follows(maps: Layer, logits: Layer) -> bool:
+    """Return whether average pooling lies between the last maps and the logits, and no more."""
+    pooling = logits.input._keras_history.operation
+    is_average = isinstance(pooling, keras.layers.GlobalAveragePooling2D)
+    return is_average and pooling.input is maps.output
+
+
+def _explain(cells: Tensor, weights: Floats, centres: list[Any], images: Tensor) -> Tensor:
+    """Return Grad-CAM heat maps (n, height, width, n_classes) from feature maps (n, h, w, k)."""
+    heat = keras.ops.relu(keras.ops.matmul(cells, weights))
+    largest = keras.ops.max(heat, axis=(1, 2), keepdims=True)
+    heat = heat / keras.ops.maximum(largest, np.float32(1e-12))
+    rows, columns = (interpolate(*axis) for axis in zip(centres, images.shape[1:3], strict=True))
+    by_class = keras.ops.transpose(heat, (0, 3, 1, 2))
+    placed = keras.ops.matmul(keras.ops.matmul(rows, by_class), columns.T)
+    return keras.ops.transpose(placed, (0, 2, 3, 1))
+
+
+def _score(features: Tensor, detector: OODDetector) -> Tensor:
+    """Return the relative Mahalanobis distances (n,) of features (n, k), as `ood_score` does."""
+    components, means, within, outside, _ = detector
+    reduced = keras.ops.matmul(
+        features - components.mean_.astype(np.float32),
+        components.components_.T.astype(np.float32),
+    )
+    by_class = keras.ops.expand_dims(reduced, 1) - means.astype(np.float32)
+    nearest = keras.ops.min(_mahalanobis(by_class, within.precision_), axis=-1)
+    return nearest - _mahalanobis(
+        reduced - outside.location_.astype(np.float32), outside.precision_
+    )
+
+
+def _mahalanobis(differences: Tensor, precision: Floats) -> Tensor:
+    product = keras.ops.matmul(differences, precision.astype(np.float32))
+    return keras.ops.sum(product * differences, axis=-1)

@@ -1,0 +1,119 @@
+"""The network in the box: it classifies pictures right after the installation.
+
+It is a network for pictures that was trained on photographs. `make release-network` writes it as
+one ONNX file with its card.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fashion_mnist.evaluation.ensemble import pool_equally
+from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.images.arrays import Floats, Images, Labels, in_batches
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.pictures.answers import tabulate_answers
+from fashion_mnist.pictures.conversion import view_of
+from fashion_mnist.pictures.types import InputSpec
+
+CARD = "fashion_mnist"  # the key of the card in the file's metadata
+FILE = files("fashion_mnist.pictures") / "released.onnx"
+BATCH = 256  # images
+
+
+class ReleasedNetwork:
+    """A network for pictures in an ONNX file, with its card.
+
+    Attributes:
+        card: `classes`, in the order of the probabilities; `levels`, the input value for each of
+            the 256 pixel values; `classifier`, the description of the network, with its threshold
+            and input spec; `largest_ood_score`, the largest score that counts as familiar; `made`,
+            the commit, machine and time; `data`, the digests of the images it was trained on.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        """Open the content of a file."""
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3  # errors only
+        self._session = onnxruntime.InferenceSession(content, options, ["CPUExecutionProvider"])
+        metadata = self._session.get_modelmeta().custom_metadata_map
+        self.card: dict[str, Any] = json.loads(metadata[CARD])
+
+    def run(self, images: Images) -> tuple[Floats, Floats, NDArray[np.float32]]:
+        """Run the network.
+
+        Args:
+            images: (n, height, width, channels), uint8.
+
+        Returns:
+            Probabilities (n, n_classes); the Grad-CAM heat map of each class, (n, height, width,
+            n_classes) in [0, 1]; and out-of-distribution scores (n,).
+        """
+        levels = np.array(self.card["levels"], np.float32)
+        names = ["probabilities", "heat", "ood_score"]
+        found = [
+            self._session.run(names, {"images": levels[batch]})
+            for batch in in_batches(images, BATCH)
+        ]
+        probabilities, heat, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return probabilities, heat, scores
+
+    @property
+    def classifier(self) -> Mapping[str, Any]:
+        """The description of the network, as `choose_classifier` returns it."""
+        found: Mapping[str, Any] = self.card["classifier"]
+        return found
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of the classes."""
+        return list(self.card["classes"])
+
+    @property
+    def input_spec(self) -> InputSpec:
+        """The images that the network takes."""
+        return InputSpec(**self.classifier["input_spec"])
+
+    def answer(
+        self, reasons: Mapping[str, str | None], seen: Images, like_training: Images
+    ) -> tuple[Table, Labels]:
+        """Classify pictures that have been converted, as `Answerer.answer` does."""
+        by_crop = [self.run(crop) for crop in seen.swapaxes(0, 1)]
+        probabilities = pool_equally([probabilities for probabilities, _, _ in by_crop])
+        scores = np.mean([scores for _, _, scores in by_crop], axis=0)
+        is_known = scores <= self.card["largest_ood_score"]
+        view = view_of(self.input_spec.shape)
+        table = tabulate_answers(
+            reasons, probabilities, is_known, self.classes, self.classifier, view
+        )
+        return table, probabilities.argmax(axis=1)
+
+    def explain(self, seen: Images, labels: Labels) -> Floats:
+        """Return heat maps (n, height, width) of the support for classes (n,) in the first crop."""
+        _, heat, _ = self.run(seen[:, 0])
+        return np.asarray(heat[np.arange(len(labels)), ..., labels])
+
+
+def load_released(path: Path | Traversable = FILE) -> ReleasedNetwork:
+    """Load a network from a file, by default the one in the package.
+
+    Raises:
+        InputError: the file cannot be opened.
+    """
+    try:
+        return ReleasedNetwork(path.read_bytes())
+    except Exception as error:  # onnxruntime's exceptions have no common class
+        raise InputError(
+            f"Expected the network that `make release-network` writes. Received {path}: {error}. "
+            "Install the package again."
+        ) from error

@@ -1,0 +1,73 @@
+"""A project's trained models, loaded for the classifier."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kedro.framework.session import KedroSession
+from kedro.io import DataCatalog
+
+from fashion_mnist.pictures.answers import Inference
+from fashion_mnist.pictures.released import ReleasedNetwork
+from fashion_mnist.pipelines.inference.answerer import Answerer
+from fashion_mnist.pipelines.inference.pipeline import (
+    IMAGES,
+    OWN,
+    PREDICTIONS,
+    TRAINED,
+    choose_classifier,
+    fit_ood_detector,
+    make_answerer,
+)
+from fashion_mnist.robustness import backgrounds
+from fashion_mnist.runtime.input_check import check_inputs
+from kedro_incremental.plan import is_there
+
+OOD_DETECTOR = "pictures.ood_detector"
+
+
+def load_answerer(
+    model: str | None, project: str | Path, env: str | None
+) -> Answerer | ReleasedNetwork:
+    """Load a model and its OOD detector, as `Classifier.load` describes."""
+    catalog = _load_catalog(project, env)
+    options = catalog.load("parameters")
+    inference = Inference.model_validate(options["inference"])
+    if model:
+        inference = inference.model_copy(update={"model": model})
+    artifacts = _load_artifacts(catalog, TRAINED | PREDICTIONS)
+    images = _load_artifacts(catalog, IMAGES)
+    train_images = images.get("train_images")
+    classifier = choose_classifier(options["classes"], inference, train_images, **artifacts)
+    detector = catalog.load(OOD_DETECTOR) if is_there(catalog, OOD_DETECTOR) else OWN
+    if classifier["own_detector"] or detector == OWN:
+        randomisation = backgrounds.Randomisation.model_validate(options["randomisation"])
+        detector = fit_ood_detector(classifier, inference, randomisation, options["seed"], **images)
+    return make_answerer(classifier, detector, options, train_images, artifacts)
+
+
+def _load_catalog(project: str | Path, env: str | None) -> DataCatalog:
+    logging_file = Path(project, "conf/logging.yml")
+    if logging_file.is_file():  # read when Kedro's project is imported, which logs otherwise
+        os.environ.setdefault("KEDRO_LOGGING_CONFIG", str(logging_file))
+    from kedro.framework.project import configure_project, pipelines
+
+    configure_project("fashion_mnist")
+    with KedroSession.create(project, env=env) as session:
+        catalog: DataCatalog = session.load_context().catalog  # type: ignore[attr-defined]
+    check_inputs(pipelines["inference"].to_outputs("pictures.classifier"), catalog)
+    return catalog
+
+
+def _load_artifacts(catalog: DataCatalog, names: dict[str, str]) -> dict[str, Any]:
+    """Load the existing datasets; a model's file is read once, when it is first needed."""
+    loaded = {
+        argument: catalog.load(name) for argument, name in names.items() if is_there(catalog, name)
+    }
+    return {
+        argument: {model: cache(load) for model, load in found.items()}
+        if isinstance(found, dict)
+        else found
+        for argument, found in loaded.items()
+    }

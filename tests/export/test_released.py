@@ -1,0 +1,91 @@
+import numpy as np
+import onnx
+import pytest
+
+from fashion_mnist.explanation.gradcam import explain
+from fashion_mnist.export.released import add_outputs, write_released
+from fashion_mnist.networks.architectures import build_network
+from fashion_mnist.networks.backend import keras
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.prediction import make_feature_extractor, make_predictor
+from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.pictures.ood import fit_ood_detector, ood_score
+from fashion_mnist.pictures.released import ReleasedNetwork, load_released
+
+RNG = np.random.default_rng(0)
+IMAGES = RNG.integers(0, 256, (30, 16, 16, 3), np.uint8)
+LEVELS = np.arange(256, dtype=np.float32) / 255
+SCALED = IMAGES / np.float32(255)
+BLOCK = {"architecture": "resnet", "training": {"epochs": 1, "optimizer": {"learning_rate": 0.1}}}
+
+
+@pytest.fixture(scope="module")
+def network():
+    keras.utils.set_random_seed(0)
+    return build_network("resnet", (16, 16, 3), n_classes=3)
+
+
+@pytest.fixture(scope="module")
+def detector(network):
+    extract = make_feature_extractor(network, "float32")
+    labels = np.arange(30) % 3
+    return fit_ood_detector(extract, SCALED, labels, [SCALED[::-1] ** 2], [SCALED], 0.95)
+
+
+@pytest.fixture(scope="module")
+def released(network, detector):
+    block = Network.model_validate(BLOCK | {"tta_flip": True})
+    made = {"time": "t", "commit": "c", "modified": False, "processor": "p", "cores": 2}
+    content = write_released(
+        network, detector, {"threshold": 0.5}, ["a", "b", "c"], block, LEVELS, made, images=IMAGES
+    )
+    return ReleasedNetwork(content)
+
+
+def test_probabilities_are_those_of_the_network_and_its_mirror_image(released, network):
+    expected = make_predictor(network, flip=True, precision="float32")(SCALED)
+    assert expected.std() > 0.01
+    np.testing.assert_allclose(released.run(IMAGES)[0], expected, atol=1e-5)
+
+
+def test_heat_is_grad_cam_without_gradients(released, network):
+    for code in range(3):
+        expected = explain(network, SCALED, np.full(30, code))
+        np.testing.assert_allclose(released.run(IMAGES)[1][..., code], expected, atol=1e-4)
+
+
+def test_scores_are_those_of_the_detector(released, network, detector):
+    expected = ood_score(detector, [make_feature_extractor(network, "float32")(SCALED)])
+    np.testing.assert_allclose(released.run(IMAGES)[2], expected, rtol=1e-3, atol=1e-2)
+
+
+def test_the_card_tells_where_the_network_comes_from(released, detector):
+    assert released.card["classes"] == ["a", "b", "c"]
+    assert released.card["largest_ood_score"] == detector.largest
+    assert released.card["made"] == {
+        "time": "t",
+        "commit": "c",
+        "modified": False,
+        "processor": "p",
+    }
+    assert len(released.card["data"]["images"]) == 64
+
+
+def test_a_network_with_another_end_is_refused(detector):
+    with pytest.raises(InputError, match=r"average pooling and a dense layer. Received cnn"):
+        add_outputs(build_network("cnn", (16, 16, 3), n_classes=3), detector, flip=False)
+
+
+@pytest.mark.bad_input
+def test_a_file_that_is_no_network_is_refused(tmp_path):
+    (tmp_path / "network.onnx").write_bytes(b"none")
+    with pytest.raises(InputError, match="Expected the network that `make release-network` writes"):
+        load_released(tmp_path / "network.onnx")
+
+
+@pytest.mark.bad_input
+def test_a_file_without_a_card_is_refused(tmp_path):
+    model = onnx.helper.make_model(onnx.helper.make_graph([], "none", [], []))
+    (tmp_path / "network.onnx").write_bytes(model.SerializeToString())
+    with pytest.raises(InputError, match="Expected the network"):
+        load_released(tmp_path / "network.onnx")
