@@ -30,7 +30,7 @@ def write_released(
     classes: list[str],
     parameters: Network,
     levels: Floats,
-    environment: Mapping[str, Any],
+    provenance: Mapping[str, Any],
     **trained_on: AnyImages | Images,
 ) -> bytes:
     """Write a network for pictures as one ONNX file.
@@ -42,7 +42,7 @@ def write_released(
         classes: the names of the classes.
         parameters: the network's block.
         levels: (256,), the values that it was trained on for the pixels 0 to 255.
-        environment: the machine and commit, as `describe_environment` returns them.
+        provenance: the machine, commit, seed and parameters of its training.
         trained_on: the images that it was trained on, whose digests go into the card.
 
     Returns:
@@ -58,7 +58,7 @@ def write_released(
         "classes": classes,
         "levels": [float(level) for level in levels],
         "largest_ood_score": detector.largest,
-        "made": {key: environment[key] for key in ("time", "commit", "modified", "processor")},
+        "made": dict(provenance),
         "data": {name: _digest(images) for name, images in trained_on.items()},
     }
     model = onnx.load_from_string(content)

@@ -36,7 +36,8 @@ class ReleasedNetwork:
         card: `classes`, in the order of the probabilities; `levels`, the input value for each of
             the 256 pixel values; `classifier`, the description of the network, with its threshold
             and input spec; `largest_ood_score`, the largest score that counts as familiar; `made`,
-            the commit, machine and time; `data`, the digests of the images it was trained on.
+            the commit, machine, seed and parameters of the training; `data`, the digests of the
+            images it was trained on.
     """
 
     def __init__(self, content: bytes) -> None:

@@ -34,7 +34,7 @@ def create_pipeline() -> Pipeline:
                     "classes": "params:classes",
                     "parameters": "params:robust",
                     "options": "params:inference",
-                    "machine": "machine",
+                    "provenance": "robust.provenance",
                     "train_images": "train.images",
                     "photographs": "photographs.train.crops",
                 },
@@ -66,7 +66,7 @@ def write(
     classes: list[str],
     parameters: Network,
     options: Inference,
-    machine: dict[str, Any],
+    provenance: dict[str, Any],
     train_images: ScaledImages,
     photographs: Images,
 ) -> bytes:
@@ -86,7 +86,7 @@ def write(
         classes,
         parameters,
         train_images.levels,
-        machine,
+        provenance,
         train_images=train_images,
         photographs=photographs,
     )
