@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from copy import copy
-from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,20 +25,21 @@ run.params = [copy(option) for option in run.params]
 cli.add_command(run)
 
 
-def _read_options(
-    read: Callable[..., Any], context: click.Context, option: click.Parameter, path: str | None
-) -> Any:
+config = next(option for option in run.params if option.name == "config")
+kedro_callback = cast(Callable[..., Any], config.callback)
+
+
+def _read_options(context: click.Context, option: click.Parameter, path: str | None) -> Any:
     """Read a file of options as Kedro does, but refuse YAML aliases that expand too far."""
     try:
         if path:
             check_aliases(Path(path))
     except InputError as error:
         raise click.ClickException(str(error)) from error
-    return read(context, option, path)
+    return kedro_callback(context, option, path)
 
 
-config = next(option for option in run.params if option.name == "config")
-config.callback = partial(_read_options, cast(Callable[..., Any], config.callback))
+config.callback = _read_options
 
 accept = copy(incremental.trust_file)
 accept.name = "accept"

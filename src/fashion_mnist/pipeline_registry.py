@@ -14,18 +14,14 @@ def register_pipelines() -> dict[str, Pipeline]:
     with warnings.catch_warnings():
         # Kedro warns of nodes that read a dataset of another namespace, which is intended here.
         warnings.filterwarnings("ignore", "One or more dataset names contain '.'")
-        pipelines = _find_pipelines()
+        try:
+            pipelines = find_pipelines(raise_errors=True)
+        except (ImportError, KeyError) as error:
+            if error.__cause__:  # an error in a pipeline's code
+                raise
+            raise click.ClickException(
+                f"Expected a pipeline: {', '.join(find_names())}. Received another name."
+            ) from error
     by_default = (pipeline for name, pipeline in pipelines.items() if name not in ON_REQUEST)
     pipelines["__default__"] = sum(by_default, Pipeline([]))
     return pipelines
-
-
-def _find_pipelines() -> dict[str, Pipeline]:
-    try:
-        return find_pipelines(raise_errors=True)
-    except (ImportError, KeyError) as error:
-        if error.__cause__:  # an error in a pipeline's code
-            raise
-        raise click.ClickException(
-            f"Expected a pipeline: {', '.join(find_names())}. Received another name."
-        ) from error

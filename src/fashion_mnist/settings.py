@@ -12,14 +12,6 @@ from fashion_mnist.runtime.session import StudySession
 from fashion_mnist.runtime.tracking import Tracking
 from kedro_incremental import VerifyingCatalog
 
-__all__ = [
-    "CONFIG_LOADER_ARGS",
-    "CONFIG_LOADER_CLASS",
-    "DATA_CATALOG_CLASS",
-    "HOOKS",
-    "SESSION_CLASS",
-]
-
 SESSION_CLASS = StudySession
 CONFIG_LOADER_CLASS = PlainConfigLoader
 DATA_CATALOG_CLASS = VerifyingCatalog

@@ -1,6 +1,7 @@
 """The steps of a fitted scikit-learn model and their numbers of parameters."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,7 @@ def tabulate_steps(
     row, rows = features[:1], [("features", "Input", features.shape[1], 0, "")]
     *transformers, (name, classifier) = pipeline_of(model).steps
     *settings, last_settings = (
-        ", ".join(f"{name} {value}" for name, value in step.arguments.items() if name != "n_jobs")
+        ", ".join(f"{key} {value}" for key, value in step.arguments.items() if key != "n_jobs")
         for step in parameters
     )
     for (step_name, step), text in zip(transformers, settings, strict=True):
@@ -92,12 +93,6 @@ def count_parameters(estimator: Estimator) -> int:
     if isinstance(estimator, KNeighborsClassifier):
         return int(estimator.n_samples_fit_ * estimator.n_features_in_)
     learned = [value for name, value in vars(estimator).items() if name.endswith("_")]
-    return sum(_count_floats(value) for value in learned)
-
-
-def _count_floats(value: object) -> int:
-    if isinstance(value, list):
-        return sum(_count_floats(item) for item in value)
-    if isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating):
-        return value.size
-    return 0
+    values = chain.from_iterable(each if isinstance(each, list) else [each] for each in learned)
+    arrays = (value for value in values if isinstance(value, np.ndarray))
+    return sum(array.size for array in arrays if np.issubdtype(array.dtype, np.floating))

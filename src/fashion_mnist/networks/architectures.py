@@ -2,7 +2,8 @@
 
 Every network takes float32 images (n, height, width, channels) in [0, 1] and ends in two layers:
 `logits` (n, n_classes) and `probabilities`, their softmax. Training and Grad-CAM read the logits;
-prediction reads the probabilities, which are the network's output."""
+prediction reads the probabilities, which are the network's output.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -43,10 +44,8 @@ def check_network(network: Model, parameters: Network) -> None:
     The shifts must be smaller than the images, and the layers to explain must have feature maps.
     """
     height, width = network.input.shape[1:3]
-    shifts = {
-        "training.augmentation.shift": parameters.training.augmentation.shift,
-        "tta_shift": parameters.tta_shift,
-    }
+    of_training = parameters.training.augmentation.shift
+    shifts = {"training.augmentation.shift": of_training, "tta_shift": parameters.tta_shift}
     for path, shift in shifts.items():
         if shift >= min(height, width):
             raise InputError(

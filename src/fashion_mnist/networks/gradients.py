@@ -24,26 +24,20 @@ def train_at_depth(
     network, history = train_network(train, validation, block, seed)
     keras.utils.set_random_seed(seed)
     untrained = build_network(architecture, train.images.shape[1:], train.labels.shape[1])
-    states = {
-        "start": untrained,
-        "start, no normalisation": without_normalisation(untrained),
-        "trained": network,
-    }
+    plain = keras.models.clone_model(untrained, clone_function=_without_normalisation)
+    states = {"start": untrained, "start, no normalisation": plain, "trained": network}
     measured = train.sample(options.gradient_images, seed)
     gradients = {state: measure_gradients(model, measured) for state, model in states.items()}
     return history, pd.concat(gradients, names=["state"]).reset_index("state")
 
 
-def without_normalisation(network: Model) -> Model:
-    """Return an untrained copy of a network without batch normalisation."""
+def _without_normalisation(layer: Layer) -> Layer:
+    """Copy a layer; replace batch normalisation by an identity."""
     from fashion_mnist.networks.keras_classes import Unchanged
 
-    def replace(layer: Layer) -> Layer:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            return Unchanged(name=layer.name)
-        return type(layer).from_config(layer.get_config())
-
-    return keras.models.clone_model(network, clone_function=replace)
+    if isinstance(layer, keras.layers.BatchNormalization):
+        return Unchanged(name=layer.name)
+    return type(layer).from_config(layer.get_config())
 
 
 def measure_gradients(network: Model, examples: Examples) -> pd.DataFrame:
@@ -60,11 +54,8 @@ def measure_gradients(network: Model, examples: Examples) -> pd.DataFrame:
         number from 1, and `norm`. Projections of shortcuts are left out.
     """
     model = logits_of(network)
-    kernels = [
-        layer.kernel.value
-        for layer in network.layers
-        if hasattr(layer, "kernel") and "shortcut" not in layer.name
-    ]
+    layers = [layer for layer in network.layers if hasattr(layer, "kernel")]
+    kernels = [layer.kernel.value for layer in layers if "shortcut" not in layer.name]
     loss = keras.losses.CategoricalCrossentropy(from_logits=True)
     with tf.GradientTape() as tape:
         value = loss(examples.labels, model(examples.images[:], training=True))

@@ -69,8 +69,10 @@ def find_centres(network: Model, layer: Layer) -> list[NDArray[np.float64]]:
         first, last = np.min(firsts, axis=0), np.max(lasts, axis=0)
         window = getattr(current, "kernel_size", getattr(current, "pool_size", None))
         if window is not None:  # else the layer works cell by cell
-            size, strides = np.array(window), np.array(current.strides)
-            before = _count_padding(current, size, strides)
+            size, strides, before = np.array(window), np.array(current.strides), np.zeros(2)
+            if current.padding == "same":  # an odd cell of padding goes after the last
+                n_in, n_out = (np.array(t.shape[1:3]) for t in (current.input, current.output))
+                before = np.maximum((n_out - 1) * strides + size - n_in, 0) // 2
             first, last = first - before * step, last + (size - 1 - before) * step
             step = step * strides
         fields[current.name] = first, last, step
@@ -84,11 +86,3 @@ def find_sources(layer: Layer) -> list[Layer]:
     """Return the layers that feed a layer; an input has none."""
     operations = (t._keras_history.operation for t in keras.tree.flatten(layer.input))
     return [operation for operation in operations if operation is not layer]
-
-
-def _count_padding(layer: Layer, size: Pair, strides: Pair) -> Pair:
-    """Count the cells that `same` padding adds before the first; an odd one goes after the last."""
-    if layer.padding == "valid":
-        return np.zeros(2)
-    n_in, n_out = (np.array(t.shape[1:3]) for t in (layer.input, layer.output))
-    return np.asarray(np.maximum((n_out - 1) * strides + size - n_in, 0) // 2)

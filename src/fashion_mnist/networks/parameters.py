@@ -92,13 +92,9 @@ class Network(Block):
 
 
 class Depth(Block):
-    """How networks of growing depth are compared.
+    """How networks of growing depth are compared: numbers of images, and the training of each.
 
-    Attributes:
-        images: the number of training images.
-        validation_images: the number of validation images.
-        gradient_images: the number of images in the batch for the gradients.
-        training: the same for every network.
+    The gradients are measured on one batch of `gradient_images`.
     """
 
     images: Count

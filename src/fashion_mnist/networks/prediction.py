@@ -43,8 +43,7 @@ def make_predictor(
 ) -> Callable[[AnyImages], Floats]:
     """Compile a function from images to probabilities (n, n_classes), for many calls.
 
-    It takes images (n, height, width, channels), grey or coloured, and averages over several views
-    of each.
+    It averages over views of each image (height, width, channels), grey or coloured.
 
     Args:
         network: ends in the layers `logits` and `probabilities`.
@@ -133,12 +132,8 @@ def accelerate(network: Model, precision: str = "auto") -> Model:
 
 
 def choose_precision() -> str:
-    """Return `mixed_bfloat16` if the first GPU, or the CPU if there is none, computes in bfloat16.
-
-    Otherwise return `float32`.
-    """
-    gpus = tf.config.list_physical_devices("GPU")
-    if gpus:
+    """Return `mixed_bfloat16` if the first GPU, else the CPU, computes in it, or `float32`."""
+    if gpus := tf.config.list_physical_devices("GPU"):
         capability = tf.config.experimental.get_device_details(gpus[0]).get("compute_capability")
         has_bfloat16 = capability and capability >= (8, 0)
     else:

@@ -28,11 +28,9 @@ def fit_network(
     compose: Composing | None = None,
     start: Model | None = None,
 ) -> tuple[Model, pd.DataFrame, pd.DataFrame, dict[str, float]]:
-    """Train a network with `train_network`, and measure its cost.
+    """Train a network with `train_network`; return it with its history, layers and cost.
 
-    Returns:
-        The network, its history, the table of its layers, and its cost: `fit_seconds` and the
-        number of `parameters`.
+    The cost is `fit_seconds` and the number of `parameters`.
     """
     began = time.perf_counter()
     network, history = train_network(train, validation, parameters, seed, compose, start)
@@ -52,8 +50,7 @@ def train_network(
 
     Args:
         train: the training examples.
-        validation: the examples that select the best epoch. Their image shape is the network's
-            input shape.
+        validation: selects the best epoch; its image shape is the network's input shape.
         parameters: of the network.
         seed: determines every random choice.
         compose: turns augmented grey images into colour images, for a network that takes colours.
@@ -67,11 +64,7 @@ def train_network(
         InputError: the parameters do not suit the network or its images, no layer matches a layer
             of `start`, or the training diverges.
     """
-    from fashion_mnist.networks.keras_classes import (
-        CandidateCrossentropy,
-        Progress,
-        StopAtDivergence,
-    )
+    from fashion_mnist.networks import keras_classes
 
     keras.utils.clear_session()  # frees the memory of networks trained earlier
     keras.utils.set_random_seed(seed)
@@ -84,12 +77,18 @@ def train_network(
         load_pretrained_weights(network, start)
     model = accelerate(logits_of(network), training.precision)
     rounds, steps = count_rounds(len(train.images), training)
-    epochs, smoothing, progress = training.epochs, training.label_smoothing, Progress()
+    epochs, smoothing, progress = (
+        training.epochs,
+        training.label_smoothing,
+        keras_classes.Progress(),
+    )
+    if compose:
+        loss = keras_classes.CandidateCrossentropy(smoothing)
+    else:
+        loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=smoothing)
     model.compile(
         optimizer=make_optimizer(training.optimizer, training.schedule, epochs * rounds * steps),
-        loss=CandidateCrossentropy(smoothing)
-        if compose
-        else keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=smoothing),
+        loss=loss,
         metrics=[keras.metrics.CategoricalAccuracy("accuracy")],
         steps_per_execution=STEPS_PER_EXECUTION,
     )
@@ -103,11 +102,11 @@ def train_network(
         epochs=epochs,
         shuffle=False,  # the batches are shuffled already
         verbose=0,
-        callbacks=[StopAtDivergence(training.optimizer), keep_best, progress],
+        callbacks=[keras_classes.StopAtDivergence(training.optimizer), keep_best, progress],
     )
     network.set_weights(model.get_weights())
-    numbers = {"epoch": range(1, epochs + 1)}
-    return network, pd.DataFrame({**numbers, **fitted.history, "seconds": progress.seconds})
+    numbers = {"epoch": range(1, epochs + 1), **fitted.history, "seconds": progress.seconds}
+    return network, pd.DataFrame(numbers)
 
 
 def count_rounds(n_images: int, training: Training) -> tuple[int, int]:
@@ -143,33 +142,28 @@ def make_schedule(peak: float, schedule: Schedule, steps: int) -> Any:
 
 
 def load_pretrained_weights(network: Model, start: Model) -> None:
-    """Copy the weights of each layer that has the same name and shapes in a trained network.
+    """Copy the weights of each layer that has the same name and shapes in the trained network.
 
     The log names the layers that keep their random weights, such as the logits if the number of
     classes differs.
-
-    Args:
-        network: receives the weights.
-        start: the trained network.
 
     Raises:
         InputError: no layer matches.
     """
     trained = {layer.name: layer.get_weights() for layer in start.layers}
     with_weights = [layer for layer in network.layers if layer.weights]
-    matching = [
-        layer
-        for layer in with_weights
-        if [*map(np.shape, layer.get_weights())] == [*map(np.shape, trained.get(layer.name, []))]
-    ]
-    if not matching:
+    new = []
+    for layer in with_weights:
+        weights = trained.get(layer.name, [])
+        if [*map(np.shape, weights)] == [*map(np.shape, layer.get_weights())]:
+            layer.set_weights(weights)
+        else:
+            new.append(layer.name)
+    if len(new) == len(with_weights):
         raise InputError(
             f"Expected a trained network with layers like those of {network.name}, by name and "
             f"shape. Received {start.name}, which has none: choose another for "
             "`training.pretrained`, or its architecture for `architecture`."
         )
-    for layer in matching:
-        layer.set_weights(trained[layer.name])
-    new = [layer.name for layer in with_weights if layer not in matching]
-    kept = ", ".join(new) or "nothing"
-    log.info("%s starts from a trained network, except for: %s", network.name, kept)
+    names = ", ".join(new) or "nothing"
+    log.info("%s starts from a trained network, except for: %s", network.name, names)

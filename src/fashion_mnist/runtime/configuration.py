@@ -59,7 +59,7 @@ class PlainConfigLoader(OmegaConfigLoader):
                     if b"???" in path.read_bytes():  # parse only the files that need it
                         _check_values(OmegaConf.load(path), os.path.relpath(path))
         _check_values(OmegaConf.create(runtime_params or {}), "the parameters given to the run")
-        environments = {"base_env": base_env, "default_run_env": default_run_env}
+        environments: dict[str, Any] = {"base_env": base_env, "default_run_env": default_run_env}
         super().__init__(conf_source, env, runtime_params, **environments, **options)
 
     def __getitem__(self, key: str) -> dict[str, Any]:
