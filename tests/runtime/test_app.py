@@ -16,10 +16,9 @@ from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.runtime.app import advise
 
 SERVE = """
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
+from kedro.io import DataCatalog, MemoryDataset
 
 from fashion_mnist.pictures.types import Explained
 from fashion_mnist.runtime import app
@@ -34,7 +33,8 @@ class Measuring:
 data = {"test.pixels": np.zeros((2, 4, 4), np.uint8), "test.labels": np.arange(2)}
 data["params:photographs"] = {"folders": {"bags": ["bag"]}}
 app.Classifier.load = lambda **_: Measuring()
-app.serve(None, SimpleNamespace(load=data.get), "127.0.0.1", None, False)
+catalog = DataCatalog({name: MemoryDataset(value) for name, value in data.items()})
+app.serve(None, catalog, "127.0.0.1", None, False)
 """
 
 

@@ -87,8 +87,8 @@ def create_pipeline() -> Pipeline:
                     "conversions": "pictures.conversions",
                     "seen": "pictures.seen",
                     "like_training": "pictures.like_training",
-                    "train_images": "own.train.images",
                     "options": "parameters",
+                    "train_images": "own.train.images",
                 }
                 | TRAINED,
                 ["pictures.answers", "pictures.gradcam_maps"],
