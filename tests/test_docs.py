@@ -84,7 +84,7 @@ def list_sentences():
     soon = f"{rounded(accuracy)} in {ours.replace('min', 'minutes')}"
     hour = rounded(cell("best", "cnn", "test accuracy"))
     columns = ("accuracy", "sure", "accuracy when sure")
-    right, sure, right_when_sure = (cell("photographs", "robust", name) for name in columns)
+    right, sure, right_when_sure = (cell("photographs_of_released", "released", name) for name in columns)
     _, compact_sure, compact_right = (
         cell("photographs_of_compact", "compact", name) for name in columns
     )
