@@ -157,7 +157,7 @@ def test_the_first_epoch_which_prepares_the_others_says_nothing_of_the_time_left
     progress.set_model(SimpleNamespace(name="network"))
     for epoch in range(3):
         progress.on_epoch_begin(epoch)
-        progress.on_epoch_end(epoch, {"accuracy": 0.5, "val_accuracy": 0.5})
+        progress.on_epoch_end(epoch)
     left = [record.getMessage().rpartition("; ")[2] for record in caplog.records]
     # Five epochs of 10 s; four of 2 s; three of (2 + 4) / 2 s.
     assert left == ["10.0 s, 50 s left", "2.0 s, 8 s left", "4.0 s, 9 s left"]

@@ -158,7 +158,7 @@ class Progress(keras.callbacks.Callback):
         """Start the timer."""
         self._start = time.perf_counter()
 
-    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Log the accuracies and the estimated time for the remaining epochs."""
         self.seconds.append(time.perf_counter() - self._start)
         epochs = self.params["epochs"]
@@ -166,6 +166,11 @@ class Progress(keras.callbacks.Callback):
         left = (epochs - epoch - 1) * sum(usual) / len(usual)
         log.info(
             "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s, %.0f s left",
-            *(self.model.name, epoch + 1, epochs, logs["accuracy"], logs["val_accuracy"]),
-            *(self.seconds[-1], left),
+            self.model.name,
+            epoch + 1,
+            epochs,
+            logs["accuracy"] if logs else float("nan"),
+            logs["val_accuracy"] if logs else float("nan"),
+            self.seconds[-1],
+            left,
         )
