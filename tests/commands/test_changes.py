@@ -81,7 +81,7 @@ EDITS = {
         set(),
     ),
     "a template": (
-        [(f"{SOURCE}/report/templates/report.html.j2", "</body>", "<hr></body>")],
+        [(f"{SOURCE}/report/templates/base.html.j2", "</body>", "<hr></body>")],
         each([*TRAINED, "ensemble"], "describe", "write_model_card") | each(["reporting"], *PAGES),
     ),
     "the look of the learning curves": (

@@ -60,8 +60,8 @@ def read_all(folder):
             "Expected a folder of images. Received /, which holds everything on this machine",
         ),
         (
-            ["--pipelines=inference", "--params=pictures=src"],
-            "--pipelines=classical_ml,data_engineering,deep_learning,ensemble\n",
+            ["--pipelines=inference", "--params=pictures=src,inference.model=svm"],
+            "Expected a model that has been run: released. Received 'svm': run kedro run --names",
         ),
         (["--env=smoke", "--namespaces=svm"], "first: kedro run --env=smoke --pipelines=data_eng"),
         (["--params=seed=???"], "given to the run. Received ??? for seed: give one"),

@@ -28,8 +28,10 @@ def test_the_package_classifies_pictures_and_runs_elsewhere(tmp_path):
         "assert not {'kedro', 'kedro_incremental', 'tensorflow'} & {*sys.modules}\n"
     )
     (tmp_path / "empty").mkdir()
-    site = {"PYTHONPATH": str(tmp_path / "site")}
+    (tmp_path / "temporary").mkdir()
+    site = {"PYTHONPATH": str(tmp_path / "site"), "TMPDIR": str(tmp_path / "temporary")}
     assert run([sys.executable, "-c", script], tmp_path / "empty", **site) == ""
+    assert not [*tmp_path.glob("temporary/*")]  # ONNX Runtime's telemetry would leave a file
 
     elsewhere = tmp_path / "elsewhere"
     shutil.copytree(PROJECT / "data/01_raw", elsewhere / "data/01_raw")

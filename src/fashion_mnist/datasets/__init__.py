@@ -4,13 +4,9 @@ from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset, ScaledImages
 from fashion_mnist.datasets.environment import EnvironmentDataset
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.image_folder import ImageFolderDataset
-from fashion_mnist.datasets.models import (
-    FileSizeDataset,
-    PretrainedNetworkDataset,
-    ReleasedNetworkDataset,
-)
+from fashion_mnist.datasets.models import FileSizeDataset, PretrainedNetworkDataset
 from fashion_mnist.datasets.photographs import PhotographsDataset
-from fashion_mnist.datasets.pictures import AnswersDataset, PicturesDataset
+from fashion_mnist.datasets.pictures import AnswersDataset, PicturesDataset, ReleasedNetworkDataset
 from fashion_mnist.datasets.validators import ArrayValidator
 
 __all__ = [

@@ -1,6 +1,5 @@
 """Model files: their size, and a pretrained network."""
 
-import hashlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -8,7 +7,6 @@ import fsspec
 from kedro.io.core import get_protocol_and_path
 
 from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
-from fashion_mnist.pictures.released import FILE, ReleasedNetwork, load_released
 
 
 class FileSizeDataset(ReadOnlyDataset[int]):
@@ -34,42 +32,6 @@ class FileSizeDataset(ReadOnlyDataset[int]):
 
     def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath}
-
-
-class ReleasedNetworkDataset(ReadOnlyDataset[ReleasedNetwork]):
-    """Loads the network that comes with the package.
-
-    Example:
-        ::
-
-            pictures.released:
-              type: fashion_mnist.datasets.ReleasedNetworkDataset
-              metadata:
-                kedro-incremental: {state: fashion_mnist.datasets.models.state_of_released}
-    """
-
-    def __init__(self, *, metadata: Metadata = None) -> None:
-        """Point to the file in the package."""
-        self.metadata = metadata
-
-    def load(self) -> ReleasedNetwork:
-        """Return the network.
-
-        Raises:
-            InputError: the file cannot be opened.
-        """
-        return load_released()
-
-    def _exists(self) -> bool:
-        return FILE.is_file()
-
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": FILE}
-
-
-def state_of_released(entry: object) -> str | None:
-    """Return the digest of the network in the package; None if it is missing."""
-    return hashlib.sha256(FILE.read_bytes()).hexdigest() if FILE.is_file() else None
 
 
 class PretrainedNetworkDataset(ReadOnlyDataset[Any]):

@@ -1,5 +1,6 @@
 """Users' pictures, and the table of their predictions."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 from fashion_mnist.parameters.errors import kedro_command
 from fashion_mnist.pictures.answers import TEXTS, protect, restore
 from fashion_mnist.pictures.reading import Given, GivenPictures, Pictures
+from fashion_mnist.pictures.released import FILE, ReleasedNetwork, load_released
 
 
 class PicturesDataset(ReadOnlyDataset[Pictures]):
@@ -80,3 +82,39 @@ class AnswersDataset(CSVDataset):
 def _change_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
     texts = [name for name in TEXTS if name in table]
     return table.assign(**{name: table[name].map(change, na_action="ignore") for name in texts})
+
+
+class ReleasedNetworkDataset(ReadOnlyDataset[ReleasedNetwork]):
+    """Loads the network that comes with the package.
+
+    Example:
+        ::
+
+            pictures.released:
+              type: fashion_mnist.datasets.ReleasedNetworkDataset
+              metadata:
+                kedro-incremental: {state: fashion_mnist.datasets.pictures.state_of_released}
+    """
+
+    def __init__(self, *, metadata: Metadata = None) -> None:
+        """Point to the file in the package."""
+        self.metadata = metadata
+
+    def load(self) -> ReleasedNetwork:
+        """Return the network.
+
+        Raises:
+            InputError: the file cannot be opened.
+        """
+        return load_released()
+
+    def _exists(self) -> bool:
+        return FILE.is_file()
+
+    def _describe(self) -> dict[str, object]:
+        return {"filepath": FILE}
+
+
+def state_of_released(entry: object) -> str | None:
+    """Return the digest of the network in the package; None if it is missing."""
+    return hashlib.sha256(FILE.read_bytes()).hexdigest() if FILE.is_file() else None
