@@ -78,7 +78,7 @@ viz: setup ## serve the pipeline graph for a browser
 viz-site: setup ## build the same graph, with previews, as a static site in build/
 	$(BIN)/kedro viz build --include-previews
 
-site: viz-site ## build one static site of report, model cards, notebooks and graph in build/site
+site: viz-site ## build one static site of report, model cards, notebooks, graph and a page for own pictures
 	$(BIN)/python docs/static_site.py
 
 mlflow: setup ## serve the runs logged with --env=mlflow for a browser

@@ -1,7 +1,8 @@
 """Build a static site of a run: the report, the model cards, the notebooks, and the graph.
 
-Run `make site` after `kedro run`. Any static host can serve the folder `build/site`. All pages
-except the graph also open from the file system.
+A further page classifies the reader's own pictures (see `try_page`). Run `make site` after
+`kedro run`. Any static host can serve the folder `build/site`. All pages except the graph also open
+from the file system.
 """
 
 import json
@@ -18,22 +19,27 @@ from model_table import FULL_NAMES, read_study, tell_answer
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from plotly.offline import get_plotlyjs
+from try_page import PACKAGES, write_try_page
 
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.report.render import render
 
 PROJECT = Path(__file__).parents[1]
 DATA = PROJECT / "data"
 BUILD = PROJECT / "build"  # the output folder of `kedro viz build`
 SITE = BUILD / "site"
+TRY = "try.html"
 PLOTLY = "plotly.min.js"  # shared by all pages, instead of embedded or remote copies
 EMBEDDED = re.compile(r'<script type="text/plain" id="plotly">.*?</script>', re.DOTALL)
 ELSEWHERE = re.compile(r'<script[^>]*\ssrc="https:[^"]*"[^>]*></script>')
+UNUSED = ("404.html", "autoreload.html", "telemetry.html")  # pages of a server for the graph
+FONTS = re.compile(r'<link[^>]*\shref="https:[^"]*"[^>]*>')  # of another host
 log = logging.getLogger("site")
 
 
 def main() -> None:
     """Build the site, replacing an earlier one."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.basicConfig(level=logging.INFO, format="%(message)s", force=True)
     shutil.rmtree(SITE, ignore_errors=True)
     for folder in ("cards", "notebooks"):
         (SITE / folder).mkdir(parents=True)
@@ -45,6 +51,7 @@ def main() -> None:
         answer=MarkdownIt().render(tell_answer(read_study(DATA), DATA)),
         cards=write_cards(),
         notebooks=write_notebooks(),
+        try_page=try_to_write_try_page(),
         environment=json.loads((DATA / "08_reporting/environment.json").read_text("utf-8")),
     )
     write_page("index.html", "Fashion-MNIST: deep networks against classical models", front)
@@ -53,8 +60,11 @@ def main() -> None:
 
 
 def copy_graph() -> None:
-    """Copy the graph, with compact JSON and with paths relative to the project."""
-    shutil.copytree(BUILD, SITE / "graph", ignore=shutil.ignore_patterns(SITE.name))
+    """Copy the graph, with compact JSON, paths relative to the project, and the system's fonts."""
+    ignored = shutil.ignore_patterns(SITE.name, PACKAGES.name, *UNUSED)
+    shutil.copytree(BUILD, SITE / "graph", ignore=ignored)
+    index = SITE / "graph/index.html"
+    index.write_text(FONTS.sub("", index.read_text(encoding="utf-8")), encoding="utf-8")
     for path in (SITE / "graph/api").rglob("*"):
         if path.is_file():
             data = json.loads(path.read_text().replace(f"{PROJECT}/", ""))
@@ -66,6 +76,16 @@ def copy_report() -> None:
     report = (DATA / "08_reporting/report.html").read_text(encoding="utf-8")
     shared = f'<script id="plotly" src="{PLOTLY}"></script>'
     (SITE / "report.html").write_text(EMBEDDED.sub(shared, report), encoding="utf-8")
+
+
+def try_to_write_try_page() -> str | None:
+    """Write the page that classifies pictures; return its address, or None without npm."""
+    try:
+        write_try_page(SITE / TRY, home="index.html")
+    except InputError as error:
+        log.warning("The site gets no page that classifies pictures. %s", error)
+        return None
+    return TRY
 
 
 def write_cards() -> dict[str, str]:

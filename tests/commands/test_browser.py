@@ -207,7 +207,9 @@ def test_the_front_page_answers_and_leads_to_every_page(site, open_page):
     page = open_page(site)
     assert "The best network on the validation images, a" in page.inner_text("main")
     links = [link.get_attribute("href") for link in page.get_by_role("link").all()]
-    assert len(links) == 2 + len(list((PROJECT / "notebooks").glob("*.ipynb"))) + len(BY_DEFAULT)
+    n_notebooks = len(list((PROJECT / "notebooks").glob("*.ipynb")))
+    has_try_page = "try.html" in links  # not without npm
+    assert len(links) == 2 + has_try_page + n_notebooks + len(BY_DEFAULT)
     for link in links:
         page.goto(f"{site}{link}")
         assert page.title()
@@ -233,6 +235,17 @@ def test_published_notebooks_show_their_figures_and_findings(site, open_page):
     page.locator(".plotly-graph-div .main-svg").first.wait_for()
     assert "Found: the best network" in page.inner_text("main")
     assert page.locator("table").first.inner_text().strip().startswith("model")
+
+
+def test_no_page_of_the_site_asks_another_host(site, open_page, browsed_project):
+    folder, asked = browsed_project / "build/site", []
+    page = open_page("about:blank")
+    page.on("request", lambda request: asked.append(request.url))
+    for path in sorted(folder.rglob("*.html")):
+        page.goto(f"{site}{path.relative_to(folder).as_posix()}")
+        page.wait_for_load_state("networkidle")
+    assert asked
+    assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
 
 
 # The captions of figures that are on an image or on another caption.
