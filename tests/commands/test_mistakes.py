@@ -79,11 +79,6 @@ def test_a_fault_in_conf_is_named_with_its_file_and_line(project, tmp_path):
     assert "conf/smoke/parameters_mine.yml, line 3: found duplicate key seed" in printed
 
 
-def test_the_app_names_the_commands_of_its_environment(project):
-    printed = refuse([KEDRO, "app", "--env=smoke", "--no-browser"], project)
-    assert "Run these first: kedro run --env=smoke --pipelines=" in printed
-
-
 @pytest.mark.parametrize("data", ["/", "memory://study"])
 def test_data_that_have_no_folder_of_their_own_are_refused(project, tmp_path, data):
     conf = shutil.copytree(project / "conf", tmp_path / "conf")
