@@ -12,14 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import add_wilson, lower_bound
-from fashion_mnist.evaluation.predictions import Tables, list_rows
+from fashion_mnist.evaluation.predictions import Tables, list_rows, log_probabilities
 from fashion_mnist.images.arrays import Labels
 
 Values = NDArray[np.floating]
 
 BINS = 15  # of equal width, as in Guo et al. (2017)
 SIMULATIONS = 100
-SMALLEST = float(np.finfo(np.float32).eps)  # 1.2e-7, in place of a probability of 0
 
 COVERAGES = np.array([1.0, 0.99, 0.95, 0.9, 0.8])
 THRESHOLDS = tuple(percent / 100 for percent in range(99, 49, -1))  # 0.99, 0.98, ..., 0.5
@@ -60,11 +59,6 @@ def rescale(probabilities: Values, temperature: float) -> Values:
     from scipy.special import softmax
 
     return np.asarray(softmax(log_probabilities(probabilities) / temperature, axis=1))
-
-
-def log_probabilities(probabilities: Values | Sequence[Values]) -> Values:
-    """Return the logarithms of probabilities, which stay finite at 0, in float64."""
-    return np.asarray(np.log(np.maximum(np.asarray(probabilities, np.float64), SMALLEST)))
 
 
 def measure(

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fashion_mnist.evaluation.calibration import log_probabilities
-from fashion_mnist.evaluation.predictions import tabulate_predictions
+from fashion_mnist.evaluation.predictions import log_probabilities, tabulate_predictions
 from fashion_mnist.images.arrays import Labels
 from fashion_mnist.images.splitting import assign_folds
 

@@ -15,6 +15,8 @@ from fashion_mnist.evaluation.intervals import wilson
 from fashion_mnist.images.arrays import Labels
 
 Tables = Mapping[str, pd.DataFrame]  # by the model's name
+Values = NDArray[np.floating]
+SMALLEST = float(np.finfo(np.float32).eps)  # 1.2e-7, in place of a probability of 0
 
 
 def tabulate_predictions(
@@ -26,6 +28,11 @@ def tabulate_predictions(
     columns.insert(0, "y_true", labels.astype(dtype))
     columns.insert(1, "y_pred", probabilities.argmax(axis=1).astype(dtype))
     return columns
+
+
+def log_probabilities(probabilities: Values | Sequence[Values]) -> Values:
+    """Return the logarithms of probabilities, which stay finite at 0, in float64."""
+    return np.asarray(np.log(np.maximum(np.asarray(probabilities, np.float64), SMALLEST)))
 
 
 def tabulate_by_candidates(
