@@ -19,7 +19,7 @@ from urllib.parse import quote
 import numpy as np
 
 from fashion_mnist.datasets.idx import read_idx
-from fashion_mnist.evaluation.calibration import SMALLEST
+from fashion_mnist.evaluation.predictions import SMALLEST
 from fashion_mnist.images.arrays import encode_data_uri
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import TOP
