@@ -32,7 +32,8 @@ TRY = "try.html"
 PLOTLY = "plotly.min.js"  # shared by all pages, instead of embedded or remote copies
 EMBEDDED = re.compile(r'<script type="text/plain" id="plotly">.*?</script>', re.DOTALL)
 ELSEWHERE = re.compile(  # scripts that other hosts would serve
-    r'<script[^>]*\ssrc="https:[^"]*"[^>]*></script>|<script type="module">import "https:.*?</script>'
+    r'<script[^>]*\ssrc="https:[^"]*"[^>]*></script>'
+    r'|<script type="module">import "https:.*?</script>'
 )
 UNUSED = ("404.html", "autoreload.html", "telemetry.html")  # pages of a server for the graph
 FONTS = re.compile(r'<link[^>]*\shref="https:[^"]*"[^>]*>')  # of another host
