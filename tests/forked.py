@@ -8,6 +8,7 @@ import atexit
 import multiprocessing
 import os
 import sys
+import threading
 from unittest import mock
 
 LIBRARIES = [
@@ -57,4 +58,5 @@ def _run(arguments, folder, environment, printed):
     try:
         main()
     finally:
+        threading._shutdown()  # ends joblib's workers, which otherwise wait for five minutes
         atexit._run_exitfuncs()  # which multiprocessing leaves out
