@@ -59,9 +59,6 @@ SOURCES = {
     ),
     "depth": Source("07_model_output/depth_effects.csv", "depth", tables.depth),
     "exports": Source("06_models/exports.csv", "export", tables.exports),
-    "photographs": Source(
-        "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs
-    ),
     "photographs_of_released": Source(
         "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs_of_released
     ),

@@ -16,7 +16,7 @@ from fashion_mnist.export import check_libraries
 from fashion_mnist.export.networks import to_onnx
 from fashion_mnist.images.arrays import AnyImages, Floats, Images
 from fashion_mnist.networks.backend import Layer, Model, Tensor, keras
-from fashion_mnist.networks.layers import find_centres
+from fashion_mnist.networks.layers import find_centres, find_sources
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.released import CARD
@@ -110,9 +110,9 @@ def add_outputs(network: Model, detector: OODDetector, flip: bool) -> Model:
 
 def _follows(maps: Layer, logits: Layer) -> bool:
     """Return whether average pooling lies between the last maps and the logits, and no more."""
-    pooling = logits.input._keras_history.operation
+    [pooling] = find_sources(logits)
     is_average = isinstance(pooling, keras.layers.GlobalAveragePooling2D)
-    return is_average and pooling.input is maps.output
+    return is_average and find_sources(pooling) == [maps]
 
 
 def _explain(cells: Tensor, weights: Floats, centres: list[Any], images: Tensor) -> Tensor:

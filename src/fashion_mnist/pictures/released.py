@@ -60,14 +60,25 @@ class ReleasedNetwork:
             Probabilities (n, n_classes); the Grad-CAM heat map of each class, (n, height, width,
             n_classes) in [0, 1]; and out-of-distribution scores (n,).
         """
-        levels = np.array(self.card["levels"], np.float32)
-        names = ["probabilities", "heat", "ood_score"]
-        found = [
-            self._session.run(names, {"images": levels[batch]})
-            for batch in in_batches(images, BATCH)
-        ]
-        probabilities, heat, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        probabilities, heat, scores = self._fetch(images, "probabilities", "heat", "ood_score")
         return probabilities, heat, scores
+
+    def _fetch(self, images: Images, *outputs: str) -> list[Floats]:
+        levels = np.array(self.card["levels"], np.float32)
+        batches = in_batches(images, BATCH)
+        found = [self._session.run(outputs, {"images": levels[batch]}) for batch in batches]
+        return [np.concatenate(parts) for parts in zip(*found, strict=True)]
+
+    def predict(self, crops: Images) -> tuple[Floats, Floats]:
+        """Predict pictures from their crops (n, n_crops, height, width, 3), uint8.
+
+        Returns:
+            The probabilities, pooled over the crops of each picture, (n, n_classes), and the mean
+            of the out-of-distribution scores, (n,).
+        """
+        by_crop = [self._fetch(crop, "probabilities", "ood_score") for crop in crops.swapaxes(0, 1)]
+        probabilities, scores = zip(*by_crop, strict=True)
+        return pool_equally(probabilities), np.mean(scores, axis=0)
 
     @property
     def classifier(self) -> Mapping[str, Any]:
@@ -89,9 +100,7 @@ class ReleasedNetwork:
         self, reasons: Mapping[str, str | None], seen: Images, like_training: Images
     ) -> tuple[Table, Labels]:
         """Classify pictures that have been converted, as `Answerer.answer` does."""
-        by_crop = [self.run(crop) for crop in seen.swapaxes(0, 1)]
-        probabilities = pool_equally([probabilities for probabilities, _, _ in by_crop])
-        scores = np.mean([scores for _, _, scores in by_crop], axis=0)
+        probabilities, scores = self.predict(seen)
         is_known = scores <= self.card["largest_ood_score"]
         view = view_of(self.input_spec.shape)
         table = tabulate_answers(
@@ -101,7 +110,7 @@ class ReleasedNetwork:
 
     def explain(self, seen: Images, labels: Labels) -> Floats:
         """Return heat maps (n, height, width) of the support for classes (n,) in the first crop."""
-        _, heat, _ = self.run(seen[:, 0])
+        [heat] = self._fetch(seen[:, 0], "heat")
         return np.asarray(heat[np.arange(len(labels)), ..., labels])
 
 

@@ -183,9 +183,12 @@ def fit_ood_detector(
     Returns:
         The detector, or the text `own` for a model that has a detector of its own.
     """
-    if train_images is None or train_labels is None or validation_images is None:
-        return OWN
-    if classifier["own_detector"]:
+    if (
+        classifier["own_detector"]
+        or train_images is None
+        or train_labels is None
+        or validation_images is None
+    ):
         return OWN
     coarse = ood.coarsen(train_images)
     backgrounds, _ = make_all_backgrounds(randomisation, max(coarse.shape[1:3]), seed)

@@ -3,14 +3,11 @@
 import logging
 from typing import Any
 
-import numpy as np
 from kedro.pipeline import Pipeline, node, pipeline
-from numpy.typing import NDArray
 
-from fashion_mnist.evaluation.ensemble import pool_equally
-from fashion_mnist.evaluation.predictions import Table
+from fashion_mnist.evaluation.predictions import Table, score_predictions, tabulate_by_candidates
 from fashion_mnist.export.released import write_released
-from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages
+from fashion_mnist.images.arrays import Floats, Images, ScaledImages
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.model_names import RELEASED
@@ -108,21 +105,17 @@ def compare(
         The accuracy of the new network; with a network in the box, also its accuracy and the share
         of photographs that both classify alike.
     """
-    new = _predict(ReleasedNetwork(written), crops)
     shows_class = (labels == 1).any(axis=1)
-    found = {"accuracy": _score(new, labels, shows_class), "photographs": int(shows_class.sum())}
+    crops, labels = crops[shows_class], labels[shows_class]
+
+    def predict(network: ReleasedNetwork) -> Table:
+        return tabulate_by_candidates(labels, network.predict(crops)[0], network.classes)
+
+    new = predict(ReleasedNetwork(written))
+    found = {"accuracy": score_predictions(new)["accuracy"], "photographs": len(new)}
     if released is not None:
-        old = _predict(released, crops)
-        found["accuracy_before"] = _score(old, labels, shows_class)
-        found["equal_predictions"] = float(np.mean((new == old)[shows_class]))
+        old = predict(released)
+        found["accuracy_before"] = score_predictions(old)["accuracy"]
+        found["equal_predictions"] = float((new["y_pred"] == old["y_pred"]).mean())
     log.info("Predictions for held-out photographs: %s", found)
     return found
-
-
-def _predict(network: ReleasedNetwork, crops: Images) -> Labels:
-    by_crop = [network.run(crop)[0] for crop in crops.swapaxes(0, 1)]
-    return np.asarray(pool_equally(by_crop).argmax(axis=1))
-
-
-def _score(predicted: Labels, labels: Floats, shows_class: NDArray[np.bool_]) -> float:
-    return float(np.mean(labels[np.arange(len(labels)), predicted][shows_class] == 1))
