@@ -22,8 +22,9 @@ from kedro.framework.project import settings
 from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
 
-from fashion_mnist.networks.backend import prepare_tensorflow
 from fashion_mnist.parameters.errors import InputError, how_to_install, use_options
+from fashion_mnist.parameters.processor import set_up_tensorflow
+from fashion_mnist.runtime.tensorflow_import import report_tensorflow_import
 from kedro_incremental import plan
 from kedro_incremental.datasets import Catalog, entry_of, list_files
 from kedro_incremental.lock import describe_process
@@ -43,8 +44,9 @@ class Setup:
 
     @hook_impl
     def after_context_created(self) -> None:
-        """Prepare the import of TensorFlow."""
-        prepare_tensorflow()
+        """Set TensorFlow's environment variables, and report its import."""
+        set_up_tensorflow()
+        report_tensorflow_import()
 
     @hook_impl
     def after_catalog_created(self, catalog: Catalog, conf_creds: Mapping[str, Any] | None) -> None:
