@@ -174,6 +174,12 @@ def test_answers_that_make_no_project_are_refused(make, name, models, message):
     assert message in " ".join(make(name, models, code=1).split())
 
 
+def test_a_made_project_installs_the_plugin_from_where_the_starter_is(projects):
+    makefile = (projects["both"] / "Makefile").read_text(encoding="utf-8")
+    folder = PROJECT / "packages/kedro-incremental"
+    assert f"\nPLUGIN ?= kedro-incremental @ {folder.as_uri()}\n" in makefile
+
+
 def test_the_alias_leads_to_the_starter():
     with (PROJECT / "pyproject.toml").open("rb") as file:
         (place,) = tomllib.load(file)["project"]["entry-points"]["kedro.starters"].values()

@@ -1,13 +1,16 @@
-"""Checks the answers, and removes the models that are not wanted from the new project."""
+"""Checks the answers, removes models that are not wanted, and sets the address of the plugin."""
 
+import os
 import re
 import shutil
 import sys
 from pathlib import Path
 
+TEMPLATE = "{{ cookiecutter._template }}"
 MODELS = "{{ cookiecutter.models }}"
 PACKAGE = "{{ cookiecutter.python_package }}"
 SOURCE = f"src/{PACKAGE}"
+PLUGIN = "packages/kedro-incremental"  # in the repository of this starter
 
 # A package of one of these names would hide a library that the project imports.
 TAKEN = {
@@ -55,7 +58,7 @@ EMPTY = {"networks": "CLASSICAL", "classical": "NETWORKS"}
 
 
 def main() -> None:
-    """Check the answers and remove what is not wanted; cookiecutter runs this in the project."""
+    """Check the answers and adapt the project; cookiecutter runs this in its folder."""
     check_answers()
     for name in UNWANTED_FILES[MODELS]:
         path = Path(name)
@@ -68,6 +71,18 @@ def main() -> None:
         name = f"{SOURCE}/parameters.py"
         declared = rf"^({EMPTY[MODELS]}: .* = )\(.+\)$"
         write(name, re.sub(declared, r"\1()", read(name), flags=re.M))
+    write("Makefile", read("Makefile").replace("ADDRESS", find_plugin()))
+
+
+def find_plugin() -> str:
+    """Return the address of the plugin in the clone or Git repository that holds this starter.
+
+    Its `#` is escaped, since it would begin a comment in a Makefile.
+    """
+    folder = Path(os.environ.get("PWD", ""), TEMPLATE, PLUGIN)  # PWD is where `kedro new` runs
+    if folder.is_dir():
+        return folder.resolve().as_uri()
+    return rf"git+{TEMPLATE.removeprefix('git+')}\#subdirectory={PLUGIN}"
 
 
 def read(name: str) -> str:
