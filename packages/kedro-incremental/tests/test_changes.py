@@ -223,6 +223,16 @@ def test_environment_variables_count(bare, monkeypatch):
     assert bare.changed() == {"ada", "bob"}
 
 
+def test_many_reasons_of_a_kind_are_counted(bare, monkeypatch):
+    names = [f"WHO{number}" for number in range(5)]
+    read = " + ".join(f'os.environ.get("{name}", "")' for name in names)
+    bare.write("src/demo/texts.py", f"import os\n\ndef greet(name): return {read}")
+    bare.run()
+    for name in names:
+        monkeypatch.setenv(name, "x")
+    assert bare.plan().reasons["ada"] == ["$WHO0, $WHO1, $WHO2 and 2 more changed"]
+
+
 def test_a_second_package_of_the_project_counts(bare):
     bare.write("src/other/__init__.py", "")
     bare.write("src/other/words.py", 'WORD = "Dear"')

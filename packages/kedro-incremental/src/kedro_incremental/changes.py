@@ -14,6 +14,7 @@ from kedro_incremental.fingerprint import ABSENT, UNKNOWN, WORDINGS, Fingerprint
 from kedro_incremental.records import Record, Records, find_records, name_record
 
 RUN = "run-"  # prefix of the names of run records
+SHOWN = 3  # changed names of a part of a fingerprint in the reasons of a node
 
 
 class ChangeDetector:
@@ -159,8 +160,12 @@ class ChangeDetector:
 
 
 def _compare(then: dict[str, str], now: dict[str, str], wording: str) -> Iterator[str]:
-    for name in sorted({*then, *now}):
-        if now.get(name) == UNKNOWN:
-            yield f"the state of {name} is unknown"
-        elif then.get(name) != now.get(name):
-            yield wording.format(name)
+    names = sorted({*then, *now})
+    unknown = [name for name in names if now.get(name) == UNKNOWN]
+    changed = [name for name in names if now.get(name) not in (UNKNOWN, then.get(name))]
+    yield from (f"the state of {name} is unknown" for name in unknown)
+    if len(changed) > SHOWN:
+        shown = ", ".join(changed[:SHOWN])
+        yield wording.format(f"{shown} and {len(changed) - SHOWN} more")
+    else:
+        yield from map(wording.format, changed)
