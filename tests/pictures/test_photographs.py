@@ -70,7 +70,7 @@ def test_photographs_of_a_part_and_of_known_kinds_are_selected(part, expected):
     table = select_part(
         listed[["image", "sender_id", "label", "kids", "read"]], parts, part, OPTIONS
     )
-    assert list(table) == ["image", "sender", "kind", "read"]
+    assert list(table) == ["image", "read", "sender", "kind"]
     assert [(int(row.image[:8]), row.kind) for row in table.itertuples()] == expected
 
 

@@ -62,19 +62,12 @@ def select_part(
     Returns:
         A table with `image`, `sender`, `kind` and `read`, a function that decodes the photograph.
     """
-    listed = parts.set_index("image").reindex(photographs["image"].str[:ID])
-    kinds = listed["kind"].fillna(photographs.set_index(listed.index)["label"])
-    table = pd.DataFrame(
-        {
-            "image": photographs["image"],
-            "sender": photographs["sender_id"],
-            "kind": kinds.to_numpy(),
-            "read": photographs["read"],
-        }
-    )
-    is_left_out = photographs["kids"] & table["kind"].isin(options.adults_only)
-    is_of_part = (listed["part"].fillna("train") == part).to_numpy()
-    return table[is_of_part & table["kind"].isin(options.kinds) & ~is_left_out]
+    ids, listed = photographs["image"].str[:ID], parts.set_index("image")
+    kind = ids.map(listed["kind"]).fillna(photographs["label"])
+    is_left_out = photographs["kids"] & kind.isin(options.adults_only)
+    is_of_part = ids.map(listed["part"]).fillna("train") == part
+    table = photographs[["image", "read"]].assign(sender=photographs["sender_id"], kind=kind)
+    return table[is_of_part & kind.isin(options.kinds) & ~is_left_out]
 
 
 def assign_folds(table: pd.DataFrame, folds: int, seed: int) -> pd.DataFrame:
