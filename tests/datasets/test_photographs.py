@@ -4,7 +4,9 @@ import re
 import zipfile
 
 import numpy as np
+import pandas as pd
 import pytest
+from final_photographs import unpack
 from kedro.io import DatasetError
 from PIL import Image
 
@@ -13,6 +15,7 @@ from fashion_mnist.datasets.photographs import (
     PhotographsDataset,
     state_of_parts,
 )
+from fashion_mnist.pictures.photographs import Photographs
 
 
 def png(value):
@@ -156,3 +159,21 @@ def test_the_table_in_the_package_reserves_photographs():
     assert set(parts["image"].str.fullmatch("[0-9a-f]{8}")) == {True}
     assert parts["part"].value_counts().to_dict() == {"final": 713, "sealed": 284, "train": 190}
     assert len(state_of_parts(None)) == 64
+
+
+def test_a_final_part_is_unpacked_by_senders_and_kinds(tmp_path):
+    rows = ["image,sender_id,label,kids", "a,7,Hat,False", "b,7,Hat,False", "c,8,Shoes,False"]
+    files = {f"images/{name}.png": png(value) for value, name in enumerate("abc")}
+    pack(tmp_path / "set.zip", files | {"images.csv": "\n".join(rows)})
+    kinds = ["final", None], ["final", "Ankle boot"]
+    parts = pd.DataFrame(kinds, columns=["part", "kind"]).assign(image=["b", "c"])
+    options = Photographs(kinds={"Hat": [], "Ankle boot": ["Ankle boot"]})
+    unpack(dataset(tmp_path).load(), parts, "final", options, tmp_path / "out")
+    written = {
+        path.relative_to(tmp_path / "out").as_posix(): path.read_bytes()
+        for path in (tmp_path / "out").rglob("*.png")
+    }
+    assert written == {
+        "known_senders/Hat/b.png": png(1),
+        "new_senders/Ankle boot/c.png": png(2),
+    }
