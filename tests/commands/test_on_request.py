@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 TRAININGS = 2
 OF_PICTURES = ("inference", "picture_accuracy")
 PHOTOGRAPHS = yaml.safe_load((PROJECT / "conf/base/parameters_photographs.yml").read_text())
-KINDS = PHOTOGRAPHS["photographs"]["folders"]
+KINDS = PHOTOGRAPHS["photographs"]["kinds"]
 RUN = [KEDRO, "run", "--env=smoke"]
 
 
@@ -59,16 +59,20 @@ def leave_techniques_out(project):
 
 def write_photographs(project):
     """An archive like that of the photographs, and a part of it as a folder beside it."""
-    rng, path = np.random.default_rng(0), project / "data/01_raw/clothing-dataset-small.zip"
+    rng, path = np.random.default_rng(0), project / "data/01_raw/clothing-dataset.zip"
     path.unlink(missing_ok=True)
     catalog = project / "conf/base/catalog_photographs.yml"
     catalog.write_text(re.sub(r"\n  sha256: \w+", "", catalog.read_text()))
+    rows = ["image,sender_id,label,kids"]
     with zipfile.ZipFile(path, "w") as archive:
         for kind in KINDS:
             for number in range(10):
                 file = io.BytesIO()
                 photograph(rng).save(file, "PNG")
-                archive.writestr(f"dataset-1/train/{kind}/{number}.png", file.getvalue())
+                name = f"{kind} {number}"
+                archive.writestr(f"dataset-1/images/{name}.png", file.getvalue())
+                rows.append(f"{name},{number},{kind},False")
+        archive.writestr("dataset-1/images.csv", "\n".join(rows))
     for kind in ("dress", "hat"):
         for number in range(3):
             target = project / f"labelled/home/{kind}/{number}.png"
@@ -136,13 +140,13 @@ def test_a_network_for_coloured_pictures_is_trained(project):
 
 def test_that_network_learns_from_photographs_too(project):
     crops = np.load(project / "data/smoke/05_model_input/photographs/train_crops.npy")
-    assert crops.shape == (80, 2, 28, 28, 3)
+    assert crops.shape == (160, 2, 28, 28, 3)
     about = json.loads((project / "data/smoke/06_models/robust/provenance.json").read_text())
     assert about["parameters"]["photographs"]["crops"] == 2
     answered = pd.read_parquet(
         project / "data/smoke/07_model_output/photographs/predictions.parquet"
     )
-    assert len(answered) == 14  # a fifth of the seven kinds that are of a class
+    assert len(answered) == 32  # of two senders, one photograph of each kind that is of a class
 
 
 def test_answers_to_labelled_pictures_are_judged(project, report):
@@ -151,8 +155,8 @@ def test_answers_to_labelled_pictures_are_judged(project, report):
     assert rows["name"].to_dict() == {
         "all": "all",
         "group": "home",
-        "kind": "dress",
-        "no class": "hat",
+        "kind": "Dress",
+        "no class": "Hat",
     }
     assert set(rows["images"]) == {3}
     assert set(rows["model"]) == {"robust"}

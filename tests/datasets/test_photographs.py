@@ -4,11 +4,18 @@ import re
 import zipfile
 
 import numpy as np
+import pandas as pd
 import pytest
+from final_photographs import unpack
 from kedro.io import DatasetError
 from PIL import Image
 
-from fashion_mnist.datasets.photographs import PhotographsDataset
+from fashion_mnist.datasets.photographs import (
+    PhotographPartsDataset,
+    PhotographsDataset,
+    state_of_parts,
+)
+from fashion_mnist.pictures.photographs import Photographs
 
 
 def png(value):
@@ -17,12 +24,23 @@ def png(value):
     return file.getvalue()
 
 
-FILES = {"train/b/2.png": png(2), "train/a/1.png": png(1), "test/a/3.png": png(3)}
+TABLE = b"""image,sender_id,label,kids
+b2,7,Hat,True
+lost,7,Hat,False
+a1,8,Not sure,False
+"""
+FILES = {
+    "images/b2.png": png(2),
+    "images/a1.png": png(1),
+    "images/unlabelled.png": png(3),
+    "images/more/lost.png": png(4),
+    "images.csv": TABLE,
+}
 
 
 def pack(path, files=FILES, root="set-1"):
     with zipfile.ZipFile(path, "w") as archive:
-        archive.mkdir(f"{root}/train")
+        archive.mkdir(f"{root}/images")
         for name, content in files.items():
             archive.writestr(f"{root}/{name}", content)
     return path
@@ -36,24 +54,31 @@ def digest():
 
 
 def dataset(tmp_path, **options):
-    return PhotographsDataset(filepath=str(tmp_path / "set.zip"), folder="train", **options)
+    path = str(tmp_path / "set.zip")
+    return PhotographsDataset(filepath=path, folder="images", table="images.csv", **options)
 
 
-def test_photographs_of_one_folder_are_read_when_they_are_asked_for(tmp_path):
+def test_labelled_photographs_are_read_when_they_are_asked_for(tmp_path):
     pack(tmp_path / "set.zip")
     found = dataset(tmp_path).load()
-    assert list(found) == ["a/1.png", "b/2.png"]
-    np.testing.assert_array_equal(found["b/2.png"](), np.full((2, 3, 4), (2, 0, 0, 255)))
+    assert found.drop(columns="read").to_dict("list") == {
+        "image": ["b2", "a1"],
+        "sender_id": [7, 8],
+        "label": ["Hat", "Not sure"],
+        "kids": [True, False],
+    }
+    np.testing.assert_array_equal(found["read"][0](), np.full((2, 3, 4), (2, 0, 0, 255)))
+    assert found["read"][0].read_bytes() == png(2)
 
 
 def test_the_contents_count_and_not_how_they_are_packed(tmp_path, digest):
     pack(tmp_path / "set.zip", dict(reversed(FILES.items())), root="another name")
-    assert dataset(tmp_path, sha256=digest).load()
+    assert not dataset(tmp_path, sha256=digest).load().empty
 
 
 @pytest.mark.bad_input
 def test_other_contents_are_refused(tmp_path, digest):
-    pack(tmp_path / "set.zip", FILES | {"train/a/1.png": png(9)})
+    pack(tmp_path / "set.zip", FILES | {"images/a1.png": png(9)})
     with pytest.raises(DatasetError, match=rf"Expected SHA-256 {digest}, received "):
         dataset(tmp_path, sha256=digest).load()
 
@@ -97,9 +122,19 @@ def test_a_damaged_archive_is_told(tmp_path, digest, damage):
 
 
 @pytest.mark.bad_input
-def test_an_archive_without_the_folder_is_told(tmp_path):
-    pack(tmp_path / "set.zip", {"test/a/3.png": png(3)})
-    with pytest.raises(DatasetError, match="Expected a folder train with photographs"):
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"images.csv": TABLE}, "Expected a folder images with the photographs of images.csv"),
+        ({"images/a1.png": png(1)}, "Expected a table images.csv with the columns image, sender"),
+        ({"images.csv": b"image,label\n"}, r"Expected a table images.csv .* sender_id"),
+        ({"images.csv": TABLE.replace(b"True", b"7 years")}, "Expected a table images.csv"),
+        ({"images.csv": b"\xff" + TABLE}, "Expected a table images.csv"),
+    ],
+)
+def test_an_archive_without_the_folder_or_the_table_is_told(tmp_path, files, message):
+    pack(tmp_path / "set.zip", files)
+    with pytest.raises(DatasetError, match=message):
         dataset(tmp_path).load()
 
 
@@ -108,7 +143,7 @@ def test_a_missing_archive_is_fetched(tmp_path, digest):
     pack(tmp_path / "mirror/set.zip")
     found = dataset(tmp_path, sources=[str(tmp_path / "mirror")], sha256=digest)
     assert not found.exists()
-    assert list(found.load()) == ["a/1.png", "b/2.png"]
+    assert found.load()["image"].tolist() == ["b2", "a1"]
     assert found.exists()
 
 
@@ -116,3 +151,29 @@ def test_a_missing_archive_is_fetched(tmp_path, digest):
 def test_a_missing_archive_without_sources_is_told(tmp_path):
     with pytest.raises(DatasetError, match=r"There is no file .*set.zip"):
         dataset(tmp_path).load()
+
+
+def test_the_table_in_the_package_reserves_photographs():
+    parts = PhotographPartsDataset().load()
+    assert parts["image"].is_unique
+    assert set(parts["image"].str.fullmatch("[0-9a-f]{8}")) == {True}
+    assert parts["part"].value_counts().to_dict() == {"final": 713, "sealed": 284, "train": 190}
+    assert len(state_of_parts(None)) == 64
+
+
+def test_a_final_part_is_unpacked_by_senders_and_kinds(tmp_path):
+    rows = ["image,sender_id,label,kids", "a,7,Hat,False", "b,7,Hat,False", "c,8,Shoes,False"]
+    files = {f"images/{name}.png": png(value) for value, name in enumerate("abc")}
+    pack(tmp_path / "set.zip", files | {"images.csv": "\n".join(rows)})
+    kinds = ["final", None], ["final", "Ankle boot"]
+    parts = pd.DataFrame(kinds, columns=["part", "kind"]).assign(image=["b", "c"])
+    options = Photographs(kinds={"Hat": [], "Ankle boot": ["Ankle boot"]})
+    unpack(dataset(tmp_path).load(), parts, "final", options, tmp_path / "out")
+    written = {
+        path.relative_to(tmp_path / "out").as_posix(): path.read_bytes()
+        for path in (tmp_path / "out").rglob("*.png")
+    }
+    assert written == {
+        "known_senders/Hat/b.png": png(1),
+        "new_senders/Ankle boot/c.png": png(2),
+    }

@@ -1,15 +1,21 @@
 import joblib
 import numpy as np
+import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures import photographs
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Box
-from fashion_mnist.pictures.photographs import FRAMES, cut_at_random, cut_views
-
-CLASSES = ["coat", "boot", "sandal"]
-FOLDERS = {"coats": ["coat"], "shoes": ["boot", "sandal"], "hats": []}
+from fashion_mnist.pictures.photographs import (
+    FRAMES,
+    Photographs,
+    assign_folds,
+    cut_at_random,
+    cut_views,
+    select_part,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -34,36 +40,74 @@ def damaged():
     raise UnreadablePictureError("truncated")
 
 
-READERS = {f"{folder}/{n}.jpg": item for folder in FOLDERS for n in range(10)}
+OPTIONS = Photographs(kinds={"Coat": ["coat"], "Boot": ["boot"]}, adults_only=["Coat"])
+LISTED = [  # id, sender, label, for children; part and kind in the table of parts
+    ("00000001-a", 1, "Coat", False, None, None),
+    ("00000002-a", 1, "Coat", True, None, None),
+    ("00000003-a", 2, "Boot", True, None, None),
+    ("00000004-a", 2, "Shoes", False, "train", "Boot"),
+    ("00000005-a", 2, "Coat", False, "train", "Hat"),
+    ("00000006-a", 2, "Coat", False, "final", None),
+    ("00000007-a", 3, "Shoes", False, "final", "Boot"),
+    ("00000008-a", 3, "Shoes", False, "final", None),
+    ("00000009-a", 4, "Coat", False, "sealed", None),
+]
 
 
-def test_a_part_of_each_folder_is_held_out():
-    train, held_out = photographs.split(READERS, 0.2, seed=0)
-    assert {*train} | {*held_out} == {*READERS}
-    assert sorted(name.partition("/")[0] for name in held_out) == sorted([*FOLDERS] * 2)
-    assert photographs.split(READERS, 0.2, seed=0)[1].keys() == held_out.keys()
-    assert photographs.split(READERS, 0.2, seed=1)[1].keys() != held_out.keys()
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("train", [(1, "Coat"), (3, "Boot"), (4, "Boot")]),
+        ("final", [(6, "Coat"), (7, "Boot")]),
+        ("sealed", [(9, "Coat")]),
+    ],
+)
+def test_photographs_of_a_part_and_of_known_kinds_are_selected(part, expected):
+    columns = ["image", "sender_id", "label", "kids", "part", "kind"]
+    listed = pd.DataFrame(LISTED, columns=columns).assign(read=[item] * len(LISTED))
+    parts = listed.dropna(subset="part")[["image", "part", "kind"]]
+    parts = parts.assign(image=parts["image"].str[:8]).iloc[::-1]
+    table = select_part(
+        listed[["image", "sender_id", "label", "kids", "read"]], parts, part, OPTIONS
+    )
+    assert list(table) == ["image", "read", "sender", "kind"]
+    assert [(int(row.image[:8]), row.kind) for row in table.itertuples()] == expected
+
+
+def test_each_sender_is_in_one_fold_and_each_kind_in_all():
+    table = pd.DataFrame(
+        {"sender": np.arange(60) // 3, "kind": np.tile(["Coat", "Boot", "Hat"], 20)}
+    )
+    folds, again, other = (assign_folds(table, 5, seed)["fold"] for seed in (0, 0, 1))
+    assert (folds.groupby(table["sender"]).agg(set).map(len) == 1).all()
+    assert (pd.crosstab(folds, table["kind"]) == 4).all(axis=None)
+    np.testing.assert_array_equal(folds, again)
+    assert (folds != other).any()
+
+
+@pytest.mark.bad_input
+def test_the_held_out_fold_is_one_of_them():
+    with pytest.raises(ValidationError, match=r"Expected held_out below folds, 3\. Received 3"):
+        Photographs(kinds={}, folds=3, held_out=3)
 
 
 def test_what_shows_no_item_is_left_out():
-    found = {"coats/a.jpg": item, "coats/b.jpg": damaged, "hats/c.jpg": nothing, "hats/d.jpg": item}
+    reads = [item, damaged, nothing, item]
+    found = pd.DataFrame({"image": ["a", "b", "c", "d"], "read": reads}, index=[7, 3, 5, 1])
     table, crops = photographs.cut_for_training(found, 3, 8, seed=0)
-    assert table.to_dict("list") == {
-        "file": ["coats/a.jpg", "hats/d.jpg"],
-        "folder": ["coats", "hats"],
-    }
+    assert table.to_dict("list") == {"image": ["a", "d"]}
     assert crops.shape == (2, 3, 8, 8, 3)
     assert (crops[0] != crops[1]).any()
     table, crops = photographs.cut_for_answers(found, 8)
     assert crops.shape == (2, 4, 8, 8, 3)
-    assert table["file"].tolist() == ["coats/a.jpg", "hats/d.jpg"]
+    assert table["image"].tolist() == ["a", "d"]
     np.testing.assert_array_equal(crops[0], crops[1])
 
 
 @pytest.mark.bad_input
 def test_photographs_without_any_item_are_told():
     with pytest.raises(InputError, match="show no item"):
-        photographs.cut_for_answers({"a/1.jpg": nothing}, 8)
+        photographs.cut_for_answers(pd.DataFrame({"read": [nothing]}), 8)
 
 
 ITEM = Box(top=40, left=60, height=40, width=20)

@@ -47,7 +47,7 @@ def test_the_network_for_pictures_is_given_with_its_provenance(untrained, monkey
         share=0.5, kinds=["plain"], backgrounds=2, smallest=0.7, degrees=10
     )
     part = (IMAGES, LABELS, None)
-    options = (["a", "b"], NETWORK, randomisation, photographs.Photographs(folders={}), 7)
+    options = (["a", "b"], NETWORK, randomisation, photographs.Photographs(kinds={}), 7)
     *_, provenance = nodes.fit(*part, *part, *options, MACHINE)
     assert "photographs" not in provenance["parameters"]
     *_, with_photographs = nodes.fit(*part, *part, *options, MACHINE, None, IMAGES, LABELS)

@@ -112,7 +112,7 @@ def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
         CLASSES,
         Network.model_validate(BLOCK),
         RANDOMISATION.model_copy(update={"empty": 0.2}),
-        Photographs(folders={}),
+        Photographs(kinds={}),
         0,
         networks["robust"],
         Inference(familiar=0.8),

@@ -3,7 +3,7 @@ import pytest
 
 from fashion_mnist.images.arrays import LUMINANCE
 from fashion_mnist.robustness import composition
-from fashion_mnist.robustness.composition import CONTRAST, compose, place, separate, transform
+from fashion_mnist.robustness.composition import CONTRAST, compose, draw, place, separate, transform
 
 
 def images(n: int = 40) -> np.ndarray:
@@ -170,3 +170,17 @@ def test_a_share_of_pictures_is_lit_from_one_side():
     brightest = lit[changed].mean(axis=3).max(axis=(1, 2))
     darkest = lit[changed].mean(axis=3).min(axis=(1, 2))
     assert (brightest - darkest).max() > 0.2
+
+
+def test_drawings_are_flat_or_outlines():
+    item = np.pad(np.full((40, 7, 7), 0.6, np.float32), ((0, 0), (2, 2), (2, 2)))
+    item[:, 4, 4] = 0.3
+    drawn = draw(item, np.random.default_rng(0))
+    flat = np.pad(np.full((7, 7), 2 / 3), 2)
+    flat[4, 4] = 1 / 3
+    outline = np.pad(np.zeros((3, 3)), 2, constant_values=1)  # of two pixels
+    is_flat = drawn[:, 5, 5] > 0
+    assert 10 < is_flat.sum() < 30
+    np.testing.assert_allclose(drawn[is_flat], np.tile(flat, (is_flat.sum(), 1, 1)), rtol=1e-6)
+    expected = np.tile(np.pad(outline, 2), ((~is_flat).sum(), 1, 1))
+    np.testing.assert_allclose(drawn[~is_flat], expected, rtol=1e-6)

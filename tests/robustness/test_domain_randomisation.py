@@ -129,11 +129,28 @@ def test_a_share_of_a_batch_are_photographs_with_their_labels(images, red, photo
     before, labels = compose()
     np.testing.assert_array_equal(labels, COATS)
     mixed, labels = compose(photographs)
-    np.testing.assert_array_equal(mixed[2:], before[2:])
-    np.testing.assert_array_equal(labels[2:], COATS[2:])
-    is_green = mixed[:2, 0, 0, 1] == 1
+    is_photograph = mixed[:, 0, 0, 0] == 0
+    assert is_photograph.sum() == 2
+    rest = mixed[~is_photograph]
+    assert {image.tobytes() for image in rest} == {image.tobytes() for image in before[2:]}
+    np.testing.assert_array_equal(labels[~is_photograph], COATS[2:])
+    is_green = mixed[is_photograph, 0, 0, 1] == 1
     expected = np.where(is_green[:, None], [1, 1], [0.5, 0.5])
-    np.testing.assert_array_equal(labels[:2], expected)
+    np.testing.assert_array_equal(labels[is_photograph], expected)
+
+
+def test_both_halves_of_a_batch_have_photographs(images, red, photographs):
+    surroundings = Surroundings(red, randomisation(empty=0), CLASSES)
+    many, labels = np.tile(images, (32, 1, 1, 1)), np.tile(COATS, (32, 1))
+    compose = partial(compose_batch, many, labels, surroundings=surroundings)
+    first, again, other = (
+        compose(seed=np.array([seed, 4]), photographs=photographs)[0] for seed in (3, 3, 5)
+    )
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any()
+    is_photograph = (first.reshape(128, -1, 3)[..., 0] == 0).all(axis=1)
+    assert is_photograph.sum() == 64
+    assert 22 < is_photograph[:64].sum() < 42  # 32 by chance, with a standard deviation of 2.8
 
 
 def test_backgrounds_with_nothing_on_them_are_of_no_class(images, red):

@@ -31,7 +31,7 @@ class Measuring:
         return Explained(pd.Series({"reason": f"it has {picture.stat().st_size} bytes"}))
 
 data = {"test.pixels": np.zeros((2, 4, 4), np.uint8), "test.labels": np.arange(2)}
-data["params:photographs"] = {"folders": {"bags": ["bag"]}}
+data["params:photographs"] = {"kinds": {"bags": ["bag"]}}
 app.Classifier.load = lambda **_: Measuring()
 catalog = DataCatalog({name: MemoryDataset(value) for name, value in data.items()})
 app.serve(None, catalog, "127.0.0.1", None, False)
@@ -143,7 +143,7 @@ def test_nothing_else_can_be_sent(served):
     ],
 )
 def test_the_command_that_trains_with_photographs_is_for_their_classes(classes, command):
-    block = Photographs(folders={"bags": ["bag"], "coats": ["coat"], "hats": []})
+    block = Photographs(kinds={"bags": ["bag"], "coats": ["coat"], "hats": []})
     catalog = DataCatalog({"params:photographs": MemoryDataset(block)})
     use_options(env="best")
     assert advise(catalog, classes) == command

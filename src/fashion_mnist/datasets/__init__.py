@@ -5,7 +5,7 @@ from fashion_mnist.datasets.environment import EnvironmentDataset
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.image_folder import ImageFolderDataset
 from fashion_mnist.datasets.models import FileSizeDataset, PretrainedNetworkDataset
-from fashion_mnist.datasets.photographs import PhotographsDataset
+from fashion_mnist.datasets.photographs import PhotographPartsDataset, PhotographsDataset
 from fashion_mnist.datasets.pictures import AnswersDataset, PicturesDataset, ReleasedNetworkDataset
 from fashion_mnist.datasets.validators import ArrayValidator
 
@@ -18,6 +18,7 @@ __all__ = [
     "ImageFolderDataset",
     "NpzDataset",
     "NumpyDataset",
+    "PhotographPartsDataset",
     "PhotographsDataset",
     "PicturesDataset",
     "PretrainedNetworkDataset",

@@ -1,13 +1,15 @@
-"""Photographs in a ZIP archive, with a folder for each kind."""
+"""Labelled photographs in a ZIP archive, and the parts that they belong to."""
 
 import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
+import pandas as pd
 from kedro.io import DatasetError
 
 from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
@@ -15,17 +17,35 @@ from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size, f
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.pictures.decoding import decode_picture
 
-Photographs = dict[str, Callable[[], Images]]
-
+COLUMNS = ["image", "sender_id", "label", "kids"]  # of an archive's table
+TYPES = {"image": str, "label": str, "kids": bool}
+PARTS = files("fashion_mnist.pictures") / "photographs.csv"
 ENCRYPTED = 1  # the flag of a file in a ZIP archive
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 
 
-class PhotographsDataset(ReadOnlyDataset[Photographs]):
-    """Loads a dictionary that maps names such as `shoes/1.jpg` to functions that read photographs.
+class Photograph(NamedTuple):
+    """A photograph in an archive."""
 
-    The photographs lie in one folder of a ZIP archive, in a subfolder for each kind. A missing
-    archive is fetched from the first of `sources` that has it.
+    archive: Path
+    name: str
+
+    def __call__(self) -> Images:
+        """Return the decoded photograph, (height, width, 4)."""
+        return decode_picture(io.BytesIO(self.read_bytes()))
+
+    def read_bytes(self) -> bytes:
+        """Return the content of its file."""
+        archive = _open(self.archive, self.archive.stat().st_mtime_ns)  # again after a change
+        return archive.read(self.name)
+
+
+class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
+    """Loads a table of labelled photographs.
+
+    The archive has a folder of photographs, and a CSV file with the columns `image` (a file's name
+    without its suffix), `sender_id`, `label` and `kids`. A missing archive is fetched from the
+    first of `sources` that has it.
 
     `sha256` verifies the files and not the archive, which may be packed again. It is the digest of
     the lines `<SHA-256 of a file>  <its path>` of all files, sorted by path, as `sha256sum` prints
@@ -37,37 +57,53 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
         *,
         filepath: str,
         folder: str,
+        table: str,
         sources: list[str] | None = None,
         sha256: str | None = None,
         metadata: Metadata = None,
     ) -> None:
-        """Point to a folder below the top folder of a local archive."""
+        """Point to a local archive, and to a folder and a table below its top folder."""
         self._filepath = Path(filepath)
         self._folder = folder
+        self._table = table
         self.sources = sources or []
         self._sha256 = sha256
         self.metadata = metadata
 
-    def load(self) -> Photographs:
-        """Return the dictionary; a photograph is decoded when its function is called.
+    def load(self) -> pd.DataFrame:
+        """Return `COLUMNS` and `read`, the `Photograph`, of each row whose photograph is there.
 
         Raises:
             DatasetError: the archive is missing and no source has it, it is damaged, its contents
-                do not match the digest, or it does not have the folder.
+                do not match the digest, or it does not have the folder or the table.
         """
-        files = fetch(self._filepath, self.sources, check=self._check)
-        folder = f"{self._folder}/"
-        found: Photographs = {
-            path.removeprefix(folder): partial(_read, self._filepath, name)
-            for path, name in files
-            if path.startswith(folder)
+        names = dict(fetch(self._filepath, self.sources, check=self._check))
+        table = self._read_table(names.get(self._table))
+        folder = PurePosixPath(self._folder)
+        found = {
+            path.stem: Photograph(self._filepath, name)
+            for path, name in ((PurePosixPath(below), name) for below, name in names.items())
+            if path.parent == folder
         }
-        if not found:
+        table = table[table["image"].isin(found)].reset_index(drop=True)
+        if table.empty:
             raise DatasetError(
-                f"Expected a folder {self._folder} with photographs in {self._filepath}. Received "
-                f"none. {REPLACE_IT}"
+                f"Expected a folder {self._folder} with the photographs of {self._table} in "
+                f"{self._filepath}. Received none. {REPLACE_IT}"
             )
-        return found
+        read = pd.Series([found[image] for image in table["image"]], dtype=object)
+        return table.assign(read=read)
+
+    def _read_table(self, name: str | None) -> pd.DataFrame:
+        try:
+            with zipfile.ZipFile(self._filepath) as archive:
+                content = io.BytesIO(archive.read(name or self._table))
+            return pd.read_csv(content, usecols=COLUMNS, dtype=TYPES)
+        except (KeyError, ValueError) as error:
+            raise DatasetError(
+                f"Expected a table {self._table} with the columns {', '.join(COLUMNS)} in "
+                f"{self._filepath}. {' '.join(str(error).split())}. {REPLACE_IT}"
+            ) from error
 
     def _check(self, path: Path) -> list[tuple[str, str]]:
         """Return each file's path below the archive's top folder, and its whole path, sorted."""
@@ -99,7 +135,48 @@ class PhotographsDataset(ReadOnlyDataset[Photographs]):
         return self._filepath.exists()
 
     def _describe(self) -> dict[str, object]:
-        return {"filepath": self._filepath, "folder": self._folder, "sources": self.sources}
+        return {
+            "filepath": self._filepath,
+            "folder": self._folder,
+            "table": self._table,
+            "sources": self.sources,
+        }
+
+
+class PhotographPartsDataset(ReadOnlyDataset[pd.DataFrame]):
+    """Loads the table of photographs that comes with the package.
+
+    `image` is the start of a photograph's id. `part` is `train`, or the final part that it belongs
+    to, `final` or `sealed`. `kind` replaces the label in the archive if it is not empty.
+
+    Example:
+        ::
+
+            photographs.parts:
+              type: fashion_mnist.datasets.PhotographPartsDataset
+              metadata:
+                kedro-incremental: {state: fashion_mnist.datasets.photographs.state_of_parts}
+    """
+
+    def __init__(self, *, metadata: Metadata = None) -> None:
+        """Point to the file in the package."""
+        self.metadata = metadata
+
+    def load(self) -> pd.DataFrame:
+        """Return the table."""
+        with PARTS.open(encoding="utf-8") as file:
+            return pd.read_csv(file, dtype=str)
+
+    def _exists(self) -> bool:
+        return PARTS.is_file()
+
+    def _describe(self) -> dict[str, object]:
+        return {"filepath": PARTS}
+
+
+def state_of_parts(entry: object) -> str | None:
+    """Return the digest of the table in the package; None if it is missing."""
+    return hashlib.sha256(PARTS.read_bytes()).hexdigest() if PARTS.is_file() else None
 
 
 def _digest(archive: zipfile.ZipFile, files: list[tuple[str, str]]) -> str:
@@ -108,11 +185,6 @@ def _digest(archive: zipfile.ZipFile, files: list[tuple[str, str]]) -> str:
         content = hashlib.sha256(archive.read(name)).hexdigest()
         digest.update(f"{content}  {path}\n".encode())
     return digest.hexdigest()
-
-
-def _read(path: Path, name: str) -> Images:
-    archive = _open(path, path.stat().st_mtime_ns)  # a changed archive is opened again
-    return decode_picture(io.BytesIO(archive.read(name)))
 
 
 @lru_cache(maxsize=1)

@@ -1,27 +1,26 @@
 """Real photographs, which the network for colour pictures is also trained on."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated
 
 import numpy as np
 import pandas as pd
 from PIL import Image
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from fashion_mnist.images.arrays import Images
-from fashion_mnist.images.splitting import split_indices
-from fashion_mnist.parameters.blocks import Block, Count, Number, Share
+from fashion_mnist.parameters.blocks import Block, Count, Share
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Box, bound, cut, find_item, surround
 
 log = logging.getLogger(__name__)
 LOG_EVERY = 500  # photographs
+ID = 8  # the number of characters of an id in the table of parts
 
 Reader = Callable[[], Images]
-Readers = Mapping[str, Reader]
 Cutter = Callable[[Images, Box], Images]
 # Edges of the square crops around an item, relative to the item's longest edge.
 FRAMES = (1.2, 1.0, 1.35)
@@ -31,58 +30,91 @@ FINE = 4  # larger items are first reduced to this multiple of the crops' size
 
 
 class Photographs(Block):
-    """Real photographs, in a folder for each kind; see `parameters_photographs.yml`."""
+    """Real photographs; see `parameters_photographs.yml`."""
 
-    folders: dict[str, list[str]]
-    held_out: Annotated[Number, Field(gt=0, lt=1)] = 0.2
+    kinds: dict[str, list[str]]
+    adults_only: list[str] = Field(default_factory=list)
+    folds: Annotated[int, Field(ge=2)] = 5
+    held_out: Annotated[int, Field(ge=0)] = 0
     crops: Count = 16
     share: Share = 0.25
 
+    @model_validator(mode="after")
+    def _check_fold(self) -> "Photographs":
+        if self.held_out >= self.folds:
+            raise ValueError(
+                f"Expected held_out below folds, {self.folds}. Received {self.held_out}"
+            )
+        return self
 
-def split(photographs: Readers, part: float, seed: int) -> tuple[Readers, Readers]:
-    """Split photographs into those for training and a held-out part of each folder."""
-    names = list(photographs)
-    parts = split_indices(np.array([*map(folder_of, names)]), part, seed)
-    train, held_out = (
-        {names[index]: photographs[names[index]] for index in indices} for indices in parts
-    )
-    return train, held_out
+
+def select_part(
+    photographs: pd.DataFrame, parts: pd.DataFrame, part: str, options: Photographs
+) -> pd.DataFrame:
+    """Select the photographs of one part that show one of the kinds in `options`.
+
+    Args:
+        photographs: the table from `PhotographsDataset`.
+        parts: the table from `PhotographPartsDataset`; photographs that it lacks belong to `train`.
+        part: `train`, `final` or `sealed`.
+        options: `kinds` are those to select, but only adults' of `adults_only`.
+
+    Returns:
+        A table with `image`, `sender`, `kind` and `read`, a function that decodes the photograph.
+    """
+    ids, listed = photographs["image"].str[:ID], parts.set_index("image")
+    kind = ids.map(listed["kind"]).fillna(photographs["label"])
+    is_left_out = photographs["kids"] & kind.isin(options.adults_only)
+    is_of_part = ids.map(listed["part"]).fillna("train") == part
+    table = photographs[["image", "read"]].assign(sender=photographs["sender_id"], kind=kind)
+    return table[is_of_part & kind.isin(options.kinds) & ~is_left_out]
+
+
+def assign_folds(table: pd.DataFrame, folds: int, seed: int) -> pd.DataFrame:
+    """Add a column `fold`: all photographs of a sender are in one, and kinds spread evenly."""
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+    fold_of = np.empty(len(table), np.intp)
+    for fold, (_, rows) in enumerate(splitter.split(table, table["kind"], table["sender"])):
+        fold_of[rows] = fold
+    return table.assign(fold=fold_of)
 
 
 def cut_for_training(
-    photographs: Readers, n: int, size: int, seed: int
+    photographs: pd.DataFrame, n: int, size: int, seed: int
 ) -> tuple[pd.DataFrame, Images]:
     """Crop the item of each photograph `n` times at random.
 
-    Return a table with the `file` and `folder` of each photograph in which an item was found, and
-    their crops (n_photographs, n, size, size, 3).
+    Return the rows of photographs in which an item was found, without `read`, and their crops
+    (n_photographs, n, size, size, 3).
     """
     seeds = np.random.SeedSequence(seed).spawn(len(photographs))
     cutters = [partial(cut_at_random, n=n, size=size, seed=own) for own in seeds]
     return _cut_all(photographs, cutters)
 
 
-def cut_for_answers(photographs: Readers, size: int) -> tuple[pd.DataFrame, Images]:
+def cut_for_answers(photographs: pd.DataFrame, size: int) -> tuple[pd.DataFrame, Images]:
     """Crop the item of each photograph as in users' pictures; return the same as for training."""
     return _cut_all(photographs, [partial(cut_views, size=size)] * len(photographs))
 
 
-def _cut_all(photographs: Readers, cutters: Sequence[Cutter]) -> tuple[pd.DataFrame, Images]:
+def _cut_all(photographs: pd.DataFrame, cutters: Sequence[Cutter]) -> tuple[pd.DataFrame, Images]:
     from joblib import Parallel, delayed
 
-    pairs = zip(photographs.values(), cutters, strict=True)
+    pairs = zip(photographs["read"], cutters, strict=True)
     work = (delayed(_cut)(read, cutter) for read, cutter in pairs)
     kept = {}
     done = Parallel(n_jobs=-1, batch_size=16, return_as="generator")(work)
-    for number, (name, squares) in enumerate(zip(photographs, done, strict=True), 1):
+    for row, squares in enumerate(done):
         if squares is not None:
-            kept[name] = squares
-        if number % LOG_EVERY == 0:
-            log.info("Cut %d of %d photographs", number, len(photographs))
+            kept[row] = squares
+        if (row + 1) % LOG_EVERY == 0:
+            log.info("Cut %d of %d photographs", row + 1, len(photographs))
     log.info("Found an item in %d of %d photographs", len(kept), len(photographs))
     if not kept:
         raise InputError("Expected photographs. Received files that show no item or are damaged.")
-    table = pd.DataFrame({"file": list(kept), "folder": map(folder_of, kept)})
+    table = photographs.drop(columns="read").iloc[list(kept)].reset_index(drop=True)
     return table, np.stack(list(kept.values()))
 
 
@@ -93,11 +125,6 @@ def _cut(read: Reader, cut: Cutter) -> Images | None:
         return None
     item = find_item(picture)
     return cut(picture[..., :3], bound(item)) if item.any() else None
-
-
-def folder_of(name: str) -> str:
-    """Return the folder in the name of a photograph, such as `shoes` in `shoes/1.jpg`."""
-    return name.partition("/")[0]
 
 
 def cut_views(picture: Images, box: Box, size: int) -> Images:

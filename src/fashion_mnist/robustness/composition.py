@@ -13,6 +13,7 @@ APART = (0.16, 0.3)  # distance of each item of a pair from the middle, relative
 SHOE = (0.5, 0.68)  # scale of each item of a pair
 SPLAY = 0.5  # largest rotation of each item relative to its pair, in radians
 FOLDS = 0.5  # relative range of brightness from the darkest to the lightest fold
+TONES = 3  # greys of a drawing
 LIGHT = 0.7  # largest relative range of brightness over a picture lit from one side
 CAST = 0.15  # largest relative change of a colour channel
 
@@ -157,6 +158,18 @@ def dress_up(images: Floats, rng: Generator, prints: float, folds: float) -> Flo
     relief = (backgrounds.noise(n, size, rng) - 0.5) * FOLDS * (rng.random((n, 1, 1)) < folds)
     lit = np.clip(dressed * (1 + relief), EDGE, 1)
     return np.where(inside, lit, images).astype(np.float32)
+
+
+def draw(images: Floats, rng: Generator) -> Floats:
+    """Turn items (n, h, w) into drawings: half of them in a few flat greys, half as outlines."""
+    from scipy.ndimage import minimum_filter
+
+    greys, alpha = separate(np.where(images > EDGE, images, 0))
+    flat = alpha * np.ceil(greys * TONES) / TONES
+    is_near_edge = minimum_filter(alpha, size=(1, 5, 5), mode="constant") < 0.5  # by two pixels
+    outline = alpha * is_near_edge
+    drawn = np.where(rng.random((len(images), 1, 1)) < 0.5, flat, outline)
+    return drawn.astype(np.float32)
 
 
 def light(pictures: Floats, rng: Generator, share: float) -> Floats:

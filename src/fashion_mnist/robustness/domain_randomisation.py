@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import BRIGHTNESS, Floats, apply_levels, to_brightness, to_channels
 from fashion_mnist.robustness.backgrounds import Colours, Part, Randomisation, make_backgrounds
-from fashion_mnist.robustness.composition import compose, dress_up, light, pair, skew
+from fashion_mnist.robustness.composition import compose, draw, dress_up, light, pair, skew
 
 Seeds = NDArray[np.int64]
+DRAWN = 0.1  # the share of items on backgrounds that become drawings
 
 
 class Surroundings(NamedTuple):
@@ -61,7 +62,7 @@ def randomise(
 
     The other images only get three equal channels. On backgrounds, half of the items of the classes
     in `randomisation.pairs` appear as pairs. The same seed, one integer or several, gives the same
-    images (n, h, w, 3) in [0, 1].
+    images (n, h, w, 3) in [0, 1]. A few items become drawings.
     """
     backgrounds, randomisation, classes = surroundings
     rng, randomised = np.random.default_rng(seed), to_channels(images, 3)
@@ -69,6 +70,8 @@ def randomise(
     if not (n := chosen.sum()):
         return randomised
     items = dress_up(images[chosen, ..., 0], rng, randomisation.prints, randomisation.folds)
+    is_drawn = rng.random(n) < DRAWN
+    items[is_drawn] = draw(images[chosen, ..., 0][is_drawn], rng)
     moved = skew(items, rng, randomisation.smallest, randomisation.degrees)
     paired = np.array([name in randomisation.pairs for name in classes])
     is_pair = paired[labels[chosen].argmax(axis=1)] & (rng.random(n) < 0.5)
@@ -88,7 +91,8 @@ def compose_batch(
 ) -> tuple[Floats, Floats]:
     """Compose a training batch of randomised images and a share of real photographs, if given.
 
-    Backgrounds without an item get labels with equal parts of all classes.
+    Backgrounds without an item get labels with equal parts of all classes. The order is random, so
+    that each half of a batch, which batch normalisation takes alone, has its share of photographs.
 
     Args:
         images: (n, h, w, 1) in [0, 1].
@@ -113,4 +117,6 @@ def compose_batch(
     shown = to_brightness(crops[chosen, rng.integers(crops.shape[1], size=n)])
     shown = np.where(rng.random((n, 1, 1, 1)) < 0.5, shown[:, :, ::-1], shown)
     composed = np.concatenate([light(shown, rng, randomisation.light), composed[n:]])
-    return apply_levels(composed, levels), np.concatenate([labels_of_crops[chosen], labels[n:]])
+    labels = np.concatenate([labels_of_crops[chosen], labels[n:]])
+    order = rng.permutation(len(images))
+    return apply_levels(composed[order], levels), labels[order]

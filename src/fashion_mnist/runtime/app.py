@@ -58,7 +58,7 @@ def serve(
 def advise(catalog: DataCatalog, classes: Sequence[str]) -> str | None:
     """Return the command that trains on photographs, or None if they show other classes."""
     block = photographs.Photographs.model_validate(catalog.load("params:photographs"))
-    if not set().union(*block.folders.values()) <= set(classes):
+    if not set().union(*block.kinds.values()) <= set(classes):
         return None
     return kedro_command("run", "--pipelines=photographs,robust")
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.images.arrays import AnyImages, Floats, Images, check_square_and_grey
 from fashion_mnist.pictures import accuracy, photographs
 from fashion_mnist.pictures.accuracy import check_folders
-from fashion_mnist.pictures.photographs import cut_for_answers, cut_for_training, folder_of, split
+from fashion_mnist.pictures.photographs import (
+    assign_folds,
+    cut_for_answers,
+    cut_for_training,
+    select_part,
+)
 
 
 def create_pipeline() -> Pipeline:
@@ -19,7 +22,7 @@ def create_pipeline() -> Pipeline:
     options = ["params:classes", "params:photographs"]
     crop = node(
         cut,
-        ["photographs.raw", "train.images", *options, "params:seed"],
+        ["photographs.raw", "photographs.parts", "train.images", *options, "params:seed"],
         [f"photographs.{part}.{kind}" for part in parts for kind in ("table", "crops")],
         name="cut_photographs",
     )
@@ -36,7 +39,8 @@ def create_pipeline() -> Pipeline:
 
 
 def cut(
-    photographs: dict[str, Callable[[], Images]],
+    photographs: Table,
+    parts: Table,
     train_images: AnyImages,
     classes: list[str],
     options: photographs.Photographs,
@@ -44,12 +48,14 @@ def cut(
 ) -> tuple[Table, Images, Table, Images]:
     """Crop photographs: at random to train on, and like people's pictures if held out."""
     check_square_and_grey(train_images)
-    check_folders(map(folder_of, photographs), options.folders, classes, "photographs.folders")
+    check_folders(options.kinds, options.kinds, classes, "photographs.kinds")
     size = train_images.shape[1]
-    train, held_out = split(photographs, options.held_out, seed)
-    return *cut_for_training(train, options.crops, size, seed), *cut_for_answers(held_out, size)
+    table = assign_folds(select_part(photographs, parts, "train", options), options.folds, seed)
+    is_held_out = table["fold"] == options.held_out
+    train = cut_for_training(table[~is_held_out], options.crops, size, seed)
+    return *train, *cut_for_answers(table[is_held_out], size)
 
 
 def label(table: Table, classes: list[str], options: photographs.Photographs) -> Floats:
     """Label each photograph with the classes that it may show, (n, n_classes)."""
-    return accuracy.label(table["folder"], options.folders, classes)
+    return accuracy.label(table["kind"], options.kinds, classes)
