@@ -8,7 +8,7 @@ import pytest
 from fashion_mnist.networks import training
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.batches import Examples
-from fashion_mnist.networks.keras_classes import Muon
+from fashion_mnist.networks.keras_classes import GhostBatchNormModel, Muon
 from fashion_mnist.networks.parameters import Network, Optimizer, Schedule
 from fashion_mnist.networks.training import (
     count_rounds,
@@ -59,6 +59,18 @@ def test_a_network_learns(optimizer):
     accuracy = (predicted.argmax(axis=1) == held_out.labels.argmax(axis=1)).mean()
     assert accuracy > 0.9
     assert history["epoch"].tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_training_step_is_traced_once(monkeypatch):
+    traced = []
+
+    def train_step(self, data):
+        traced.append(data)
+        return super(GhostBatchNormModel, self).train_step(data)
+
+    monkeypatch.setattr(GhostBatchNormModel, "train_step", train_step)
+    train_network(examples(32), examples(16), parameters(), seed=0)
+    assert len(traced) == 1
 
 
 def test_the_best_epoch_on_validation_is_kept():

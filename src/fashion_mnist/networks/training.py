@@ -92,6 +92,8 @@ def train_network(
         metrics=[keras.metrics.CategoricalAccuracy("accuracy")],
         steps_per_execution=STEPS_PER_EXECUTION,
     )
+    # TensorFlow traces a step twice if the optimizer creates its variables in it.
+    model.optimizer.build(model.trainable_variables)
     batches = make_batches(train, training.batch_size, training.augmentation, seed, compose)
     keep_best = keras.callbacks.EarlyStopping(
         "val_accuracy", mode="max", patience=epochs, restore_best_weights=True
