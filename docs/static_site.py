@@ -1,4 +1,4 @@
-"""Build a static site of a run: the report, the model cards, the notebooks, and the graph.
+"""Build a static site of a run: a front page, the report, model cards, notebooks and the graph.
 
 A further page classifies the reader's own pictures (see `try_page`). Run `make site` after
 `kedro run`. Any static host can serve the folder `build/site`. All pages except the graph also open
@@ -14,8 +14,9 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
+from front_page import describe_front
 from markdown_it import MarkdownIt
-from model_table import FULL_NAMES, read_study, tell_answer
+from model_table import FULL_NAMES
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from plotly.offline import get_plotlyjs
@@ -51,13 +52,12 @@ def main() -> None:
     copy_report()
     front = render(
         "site_front.html.j2",
-        answer=MarkdownIt().render(tell_answer(read_study(DATA), DATA)),
+        **describe_front(DATA),
         cards=write_cards(),
         notebooks=write_notebooks(),
         try_page=try_to_write_try_page(),
-        environment=json.loads((DATA / "08_reporting/environment.json").read_text("utf-8")),
     )
-    write_page("index.html", "Fashion-MNIST: deep networks against classical models", front)
+    (SITE / "index.html").write_text(front, encoding="utf-8")
     size = sum(file.stat().st_size for file in SITE.rglob("*") if file.is_file())
     log.info("%.1f MB; python -m http.server -d %s", size / 1e6, SITE.relative_to(PROJECT))
 
@@ -130,8 +130,7 @@ def drop_logs(book: nbformat.NotebookNode) -> None:
 
 def write_page(page: str, title: str, body: str, scripts: list[str] | None = None) -> None:
     """Write a page in the style of the report, with a link to the front page."""
-    home = "../index.html" if "/" in page else ""
-    text = render("site_page.html.j2", title=title, body=body, scripts=scripts or [], home=home)
+    text = render("site_page.html.j2", title=title, body=body, scripts=scripts or [])
     (SITE / page).write_text(text, encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import IN_A_BROWSER
+from browsing import IN_A_BROWSER, measure_least_contrast
 from projects import BY_DEFAULT, KEDRO, PROJECT, run
 
 pytestmark = IN_A_BROWSER
@@ -205,7 +205,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 def test_the_front_page_answers_and_leads_to_every_page(site, open_page):
     page = open_page(site)
-    assert "The best network on the validation images, a" in page.inner_text("main")
+    assert "The best network on the validation images, a" in page.inner_text("body")
     links = [link.get_attribute("href") for link in page.get_by_role("link").all()]
     n_notebooks = len(list((PROJECT / "notebooks").glob("*.ipynb")))
     has_try_page = "try.html" in links  # not without npm
@@ -213,6 +213,29 @@ def test_the_front_page_answers_and_leads_to_every_page(site, open_page):
     for link in links:
         page.goto(f"{site}{link}")
         assert page.title()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.usefixtures("site")
+def test_the_front_page_is_whole_without_a_network(browsed_project, open_page, width, scheme):
+    page, asked = open_page("about:blank", viewport={"width": width, "height": 900}), []
+    page.context.set_offline(True)
+    page.emulate_media(color_scheme=scheme)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((browsed_project / "build/site/index.html").as_uri())
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert page.locator(".accuracies .number").count() == len(BY_DEFAULT)
+    garments = page.locator(".garments li").all()
+    assert len(garments) == 6
+    for garment in garments:
+        assert garment.locator("img").evaluate("image => image.naturalWidth") > 0
+        said = garment.locator("dd").all_inner_texts()
+        assert sum(len(models.split(",")) for models in said) in (1, len(BY_DEFAULT))  # 1: all
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert measure_least_contrast(page) >= 4.5
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
 
 
 def test_a_model_card_fits_a_phone(site, open_page):

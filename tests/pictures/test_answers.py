@@ -45,7 +45,7 @@ TABLE = predictions(*[(0.5, False)] * 50, *[(0.9, True)] * 200)
     ("accuracy", "threshold", "reached", "share"), [(0.96, 0.51, 1, 0.8), (0.7, 0.5, 0.8, 1)]
 )
 def test_the_threshold_is_the_lowest_that_is_accurate_enough(accuracy, threshold, reached, share):
-    found = describe_classifier("cnn", TABLE, CLASSES, accuracy)
+    found = describe_classifier("cnn", TABLE, "photographs", CLASSES, accuracy)
     assert (found["model"], found["accuracy"]) == ("cnn", pytest.approx(0.8))
     assert found["threshold"] == threshold
     assert found["accuracy_when_sure"] == pytest.approx(reached)
@@ -53,15 +53,23 @@ def test_the_threshold_is_the_lowest_that_is_accurate_enough(accuracy, threshold
 
 
 def test_the_accuracy_when_sure_has_its_interval():
-    found = describe_classifier("cnn", TABLE, CLASSES, 0.96)
+    found = describe_classifier("cnn", TABLE, "photographs", CLASSES, 0.96)
     assert found["accuracy_when_sure_low"] == pytest.approx(200 / 203.8415)  # Wilson, z² = 3.8415
     assert found["accuracy_when_sure_high"] == pytest.approx(1)
 
 
-def test_an_accuracy_that_may_be_owed_to_chance_gives_no_threshold():
-    """All 200 are right, as they would be with an accuracy of 98.5% in 4.9 cases of 100."""
-    assert describe_classifier("cnn", TABLE, CLASSES, 0.985) == {
+@pytest.mark.parametrize(
+    ("judged_on", "accuracy"),
+    [
+        # All 200 are right, as they would be with an accuracy of 98.5% in 4.9 cases of 100.
+        ("photographs", 0.985),
+        ("validation images", 0.7),
+    ],
+)
+def test_no_threshold_comes_from_chance_or_from_other_images_than_photographs(judged_on, accuracy):
+    assert describe_classifier("cnn", TABLE, judged_on, CLASSES, accuracy) == {
         "model": "cnn",
+        "judged_on": judged_on,
         "accuracy": 0.8,
         "threshold": None,
         "accuracy_when_sure": None,
@@ -73,16 +81,18 @@ def test_an_accuracy_that_may_be_owed_to_chance_gives_no_threshold():
 
 def test_equally_sure_predictions_stay_together():
     table = predictions((0.9, True), (0.9, False), (0.9, True))
-    assert describe_classifier("cnn", table, CLASSES, 0.6)["threshold"] is None
-    assert describe_classifier("cnn", table, CLASSES, 0.01)["share_sure"] == 1
+    assert describe_classifier("cnn", table, "photographs", CLASSES, 0.6)["threshold"] is None
+    assert describe_classifier("cnn", table, "photographs", CLASSES, 0.01)["share_sure"] == 1
 
 
 PROBABILITIES = np.array([[0.1, 0.7, 0.2], [0.3, 0.3, 0.4], [0.05, 0.05, 0.9], [1, 0, 0]])
 REASONS = {"a.jpg": None, "b.jpg": None, "c.jpg": None, "d.jpg": "the file is empty"}
 
 
-def tabulate(threshold=0.6):
-    is_in_distribution = np.array([True, True, False, True])
+FAMILIAR = np.array([True, True, False, True])
+
+
+def tabulate(threshold=0.6, is_in_distribution=FAMILIAR):
     classifier = {"model": "cnn", "threshold": threshold}
     return tabulate_answers(REASONS, PROBABILITIES, is_in_distribution, CLASSES, classifier, "grey")
 
@@ -104,6 +114,14 @@ def test_it_is_sure_of_what_is_probable_and_familiar():
 
 def test_without_a_threshold_it_is_never_sure():
     assert not tabulate(threshold=None)["sure"].any()
+
+
+def test_without_a_measurement_on_photographs_no_remark_is_made():
+    table = tabulate(threshold=None, is_in_distribution=None)
+    assert table["sure"].dtype == bool
+    assert not table["sure"].any()
+    assert table["familiar"].isna().tolist() == [True, True, True, False]  # the last is unread
+    assert count_confidence_labels(table) == {"classified": 3, "unread": 1}
 
 
 def test_what_could_not_be_read_has_a_reason_and_no_answer():
@@ -136,6 +154,7 @@ def test_two_classes_give_two_ranks():
         (True, True, None, "sure"),
         (False, True, None, "not sure"),
         (False, False, float("nan"), "unlike"),  # as a table holds a reason that there is not
+        (False, pd.NA, None, "classified"),
         (False, False, "damaged", "unread"),
     ],
 )
@@ -143,7 +162,7 @@ def test_a_verdict_is_one_word(sure, familiar, reason, verdict):
     assert confidence_label({"sure": sure, "familiar": familiar, "reason": reason}) == verdict
 
 
-def test_every_verdict_is_counted_in_one_order():
+def test_verdicts_that_occur_are_counted_in_one_order():
     answers = pd.DataFrame(
         {
             "sure": [False, True, True],
@@ -152,13 +171,12 @@ def test_every_verdict_is_counted_in_one_order():
         }
     )
     counts = count_confidence_labels(answers)
-    assert list(counts.items()) == [("sure", 2), ("not sure", 0), ("unlike", 0), ("unread", 1)]
+    assert list(counts.items()) == [("sure", 2), ("unread", 1)]
 
 
-def test_counts_are_told_in_a_line_that_leaves_out_what_there_is_not():
-    nothing = {"sure": 0, "not sure": 0, "unlike": 0, "unread": 0}
-    assert summarise(nothing | {"sure": 2, "unread": 1}) == "3 pictures: 2 sure, 1 unread"
-    assert summarise(nothing | {"unlike": 1}) == "1 picture: 1 unlike"
+def test_counts_are_told_in_a_line():
+    assert summarise({"sure": 2, "unread": 1}) == "3 pictures: 2 sure, 1 unread"
+    assert summarise({"unlike": 1}) == "1 picture: 1 unlike"
 
 
 TAKEN = InputSpec((28, 28, 3), (28, 28, 1), cut_out=True)

@@ -1,15 +1,7 @@
 import numpy as np
 import pytest
 
-from fashion_mnist.images.arrays import BRIGHTNESS
-from fashion_mnist.pictures.ood import (
-    coarsen,
-    fit_backgrounds,
-    fit_ood_detector,
-    is_in_distribution,
-    ood_score,
-    take_pixels,
-)
+from fashion_mnist.pictures.ood import fit_ood_detector, is_in_distribution, ood_score
 
 RNG = np.random.default_rng(0)
 
@@ -59,19 +51,3 @@ def test_the_distances_of_several_crops_are_averaged(detector):
     each = [ood_score(detector, crop) for crop in (first, second)]
     both = ood_score(detector, np.concatenate([first, second]))
     np.testing.assert_allclose(both, np.mean(each, axis=0))
-
-
-def test_backgrounds_become_what_the_images_are():
-    backgrounds = np.full((5, 9, 9, 3), 255, np.uint8)
-    np.testing.assert_allclose(
-        fit_backgrounds(backgrounds, np.zeros((2, 9, 7, 1), np.float32), BRIGHTNESS),
-        np.ones((5, 9, 7, 1)),
-    )
-
-
-def test_large_images_are_compared_by_fewer_pixels():
-    images = np.arange(2 * 60 * 40 * 3, dtype=np.float32).reshape(2, 60, 40, 3)
-    np.testing.assert_array_equal(coarsen(images), images[:, ::3, ::3])
-    assert take_pixels(images).shape == (2, 20 * 14 * 3)
-    small = images[:, :28, :28]
-    np.testing.assert_array_equal(coarsen(small), small)

@@ -26,10 +26,8 @@ from fashion_mnist.pipelines.inference.pipeline import (
     convert,
     find_predictions,
     find_weights,
-    fit_ood_detector,
 )
 from fashion_mnist.report.pictures import write_page
-from fashion_mnist.robustness.backgrounds import Randomisation
 
 CLASSES = ["dark", "light", "grey"]
 PREDICTIONS = pd.DataFrame(
@@ -146,7 +144,7 @@ def one_right_in(so_many, confidence, n=600):
     return table
 
 
-def test_the_threshold_is_that_of_all_who_answer_together():
+def test_the_accuracy_is_that_of_all_who_answer_together():
     """Alone the robust network is right in every case of these, the pool in every second."""
     own, of_partner = one_right_in(1, 0.705), one_right_in(2, 0.999)
     given = {
@@ -155,13 +153,25 @@ def test_the_threshold_is_that_of_all_who_answer_together():
         "randomised_validation_predictions": loaders(robust=own),
     }
     alone = choose_classifier(CLASSES, Inference(), GREY, **given)
-    assert (alone["weights"], alone["accuracy"], alone["threshold"]) == ({"robust": 1}, 1, 0.5)
+    assert (alone["weights"], alone["accuracy"]) == ({"robust": 1}, 1)
     given["partner_predictions"] = of_partner
     together = choose_classifier(CLASSES, Inference(), GREY, **given)
     # Where the partner is wrong: dark 0.705^0.8 0.0005^0.2 = 0.165, light 0.1475^0.8 0.999^0.2 =
     # 0.216, grey 0.1475^0.8 0.0005^0.2 = 0.047, so that light has 0.504.
     assert (together["weights"], together["accuracy"]) == ({"robust": 0.8, "compact": 0.2}, 0.5)
-    assert together["threshold"] == 0.51
+
+
+def test_only_photographs_give_a_threshold():
+    given = {
+        "released": Released(),
+        "network": loaders(robust=Shaped()),
+        "randomised_validation_predictions": loaders(robust=one_right_in(1, 0.705)),
+    }
+    found = choose_classifier(CLASSES, Inference(), GREY, **given)
+    assert (found["judged_on"], found["threshold"]) == ("validation images on backgrounds", None)
+    given["photograph_predictions"] = one_right_in(1, 0.705)
+    found = choose_classifier(CLASSES, Inference(), GREY, **given)
+    assert (found["judged_on"], found["threshold"]) == ("photographs", 0.5)
 
 
 def test_a_model_is_judged_on_what_is_most_like_pictures():
@@ -228,16 +238,6 @@ def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
     assert "Not classified: the file is empty." in page
 
 
-def fit_detector(images, labels):
-    options = Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
-    return fit_ood_detector({"own_detector": False}, *options, images, labels, images)
-
-
-def test_a_model_with_its_own_detector_gets_no_other():
-    options = Inference(), Randomisation(kinds=["plain"], backgrounds=60), 0
-    assert fit_ood_detector({"own_detector": True}, *options, GREY, np.zeros(2), GREY) == "own"
-
-
 @pytest.mark.parametrize("shape", [[28, 28, 1], [8, 12, 3]])
 def test_a_classical_model_answers_without_heat(shape):
     spec = {"shape": shape, "training_shape": shape, "cut_out": shape[2] == 1}
@@ -246,10 +246,8 @@ def test_a_classical_model_answers_without_heat(shape):
     pixels = np.random.default_rng(0).integers(256, size=(90, *shape), dtype=np.uint8)
     images, labels = normalise(pixels), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)
-    detector = fit_detector(images, labels)
     table, maps = classify(
         classifier,
-        detector,
         described,
         *converted,
         {"classes": CLASSES},
@@ -259,6 +257,8 @@ def test_a_classical_model_answers_without_heat(shape):
     )
     assert table["file"].tolist() == ["a.jpg", "b.jpg"]
     assert table["class"].isna().tolist() == [True, False]
+    assert table["familiar"].isna().tolist() == [False, True]
+    assert not table["sure"].any()
     assert table["seen"].tolist() == ["grey" if shape[2] == 1 else "colour"] * 2
     assert maps.shape == (2, *shape[:2])
     assert not maps.any()
@@ -271,8 +271,7 @@ def test_pictures_are_scaled_as_the_training_images_were():
     pixels = np.random.default_rng(0).integers(256, size=(90, 28, 28, 1), dtype=np.uint8)
     images, labels = ScaledImages(pixels, 1 - BRIGHTNESS), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)
-    detector = fit_detector(images, labels)
-    given = (CLASSIFIER, detector, described, seen, like_training, {"classes": CLASSES})
+    given = (CLASSIFIER, described, seen, like_training, {"classes": CLASSES})
     table, _ = classify(*given, images, released=Released(), model=loaders(svm=model))
     (own,) = model.predict_proba(1 - to_brightness(seen.reshape(1, -1)))
     assert table["probability"][0] == pytest.approx(own.max(), rel=1e-5)
@@ -327,8 +326,7 @@ def test_a_network_with_its_own_familiarity_is_asked_what_it_makes_of_each_look(
     known = seen.reshape(10, 12, 12, 3)
     own = ood.fit_ood_detector(extract, known, np.arange(10) % 3, [1 - known], seen[:, :4], 0.99)
     answerer = Answerer.make(
-        CLASSIFIER | {"model": "resnet", "weights": {"resnet": 1.0}},
-        None,
+        CLASSIFIER | {"model": "resnet", "judged_on": "photographs", "weights": {"resnet": 1.0}},
         BRIGHTNESS,
         {"classes": CLASSES, "resnet": block},
         {"network": loaders(resnet=network), "ood_detector": loaders(resnet=own)},

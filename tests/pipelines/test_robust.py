@@ -8,7 +8,7 @@ from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor
 from fashion_mnist.pictures.answers import Inference
-from fashion_mnist.pictures.ood import fit_ood_detector, is_in_distribution, take_pixels
+from fashion_mnist.pictures.ood import is_in_distribution
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
@@ -74,6 +74,7 @@ def test_the_predictor_by_which_the_threshold_is_chosen_is_the_one_that_answers(
     weights = {"robust": 0.8, "compact": 0.2}
     classifier = {
         "model": "robust",
+        "judged_on": "validation images on backgrounds",
         "threshold": None,
         "weights": weights,
         "input_spec": {
@@ -84,9 +85,7 @@ def test_the_predictor_by_which_the_threshold_is_chosen_is_the_one_that_answers(
     }
     of_each_model = {"network": {name: lambda n=net: n for name, net in networks.items()}}
     model, *partners = (make_ready(name, options, of_each_model) for name in weights)
-    grey = to_brightness(like_training)[..., np.newaxis]
-    familiar = fit_ood_detector(take_pixels, grey, labels, [1 - grey], [grey], 0.9)
-    answerer = Answerer(model, classifier, familiar, CLASSES, BRIGHTNESS, partners)
+    answerer = Answerer(model, classifier, CLASSES, BRIGHTNESS, partners)
     answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), crops, like_training)
 
     block = Network.model_validate(BLOCK)

@@ -99,9 +99,10 @@ SHOE[10:30, 5:45, :3] = 50
 ANSWER = {"class": "Boot", "probability": 0.9, "class_2": "<b>", "probability_2": 0.1}
 ANSWER |= {"model": "cnn", "sure": True, "familiar": True, "reason": None}
 CLASSIFIER = {"model": "compact", "judged_on": "validation images", "accuracy": 0.942}
-CLASSIFIER |= {"threshold": 0.9, "share_sure": 0.8, "accuracy_when_sure": 0.99}
-CLASSIFIER |= {"accuracy_when_sure_low": 0.985, "accuracy_when_sure_high": 0.993}
-OF_A_CNN = CLASSIFIER | {"model": "cnn"}
+CLASSIFIER |= {"threshold": None, "share_sure": 0.0}
+JUDGED = CLASSIFIER | {"model": "cnn", "judged_on": "photographs", "threshold": 0.9}
+JUDGED |= {"share_sure": 0.8, "accuracy_when_sure": 0.99}
+JUDGED |= {"accuracy_when_sure_low": 0.985, "accuracy_when_sure_high": 0.993}
 TAKEN = InputSpec([28, 28, 1], [28, 28, 1], True)
 
 
@@ -132,7 +133,10 @@ def test_how_sure_an_answer_is_is_told_in_words(write):
     assert "Boot Sure." in words(write())
     assert "Boot Not sure: it may well be something else." in words(write(sure=False))
     unlike = words(write(sure=False, familiar=False))
-    assert "Boot Unlike the training images: the prediction means little." in unlike
+    assert "Boot Unlike the training images: it may show none of the classes." in unlike
+    unjudged = words(write(sure=False, familiar=pd.NA))
+    assert "Boot Boot90.0%" in unjudged
+    assert not re.search("sure|unlike", unjudged, re.IGNORECASE)
 
 
 def test_a_model_without_heat_maps_shows_none(write):
@@ -145,12 +149,14 @@ def test_the_heat_is_said_to_be_no_proof(write):
 
 
 def test_the_model_is_named_with_what_it_is_worth():
+    told = words(write_about(JUDGED, None))
+    assert "cnn correctly classifies 94.2% of held-out photographs." in told
+    assert "sure about a prediction with a probability of at least 90.0%." in told
+    assert "It is sure about 80% of these photographs and classifies 99.0% of the sure ones" in told
+    assert "correctly (95% interval 98.5% to 99.3%)" in told
     told = words(write_about(CLASSIFIER, None))
     assert "compact correctly classifies 94.2% of the validation images of the dataset." in told
-    assert "sure about a prediction with a probability of at least 90.0%." in told
-    assert "It is sure about 80% of these images and classifies 99.0% of the sure ones" in told
-    assert "correctly (95% interval 98.5% to 99.3%)" in told
-    assert "photographs" not in told
+    assert "The model has no threshold from held-out photographs, so none of its" in told
 
 
 def test_without_photographs_what_they_buy_is_told_with_the_command():
@@ -160,10 +166,9 @@ def test_without_photographs_what_they_buy_is_told_with_the_command():
     measured = (PROJECT / "docs/own_pictures.md").read_text(encoding="utf-8")
     assert "| `released` | all classes | 608 | 89.0% | 86.2-91.2% | 57.2% | 98.6% |" in measured
     assert "| `compact` | all classes | 608 | 48.2% | 44.2-52.2% | 33.2% | 75.7% |" in measured
-    assert "compact classified 48.2% of 608 photographs correctly, and 75.7% of those" in told
-    assert "was trained on other photographs and reached 89.0% and 98.6%." in told
-    with_photographs = CLASSIFIER | {"judged_on": "photographs"}
-    assert "kedro run" not in write_about(with_photographs, "kedro run")
+    assert "compact classified 48.2% of 608 photographs correctly." in told
+    assert "was trained on other photographs and reached 89.0%." in told
+    assert "kedro run" not in write_about(JUDGED, "kedro run")
 
 
 def test_a_picture_that_was_not_classified_is_shown_with_the_reason():
@@ -189,7 +194,7 @@ def answer(name, **changes):
 def write_page():
     """Write the page of a shoe and a file that is none."""
 
-    def write(name="shoe.jpg", classifier=OF_A_CNN, n=2, **changes):
+    def write(name="shoe.jpg", classifier=JUDGED, n=2, **changes):
         files = {name: lambda: SHOE, "none.jpg": unreadable}
         described, *_ = answers.describe_pictures(files, TAKEN)
         nothing = dict.fromkeys(["class", "class_2", "class_3"])
@@ -216,12 +221,10 @@ def test_the_page_is_well_formed_and_needs_no_other_file(write_page):
 def test_the_overview_counts_and_offers_what_there_is(write_page):
     page = write_page()
     assert "2 pictures: 1 sure, 1 unread. Classified by cnn." in words(page)
-    offered = re.findall(r'value="([^"]+)"( checked| disabled)?><span>(.*?)<', page)
+    offered = re.findall(r'value="([^"]+)"( checked)?><span>(.*?)<', page)
     assert offered == [
         ("all", " checked", "all 2"),
         ("sure", "", "sure 1"),
-        ("not sure", " disabled", "not sure 0"),
-        ("unlike", " disabled", "unlike 0"),
         ("unread", "", "unread 1"),
     ]
     assert re.findall('<article data-verdict="(.*?)"', page) == ["sure", "unread"]
@@ -258,12 +261,20 @@ def test_an_answer_is_told_as_surely_as_it_is(write_page):
     assert "Boot Sure." in words(write_page())
     assert "Not sure:" not in words(write_page())
     assert "Boot Not sure: it may well" in words(write_page(sure=False))
-    assert "Boot Unlike the training images: the prediction means little." in words(
+    assert "Boot Unlike the training images: it may show none of the classes." in words(
         write_page(familiar=False)
     )
     assert "Not classified: the file is empty." in words(write_page())
     assert "at least 90.0%" in words(write_page())
-    assert "the model is never sure" in words(write_page(classifier=OF_A_CNN | {"threshold": None}))
+    assert "the model is never sure" in words(write_page(classifier=JUDGED | {"threshold": None}))
+
+
+def test_of_a_model_that_was_not_judged_on_photographs_no_remark_is_made(write_page):
+    page = write_page(classifier=CLASSIFIER, sure=False, familiar=pd.NA)
+    assert "2 pictures: 1 classified, 1 unread. Classified by compact." in words(page)
+    assert re.findall(r'class="badge">(.*?)<', page) == ["unread"]
+    assert not re.search("Sure[.]|Not sure|Unlike", page)
+    assert "The model has no threshold from held-out photographs, so none of its" in words(page)
 
 
 @pytest.mark.parametrize(
@@ -275,7 +286,7 @@ def test_an_answer_is_told_as_surely_as_it_is(write_page):
     ],
 )
 def test_what_the_model_was_judged_on_is_told(write_page, judged_on, told):
-    page = words(write_page(classifier=OF_A_CNN | {"judged_on": judged_on}))
+    page = words(write_page(classifier=JUDGED | {"judged_on": judged_on}))
     assert told in page
     assert ("and on real photographs" in page) == (judged_on == "photographs")
 
@@ -289,7 +300,7 @@ def test_the_heat_lies_where_the_item_is(write_page):
 
 
 def test_a_classical_model_has_no_heat_and_the_page_says_why(write_page):
-    page = write_page(classifier=OF_A_CNN | {"model": "svm"})
+    page = write_page(classifier=CLASSIFIER | {"model": "svm"})
     assert "svm has none, so there are no heat maps" in words(page)
     assert not [image for image in Page(page).images if image.get("class") == "heat"]
 

@@ -80,7 +80,7 @@ def tell(capsys):
                 "pictures.page": TextDataset(filepath="pictures.html"),
             }
         )
-        catalog.save("pictures.answers", pd.DataFrame(rows, columns=columns))
+        catalog.save("pictures.answers", pd.DataFrame(rows, columns=columns).assign(model="cnn"))
         print_tables(making("pictures.answers"), catalog)
         return capsys.readouterr().out
 
@@ -99,7 +99,20 @@ def test_answers_are_told_with_their_doubts(tell):
     assert "[b]a.jpg Coat 98.7% b.jpg Bag 50.0% not sure" in printed
     assert "c.jpg Bag 90.0% unlike d.jpg damaged" in printed
     assert "4 pictures: 1 sure, 1 not sure, 1 unlike, 1 unread unlike: not like the" in printed
-    assert printed.endswith("the answer means little Page: pictures.html")
+    assert printed.endswith("the picture may show none of the classes Page: pictures.html")
+
+
+def test_without_photographs_answers_are_told_without_remarks(tell):
+    printed = words(
+        tell(
+            ("a.jpg", "Coat", 0.987, False, None, None),
+            ("b.jpg", None, None, False, None, "damaged"),
+        )
+    )
+    assert (
+        "a.jpg Coat 98.7% b.jpg damaged 2 pictures: 1 classified, 1 unread classified:" in printed
+    )
+    assert "cnn has no threshold from photographs, so it is never sure" in printed
 
 
 def test_answers_take_one_line_each_in_a_terminal_of_80_columns(tell, monkeypatch):
@@ -111,8 +124,8 @@ def test_answers_take_one_line_each_in_a_terminal_of_80_columns(tell, monkeypatc
         [name, "T-shirt/top", "90.0%", "unlike"],
         [name, "T-shirt/top", "90.0%", "not", "sure"],
     ]
-    assert "means little" in printed
-    assert "means little" not in tell((name, "Bag", 0.9, True, True, None))
+    assert "none of the classes" in printed
+    assert "none of the classes" not in tell((name, "Bag", 0.9, True, True, None))
 
 
 def test_names_are_told_as_they_are(tell):

@@ -62,7 +62,7 @@ class AnswersDataset(CSVDataset):
     """
 
     DEFAULT_LOAD_ARGS: ClassVar[dict[str, object]] = {
-        "dtype": dict.fromkeys(TEXTS, "str"),
+        "dtype": dict.fromkeys(TEXTS, "str") | {"familiar": "boolean"},
         "keep_default_na": False,
         "na_values": [""],
     }

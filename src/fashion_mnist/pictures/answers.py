@@ -22,7 +22,8 @@ from fashion_mnist.pictures.types import Conversion, InputSpec
 
 TOP = 3
 TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # text columns
-VERDICTS = ("sure", "not sure", "unlike", "unread")
+VERDICTS = ("sure", "not sure", "unlike", "classified", "unread")
+PHOTOGRAPHS = "photographs"  # the images that a model must be judged on before remarks are made
 PREVIEW_EDGE, STEP_EDGE = 256, 128  # pixels of the longest edge of the pictures on the page
 # Some spreadsheets treat the full-width forms of these signs like the signs themselves.
 FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
@@ -34,29 +35,43 @@ class Inference(Block):
     model: (
         Annotated[str, AfterValidator(one_of((*model_names.names(), model_names.RELEASED)))] | None
     ) = None
-    accuracy_when_sure: Annotated[Number, Field(gt=0, le=1)] = 0.98
-    accuracy_when_sure_on_photographs: Annotated[Number, Field(gt=0, le=1)] = 0.96
+    accuracy_when_sure: Annotated[Number, Field(gt=0, le=1)] = 0.96
     familiar: Annotated[Number, Field(gt=0, lt=1)] = 0.95
 
 
 def describe_classifier(
-    model: str, predictions: pd.DataFrame, classes: Sequence[str], accuracy_when_sure: float
+    model: str,
+    predictions: pd.DataFrame,
+    judged_on: str,
+    classes: Sequence[str],
+    accuracy_when_sure: float,
 ) -> dict[str, Any]:
     """Describe a model by its accuracy and the threshold of its sure predictions.
 
+    Args:
+        model: its name.
+        predictions: its predictions for held-out images.
+        judged_on: the name of these images. Only `PHOTOGRAPHS` give a threshold: thresholds from
+            other images do not hold for photographs.
+        classes: the class names.
+        accuracy_when_sure: the accuracy that the threshold controls.
+
     Returns:
-        `model`; the `accuracy` of its predictions; the `threshold`, a probability, or None if
-        `select_risk_controlled_threshold` finds none; `share_sure`, the fraction of predictions at
-        or above it; and the `accuracy_when_sure` of these, with its 95% interval from
-        `accuracy_when_sure_low` to `accuracy_when_sure_high`. This accuracy is optimistic, because
-        the threshold was selected on the same predictions.
+        `model` and `judged_on`; the `accuracy` of the predictions; the `threshold`, a probability,
+        or None if there is none; `share_sure`, the fraction of predictions at or above it; and the
+        `accuracy_when_sure` of these, with its 95% interval from `accuracy_when_sure_low` to
+        `accuracy_when_sure_high`. This accuracy is optimistic, because the threshold was selected
+        on the same predictions.
     """
-    threshold = select_risk_controlled_threshold(predictions, classes, accuracy_when_sure)
+    threshold = None
+    if judged_on == PHOTOGRAPHS:
+        threshold = select_risk_controlled_threshold(predictions, classes, accuracy_when_sure)
     confidence = predictions[list(classes)].max(axis=1)
     sure = predictions[confidence >= (np.inf if threshold is None else threshold)]
     scores = score_predictions(sure) if len(sure) else {}
     return {
         "model": model,
+        "judged_on": judged_on,
         "accuracy": score_predictions(predictions)["accuracy"],
         "threshold": threshold,
         "accuracy_when_sure": scores.get("accuracy"),
@@ -69,7 +84,7 @@ def describe_classifier(
 def tabulate_answers(
     reasons: Mapping[str, str | None],
     probabilities: Floats,
-    is_in_distribution: NDArray[np.bool_],
+    is_in_distribution: NDArray[np.bool_] | None,
     classes: Sequence[str],
     classifier: Mapping[str, Any],
     seen: str,
@@ -79,7 +94,8 @@ def tabulate_answers(
     Args:
         reasons: for each file name the reason why it could not be read, or None if it was read.
         probabilities: (n, n_classes); the rows of unread pictures are ignored.
-        is_in_distribution: (n,), whether each picture resembles the training images.
+        is_in_distribution: (n,), whether each picture resembles the training images; None if that
+            is not known.
         classes: the class names.
         classifier: the result of `describe_classifier`.
         seen: the view of the pictures that the model takes, "grey" or "colour".
@@ -87,8 +103,9 @@ def tabulate_answers(
     Returns:
         The columns `file`; `class` and `probability`, also of the second and third most probable
         class, with the suffixes `_2` and `_3`; `model`; `seen`; `sure`, which is False for pictures
-        that are not `familiar`; `familiar`; and `reason`. The columns in `TEXTS` have pandas' dtype
-        str, with NaN for the class of an unread picture and for the reason of any other.
+        that are not `familiar`; `familiar`, which is NA if it is not known; and `reason`. The
+        columns in `TEXTS` have pandas' dtype str, with NaN for the class of an unread picture and
+        for the reason of any other.
     """
     is_read = np.array([reason is None for reason in reasons.values()])
     columns = {}
@@ -101,40 +118,45 @@ def tabulate_answers(
         columns[f"probability{suffix}"] = np.where(is_read, confidence, np.nan)
     threshold = classifier["threshold"]
     is_sure = probabilities.max(axis=1) >= (np.inf if threshold is None else threshold)
+    is_known = pd.NA if is_in_distribution is None else is_in_distribution
+    is_familiar = pd.array(is_read, dtype="boolean") & is_known
     table = pd.DataFrame({"file": list(reasons), **columns}).assign(
         model=classifier["model"],
         seen=seen,
-        sure=is_sure & is_in_distribution & is_read,
-        familiar=is_in_distribution & is_read,
+        sure=(is_familiar & is_sure).to_numpy(bool, na_value=False),
+        familiar=is_familiar,
         reason=np.array(list(reasons.values()), object),
     )
     return table.astype({name: "str" for name in TEXTS if name in table})
 
 
-def confidence_label(answer: Mapping[str, object]) -> str:
+def confidence_label(answer: Mapping[str, Any]) -> str:
     """Return the label of a row from `tabulate_answers`, one of `VERDICTS`.
 
     A prediction is sure if its probability reaches the threshold that controls the accuracy at a
-    nominal confidence (see `evaluation.calibration`). A prediction for a picture unlike the
-    training images means little, however high its probability.
+    nominal confidence (see `evaluation.calibration`). A picture unlike the training images may show
+    none of the classes. A picture is only classified, without such a remark, if the model was not
+    judged on photographs.
     """
     if isinstance(answer["reason"], str):
         return "unread"
+    if pd.isna(answer["familiar"]):
+        return "classified"
     if not answer["familiar"]:
         return "unlike"
     return "sure" if answer["sure"] else "not sure"
 
 
 def count_confidence_labels(answers: Table) -> dict[str, int]:
-    """Count the pictures with each label, in the order of `VERDICTS`."""
+    """Count the pictures with each label that occurs, in the order of `VERDICTS`."""
     counts = Counter(map(confidence_label, list_rows(answers)))
-    return {verdict: counts[verdict] for verdict in VERDICTS}
+    return {verdict: counts[verdict] for verdict in VERDICTS if verdict in counts}
 
 
 def summarise(counts: Mapping[str, int]) -> str:
     """Format the result of `count_confidence_labels`, as in `3 pictures: 2 sure, 1 unread`."""
     total = sum(counts.values())
-    parts = [f"{count} {verdict}" for verdict, count in counts.items() if count]
+    parts = [f"{count} {verdict}" for verdict, count in counts.items()]
     return f"{total} picture{'' if total == 1 else 's'}: {', '.join(parts)}"
 
 

@@ -1,17 +1,14 @@
 """Out-of-distribution scores: how little a picture resembles a network's training images."""
 
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images import arrays
-from fashion_mnist.images.arrays import AnyImages, Floats, Images, Labels, ScaledImages
+from fashion_mnist.images.arrays import AnyImages, Floats, Labels
 from fashion_mnist.pictures.types import OODDetector
 
 COMPONENTS = 50
-FINEST = 28  # pixels of the longest edge of images that are compared
 
 
 def fit_ood_detector(
@@ -68,20 +65,3 @@ def ood_score(detector: OODDetector, crops: Sequence[Floats]) -> NDArray[np.floa
 def is_in_distribution(detector: OODDetector, crops: Sequence[Floats]) -> NDArray[np.bool_]:
     """Return (n,) whether the score of each image, over its crops, is within the threshold."""
     return ood_score(detector, crops) <= detector.largest
-
-
-def coarsen(images: AnyImages) -> Floats:
-    """Drop rows and columns of images (n, h, w, channels) until edges have at most 28 pixels."""
-    step = math.ceil(max(images.shape[1:3]) / FINEST)
-    return images[:, ::step, ::step]
-
-
-def take_pixels(images: AnyImages) -> Floats:
-    """Return the pixels of coarsened images (n, h, w, channels) as features (n, n_features)."""
-    return arrays.flatten(coarsen(images))
-
-
-def fit_backgrounds(backgrounds: Images, images: Floats, levels: Floats) -> Floats:
-    """Convert square backgrounds (n, size, size, 3) to the form of images (n, h, w, channels)."""
-    _, height, width, channels = images.shape
-    return arrays.to_channels(ScaledImages(backgrounds, levels)[:, :height, :width], channels)

@@ -9,6 +9,7 @@ from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.images.arrays import Floats, Images, Labels, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures.answers import (
+    PHOTOGRAPHS,
     confidence_label,
     count_confidence_labels,
     encode_step,
@@ -100,11 +101,11 @@ def write_about(classifier: Mapping[str, object], command: str | None) -> str:
     """Render an HTML fragment about the model: its accuracy and when it is sure.
 
     Args:
-        classifier: the result of `describe_classifier`, and what it is `judged_on`.
+        classifier: the result of `describe_classifier`.
         command: the command that trains a network with photographs; None if no photographs of
             these classes exist.
     """
-    if classifier["judged_on"] == "photographs":
+    if classifier["judged_on"] == PHOTOGRAPHS:
         command = None
     return render("app_about.html.j2", classifier=classifier, command=command)
 

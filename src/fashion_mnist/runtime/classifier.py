@@ -83,8 +83,9 @@ class Classifier:
         """The model's name, its accuracy and the threshold from which it is sure.
 
         Among the keys are `model`; the `accuracy` on the images that `judged_on` names; the
-        `threshold`, a probability, or None if the model is never sure; and the
-        `accuracy_when_sure` and `share_sure` of the predictions that reach the threshold.
+        `threshold`, a probability, or None if the model is never sure, as if `judged_on` is not
+        `photographs`; and the `accuracy_when_sure` and `share_sure` of the predictions that reach
+        the threshold.
         """
         return dict(self._answerer.classifier)
 
@@ -109,7 +110,8 @@ class Classifier:
             - `class` and `probability` of the prediction; `class_2`, `class_3` and their
               probabilities.
             - `model`, and whether it has `seen` the picture in grey or colour.
-            - `sure`: whether the model is sure. `familiar`: whether the picture looks familiar.
+            - `sure`: whether the model is sure. `familiar`: whether the picture looks familiar. A
+              model that was not judged on photographs is never sure, and `familiar` is NA.
             - `reason`: why the picture could not be read.
 
         Raises:

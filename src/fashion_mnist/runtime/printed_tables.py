@@ -19,7 +19,8 @@ from fashion_mnist.report.summaries import describe_search
 from kedro_incremental.datasets import find_place_of
 
 SHOWN_TRIALS = 5  # of a search
-UNLIKE = "unlike: not like the training data; the answer means little"
+UNLIKE = "unlike: not like the training images; the picture may show none of the classes"
+CLASSIFIED = "classified: {} has no threshold from photographs, so it is never sure"
 
 
 def print_tables(pipeline: Pipeline, catalog: DataCatalog) -> None:
@@ -65,14 +66,16 @@ def print_answers(catalog: DataCatalog) -> None:
             cells = [row["file"], "", "", row["reason"]]
         else:
             label = confidence_label(row)
-            remark = "" if label == "sure" else label
+            remark = label if label in ("not sure", "unlike") else ""
             cells = [row["file"], show(row["class"]), f"{row['probability']:.1%}", remark]
         table.add_row(*map(Text, cells))  # Rich reads no markup in a Text
     console = Console()
     console.print(table)
     console.print(summarise(counts), highlight=False)
-    if counts["unlike"]:
+    if "unlike" in counts:
         console.print(UNLIKE, highlight=False)
+    if "classified" in counts:
+        console.print(CLASSIFIED.format(answers["model"].iloc[0]), highlight=False)
     console.print(f"Page: {_place(catalog, 'pictures.page')}")
 
 

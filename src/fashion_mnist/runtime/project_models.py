@@ -12,39 +12,28 @@ from fashion_mnist.pictures.answers import Inference
 from fashion_mnist.pictures.released import ReleasedNetwork
 from fashion_mnist.pipelines.inference.answerer import Answerer
 from fashion_mnist.pipelines.inference.pipeline import (
-    IMAGES,
-    OWN,
     PREDICTIONS,
     TRAINED,
     choose_classifier,
-    fit_ood_detector,
     make_answerer,
 )
-from fashion_mnist.robustness import backgrounds
 from fashion_mnist.runtime.input_check import check_inputs
 from kedro_incremental.plan import is_there
-
-OOD_DETECTOR = "pictures.ood_detector"
 
 
 def load_answerer(
     model: str | None, project: str | Path, env: str | None
 ) -> Answerer | ReleasedNetwork:
-    """Load a model and its OOD detector, as `Classifier.load` describes."""
+    """Load a model, as `Classifier.load` describes."""
     catalog = _load_catalog(project, env)
     options = catalog.load("parameters")
     inference = Inference.model_validate(options["inference"])
     if model:
         inference = inference.model_copy(update={"model": model})
     artifacts = _load_artifacts(catalog, TRAINED | PREDICTIONS)
-    images = _load_artifacts(catalog, IMAGES)
-    train_images = images.get("train_images")
+    train_images = _load_artifacts(catalog, {"images": "own.train.images"}).get("images")
     classifier = choose_classifier(options["classes"], inference, train_images, **artifacts)
-    detector = catalog.load(OOD_DETECTOR) if is_there(catalog, OOD_DETECTOR) else OWN
-    if classifier["own_detector"] or detector == OWN:
-        randomisation = backgrounds.Randomisation.model_validate(options["randomisation"])
-        detector = fit_ood_detector(classifier, inference, randomisation, options["seed"], **images)
-    return make_answerer(classifier, detector, options, train_images, artifacts)
+    return make_answerer(classifier, options, train_images, artifacts)
 
 
 def _load_catalog(project: str | Path, env: str | None) -> DataCatalog:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fashion_mnist.classical.fitting import predict_probabilities
 from fashion_mnist.evaluation import ensemble
 from fashion_mnist.evaluation.predictions import Table
@@ -15,9 +18,9 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_feature_extractor, make_predictor
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures import ood
-from fashion_mnist.pictures.answers import tabulate_answers
+from fashion_mnist.pictures.answers import PHOTOGRAPHS, tabulate_answers
 from fashion_mnist.pictures.conversion import view_of
-from fashion_mnist.pictures.types import InputSpec, OODDetector
+from fashion_mnist.pictures.types import InputSpec
 
 
 class Answerer(NamedTuple):
@@ -25,36 +28,37 @@ class Answerer(NamedTuple):
 
     model: Model
     classifier: Mapping[str, Any]  # as `choose_classifier` returns it
-    detector: OODDetector
     classes: list[str]
     levels: Floats  # (256,), the values that the model was trained on for the pixels 0 to 255
     partners: Sequence[Model] = ()  # models that predict together with it
-    # Returns the features of images, (n, n_features); None if the detector takes pixels.
-    extract: Callable[[Floats], Floats] | None = None
+    # Returns whether pictures resemble the training images, (n,), from their crops, (n_crops, n,
+    # height, width, channels); None if the model was not judged on photographs.
+    is_in_distribution: Callable[[Sequence[Floats]], NDArray[np.bool_]] | None = None
 
     @classmethod
     def make(
         cls,
         classifier: Mapping[str, Any],
-        detector: OODDetector | str,
         levels: Floats,
         options: Mapping[str, Any],
         artifacts: Mapping[str, Any],
     ) -> Answerer:
-        """Make the chosen model ready; `options` and `artifacts` are as in `make_ready`.
-
-        `detector` is an OOD detector of pixels, or `own` for a model with a detector of its own.
-        """
+        """Make the chosen model ready; `options` and `artifacts` are as in `make_ready`."""
         name = classifier["model"]
         model = make_ready(name, options, artifacts)
         _, *others = classifier["weights"]
         partners = [make_ready(other, options, artifacts) for other in others]
-        own = artifacts.get("ood_detector", {})
-        if isinstance(detector, OODDetector):
-            return cls(model, classifier, detector, options["classes"], levels, partners)
+        load_detector = artifacts.get("ood_detector", {}).get(name)
+        if classifier["judged_on"] != PHOTOGRAPHS or load_detector is None:
+            return cls(model, classifier, options["classes"], levels, partners)
         block = Network.model_validate(options[name])
         extract = make_feature_extractor(artifacts["network"][name](), block.training.precision)
-        return cls(model, classifier, own[name](), options["classes"], levels, partners, extract)
+        detector = load_detector()
+
+        def is_in_distribution(crops: Sequence[Floats]) -> NDArray[np.bool_]:
+            return ood.is_in_distribution(detector, [extract(crop) for crop in crops])
+
+        return cls(model, classifier, options["classes"], levels, partners, is_in_distribution)
 
     @property
     def input_spec(self) -> InputSpec:
@@ -76,11 +80,9 @@ class Answerer(NamedTuple):
         own = ensemble.pool_equally([of_crops[crop::n_crops] for crop in range(n_crops)])
         predicted = [own, *(other.predict(scaled) for other in self.partners)]
         probabilities = ensemble.pool(list(self.classifier["weights"].values()), predicted)
-        if self.extract is None:
-            features = [ood.take_pixels(scaled)]
-        else:
-            features = [self.extract(self._scale(crop)) for crop in seen.swapaxes(0, 1)]
-        is_known = ood.is_in_distribution(self.detector, features)
+        is_known = None
+        if self.is_in_distribution is not None:
+            is_known = self.is_in_distribution([self._scale(crop) for crop in seen.swapaxes(0, 1)])
         view = view_of(self.input_spec.shape)
         table = tabulate_answers(
             reasons, probabilities, is_known, self.classes, self.classifier, view

@@ -9,18 +9,20 @@ from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import ensemble
 from fashion_mnist.evaluation.predictions import Table, by_accuracy, tabulate_rows
-from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages
+from fashion_mnist.images.arrays import Floats, Images, ScaledImages
 from fashion_mnist.images.checks import have_black_corners
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError, kedro_command
-from fashion_mnist.pictures import ood
-from fashion_mnist.pictures.answers import Inference, describe_classifier, describe_pictures
+from fashion_mnist.pictures.answers import (
+    PHOTOGRAPHS,
+    Inference,
+    describe_classifier,
+    describe_pictures,
+)
 from fashion_mnist.pictures.released import ReleasedNetwork
-from fashion_mnist.pictures.types import InputSpec, OODDetector
+from fashion_mnist.pictures.types import InputSpec
 from fashion_mnist.pipelines.inference.answerer import Answerer
 from fashion_mnist.report.pictures import write_page
-from fashion_mnist.robustness import backgrounds
-from fashion_mnist.robustness.domain_randomisation import make_all_backgrounds
 
 TRAINED = {
     "model": "each.model",
@@ -35,16 +37,7 @@ PREDICTIONS = {
     "randomised_validation_predictions": "each.randomised_validation_predictions",  # preferred
     "partner_predictions": "robust.partner_predictions",  # for the same pictures
 }
-# What the project's own models were trained on. The network in the box needs no images.
-IMAGES = {
-    "train_images": "own.train.images",
-    "train_labels": "own.train.labels",
-    "validation_images": "own.validation.images",
-}
 PARTNERS_WEIGHT = 0.2  # the best of 0 to 0.5 on 527 photographs that no network had seen
-PHOTOGRAPHS = "photographs"  # the preferred images to judge a model on
-
-OWN = "own"  # in place of a detector, for a model with one of its own
 
 Predictions = dict[str, Callable[[], Table]]
 Judged = dict[str, tuple[str, Callable[[], Table]]]  # by model: images, predictions
@@ -62,18 +55,6 @@ def create_pipeline() -> Pipeline:
                 name="choose_classifier",
             ),
             node(
-                fit_ood_detector,
-                {
-                    "classifier": "pictures.classifier",
-                    "options": "params:inference",
-                    "randomisation": "params:randomisation",
-                    "seed": "params:seed",
-                }
-                | IMAGES,
-                "pictures.ood_detector",
-                name="fit_ood_detector",
-            ),
-            node(
                 convert,
                 ["pictures", "pictures.classifier"],
                 ["pictures.conversions", "pictures.seen", "pictures.like_training"],
@@ -83,7 +64,6 @@ def create_pipeline() -> Pipeline:
                 classify,
                 {
                     "classifier": "pictures.classifier",
-                    "detector": "pictures.ood_detector",
                     "conversions": "pictures.conversions",
                     "seen": "pictures.seen",
                     "like_training": "pictures.like_training",
@@ -118,10 +98,9 @@ def choose_classifier(
 ) -> dict[str, Any]:
     """Choose the requested model, or else the one of `choose_default`, and describe it.
 
-    The description of `describe_classifier` gains the name of the images that the model was
-    `judged_on`; its `input_spec`; the `weights` of the models that predict together; and whether it
-    has an OOD detector of its own, as `own_detector`. `artifacts` are the existing datasets of
-    `TRAINED` and `PREDICTIONS`.
+    The description of `describe_classifier` gains the model's `input_spec`, and the `weights` of
+    the models that predict together. `artifacts` are the existing datasets of `TRAINED` and
+    `PREDICTIONS`.
 
     Raises:
         InputError: the model has not been run, or the network in the box knows other classes.
@@ -151,55 +130,14 @@ def choose_classifier(
     if model == model_names.RELEASED or train_images is None:
         return dict(released.classifier)
     judged_on, load = predictions[model]
-    accuracy = options.accuracy_when_sure
-    if judged_on == PHOTOGRAPHS:
-        accuracy = options.accuracy_when_sure_on_photographs
     weights = find_weights(model, trained, artifacts)
     judged = pool_predictions(weights, load(), artifacts.get("partner_predictions"), classes)
     taken = shape = list(train_images.shape[1:])
     if model in model_names.networks():
         taken = list(artifacts["network"][model]().input_shape[1:])
     spec = InputSpec(taken, shape, have_black_corners(train_images.pixels))
-    described = describe_classifier(model, judged, classes, accuracy)
-    return described | {
-        "judged_on": judged_on,
-        "input_spec": spec._asdict(),
-        "weights": weights,
-        "own_detector": model in artifacts.get("ood_detector", {}),
-    }
-
-
-def fit_ood_detector(
-    classifier: dict[str, Any],
-    options: Inference,
-    randomisation: backgrounds.Randomisation,
-    seed: int,
-    train_images: ScaledImages | None = None,
-    train_labels: Labels | None = None,
-    validation_images: ScaledImages | None = None,
-) -> OODDetector | str:
-    """Fit a detector that separates the training images from backgrounds without an item.
-
-    Returns:
-        The detector, or the text `own` for a model that has a detector of its own.
-    """
-    if (
-        classifier["own_detector"]
-        or train_images is None
-        or train_labels is None
-        or validation_images is None
-    ):
-        return OWN
-    coarse = ood.coarsen(train_images)
-    backgrounds, _ = make_all_backgrounds(randomisation, max(coarse.shape[1:3]), seed)
-    return ood.fit_ood_detector(
-        ood.take_pixels,
-        train_images,
-        train_labels,
-        [ood.fit_backgrounds(backgrounds, coarse, train_images.levels)],
-        [validation_images],
-        options.familiar,
-    )
+    described = describe_classifier(model, judged, judged_on, classes, options.accuracy_when_sure)
+    return described | {"input_spec": spec._asdict(), "weights": weights}
 
 
 def convert(
@@ -211,7 +149,6 @@ def convert(
 
 def classify(
     classifier: dict[str, Any],
-    detector: OODDetector | str,
     conversions: list[dict[str, Any]],
     seen: Images,
     like_training: Images,
@@ -220,7 +157,7 @@ def classify(
     **artifacts: Any,
 ) -> tuple[Table, Floats]:
     """Classify each picture; explain the predictions of a network with Grad-CAM."""
-    answerer = make_answerer(classifier, detector, options, train_images, artifacts)
+    answerer = make_answerer(classifier, options, train_images, artifacts)
     reasons = {described["file"]: described["reason"] for described in conversions}
     answers, labels = answerer.answer(reasons, seen, like_training)
     return answers, answerer.explain(seen, labels)
@@ -228,7 +165,6 @@ def classify(
 
 def make_answerer(
     classifier: dict[str, Any],
-    detector: OODDetector | str,
     options: dict[str, Any],
     train_images: ScaledImages | None,
     artifacts: dict[str, Any],
@@ -237,7 +173,7 @@ def make_answerer(
     released: ReleasedNetwork = artifacts["released"]
     if classifier["model"] == model_names.RELEASED or train_images is None:
         return released
-    return Answerer.make(classifier, detector, train_images.levels, options, artifacts)
+    return Answerer.make(classifier, train_images.levels, options, artifacts)
 
 
 def find_predictions(

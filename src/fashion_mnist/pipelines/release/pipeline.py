@@ -11,7 +11,7 @@ from fashion_mnist.images.arrays import Floats, Images, ScaledImages
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.model_names import RELEASED
-from fashion_mnist.pictures.answers import Inference, describe_classifier
+from fashion_mnist.pictures.answers import PHOTOGRAPHS, Inference, describe_classifier
 from fashion_mnist.pictures.released import ReleasedNetwork
 from fashion_mnist.pictures.types import InputSpec, OODDetector
 
@@ -68,14 +68,10 @@ def write(
     photographs: Images,
 ) -> bytes:
     """Write the network with its card, which has thresholds from the held-out photographs."""
-    accuracy = options.accuracy_when_sure_on_photographs
     spec = InputSpec(list(network.input_shape[1:]), list(train_images.shape[1:]), cut_out=True)
-    classifier = describe_classifier(RELEASED, predictions, classes, accuracy) | {
-        "judged_on": "photographs",
-        "input_spec": spec._asdict(),
-        "weights": {RELEASED: 1.0},
-        "own_detector": True,
-    }
+    classifier = describe_classifier(
+        RELEASED, predictions, PHOTOGRAPHS, classes, options.accuracy_when_sure
+    ) | {"input_spec": spec._asdict(), "weights": {RELEASED: 1.0}}
     return write_released(
         network,
         detector,
