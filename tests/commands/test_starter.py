@@ -4,6 +4,7 @@ import importlib
 import shutil
 import sys
 import tomllib
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -178,6 +179,22 @@ def test_a_made_project_installs_the_plugin_from_where_the_starter_is(projects):
     makefile = (projects["both"] / "Makefile").read_text(encoding="utf-8")
     folder = PROJECT / "packages/kedro-incremental"
     assert f"\nPLUGIN ?= kedro-incremental @ {folder.as_uri()}\n" in makefile
+
+
+def test_the_versions_of_all_libraries_of_a_made_project_are_locked(projects):
+    folder = projects["both"]
+    installed = [f"BIN={Path(sys.executable).parent}", "--assume-old=setup"]
+    run(["make", "lock", *installed], folder)
+    lock = (folder / "requirements.lock").read_text(encoding="utf-8")
+    assert {"keras", "kedro", "tensorflow"} <= {line.partition("==")[0] for line in lock.split()}
+    assert "://" not in lock
+
+
+@pytest.mark.usefixtures("runs")
+def test_the_notebook_of_a_made_project_runs(projects):
+    tool = [sys.executable, "-m", "nbconvert", "--to=html", "--execute", "--stdout"]
+    page = run([*tool, "notebooks/results.ipynb"], projects["both"])
+    assert "logistic_regression" in page
 
 
 def test_the_alias_leads_to_the_starter():
