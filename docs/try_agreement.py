@@ -20,7 +20,7 @@ from try_page import write_try_page
 
 from fashion_mnist.evaluation.predictions import list_rows, percent
 from fashion_mnist.pictures.answers import confidence_label, describe_pictures
-from fashion_mnist.pictures.decoding import read_picture
+from fashion_mnist.pictures.reading import read_picture
 from fashion_mnist.pictures.released import load_released
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import lazy_loader
 
 if TYPE_CHECKING:
-    from fashion_mnist.pictures.types import Explained as Explained
+    from fashion_mnist.pictures.conversion import Explained as Explained
     from fashion_mnist.runtime.classifier import Classifier as Classifier
     from fashion_mnist.runtime.classifier import classify as classify
 
@@ -20,6 +20,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "runtime.classifier": ["Classifier", "classify"],
-        "pictures.types": ["Explained"],
+        "pictures.conversion": ["Explained"],
     },
 )

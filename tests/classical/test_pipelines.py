@@ -6,18 +6,26 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 from sklearn import svm
+from sklearn.decomposition import PCA
 from sklearn.feature_selection import chi2
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics.pairwise import laplacian_kernel
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import SVC
 
 from fashion_mnist.classical import svm as own
 from fashion_mnist.classical.edges import hog
+from fashion_mnist.classical.fitting import calibrate
 from fashion_mnist.classical.pipelines import (
     ClassicalModel,
     Step,
     build_classifier,
     build_estimator,
+    count_parameters,
     find_class,
     find_function,
+    tabulate_steps,
 )
 from fashion_mnist.parameters.errors import InputError
 
@@ -104,8 +112,8 @@ def test_a_class_without_constraints_is_built(build):
     assert type(build({"type": "sklearn.preprocessing.KernelCenterer"})[0]).__name__
 
 
-SVC = {"type": "sklearn.svm.SVC"}
-PCA = {"type": "sklearn.decomposition.PCA"}
+SVC_STEP = {"type": "sklearn.svm.SVC"}
+PCA_STEP = {"type": "sklearn.decomposition.PCA"}
 FOREST = {"type": "sklearn.ensemble.RandomForestClassifier"}
 DISCRIMINANT = {"type": "sklearn.discriminant_analysis.LinearDiscriminantAnalysis"}
 REGRESSOR = {"type": "sklearn.linear_model.Ridge"}
@@ -117,18 +125,27 @@ def build_model(*steps, calibration=None):
 
 
 def test_a_classifier_after_transformers_is_a_model():
-    assert len(build_model(PCA, FOREST)) == 2
-    assert len(build_model(DISCRIMINANT, SVC, calibration="temperature")) == 2  # is both
+    assert len(build_model(PCA_STEP, FOREST)) == 2
+    assert len(build_model(DISCRIMINANT, SVC_STEP, calibration="temperature")) == 2  # is both
 
 
 @pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("steps", "message"),
     [
-        ([PCA], "Expected a classifier as the last step. Received sklearn.decomposition.PCA: add"),
-        ([PCA, REGRESSOR], "a classifier as the last step. Received sklearn.linear_model.Ridge"),
-        ([FOREST, SVC], "Expected transformers before the last step. Received .*RandomForestClas"),
-        ([SVC], "that gives probabilities. Received sklearn.svm.SVC.*: set `calibration`"),
+        (
+            [PCA_STEP],
+            "Expected a classifier as the last step. Received sklearn.decomposition.PCA: add",
+        ),
+        (
+            [PCA_STEP, REGRESSOR],
+            "a classifier as the last step. Received sklearn.linear_model.Ridge",
+        ),
+        (
+            [FOREST, SVC_STEP],
+            "Expected transformers before the last step. Received .*RandomForestClas",
+        ),
+        ([SVC_STEP], "that gives probabilities. Received sklearn.svm.SVC.*: set `calibration`"),
     ],
 )
 def test_steps_that_give_no_probabilities_of_classes_are_refused(steps, message):
@@ -213,3 +230,75 @@ def test_what_is_alike_in_the_same_module_is_suggested():
         find_class("sklearn.svm.svc")
     with pytest.raises(InputError, match="Did you mean 'sqrt'"):
         find_function("numpy.sqrrt")
+
+
+FEATURES = np.random.default_rng(0).random((30, 6)).astype(np.float32)
+LABELS = np.repeat([0, 1, 2], 10)
+
+
+def steps(*names, **arguments):
+    """The parameters of steps, the last of which has arguments."""
+    return [Step(type=name, **(arguments if name == names[-1] else {})) for name in names]
+
+
+def test_each_step_is_a_row_with_its_output_and_parameters():
+    model = make_pipeline(PCA(4), LogisticRegression()).fit(FEATURES, LABELS)
+    table = tabulate_steps(model, FEATURES, steps("PCA", "LogisticRegression", C=1, n_jobs=2))
+    assert table["settings"].tolist() == ["", "", "C 1"]
+    assert table["layer"].tolist() == ["features", "pca", "logisticregression"]
+    assert table["output_shape"].tolist() == [6, 4, 3]
+    assert table["parameters"].iloc[2] == 4 * 3 + 3
+    assert table["inputs"].tolist() == ["", "features", "pca"]
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_a_perceptron_has_a_row_a_layer():
+    mlp = MLPClassifier((5, 4), max_iter=1)
+    model = make_pipeline(mlp).fit(FEATURES, LABELS)
+    table = tabulate_steps(model, FEATURES, steps("MLPClassifier"))
+    assert table["settings"].tolist() == ["", "relu", "relu", "softmax"]
+    assert table["layer"].tolist() == ["features", "hidden1", "hidden2", "output"]
+    assert table["parameters"].tolist() == [0, 6 * 5 + 5, 5 * 4 + 4, 4 * 3 + 3]
+
+
+def test_calibration_is_the_last_step():
+    svm = make_pipeline(SVC()).fit(FEATURES, LABELS)
+    calibrated = calibrate(svm, "temperature", FEATURES, LABELS)
+    table = tabulate_steps(calibrated, FEATURES, steps("SVC", kernel="rbf", C=10))
+    assert table["settings"].tolist() == ["", "kernel rbf, C 10", "temperature"]
+    assert table["layer"].tolist() == ["features", "svc", "calibration"]
+
+
+@pytest.mark.parametrize(
+    ("step", "count"),
+    [
+        ({"type": "sklearn.linear_model.LogisticRegression"}, 3 * 2 + 3),
+        (
+            {
+                "type": "sklearn.neural_network.MLPClassifier",
+                "hidden_layer_sizes": [5],
+                "max_iter": 300,
+                "tol": 1,
+            },
+            (2 * 5 + 5) + (5 * 3 + 3),
+        ),
+        ({"type": "sklearn.neighbors.KNeighborsClassifier"}, 24 * 2),
+        ({"type": "sklearn.decomposition.PCA", "n_components": 1}, None),
+    ],
+)
+def test_parameters_are_counted(fit, step, count):
+    counted = count_parameters(fit(step))
+    assert counted == count if count else counted > 0
+
+
+def test_parameters_of_a_forest_are_its_nodes(fit):
+    step = {"type": "sklearn.ensemble.RandomForestClassifier", "n_estimators": 2, "max_depth": 1}
+    assert count_parameters(fit(step)) == 2 * 3
+
+
+def test_parameters_of_a_calibrated_support_vector_machine(fit, features, labels):
+    classifier = fit({"type": "sklearn.svm.SVC"})
+    n_vectors = len(classifier[-1].support_vectors_)
+    calibrated = calibrate(classifier, "temperature", features, labels)
+    # Two features a vector, two coefficients a vector, an intercept a pair of classes.
+    assert count_parameters(calibrated) == n_vectors * (2 + 2) + 3

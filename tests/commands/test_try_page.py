@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw
 from try_agreement import ask_page, ask_python
 
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.decoding import read_picture
 from fashion_mnist.pictures.foreground import bound, find_item
+from fashion_mnist.pictures.reading import read_picture
 
 PATIENCE = 120_000  # milliseconds
 PAPER = (240, 238, 230)

@@ -10,7 +10,7 @@ from PIL import Image
 from fashion_mnist.datasets.pictures import AnswersDataset, PicturesDataset
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import tabulate_answers
-from fashion_mnist.pictures.decoding import UnreadablePictureError
+from fashion_mnist.pictures.reading import UnreadablePictureError
 
 
 @pytest.fixture

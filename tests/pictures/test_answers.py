@@ -18,8 +18,8 @@ from fashion_mnist.pictures.answers import (
     summarise,
     tabulate_answers,
 )
-from fashion_mnist.pictures.decoding import UnreadablePictureError
-from fashion_mnist.pictures.types import InputSpec
+from fashion_mnist.pictures.conversion import InputSpec
+from fashion_mnist.pictures.reading import UnreadablePictureError
 
 CLASSES = ["bag", "coat", "boot"]
 

@@ -2,16 +2,18 @@ import numpy as np
 import pytest
 
 from fashion_mnist.pictures.conversion import (
+    Conversion,
+    InputSpec,
     convert,
     convert_each,
     sharpen,
+    spread,
     subsample,
     take_pixels,
     try_to_convert,
 )
-from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Box
-from fashion_mnist.pictures.types import InputSpec
+from fashion_mnist.pictures.reading import UnreadablePictureError
 
 PLACE = Box(10, 5, 20, 40)
 GREY = InputSpec((28, 28, 1), (28, 28, 1), cut_out=True)
@@ -204,3 +206,27 @@ def test_sharpening_follows_imagemagick():
     # A neighbour beside it gains 0.6065 / 5.8976 of its 100, one across 0.3679 / 5.8976.
     gained = sharpen(200 - point)[1:3, 1, 0]
     assert gained.tolist() == [206, 210]
+
+
+NOTHING = np.zeros((2, 2), np.uint8)
+
+
+def lay(values, source, target, shape):
+    conversion = Conversion(NOTHING, NOTHING, {}, source, target)
+    return spread(np.array(values, np.float32), conversion, shape)
+
+
+def test_values_lie_where_their_pixels_come_from():
+    values = [[0, 0], [0.5, 0.5]]  # only the lower row of the pixels is of the picture
+    laid = lay(values, Box(1, 2, 2, 3), Box(1, 0, 1, 2), (4, 6, 4))
+    expected = np.zeros((4, 6))
+    expected[1:3, 2:5] = 0.5
+    np.testing.assert_allclose(laid, expected)
+
+
+def test_what_reaches_over_the_edges_is_cut_off():
+    values = [[1, 1, 0], [1, 1, 0], [0, 0, 0]]
+    laid = lay(values, Box(-1, -1, 3, 3), Box(0, 0, 3, 3), (5, 2))
+    np.testing.assert_allclose(laid[:2], [[1, 0], [0, 0]])
+    assert laid.shape == (5, 2)
+    assert not laid[2:].any()

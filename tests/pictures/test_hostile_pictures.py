@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fashion_mnist.pictures.decoding import FORMATS, UnreadablePictureError, read_picture
+from fashion_mnist.pictures.reading import FORMATS, UnreadablePictureError, read_picture
 
 pytestmark = pytest.mark.hostile_picture
 

@@ -6,7 +6,6 @@ from pydantic import ValidationError
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures import photographs
-from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Box
 from fashion_mnist.pictures.photographs import (
     FRAMES,
@@ -16,6 +15,7 @@ from fashion_mnist.pictures.photographs import (
     cut_views,
     select_part,
 )
+from fashion_mnist.pictures.reading import UnreadablePictureError
 
 
 @pytest.fixture(autouse=True)

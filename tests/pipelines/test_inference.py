@@ -15,8 +15,8 @@ from fashion_mnist.networks.prediction import make_feature_extractor, predict
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures import ood
 from fashion_mnist.pictures.answers import Inference, tabulate_answers
-from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.ood import is_in_distribution
+from fashion_mnist.pictures.reading import UnreadablePictureError
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.inference import create_pipeline
 from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fashion_mnist.pictures.conversion import convert, view_of
-from fashion_mnist.pictures.decoding import UnreadablePictureError
-from fashion_mnist.pictures.types import InputSpec
+from fashion_mnist.pictures.conversion import InputSpec, convert, view_of
+from fashion_mnist.pictures.reading import UnreadablePictureError
 
 EDGES = st.integers(1, 40)
 NOISE = arrays(np.uint8, st.tuples(EDGES, EDGES, st.just(4)))

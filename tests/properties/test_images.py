@@ -11,7 +11,7 @@ from PIL import Image
 from properties.damage import damaged, refused_by_the_dataset
 
 from fashion_mnist.datasets.image_folder import RESIZE, read_images
-from fashion_mnist.pictures.decoding import LONGEST_EDGE, UnreadablePictureError, read_picture
+from fashion_mnist.pictures.reading import LONGEST_EDGE, UnreadablePictureError, read_picture
 
 NOISE = np.random.default_rng(0).integers(0, 256, (12, 9, 4), np.uint8)
 FORMATS = {

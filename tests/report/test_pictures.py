@@ -10,9 +10,8 @@ from PIL import Image
 from projects import PROJECT
 
 from fashion_mnist.pictures import answers
-from fashion_mnist.pictures.conversion import convert
-from fashion_mnist.pictures.decoding import UnreadablePictureError
-from fashion_mnist.pictures.types import Explained, InputSpec
+from fashion_mnist.pictures.conversion import Explained, InputSpec, convert
+from fashion_mnist.pictures.reading import UnreadablePictureError
 from fashion_mnist.report import pictures
 from fashion_mnist.report.pictures import (
     describe_pictures,

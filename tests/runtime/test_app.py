@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from kedro.io import DataCatalog, MemoryDataset
 
-from fashion_mnist.pictures.types import Explained
+from fashion_mnist.pictures.conversion import Explained
 from fashion_mnist.runtime import app
 
 class Measuring:

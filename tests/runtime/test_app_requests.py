@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from fashion_mnist import cli
 from fashion_mnist.cli import app
-from fashion_mnist.pictures.types import Explained
+from fashion_mnist.pictures.conversion import Explained
 from fashion_mnist.runtime import app_requests
 from fashion_mnist.runtime.app_requests import (
     GONE,

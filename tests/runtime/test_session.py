@@ -17,7 +17,7 @@ from kedro.io import AbstractDataset, DataCatalog, DatasetError
 from kedro.pipeline import node
 from kedro.runner import SequentialRunner, ThreadRunner
 
-from fashion_mnist.datasets.validators import ArrayValidator
+from fashion_mnist.datasets.arrays import ArrayValidator
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.session import StudySession, check_names
 from kedro_incremental import IncrementalError, IncrementalRunner

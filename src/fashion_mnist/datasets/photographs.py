@@ -15,7 +15,7 @@ from kedro.io import DatasetError
 from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size, fetch
 from fashion_mnist.images.arrays import Images
-from fashion_mnist.pictures.decoding import decode_picture
+from fashion_mnist.pictures.reading import decode_picture
 
 COLUMNS = ["image", "sender_id", "label", "kids"]  # of an archive's table
 TYPES = {"image": str, "label": str, "kids": bool}

@@ -20,7 +20,7 @@ from sklearn.svm import SVC
 
 from fashion_mnist.classical import Classifier
 from fashion_mnist.classical.edges import DIRECTIONS, WEIGHTS, find_cells, pixels_and_edges
-from fashion_mnist.classical.layers import pipeline_of
+from fashion_mnist.classical.pipelines import pipeline_of
 from fashion_mnist.classical.svm import PairwiseProduct, weigh_pairs
 from fashion_mnist.export import OPSET
 from fashion_mnist.images.arrays import LUMINANCE

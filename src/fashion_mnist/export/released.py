@@ -19,8 +19,8 @@ from fashion_mnist.networks.backend import Layer, Model, Tensor, keras
 from fashion_mnist.networks.layers import find_centres, find_sources
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.pictures.ood import OODDetector
 from fashion_mnist.pictures.released import CARD
-from fashion_mnist.pictures.types import OODDetector
 
 
 def write_released(

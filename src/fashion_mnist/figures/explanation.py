@@ -9,8 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from fashion_mnist.evaluation.predictions import list_rows
-from fashion_mnist.explanation.assessment import repeat_for_layers
-from fashion_mnist.explanation.measures import CURVES
+from fashion_mnist.explanation.assessment import CURVES, repeat_for_layers
 from fashion_mnist.figures.style import (
     COLOURS,
     HEAT,

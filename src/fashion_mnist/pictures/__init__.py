@@ -1,1 +1,1 @@
-"""Users' pictures: decoding, conversion to a model's input, and tables of predictions."""
+"""Users' pictures: reading, conversion to a model's input, and tables of predictions."""

@@ -17,8 +17,7 @@ from fashion_mnist.evaluation.predictions import Table, list_rows, score_predict
 from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Number, one_of
-from fashion_mnist.pictures.conversion import take_pixels, try_to_convert
-from fashion_mnist.pictures.types import Conversion, InputSpec
+from fashion_mnist.pictures.conversion import Conversion, InputSpec, take_pixels, try_to_convert
 
 TOP = 3
 TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # text columns

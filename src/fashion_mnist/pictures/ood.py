@@ -1,14 +1,24 @@
 """Out-of-distribution scores: how little a picture resembles a network's training images."""
 
 from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import AnyImages, Floats, Labels
-from fashion_mnist.pictures.types import OODDetector
 
 COMPONENTS = 50
+
+
+class OODDetector(NamedTuple):
+    """The distributions behind an out-of-distribution score, and its threshold."""
+
+    components: Any  # the PCA that reduces the features
+    means: NDArray[np.floating]  # of the classes, (n_classes, n_components)
+    within: Any  # the EmpiricalCovariance within a class
+    outside: Any  # the EmpiricalCovariance of outliers, with their mean
+    largest: float  # the largest score that is accepted
 
 
 def fit_ood_detector(

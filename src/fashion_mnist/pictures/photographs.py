@@ -13,8 +13,8 @@ from pydantic import Field, model_validator
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.blocks import Block, Count, Share
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.decoding import UnreadablePictureError
 from fashion_mnist.pictures.foreground import Box, bound, cut, find_item, surround
+from fashion_mnist.pictures.reading import UnreadablePictureError
 
 log = logging.getLogger(__name__)
 LOG_EVERY = 500  # photographs

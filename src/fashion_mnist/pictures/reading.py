@@ -1,18 +1,34 @@
-"""The pictures that somebody names or passes: folders, files, images and arrays."""
+"""Users' pictures: where they are, how they are decoded, and why one cannot be read."""
 
+import math
 import os
+import re
+import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.images.class_folders import refuse_root
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.decoding import read_image, read_picture, show, tell_apart, to_image
+
+LONGEST_EDGE = 512  # pixels of a decoded picture
+PER_PIXEL = 16  # bytes, including all copies that decoders and conversions make
+PER_COEFFICIENT = 2  # bytes; decoding a multi-scan JPEG stores one per channel and pixel
+COMPRESSED_BMP = 4_000_000  # pixels; Pillow decodes them one by one
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+MEMORY = 2 * 10**9  # bytes: the limit of a file's size and of the memory to decode it
+LIMIT = f"{MEMORY / 1e9:.0f} GB"
+TOO_LARGE = f"decoding it may take more than {LIMIT} of memory, the limit: save it smaller"
+# Control characters, line breaks, and the surrogates that stand for bytes that are not UTF-8.
+UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 Pictures = dict[str, Callable[[], Images]]  # by name, a function that reads the picture
 Given = str | Path | Image.Image | Images  # a folder, a file, or a picture in memory
@@ -100,3 +116,134 @@ def _list_files(path: Path) -> list[tuple[str, Path]]:
         for name, file in inside
         if not os.path.isdir(file) and not any(part.startswith(".") for part in name.parts)
     ]
+
+
+def read_picture(path: Path) -> Images:
+    """Read the first frame of a picture, upright, with a longest edge of at most 512 pixels.
+
+    The result is uint8, (h, w, 4): red, green, blue and opacity.
+
+    Raises:
+        UnreadablePictureError: the file is not a picture, damaged or not readable, or its size or
+            the memory to decode it may exceed `MEMORY`.
+    """
+    with _explain_errors():
+        if not path.is_file():
+            raise UnreadablePictureError("no such file")
+        if not (size := path.stat().st_size):
+            raise UnreadablePictureError("the file is empty")
+        if size > MEMORY:
+            raise UnreadablePictureError(f"the file has more than {LIMIT}, the limit")
+    return decode_picture(path)
+
+
+def decode_picture(file: Path | BinaryIO) -> Images:
+    """Decode a picture as `read_picture` does, also from an open file."""
+    with _explain_errors(), warnings.catch_warnings(), _allow_pixels(MEMORY // PER_COEFFICIENT):
+        warnings.simplefilter("ignore")  # about harmless oddities of a file
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(file, formats=FORMATS) as image:
+            pixels = math.prod(image.size)
+            is_jpeg = image.draft(None, (2 * LONGEST_EDGE, 2 * LONGEST_EDGE)) is not None
+            coefficients = len(image.getbands()) * pixels if is_jpeg else 0
+            if PER_COEFFICIENT * coefficients + PER_PIXEL * math.prod(image.size) > MEMORY:
+                raise UnreadablePictureError(TOO_LARGE)
+            if image.format == "BMP" and image.info.get("compression") and pixels > COMPRESSED_BMP:
+                raise UnreadablePictureError(
+                    "a compressed BMP this large takes too long: save it as PNG"
+                )
+            return np.asarray(_shrink(image))
+
+
+def read_image(image: Image.Image) -> Images:
+    """Convert a Pillow image as `read_picture` converts a file, without changing the image."""
+    with _explain_errors():  # Pillow may only now decode the image's file
+        if PER_PIXEL * math.prod(image.size) > MEMORY:
+            raise UnreadablePictureError(TOO_LARGE)
+        return np.asarray(_shrink(image.copy()))
+
+
+def to_image(array: Images) -> Image.Image:
+    """Convert a uint8 array (h, w), (h, w, 3) or (h, w, 4); raise InputError for others."""
+    is_picture = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))
+    if not is_picture or array.dtype != np.uint8 or not array.size:
+        raise InputError(
+            "Expected a picture as an array (height, width), (height, width, 3) or (height, width, "
+            f"4) of uint8 in [0, 255]. Received {array.shape} of {array.dtype}: convert it, and "
+            "give several pictures as a list."
+        )
+    return Image.fromarray(array)
+
+
+@contextmanager
+def _allow_pixels(limit: int) -> Iterator[None]:
+    """Replace Pillow's pixel limit, which does not consider the memory that a format takes."""
+    before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, limit
+    try:
+        yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
+
+
+def _shrink(image: Image.Image) -> Image.Image:
+    if not math.prod(image.size):
+        raise UnreadablePictureError("it has no pixels")
+    if image.mode in ("1", "P", "PA"):  # averages of these values have no meaning
+        image = image.convert("RGBA")
+    elif image.mode.startswith("I;16"):  # Pillow cannot average these values
+        image = image.convert("I")
+    image.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    if image.mode in ("I", "F"):  # stretch values of 16 or 32 bits from their own range
+        values = np.nan_to_num(np.asarray(image, np.float64))
+        scaled = (values - values.min()) / max(np.ptp(values), 1e-9) * 255
+        # Keep the orientation, but not the transparent grey, which has another value now.
+        info = {key: value for key, value in image.info.items() if key != "transparency"}
+        image = Image.fromarray(np.rint(scaled).astype(np.uint8))
+        image.info = info
+    return ImageOps.exif_transpose(image).convert("RGBA")
+
+
+class UnreadablePictureError(ValueError):
+    """A file cannot be used as a picture; the message gives the reason in words for users."""
+
+
+@contextmanager
+def _explain_errors() -> Iterator[None]:
+    """Raise UnreadablePictureError instead of other errors, of which decoders raise many types."""
+    try:
+        yield
+    except UnreadablePictureError:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise UnreadablePictureError(TOO_LARGE) from error
+    except UnidentifiedImageError as error:
+        known = ", ".join(FORMATS)
+        raise UnreadablePictureError(f"not a picture in a known format ({known})") from error
+    except PermissionError as error:
+        raise UnreadablePictureError("no permission to read it") from error
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise UnreadablePictureError(show(f"damaged: {reason}")) from error
+
+
+def show(name: str) -> str:
+    r"""Escape a name so that every file and terminal can hold it on one line.
+
+    Line breaks, other control characters and bytes that are not UTF-8 become escapes, such as `\n`
+    or `\udce9`. Nearly all names stay the same.
+    """
+    return UNSHOWABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), name)
+
+
+def tell_apart(short: Sequence[str], full: Sequence[str]) -> list[str]:
+    """Return a distinct name for each file: the short one, or the full one if several share that.
+
+    If names are still equal, all but the first get a number as suffix.
+    """
+    times = Counter(short)
+    names: dict[str, None] = {}
+    for name, long in zip(short, full, strict=True):
+        wanted = long if times[name] > 1 else name
+        numbered = chain([wanted], (f"{wanted} ({n})" for n in count(2)))
+        names[next(candidate for candidate in numbered if candidate not in names)] = None
+    return list(names)

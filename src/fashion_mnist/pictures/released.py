@@ -21,8 +21,7 @@ from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.images.arrays import Floats, Images, Labels, in_batches
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import tabulate_answers
-from fashion_mnist.pictures.conversion import view_of
-from fashion_mnist.pictures.types import InputSpec
+from fashion_mnist.pictures.conversion import InputSpec, view_of
 
 CARD = "fashion_mnist"  # the key of the card in the file's metadata
 FILE = files("fashion_mnist.pictures") / "released.onnx"

@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from fashion_mnist.evaluation.predictions import list_rows
-from fashion_mnist.explanation.assessment import repeat_for_layers
-from fashion_mnist.explanation.measures import CURVES
+from fashion_mnist.explanation.assessment import CURVES, repeat_for_layers
 from fashion_mnist.figures.explanation import SCORES
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report.render import Row, Tables, nest, rows_of

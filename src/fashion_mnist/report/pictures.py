@@ -15,8 +15,8 @@ from fashion_mnist.pictures.answers import (
     encode_step,
     summarise,
 )
+from fashion_mnist.pictures.conversion import Explained
 from fashion_mnist.pictures.foreground import Box
-from fashion_mnist.pictures.types import Explained
 from fashion_mnist.report.render import Json, Row, Tables, render, rows_of, shrink, tint
 from fashion_mnist.report.summaries import Summary
 

@@ -19,7 +19,7 @@ from PIL import Image
 from fashion_mnist.evaluation.predictions import hundredfold, list_rows, percent
 from fashion_mnist.figures.style import HEAT, HEAT_OPACITY
 from fashion_mnist.images.arrays import Floats, Images
-from fashion_mnist.pictures.decoding import show
+from fashion_mnist.pictures.reading import show
 
 Json = dict[str, Any]  # a JSON object
 Tables = Mapping[str, pd.DataFrame]  # the available tables by the name of their dataset

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fashion_mnist.images.arrays import Images, Labels
-from fashion_mnist.pictures.decoding import FORMATS
+from fashion_mnist.pictures.reading import FORMATS
 from fashion_mnist.report.pictures import write_answer, write_refusal
 from fashion_mnist.runtime.classifier import Classifier
 

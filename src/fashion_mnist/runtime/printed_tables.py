@@ -13,7 +13,7 @@ from rich.text import Text
 
 from fashion_mnist.evaluation.predictions import percent, percent_range
 from fashion_mnist.pictures.answers import confidence_label, count_confidence_labels, summarise
-from fashion_mnist.pictures.decoding import show
+from fashion_mnist.pictures.reading import show
 from fashion_mnist.report.render import megabytes, seconds
 from fashion_mnist.report.summaries import describe_search
 from kedro_incremental.datasets import find_place_of

@@ -8,8 +8,7 @@ from kedro.pipeline import Pipeline, node
 
 from fashion_mnist.classical import Classifier
 from fashion_mnist.classical.fitting import count_fitted, fit_classifier, predict_probabilities
-from fashion_mnist.classical.layers import count_parameters, tabulate_steps
-from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.classical.pipelines import ClassicalModel, count_parameters, tabulate_steps
 from fashion_mnist.evaluation.predictions import Table, tabulate_predictions
 from fashion_mnist.images.arrays import AnyImages, Labels
 from fashion_mnist.parameters import model_names

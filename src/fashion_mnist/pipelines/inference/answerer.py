@@ -19,8 +19,7 @@ from fashion_mnist.networks.prediction import make_feature_extractor, make_predi
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures import ood
 from fashion_mnist.pictures.answers import PHOTOGRAPHS, tabulate_answers
-from fashion_mnist.pictures.conversion import view_of
-from fashion_mnist.pictures.types import InputSpec
+from fashion_mnist.pictures.conversion import InputSpec, view_of
 
 
 class Answerer(NamedTuple):

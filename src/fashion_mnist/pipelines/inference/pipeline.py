@@ -19,8 +19,8 @@ from fashion_mnist.pictures.answers import (
     describe_classifier,
     describe_pictures,
 )
+from fashion_mnist.pictures.conversion import InputSpec
 from fashion_mnist.pictures.released import ReleasedNetwork
-from fashion_mnist.pictures.types import InputSpec
 from fashion_mnist.pipelines.inference.answerer import Answerer
 from fashion_mnist.report.pictures import write_page
 

@@ -12,8 +12,9 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.model_names import RELEASED
 from fashion_mnist.pictures.answers import PHOTOGRAPHS, Inference, describe_classifier
+from fashion_mnist.pictures.conversion import InputSpec
+from fashion_mnist.pictures.ood import OODDetector
 from fashion_mnist.pictures.released import ReleasedNetwork
-from fashion_mnist.pictures.types import InputSpec, OODDetector
 
 log = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from fashion_mnist.networks.prediction import make_feature_extractor, predict
 from fashion_mnist.networks.training import fit_network
 from fashion_mnist.pictures import ood, photographs
 from fashion_mnist.pictures.answers import Inference
-from fashion_mnist.pictures.conversion import convert_each
-from fashion_mnist.pictures.types import InputSpec, OODDetector
+from fashion_mnist.pictures.conversion import InputSpec, convert_each
+from fashion_mnist.pictures.ood import OODDetector
 from fashion_mnist.pipelines import network_template
 from fashion_mnist.pipelines.network_template import make_examples
 from fashion_mnist.robustness import backgrounds

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fashion_mnist.pictures import decoding
-from fashion_mnist.pictures.decoding import UnreadablePictureError, read_picture, show, tell_apart
+from fashion_mnist.pictures import reading
+from fashion_mnist.pictures.reading import UnreadablePictureError, read_picture, show, tell_apart
 
 # 3 rows, 4 columns: red, but for a white pixel in the first row and column.
 COLOURS = np.full((3, 4, 3), [200, 0, 0], np.uint8)
@@ -227,7 +227,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     path = save(tmp_path / "a.png")
-    monkeypatch.setattr(decoding.Image, "open", refuse)  # to root nothing is forbidden
+    monkeypatch.setattr(reading.Image, "open", refuse)  # to root nothing is forbidden
     with pytest.raises(UnreadablePictureError, match="no permission to read it"):
         read_picture(path)
 
