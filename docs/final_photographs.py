@@ -1,8 +1,8 @@
 """Unpack a final part of the photographs, to measure the accuracy of a finished network on it.
 
 `python docs/final_photographs.py PART FOLDER` writes the photographs of the part `final` or
-`sealed` to `FOLDER/GROUP/KIND/ID.jpg`. The group is `known_senders` if other photographs of the
-same person may be used for training, otherwise `new_senders`. Then
+`sealed` to `FOLDER/GROUP/KIND/ID.jpg`. The group of final photographs is `known_senders` if others
+of the same person may be used for training, else `new_senders`; that of sealed ones is `sealed`.
 
     kedro run --pipelines=inference,picture_accuracy --params=pictures=FOLDER
 
@@ -46,7 +46,8 @@ def unpack(
     table = select_part(photographs, parts, part, options)
     senders = select_part(photographs, parts, "train", options)["sender"]
     is_known = table["sender"].isin(senders)
-    table = table.assign(group=is_known.map({True: "known_senders", False: "new_senders"}))
+    by_sender = is_known.map({True: "known_senders", False: "new_senders"})
+    table = table.assign(group="sealed" if part == "sealed" else by_sender)
     for row in table.itertuples():
         path = folder / row.group / row.kind / f"{row.image}{Path(row.read.name).suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -62,6 +62,9 @@ SOURCES = {
     "photographs_of_released": Source(
         "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs_of_released
     ),
+    "photographs_sealed": Source(
+        "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs_sealed
+    ),
     "photographs_of_compact": Source(
         "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs_of_compact
     ),

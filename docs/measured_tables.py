@@ -12,6 +12,7 @@ from fashion_mnist.robustness.backgrounds import KINDS
 Rows = Iterator[dict[str, str]]
 BACKGROUNDS = {"clean": "none", "geometry": "none; shifted, scaled, rotated"}
 DISTANCES = (0.0, 1.0, 1.5, 2.0, 3.0)  # Euclidean, between images with pixels from 0 to 1
+SEALED = "sealed"  # the group of `final_photographs.py sealed`
 TECHNIQUES = {
     "all": "all techniques",
     "edges": "edges in addition to brightness",
@@ -223,10 +224,10 @@ def exports(table: pd.DataFrame) -> Rows:
 def photographs(table: pd.DataFrame, model: str = model_names.ROBUST) -> Rows:
     """Format one model's rows of `picture_accuracies`, for pictures of known class."""
     known = table[(table["model"] == model) & table["accuracy"].notna()]
-    for row in known[known["by"].isin(["all", "kind"])].to_dict("records"):
+    for row in known[known["by"].isin(["all", "group", "kind"])].to_dict("records"):
         yield {
             "model": f"`{model}`",
-            "photographs": "all classes" if row["by"] == "all" else str(row["name"]),
+            "photographs": "all classes" if row["by"] == "all" else row["name"].replace("_", " "),
             "count": count(row["images"]),
             "accuracy": percent(row["accuracy"]),
             "95% interval": interval(row, "accuracy"),
@@ -236,8 +237,14 @@ def photographs(table: pd.DataFrame, model: str = model_names.ROBUST) -> Rows:
 
 
 def photographs_of_released(table: pd.DataFrame) -> Rows:
-    """Format the rows of the network in the box."""
-    return photographs(table, model_names.RELEASED)
+    """Format the rows of the network in the box for the final photographs."""
+    is_sealed = table["name"].eq(SEALED).any()
+    return iter(()) if is_sealed else photographs(table, model_names.RELEASED)
+
+
+def photographs_sealed(table: pd.DataFrame) -> Rows:
+    """Format the row of the network in the box for the sealed photographs."""
+    return (r for r in photographs(table, model_names.RELEASED) if r["photographs"] == SEALED)
 
 
 def photographs_of_compact(table: pd.DataFrame) -> Rows:

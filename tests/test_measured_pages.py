@@ -276,12 +276,30 @@ ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy
             tables.photographs,
             [
                 {"model": "robust", "by": by, "name": by, "images": 20, "sure": sure} | ANSWERS
-                for by, sure in (("all", 0.25), ("group", 0.5), ("kind", 0.0))
+                for by, sure in (("all", 0.25), ("group", 0.5), ("kind", 0.0), ("no class", 0.0))
             ],
             [
                 "`robust`|all classes|20|50.0%|40.0-60.0%|25.0%|100.0%",
+                "`robust`|group|20|50.0%|40.0-60.0%|50.0%|100.0%",
                 "`robust`|kind|20|50.0%|40.0-60.0%|0.0%|",
             ],
+        ),
+        *(
+            (
+                tabulate,
+                [
+                    {"model": "released", "by": by, "name": name, "images": 20, "sure": 0.25}
+                    | ANSWERS
+                    for by, name in (("all", "all"), ("group", group))
+                ],
+                [f"`released`|{name}|20|50.0%|40.0-60.0%|25.0%|100.0%" for name in names],
+            )
+            for tabulate, group, names in (
+                (tables.photographs_of_released, "new_senders", ["all classes", "new senders"]),
+                (tables.photographs_of_released, "sealed", []),
+                (tables.photographs_sealed, "new_senders", []),
+                (tables.photographs_sealed, "sealed", ["sealed"]),
+            )
         ),
         (
             tables.photographs_of_compact,

@@ -161,14 +161,16 @@ def test_the_table_in_the_package_reserves_photographs():
     assert len(state_of_parts(None)) == 64
 
 
-def test_a_final_part_is_unpacked_by_senders_and_kinds(tmp_path):
+def test_final_parts_are_unpacked_by_senders_and_kinds(tmp_path):
     rows = ["image,sender_id,label,kids", "a,7,Hat,False", "b,7,Hat,False", "c,8,Shoes,False"]
-    files = {f"images/{name}.png": png(value) for value, name in enumerate("abc")}
+    rows.append("d,9,Hat,False")
+    files = {f"images/{name}.png": png(value) for value, name in enumerate("abcd")}
     pack(tmp_path / "set.zip", files | {"images.csv": "\n".join(rows)})
-    kinds = ["final", None], ["final", "Ankle boot"]
-    parts = pd.DataFrame(kinds, columns=["part", "kind"]).assign(image=["b", "c"])
+    kinds = ["final", None], ["final", "Ankle boot"], ["sealed", None]
+    parts = pd.DataFrame(kinds, columns=["part", "kind"]).assign(image=["b", "c", "d"])
     options = Photographs(kinds={"Hat": [], "Ankle boot": ["Ankle boot"]})
-    unpack(dataset(tmp_path).load(), parts, "final", options, tmp_path / "out")
+    for part in ("final", "sealed"):
+        unpack(dataset(tmp_path).load(), parts, part, options, tmp_path / "out")
     written = {
         path.relative_to(tmp_path / "out").as_posix(): path.read_bytes()
         for path in (tmp_path / "out").rglob("*.png")
@@ -176,4 +178,5 @@ def test_a_final_part_is_unpacked_by_senders_and_kinds(tmp_path):
     assert written == {
         "known_senders/Hat/b.png": png(1),
         "new_senders/Ankle boot/c.png": png(2),
+        "sealed/Hat/d.png": png(3),
     }
