@@ -71,9 +71,9 @@ def ask_python(paths: Iterable[Path]) -> list[Answer]:
     """
     network = load_released()
     readers = {str(path): partial(read_picture, path) for path in paths}
-    described, seen, like_training = describe_pictures(readers, network.input_spec)
+    described, seen = describe_pictures(readers, network.input_spec)
     reasons = {row["file"]: row["reason"] for row in described}
-    rows = list_rows(network.answer(reasons, seen, like_training)[0])
+    rows = list_rows(network.answer(reasons, seen)[0])
     return [
         row | {"verdict": confidence_label(row), "crops": crops}
         for row, crops in zip(rows, seen, strict=True)

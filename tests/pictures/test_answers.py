@@ -93,8 +93,9 @@ FAMILIAR = np.array([True, True, False, True])
 
 
 def tabulate(threshold=0.6, is_in_distribution=FAMILIAR):
-    classifier = {"model": "cnn", "threshold": threshold}
-    return tabulate_answers(REASONS, PROBABILITIES, is_in_distribution, CLASSES, classifier, "grey")
+    spec = {"shape": [28, 28, 1], "cut_out": True}
+    classifier = {"model": "cnn", "threshold": threshold, "input_spec": spec}
+    return tabulate_answers(REASONS, PROBABILITIES, is_in_distribution, CLASSES, classifier)
 
 
 def test_a_row_names_the_most_probable_classes():
@@ -142,10 +143,10 @@ def test_two_classes_give_two_ranks():
         np.array([[0.2, 0.8]]),
         np.array([True]),
         CLASSES[:2],
-        {"model": "m", "threshold": 1},
-        "grey",
+        {"model": "m", "threshold": 1, "input_spec": {"shape": [8, 8, 3], "cut_out": False}},
     )
     assert "class_3" not in table
+    assert table["seen"].tolist() == ["colour"]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,8 @@ def test_counts_are_told_in_a_line():
     assert summarise({"unlike": 1}) == "1 picture: 1 unlike"
 
 
-TAKEN = InputSpec((28, 28, 3), (28, 28, 1), cut_out=True)
+GREY = InputSpec((28, 28, 1), cut_out=True)
+COLOUR = InputSpec((28, 28, 3), cut_out=True)
 SHOE = np.full((40, 60, 4), 255, np.uint8)
 SHOE[10:30, 5:45, :3] = 50
 
@@ -197,55 +199,55 @@ def decode(uri):
 
 
 def test_a_picture_is_described_with_its_steps():
-    described, colour, grey = describe_picture("shoe.jpg", read_shoe, TAKEN)
+    described, crops = describe_picture("shoe.jpg", read_shoe, COLOUR)
     assert (described["file"], described["reason"]) == ("shoe.jpg", None)
     assert decode(described["picture"]).shape == (40, 60, 3)
-    assert [step["caption"] for step in described["colour"]["steps"]] == [
+    assert [step["caption"] for step in described["steps"]] == [
         "the item found",
         "with its surroundings",
     ]
-    np.testing.assert_array_equal(decode(described["grey"]["steps"][-1]["source"]), grey)
-    assert colour.shape == (4, 28, 28, 3)  # as many crops
-    np.testing.assert_array_equal(decode(described["colour"]["steps"][-1]["source"]), colour[0])
+    assert crops.shape == (4, 28, 28, 3)
+    np.testing.assert_array_equal(decode(described["steps"][-1]["source"]), crops[0])
+    described, crops = describe_picture("shoe.jpg", read_shoe, GREY)
+    np.testing.assert_array_equal([decode(described["steps"][-1]["source"])], crops)
 
 
 def test_the_place_of_the_item_is_in_shares_of_the_picture_and_in_pixels():
-    described, *_ = describe_picture("shoe.jpg", read_shoe, TAKEN)
+    grey, colour = (describe_picture("shoe.jpg", read_shoe, spec)[0] for spec in (GREY, COLOUR))
     expected = {"top": 10 / 40, "left": 5 / 60, "height": 20 / 40, "width": 40 / 60}
-    assert described["grey"]["place"] == pytest.approx(expected, abs=0.06)
+    assert grey["place"] == pytest.approx(expected, abs=0.06)
     # Twice as wide as high, it fills the middle 14 of the 28 rows.
-    assert described["grey"]["target"] == pytest.approx([7, 0, 14, 28], abs=1)
+    assert grey["target"] == pytest.approx([7, 0, 14, 28], abs=1)
     # The square around it has 1.2 times its breadth, 48, and begins 14 above and 4 before it.
     expected = {"top": -4 / 40, "left": 1 / 60, "height": 48 / 40, "width": 48 / 60}
-    assert described["colour"]["place"] == pytest.approx(expected, abs=0.1)
-    assert described["colour"]["target"] == [0, 0, 28, 28]
+    assert colour["place"] == pytest.approx(expected, abs=0.1)
+    assert colour["target"] == [0, 0, 28, 28]
 
 
 def test_a_file_that_cannot_be_read_is_described_by_its_reason():
-    described, colour, grey = describe_picture("none.jpg", read_nothing, TAKEN)
+    described, crops = describe_picture("none.jpg", read_nothing, COLOUR)
     assert described == {"file": "none.jpg", "reason": "the file is empty", "picture": None}
-    np.testing.assert_array_equal(grey, np.zeros((28, 28)))
-    np.testing.assert_array_equal(colour, np.zeros((4, 28, 28, 3)))
+    np.testing.assert_array_equal(crops, np.zeros((4, 28, 28, 3)))
 
 
 def test_a_picture_without_an_item_is_shown_with_the_reason():
-    described, _, grey = describe_picture("blank.jpg", lambda: SHOE[:5], TAKEN)
+    described, crops = describe_picture("blank.jpg", lambda: SHOE[:5], GREY)
     assert "nothing stands out" in described["reason"]
     assert decode(described["picture"]).shape == (5, 60, 3)
-    assert not grey.any()
+    assert "steps" not in described
+    assert not crops.any()
 
 
 def test_several_pictures_are_described_in_their_order():
     pictures = {"shoe.jpg": read_shoe, "none.jpg": read_nothing}
-    spec = InputSpec((14, 14, 3), (14, 14, 1), cut_out=True)
-    described, colour, grey = describe_pictures(pictures, spec)
+    spec = InputSpec((14, 14, 3), cut_out=True)
+    described, seen = describe_pictures(pictures, spec)
     assert [picture["file"] for picture in described] == ["shoe.jpg", "none.jpg"]
-    assert (grey.shape, colour.shape) == ((2, 14, 14), (2, 4, 14, 14, 3))
-    assert [view.any() for view in grey] == [True, False]
-    expected, expected_colour, expected_grey = describe_picture("shoe.jpg", read_shoe, spec)
+    assert seen.shape == (2, 4, 14, 14, 3)
+    assert [crops.any() for crops in seen] == [True, False]
+    expected, crops = describe_picture("shoe.jpg", read_shoe, spec)
     assert described[0] == expected
-    np.testing.assert_array_equal(grey[0], expected_grey)
-    np.testing.assert_array_equal(colour[0], expected_colour)
+    np.testing.assert_array_equal(seen[0], crops)
 
 
 def test_pictures_are_read_one_at_a_time():
@@ -258,7 +260,7 @@ def test_pictures_are_read_one_at_a_time():
 
         return read
 
-    described, *_ = describe_pictures({name: reader(name) for name in "ab"}, TAKEN)
+    described, *_ = describe_pictures({name: reader(name) for name in "ab"}, GREY)
     assert events == [picture["reason"] for picture in described] == ["a", "b"]
 
 

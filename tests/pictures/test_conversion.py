@@ -16,7 +16,7 @@ from fashion_mnist.pictures.foreground import Box
 from fashion_mnist.pictures.reading import UnreadablePictureError
 
 PLACE = Box(10, 5, 20, 40)
-GREY = InputSpec((28, 28, 1), (28, 28, 1), cut_out=True)
+GREY = InputSpec((28, 28, 1), cut_out=True)
 COLOUR = GREY._replace(shape=(28, 28, 3))  # a network that learned from grey items put into colour
 
 
@@ -32,7 +32,7 @@ def paint(background, item, height=40, width=60, place=PLACE):
 
 
 def to_grey(picture):
-    return convert(picture, GREY)["grey"]
+    return convert(picture, GREY)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_what_is_transparent_is_background():
 
 
 def test_colours_are_kept_with_the_surroundings_of_the_item():
-    found = convert(paint((0, 0, 200), (0, 230, 0)), COLOUR)["colour"]
+    found = convert(paint((0, 0, 200), (0, 230, 0)), COLOUR)
     # The item is 20 x 40: the square around it has edges of 48, and begins 14 above and 4 before.
     np.testing.assert_allclose(found.source, Box(-4, 1, 48, 48), atol=3)
     assert found.target == Box(0, 0, 28, 28)
@@ -94,7 +94,7 @@ def test_transparent_parts_are_white_in_colour():
     picture = paint(50, 50)
     picture[..., 3] = 0
     picture[10:30, 5:45, 3] = 255
-    pixels = convert(picture, COLOUR)["colour"].pixels
+    pixels = convert(picture, COLOUR).pixels
     assert pixels[14, 14].tolist() == [50, 50, 50]
     assert pixels[0, 0].tolist() == [255, 255, 255]
 
@@ -111,29 +111,22 @@ def test_full_transparency_is_refused():
 
 
 def test_an_item_fits_into_images_that_are_not_square():
-    spec = InputSpec((12, 16, 1), (12, 16, 1), cut_out=True)
-    found = convert(paint(250, 50), spec)["grey"]
+    spec = InputSpec((12, 16, 1), cut_out=True)
+    found = convert(paint(250, 50), spec)
     # 20 x 40 pixels become 8 x 16, with two rows free above and below.
     assert found.pixels.shape == (12, 16)
     np.testing.assert_allclose(found.target, Box(2, 0, 8, 16), atol=1)
     tall = paint(250, 50, height=60, width=40, place=Box(10, 10, 40, 20))
-    found = convert(tall, spec)["grey"]  # 6 x 12, with five columns free on each side
+    found = convert(tall, spec)  # 6 x 12, with five columns free on each side
     np.testing.assert_allclose(found.target, Box(0, 5, 12, 6), atol=1)
 
 
-def test_a_model_sees_only_what_it_takes():
-    picture = paint(250, 50)
-    assert list(convert(picture, GREY)) == ["grey"]
-    assert list(convert(picture, COLOUR)) == ["grey", "colour"]
-
-
-@pytest.mark.parametrize(("channels", "view"), [(1, "grey"), (3, "colour")])
-def test_a_model_of_whole_pictures_takes_the_middle(channels, view):
-    whole = InputSpec((8, 8, channels), (8, 8, channels), cut_out=False)
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_model_of_whole_pictures_takes_the_middle(channels):
+    whole = InputSpec((8, 8, channels), cut_out=False)
     picture = np.full((40, 60, 3), 100, np.uint8)
     picture[:, :9] = 255  # of the 10 columns that are cut off on either side
-    (found,) = convert(opaque(picture), whole).values()
-    assert list(convert(opaque(picture), whole)) == [view]
+    found = convert(opaque(picture), whole)
     assert found.source == Box(0, 10, 40, 40)
     assert found.target == Box(0, 0, 8, 8)
     assert (found.pixels == 100).all()
@@ -142,8 +135,8 @@ def test_a_model_of_whole_pictures_takes_the_middle(channels, view):
 
 def test_a_picture_of_the_models_own_size_stays_as_it_is():
     picture = np.random.default_rng(0).integers(0, 256, (32, 24, 3)).astype(np.uint8)
-    found = convert(opaque(picture), InputSpec((32, 24, 3), (32, 24, 3), cut_out=False))
-    np.testing.assert_array_equal(found["colour"].pixels, picture)
+    found = convert(opaque(picture), InputSpec((32, 24, 3), cut_out=False))
+    np.testing.assert_array_equal(found.pixels, picture)
 
 
 def refuse():
@@ -152,36 +145,38 @@ def refuse():
 
 def test_a_picture_that_cannot_be_used_gives_zeros_and_a_reason():
     attempt = try_to_convert(refuse, COLOUR)
-    assert (attempt.picture, attempt.views) == (None, {})
+    assert (attempt.picture, attempt.conversion) == (None, None)
     assert attempt.reason == "the file is empty"
-    seen, like_training = take_pixels(attempt, COLOUR)
-    assert (seen.shape, like_training.shape) == ((4, 28, 28, 3), (28, 28))
-    assert not seen.any()
+    np.testing.assert_array_equal(take_pixels(attempt, COLOUR), np.zeros((4, 28, 28, 3)))
+    np.testing.assert_array_equal(take_pixels(attempt, GREY), np.zeros((1, 28, 28)))
+    whole = COLOUR._replace(cut_out=False)
+    np.testing.assert_array_equal(take_pixels(attempt, whole), np.zeros((1, 28, 28, 3)))
     blank = np.full((5, 5, 4), 255, np.uint8)
     attempt = try_to_convert(lambda: blank, GREY)
     assert attempt.picture is blank
     assert "nothing stands out" in attempt.reason
 
 
-def test_the_pixels_are_those_that_the_model_takes_and_those_like_training():
+def test_the_pixels_are_the_crops_that_the_model_takes():
     attempt = try_to_convert(lambda: paint(250, 50), COLOUR)
-    seen, like_training = take_pixels(attempt, COLOUR)
-    colour = attempt.views["colour"]
-    assert seen is colour.crops
-    np.testing.assert_array_equal(seen[0], colour.pixels)
+    seen = take_pixels(attempt, COLOUR)
+    assert seen is attempt.conversion.crops
+    np.testing.assert_array_equal(seen[0], attempt.conversion.pixels)
     assert len({crop.tobytes() for crop in seen}) == len(seen)
-    assert like_training is attempt.views["grey"].pixels
 
 
 def test_several_pictures_are_converted_as_one_is_without_those_that_show_nothing():
     shown, empty = paint(250, 50)[..., :3], np.full((40, 60, 3), 9, np.uint8)
-    used, crops, like_training = convert_each(
-        np.stack([shown, empty, shown]) / np.float32(255), COLOUR
-    )
+    used, crops = convert_each(np.stack([shown, empty, shown]) / np.float32(255), COLOUR)
     assert used.tolist() == [True, False, True]
-    views = convert(opaque(shown), COLOUR)
-    np.testing.assert_array_equal(crops, [views["colour"].crops] * 2)
-    np.testing.assert_array_equal(like_training, [views["grey"].pixels] * 2)
+    np.testing.assert_array_equal(crops, [convert(opaque(shown), COLOUR).crops] * 2)
+
+
+def test_the_input_spec_is_read_from_a_description_also_of_an_older_card():
+    spec = {"shape": [28, 28, 3], "cut_out": True}
+    older = {"weights": {"released": 1.0}}
+    older |= {"input_spec": spec | {"training_shape": [28, 28, 1]}}
+    assert InputSpec.of(older) == InputSpec.of({"input_spec": spec}) == ([28, 28, 3], True)
 
 
 def test_subsampling_leaves_out_rows_and_columns():

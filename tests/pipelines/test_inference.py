@@ -25,7 +25,6 @@ from fashion_mnist.pipelines.inference.pipeline import (
     classify,
     convert,
     find_predictions,
-    find_weights,
 )
 from fashion_mnist.report.pictures import write_page
 
@@ -56,7 +55,9 @@ class Released:
         self.classifier = {"model": "released"}
 
 
-def choose(*run, weights=None, train_images=GREY, wrong=(), released=(), **parameters):
+def choose(
+    *run, weights=None, train_images=GREY, wrong=(), released=(), photographs=None, **parameters
+):
     predictions = dict.fromkeys(run, PREDICTIONS)
     predictions |= {model: PREDICTIONS.assign(y_pred=[0, 1, 1]) for model in wrong}
     given = {
@@ -64,6 +65,7 @@ def choose(*run, weights=None, train_images=GREY, wrong=(), released=(), **param
         "model": loaders(svm=None, knn=None),
         "validation_predictions": loaders(**predictions),
         "released": Released(released),
+        "photograph_predictions": photographs,
     }
     given |= {} if weights is None else {"weights": pd.DataFrame({"model": weights})}
     return choose_classifier(CLASSES, Inference(**parameters), train_images, **given)
@@ -77,16 +79,19 @@ def test_the_network_most_accurate_on_validation_answers_unless_a_model_is_asked
     assert choose("svm", "knn", "ensemble", wrong=["svm"])["model"] == "knn"
 
 
-def test_the_network_made_for_pictures_answers_them_where_it_has_been_trained():
+def test_the_network_made_for_pictures_answers_those_of_other_classes_where_it_has_been_trained():
     assert choose("svm", "cnn", wrong=["robust"])["model"] == "robust"
 
 
-def test_the_network_in_the_box_answers_for_its_classes_until_robust_is_trained():
+def test_the_network_in_the_box_answers_for_its_classes_until_photographs_judge_robust():
     assert choose("svm", "cnn", released=CLASSES) == {"model": "released"}
     assert choose(released=CLASSES, train_images=None) == {"model": "released"}
-    assert choose("svm", "robust", released=CLASSES)["model"] == "robust"
-    assert choose("svm", "cnn", released=CLASSES, model="svm")["model"] == "svm"
-    assert choose("svm", "robust", released=CLASSES, model="released") == {"model": "released"}
+    assert choose("svm", "robust", released=CLASSES) == {"model": "released"}
+    judged = {"released": CLASSES, "photographs": PREDICTIONS}
+    assert choose("svm", "robust", **judged)["model"] == "robust"
+    assert choose("svm", "robust", **judged, model="released") == {"model": "released"}
+    for model in ("svm", "robust"):
+        assert choose("svm", "robust", released=CLASSES, model=model)["model"] == model
 
 
 @pytest.mark.bad_input
@@ -115,61 +120,25 @@ def test_the_ensemble_answers_if_all_its_members_can():
 
 def test_what_images_a_model_takes_comes_from_its_own_data():
     spec = choose("cnn", model="cnn")["input_spec"]
-    assert spec == {"shape": [16, 16, 3], "training_shape": [8, 8, 1], "cut_out": True}
+    assert spec == {"shape": [16, 16, 3], "cut_out": True}
     spec = choose("svm", model="svm")["input_spec"]
-    assert spec == {"shape": [8, 8, 1], "training_shape": [8, 8, 1], "cut_out": True}
+    assert spec == {"shape": [8, 8, 1], "cut_out": True}
     for pixels in (np.full((2, 8, 8, 1), 128, np.uint8), np.zeros((2, 8, 9, 3), np.uint8)):
         spec = choose("svm", model="svm", train_images=normalise(pixels))["input_spec"]
         assert (spec["shape"], spec["cut_out"]) == (list(pixels.shape[1:]), False)
 
 
-def test_who_answers_with_the_robust_network():
-    trained, asked = {"robust", "compact", "svm"}, {"partner_predictions"}
-    assert find_weights("robust", trained, asked) == {"robust": 0.8, "compact": 0.2}
-    assert find_weights("robust", trained, {}) == {"robust": 1}
-    assert find_weights("robust", {"robust"}, asked) == {"robust": 1}
-    assert find_weights("svm", trained, asked) == {"svm": 1}
-    photographs = {*asked, "photograph_predictions"}
-    assert find_weights("robust", trained, photographs) == {"robust": 1}
-
-
-def one_right_in(so_many, confidence, n=600):
-    """Predictions of n images of the class `dark`."""
-    sure, rest = np.full(n, confidence), np.full(n, (1 - confidence) / 2)
-    is_right = np.arange(n) % so_many == 0
-    columns = np.where(is_right, [sure, rest, rest], [rest, sure, rest])
-    table = pd.DataFrame(columns.T.astype(np.float32), columns=CLASSES)
-    table.insert(0, "y_true", 0)
-    table.insert(1, "y_pred", np.where(is_right, 0, 1))
-    return table
-
-
-def test_the_accuracy_is_that_of_all_who_answer_together():
-    """Alone the robust network is right in every case of these, the pool in every second."""
-    own, of_partner = one_right_in(1, 0.705), one_right_in(2, 0.999)
-    given = {
-        "released": Released(),
-        "network": loaders(robust=Shaped(), compact=Shaped()),
-        "randomised_validation_predictions": loaders(robust=own),
-    }
-    alone = choose_classifier(CLASSES, Inference(), GREY, **given)
-    assert (alone["weights"], alone["accuracy"]) == ({"robust": 1}, 1)
-    given["partner_predictions"] = of_partner
-    together = choose_classifier(CLASSES, Inference(), GREY, **given)
-    # Where the partner is wrong: dark 0.705^0.8 0.0005^0.2 = 0.165, light 0.1475^0.8 0.999^0.2 =
-    # 0.216, grey 0.1475^0.8 0.0005^0.2 = 0.047, so that light has 0.504.
-    assert (together["weights"], together["accuracy"]) == ({"robust": 0.8, "compact": 0.2}, 0.5)
-
-
 def test_only_photographs_give_a_threshold():
+    columns = {"y_true": 0, "y_pred": 0, "dark": 0.705, "light": 0.1475, "grey": 0.1475}
+    right = pd.DataFrame(columns, index=range(600))
     given = {
         "released": Released(),
         "network": loaders(robust=Shaped()),
-        "randomised_validation_predictions": loaders(robust=one_right_in(1, 0.705)),
+        "randomised_validation_predictions": loaders(robust=right),
     }
     found = choose_classifier(CLASSES, Inference(), GREY, **given)
     assert (found["judged_on"], found["threshold"]) == ("validation images on backgrounds", None)
-    given["photograph_predictions"] = one_right_in(1, 0.705)
+    given["photograph_predictions"] = right
     found = choose_classifier(CLASSES, Inference(), GREY, **given)
     assert (found["judged_on"], found["threshold"]) == ("photographs", 0.5)
 
@@ -206,18 +175,16 @@ CLASSIFIER = {
     "judged_on": "validation images",
     "accuracy": 0.9,
     "threshold": None,
-    "weights": {"svm": 1.0},
-    "input_spec": {"shape": [28, 28, 1], "training_shape": [28, 28, 1], "cut_out": True},
+    "input_spec": {"shape": [28, 28, 1], "cut_out": True},
 }
 
 
 def test_one_unreadable_file_leaves_the_others_alone():
-    described, seen, like_training = convert({"a.jpg": empty, "b.jpg": shoe}, CLASSIFIER)
+    described, seen = convert({"a.jpg": empty, "b.jpg": shoe}, CLASSIFIER)
     assert [row["reason"] for row in described] == ["the file is empty", None]
     assert seen.shape == (2, 1, 28, 28)
     assert not seen[0].any()
     assert seen[1].any()
-    np.testing.assert_array_equal(seen[:, 0], like_training)
 
 
 @pytest.mark.parametrize("classes", [["0", "1", "2"], ["null", "NA", "=1+1"]])
@@ -227,9 +194,7 @@ def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
     reasons = {row["file"]: row["reason"] for row in described}
     dataset = AnswersDataset(filepath=str(tmp_path / "answers.csv"))
     dataset.save(
-        tabulate_answers(
-            reasons, np.eye(3)[[0, 1, 2, 2]], np.ones(4, bool), classes, CLASSIFIER, "grey"
-        )
+        tabulate_answers(reasons, np.eye(3)[[0, 1, 2, 2]], np.ones(4, bool), classes, CLASSIFIER)
     )
     page = write_page(CLASSIFIER, described, dataset.load(), np.zeros((4, 28, 28)))
     assert re.findall(r"<h2.*?>(.*?)</h2>", page) == list(files)
@@ -240,16 +205,16 @@ def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
 
 @pytest.mark.parametrize("shape", [[28, 28, 1], [8, 12, 3]])
 def test_a_classical_model_answers_without_heat(shape):
-    spec = {"shape": shape, "training_shape": shape, "cut_out": shape[2] == 1}
+    spec = {"shape": shape, "cut_out": shape[2] == 1}
     classifier = CLASSIFIER | {"input_spec": spec, "threshold": 0.0}
-    described, *converted = convert({"a.jpg": empty, "b.jpg": shoe}, classifier)
+    described, seen = convert({"a.jpg": empty, "b.jpg": shoe}, classifier)
     pixels = np.random.default_rng(0).integers(256, size=(90, *shape), dtype=np.uint8)
     images, labels = normalise(pixels), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)
     table, maps = classify(
         classifier,
         described,
-        *converted,
+        seen,
         {"classes": CLASSES},
         images,
         released=Released(),
@@ -267,11 +232,11 @@ def test_a_classical_model_answers_without_heat(shape):
 
 
 def test_pictures_are_scaled_as_the_training_images_were():
-    described, seen, like_training = convert({"b.jpg": shoe}, CLASSIFIER)
+    described, seen = convert({"b.jpg": shoe}, CLASSIFIER)
     pixels = np.random.default_rng(0).integers(256, size=(90, 28, 28, 1), dtype=np.uint8)
     images, labels = ScaledImages(pixels, 1 - BRIGHTNESS), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)
-    given = (CLASSIFIER, described, seen, like_training, {"classes": CLASSES})
+    given = (CLASSIFIER, described, seen, {"classes": CLASSES})
     table, _ = classify(*given, images, released=Released(), model=loaders(svm=model))
     (own,) = model.predict_proba(1 - to_brightness(seen.reshape(1, -1)))
     assert table["probability"][0] == pytest.approx(own.max(), rel=1e-5)
@@ -326,11 +291,11 @@ def test_a_network_with_its_own_familiarity_is_asked_what_it_makes_of_each_look(
     known = seen.reshape(10, 12, 12, 3)
     own = ood.fit_ood_detector(extract, known, np.arange(10) % 3, [1 - known], seen[:, :4], 0.99)
     answerer = Answerer.make(
-        CLASSIFIER | {"model": "resnet", "judged_on": "photographs", "weights": {"resnet": 1.0}},
+        CLASSIFIER | {"model": "resnet", "judged_on": "photographs"},
         BRIGHTNESS,
         {"classes": CLASSES, "resnet": block},
         {"network": loaders(resnet=network), "ood_detector": loaders(resnet=own)},
     )
-    table, _ = answerer.answer(dict.fromkeys("abcde"), crops, crops[:, 0])
+    table, _ = answerer.answer(dict.fromkeys("abcde"), crops)
     assert table["familiar"].tolist() == is_in_distribution(own, list(map(extract, seen))).tolist()
     assert table["familiar"][:4].sum() == 3  # all but the farthest that was held out

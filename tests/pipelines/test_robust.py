@@ -11,8 +11,7 @@ from fashion_mnist.pictures.answers import Inference
 from fashion_mnist.pictures.ood import is_in_distribution
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
-from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
-from fashion_mnist.pipelines.inference.pipeline import pool_predictions
+from fashion_mnist.pipelines.inference.answerer import Answerer
 from fashion_mnist.pipelines.robust import nodes
 from fashion_mnist.robustness.backgrounds import Randomisation
 
@@ -50,59 +49,42 @@ def pictures(items, backgrounds):
 
 
 @pytest.fixture(scope="module")
-def networks():
-    return {
-        "robust": build_network("resnet", (SIZE, SIZE, 3), 3),
-        "compact": build_network("resnet", (SIZE, SIZE, 1), 3),
-    }
+def network():
+    return build_network("resnet", (SIZE, SIZE, 3), 3)
 
 
 def test_validation_images_are_converted_as_pictures_are(pictures):
-    labels, crops, like_training = pictures
+    labels, crops = pictures
     n = len(labels)
     assert n > len(LABELS) / 2
     assert crops.shape == (n, 4, SIZE, SIZE, 3)
-    assert like_training.shape == (n, SIZE, SIZE)
-    assert like_training.any(axis=(1, 2)).all()
+    assert crops.any(axis=(1, 2, 3, 4)).all()
 
 
-def test_the_predictor_by_which_the_threshold_is_chosen_is_the_one_that_answers(
-    items, pictures, networks
-):
-    labels, crops, like_training = pictures
-    options = {"classes": CLASSES, "robust": BLOCK, "compact": BLOCK}
-    weights = {"robust": 0.8, "compact": 0.2}
+def test_the_predictor_that_is_judged_is_the_one_that_answers(items, pictures, network):
+    labels, crops = pictures
     classifier = {
         "model": "robust",
         "judged_on": "validation images on backgrounds",
         "threshold": None,
-        "weights": weights,
-        "input_spec": {
-            "shape": [SIZE, SIZE, 3],
-            "training_shape": [SIZE, SIZE, 1],
-            "cut_out": True,
-        },
+        "input_spec": {"shape": [SIZE, SIZE, 3], "cut_out": True},
     }
-    of_each_model = {"network": {name: lambda n=net: n for name, net in networks.items()}}
-    model, *partners = (make_ready(name, options, of_each_model) for name in weights)
-    answerer = Answerer(model, classifier, CLASSES, BRIGHTNESS, partners)
-    answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), crops, like_training)
+    options = {"classes": CLASSES, "robust": BLOCK}
+    answerer = Answerer.make(
+        classifier, BRIGHTNESS, options, {"network": {"robust": lambda: network}}
+    )
+    answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), crops)
 
     block = Network.model_validate(BLOCK)
-    own = nodes.answer_validation_pictures(networks["robust"], crops, labels, items, CLASSES, block)
-    of_partner = nodes.answer_as_partner(
-        networks["compact"], like_training, labels, items, CLASSES, block
-    )
-    judged = pool_predictions(weights, own, of_partner, CLASSES)
+    judged = nodes.answer_validation_pictures(network, crops, labels, items, CLASSES, block)
     confidence = judged[CLASSES].max(axis=1)
     np.testing.assert_allclose(confidence, answers["probability"], atol=1e-6)
-    assert not np.allclose(own[CLASSES].max(axis=1), confidence, atol=1e-3)
 
 
 def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
-    items, backgrounds, pictures, networks
+    items, backgrounds, pictures, network
 ):
-    _, crops, _ = pictures
+    _, crops = pictures
     detector = nodes.fit_ood_detector(
         items,
         one_hot(LABELS, 3),
@@ -113,9 +95,9 @@ def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
         RANDOMISATION.model_copy(update={"empty": 0.2}),
         Photographs(kinds={}),
         0,
-        networks["robust"],
+        network,
         Inference(familiar=0.8),
     )
-    extract = make_feature_extractor(networks["robust"], "float32")
+    extract = make_feature_extractor(network, "float32")
     by_crop = [extract(crop) for crop in to_brightness(crops).swapaxes(0, 1)]
     assert is_in_distribution(detector, by_crop).mean() == pytest.approx(0.8, abs=0.02)

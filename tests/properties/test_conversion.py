@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fashion_mnist.pictures.conversion import InputSpec, convert, view_of
+from fashion_mnist.pictures.conversion import InputSpec, convert
 from fashion_mnist.pictures.reading import UnreadablePictureError
 
 EDGES = st.integers(1, 40)
@@ -32,15 +32,13 @@ SIZES = st.integers(4, 64)
 def kinds(draw):
     """Grey items of any proportions, squares of colour, or whole pictures."""
     height, width = draw(SIZES), draw(SIZES)
-    grey = (height, width, 1)
     return draw(
         st.sampled_from(
             [
-                InputSpec(grey, grey, cut_out=True),
-                InputSpec((height, height, 3), (height, height, 1), cut_out=True),
-                InputSpec(grey, grey, cut_out=False),
-                InputSpec((height, width, 3), grey, cut_out=False),
-                InputSpec((height, width, 3), (height, width, 3), cut_out=False),
+                InputSpec((height, width, 1), cut_out=True),
+                InputSpec((height, height, 3), cut_out=True),
+                InputSpec((height, width, 1), cut_out=False),
+                InputSpec((height, width, 3), cut_out=False),
             ]
         )
     )
@@ -49,14 +47,9 @@ def kinds(draw):
 @given(NOISE | pictures_of_an_item(), kinds())
 def test_a_picture_is_converted_or_refused(picture, spec):
     with suppress(UnreadablePictureError):
-        conversions = convert(picture, spec)
-        for shape in (spec.shape, spec.training_shape):
-            check(conversions[view_of(shape)], shape)
-
-
-def check(conversion, shape):
-    assert conversion.pixels.shape == (shape if shape[2] == 3 else shape[:2])
-    assert all(step.dtype == np.uint8 and step.size for step in conversion.steps.values())
-    top, left, height, width = conversion.target
-    assert 0 <= top < top + height <= shape[0]
-    assert 0 <= left < left + width <= shape[1]
+        conversion, shape = convert(picture, spec), spec.shape
+        assert conversion.pixels.shape == (shape if shape[2] == 3 else shape[:2])
+        assert all(step.dtype == np.uint8 and step.size for step in conversion.steps.values())
+        top, left, height, width = conversion.target
+        assert 0 <= top < top + height <= shape[0]
+        assert 0 <= left < left + width <= shape[1]

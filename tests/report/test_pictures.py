@@ -102,13 +102,13 @@ CLASSIFIER |= {"threshold": None, "share_sure": 0.0}
 JUDGED = CLASSIFIER | {"model": "cnn", "judged_on": "photographs", "threshold": 0.9}
 JUDGED |= {"share_sure": 0.8, "accuracy_when_sure": 0.99}
 JUDGED |= {"accuracy_when_sure_low": 0.985, "accuracy_when_sure_high": 0.993}
-TAKEN = InputSpec([28, 28, 1], [28, 28, 1], True)
+TAKEN = InputSpec([28, 28, 1], cut_out=True)
 
 
 @pytest.fixture
 def write():
     """Write the answer to a shoe, which differs from a sure one of the cnn as is said."""
-    conversion = convert(SHOE, TAKEN)["grey"]
+    conversion = convert(SHOE, TAKEN)
     heat, on_picture = np.ones((28, 28)), np.ones((40, 60))
     return lambda **changes: write_answer(
         Explained(pd.Series(ANSWER | changes), SHOE, conversion, heat, on_picture)
@@ -250,7 +250,7 @@ def test_a_picture_takes_no_more_room_than_people_look_at():
     (described,), *_ = answers.describe_pictures({"large.jpg": lambda: large}, TAKEN)
     assert (described["height"], described["width"]) == (400, 600)
     assert max(decode(described["picture"]).shape) == 256
-    assert [max(decode(step["source"]).shape) for step in described["grey"]["steps"]] == [
+    assert [max(decode(step["source"]).shape) for step in described["steps"]] == [
         *(128, 128),  # the item found, trimmed
         *(28, 28, 28, 28),
     ]

@@ -7,8 +7,6 @@ ENSEMBLE = "ensemble"
 
 RELEASED = "released"  # the network for pictures that comes with the package
 
-PARTNER = "compact"  # averaged with the robust network for users' pictures
-
 TRAININGS = 3  # of each network, with consecutive seeds, in pipelines that repeat trainings
 KINDS: tuple[str, ...] = ("plain", "residual")
 DEPTHS: tuple[int, ...] = (8, 20, 32, 56)  # 6n + 2

@@ -17,7 +17,13 @@ from fashion_mnist.evaluation.predictions import Table, list_rows, score_predict
 from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Number, one_of
-from fashion_mnist.pictures.conversion import Conversion, InputSpec, take_pixels, try_to_convert
+from fashion_mnist.pictures.conversion import (
+    Conversion,
+    InputSpec,
+    take_pixels,
+    try_to_convert,
+    view_of,
+)
 
 TOP = 3
 TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # text columns
@@ -86,7 +92,6 @@ def tabulate_answers(
     is_in_distribution: NDArray[np.bool_] | None,
     classes: Sequence[str],
     classifier: Mapping[str, Any],
-    seen: str,
 ) -> pd.DataFrame:
     """Tabulate the predictions, with a row for each picture.
 
@@ -96,15 +101,14 @@ def tabulate_answers(
         is_in_distribution: (n,), whether each picture resembles the training images; None if that
             is not known.
         classes: the class names.
-        classifier: the result of `describe_classifier`.
-        seen: the view of the pictures that the model takes, "grey" or "colour".
+        classifier: the result of `describe_classifier`, with the model's `input_spec`.
 
     Returns:
         The columns `file`; `class` and `probability`, also of the second and third most probable
-        class, with the suffixes `_2` and `_3`; `model`; `seen`; `sure`, which is False for pictures
-        that are not `familiar`; `familiar`, which is NA if it is not known; and `reason`. The
-        columns in `TEXTS` have pandas' dtype str, with NaN for the class of an unread picture and
-        for the reason of any other.
+        class, with the suffixes `_2` and `_3`; `model`; `seen`, grey or colour; `sure`, which is
+        False for pictures that are not `familiar`; `familiar`, which is NA if it is not known; and
+        `reason`. The columns in `TEXTS` have pandas' dtype str, with NaN for the class of an unread
+        picture and for the reason of any other.
     """
     is_read = np.array([reason is None for reason in reasons.values()])
     columns = {}
@@ -121,7 +125,7 @@ def tabulate_answers(
     is_familiar = pd.array(is_read, dtype="boolean") & is_known
     table = pd.DataFrame({"file": list(reasons), **columns}).assign(
         model=classifier["model"],
-        seen=seen,
+        seen=view_of(InputSpec.of(classifier).shape),
         sure=(is_familiar & is_sure).to_numpy(bool, na_value=False),
         familiar=is_familiar,
         reason=np.array(list(reasons.values()), object),
@@ -161,29 +165,29 @@ def summarise(counts: Mapping[str, int]) -> str:
 
 def describe_pictures(
     pictures: Mapping[str, Callable[[], Images]], spec: InputSpec
-) -> tuple[list[dict[str, object]], Images, Images]:
-    """Apply `describe_picture` to each picture, one at a time, and stack the arrays."""
-    described, seen, like_training = zip(
+) -> tuple[list[dict[str, object]], Images]:
+    """Apply `describe_picture` to each picture, one at a time, and stack the crops."""
+    described, seen = zip(
         *(describe_picture(name, read, spec) for name, read in pictures.items()), strict=True
     )
-    return list(described), np.stack(seen), np.stack(like_training)
+    return list(described), np.stack(seen)
 
 
 def describe_picture(
     name: str, read: Callable[[], Images], spec: InputSpec
-) -> tuple[dict[str, object], Images, Images]:
-    """Describe a picture's conversion to a model's input in JSON types, with its arrays.
+) -> tuple[dict[str, object], Images]:
+    """Describe a picture's conversion to a model's input in JSON types, with its crops.
 
-    There is a `reason` if the picture cannot be used; the arrays are those of `take_pixels`.
+    There is a `reason` if the picture cannot be used; the crops are those of `take_pixels`.
     """
     attempt = try_to_convert(read, spec)
     described: dict[str, object] = {"file": name, "reason": attempt.reason, "picture": None}
     if attempt.picture is not None:
         described["height"], described["width"] = attempt.picture.shape[:2]
         described["picture"] = encode_data_uri(attempt.picture, "WEBP", PREVIEW_EDGE)
-        for view, conversion in attempt.views.items():
-            described[view] = _describe_conversion(conversion, attempt.picture.shape)
-    return described, *take_pixels(attempt, spec)
+        if attempt.conversion is not None:
+            described |= _describe_conversion(attempt.conversion, attempt.picture.shape)
+    return described, take_pixels(attempt, spec)
 
 
 def _describe_conversion(conversion: Conversion, shape: Sequence[int]) -> dict[str, object]:

@@ -12,7 +12,7 @@ surroundings. A model that was trained on whole pictures gets whole pictures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -37,8 +37,13 @@ class InputSpec(NamedTuple):
     """The images that a model takes as input."""
 
     shape: Shape
-    training_shape: Shape  # differs if a colour network was trained on grey images
     cut_out: bool  # whether the training images are items cut out, grey on black
+
+    @classmethod
+    def of(cls, classifier: Mapping[str, Any]) -> InputSpec:
+        """Read the input spec of a classifier's description; those of older cards say more."""
+        spec = classifier["input_spec"]
+        return cls(spec["shape"], spec["cut_out"])
 
 
 class Conversion(NamedTuple):
@@ -55,8 +60,8 @@ class Attempt(NamedTuple):
     """The result of reading and converting a picture."""
 
     picture: Images | None  # (h, w, 4), or None if it could not be read
-    views: dict[View, Conversion]  # empty if it could not be converted
-    reason: str | None  # why there are no views
+    conversion: Conversion | None  # None if it could not be converted
+    reason: str | None  # why there is no conversion
 
 
 class Explained(NamedTuple):
@@ -85,64 +90,55 @@ def try_to_convert(read: Callable[[], Images], spec: InputSpec) -> Attempt:
         picture = read()
         return Attempt(picture, convert(picture, spec), None)
     except UnreadablePictureError as error:
-        return Attempt(picture, {}, str(error))
+        return Attempt(picture, None, str(error))
 
 
-def take_pixels(attempt: Attempt, spec: InputSpec) -> tuple[Images, Images]:
-    """Return the arrays of a picture, which are 0 if it could not be converted.
+def take_pixels(attempt: Attempt, spec: InputSpec) -> Images:
+    """Return the model's crops of a picture, which are 0 if it could not be converted.
 
-    They are the model's crops, (n_crops, height, width) or (n_crops, height, width, 3), and the
-    picture in the form of the training images, (height, width) or (height, width, 3).
+    Their shape is (n_crops, height, width) or (n_crops, height, width, 3).
     """
-    seen, like_training = view_of(spec.shape), view_of(spec.training_shape)
-    if not attempt.views:
-        n_crops = 1 + len(FRAMES) if spec.cut_out and seen == "colour" else 1
-        return _nothing(spec.shape, n_crops), _nothing(spec.training_shape)
-    return attempt.views[seen].crops, attempt.views[like_training].pixels
+    if attempt.conversion is not None:
+        return attempt.conversion.crops
+    if view_of(spec.shape) == "grey":
+        return np.zeros((1, *spec.shape[:2]), np.uint8)
+    return np.zeros((1 + len(FRAMES) if spec.cut_out else 1, *spec.shape), np.uint8)
 
 
-def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], Images, Images]:
+def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], Images]:
     """Convert pictures (n, h, w, 3) in [0, 1] in parallel.
 
-    Return a mask (n,) of the pictures that can be used, and their arrays from `take_pixels`.
+    Return a mask (n,) of the pictures that can be used, and their crops from `take_pixels`.
     """
     from joblib import Parallel, delayed
 
     work = (delayed(_convert_opaque)(picture, spec) for picture in pictures)
     columns = zip(*Parallel(n_jobs=-1, batch_size=64)(work), strict=True)
-    used, seen, like_training = map(np.array, columns)
-    return used, seen[used], like_training[used]
+    used, crops = map(np.array, columns)
+    return used, crops[used]
 
 
-def _convert_opaque(picture: Floats, spec: InputSpec) -> tuple[bool, Images, Images]:
+def _convert_opaque(picture: Floats, spec: InputSpec) -> tuple[bool, Images]:
     opaque = np.rint(255 * np.dstack([picture, np.ones_like(picture[..., 0])])).astype(np.uint8)
     attempt = try_to_convert(lambda: opaque, spec)
-    return attempt.reason is None, *take_pixels(attempt, spec)
+    return attempt.reason is None, take_pixels(attempt, spec)
 
 
-def _nothing(shape: Shape, *more: int) -> Images:
-    return np.zeros((*more, *(shape[:2] if view_of(shape) == "grey" else shape)), np.uint8)
-
-
-def convert(picture: Images, spec: InputSpec) -> dict[View, Conversion]:
+def convert(picture: Images, spec: InputSpec) -> Conversion:
     """Convert a picture (h, w, 4) of red, green, blue and opacity to a model's input.
-
-    The views are the one that the model takes, and the one in the form of its training images.
 
     Raises:
         UnreadablePictureError: the item must be cut out, but nothing stands out in the picture.
     """
     if not spec.cut_out:
-        shapes = (spec.training_shape, spec.shape)
-        return {view_of(shape): crop(picture, shape) for shape in shapes}
+        return crop(picture, spec.shape)
     item = find_item(picture)
     if not item.any():
         raise UnreadablePictureError("nothing stands out from the background")
-    height, width = spec.training_shape[:2]
-    views: dict[View, Conversion] = {"grey": turn_grey(picture, item, (height, width))}
-    if view_of(spec.shape) == "colour":
-        views["colour"] = frame(picture, item, spec.shape[0])
-    return views
+    height, width, _ = spec.shape
+    if view_of(spec.shape) == "grey":
+        return turn_grey(picture, item, (height, width))
+    return frame(picture, item, height)
 
 
 def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:

@@ -21,7 +21,7 @@ from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.images.arrays import Floats, Images, Labels, in_batches
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import tabulate_answers
-from fashion_mnist.pictures.conversion import InputSpec, view_of
+from fashion_mnist.pictures.conversion import InputSpec
 
 CARD = "fashion_mnist"  # the key of the card in the file's metadata
 FILE = files("fashion_mnist.pictures") / "released.onnx"
@@ -93,18 +93,13 @@ class ReleasedNetwork:
     @property
     def input_spec(self) -> InputSpec:
         """The images that the network takes."""
-        return InputSpec(**self.classifier["input_spec"])
+        return InputSpec.of(self.classifier)
 
-    def answer(
-        self, reasons: Mapping[str, str | None], seen: Images, like_training: Images
-    ) -> tuple[Table, Labels]:
+    def answer(self, reasons: Mapping[str, str | None], seen: Images) -> tuple[Table, Labels]:
         """Classify pictures that have been converted, as `Answerer.answer` does."""
         probabilities, scores = self.predict(seen)
         is_known = scores <= self.card["largest_ood_score"]
-        view = view_of(self.input_spec.shape)
-        table = tabulate_answers(
-            reasons, probabilities, is_known, self.classes, self.classifier, view
-        )
+        table = tabulate_answers(reasons, probabilities, is_known, self.classes, self.classifier)
         return table, probabilities.argmax(axis=1)
 
     def explain(self, seen: Images, labels: Labels) -> Floats:

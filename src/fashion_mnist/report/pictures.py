@@ -162,12 +162,11 @@ def write_page(
     """
     pictures, counts = [], count_confidence_labels(answers)
     for description, row, heat in zip(described, list_rows(answers), maps, strict=True):
-        view = description.get(row["seen"], {})
-        if view:  # the part of the map that covers the picture
-            heat = heat[Box(*view["target"]).slices]
+        if "target" in description:  # the part of the map that covers the picture
+            heat = heat[Box(*description["target"]).slices]
         shown = {"verdict": confidence_label(row), "ranked": _rank(row)}
         shown["heat"] = encode_data_uri(tint(heat))
-        pictures.append({**row, **description, **view, **shown})
+        pictures.append({**row, **description, **shown})
     return render(
         "pictures_page.html.j2",
         title=title,

@@ -21,7 +21,6 @@ from fashion_mnist.pictures.conversion import (
     spread,
     take_pixels,
     try_to_convert,
-    view_of,
 )
 from fashion_mnist.pictures.reading import Given, GivenPictures
 from fashion_mnist.pictures.released import ReleasedNetwork, load_released
@@ -57,9 +56,10 @@ class Classifier:
 
         Args:
             model: the name of a trained model, `ensemble`, or `released`, the network in the box.
-                The default is `inference.model`; if that is not set, `robust`; if that has not been
-                trained, `released`; and in an environment with other classes, the network with the
-                highest accuracy on the validation images.
+                The default is `inference.model`; if that is not set, `robust` if it was trained
+                with photographs, else `released`. In an environment with other classes, it is
+                `robust` if it was trained, else the network with the highest accuracy on the
+                validation images.
             project: the folder with the project's `conf` and `data`. Without `conf` and `env`, the
                 default is `released`.
             env: an environment, which is a folder of `conf`; by default the one of `kedro run`.
@@ -125,13 +125,12 @@ class Classifier:
         """
         spec = self._answerer.input_spec
         _refuse_fork(self._process)
-        reasons, pixels = {}, []
+        reasons, seen = {}, []
         for name, read in GivenPictures(pictures).find().items():
             attempt = try_to_convert(read, spec)
             reasons[name] = attempt.reason
-            pixels.append(take_pixels(attempt, spec))
-        seen, like_training = (np.stack(views) for views in zip(*pixels, strict=True))
-        table, _ = self._answerer.answer(reasons, seen, like_training)
+            seen.append(take_pixels(attempt, spec))
+        table, _ = self._answerer.answer(reasons, np.stack(seen))
         return table
 
     def explain(self, picture: Given) -> Explained:
@@ -152,14 +151,13 @@ class Classifier:
         name, read = _read_one(picture)
         spec = self._answerer.input_spec
         attempt = try_to_convert(read, spec)
-        seen, like_training = (view[np.newaxis] for view in take_pixels(attempt, spec))
-        table, labels = self._answerer.answer({name: attempt.reason}, seen, like_training)
-        if attempt.picture is None or attempt.reason is not None:
+        seen = take_pixels(attempt, spec)[np.newaxis]
+        table, labels = self._answerer.answer({name: attempt.reason}, seen)
+        if attempt.picture is None or attempt.conversion is None:
             return Explained(table.iloc[0], attempt.picture)
-        conversion = attempt.views[view_of(spec.shape)]
         heat = self._answerer.explain(seen, labels)[0]
-        on_picture = spread(heat, conversion, attempt.picture.shape)
-        return Explained(table.iloc[0], attempt.picture, conversion, heat, on_picture)
+        on_picture = spread(heat, attempt.conversion, attempt.picture.shape)
+        return Explained(table.iloc[0], attempt.picture, attempt.conversion, heat, on_picture)
 
 
 def _refuse_fork(process: int | None) -> None:

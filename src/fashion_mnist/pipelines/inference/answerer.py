@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashion_mnist.classical.fitting import predict_probabilities
-from fashion_mnist.evaluation import ensemble
+from fashion_mnist.evaluation.ensemble import pool, pool_equally
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.explanation.gradcam import make_explainer
 from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel, flatten
@@ -19,7 +19,7 @@ from fashion_mnist.networks.prediction import make_feature_extractor, make_predi
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures import ood
 from fashion_mnist.pictures.answers import PHOTOGRAPHS, tabulate_answers
-from fashion_mnist.pictures.conversion import InputSpec, view_of
+from fashion_mnist.pictures.conversion import InputSpec
 
 
 class Answerer(NamedTuple):
@@ -29,7 +29,6 @@ class Answerer(NamedTuple):
     classifier: Mapping[str, Any]  # as `choose_classifier` returns it
     classes: list[str]
     levels: Floats  # (256,), the values that the model was trained on for the pixels 0 to 255
-    partners: Sequence[Model] = ()  # models that predict together with it
     # Returns whether pictures resemble the training images, (n,), from their crops, (n_crops, n,
     # height, width, channels); None if the model was not judged on photographs.
     is_in_distribution: Callable[[Sequence[Floats]], NDArray[np.bool_]] | None = None
@@ -45,11 +44,9 @@ class Answerer(NamedTuple):
         """Make the chosen model ready; `options` and `artifacts` are as in `make_ready`."""
         name = classifier["model"]
         model = make_ready(name, options, artifacts)
-        _, *others = classifier["weights"]
-        partners = [make_ready(other, options, artifacts) for other in others]
         load_detector = artifacts.get("ood_detector", {}).get(name)
         if classifier["judged_on"] != PHOTOGRAPHS or load_detector is None:
-            return cls(model, classifier, options["classes"], levels, partners)
+            return cls(model, classifier, options["classes"], levels)
         block = Network.model_validate(options[name])
         extract = make_feature_extractor(artifacts["network"][name](), block.training.precision)
         detector = load_detector()
@@ -57,35 +54,27 @@ class Answerer(NamedTuple):
         def is_in_distribution(crops: Sequence[Floats]) -> NDArray[np.bool_]:
             return ood.is_in_distribution(detector, [extract(crop) for crop in crops])
 
-        return cls(model, classifier, options["classes"], levels, partners, is_in_distribution)
+        return cls(model, classifier, options["classes"], levels, is_in_distribution)
 
     @property
     def input_spec(self) -> InputSpec:
         """The images that the model takes."""
-        return InputSpec(**self.classifier["input_spec"])
+        return InputSpec.of(self.classifier)
 
-    def answer(
-        self, reasons: Mapping[str, str | None], seen: Images, like_training: Images
-    ) -> tuple[Table, Labels]:
+    def answer(self, reasons: Mapping[str, str | None], seen: Images) -> tuple[Table, Labels]:
         """Classify pictures: return the table of `tabulate_answers`, and the probable classes (n,).
 
         Args:
             reasons: for each picture's name, why it could not be used, or None if it could.
             seen: the crops that the model takes, (n, n_crops, height, width) or (..., 3).
-            like_training: the pictures like the training images, (n, height, width) or (..., 3).
         """
-        scaled, n_crops = self._scale(like_training), seen.shape[1]
+        n_crops = seen.shape[1]
         of_crops = self.model.predict(self._scale(seen.reshape(-1, *seen.shape[2:])))
-        own = ensemble.pool_equally([of_crops[crop::n_crops] for crop in range(n_crops)])
-        predicted = [own, *(other.predict(scaled) for other in self.partners)]
-        probabilities = ensemble.pool(list(self.classifier["weights"].values()), predicted)
+        probabilities = pool_equally([of_crops[crop::n_crops] for crop in range(n_crops)])
         is_known = None
         if self.is_in_distribution is not None:
             is_known = self.is_in_distribution([self._scale(crop) for crop in seen.swapaxes(0, 1)])
-        view = view_of(self.input_spec.shape)
-        table = tabulate_answers(
-            reasons, probabilities, is_known, self.classes, self.classifier, view
-        )
+        table = tabulate_answers(reasons, probabilities, is_known, self.classes, self.classifier)
         return table, probabilities.argmax(axis=1)
 
     def explain(self, seen: Images, labels: Labels) -> Floats:
@@ -123,7 +112,7 @@ def make_ready(name: str, options: Mapping[str, Any], artifacts: Mapping[str, An
 
         def predict(images: Floats) -> Floats:
             predicted = [member.predict(images) for member in members]
-            return ensemble.pool(weights["weight"].to_numpy(), predicted)
+            return pool(weights["weight"].to_numpy(), predicted)
     else:
         classifier = artifacts["model"][name]()
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist.evaluation import ensemble
-from fashion_mnist.evaluation.predictions import Table, by_accuracy, tabulate_rows
+from fashion_mnist.evaluation.predictions import Table, by_accuracy
 from fashion_mnist.images.arrays import Floats, Images, ScaledImages
 from fashion_mnist.images.checks import have_black_corners
 from fashion_mnist.parameters import model_names
@@ -35,9 +34,7 @@ PREDICTIONS = {
     "photograph_predictions": "photographs.predictions",  # of the robust network
     "validation_predictions": "each.validation_predictions",
     "randomised_validation_predictions": "each.randomised_validation_predictions",  # preferred
-    "partner_predictions": "robust.partner_predictions",  # for the same pictures
 }
-PARTNERS_WEIGHT = 0.2  # the best of 0 to 0.5 on 527 photographs that no network had seen
 
 Predictions = dict[str, Callable[[], Table]]
 Judged = dict[str, tuple[str, Callable[[], Table]]]  # by model: images, predictions
@@ -57,7 +54,7 @@ def create_pipeline() -> Pipeline:
             node(
                 convert,
                 ["pictures", "pictures.classifier"],
-                ["pictures.conversions", "pictures.seen", "pictures.like_training"],
+                ["pictures.conversions", "pictures.seen"],
                 name="convert_pictures",
             ),
             node(
@@ -66,7 +63,6 @@ def create_pipeline() -> Pipeline:
                     "classifier": "pictures.classifier",
                     "conversions": "pictures.conversions",
                     "seen": "pictures.seen",
-                    "like_training": "pictures.like_training",
                     "options": "parameters",
                     "train_images": "own.train.images",
                 }
@@ -98,9 +94,8 @@ def choose_classifier(
 ) -> dict[str, Any]:
     """Choose the requested model, or else the one of `choose_default`, and describe it.
 
-    The description of `describe_classifier` gains the model's `input_spec`, and the `weights` of
-    the models that predict together. `artifacts` are the existing datasets of `TRAINED` and
-    `PREDICTIONS`.
+    The description of `describe_classifier` gains the model's `input_spec`. `artifacts` are the
+    existing datasets of `TRAINED` and `PREDICTIONS`.
 
     Raises:
         InputError: the model has not been run, or the network in the box knows other classes.
@@ -130,28 +125,25 @@ def choose_classifier(
     if model == model_names.RELEASED or train_images is None:
         return dict(released.classifier)
     judged_on, load = predictions[model]
-    weights = find_weights(model, trained, artifacts)
-    judged = pool_predictions(weights, load(), artifacts.get("partner_predictions"), classes)
-    taken = shape = list(train_images.shape[1:])
+    shape = list(train_images.shape[1:])
     if model in model_names.networks():
-        taken = list(artifacts["network"][model]().input_shape[1:])
-    spec = InputSpec(taken, shape, have_black_corners(train_images.pixels))
-    described = describe_classifier(model, judged, judged_on, classes, options.accuracy_when_sure)
-    return described | {"input_spec": spec._asdict(), "weights": weights}
+        shape = list(artifacts["network"][model]().input_shape[1:])
+    spec = InputSpec(shape, have_black_corners(train_images.pixels))
+    described = describe_classifier(model, load(), judged_on, classes, options.accuracy_when_sure)
+    return described | {"input_spec": spec._asdict()}
 
 
 def convert(
     read_pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
-) -> tuple[list[dict[str, Any]], Images, Images]:
+) -> tuple[list[dict[str, Any]], Images]:
     """Convert the pictures one at a time, and record why a picture cannot be used."""
-    return describe_pictures(read_pictures, InputSpec(**classifier["input_spec"]))
+    return describe_pictures(read_pictures, InputSpec.of(classifier))
 
 
 def classify(
     classifier: dict[str, Any],
     conversions: list[dict[str, Any]],
     seen: Images,
-    like_training: Images,
     options: dict[str, Any],
     train_images: ScaledImages | None = None,
     **artifacts: Any,
@@ -159,7 +151,7 @@ def classify(
     """Classify each picture; explain the predictions of a network with Grad-CAM."""
     answerer = make_answerer(classifier, options, train_images, artifacts)
     reasons = {described["file"]: described["reason"] for described in conversions}
-    answers, labels = answerer.answer(reasons, seen, like_training)
+    answers, labels = answerer.answer(reasons, seen)
     return answers, answerer.explain(seen, labels)
 
 
@@ -200,41 +192,18 @@ def find_predictions(
 def choose_default(run: Judged, released_fits: bool) -> str:
     """Choose the model that classifies pictures by default.
 
-    This is the robust network, which is made for people's pictures. If it has not been run, it is
-    the network in the box or, for other classes, the network with the highest accuracy on the
-    validation images, since networks can explain their predictions; without any network it is the
-    classical model with the highest accuracy.
+    This is the robust network if photographs judged it, else the network in the box. For other
+    classes it is the robust network if it has been run, else the network with the highest accuracy
+    on the validation images, since networks can explain their predictions; without any network it
+    is the classical model with the highest accuracy.
     """
+    judged_on, _ = run.get(model_names.ROBUST, (None, None))
+    if released_fits and judged_on != PHOTOGRAPHS:
+        return model_names.RELEASED
     if model_names.ROBUST in run:
         return model_names.ROBUST
-    if released_fits:
-        return model_names.RELEASED
     for kind in (model_names.NETWORKS, model_names.CLASSICAL):
         predictions = {model: run[model][1]() for model in kind if model in run}
         if predictions:
             return next(iter(by_accuracy(predictions)))
     return model_names.ROBUST
-
-
-def find_weights(model: str, trained: Collection[str], given: Collection[str]) -> dict[str, float]:
-    """Return the weights of the models that predict together, the model itself first.
-
-    The robust network has a partner if both have predicted the same validation pictures, which then
-    choose the threshold. A network trained on real photographs classifies them better alone
-    (docs/own_pictures.md).
-    """
-    has_partner = model_names.PARTNER in trained and "partner_predictions" in given
-    if model == model_names.ROBUST and has_partner and "photograph_predictions" not in given:
-        return {model: 1 - PARTNERS_WEIGHT, model_names.PARTNER: PARTNERS_WEIGHT}
-    return {model: 1.0}
-
-
-def pool_predictions(
-    weights: dict[str, float], own: Table, of_partner: Table | None, classes: list[str]
-) -> Table:
-    """Pool the predictions that judge a model with those of its partner, if it has one."""
-    if of_partner is None or len(weights) == 1:
-        return own
-    rows = [{"model": name, "weight": weight} for name, weight in weights.items()]
-    tables = dict(zip(weights, (own, of_partner), strict=True))
-    return ensemble.combine(tabulate_rows(rows), classes, **tables)

@@ -69,10 +69,10 @@ def write(
     photographs: Images,
 ) -> bytes:
     """Write the network with its card, which has thresholds from the held-out photographs."""
-    spec = InputSpec(list(network.input_shape[1:]), list(train_images.shape[1:]), cut_out=True)
+    spec = InputSpec(list(network.input_shape[1:]), cut_out=True)
     classifier = describe_classifier(
         RELEASED, predictions, PHOTOGRAPHS, classes, options.accuracy_when_sure
-    ) | {"input_spec": spec._asdict(), "weights": {RELEASED: 1.0}}
+    ) | {"input_spec": spec._asdict()}
     return write_released(
         network,
         detector,

@@ -19,7 +19,6 @@ from fashion_mnist.pictures import ood, photographs
 from fashion_mnist.pictures.answers import Inference
 from fashion_mnist.pictures.conversion import InputSpec, convert_each
 from fashion_mnist.pictures.ood import OODDetector
-from fashion_mnist.pipelines import network_template
 from fashion_mnist.pipelines.network_template import make_examples
 from fashion_mnist.robustness import backgrounds
 from fashion_mnist.robustness.domain_randomisation import (
@@ -104,19 +103,18 @@ def make_validation_pictures(
     classes: list[str],
     randomisation: backgrounds.Randomisation,
     seed: int,
-) -> tuple[Labels, Images, Images]:
+) -> tuple[Labels, Images]:
     """Put validation images onto backgrounds, and convert them like people's pictures.
 
-    Return the labels of the images in which an item was found, (n,); their crops for a network that
-    takes colours; and the same images converted like the training images.
+    Return the labels of the images in which an item was found, (n,), and their crops for a network
+    that takes colours.
     """
     surroundings = Surroundings(validation_backgrounds, randomisation, classes)
     brightness = validation_images.brightness()[:]
     randomised = randomise(brightness, validation_one_hot, seed, surroundings)
-    shape = list(train_images.shape[1:])
-    spec = InputSpec([*shape[:2], 3], shape, have_black_corners(train_images.pixels))
-    is_used, crops, like_training = convert_each(randomised, spec)
-    return validation_labels[is_used], crops, like_training
+    spec = InputSpec([*train_images.shape[1:3], 3], have_black_corners(train_images.pixels))
+    is_used, crops = convert_each(randomised, spec)
+    return validation_labels[is_used], crops
 
 
 def fit_ood_detector(
@@ -171,19 +169,6 @@ def answer_validation_pictures(
     """Predict the pictures made of validation images, pooling all crops of each."""
     pooled = predict_by_crops(network, ScaledImages(crops, train_images.levels), parameters)
     return tabulate_predictions(labels, pooled, classes)
-
-
-def answer_as_partner(
-    network: Model,
-    like_training: Images,
-    labels: Labels,
-    train_images: ScaledImages,
-    classes: list[str],
-    parameters: Network,
-) -> Table:
-    """Predict the same pictures with the partner of the robust network."""
-    grey = arrays.add_channel(ScaledImages(like_training, train_images.levels))
-    return network_template.predict(network, grey, labels, classes, parameters)
 
 
 def answer_photographs(

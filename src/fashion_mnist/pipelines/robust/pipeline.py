@@ -52,27 +52,10 @@ def create_pipeline() -> Pipeline:
                     "randomisation": "params:randomisation",
                     "seed": "params:seed",
                 },
-                [
-                    "validation_pictures.labels",
-                    "validation_pictures.crops",
-                    "validation_pictures.like_training",
-                ],
+                ["validation_pictures.labels", "validation_pictures.crops"],
                 name="make_validation_pictures",
             ),
             fit_predict_and_explain(),
-            node(
-                nodes.answer_as_partner,
-                [
-                    f"{model_names.PARTNER}.network@fitted",
-                    "validation_pictures.like_training",
-                    "validation_pictures.labels",
-                    "train.images",
-                    "params:classes",
-                    f"params:{model_names.PARTNER}",
-                ],
-                f"{model_names.ROBUST}.partner_predictions",
-                name="answer_as_partner",
-            ),
             node(
                 nodes.answer_photographs,
                 [
