@@ -70,7 +70,7 @@ PIPELINES = {  # the fastest first
             "explanation_randomisation",
         ),
     ),
-    "photographs": PipelineInfo(3),
+    "photographs": PipelineInfo(4),
     "robustness": PipelineInfo(
         4,
         gpu=True,
