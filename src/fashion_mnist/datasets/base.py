@@ -1,9 +1,11 @@
 """Base classes and helpers of the project's datasets."""
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import ClassVar, NoReturn, TypeAlias, TypeVar
 
@@ -26,6 +28,27 @@ class ReadOnlyDataset(AbstractDataset[None, Loaded]):
     def save(self, data: None) -> NoReturn:
         """Refuse to save: raise DatasetError."""
         raise DatasetError(f"{type(self).__name__} is read-only{self._advice}")
+
+
+class PackagedFileDataset(ReadOnlyDataset[Loaded]):
+    """Base of datasets that load a file of the package, so that an entry has no path."""
+
+    file: ClassVar[Traversable]
+
+    def __init__(self, *, metadata: Metadata = None) -> None:
+        """Point to the file in the package."""
+        self.metadata = metadata
+
+    def _exists(self) -> bool:
+        return self.file.is_file()
+
+    def _describe(self) -> dict[str, object]:
+        return {"filepath": self.file}
+
+    @classmethod
+    def digest(cls) -> str | None:
+        """Return the SHA-256 digest of the file; None if it is missing."""
+        return hashlib.sha256(cls.file.read_bytes()).hexdigest() if cls.file.is_file() else None
 
 
 def make_preview(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> TablePreview:

@@ -12,14 +12,13 @@ from typing import NamedTuple
 import pandas as pd
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
+from fashion_mnist.datasets.base import Metadata, PackagedFileDataset, ReadOnlyDataset
 from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size, fetch
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.pictures.reading import decode_picture
 
 COLUMNS = ["image", "sender_id", "label", "kids"]  # of an archive's table
 TYPES = {"image": str, "label": str, "kids": bool}
-PARTS = files("fashion_mnist.pictures") / "photographs.csv"
 ENCRYPTED = 1  # the flag of a file in a ZIP archive
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 
@@ -78,7 +77,7 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
                 do not match the digest, or it does not have the folder or the table.
         """
         names = dict(fetch(self._filepath, self.sources, check=self._check))
-        table = self._read_table(names.get(self._table))
+        table = self._read_table(names.get(self._table, self._table))
         folder = PurePosixPath(self._folder)
         found = {
             path.stem: Photograph(self._filepath, name)
@@ -94,10 +93,10 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
         read = pd.Series([found[image] for image in table["image"]], dtype=object)
         return table.assign(read=read)
 
-    def _read_table(self, name: str | None) -> pd.DataFrame:
+    def _read_table(self, name: str) -> pd.DataFrame:
         try:
             with zipfile.ZipFile(self._filepath) as archive:
-                content = io.BytesIO(archive.read(name or self._table))
+                content = io.BytesIO(archive.read(name))
             return pd.read_csv(content, usecols=COLUMNS, dtype=TYPES)
         except (KeyError, ValueError) as error:
             raise DatasetError(
@@ -143,7 +142,7 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
         }
 
 
-class PhotographPartsDataset(ReadOnlyDataset[pd.DataFrame]):
+class PhotographPartsDataset(PackagedFileDataset[pd.DataFrame]):
     """Loads the table of photographs that comes with the package.
 
     `image` is the start of a photograph's id. `part` is `train`, or the final part that it belongs
@@ -158,25 +157,17 @@ class PhotographPartsDataset(ReadOnlyDataset[pd.DataFrame]):
                 kedro-incremental: {state: fashion_mnist.datasets.photographs.state_of_parts}
     """
 
-    def __init__(self, *, metadata: Metadata = None) -> None:
-        """Point to the file in the package."""
-        self.metadata = metadata
+    file = files("fashion_mnist.pictures") / "photographs.csv"
 
     def load(self) -> pd.DataFrame:
         """Return the table."""
-        with PARTS.open(encoding="utf-8") as file:
-            return pd.read_csv(file, dtype=str)
-
-    def _exists(self) -> bool:
-        return PARTS.is_file()
-
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": PARTS}
+        with self.file.open(encoding="utf-8") as table:
+            return pd.read_csv(table, dtype=str)
 
 
 def state_of_parts(entry: object) -> str | None:
     """Return the digest of the table in the package; None if it is missing."""
-    return hashlib.sha256(PARTS.read_bytes()).hexdigest() if PARTS.is_file() else None
+    return PhotographPartsDataset.digest()
 
 
 def _digest(archive: zipfile.ZipFile, files: list[tuple[str, str]]) -> str:

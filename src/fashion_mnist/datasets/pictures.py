@@ -1,6 +1,5 @@
 """Users' pictures, and the table of their predictions."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -8,7 +7,7 @@ import pandas as pd
 from kedro.io import DatasetError
 from kedro_datasets.pandas.csv_dataset import CSVDataset
 
-from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
+from fashion_mnist.datasets.base import Metadata, PackagedFileDataset, ReadOnlyDataset
 from fashion_mnist.parameters.errors import kedro_command
 from fashion_mnist.pictures.answers import TEXTS, protect, restore
 from fashion_mnist.pictures.reading import Given, GivenPictures, Pictures
@@ -84,7 +83,7 @@ def _change_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataF
     return table.assign(**{name: table[name].map(change, na_action="ignore") for name in texts})
 
 
-class ReleasedNetworkDataset(ReadOnlyDataset[ReleasedNetwork]):
+class ReleasedNetworkDataset(PackagedFileDataset[ReleasedNetwork]):
     """Loads the network that comes with the package.
 
     Example:
@@ -96,9 +95,7 @@ class ReleasedNetworkDataset(ReadOnlyDataset[ReleasedNetwork]):
                 kedro-incremental: {state: fashion_mnist.datasets.pictures.state_of_released}
     """
 
-    def __init__(self, *, metadata: Metadata = None) -> None:
-        """Point to the file in the package."""
-        self.metadata = metadata
+    file = FILE
 
     def load(self) -> ReleasedNetwork:
         """Return the network.
@@ -108,13 +105,7 @@ class ReleasedNetworkDataset(ReadOnlyDataset[ReleasedNetwork]):
         """
         return load_released()
 
-    def _exists(self) -> bool:
-        return FILE.is_file()
-
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": FILE}
-
 
 def state_of_released(entry: object) -> str | None:
     """Return the digest of the network in the package; None if it is missing."""
-    return hashlib.sha256(FILE.read_bytes()).hexdigest() if FILE.is_file() else None
+    return ReleasedNetworkDataset.digest()

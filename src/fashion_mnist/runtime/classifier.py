@@ -16,12 +16,7 @@ import pandas as pd
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.model_names import RELEASED
-from fashion_mnist.pictures.conversion import (
-    Explained,
-    spread,
-    take_pixels,
-    try_to_convert,
-)
+from fashion_mnist.pictures.conversion import Explained, spread, take_pixels, try_to_convert
 from fashion_mnist.pictures.reading import Given, GivenPictures
 from fashion_mnist.pictures.released import ReleasedNetwork, load_released
 
