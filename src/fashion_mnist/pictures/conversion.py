@@ -195,8 +195,9 @@ def crop(picture: Images, shape: Shape) -> Conversion:
 
 def paint_background(picture: Images, item: Mask, value: int) -> Images:
     """Return the colours (h, w, 3) of a picture (h, w, 4), with `value` outside the item."""
-    opacity = picture[..., 3:] / 255 * item[..., np.newaxis]
-    return _to_bytes(picture[..., :3] * opacity + value * (1 - opacity))
+    colours = Image.fromarray(picture).convert("RGB")
+    background = Image.new("RGB", colours.size, (value, value, value))
+    return np.asarray(Image.composite(colours, background, Image.fromarray(picture[..., 3] * item)))
 
 
 def smooth(picture: Images, size: Size) -> Images:

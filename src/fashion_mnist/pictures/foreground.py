@@ -77,7 +77,7 @@ def _measure_distance(
     from scipy.spatial import KDTree
 
     k = int(SHARE_OF_ITEM * len(others)) + 1
-    distances, _ = KDTree(others).query(colours, [k], workers=-1)
+    distances, _ = KDTree(others, leafsize=32).query(colours, [k], workers=-1)
     return np.asarray(distances[:, 0])
 
 
@@ -149,7 +149,7 @@ def cut(picture: Images, box: Box) -> Images:
         np.clip(np.arange(start, start + length), 0, limit - 1)
         for start, length, limit in zip(box[:2], box[2:], picture.shape[:2], strict=True)
     )
-    return picture[rows][:, columns]
+    return picture.take(rows, 0).take(columns, 1)
 
 
 def fit(shape: Sequence[int], size: Size) -> tuple[int, int]:
