@@ -257,19 +257,25 @@ def search_of(model: str) -> Callable[[pd.DataFrame], Rows]:
 
     def search(table: pd.DataFrame) -> Rows:
         for row in table[(table["model"] == model) & table["best"]].to_dict("records"):
-            values = table.columns[2 : table.columns.get_loc("accuracy")]
+            names = table.columns[2 : table.columns.get_loc("selection_accuracy")]
+            values = ", ".join(setting(name, row[name]) for name in names)
             yield {
                 "model": f"`{model}`",
                 "trials": str(len(table)),
                 "study's values": percent(table["accuracy"].iloc[0], 2),
                 "best trial": percent(row["accuracy"], 2),
-                "values of the best trial": ", ".join(f"{name} {row[name]}" for name in values),
+                "values of the best trial": "the study's" if row["trial"] == 1 else values,
                 "p (Holm) of the difference": probability(p)
                 if (p := table["p_holm"].iloc[0]) == p
                 else "",
             }
 
     return search
+
+
+def setting(name: str, value: object) -> str:
+    """Format a hyperparameter, without the path to it in the model's block."""
+    return f"{name.rpartition('.')[2]} {f'{value:.3g}' if isinstance(value, float) else value}"
 
 
 def interval(row: Mapping[str, Any], name: str) -> str:

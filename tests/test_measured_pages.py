@@ -4,6 +4,7 @@ import json
 
 import measured_pages
 import measured_tables as tables
+import numpy as np
 import pandas as pd
 import pytest
 from benchmarks.__main__ import describe_run, keep
@@ -160,6 +161,14 @@ ROBUSTNESS = {
     "corruptions": 0.4,
     "images": 1000,
 }
+TRIAL = {
+    "model": "svm",
+    "trial": 1,
+    "steps.SVC.C": 1.0,
+    "steps.SVC.kernel": "rbf",
+    "selection_accuracy": 0.8,
+    "p_holm": 0.2,
+}
 ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy_when_sure": 1.0}
 
 
@@ -312,10 +321,15 @@ ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy
         (
             tables.search_of("svm"),
             [
-                {"model": "svm", "trial": 1, "C": 1, "accuracy": 0.9, "best": False, "p_holm": 0.2},
-                {"model": "svm", "trial": 2, "C": 5, "accuracy": 0.91, "best": True},
+                TRIAL | {"accuracy": 0.9, "best": False},
+                TRIAL | {"trial": 2, "steps.SVC.C": 5.4321, "accuracy": 0.91, "best": True},
             ],
-            ["`svm`|2|90.00%|91.00%|C 5|0.200"],
+            ["`svm`|2|90.00%|91.00%|C 5.43, kernel rbf|0.200"],
+        ),
+        (
+            tables.search_of("svm"),
+            [TRIAL | {"accuracy": 0.9, "best": True, "p_holm": np.nan}],
+            ["`svm`|1|90.00%|90.00%|the study's|"],
         ),
         (tables.search_of("knn"), [{"model": "svm", "best": True}], []),
     ],
