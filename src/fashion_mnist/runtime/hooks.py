@@ -47,10 +47,7 @@ class Setup:
 
     @hook_impl
     def after_catalog_created(self, catalog: Catalog, conf_creds: Mapping[str, Any] | None) -> None:
-        """Give every dataset in a store the credentials named after its protocol, such as `s3`.
-
-        Kedro makes the datasets later, so they find these credentials.
-        """
+        """Set the credentials by protocol, such as `s3`, for datasets that Kedro makes later."""
         use_credentials(conf_creds or {}, find_records(catalog).folder)
 
 
@@ -114,10 +111,9 @@ class Results:
 
 
 def keep_viz_statistics(project: Path, env: str | None) -> None:
-    """Merge kedro-viz's numbers of rows and columns with those of earlier runs.
+    """Merge kedro-viz's numbers of rows and columns, of the last run only, with earlier ones.
 
-    Kedro-viz keeps only those of the last run. Each environment has its own tables, so its numbers
-    are kept in a file of its own.
+    Each environment has tables of its own, so their numbers are kept in a file of its own.
     """
     shown, kept = project / ".viz/stats.json", project / f".viz/stats/{env or 'default'}.json"
     if not shown.is_file():  # the package runs outside its project
@@ -197,7 +193,7 @@ def announce_run(folder: str) -> None:
         filesystem.pipe_file(path, content.encode())
     except Exception as error:  # each store's library has its own errors
         advice = (
-            f"Check the credentials, which are in the environment or under "
+            "Check the credentials, which are in the environment or under "
             f"{address.partition(SCHEME)[0]!r} in conf/local/credentials.yml, and the address of "
             "the server."
         )

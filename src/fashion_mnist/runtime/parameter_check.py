@@ -109,7 +109,7 @@ def check_parameters(given: Mapping[str, Any]) -> None:
 
 @contextmanager
 def _collecting(problems: list[str], place: str, kind: type[BaseModel]) -> Iterator[None]:
-    """Add a line to the problems for each value that a type refuses, which begins with its path."""
+    """Add a line, which begins with the path, for each value that a type refuses."""
     try:
         yield
     except ValidationError as error:
