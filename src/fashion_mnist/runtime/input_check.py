@@ -31,11 +31,9 @@ def check_inputs(pipeline: Pipeline, catalog: DataCatalog) -> None:
         for name, dataset in ((name, catalog.get(name)) for name in lacking)
         if dataset and not getattr(dataset, "sources", None) and not dataset.exists()
     }
-    absences = [getattr(catalog[name], "absence", None) for name in sorted(missing)]
-    if any(absences):
-        raise DatasetError("\n".join(filter(None, absences)))
     if missing:
-        raise DatasetError(_explain(missing, catalog))
+        absences = (getattr(catalog[name], "absence", None) for name in sorted(missing))
+        raise DatasetError("\n".join(filter(None, absences)) or _explain(missing, catalog))
     if {"pictures", "params:picture_accuracy"} <= pipeline.inputs():
         # Refuse folders of unknown kinds before their pictures are classified.
         options = PictureAccuracy.model_validate(catalog.load("params:picture_accuracy"))

@@ -108,12 +108,16 @@ def check_parameters(given: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def _collecting(problems: list[str], place: str, kind: type[BaseModel]) -> Iterator[None]:
-    """Add a line, which begins with the path, for each value that a type refuses."""
+def _collecting(
+    problems: list[str], place: str, kind: type[BaseModel] = ClassicalModel
+) -> Iterator[None]:
+    """Add a line that begins with the place to the problems, for each value that is refused."""
     try:
         yield
     except ValidationError as error:
         problems += [f"{place}{_describe(problem, kind)}" for problem in error.errors()]
+    except ValueError as error:  # an InputError, or scikit-learn's own
+        problems.append(f"{place}{error}")
 
 
 def _check_types(blocks: Mapping[str, Any], problems: list[str]) -> None:
@@ -149,16 +153,16 @@ def _check_models(blocks: Mapping[str, Any], problems: list[str]) -> None:
     """Find the steps that cannot be built, in the classical models or else in their variants."""
     for name in model_names.CLASSICAL:
         model = ClassicalModel.model_validate(blocks[name])
-        if faults := _try_to_build(model, f"{name}.steps"):
-            problems += faults
-            continue
-        for technique, block in blocks["classical_ablation"].get(name, {}).items():
-            path = f"classical_ablation.{name}.{technique}."
-            # A model with other steps than the study's lacks those that the variant changes.
-            with suppress(InputError), _collecting(problems, path, ClassicalModel):
-                variant = effects.ClassicalVariant.model_validate(block)
-                changed = effects.make_classical_variant(model, variant)
-                problems += _try_to_build(changed, f"{path}steps")
+        with _collecting(problems, f"{name}.steps: "):
+            build_classifier(model, seed=0)
+            for technique, block in blocks["classical_ablation"].get(name, {}).items():
+                path = f"classical_ablation.{name}.{technique}."
+                # A model with other steps than the study's lacks those that the variant changes.
+                with _collecting(problems, path), suppress(InputError):
+                    variant = effects.ClassicalVariant.model_validate(block)
+                    changed = effects.make_classical_variant(model, variant)
+                    with _collecting(problems, f"{path}steps: "):
+                        build_classifier(changed, seed=0)
 
 
 def _check_search(blocks: Mapping[str, Any], problems: list[str]) -> None:
@@ -167,23 +171,12 @@ def _check_search(blocks: Mapping[str, Any], problems: list[str]) -> None:
     name, block = search.model, blocks[search.model]
     kind = type(make_model(name, block))
     for path, options in search.space.items():
-        place = f"search.spaces.{name}.{path}"
+        place = f"search.spaces.{name}.{path}: "
         for value in options if isinstance(options, list) else (options.low, options.high):
-            try:
-                with _collecting(problems, f"{place}: ", kind):
-                    model = make_model(name, set_params(block, {path: value}))
-                    if isinstance(model, ClassicalModel):
-                        problems += _try_to_build(model, place)
-            except InputError as error:
-                problems.append(f"{place}: {error}")
-
-
-def _try_to_build(model: ClassicalModel, path: str) -> list[str]:
-    try:
-        build_classifier(model, seed=0)
-    except ValueError as error:  # including scikit-learn's own
-        return [f"{path}: {error}"]
-    return []
+            with _collecting(problems, place, kind):
+                model = make_model(name, set_params(block, {path: value}))
+                if isinstance(model, ClassicalModel):
+                    build_classifier(model, seed=0)
 
 
 def _describe(problem: ErrorDetails, kind: type[BaseModel]) -> str:
