@@ -1,7 +1,6 @@
 """Run the project: `python -m fashion_mnist`, with the options of `kedro run`."""
 
 import os
-from pathlib import Path
 from typing import Any
 
 from kedro.framework.cli.utils import find_run_command
@@ -11,9 +10,8 @@ from kedro.framework.project import configure_project
 def main(*args: Any, **kwargs: Any) -> Any:
     """Run the pipelines as `kedro run` does."""
     os.environ.setdefault("DO_NOT_TRACK", "1")  # `.telemetry` does this inside the project
-    package_name = Path(__file__).parent.name
-    configure_project(package_name)
-    return find_run_command(package_name)(*args, **kwargs)
+    configure_project("fashion_mnist")
+    return find_run_command("fashion_mnist")(*args, **kwargs)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
 """The project's commands: `app`, `accept`, and `run` with a check of its `--config` file."""
 
-from collections.abc import Callable
 from copy import copy
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 from kedro.framework.project import settings
 
-from fashion_mnist.parameters.errors import InputError, missing_extra
+from fashion_mnist.parameters.errors import missing_extra
 from fashion_mnist.runtime.configuration import check_aliases
 from fashion_mnist.runtime.session import plainly
 from kedro_incremental import cli as incremental
@@ -24,18 +23,15 @@ run = copy(incremental.run)
 run.params = [copy(option) for option in run.params]
 cli.add_command(run)
 
-
 config = next(option for option in run.params if option.name == "config")
-kedro_callback = cast(Callable[..., Any], config.callback)
+kedro_callback: Any = config.callback
 
 
 def _read_options(context: click.Context, option: click.Parameter, path: str | None) -> Any:
     """Read a file of options as Kedro does, but refuse YAML aliases that expand too far."""
-    try:
+    with plainly():
         if path:
             check_aliases(Path(path))
-    except InputError as error:
-        raise click.ClickException(str(error)) from error
     return kedro_callback(context, option, path)
 
 

@@ -1,9 +1,8 @@
 """A search of one model's hyperparameters: the space, and the trials.
 
-The validation images are split into halves, stratified by class. The selection half is used for
-every choice: a network's epoch, a classical model's calibration, the next proposals, and the best
-trial. The assessment half is used for no choice, so selecting the best of many trials does not
-inflate the accuracy on it.
+The validation images are split into halves, stratified by class. Every choice uses the selection
+half: a network's epoch, a classical model's calibration, the next proposals, and the best trial.
+No choice uses the assessment half, so selecting among many trials does not inflate accuracy there.
 """
 
 import logging
@@ -33,7 +32,6 @@ from fashion_mnist.parameters.blocks import Block, Integer, Number, one_of
 from fashion_mnist.parameters.errors import InputError, missing_extra
 
 ROUNDS, TRIALS = 10, 4  # the most rounds, and the trials per round, which can run in parallel
-
 RANKED_BY = ["selection_accuracy", "selection_log_loss"]
 log = logging.getLogger(__name__)
 
@@ -173,8 +171,7 @@ def run_trial(
 
     Returns:
         The accuracy and log loss on the selection half, the number of `images` in the assessment
-        half, and the indices of those that are misclassified (`wrong`). The trial is empty if
-        there is no proposal at `place`.
+        half, and the indices of the misclassified ones there (`wrong`); empty without a proposal.
     """
     from sklearn.metrics import log_loss
 
@@ -184,7 +181,7 @@ def run_trial(
     model = make_model(name, set_params(chosen["block"], params))
     labels = validation_one_hot.argmax(axis=1)
     is_selection = np.equal(assign_folds(labels, 2, seed), 0)
-    images = validation_images[is_selection]
+    images, selected = validation_images[is_selection], labels[is_selection]
     try:
         if isinstance(model, Network):
             train = Examples(train_images, train_one_hot)
@@ -192,10 +189,9 @@ def run_trial(
             network, _ = train_network(train, selection, model, seed)
             probabilities = predict(network, validation_images, model)
         else:
-            train_flat = flatten(train_images), train_one_hot.argmax(axis=1)
-            selection_flat = flatten(images), labels[is_selection]
-            shape = train_images.shape[1:]
-            classifier, _ = fit_classifier(model, train_flat, selection_flat, seed, shape)
+            train_flat, shape = flatten(train_images), train_images.shape[1:]
+            examples = (train_flat, train_one_hot.argmax(axis=1)), (flatten(images), selected)
+            classifier, _ = fit_classifier(model, *examples, seed, shape)
             probabilities = predict_probabilities(classifier, flatten(validation_images))
     except InputError as error:  # for example, the training diverges
         log.warning("%s cannot be fitted with %s: %s", name, params, error)
@@ -204,8 +200,7 @@ def run_trial(
     wrong = probabilities.argmax(axis=1) != labels
     accuracy = float(1 - wrong[is_selection].mean())
     log.info("%s: %.2f%% of the selection half with %s", name, 100 * accuracy, params)
-    classes = range(probabilities.shape[1])
-    loss = log_loss(labels[is_selection], probabilities[is_selection], labels=classes)
+    loss = log_loss(selected, probabilities[is_selection], labels=range(probabilities.shape[1]))
     return {
         "params": params,
         "failed": None,

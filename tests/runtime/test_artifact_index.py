@@ -1,10 +1,9 @@
-import json
-
 import pandas as pd
 import pytest
 from kedro.io import DataCatalog
+from kedro_datasets.json import JSONDataset
 
-from fashion_mnist.runtime.hooks import tabulate_artifacts, write_index
+from fashion_mnist.runtime.hooks import write_index
 from kedro_incremental.records import find_records
 
 
@@ -44,23 +43,25 @@ def test_the_index_is_made_anew_from_the_records_wherever_the_command_runs(
     assert index[["name", "path", "node"]].to_numpy().tolist() == [["a", "a.json", "make"]]
 
 
-ENTRY = {"type": "json.JSONDataset"}
-
-
 @pytest.fixture
-def artifact(tmp_path):
-    """Records, one of the node that made `a@fitted`, and a catalog that has it."""
+def index(catalog, tmp_path):
+    """Write the index of a project with the record of a node that made `a@fitted`; return it."""
     path = tmp_path / "data/a.json"
-    path.parent.mkdir()
-    path.write_text(json.dumps(1))
+    catalog["a@fitted"] = JSONDataset(filepath=str(path))
+    catalog.save("a@fitted", 1)
     state = {"bytes": 1, "modified": 2, "sha256": "ab"}
     record = {"outputs": {"a@fitted": "d"}, "files": {str(path): state}, "tags": ["x", "y"]}
-    catalog = DataCatalog.from_config({"a@fitted": ENTRY | {"filepath": str(path)}})
-    return [record | {"node": "svm.fit"}], catalog
+    find_records(catalog).save("svm.fit-01234567", record | {"node": "svm.fit"})
+
+    def index(project):
+        write_index(catalog, project)
+        return pd.read_csv(tmp_path / "index.csv")
+
+    return index
 
 
-def test_each_artifact_is_described(artifact, tmp_path):
-    (row,) = tabulate_artifacts(*artifact, tmp_path).to_dict("records")
+def test_each_artifact_is_described(index, tmp_path):
+    (row,) = index(tmp_path).to_dict("records")
     assert row == {
         "name": "a",
         "type": "JSONDataset",
@@ -72,13 +73,12 @@ def test_each_artifact_is_described(artifact, tmp_path):
     }
 
 
-def test_an_artifact_that_is_gone_is_left_out(artifact, tmp_path):
+def test_an_artifact_that_is_gone_is_left_out(index, tmp_path):
     (tmp_path / "data/a.json").unlink()
-    table = tabulate_artifacts(*artifact, tmp_path)
+    table = index(tmp_path)
     assert len(table) == 0
     assert list(table)[:3] == ["name", "type", "path"]
 
 
-def test_a_path_elsewhere_stays_whole(artifact, tmp_path):
-    table = tabulate_artifacts(*artifact, tmp_path / "project")
-    assert table["path"].tolist() == [str(tmp_path / "data/a.json")]
+def test_a_path_elsewhere_stays_whole(index, tmp_path):
+    assert index(tmp_path / "project")["path"].tolist() == [str(tmp_path / "data/a.json")]

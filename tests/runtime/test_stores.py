@@ -11,7 +11,7 @@ from stores import BUCKET, KEYS, serve_s3
 
 from fashion_mnist.datasets.idx import IDXDataset, format_idx
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.hooks import Setup, announce_run, check_store, use_credentials
+from fashion_mnist.runtime.hooks import Setup, announce_run, use_credentials
 from kedro_incremental import IncrementalError
 from kedro_incremental.datasets import list_files, stat_file
 from kedro_incremental.lock import run_lock
@@ -195,15 +195,15 @@ DOWN["config_kwargs"] = {"retries": {"max_attempts": 0}}
 @pytest.mark.parametrize(
     ("address", "options", "message"),
     [
-        ("s3://none/a", {}, "The specified bucket does not exist. Create the bucket, or correct"),
-        (f"{DATA}/a", DOWN, r"Could not connect .*127.0.0.1:1.* Check the credentials"),
-        ("s9://study/a", {}, "Protocol not known: s9. Install the store's library"),
+        ("s3://none", {}, "The specified bucket does not exist. Create the bucket, or correct"),
+        (DATA, DOWN, r"Could not connect .*127.0.0.1:1.* Check the credentials"),
+        ("s9://study", {}, "Protocol not known: s9. Install the store's library"),
     ],
 )
 def test_a_store_that_cannot_be_written_to_is_told(credentials, address, options, message):
     use_credentials({"s3": options}, address)
-    with pytest.raises(InputError, match=f"Expected to write {address}, .*{message}"):
-        check_store(address, "a")
+    with pytest.raises(InputError, match=f"Expected to write {address}/.run.json, .*{message}"):
+        announce_run(f"{address}/.records")
 
 
 @pytest.mark.bad_input
@@ -211,7 +211,7 @@ def test_a_key_that_is_wrong_is_told(credentials, monkeypatch):
     monkeypatch.setattr("moto.settings.INITIAL_NO_AUTH_ACTION_COUNT", 0)
     monkeypatch.setattr("moto.core.responses.ActionAuthenticatorMixin.request_count", 1)
     with pytest.raises(InputError, match=r"Received: .*[Kk]ey.* Check the credentials"):
-        check_store(f"{DATA}/a", "a")
+        announce_run(f"{DATA}/.records")
 
 
 @pytest.mark.bad_input
@@ -229,4 +229,4 @@ def test_a_store_that_nothing_reads_is_told(unused, monkeypatch):
     with pytest.raises(
         InputError, match=r"Install s3fs to access S3. Install the store's library: for s3"
     ):
-        check_store(f"{DATA}/a", "a")
+        announce_run(f"{DATA}/.records")

@@ -11,7 +11,7 @@ import click
 from kedro.io import DataCatalog
 
 from fashion_mnist.parameters.errors import InputError, kedro_command
-from fashion_mnist.pictures import photographs
+from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.report.pictures import write_about
 from fashion_mnist.runtime.app_requests import Examples, choose_examples
 from fashion_mnist.runtime.classifier import Classifier
@@ -23,12 +23,8 @@ def serve(
 ) -> None:
     """Serve the page until the process is interrupted.
 
-    Args:
-        env: the environment to load the model from, by default the one of `kedro run`.
-        catalog: the environment's catalog; its test images, if it has any, are the examples.
-        host: the address to bind to.
-        port: the port, or None for the first free one from 7860 on.
-        open_browser: whether to open the page in a browser.
+    The examples are the test images of the environment's catalog, if it has any. The default port
+    is the first free one from 7860 on.
 
     Raises:
         InputError: no model has been trained, or the port is taken.
@@ -57,10 +53,9 @@ def serve(
 
 def advise(catalog: DataCatalog, classes: Sequence[str]) -> str | None:
     """Return the command that trains on photographs, or None if they show other classes."""
-    block = photographs.Photographs.model_validate(catalog.load("params:photographs"))
-    if not set().union(*block.kinds.values()) <= set(classes):
-        return None
-    return kedro_command("run", "--pipelines=photographs,robust")
+    kinds = Photographs.model_validate(catalog.load("params:photographs")).kinds
+    is_same = set().union(*kinds.values()) <= set(classes)
+    return kedro_command("run", "--pipelines=photographs,robust") if is_same else None
 
 
 def check_port(host: str, port: int) -> None:

@@ -10,23 +10,13 @@ from starlette.routing import Route
 
 from fashion_mnist.report.pictures import write_answer
 from fashion_mnist.report.render import render
-from fashion_mnist.runtime.app_requests import (
-    MEGABYTES,
-    MEGAPIXELS,
-    MOST_UPLOADS,
-    UPLOAD,
-    Examples,
-    OwnPageOnly,
-    answer_and_remove,
-    receive_upload,
-)
+from fashion_mnist.runtime import app_requests
 from fashion_mnist.runtime.classifier import Classifier
 
-INVITATION = "Drop a picture here, or click to choose one"
 SETTINGS: dict[str, Any] = {
     "enable_monitoring": False,
     "footer_links": [],
-    "max_file_size": f"{MEGABYTES}mb",
+    "max_file_size": f"{app_requests.MEGABYTES}mb",
     "mcp_server": False,
     "prevent_thread_lock": True,
     "pwa": False,
@@ -53,38 +43,37 @@ EVENTS: dict[str, Any] = {
 
 
 def launch(page: gradio.Blocks, folder: Path, host: str, **place: Any) -> str:
-    """Launch the page and return its address.
+    """Launch the page, which keeps uploads in a folder, at a host; return its address.
 
-    Args:
-        page: as `build_page` returns it.
-        folder: where uploads are kept.
-        host: the address to bind to.
-        **place: further arguments of `gradio.Blocks.launch`, such as `server_port`.
+    `place` holds further arguments of `gradio.Blocks.launch`, such as `server_port`.
     """
+    receive = partial(app_requests.receive_upload, folder)
     app: dict[str, Any] = {
-        "middleware": [Middleware(OwnPageOnly, host)],
-        "routes": [Route(UPLOAD, partial(receive_upload, folder), methods=["POST"])],
+        "middleware": [Middleware(app_requests.OwnPageOnly, host)],
+        "routes": [Route(app_requests.UPLOAD, receive, methods=["POST"])],
     }
-    page.queue(max_size=MOST_UPLOADS)
+    page.queue(max_size=app_requests.MOST_UPLOADS)
     settings = SETTINGS | place | {"server_name": host, "app_kwargs": app}
     return page.launch(css=render("app.css"), **settings)[1]
 
 
 def build_page(
-    classifier: Classifier, about: str, examples: Examples, folder: Path
+    classifier: Classifier, about: str, examples: app_requests.Examples, folder: Path
 ) -> gradio.Blocks:
     """Lay out the page: an introduction, an upload field, examples, and the answer.
 
     The classifier reads uploads from the folder itself: Gradio's own reading (`preprocess`) says
     less about broken pictures.
     """
+    limits = (app_requests.MEGABYTES, app_requests.MEGAPIXELS)
     page = gradio.Blocks(title="Which garment is this?", analytics_enabled=False)
     with page:
-        gradio.Markdown(render("app.md.j2", limits=(MEGABYTES, MEGAPIXELS)))
+        gradio.Markdown(render("app.md.j2", limits=limits))
         gradio.HTML(about, js_on_load=None)
         with gradio.Row():
             with gradio.Column(scale=2):
-                upload = gradio.Image(label="Your picture", placeholder=INVITATION)
+                invitation = "Drop a picture here, or click to choose one"
+                upload = gradio.Image(label="Your picture", placeholder=invitation)
                 if examples:
                     gradio.Markdown("## Examples")
                 gallery = gradio.Gallery(examples, visible=bool(examples), **GALLERY)
@@ -97,7 +86,7 @@ def build_page(
         def answer_upload(file: dict[str, Any] | None) -> Any:
             if file is None:  # each answer empties the field
                 return gradio.skip(), gradio.skip()
-            return None, answer_and_remove(classifier, Path(file["path"]), folder)
+            return None, app_requests.answer_and_remove(classifier, Path(file["path"]), folder)
 
         gallery.select(answer_example, outputs=shown, **EVENTS)
         upload.change(answer_upload, upload, [upload, shown], preprocess=False, **EVENTS)

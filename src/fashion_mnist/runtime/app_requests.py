@@ -6,6 +6,8 @@ import re
 import secrets
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -70,16 +72,16 @@ def choose_examples(images: Images, labels: Labels, classes: Sequence[str]) -> E
     ]
 
 
+@dataclass
 class OwnPageOnly:
-    """Middleware that refuses requests that the app's own page would not send.
+    """Middleware around an app at a host: it refuses what the app's own page would not send.
 
     A page of another site can reach the app through a permitted user's browser. `Origin` shows such
     a page, and `Host` one that points a name of its own to this computer (DNS rebinding).
     """
 
-    def __init__(self, app: ASGIApp, host: str) -> None:
-        """Wrap an app that is bound to a host."""
-        self.app, self.host = app, host
+    app: ASGIApp
+    host: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on to the app, or refuse it."""
@@ -114,16 +116,10 @@ def is_own_name(name: str, host: str) -> bool:
     """
     if host in LOCAL or name in LOCAL:
         return name in LOCAL
-    computer = socket.gethostname().lower()
-    return name in (host.lower(), computer, f"{computer}.local") or is_address(name)
-
-
-def is_address(name: str) -> bool:
-    """Return whether a name is an IP address."""
-    try:
+    with suppress(ValueError):
         return bool(ip_address(name))
-    except ValueError:
-        return False
+    computer = socket.gethostname().lower()
+    return name in (host.lower(), computer, f"{computer}.local")
 
 
 async def receive_upload(folder: Path, request: Request) -> Response:

@@ -6,14 +6,13 @@ The network in the box needs no project; this module imports Kedro only to load 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
-from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.model_names import RELEASED
 from fashion_mnist.pictures.conversion import Explained, spread, take_pixels, try_to_convert
@@ -80,12 +79,11 @@ class Classifier:
 
     @property
     def description(self) -> dict[str, Any]:
-        """The model's name, its accuracy and the threshold from which it is sure.
+        """What is known of the `model`, such as its `accuracy` on the images named by `judged_on`.
 
-        Among the keys are `model`; the `accuracy` on the images that `judged_on` names; the
-        `threshold`, a probability, or None if the model is never sure, as if `judged_on` is not
-        `photographs`; and the `accuracy_when_sure` and `share_sure` of the predictions that reach
-        the threshold.
+        The model is sure from the probability `threshold` on, or never if this is None: where
+        `judged_on` is not `photographs`. `accuracy_when_sure` and `share_sure` are those of the
+        predictions that reach it.
         """
         return dict(self._answerer.classifier)
 
@@ -143,8 +141,12 @@ class Classifier:
                 this process is a fork.
         """
         _refuse_fork(self._process)
-        name, read = _read_one(picture)
-        spec = self._answerer.input_spec
+        found, spec = GivenPictures(picture).find(), self._answerer.input_spec
+        if len(found) > 1:
+            raise InputError(
+                f"Expected one picture to explain. Received {len(found)}: explain them one by one."
+            )
+        ((name, read),) = found.items()
         attempt = try_to_convert(read, spec)
         seen = take_pixels(attempt, spec)[np.newaxis]
         table, labels = self._answerer.answer({name: attempt.reason}, seen)
@@ -164,15 +166,6 @@ def _refuse_fork(process: int | None) -> None:
             'ever. Start workers with multiprocessing.get_context("spawn"), and call '
             "Classifier.load in each."
         )
-
-
-def _read_one(picture: Given) -> tuple[str, Callable[[], Images]]:
-    found = GivenPictures(picture).find()
-    if len(found) > 1:
-        raise InputError(
-            f"Expected one picture to explain. Received {len(found)}: explain them one by one."
-        )
-    return next(iter(found.items()))
 
 
 def classify(

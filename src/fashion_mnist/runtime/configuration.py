@@ -25,7 +25,6 @@ START = {
     "type": "fashion_mnist.datasets.PretrainedNetworkDataset",
     "metadata": {"kedro-viz": {"layer": "raw"}},
 }
-SUFFIXES = (".json", ".yaml", ".yml")
 MOST_REPEATED = 100_000  # values that the aliases of a file may repeat
 
 
@@ -41,13 +40,11 @@ class PlainConfigLoader(OmegaConfigLoader):
         conf_source: str,
         env: str | None = None,
         runtime_params: dict[str, Any] | None = None,
-        *,
-        base_env: str,
-        default_run_env: str,
         **options: Any,
     ) -> None:
         """Check the files of the folder and the environment, and load their globals."""
-        self._folders = [Path(conf_source, name) for name in (base_env, env or default_run_env)]
+        environments = (options["base_env"], env or options["default_run_env"])
+        self._folders = [Path(conf_source, name) for name in environments]
         is_elsewhere = "://" in str(conf_source) or Path(conf_source).is_file()  # an archive
         if not is_elsewhere:
             _check_place(Path(conf_source), *self._folders)
@@ -59,8 +56,7 @@ class PlainConfigLoader(OmegaConfigLoader):
                     if b"???" in path.read_bytes():  # parse only the files that need it
                         _check_values(OmegaConf.load(path), os.path.relpath(path))
         _check_values(OmegaConf.create(runtime_params or {}), "the parameters given to the run")
-        environments: dict[str, Any] = {"base_env": base_env, "default_run_env": default_run_env}
-        super().__init__(conf_source, env, runtime_params, **environments, **options)
+        super().__init__(conf_source, env, runtime_params, **options)
 
     def __getitem__(self, key: str) -> dict[str, Any]:
         """Load and merge the files of a kind; add pretrained networks to the catalog."""
@@ -112,15 +108,18 @@ def _naming_the_place(folders: list[Path]) -> Iterator[None]:
         raise
     except Exception as error:
         faults = map(_find_fault, _list_files(folders))
-        message = next(filter(None, faults), None) or _find_mistake(error)
-        if message is None:
+        message = next(filter(None, faults), None)
+        cause: BaseException | None = error  # such as an error of the resolver `class_folders`
+        while cause and not isinstance(cause, InputError):
+            cause = cause.__cause__ or cause.__context__
+        if not (message or cause or isinstance(error, OmegaConfBaseException)):
             raise
-        raise InputError(message) from error
+        raise InputError(message or str(cause or error)) from error
 
 
 def _list_files(folders: list[Path]) -> list[Path]:
     files = (path for folder in folders for path in sorted(folder.rglob("*.*")))
-    return [path for path in files if path.suffix in SUFFIXES and path.is_file()]
+    return [path for path in files if path.suffix in {".json", ".yaml", ".yml"} and path.is_file()]
 
 
 def check_aliases(path: Path) -> None:
@@ -152,14 +151,6 @@ def _count_nodes(node: yaml.Node, sizes: dict[int, int]) -> int:
         nodes = chain(*inside) if isinstance(node, yaml.MappingNode) else inside
         sizes[id(node)] += sum(_count_nodes(each, sizes) for each in nodes)
     return sizes[id(node)]
-
-
-def _find_mistake(error: BaseException | None) -> str | None:
-    """Return the message of a resolver such as `class_folders`, or else OmegaConf's."""
-    message = str(error) if isinstance(error, OmegaConfBaseException) else None
-    while error and not isinstance(error, InputError):
-        error = error.__cause__ or error.__context__
-    return str(error) if error else message
 
 
 def _find_fault(path: Path) -> str | None:
@@ -202,20 +193,17 @@ def _find_folder_fault(given: object, project: Path) -> str | None:
     if given.startswith("~"):
         return f"write the whole path, {os.path.expanduser(given)}"
     if SCHEME in given:
-        protocol, _, path = given.partition(SCHEME)
+        protocol, _, inside = given.partition(SCHEME)
         if "::" in given:
             return "name a single store"
         if protocol == "memory":
             return "its contents are gone when the run ends, so name a store that keeps them"
         if protocol in {"file", "local"}:
-            return f"write {path}, without {protocol}{SCHEME}"
-        return None if path.strip("/") else f"name a bucket or folder after {protocol}{SCHEME}"
+            return f"write {inside}, without {protocol}{SCHEME}"
+        return None if inside.strip("/") else f"name a bucket or folder after {protocol}{SCHEME}"
     if re.match(r"\w{2,}:", given):
         return f"write {SCHEME} in an address"
-    return _find_path_fault(project / given, Path(os.path.realpath(project)))
-
-
-def _find_path_fault(path: Path, project: Path) -> str | None:
+    path, project = project / given, Path(os.path.realpath(project))
     place = Path(os.path.realpath(path))
     if project.is_relative_to(place):
         return f"{place} holds the project itself, so name a folder in it, such as data"

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import fsspec
 from fsspec.config import conf as stores  # fsspec's options by protocol
@@ -31,9 +31,6 @@ from kedro_incremental.lock import describe_process
 from kedro_incremental.places import SCHEME, is_remote
 from kedro_incremental.records import find_records
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 A_WHILE = 1.0  # seconds; shorter nodes are not logged
 log = logging.getLogger(__name__)
 COLUMNS = ["name", "type", "path", "pipeline", "node", "bytes", "sha256"]
@@ -44,16 +41,13 @@ class Setup:
 
     @hook_impl
     def after_context_created(self) -> None:
-        """Set TensorFlow's environment variables, and report its import."""
+        """Set up TensorFlow before anything imports it."""
         set_up_tensorflow()
         report_tensorflow_import()
 
     @hook_impl
     def after_catalog_created(self, catalog: Catalog, conf_creds: Mapping[str, Any] | None) -> None:
-        """Give every dataset in a store the credentials named after its protocol, such as `s3`.
-
-        Kedro makes the datasets later, so they find these credentials.
-        """
+        """Set the credentials by protocol, such as `s3`, for datasets that Kedro makes later."""
         use_credentials(conf_creds or {}, find_records(catalog).folder)
 
 
@@ -117,78 +111,49 @@ class Results:
 
 
 def keep_viz_statistics(project: Path, env: str | None) -> None:
-    """Merge kedro-viz's numbers of rows and columns with those of earlier runs.
+    """Merge kedro-viz's numbers of rows and columns, of the last run only, with earlier ones.
 
-    Kedro-viz keeps only those of the last run. Each environment has its own tables, so its numbers
-    are kept in a file of its own.
+    Each environment has tables of its own, so their numbers are kept in a file of its own.
     """
-    shown = project / ".viz/stats.json"
-    kept = project / ".viz/stats" / f"{env or 'default'}.json"
+    shown, kept = project / ".viz/stats.json", project / f".viz/stats/{env or 'default'}.json"
     if not shown.is_file():  # the package runs outside its project
         return
-    together = json.dumps(_read(kept) | _read(shown))
+    together: dict[str, Any] = {}
+    for path in (kept, shown):
+        with suppress(OSError, TypeError, ValueError):
+            together |= dict(json.loads(path.read_text(encoding="utf-8")))
     with suppress(OSError):  # a failure here must not fail the run
         for path in (kept, shown):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(together, encoding="utf-8")
-
-
-def _read(path: Path) -> dict[str, Any]:
-    with suppress(OSError, TypeError, ValueError):
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    return {}
+            path.write_text(json.dumps(together), encoding="utf-8")
 
 
 def write_index(catalog: DataCatalog, project: Path) -> None:
-    """Save the dataset `artifact_index`: every artifact in the records that is on disk."""
-    records = [r for r in find_records(catalog).load().values() if r.get("outputs")]
-    catalog.save("artifact_index", tabulate_artifacts(records, catalog, project))
+    """Save the dataset `artifact_index`: every artifact in the records that is on disk, by path.
 
-
-def tabulate_artifacts(
-    records: Iterable[Mapping[str, Any]], catalog: Catalog, root: Path
-) -> pd.DataFrame:
-    """Tabulate the recorded artifacts that still have their file, sorted by path.
-
-    Args:
-        records: the records of the nodes.
-        catalog: the catalog with the entries of their outputs.
-        root: the folder that paths are relative to.
+    Paths in the project are relative to it.
     """
     import pandas as pd
 
-    rows = [
-        row
-        for record in records
-        for name in record["outputs"]
-        for row in _describe(name, record, catalog, root)
-    ]
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.sort_values("path", ignore_index=True)
-
-
-def _describe(
-    name: str, record: Mapping[str, Any], catalog: Catalog, root: Path
-) -> Iterator[dict[str, Any]]:
-    if not (entry := entry_of(catalog, name)):
-        return
-    for path in list_files(catalog, name, entry):
-        if state := record["files"].get(str(path)):
-            yield {
-                "name": name.partition("@")[0],
-                "type": entry["type"].rpartition(".")[2],
-                "path": path.relative_to(root).as_posix() if root in path.parents else str(path),
-                "pipeline": ",".join(record["tags"]),
-                "node": record["node"],
-                "bytes": state["bytes"],
-                "sha256": state["sha256"],
-            }
-
-
-def announce_run(folder: str) -> None:
-    """Write a file that describes the run next to the records, if these are in a store."""
-    if is_remote(folder):
-        check_store(f"{folder.rpartition('/')[0]}/.run.json", json.dumps(describe_process()))
+    rows = []
+    for record in find_records(catalog).load().values():
+        for name in record.get("outputs") or ():
+            entry = entry_of(catalog, name) or {}
+            for path in list_files(catalog, name, entry):
+                if state := record["files"].get(str(path)):
+                    is_inside = project in path.parents
+                    row = {
+                        "name": name.partition("@")[0],
+                        "type": entry["type"].rpartition(".")[2],
+                        "path": path.relative_to(project).as_posix() if is_inside else str(path),
+                        "pipeline": ",".join(record["tags"]),
+                        "node": record["node"],
+                        "bytes": state["bytes"],
+                        "sha256": state["sha256"],
+                    }
+                    rows.append(row)
+    table = pd.DataFrame(rows, columns=COLUMNS).sort_values("path", ignore_index=True)
+    catalog.save("artifact_index", table)
 
 
 def use_credentials(credentials: Mapping[str, Any], address: str) -> None:
@@ -211,28 +176,29 @@ def use_credentials(credentials: Mapping[str, Any], address: str) -> None:
         stores[protocol] = {**stores.get(protocol, {}), "use_listings_cache": False, **options}
 
 
-def check_store(address: str, content: str) -> None:
-    """Write a file in a store.
+def announce_run(folder: str) -> None:
+    """Write a file that describes the run next to the records, if these are in a store.
 
     Raises:
         InputError: the file cannot be written.
     """
+    if not is_remote(folder):
+        return
+    address, content = f"{folder.rpartition('/')[0]}/.run.json", json.dumps(describe_process())
     try:
         filesystem, path = url_to_fs(address)
         filesystem.pipe_file(path, content.encode())
     except Exception as error:  # each store's library has its own errors
+        advice = (
+            "Check the credentials, which are in the environment or under "
+            f"{address.partition(SCHEME)[0]!r} in conf/local/credentials.yml, and the address of "
+            "the server."
+        )
+        if isinstance(error, ImportError | ValueError):
+            advice = f"Install the store's library: for s3://, {how_to_install('cluster')}."
+        elif isinstance(error, FileNotFoundError):
+            advice = "Create the bucket, or correct its name."
         raise InputError(
             f"Expected to write {address}, as set by `data` in conf/*/globals.yml. Received: "
-            f"{str(error) or type(error).__name__}. {_advise(error, address.partition(SCHEME)[0])}"
+            f"{str(error) or type(error).__name__}. {advice}"
         ) from error
-
-
-def _advise(error: Exception, protocol: str) -> str:
-    if isinstance(error, ImportError | ValueError):
-        return f"Install the store's library: for s3://, {how_to_install('cluster')}."
-    if isinstance(error, FileNotFoundError):
-        return "Create the bucket, or correct its name."
-    return (
-        f"Check the credentials, which are in the environment or under {protocol!r} in "
-        "conf/local/credentials.yml, and the address of the server."
-    )

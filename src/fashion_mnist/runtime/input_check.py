@@ -1,7 +1,6 @@
 """The check that all inputs of a run exist."""
 
 import os
-from collections import defaultdict
 
 from kedro.framework.project import pipelines
 from kedro.io import DataCatalog, DatasetError
@@ -26,16 +25,15 @@ def check_inputs(pipeline: Pipeline, catalog: DataCatalog) -> None:
     if "pictures" in pipeline.inputs():
         catalog.exists("pictures")  # refuses a folder that holds everything on this machine
     found = plan(pipeline, catalog)
+    lacking = found.missing | _find_lacking(pipeline, found, catalog)
     missing = {
         name
-        for name in {*found.missing, *_find_lacking(pipeline, found, catalog)}
-        if not _is_obtainable(catalog, name)
+        for name, dataset in ((name, catalog.get(name)) for name in lacking)
+        if dataset and not getattr(dataset, "sources", None) and not dataset.exists()
     }
-    absences = [getattr(catalog[name], "absence", None) for name in sorted(missing)]
-    if any(absences):
-        raise DatasetError("\n".join(filter(None, absences)))
     if missing:
-        raise DatasetError(_explain(missing, catalog))
+        absences = (getattr(catalog[name], "absence", None) for name in sorted(missing))
+        raise DatasetError("\n".join(filter(None, absences)) or _explain(missing, catalog))
     if {"pictures", "params:picture_accuracy"} <= pipeline.inputs():
         # Refuse folders of unknown kinds before their pictures are classified.
         options = PictureAccuracy.model_validate(catalog.load("params:picture_accuracy"))
@@ -65,18 +63,16 @@ def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[
     return {name for name in inputs if not is_there(catalog, name)}
 
 
-def _is_obtainable(catalog: DataCatalog, name: str) -> bool:
-    dataset = catalog.get(name)
-    return dataset is None or bool(getattr(dataset, "sources", None)) or dataset.exists()
-
-
 def _explain(missing: set[str], catalog: DataCatalog) -> str:
     pipelines.set_requested(None)
-    by_pipeline = defaultdict(list)
+    by_pipeline: dict[str, list[str]] = {}
     for name, pipeline in sorted(pipelines.items()):
-        for dataset in sorted(missing):
-            if name != "__default__" and _makes(pipeline, dataset):
-                by_pipeline[name].append(dataset)
+        outputs = {output.partition("@")[0] for output in pipeline.all_outputs()}
+        # `each.X` stands for the X of every model.
+        outputs |= {f"each.{output.partition('.')[2]}" for output in outputs}
+        made = sorted(dataset for dataset in missing if dataset.partition("@")[0] in outputs)
+        if made and name != "__default__":
+            by_pipeline[name] = made
     if raw := sorted(missing.difference(*by_pipeline.values())):
         places = {name: find_place_of(catalog, name) or catalog[name] for name in raw}
         lines = "\n".join(
@@ -95,11 +91,3 @@ def _explain(missing: set[str], catalog: DataCatalog) -> str:
         "Inputs of this run have not been made yet. By the pipeline that makes them:\n"
         f"{lines}\nRun these first: {command}"
     )
-
-
-def _makes(pipeline: Pipeline, dataset: str) -> bool:
-    """Return whether a pipeline makes a dataset; `each.X` stands for the X of every model."""
-    outputs = {name.partition("@")[0] for name in pipeline.all_outputs()}
-    if not dataset.startswith("each."):
-        return dataset.partition("@")[0] in outputs
-    return dataset.removeprefix("each.") in {name.partition(".")[2] for name in outputs}

@@ -2,11 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import pandas as pd
 
 # MLflow reads these variables when it is imported.
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
@@ -32,14 +34,12 @@ def keep_run(
     Runs that a killed process left incomplete are marked as killed.
 
     Args:
-        folder: the folder of the store, which is created if needed.
+        folder: created if needed.
         since: when the run began, in seconds since 1970.
         name: the name of the run.
-        parameters: nested blocks; each value is logged under its path, such as
-            `cnn.training.epochs`.
-        metrics: numbers by name, for each dataset; `accuracy` in `svm.metrics` is logged as
-            `svm.accuracy`.
-        files: the path of each dataset's file.
+        parameters: nested blocks; each value is logged under its path: `cnn.training.epochs`.
+        metrics: by dataset and name; `accuracy` in `svm.metrics` is logged as `svm.accuracy`.
+        files: paths by dataset.
     """
     client = _open_store(folder)
     found = client.get_experiment_by_name(EXPERIMENT)
@@ -49,7 +49,8 @@ def keep_run(
         client.set_terminated(half_added.info.run_id, "KILLED")
     time = 1000 * int(since)
     identity = client.create_run(experiment, time, run_name=name).info.run_id
-    values = (Param(path, str(value)) for path, value in flatten(parameters))
+    (flat,) = pd.json_normalize(dict(parameters), sep=".").to_dict("records")
+    values = (Param(path, str(value)) for path, value in flat.items())
     while batch := list(islice(values, AT_ONCE)):
         client.log_batch(identity, params=batch)
     for dataset, numbers in metrics.items():
@@ -76,13 +77,3 @@ def _open_store(folder: Path) -> MlflowClient:
             shutil.copyfile(made, partial)
         partial.replace(database)
     return MlflowClient(f"sqlite:///{database.as_posix()}")
-
-
-def flatten(blocks: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the values in nested blocks, each with its path."""
-    for key, value in blocks.items():
-        path = f"{before}{key}"
-        if isinstance(value, Mapping):
-            yield from flatten(value, f"{path}.")
-        else:
-            yield path, value

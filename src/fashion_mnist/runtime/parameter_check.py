@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,15 +13,8 @@ from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from fashion_mnist.classical.pipelines import ClassicalModel, build_classifier
+from fashion_mnist.evaluation import effects
 from fashion_mnist.evaluation.data_quality import DataQuality
-from fashion_mnist.evaluation.effects import (
-    CLASSICAL_TECHNIQUES,
-    TECHNIQUES,
-    Ablation,
-    ClassicalVariant,
-    make_classical_variant,
-    make_variant,
-)
 from fashion_mnist.explanation.assessment import Explanation
 from fashion_mnist.export.parity import Export
 from fashion_mnist.images.splitting import Split
@@ -61,7 +54,7 @@ BLOCKS: Types = {
     "export": Export,
     "randomisation": Randomisation,
     "robustness": Robustness,
-    "ablation": Ablation,
+    "ablation": effects.Ablation,
     "depth": Depth,
     "search": Search,
     "pictures": Annotated[str, Field(coerce_numbers_to_str=True)] | None,
@@ -103,11 +96,10 @@ def check_parameters(given: Mapping[str, Any]) -> None:
     Keys that begin with an underscore only hold YAML anchors.
     """
     blocks = {key: value for key, value in given.items() if not str(key).startswith("_")}
-    problems = (
-        _find_problems(blocks)
-        or [*_find_problems_of_models(blocks)]
-        or [*_find_problems_of_search(blocks)]
-    )
+    problems: list[str] = []
+    for check in (_check_types, _check_models, _check_search):
+        if not problems:  # the later checks need what the earlier ones accept
+            check(blocks, problems)
     if problems:
         lines = "\n".join(f"  {problem}" for problem in problems)
         raise InputError(
@@ -115,35 +107,39 @@ def check_parameters(given: Mapping[str, Any]) -> None:
         )
 
 
-def _find_problems(blocks: Mapping[str, object]) -> list[str]:
-    """Return a line for each wrong parameter, beginning with its path."""
-    kind = _make_type()
+@contextmanager
+def _collecting(
+    problems: list[str], place: str, kind: type[BaseModel] = ClassicalModel
+) -> Iterator[None]:
+    """Add a line that begins with the place to the problems, for each value that is refused."""
     try:
-        valid: Any = kind.model_validate(blocks)
+        yield
     except ValidationError as error:
-        return _describe_problems(error, kind)
-    problems = []
-    for technique in TECHNIQUES:
-        try:
-            make_variant(valid.cnn, valid.ablation, f"without_{technique}")
-        except ValidationError as error:
-            found = _describe_problems(error, Network)
-            problems += [f"ablation.without.{technique}.{problem}" for problem in found]
-    if valid.robust.training.augmentation.cutmix:
-        path = "robust.training.augmentation.cutmix"
-        problems += [f"{path}: Expected 0 for images on backgrounds"]
-    return problems
+        problems += [f"{place}{_describe(problem, kind)}" for problem in error.errors()]
+    except ValueError as error:  # an InputError, or scikit-learn's own
+        problems.append(f"{place}{error}")
+
+
+def _check_types(blocks: Mapping[str, Any], problems: list[str]) -> None:
+    """Find values of a wrong type, or that only a variant of the network refuses."""
+    kind = _make_type()
+    with _collecting(problems, "", kind):
+        valid: Any = kind.model_validate(blocks)
+        for technique in effects.TECHNIQUES:
+            with _collecting(problems, f"ablation.without.{technique}.", Network):
+                effects.make_variant(valid.cnn, valid.ablation, f"without_{technique}")
+        if valid.robust.training.augmentation.cutmix:
+            path = "robust.training.augmentation.cutmix"
+            problems.append(f"{path}: Expected 0 for images on backgrounds")
 
 
 def _make_type() -> type[BaseModel]:
     """Return the type of all parameters, with a block for each current model."""
-    by_model: dict[str, Types] = {}
-    for model, technique in CLASSICAL_TECHNIQUES:
-        by_model.setdefault(model, {})[technique] = ClassicalVariant
-    variants: Types = {
-        model: create_model(f"Variants of {model}", __base__=Block, **techniques)
-        for model, techniques in by_model.items()
-    }
+    variants: Types = {}
+    for model in dict(effects.CLASSICAL_TECHNIQUES):
+        techniques = [name for each, name in effects.CLASSICAL_TECHNIQUES if each == model]
+        kinds: Types = dict.fromkeys(techniques, effects.ClassicalVariant)
+        variants[model] = create_model(f"Variants of {model}", __base__=Block, **kinds)
     blocks: Types = {
         **BLOCKS,
         **dict.fromkeys(model_names.CLASSICAL, ClassicalModel),
@@ -153,56 +149,34 @@ def _make_type() -> type[BaseModel]:
     return create_model("Parameters", __base__=Block, **blocks)
 
 
-def _find_problems_of_models(blocks: Mapping[str, Any]) -> Iterator[str]:
+def _check_models(blocks: Mapping[str, Any], problems: list[str]) -> None:
     """Find the steps that cannot be built, in the classical models or else in their variants."""
     for name in model_names.CLASSICAL:
         model = ClassicalModel.model_validate(blocks[name])
-        if problems := _try_to_build(model, f"{name}.steps"):
-            yield from problems
-            continue
-        for technique, block in blocks["classical_ablation"].get(name, {}).items():
-            path = f"classical_ablation.{name}.{technique}"
-            try:
-                changed = make_classical_variant(model, ClassicalVariant.model_validate(block))
-            except ValidationError as error:
-                found = _describe_problems(error, ClassicalModel)
-                yield from (f"{path}.{problem}" for problem in found)
-            except InputError:  # the model has other steps than the study's
-                continue
-            else:
-                yield from _try_to_build(changed, f"{path}.steps")
+        with _collecting(problems, f"{name}.steps: "):
+            build_classifier(model, seed=0)
+            for technique, block in blocks["classical_ablation"].get(name, {}).items():
+                path = f"classical_ablation.{name}.{technique}."
+                # A model with other steps than the study's lacks those that the variant changes.
+                with _collecting(problems, path), suppress(InputError):
+                    variant = effects.ClassicalVariant.model_validate(block)
+                    changed = effects.make_classical_variant(model, variant)
+                    with _collecting(problems, f"{path}steps: "):
+                        build_classifier(changed, seed=0)
 
 
-def _find_problems_of_search(blocks: Mapping[str, Any]) -> Iterator[str]:
+def _check_search(blocks: Mapping[str, Any], problems: list[str]) -> None:
     """Find the choices and ends of ranges that the searched model refuses."""
     search = Search.model_validate(blocks["search"])
     name, block = search.model, blocks[search.model]
     kind = type(make_model(name, block))
     for path, options in search.space.items():
-        place = f"search.spaces.{name}.{path}"
+        place = f"search.spaces.{name}.{path}: "
         for value in options if isinstance(options, list) else (options.low, options.high):
-            try:
+            with _collecting(problems, place, kind):
                 model = make_model(name, set_params(block, {path: value}))
-            except InputError as error:
-                yield f"{place}: {error}"
-            except ValidationError as error:
-                yield from (f"{place}: {problem}" for problem in _describe_problems(error, kind))
-            else:
                 if isinstance(model, ClassicalModel):
-                    yield from _try_to_build(model, place)
-
-
-def _try_to_build(model: ClassicalModel, path: str) -> list[str]:
-    try:
-        build_classifier(model, seed=0)
-    except ValueError as error:  # including scikit-learn's own
-        return [f"{path}: {error}"]
-    return []
-
-
-def _describe_problems(error: ValidationError, kind: type[BaseModel]) -> list[str]:
-    """Return a line for each value that the type refuses, beginning with its path."""
-    return [_describe(problem, kind) for problem in error.errors()]
+                    build_classifier(model, seed=0)
 
 
 def _describe(problem: ErrorDetails, kind: type[BaseModel]) -> str:
@@ -218,7 +192,6 @@ def _describe(problem: ErrorDetails, kind: type[BaseModel]) -> str:
         return f"{path}: no such parameter.{suggest(name, known)}"
     if problem["type"] == "missing":
         return f"{path}: missing"
-    message = problem["msg"].removeprefix("Value error, ")
     if problem["type"] == "value_error":
-        return f"{path}: {message}"
-    return f"{path}: {message}. Received: {problem['input']!r}"
+        return f"{path}: {problem['msg'].removeprefix('Value error, ')}"
+    return f"{path}: {problem['msg']}. Received: {problem['input']!r}"

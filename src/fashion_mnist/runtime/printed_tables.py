@@ -25,16 +25,16 @@ CLASSIFIED = "classified: {} has no threshold from photographs, so it is never s
 
 def print_tables(pipeline: Pipeline, catalog: DataCatalog) -> None:
     """Print the results of a search, of the models and of people's pictures, if a run made them."""
-    made = pipeline.all_outputs()
+    made, console = pipeline.all_outputs(), Console()
     if "search_trials" in made:
-        print_trials(catalog)
+        print_trials(catalog, console)
     if "comparison" in made:
-        print_comparison(catalog)
+        print_comparison(catalog, console)
     if "pictures.answers" in made:
-        print_answers(catalog)
+        print_answers(catalog, console)
 
 
-def print_comparison(catalog: DataCatalog) -> None:
+def print_comparison(catalog: DataCatalog, console: Console) -> None:
     """Print the table of models, and the paths of the results."""
     table = Table("model", "accuracy", "95% interval", "fit", "predict", "size", box=SIMPLE)
     for column in table.columns:
@@ -49,13 +49,12 @@ def print_comparison(catalog: DataCatalog) -> None:
             seconds(row["predict_seconds"]),
             megabytes(row["bytes"]),
         )
-    console = Console()
     console.print(table)
     console.print(f"Results: {_place(catalog, 'comparison').parent}  (the graph: make viz)")
     console.print(f"Report:  {_place(catalog, 'report')}")
 
 
-def print_answers(catalog: DataCatalog) -> None:
+def print_answers(catalog: DataCatalog, console: Console) -> None:
     """Print a line for each picture, the counts by confidence, and the path of the page."""
     headings = ("file", "answer", "probability", "remark")
     table = Table(*(Column(heading, overflow="fold") for heading in headings), box=SIMPLE)
@@ -69,7 +68,6 @@ def print_answers(catalog: DataCatalog) -> None:
             remark = label if label in ("not sure", "unlike") else ""
             cells = [row["file"], show(row["class"]), f"{row['probability']:.1%}", remark]
         table.add_row(*map(Text, cells))  # Rich reads no markup in a Text
-    console = Console()
     console.print(table)
     console.print(summarise(counts), highlight=False)
     if "unlike" in counts:
@@ -79,7 +77,7 @@ def print_answers(catalog: DataCatalog) -> None:
     console.print(f"Page: {_place(catalog, 'pictures.page')}")
 
 
-def print_trials(catalog: DataCatalog) -> None:
+def print_trials(catalog: DataCatalog, console: Console) -> None:
     """Print the best trials: one half of validation ranks them, the other half scores them."""
     found = describe_search({"search_trials": catalog.load("search_trials")})
     if found is None:
@@ -87,16 +85,12 @@ def print_trials(catalog: DataCatalog) -> None:
     table = Table("trial", "ranked by", "validation", "95% interval", "values", box=SIMPLE)
     for row in found["rows"][:SHOWN_TRIALS]:
         if isinstance(row["failed"], str):
-            table.add_row(str(row["trial"]), "failed", "", "", row["failed"])
+            cells = ["failed", "", "", row["failed"]]
         else:
-            table.add_row(
-                str(row["trial"]),
-                percent(row["selection_accuracy"], 2),
-                percent(row["accuracy"], 2),
-                percent_range(row["low"], row["high"]),
-                ", ".join(f"{p.rpartition('.')[2]} {_brief(row[p])}" for p in found["paths"]),
-            )
-    console = Console()
+            accuracies = [percent(row[name], 2) for name in ("selection_accuracy", "accuracy")]
+            values = [f"{path.rpartition('.')[2]} {_brief(row[path])}" for path in found["paths"]]
+            cells = [*accuracies, percent_range(row["low"], row["high"]), ", ".join(values)]
+        table.add_row(str(row["trial"]), *cells)
     console.print(table)
     console.print(f"Block:   {_place(catalog, 'search_best')}  (a block for conf/)")
 

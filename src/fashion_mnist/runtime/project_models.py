@@ -3,7 +3,6 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from kedro.framework.session import KedroSession
 from kedro.io import DataCatalog
@@ -25,18 +24,6 @@ def load_answerer(
     model: str | None, project: str | Path, env: str | None
 ) -> Answerer | ReleasedNetwork:
     """Load a model, as `Classifier.load` describes."""
-    catalog = _load_catalog(project, env)
-    options = catalog.load("parameters")
-    inference = Inference.model_validate(options["inference"])
-    if model:
-        inference = inference.model_copy(update={"model": model})
-    artifacts = _load_artifacts(catalog, TRAINED | PREDICTIONS)
-    train_images = _load_artifacts(catalog, {"images": "own.train.images"}).get("images")
-    classifier = choose_classifier(options["classes"], inference, train_images, **artifacts)
-    return make_answerer(classifier, options, train_images, artifacts)
-
-
-def _load_catalog(project: str | Path, env: str | None) -> DataCatalog:
     logging_file = Path(project, "conf/logging.yml")
     if logging_file.is_file():  # read when Kedro's project is imported, which logs otherwise
         os.environ.setdefault("KEDRO_LOGGING_CONFIG", str(logging_file))
@@ -46,17 +33,17 @@ def _load_catalog(project: str | Path, env: str | None) -> DataCatalog:
     with KedroSession.create(project, env=env) as session:
         catalog: DataCatalog = session.load_context().catalog  # type: ignore[attr-defined]
     check_inputs(pipelines["inference"].to_outputs("pictures.classifier"), catalog)
-    return catalog
-
-
-def _load_artifacts(catalog: DataCatalog, names: dict[str, str]) -> dict[str, Any]:
-    """Load the existing datasets; a model's file is read once, when it is first needed."""
-    loaded = {
-        argument: catalog.load(name) for argument, name in names.items() if is_there(catalog, name)
-    }
-    return {
-        argument: {model: cache(load) for model, load in found.items()}
-        if isinstance(found, dict)
-        else found
-        for argument, found in loaded.items()
-    }
+    options = catalog.load("parameters")
+    inference = Inference.model_validate(options["inference"])
+    if model:
+        inference = inference.model_copy(update={"model": model})
+    artifacts = {}
+    for argument, name in (TRAINED | PREDICTIONS | {"train_images": "own.train.images"}).items():
+        if is_there(catalog, name):
+            found = catalog.load(name)
+            if isinstance(found, dict):  # of functions, each of which reads the file of a model
+                found = {key: cache(load) for key, load in found.items()}
+            artifacts[argument] = found
+    train_images = artifacts.pop("train_images", None)
+    classifier = choose_classifier(options["classes"], inference, train_images, **artifacts)
+    return make_answerer(classifier, options, train_images, artifacts)

@@ -28,11 +28,7 @@ REFUSED |= {errno.EEXIST, errno.EISDIR, errno.ENOTDIR}
 
 
 class StudySession(IncrementalSession):
-    """Ends a command with a message instead of a traceback if the error is not one of code.
-
-    The traceback is logged for debugging. Errors of code are raised unchanged, and so
-    are all errors outside a command, such as in a notebook.
-    """
+    """Ends a command with a message instead of a traceback if the error is not one of code."""
 
     def load_context(self) -> KedroContext:
         """Load the configuration, as KedroSession does."""
@@ -55,7 +51,11 @@ class StudySession(IncrementalSession):
 
 @contextmanager
 def plainly(has_started: Callable[[], bool] = lambda: True) -> Iterator[None]:
-    """End a command with a message, without a traceback, unless the error is one of code."""
+    """End a command with a message, without a traceback, unless the error is one of code.
+
+    The traceback is logged for debugging. Errors outside a command, such as in a notebook, are
+    raised unchanged.
+    """
     try:
         yield
     except Exception as error:
@@ -74,7 +74,9 @@ def _explain(error: Exception, has_started: bool) -> str | None:
             f"Expected to read and write files. Received for {error.filename}: {error.strerror}. "
             "Allow it, or free some space; or set another folder as `data` in conf/*/globals.yml."
         )
-    if _is_of_store(cause := _find_cause(error)):
+    cause = _find_cause(error)
+    is_of_library = type(cause).__module__ != "builtins" or isinstance(cause, OSError)
+    if is_of_library and "fsspec.asyn" in _list_modules(cause):  # of a store such as S3
         return (
             f"Expected to read and write files in a store. Received: {cause}. Run the same command "
             "again once the store can be reached and has the files; finished nodes are kept."
@@ -89,27 +91,16 @@ def _find_cause(error: BaseException) -> BaseException:
     """Return the error that Kedro wrapped in a DatasetError, or the error itself."""
     while isinstance(error, DatasetError) and isinstance(error.__cause__, DatasetError):
         error = error.__cause__
-    if isinstance(error, DataValidationError) or (
-        isinstance(error, DatasetError) and str(error).startswith("Failed ")
-    ):
-        return error.__cause__ or error
-    return error
-
-
-def _is_of_store(error: BaseException) -> bool:
-    """Return whether a store such as S3 raised an error, through any library."""
-    is_of_library = type(error).__module__ != "builtins" or isinstance(error, OSError)
-    return is_of_library and "fsspec.asyn" in _list_modules(error)
+    is_failure = isinstance(error, DatasetError) and str(error).startswith("Failed ")
+    is_wrapper = is_failure or isinstance(error, DataValidationError)
+    return error.__cause__ or error if is_wrapper else error
 
 
 def _is_of_code(error: BaseException, message: str) -> bool:
     """Return whether a dataset's error must come from code, since no file can cause it.
 
     A file that cannot be decoded causes a ValueError, an EOFError or an error of the decoder's own.
-
-    Args:
-        error: the original error.
-        message: Kedro's message, which says whether the dataset was being loaded.
+    Kedro's message says whether the dataset was being loaded.
     """
     if isinstance(error, DatasetError | InputError | IncrementalError | OSError):
         return False
@@ -129,10 +120,8 @@ def check_names(kind: str, names: Iterable[str] | None, known: Collection[str]) 
     """Raise InputError, with a suggestion, at the first unknown name."""
     for name in names or ():
         if name not in known:
-            raise InputError(
-                f"Expected a {kind}: {', '.join(sorted(known))}. Received: {name!r}."
-                + suggest(name, known)
-            )
+            expected = f"Expected a {kind}: {', '.join(sorted(known))}"
+            raise InputError(f"{expected}. Received: {name!r}.{suggest(name, known)}")
 
 
 def find_namespaces(names: Iterable[str] | None) -> set[str]:

@@ -55,27 +55,19 @@ def _without_native_log() -> Iterator[None]:
     They write directly to the descriptor of standard error, and read TF_CPP_MIN_LOG_LEVEL too late.
     The filter is another process, so it passes on the last words of this one if a library crashes.
     """
-    with ExitStack() as stack:
-        with suppress(OSError):  # standard error is closed, or no process can be started
-            _filter_stderr(stack)
-        yield
-
-
-def _filter_stderr(stack: ExitStack) -> None:
     grep = shutil.which("grep")
-    if grep is None or os.environ.get("TF_CPP_MIN_LOG_LEVEL") != "3":
-        return
-    stderr = os.dup(2)
-    stack.callback(os.close, stderr)
-    matching = Popen(
-        [grep, "--line-buffered", "-avE", NATIVE_LOG],
-        stdin=PIPE,
-        stdout=stderr,
-        start_new_session=True,  # Ctrl+C does not reach it
-    )
-    stack.callback(_end, matching)
-    os.dup2(cast(IO[bytes], matching.stdin).fileno(), 2)
-    stack.callback(os.dup2, stderr, 2)
+    with ExitStack() as stack:
+        if grep and os.environ.get("TF_CPP_MIN_LOG_LEVEL") == "3":
+            with suppress(OSError):  # standard error is closed, or no process can be started
+                stderr = os.dup(2)
+                stack.callback(os.close, stderr)
+                command = [grep, "--line-buffered", "-avE", NATIVE_LOG]
+                # In a session of its own, Ctrl+C does not reach it.
+                matching = Popen(command, stdin=PIPE, stdout=stderr, start_new_session=True)
+                stack.callback(_end, matching)
+                os.dup2(cast(IO[bytes], matching.stdin).fileno(), 2)
+                stack.callback(os.dup2, stderr, 2)
+        yield
 
 
 def _end(matching: Popen[bytes]) -> None:

@@ -59,15 +59,14 @@ class Tracking:
             name=",".join(run_params["pipeline_names"] or ["__default__"]),
             parameters=self._parameters,
             metrics={name: catalog.load(name) for name in made if _kind(name) == "metrics"},
-            files={name: _file_of(catalog, name) for name in made if _kind(name) != "metrics"},
+            files={
+                name: list_files(catalog, name, entry_of(catalog, name) or {})[0]
+                for name in made
+                if _kind(name) != "metrics"
+            },
         )
 
 
 def _kind(name: str) -> str:
     """Return a dataset's name without its model's name."""
     return name.rpartition(".")[2]
-
-
-def _file_of(catalog: DataCatalog, name: str) -> Path:
-    (path,) = list_files(catalog, name, entry_of(catalog, name) or {})
-    return path
