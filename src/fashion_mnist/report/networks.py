@@ -35,21 +35,14 @@ Cells = Mapping[Place, Mapping[str, Row]]  # the inner keys are the measures
 
 
 def describe_trainings(models: Iterable[Parameters]) -> dict[str, dict[str, dict[str, str]]]:
-    """Describe how each model was trained, separately for networks and classical models.
-
-    Args:
-        models: the summary of each model with its `name`. The ensemble is skipped.
-    """
-    described: dict[str, dict[str, dict[str, str]]] = {
-        "networks_trained": {},
-        "classical_trained": {},
+    """Describe how each model was trained, from its summary and `name`, by kind of model."""
+    facts = {
+        model["name"]: describe_training(model["provenance"]["parameters"], model["layers"])
+        for model in models
+        if model["name"] != model_names.ENSEMBLE
     }
-    for model in models:
-        if (name := model["name"]) != model_names.ENSEMBLE:
-            kind = "networks" if name in model_names.networks() else "classical"
-            facts = describe_training(model["provenance"]["parameters"], model["layers"])
-            described[f"{kind}_trained"][name] = facts
-    return described
+    networks = {name: facts.pop(name) for name in [*facts] if name in model_names.networks()}
+    return {"networks_trained": networks, "classical_trained": facts}
 
 
 def describe_training(parameters: Parameters, layers: Sequence[Parameters]) -> dict[str, str]:
@@ -64,12 +57,13 @@ def describe_training(parameters: Parameters, layers: Sequence[Parameters]) -> d
         sizes = chain((layer["output_shape"] for layer in layers[1:]), repeat(None))
         *transformers, classifier = map(_describe_step, parameters["steps"], sizes)
         calibration, sampled = parameters["calibration"], parameters.get("train_on")
+        calibrated = (
+            f"{calibration} calibration, on validation" if calibration else "not calibrated"
+        )
         return {
             "features": "; ".join(transformers) or "the pixels",
             "classifier": classifier,
-            "probabilities": f"{calibration} calibration, on validation"
-            if calibration
-            else "not calibrated",
+            "probabilities": calibrated,
             "images": f"a stratified sample of {sampled:,}" if sampled else "all",
         }
     training = parameters["training"]
@@ -95,12 +89,12 @@ def _describe_step(step: Parameters, size: int | None) -> str:
     if "func" in step:
         function = FUNCTIONS.get(step["func"], step["func"].rpartition(".")[2].replace("_", " "))
         return f"{function} ({size} features)" if size else function
-    parts = [step["type"].rpartition(".")[2]]
-    for name, value in step.items():
-        if name not in UNIMPORTANT:
-            text = " and ".join(map(str, value)) if isinstance(value, list) else value
-            parts.append(f"{name} {text}")
-    return ", ".join(parts)
+    arguments = (
+        f"{name} {' and '.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, value in step.items()
+        if name not in UNIMPORTANT
+    )
+    return ", ".join([step["type"].rpartition(".")[2], *arguments])
 
 
 def _describe_optimizer(optimizer: Parameters) -> str:
@@ -148,10 +142,8 @@ def _pixels(n: int) -> str:
 def describe_depth(tables: Tables) -> dict[str, object] | None:
     """Describe the effect of depth and shortcuts; None if it has not been measured.
 
-    Returns:
-        `rows`: the losses at each depth. `shallowest` and `deepest`: the first and the last row.
-        `gradients`: by kind and state, the ratio of the gradient norms in the first layer, deepest
-        to shallowest network.
+    `gradients` holds, by kind and state, the ratio of the gradient norms in the first layer,
+    deepest to shallowest network.
     """
     if "depth_effects" not in tables or "depth_gradients" not in tables:
         return None
@@ -159,25 +151,17 @@ def describe_depth(tables: Tables) -> dict[str, object] | None:
     gradients = tables["depth_gradients"]
     norms = gradients[gradients["layer"] == 1].set_index(["depth", "kind", "state"])["norm"]
     ratios = norms.xs(rows[-1]["depth"]) / norms.xs(rows[0]["depth"])
-    return {
-        "rows": rows,
-        "shallowest": rows[0],
-        "deepest": rows[-1],
-        "gradients": {
-            kind: part.droplevel("kind").to_dict() for kind, part in ratios.groupby(level="kind")
-        },
-    }
+    by_kind = {kind: part.droplevel("kind").to_dict() for kind, part in ratios.groupby("kind")}
+    return {"rows": rows, "shallowest": rows[0], "deepest": rows[-1], "gradients": by_kind}
 
 
 def describe_techniques(tables: Tables) -> dict[str, object] | None:
     """Describe the effects of the techniques; None if they have not been measured.
 
-    Returns:
-        `rows` and `classical`: the effects on the network and on classical models. `whole`: the
-        recipe against the plain network. `n`: the number of comparisons in Holm's correction.
-        `verdicts`: for each comparison, the techniques that significantly `raise` or `lower` the
-        accuracy, those that are not significant although the interval excludes zero (`hint`), and
-        the others (`open`), the largest effect first.
+    `whole` is the recipe against the plain network, `n` the number of comparisons in Holm's
+    correction. `verdicts` holds for each comparison the techniques that significantly `raise` or
+    `lower` the accuracy, those that are not significant although the interval excludes zero
+    (`hint`), and the others (`open`), the largest effect first.
     """
     if "technique_effects" not in tables:
         return None
@@ -197,29 +181,21 @@ def _group_by_verdict(effects: pd.DataFrame) -> dict[str, list[Row]]:
     ranked = effects.sort_values("difference", ascending=False, kind="stable")
     differ, rises = ranked["differ"], ranked["difference"] > 0
     hints = ~differ & ((ranked["low"] > 0) | (ranked["high"] < 0))
-    groups = {
-        "raise": differ & rises,
-        "lower": differ & ~rises,
-        "hint": hints,
-        "open": ~differ & ~hints,
-    }
+    groups = {"raise": differ & rises, "lower": differ & ~rises, "hint": hints}
+    groups["open"] = ~differ & ~hints
     return {name: list_rows(ranked[group]) for name, group in groups.items()}
 
 
 def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
     """Describe the measures of the heat maps; None if they have not been measured.
 
-    Args:
-        tables: `explanation_measures`, by name.
-
     Returns:
         `rows`: the measures of every map and baseline; `randomised` is that of the last step, with
         all layers re-initialised. `images`: the numbers of test images in the pointing game (`all`)
         and in the deletion curves (`some`). `wins`: for each map and each of `OPPONENTS`, the
         measures by which the map is better. `best`: for each opponent, the maps that are better by
-        all measures. `ranges`: the lowest and the highest value of each correlation. `retained`:
-        the maps that remain, with all layers re-initialised, more similar to the original than the
-        maps of two images are to each other.
+        all measures. `retained`: the maps that remain, with all layers re-initialised, more similar
+        to the original than the maps of two images are to each other.
     """
     if "explanation_measures" not in tables:
         return None
@@ -227,9 +203,7 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
     cells = nest(list_rows(repeat_for_layers(measures)), PLACE, "measure")
     maps = {place: row for place, row in cells.items() if "randomised" in row}
     wins = {place: {name: _find_wins(cells, place, name) for name in OPPONENTS} for place in maps}
-    values = {
-        name: pd.Series([row[name]["value"] for row in maps.values()]) for name in CORRELATIONS
-    }
+    found = {name: [row[name]["value"] for row in maps.values()] for name in CORRELATIONS}
     images = measures.groupby("measure")["images"].max()
     return {
         "rows": nest(list_rows(measures), PLACE, "measure"),
@@ -239,7 +213,7 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
             name: [place for place in maps if wins[place][name] == list(names)]
             for name, (_, names) in OPPONENTS.items()
         },
-        "ranges": {name: (found.min(), found.max()) for name, found in values.items()},
+        "ranges": {name: (part.min(), part.max()) for name, part in pd.DataFrame(found).items()},
         "retained": [
             place
             for place, row in maps.items()
