@@ -67,13 +67,9 @@ def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figu
     counts = count_values(images)
     figure = go.Figure(go.Bar(x=np.arange(256), y=counts, marker_line_width=0))
     for name, yshift in (("mean", 0), ("median", -18)):  # apart, as lines may be close
-        figure.add_vline(
-            statistics[name],
-            line_dash="dash",
-            annotation_text=f"{name} {statistics[name]:.2f}",
-            annotation_position="top right",
-            annotation_yshift=yshift,
-        )
+        text, value = f"{name} {statistics[name]:.2f}", statistics[name]
+        place = {"annotation_position": "top right", "annotation_yshift": yshift}
+        figure.add_vline(value, line_dash="dash", annotation_text=text, **place)
     deviation = statistics["standard_deviation"]
     return style(
         figure,

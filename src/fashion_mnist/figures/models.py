@@ -120,13 +120,9 @@ def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
                 row=1,
                 col=column,
             )
-    figure.add_vline(
-        history.iloc[history["val_accuracy"].argmax()]["epoch"],
-        line_dash="dot",
-        col=1,
-        annotation_text="best validation epoch",
-        annotation_position="bottom left",
-    )
+    best = history.iloc[history["val_accuracy"].argmax()]["epoch"]
+    note = {"annotation_text": "best validation epoch", "annotation_position": "bottom left"}
+    figure.add_vline(best, line_dash="dot", col=1, **note)
     figure.update_annotations(font_size=13)
     figure.update_xaxes(title="epoch", range=[0.5, len(history) + 0.5])
     figure.update_yaxes(tickformat=".0%", col=1)

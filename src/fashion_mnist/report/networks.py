@@ -52,28 +52,44 @@ def describe_training(parameters: Parameters, layers: Sequence[Parameters]) -> d
         parameters: a `Network` or `ClassicalModel` block as plain data.
         layers: rows of the fitted model's table of layers, for the numbers of features.
     """
-    if "steps" in parameters:
-        # The first layer is the input; no layers are known of a model that was not fitted.
-        sizes = chain((layer["output_shape"] for layer in layers[1:]), repeat(None))
-        *transformers, classifier = map(_describe_step, parameters["steps"], sizes)
-        calibration, sampled = parameters["calibration"], parameters.get("train_on")
-        calibrated = (
-            f"{calibration} calibration, on validation" if calibration else "not calibrated"
-        )
-        return {
-            "features": "; ".join(transformers) or "the pixels",
-            "classifier": classifier,
-            "probabilities": calibrated,
-            "images": f"a stratified sample of {sampled:,}" if sampled else "all",
-        }
-    training = parameters["training"]
+    if "steps" not in parameters:
+        return _describe_network(parameters)
+    # The first layer is the input; no layers are known of a model that was not fitted.
+    sizes = chain((layer["output_shape"] for layer in layers[1:]), repeat(None))
+    *transformers, classifier = map(_describe_step, parameters["steps"], sizes)
+    calibration, sampled = parameters["calibration"], parameters.get("train_on")
+    calibrated = f"{calibration} calibration, on validation" if calibration else "not calibrated"
+    return {
+        "features": "; ".join(transformers) or "the pixels",
+        "classifier": classifier,
+        "probabilities": calibrated,
+        "images": f"a stratified sample of {sampled:,}" if sampled else "all",
+    }
+
+
+def _describe_network(parameters: Parameters) -> dict[str, str]:
+    training, size = parameters["training"], parameters["training"]["batch_size"]
+    optimizer, augmentation = training["optimizer"], training["augmentation"]
+    has_momentum, decay = optimizer["name"] in ("sgd", "muon"), optimizer["weight_decay"]
+    optimized = (
+        OPTIMIZERS[optimizer["name"]],
+        f"Nesterov momentum {optimizer['momentum']:g}" if has_momentum else "",
+        f"weight decay {decay:g}" if decay else "",
+    )
+    shift, erasing = augmentation["shift"], augmentation["random_erasing"]
+    cutmix = augmentation.get("cutmix")  # missing in networks trained by version 1.0
+    augmented = (
+        "random flips" if augmentation["flip"] else "",
+        f"shifts of up to {_pixels(shift)}" if shift else "",
+        f"random erasing in {erasing:.0%}" if erasing else "",
+        f"CutMix in {cutmix:.0%}" if cutmix else "",
+    )
     facts = {
         "architecture": parameters["architecture"],
-        "optimizer": _describe_optimizer(training["optimizer"]),
-        "learning rate": _describe_rate(training["optimizer"], training["schedule"]),
-        "epochs": f"{training['epochs']}, batch size {training['batch_size']}; the best on "
-        "validation is kept",
-        "augmentation": _describe_augmentation(training["augmentation"]),
+        "optimizer": ", ".join(filter(None, optimized)),
+        "learning rate": _describe_rate(optimizer, training["schedule"]),
+        "epochs": f"{training['epochs']}, batch size {size}; the best on validation is kept",
+        "augmentation": ", ".join(filter(None, augmented)) or "none",
         "label smoothing": f"{training['label_smoothing'] or 'none'}",
         "precision": training["precision"],
         "test-time averaging": _describe_views(parameters["tta_flip"], parameters["tta_shift"]),
@@ -97,15 +113,6 @@ def _describe_step(step: Parameters, size: int | None) -> str:
     return ", ".join([step["type"].rpartition(".")[2], *arguments])
 
 
-def _describe_optimizer(optimizer: Parameters) -> str:
-    parts = [OPTIMIZERS[optimizer["name"]]]
-    if optimizer["name"] in ("sgd", "muon"):
-        parts.append(f"Nesterov momentum {optimizer['momentum']:g}")
-    if optimizer["weight_decay"]:
-        parts.append(f"weight decay {optimizer['weight_decay']:g}")
-    return ", ".join(parts)
-
-
 def _describe_rate(optimizer: Parameters, schedule: Parameters) -> str:
     rate = f"{optimizer['learning_rate']:g}"
     if schedule["name"] == "constant":
@@ -113,18 +120,6 @@ def _describe_rate(optimizer: Parameters, schedule: Parameters) -> str:
     if not schedule["warmup"]:
         return f"{rate} at the start, then cosine decay to 0"
     return f"up to {rate} in the first {schedule['warmup']:.0%} of steps, then cosine decay to 0"
-
-
-def _describe_augmentation(augmentation: Parameters) -> str:
-    shift, erasing = augmentation["shift"], augmentation["random_erasing"]
-    cutmix = augmentation.get("cutmix")  # missing in networks trained by version 1.0
-    parts = [
-        "random flips" if augmentation["flip"] else "",
-        f"shifts of up to {_pixels(shift)}" if shift else "",
-        f"random erasing in {erasing:.0%}" if erasing else "",
-        f"CutMix in {cutmix:.0%}" if cutmix else "",
-    ]
-    return ", ".join(filter(None, parts)) or "none"
 
 
 def _describe_views(flip: bool, shift: int) -> str:
@@ -223,19 +218,14 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
 
 
 def _find_wins(cells: Cells, place: Place, opponent: str) -> list[str]:
-    """Return the measures by which a map is better than all baselines of an opponent.
-
-    It is better if the 95% intervals are disjoint.
-    """
+    """Return the measures by which a map's 95% interval is better than all of an opponent's."""
     baselines, names = OPPONENTS[opponent]
-    wins = []
-    for name in names:
-        one = cells[place][name]
-        others = [cells[(*place[:2], baseline)].get(name) for baseline in baselines]
-        if all(
-            one["high"] < other["low"] if name == "deletion" else one["low"] > other["high"]
-            for other in others
-            if other  # chance has no curves
-        ):
-            wins.append(name)
-    return wins
+    rows = [cells[(*place[:2], baseline)] for baseline in baselines]
+
+    def is_better(name: str) -> bool:
+        one, others = cells[place][name], [row[name] for row in rows if name in row]
+        if name == "deletion":  # low is good; chance has no curves
+            return all(one["high"] < other["low"] for other in others)
+        return all(one["low"] > other["high"] for other in others)
+
+    return [name for name in names if is_better(name)]
