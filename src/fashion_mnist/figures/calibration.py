@@ -14,24 +14,14 @@ STATES = ((False, "as predicted", COLOURS[1]), (True, "temperature-scaled", COLO
 
 
 def reliability_diagrams(bins: pd.DataFrame) -> go.Figure:
-    """Draw a reliability diagram of each model; dots grow with the number of images in the bin.
-
-    Args:
-        bins: the bins from `calibration.measure`.
-    """
+    """Draw the bins of `calibration.measure`; dots grow with the number of images in the bin."""
     models = list(bins["model"].unique())
     n_rows = -(-len(models) // COLUMNS)
-    figure = make_subplots(
-        n_rows,
-        COLUMNS,
-        subplot_titles=models,
-        shared_xaxes="all",
-        shared_yaxes="all",
-        horizontal_spacing=0.07,
-        vertical_spacing=0.22 / n_rows,
-    )
-    figure.update_xaxes(range=[0, 1.04], tickformat=".0%", dtick=0.5)
-    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", dtick=0.5)
+    shared = {"shared_xaxes": "all", "shared_yaxes": "all"}
+    spacing = {"horizontal_spacing": 0.07, "vertical_spacing": 0.22 / n_rows}
+    figure = make_subplots(n_rows, COLUMNS, subplot_titles=models, **shared, **spacing)
+    shares = {"range": [0, 1.04], "tickformat": ".0%", "dtick": 0.5}
+    figure.update_xaxes(shares).update_yaxes(shares)
     figure.update_xaxes(title="confidence", row=n_rows)
     figure.update_yaxes(title="accuracy", col=1)
     for number, (model, (scaled, name, colour)) in enumerate(product(models, STATES)):
@@ -63,11 +53,7 @@ def reliability_diagrams(bins: pd.DataFrame) -> go.Figure:
 
 
 def accuracy_against_coverage(coverage: pd.DataFrame) -> go.Figure:
-    """Draw the accuracy of each model on its most confident predictions.
-
-    Args:
-        coverage: the table from `calibration.measure_coverage`.
-    """
+    """Draw the accuracy on the most confident predictions, from `calibration.measure_coverage`."""
     figure = go.Figure()
     for model, rows in coverage.groupby("model", sort=False):
         figure.add_scatter(

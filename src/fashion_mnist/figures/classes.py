@@ -71,31 +71,23 @@ def _heat_map(shares: pd.DataFrame, title: str, **options: Any) -> go.Heatmap:
 
 
 def class_gains(gains: pd.DataFrame) -> go.Figure:
-    """Draw the difference in recall of each class with its interval, the largest on top.
+    """Draw the differences in recall from `classes.compare_recalls`, the largest on top.
 
     Open symbols mark differences that are not significant by the corrected test.
-
-    Args:
-        gains: the table from `classes.compare_recalls`.
     """
     if gains.empty:
-        return say_instead(
-            "Recall gained by the best network, by class",
-            "There is only one kind of model, so there is nothing to compare.",
-        )
+        text = "There is only one kind of model, so there is nothing to compare."
+        return say_instead("Recall gained by the best network, by class", text)
     rows = gains.sort_values("difference", ascending=False, kind="stable")
     model, other = rows.iloc[0][["model", "other"]]
+    symbols = ["circle" if differ else "circle-open" for differ in rows["differ"]]
+    look = {"size": 11, "line": {"width": 2}, "color": model_colours()[model], "symbol": symbols}
     points = go.Scatter(
         x=100 * rows["difference"],
         y=rows["class"],
         error_x=error_bars(rows["difference"], rows["low"], rows["high"], scale=100, thickness=1.5),
         mode="markers",
-        marker={
-            "size": 11,
-            "line": {"width": 2},
-            "color": model_colours()[model],
-            "symbol": ["circle" if differ else "circle-open" for differ in rows["differ"]],
-        },
+        marker=look,
         hovertemplate="%{y}: %{x:+.1f} points<extra></extra>",
     )
     differences = ", ".join(

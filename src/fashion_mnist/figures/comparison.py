@@ -39,19 +39,14 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
         )
         figure.add_annotation(x=high, y=name, text=share, showarrow=False, xanchor="left", xshift=6)
     alt = f"Accuracy on the test images, with 95% intervals: {', '.join(told)}."
-    ends = [comparison["accuracy_low"].min(), comparison["accuracy_high"].max()]
-    if human_accuracy is not None:
-        ends.append(human_accuracy)
-        alt += f" Humans, as published: {percent(human_accuracy)}."
-    # No interval, label, or line of human accuracy is cut off.
-    margin = 0.08 * (max(ends) - min(ends))
+    known = [] if human_accuracy is None else [human_accuracy]
+    ends = [comparison["accuracy_low"].min(), comparison["accuracy_high"].max(), *known]
+    margin = 0.08 * (max(ends) - min(ends))  # no interval, label, or line of humans is cut off
     ends = [min(ends) - margin, max(ends) + 2 * margin]
     if human_accuracy is not None:
-        text = {
-            "text": f"humans (published): {percent(human_accuracy)}",
-            "yanchor": "bottom",
-            "xanchor": "left" if human_accuracy < sum(ends) / 2 else "right",
-        }
+        share, side = percent(human_accuracy), "left" if human_accuracy < sum(ends) / 2 else "right"
+        alt += f" Humans, as published: {share}."
+        text = {"text": f"humans (published): {share}", "yanchor": "bottom", "xanchor": side}
         figure.add_vline(human_accuracy, line={"width": 1, "dash": "dot"}, annotation=text)
     return style(
         figure,
@@ -72,12 +67,9 @@ def _interval(model: Mapping[str, Any]) -> dict[str, object]:
 
 
 def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
-    """Draw a heat map of which models beat which, and by how many points of accuracy.
+    """Draw which models beat which, and by how many points, from `significance.compare_pairs`.
 
     Each row compares a model with the less accurate ones.
-
-    Args:
-        tests: the table from `significance.compare_pairs`.
     """
     title = "Pairwise differences in accuracy, in points"
     if tests.empty:
@@ -105,18 +97,13 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
         hovertemplate="%{y} against %{x}: %{text} points<extra></extra>",
     )
     ties = [f"{test['model']} with {test['other']}" for test in list_rows(tests[~tests["differ"]])]
+    labels = {"tickvals": others, "ticktext": [model.replace("_", "<br>") for model in others]}
     return style(
         go.Figure(squares),
         title,
         f"The corrected test finds differences in {len(tests) - len(ties)} of {len(tests)} pairs. "
         f"Ties: {', '.join(ties) or 'none'}.",
-        xaxis={
-            "side": "top",
-            "tickangle": 0,
-            "tickfont": {"size": 11},
-            "tickvals": others,
-            "ticktext": [model.replace("_", "<br>") for model in others],
-        },
+        xaxis={"side": "top", "tickangle": 0, "tickfont": {"size": 11}, **labels},
         yaxis={"autorange": "reversed"},
         height=140 + 48 * len(models),
         meta={"narrow": 640},
@@ -171,11 +158,7 @@ def _widen(low: float, high: float) -> list[float]:
 
 
 def accuracy_by_seed(runs: pd.DataFrame) -> go.Figure:
-    """Draw the accuracy of each training of each network, and the mean of each network.
-
-    Args:
-        runs: a row for each training: `model`, `seed` and `accuracy`.
-    """
+    """Draw the accuracy of each training, a row with `model` and `seed`, and their means."""
     figure, told = go.Figure(), []
     for model, rows in runs.groupby("model", sort=False):
         mean, colour = rows["accuracy"].mean(), model_colours()[str(model)]

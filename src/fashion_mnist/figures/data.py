@@ -67,13 +67,9 @@ def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figu
     counts = count_values(images)
     figure = go.Figure(go.Bar(x=np.arange(256), y=counts, marker_line_width=0))
     for name, yshift in (("mean", 0), ("median", -18)):  # apart, as lines may be close
-        figure.add_vline(
-            statistics[name],
-            line_dash="dash",
-            annotation_text=f"{name} {statistics[name]:.2f}",
-            annotation_position="top right",
-            annotation_yshift=yshift,
-        )
+        text, value = f"{name} {statistics[name]:.2f}", statistics[name]
+        place = {"annotation_position": "top right", "annotation_yshift": yshift}
+        figure.add_vline(value, line_dash="dash", annotation_text=text, **place)
     deviation = statistics["standard_deviation"]
     return style(
         figure,
@@ -94,20 +90,15 @@ def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure
     """
     size, shape = (" x ".join(map(str, array.shape)) for array in (pixels, normalised))
     scaled_to = f"{normalised.min():.0f} to {normalised.max():.2f}"
-    figure = make_subplots(
-        rows=2,
-        cols=3,
-        specs=[[{}, {}, {}], [{"colspan": 3}, None, None]],
-        row_heights=[0.7, 0.3],
-        subplot_titles=(
-            f"an image<br>{size}",
-            f"before:<br>{pixels.dtype}<br>{pixels.min()} to {pixels.max()}",
-            f"normalised:<br>{normalised.dtype}<br>{scaled_to}",
-            f"reshaped: {shape}{'' if normalised.ndim == 3 else ' x 1'}; flattened: {flat.size}",
-        ),
-        horizontal_spacing=0.03,
-        vertical_spacing=0.16,
+    titles = (
+        f"an image<br>{size}",
+        f"before:<br>{pixels.dtype}<br>{pixels.min()} to {pixels.max()}",
+        f"normalised:<br>{normalised.dtype}<br>{scaled_to}",
+        f"reshaped: {shape}{'' if normalised.ndim == 3 else ' x 1'}; flattened: {flat.size}",
     )
+    panels = {"specs": [[{}, {}, {}], [{"colspan": 3}, None, None]], "row_heights": [0.7, 0.3]}
+    spacing = {"horizontal_spacing": 0.03, "vertical_spacing": 0.16}
+    figure = make_subplots(2, 3, subplot_titles=titles, **panels, **spacing)
     figure.add_trace(picture(pixels, zmax=255), 1, 1)
     rows, columns = _middle(pixels.shape[0]), _middle(pixels.shape[1])
     figure.add_shape(
@@ -124,10 +115,9 @@ def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure
         numbers = picture(values, zmax=zmax, texttemplate=template, textfont={"size": 12})
         figure.add_trace(numbers.update(xgap=1, ygap=1), 1, column)
     figure.add_trace(go.Scatter(y=flat, mode="lines", line={"width": 1, "color": COLOURS[0]}), 2, 1)
-    hide_axes(figure).update_xaxes(constraintoward="center")
+    hide_axes(figure).update_xaxes(constraintoward="center").update_annotations(font_size=13)
     figure.update_xaxes(visible=True, title="feature", row=2)
     figure.update_yaxes(visible=True, scaleanchor=False, row=2)
-    figure.update_annotations(font_size=13)
     return style(
         figure,
         "Preprocessing of an image",
@@ -154,8 +144,7 @@ def near_duplicates(
 
     Args:
         neighbours: the table from `data_quality.find_neighbours`.
-        train: training images (n, height, width), 0 to 255.
-        test: test images (m, height, width), 0 to 255.
+        train, test: images (n, height, width), 0 to 255.
         distances: each row shows the pairs with a distance closest to one of these.
     """
     gaps = [(neighbours["distance"] - distance).abs() for distance in distances]
@@ -167,10 +156,9 @@ def near_duplicates(
 
 
 def label_errors(errors: pd.DataFrame, images: Mapping[str, Images]) -> go.Figure:
-    """Draw the likeliest label errors with the given and the suggested class.
+    """Draw the likeliest label errors of `data_quality.find_errors`, with both classes.
 
     Args:
-        errors: the table from `data_quality.find_errors`.
         images: the images (n, height, width) of each part, 0 to 255.
     """
     rows = list_rows(errors.head(SHOWN))

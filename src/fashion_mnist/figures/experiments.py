@@ -22,22 +22,14 @@ NEAR = 0.1  # trials this much less accurate than the best lie below the panels
 
 
 def effects(table: pd.DataFrame, title: str) -> go.Figure:
-    """Draw each technique's effect on accuracy with its interval, next to its cost in time.
+    """Draw each effect on accuracy from `effects.measure_effects`, next to its cost in time.
 
-    Open symbols mark effects that are not significant by the corrected test.
-
-    Args:
-        table: a row for each `technique` and `comparison`, as from `effects.measure_effects`. If
-            there is a column `model`, labels include the model.
+    Open symbols mark effects that are not significant by the corrected test. If there is a column
+    `model`, labels include the model.
     """
-    figure = make_subplots(
-        1,
-        2,
-        shared_yaxes=True,
-        column_widths=[0.62, 0.38],
-        horizontal_spacing=0.04,
-        subplot_titles=["accuracy, points", "time with / without"],
-    )
+    titles = ["accuracy, points", "time with / without"]
+    widths = {"column_widths": [0.62, 0.38], "horizontal_spacing": 0.04}
+    figure = make_subplots(1, 2, shared_yaxes=True, subplot_titles=titles, **widths)
     drawn = table[table["comparison"] != "all"]
     names = drawn["model"] + ": " + drawn["technique"] if "model" in drawn else drawn["technique"]
     drawn = drawn.assign(label=names.str.replace("_", " "))
@@ -76,21 +68,11 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
 
 
 def gradients(table: pd.DataFrame) -> go.Figure:
-    """Draw the gradient norm by layer, with a row for each kind of network and a column per state.
-
-    Args:
-        table: the table from `effects.average_gradients`.
-    """
-    figure = make_subplots(
-        len(KINDS),
-        len(STATES),
-        shared_xaxes=True,
-        shared_yaxes="all",
-        column_titles=list(STATES.values()),
-        row_titles=list(KINDS),
-        horizontal_spacing=0.03,
-        vertical_spacing=0.06,
-    )
+    """Draw the norms of `effects.average_gradients`, with a row for each kind of network."""
+    titles = {"column_titles": list(STATES.values()), "row_titles": list(KINDS)}
+    shared = {"shared_xaxes": True, "shared_yaxes": "all"}
+    spacing = {"horizontal_spacing": 0.03, "vertical_spacing": 0.06}
+    figure = make_subplots(len(KINDS), len(STATES), **titles, **shared, **spacing)
     figure.update_yaxes(type="log", exponentformat="power", dtick=1)
     figure.update_yaxes(title="gradient norm", col=1)
     figure.update_xaxes(title="layer", row=len(KINDS))
@@ -120,19 +102,14 @@ def gradients(table: pd.DataFrame) -> go.Figure:
 
 
 def losses(runs: pd.DataFrame) -> go.Figure:
-    """Draw the training loss by depth: a point for each training and a line through the means.
-
-    Args:
-        runs: the table from `effects.tabulate_runs`.
-    """
+    """Draw the losses of `effects.tabulate_runs` by depth, and a line through the means."""
     figure, told = go.Figure(), []
     for kind, colour in zip(KINDS, COLOURS, strict=False):
         rows = runs[runs["kind"] == kind]
         means = rows.groupby("depth")["loss"].mean()
         told += [f"{kind}, {depth} layers, {loss:.3f}" for depth, loss in means.items()]
-        figure.add_scatter(
-            x=means.index, y=means, mode="lines", line_color=colour, name=f"{kind}, mean"
-        )
+        name = f"{kind}, mean"
+        figure.add_scatter(x=means.index, y=means, mode="lines", line_color=colour, name=name)
         figure.add_scatter(
             x=rows["depth"],
             y=rows["loss"],
@@ -186,17 +163,16 @@ def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[s
                 **legend_entry(kind, shown=number == 0),
                 **place,
             )
-        figure.update_xaxes(title_text=name, **place)
-        if path in logarithmic:
-            figure.update_xaxes(type="log", exponentformat="none", **place)
+        log = {"type": "log", "exponentformat": "none"} if path in logarithmic else {}
+        figure.update_xaxes(title_text=name, **log, **place)
     best = trials[trials["best"]].iloc[0]
     lowest = max(trials["low"].min(), best["accuracy"] - NEAR)
     figure.update_yaxes(tickformat=".1%", range=[lowest - 0.005, trials["high"].max() + 0.005])
-    model = best["model"]
+    search = f"Parameter search of {best['model']}"
     values = ", ".join(f"{name} {best[path]}" for path, name in zip(paths, names, strict=True))
     return style(
         figure,
-        f"Parameter search of {model}: accuracy on validation images not used for selection",
+        f"{search}: accuracy on validation images not used for selection",
         f"{len(trials)} trials. Trial {best['trial']}, the best on the selection half, classifies "
         f"{percent(best['accuracy'], 2)} of the other validation images correctly, with {values}.",
         height=140 + 260 * n_rows,

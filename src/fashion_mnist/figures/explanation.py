@@ -39,28 +39,22 @@ NAMES = {
 }
 COLOUR_OF = dict(zip(NAMES, (*COLOURS[:2], COLOURS[8], *COLOURS[3:6]), strict=True))
 THIN = {"thickness": 1.2, "width": 2}  # error bars
+MINIMUM = {"narrow": 760}  # width of the larger figures on a phone, in pixels
 
 
 def gradcam_triptychs(
     images: Floats, maps: Floats, examples: pd.DataFrame, classes: Sequence[str], model: str
 ) -> go.Figure:
-    """Draw each example as the original, its heat map, and both superimposed.
-
-    Each row is a class, with a correct prediction on the left and a wrong one on the right.
+    """Draw a correct and a wrong prediction of each class with their heat maps, a row for each.
 
     Args:
         images: (n, height, width, channels) in [0, 1].
         maps: (n, height, width) in [0, 1].
         examples: a row for each image, with `y_true`, `y_pred` and `probability`.
     """
-    n_classes = len(classes)
-    figure = make_subplots(
-        n_classes,
-        7,
-        column_widths=[1, 1, 1, 0.4, 1, 1, 1],
-        horizontal_spacing=0.005,
-        vertical_spacing=0.35 / n_classes,
-    )
+    n_classes, widths = len(classes), [1, 1, 1, 0.4, 1, 1, 1]
+    spacing = {"horizontal_spacing": 0.005, "vertical_spacing": 0.35 / n_classes}
+    figure = make_subplots(n_classes, len(widths), column_widths=widths, **spacing)
     for image, heat, example in zip(images, maps, list_rows(examples), strict=True):
         row = example["y_true"] + 1
         true, predicted = classes[example["y_true"]], classes[example["y_pred"]]
@@ -71,9 +65,8 @@ def gradcam_triptychs(
         figure.add_trace(picture(pixels, zmax=255), row, column)
         figure.add_trace(picture(levels, HEAT, 255), row, column + 1)
         figure.add_traces([picture(pixels, zmax=255), overlay], row, column + 2)
-        taken_for = "" if predicted == true else f", taken for {predicted}"
-        caption = f"{true}{taken_for}: {example['probability']:.0%}"
-        _write_above(figure, row, column + 1, caption)
+        named = true if predicted == true else f"{true}, taken for {predicted}"
+        _write_above(figure, row, column + 1, f"{named}: {example['probability']:.0%}")
     for column, kind in ((2, "correct"), (6, "wrong")):
         _write_above(figure, 1, column, f"<b>{kind} predictions</b><br>{', '.join(PANELS)}", y=1.35)
     return style(
@@ -109,30 +102,18 @@ def scores(measures: pd.DataFrame) -> go.Figure:
                 col=number % 2 + 1,
             )
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
-    return style(
-        figure,
-        "Measures of heat maps and of baselines",
-        height=670,
-        legend={"y": 1.06},
-        margin_t=140,
-        meta={"narrow": 760},
-    )
+    title = "Measures of heat maps and of baselines"
+    return style(figure, title, height=670, legend={"y": 1.06}, margin_t=140, meta=MINIMUM)
 
 
 def curves(points: pd.DataFrame) -> go.Figure:
     """Draw the probability of the predicted class as pixels are removed or shown by heat."""
     table = repeat_for_layers(points).assign(panel=_label_layers)
     panels = list(table["panel"].unique())
-    figure = make_subplots(
-        len(CURVES),
-        len(panels),
-        shared_yaxes=True,
-        shared_xaxes=True,
-        column_titles=panels,
-        row_titles=list(CURVES),
-        horizontal_spacing=0.02,
-        vertical_spacing=0.05,
-    )
+    titles = {"column_titles": panels, "row_titles": list(CURVES)}
+    shared = {"shared_xaxes": True, "shared_yaxes": True}
+    spacing = {"horizontal_spacing": 0.02, "vertical_spacing": 0.05}
+    figure = make_subplots(len(CURVES), len(panels), **titles, **shared, **spacing)
     figure.update_xaxes(tickformat=".0%", tickvals=[0.25, 0.5, 0.75])
     figure.update_xaxes(title="pixels", row=len(CURVES))
     figure.update_yaxes(tickformat=".0%", range=[0, 1.02])
@@ -143,14 +124,8 @@ def curves(points: pd.DataFrame) -> go.Figure:
             line = go.Scatter(x=rows["fraction"], y=rows["value"], mode="lines")
             line.update(line=_line(method), **legend_entry(NAMES[method], row == column == 1))
             figure.add_trace(line, row, column)
-    return style(
-        figure,
-        "Probability of the predicted class as pixels are removed (above) or shown (below)",
-        height=580,
-        legend={"y": 1.07},
-        margin_t=140,
-        meta={"narrow": 760},
-    )
+    title = "Probability of the predicted class as pixels are removed (above) or shown (below)"
+    return style(figure, title, height=580, legend={"y": 1.07}, margin_t=140, meta=MINIMUM)
 
 
 def randomisation(measures: pd.DataFrame) -> go.Figure:
@@ -173,21 +148,15 @@ def randomisation(measures: pd.DataFrame) -> go.Figure:
                 error_y=error_bars(values, low, high, **THIN),
                 mode="lines+markers",
             )
-            others = rows[~is_randomised]["value"]
-            cross = {"symbol": "x", "size": 10}
-            reference = go.Scatter(
-                x=["two images"] * len(others), y=others, mode="markers", marker=cross
-            )
+            others, cross = rows[~is_randomised]["value"], {"symbol": "x", "size": 10}
+            names = ["two images"] * len(others)
+            reference = go.Scatter(x=names, y=others, mode="markers", marker=cross)
             for trace, shown in ((decay, row == 1), (reference, False)):
                 trace.update(line=_line(method), **legend_entry(NAMES[method], shown))
                 figure.add_trace(trace, row, 1)
     figure.update_yaxes(title="correlation")
-    return style(
-        figure,
-        "Rank correlation with the original map after re-initialising down to each layer",
-        height=100 + 260 * len(panels),
-        margin_t=110,
-    )
+    title = "Rank correlation with the original map after re-initialising down to each layer"
+    return style(figure, title, height=100 + 260 * len(panels), margin_t=110)
 
 
 def _by_method(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

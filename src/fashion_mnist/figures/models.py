@@ -53,8 +53,7 @@ def _describe(row: Row) -> str:
 def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
     """Draw the layers as boxes, from the input at the top to the classes.
 
-    A box shows the type, the settings, the output shape and the number of parameters. Lines that
-    go around boxes are shortcuts.
+    Lines that go around boxes are shortcuts.
     """
     folded = fold_layers(layers)
     rows, places = list_rows(folded), list(range(len(folded)))
@@ -68,28 +67,15 @@ def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
         next(colour for colour, kind in zip(COLOURS, TYPES, strict=False) if kind in row["type"])
         for row in rows
     ]
-    figure = go.Figure()
-    figure.add_bar(
-        x=[1] * len(rows),
-        y=places,
-        orientation="h",
-        width=HEIGHT,
-        marker={"color": colours, "opacity": 0.22},
-        hoverinfo="skip",
-    )
+    figure, shared = go.Figure(), {"y": places, "hoverinfo": "skip"}
+    look = {"color": colours, "opacity": 0.22}
+    figure.add_bar(x=[1] * len(rows), orientation="h", width=HEIGHT, marker=look, **shared)
     for texts, x, position in (
         (["<br>".join(lines) for lines in names], 0.02, "middle right"),
         (sizes, 0.98, "middle left"),
     ):
-        figure.add_scatter(
-            x=[x] * len(rows),
-            y=places,
-            text=texts,
-            mode="text",
-            textposition=position,
-            hoverinfo="skip",
-            cliponaxis=False,
-        )
+        written = {"text": texts, "mode": "text", "textposition": position, "cliponaxis": False}
+        figure.add_scatter(x=[x] * len(rows), **written, **shared)
     place_of = dict(zip(folded["layer"], places, strict=True))
     for target, row in enumerate(rows):
         for source in row["inputs"].split():
@@ -134,13 +120,9 @@ def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
                 row=1,
                 col=column,
             )
-    figure.add_vline(
-        history.iloc[history["val_accuracy"].argmax()]["epoch"],
-        line_dash="dot",
-        col=1,
-        annotation_text="best validation epoch",
-        annotation_position="bottom left",
-    )
+    best = history.iloc[history["val_accuracy"].argmax()]["epoch"]
+    note = {"annotation_text": "best validation epoch", "annotation_position": "bottom left"}
+    figure.add_vline(best, line_dash="dot", col=1, **note)
     figure.update_annotations(font_size=13)
     figure.update_xaxes(title="epoch", range=[0.5, len(history) + 0.5])
     figure.update_yaxes(tickformat=".0%", col=1)

@@ -16,11 +16,7 @@ ENLARGED = 2  # how many pixels of the gallery each pixel of an image becomes, p
 
 
 def heat_map(table: pd.DataFrame) -> go.Figure:
-    """Draw a heat map of each model's accuracy under each condition, averaged over severities.
-
-    Args:
-        table: tables from `corruptions.tabulate`, with a column `model`.
-    """
+    """Draw accuracies from `corruptions.tabulate` for each `model`, averaged over severities."""
     means = table.pivot_table("accuracy", "model", "condition", sort=False)
     trace = go.Heatmap(
         z=means.to_numpy(),

@@ -132,10 +132,7 @@ def error_bars(
     scale: float = 1.0,
     **look: float,
 ) -> dict[str, object]:
-    """Return Plotly's error bars of points, from the ends of their intervals.
-
-    `scale` is the factor from values to units of the axis; `look` may hold the bars' `thickness`.
-    """
+    """Return Plotly's error bars; `scale` is the factor from values to units of the axis."""
     intervals = list(zip(values, low, high, strict=True))
     return {
         "type": "data",
@@ -178,7 +175,7 @@ def place_labels(
             - _shared(box, plot)  # the area outside the plot counts too
             for position, box in boxes.items()
         }
-        best = min(costs, key=lambda position: costs[position])
+        best = min(costs, key=costs.__getitem__)
         positions.append(best)
         taken.append(boxes[best])
     return positions

@@ -18,11 +18,7 @@ MARGIN = 0.01  # non-inferiority margin: a model that loses less accuracy counts
 
 
 def judge_pairs(tests: pd.DataFrame | None) -> dict[tuple[str, str], str]:
-    """Return for each ordered pair of models whether the first "beats", "ties" or "loses".
-
-    Args:
-        tests: the table of `compare_pairs`; None if the models have not been tested.
-    """
+    """Return for each ordered pair of models whether the first "beats", "ties" or "loses"."""
     verdicts = {}
     for test in [] if tests is None else list_rows(tests):
         pair = (test["model"], test["other"])
@@ -32,11 +28,9 @@ def judge_pairs(tests: pd.DataFrame | None) -> dict[tuple[str, str], str]:
 
 
 def rank(comparison: pd.DataFrame, verdicts: Verdicts) -> Json:
-    """Find the model with the highest validation accuracy, and compare it with the others.
+    """Find the row of the `best` model by validation accuracy, and group the others' names.
 
-    Returns:
-        `best`, the row of that model, and the names of the models that it `beats`, `ties` with or
-        `loses` to in the test, and of those that are `untested`.
+    It `beats`, `ties` with or `loses` to the others in the test, or they are `untested`.
     """
     best = find_best(comparison, model_names.names())
     ranking: Json = {"best": best, "beats": [], "ties": [], "loses": [], "untested": []}
@@ -59,14 +53,12 @@ def compare_kinds(
     networks: Collection[str],
     classical: Collection[str],
 ) -> dict[str, object] | None:
-    """Compare the networks with the classical models.
+    """Compare the networks with the classical models; None if only one kind has been run.
 
     Returns:
-        `deep` and `classical`: the row of the `best` model of the kind, which `choose_best` chooses
-        by validation accuracy, and the `lowest` and `highest` test accuracy. `test`: the row of
-        the test of the two best models. `verdict`: whether the network "beats", "ties" or "loses".
-        Both are None if the two have not been tested. The whole result is None if only models of
-        one kind have been run.
+        `deep` and `classical`: the row of the `best` model of the kind by validation accuracy, and
+        the `lowest` and `highest` test accuracy. `test` and `verdict`: the row of the test of the
+        two best models, and the network's result in it, None if they have not been tested.
     """
     compared: Json = {}
     for name, kind in (("deep", networks), ("classical", classical)):
@@ -95,14 +87,11 @@ def find_chance(
 ) -> tuple[str, float] | None:
     """Return the most frequent class and its share if a model may be no better than predicting it.
 
-    This is so if the lower end of the accuracy's 95% interval does not exceed that share of the
-    test images. Otherwise the result is None.
+    This is so if the lower end of the accuracy's 95% interval does not exceed that share.
     """
-    classes = report.iloc[:n_classes]
-    commonest = classes["support"].argmax()
-    share = float(classes["support"].iloc[commonest] / classes["support"].sum())
-    is_at_chance = metrics["accuracy_low"] <= share
-    return (str(classes["class"].iloc[commonest]), share) if is_at_chance else None
+    support = report.iloc[:n_classes].set_index("class")["support"]
+    share = float(support.max() / support.sum())
+    return (str(support.idxmax()), share) if metrics["accuracy_low"] <= share else None
 
 
 def never_predicted(confusions: pd.DataFrame) -> list[str]:
@@ -129,19 +118,15 @@ def advise(
     """Recommend a model for each criterion, as a row of the comparison.
 
     Args:
-        comparison: a row for each model.
         best: the row of the model with the highest validation accuracy.
         single: the row of the single model with the highest validation accuracy.
         tests: the rows of `compare_pairs`.
         coverage: rows of `measure_coverage`, by model and by the share of images to keep.
 
     Returns:
-        `accurate`: the best model. `single`: the best single model, None if it is the same.
-        `fastest`: the fastest predictor among the models that lose less than `margin` against the
-        best, by the 95% interval, None if it is the best itself. `smallest`, `quickest` and `time`:
-        the models with the smallest file, the shortest training and the shortest prediction.
-        `kept`: the row of the best model's coverage with the target nearest to `KEPT`, None if it
-        was not measured.
+        `single` and `fastest` are None if they are the best model. `fastest`: the fastest predictor
+        of the models that lose less than `margin` against the best, by the 95% interval. `kept`:
+        the row of the best model's coverage with the target nearest to `KEPT`, if measured.
     """
     losses: dict[tuple[str, str], float] = {}  # at most, of the first model against the second
     for row in tests:

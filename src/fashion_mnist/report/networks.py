@@ -35,21 +35,14 @@ Cells = Mapping[Place, Mapping[str, Row]]  # the inner keys are the measures
 
 
 def describe_trainings(models: Iterable[Parameters]) -> dict[str, dict[str, dict[str, str]]]:
-    """Describe how each model was trained, separately for networks and classical models.
-
-    Args:
-        models: the summary of each model with its `name`. The ensemble is skipped.
-    """
-    described: dict[str, dict[str, dict[str, str]]] = {
-        "networks_trained": {},
-        "classical_trained": {},
+    """Describe how each model was trained, from its summary and `name`, by kind of model."""
+    facts = {
+        model["name"]: describe_training(model["provenance"]["parameters"], model["layers"])
+        for model in models
+        if model["name"] != model_names.ENSEMBLE
     }
-    for model in models:
-        if (name := model["name"]) != model_names.ENSEMBLE:
-            kind = "networks" if name in model_names.networks() else "classical"
-            facts = describe_training(model["provenance"]["parameters"], model["layers"])
-            described[f"{kind}_trained"][name] = facts
-    return described
+    networks = {name: facts.pop(name) for name in [*facts] if name in model_names.networks()}
+    return {"networks_trained": networks, "classical_trained": facts}
 
 
 def describe_training(parameters: Parameters, layers: Sequence[Parameters]) -> dict[str, str]:
@@ -59,27 +52,44 @@ def describe_training(parameters: Parameters, layers: Sequence[Parameters]) -> d
         parameters: a `Network` or `ClassicalModel` block as plain data.
         layers: rows of the fitted model's table of layers, for the numbers of features.
     """
-    if "steps" in parameters:
-        # The first layer is the input; no layers are known of a model that was not fitted.
-        sizes = chain((layer["output_shape"] for layer in layers[1:]), repeat(None))
-        *transformers, classifier = map(_describe_step, parameters["steps"], sizes)
-        calibration, sampled = parameters["calibration"], parameters.get("train_on")
-        return {
-            "features": "; ".join(transformers) or "the pixels",
-            "classifier": classifier,
-            "probabilities": f"{calibration} calibration, on validation"
-            if calibration
-            else "not calibrated",
-            "images": f"a stratified sample of {sampled:,}" if sampled else "all",
-        }
-    training = parameters["training"]
+    if "steps" not in parameters:
+        return _describe_network(parameters)
+    # The first layer is the input; no layers are known of a model that was not fitted.
+    sizes = chain((layer["output_shape"] for layer in layers[1:]), repeat(None))
+    *transformers, classifier = map(_describe_step, parameters["steps"], sizes)
+    calibration, sampled = parameters["calibration"], parameters.get("train_on")
+    calibrated = f"{calibration} calibration, on validation" if calibration else "not calibrated"
+    return {
+        "features": "; ".join(transformers) or "the pixels",
+        "classifier": classifier,
+        "probabilities": calibrated,
+        "images": f"a stratified sample of {sampled:,}" if sampled else "all",
+    }
+
+
+def _describe_network(parameters: Parameters) -> dict[str, str]:
+    training, size = parameters["training"], parameters["training"]["batch_size"]
+    optimizer, augmentation = training["optimizer"], training["augmentation"]
+    has_momentum, decay = optimizer["name"] in ("sgd", "muon"), optimizer["weight_decay"]
+    optimized = (
+        OPTIMIZERS[optimizer["name"]],
+        f"Nesterov momentum {optimizer['momentum']:g}" if has_momentum else "",
+        f"weight decay {decay:g}" if decay else "",
+    )
+    shift, erasing = augmentation["shift"], augmentation["random_erasing"]
+    cutmix = augmentation.get("cutmix")  # missing in networks trained by version 1.0
+    augmented = (
+        "random flips" if augmentation["flip"] else "",
+        f"shifts of up to {_pixels(shift)}" if shift else "",
+        f"random erasing in {erasing:.0%}" if erasing else "",
+        f"CutMix in {cutmix:.0%}" if cutmix else "",
+    )
     facts = {
         "architecture": parameters["architecture"],
-        "optimizer": _describe_optimizer(training["optimizer"]),
-        "learning rate": _describe_rate(training["optimizer"], training["schedule"]),
-        "epochs": f"{training['epochs']}, batch size {training['batch_size']}; the best on "
-        "validation is kept",
-        "augmentation": _describe_augmentation(training["augmentation"]),
+        "optimizer": ", ".join(filter(None, optimized)),
+        "learning rate": _describe_rate(optimizer, training["schedule"]),
+        "epochs": f"{training['epochs']}, batch size {size}; the best on validation is kept",
+        "augmentation": ", ".join(filter(None, augmented)) or "none",
         "label smoothing": f"{training['label_smoothing'] or 'none'}",
         "precision": training["precision"],
         "test-time averaging": _describe_views(parameters["tta_flip"], parameters["tta_shift"]),
@@ -95,21 +105,12 @@ def _describe_step(step: Parameters, size: int | None) -> str:
     if "func" in step:
         function = FUNCTIONS.get(step["func"], step["func"].rpartition(".")[2].replace("_", " "))
         return f"{function} ({size} features)" if size else function
-    parts = [step["type"].rpartition(".")[2]]
-    for name, value in step.items():
-        if name not in UNIMPORTANT:
-            text = " and ".join(map(str, value)) if isinstance(value, list) else value
-            parts.append(f"{name} {text}")
-    return ", ".join(parts)
-
-
-def _describe_optimizer(optimizer: Parameters) -> str:
-    parts = [OPTIMIZERS[optimizer["name"]]]
-    if optimizer["name"] in ("sgd", "muon"):
-        parts.append(f"Nesterov momentum {optimizer['momentum']:g}")
-    if optimizer["weight_decay"]:
-        parts.append(f"weight decay {optimizer['weight_decay']:g}")
-    return ", ".join(parts)
+    arguments = (
+        f"{name} {' and '.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, value in step.items()
+        if name not in UNIMPORTANT
+    )
+    return ", ".join([step["type"].rpartition(".")[2], *arguments])
 
 
 def _describe_rate(optimizer: Parameters, schedule: Parameters) -> str:
@@ -119,18 +120,6 @@ def _describe_rate(optimizer: Parameters, schedule: Parameters) -> str:
     if not schedule["warmup"]:
         return f"{rate} at the start, then cosine decay to 0"
     return f"up to {rate} in the first {schedule['warmup']:.0%} of steps, then cosine decay to 0"
-
-
-def _describe_augmentation(augmentation: Parameters) -> str:
-    shift, erasing = augmentation["shift"], augmentation["random_erasing"]
-    cutmix = augmentation.get("cutmix")  # missing in networks trained by version 1.0
-    parts = [
-        "random flips" if augmentation["flip"] else "",
-        f"shifts of up to {_pixels(shift)}" if shift else "",
-        f"random erasing in {erasing:.0%}" if erasing else "",
-        f"CutMix in {cutmix:.0%}" if cutmix else "",
-    ]
-    return ", ".join(filter(None, parts)) or "none"
 
 
 def _describe_views(flip: bool, shift: int) -> str:
@@ -148,10 +137,8 @@ def _pixels(n: int) -> str:
 def describe_depth(tables: Tables) -> dict[str, object] | None:
     """Describe the effect of depth and shortcuts; None if it has not been measured.
 
-    Returns:
-        `rows`: the losses at each depth. `shallowest` and `deepest`: the first and the last row.
-        `gradients`: by kind and state, the ratio of the gradient norms in the first layer, deepest
-        to shallowest network.
+    `gradients` holds, by kind and state, the ratio of the gradient norms in the first layer,
+    deepest to shallowest network.
     """
     if "depth_effects" not in tables or "depth_gradients" not in tables:
         return None
@@ -159,25 +146,17 @@ def describe_depth(tables: Tables) -> dict[str, object] | None:
     gradients = tables["depth_gradients"]
     norms = gradients[gradients["layer"] == 1].set_index(["depth", "kind", "state"])["norm"]
     ratios = norms.xs(rows[-1]["depth"]) / norms.xs(rows[0]["depth"])
-    return {
-        "rows": rows,
-        "shallowest": rows[0],
-        "deepest": rows[-1],
-        "gradients": {
-            kind: part.droplevel("kind").to_dict() for kind, part in ratios.groupby(level="kind")
-        },
-    }
+    by_kind = {kind: part.droplevel("kind").to_dict() for kind, part in ratios.groupby("kind")}
+    return {"rows": rows, "shallowest": rows[0], "deepest": rows[-1], "gradients": by_kind}
 
 
 def describe_techniques(tables: Tables) -> dict[str, object] | None:
     """Describe the effects of the techniques; None if they have not been measured.
 
-    Returns:
-        `rows` and `classical`: the effects on the network and on classical models. `whole`: the
-        recipe against the plain network. `n`: the number of comparisons in Holm's correction.
-        `verdicts`: for each comparison, the techniques that significantly `raise` or `lower` the
-        accuracy, those that are not significant although the interval excludes zero (`hint`), and
-        the others (`open`), the largest effect first.
+    `whole` is the recipe against the plain network, `n` the number of comparisons in Holm's
+    correction. `verdicts` holds for each comparison the techniques that significantly `raise` or
+    `lower` the accuracy, those that are not significant although the interval excludes zero
+    (`hint`), and the others (`open`), the largest effect first.
     """
     if "technique_effects" not in tables:
         return None
@@ -197,29 +176,21 @@ def _group_by_verdict(effects: pd.DataFrame) -> dict[str, list[Row]]:
     ranked = effects.sort_values("difference", ascending=False, kind="stable")
     differ, rises = ranked["differ"], ranked["difference"] > 0
     hints = ~differ & ((ranked["low"] > 0) | (ranked["high"] < 0))
-    groups = {
-        "raise": differ & rises,
-        "lower": differ & ~rises,
-        "hint": hints,
-        "open": ~differ & ~hints,
-    }
+    groups = {"raise": differ & rises, "lower": differ & ~rises, "hint": hints}
+    groups["open"] = ~differ & ~hints
     return {name: list_rows(ranked[group]) for name, group in groups.items()}
 
 
 def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
     """Describe the measures of the heat maps; None if they have not been measured.
 
-    Args:
-        tables: `explanation_measures`, by name.
-
     Returns:
         `rows`: the measures of every map and baseline; `randomised` is that of the last step, with
         all layers re-initialised. `images`: the numbers of test images in the pointing game (`all`)
         and in the deletion curves (`some`). `wins`: for each map and each of `OPPONENTS`, the
         measures by which the map is better. `best`: for each opponent, the maps that are better by
-        all measures. `ranges`: the lowest and the highest value of each correlation. `retained`:
-        the maps that remain, with all layers re-initialised, more similar to the original than the
-        maps of two images are to each other.
+        all measures. `retained`: the maps that remain, with all layers re-initialised, more similar
+        to the original than the maps of two images are to each other.
     """
     if "explanation_measures" not in tables:
         return None
@@ -227,9 +198,7 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
     cells = nest(list_rows(repeat_for_layers(measures)), PLACE, "measure")
     maps = {place: row for place, row in cells.items() if "randomised" in row}
     wins = {place: {name: _find_wins(cells, place, name) for name in OPPONENTS} for place in maps}
-    values = {
-        name: pd.Series([row[name]["value"] for row in maps.values()]) for name in CORRELATIONS
-    }
+    found = {name: [row[name]["value"] for row in maps.values()] for name in CORRELATIONS}
     images = measures.groupby("measure")["images"].max()
     return {
         "rows": nest(list_rows(measures), PLACE, "measure"),
@@ -239,7 +208,7 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
             name: [place for place in maps if wins[place][name] == list(names)]
             for name, (_, names) in OPPONENTS.items()
         },
-        "ranges": {name: (found.min(), found.max()) for name, found in values.items()},
+        "ranges": {name: (part.min(), part.max()) for name, part in pd.DataFrame(found).items()},
         "retained": [
             place
             for place, row in maps.items()
@@ -249,19 +218,14 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
 
 
 def _find_wins(cells: Cells, place: Place, opponent: str) -> list[str]:
-    """Return the measures by which a map is better than all baselines of an opponent.
-
-    It is better if the 95% intervals are disjoint.
-    """
+    """Return the measures by which a map's 95% interval is better than all of an opponent's."""
     baselines, names = OPPONENTS[opponent]
-    wins = []
-    for name in names:
-        one = cells[place][name]
-        others = [cells[(*place[:2], baseline)].get(name) for baseline in baselines]
-        if all(
-            one["high"] < other["low"] if name == "deletion" else one["low"] > other["high"]
-            for other in others
-            if other  # chance has no curves
-        ):
-            wins.append(name)
-    return wins
+    rows = [cells[(*place[:2], baseline)] for baseline in baselines]
+
+    def is_better(name: str) -> bool:
+        one, others = cells[place][name], [row[name] for row in rows if name in row]
+        if name == "deletion":  # low is good; chance has no curves
+            return all(one["high"] < other["low"] for other in others)
+        return all(one["low"] > other["high"] for other in others)
+
+    return [name for name in names if is_better(name)]

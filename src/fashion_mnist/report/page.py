@@ -46,12 +46,10 @@ def write_report(
         image_set: the `name` of the dataset, a text `about` it, and the published
             `human_accuracy`, None if unknown.
         here: the result of `describe_environment` where the page is written, and the seed.
-        profile: statistics of the raw images.
         labels: (n,), of the images in `train`, `validation` and `test`.
         pixels: (n, h, w) or (n, h, w, 3), of the test images.
         comparison: a row for each model, the most accurate first.
         results: the available figures and tables, by the name of their dataset.
-        summaries: the result of `describe_model` by model.
         more: the `PipelineInfo` of each pipeline that has not been run, the fastest first.
     """
     tables = {name: one for name, one in results.items() if isinstance(one, pd.DataFrame)}
@@ -67,29 +65,25 @@ def write_report(
     fits = fits.pop(model_names.ENSEMBLE, {}) | fits  # the ensemble's members have been fitted
     rows, tests = list_rows(comparison), tables.get("pairwise_tests")
     singles = comparison[comparison["model"] != model_names.ENSEMBLE]
+    single = find_best(singles, model_names.trained())
     ranking = rank(comparison, judge_pairs(tests))
     kinds = compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL)
     certainty = describe_certainty(tables)
+    pairs, coverage = certainty["pairs"], certainty["coverage"]
+    known = labels["train"], labels["validation"]
+    templates = {"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()}
     return render(
         "report.html.j2",
         classes=classes,
         image_set=image_set,
         profile=profile,
         parts=parts,
-        per_class=images_of_each_class(
-            labels["train"], labels["validation"], n_classes=len(classes)
-        ),
+        per_class=images_of_each_class(*known, n_classes=len(classes)),
         comparison=rows,
         fit_seconds=singles["fit_seconds"].sum(),
         ranking=ranking,
         kinds=kinds,
-        advice=advise(
-            rows,
-            ranking["best"],
-            find_best(singles, model_names.trained()),
-            certainty["pairs"],
-            certainty["coverage"],
-        ),
+        advice=advise(rows, ranking["best"], single, pairs, coverage),
         answers=show_answers(kinds, summaries, labels["test"], pixels, classes),
         gains=describe_gains(tables, summaries, pixels),
         certainty=certainty,
@@ -107,10 +101,7 @@ def write_report(
         **describe_trainings(models),
         titles={name: layout["title"]["text"] for name, layout in layouts.items()},
         alts={name: layout.get("meta", {}).get("alt", "") for name, layout in layouts.items()},
-        figures={
-            "figures": figures,
-            "templates": {"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()},
-        },
+        figures={"figures": figures, "templates": templates},
         gallery={model: summary["gallery"] for model, summary in summaries.items()},
         plotly=get_plotlyjs(),
     )
@@ -120,22 +111,16 @@ def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Ima
     """Describe what the network gains over the classical model, with evidence for the reasons.
 
     Args:
-        tables: `class_gains`, `disagreements` and `corrected_errors`, by name, and if available
-            `robustness_ranking` and `classical_effects`.
-        summaries: the result of `describe_model` by model.
         pixels: (n, h, w) or (n, h, w, 3), of the test images.
 
     Returns:
-        `model` and `other`: the network and the classical model. `more`, `less` and `open`: the
-        classes on which the network's recall is significantly higher, lower, or neither, the
-        largest gain first. `counts`: the number of images that only the one model classifies
-        correctly. `traits`: the rows of `compare_errors` with a significant difference. `others`:
-        the trait "missed_by_others" among them, or None. `examples`: images of the classes with the
-        largest gains. `blind`: whether the classical model would learn as well if the pixels of all
-        images were shuffled in the same way, since its features are functions of single pixels.
-        `edges`: the row of its gain from edge features, None if it is not significant. `moved`: the
-        robustness rows of both models. `explained`: whether the network has heat maps. The whole
-        result is None if the two models have not been tested.
+        `more`, `less` and `open`: the classes on which the network's recall is significantly
+        higher, lower, or neither, the largest gain first. `counts`: the number of images that only
+        the one model classifies correctly. `traits`: the significant rows of `compare_errors`.
+        `blind`: whether the classical model would learn as well if the pixels of all images were
+        shuffled in the same way, since its features are functions of single pixels. `edges`: the
+        row of its gain from edge features, None if it is not significant. `moved`: the robustness
+        rows of both models. The whole result is None if the two have not been tested.
     """
     rows = sorted(rows_of(tables, "class_gains"), key=itemgetter("difference"), reverse=True)
     if not rows:
@@ -146,8 +131,7 @@ def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Ima
         row
         for row in rows_of(tables, "classical_effects")
         if (row["model"], row["technique"]) == (other, "edges")
-        and row["differ"]
-        and row["difference"] > 0
+        if row["differ"] and row["difference"] > 0
     ]
     steps = summaries[other]["provenance"]["parameters"]["steps"]
     functions = [step["func"] for step in steps if "func" in step]
@@ -190,12 +174,7 @@ def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, lis
 
 
 def describe_certainty(tables: Tables) -> Json:
-    """Arrange the tables on uncertainty for the page; missing tables give empty values.
-
-    Args:
-        tables: `accuracy_intervals`, `pairwise_tests`, `calibration`, `coverage` and `seeds`, as
-            far as available.
-    """
+    """Arrange the tables on uncertainty for the page; missing tables give empty values."""
     pairs = rows_of(tables, "pairwise_tests")
     calibration = nest(rows_of(tables, "calibration"), ["model"], "scaled")
     recalls = [row for row in rows_of(tables, "accuracy_intervals") if row["class"] != "accuracy"]
@@ -217,15 +196,9 @@ def describe_certainty(tables: Tables) -> Json:
 def describe_data_quality(tables: Tables, parts: Mapping[str, int]) -> dict[str, object] | None:
     """Arrange the tables of the pipeline `data_quality`; None if it has not been run.
 
-    Args:
-        tables: `nearest_neighbours`, `label_errors` and `accuracy_on_clean_data`, by name.
-        parts: the number of images for `train` and `test`.
-
-    Returns:
-        `exact`: the number of test images that are also training images. `within`: the number of
-        test images with a training image within each distance. `errors`: for each part the number
-        and the share of likely label errors. `accuracies`: rows by model and by selection of test
-        images.
+    `exact` counts the test images that are also training images, and `within` those with a training
+    image within each distance. `errors` holds the number and the share of likely label errors in
+    each of the `parts`, which are given with their numbers of images.
     """
     if "accuracy_on_clean_data" not in tables:
         return None

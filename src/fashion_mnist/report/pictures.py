@@ -22,16 +22,12 @@ from fashion_mnist.report.summaries import Summary
 
 LEAST = 0.05  # predicted classes with a smaller share of a kind are left out
 SHOWN = {(True, True): 3, (True, False): 3, (False, True): 2, (False, False): 2}  # by who is right
-EVERYWHERE = {"left": 0.0, "top": 0.0, "width": 1.0, "height": 1.0}
 
 
 def describe_pictures(tables: Tables) -> dict[str, object] | None:
     """Arrange the tables of the pipeline `picture_accuracy`; None if it has not been run.
 
-    Returns:
-        The rows of `picture_accuracies` for `all` labelled pictures, for `parts` of them (groups
-        and kinds), and for pictures that belong to `no_class`. `answers`: for each kind, the
-        predicted classes with their shares.
+    `answers` holds, for each kind of pictures, the predicted classes with their shares.
     """
     if "picture_accuracies" not in tables:
         return None
@@ -57,18 +53,15 @@ def show_answers(
     pixels: Images,
     classes: Sequence[str],
 ) -> list[Json]:
-    """Show test images with the predictions of the best network and the best classical model.
+    """Show test images with the predictions of the best models of both `kinds`.
 
     Args:
-        kinds: the result of `compare_kinds`.
-        summaries: the result of `describe_model` by model.
         labels: (n,), of the test images.
         pixels: (n, h, w) or (n, h, w, 3), of the test images.
 
     Returns:
         One entry for each case that occurs (both models right, one of them, neither): the models
-        that are `right`, the `count` of images, and `images`, the first one of each class up to
-        `SHOWN`, each with its `source`, its `class` and the `answers`, the predictions by model.
+        that are `right`, the `count` of images, and the first image of each class up to `SHOWN`.
     """
     if kinds is None:
         return []
@@ -98,15 +91,11 @@ def show_answers(
 
 
 def write_about(classifier: Mapping[str, object], command: str | None) -> str:
-    """Render an HTML fragment about the model: its accuracy and when it is sure.
+    """Render an HTML fragment about the result of `describe_classifier`.
 
-    Args:
-        classifier: the result of `describe_classifier`.
-        command: the command that trains a network with photographs; None if no photographs of
-            these classes exist.
+    It shows the `command` that trains a network with photographs, unless this one was trained so.
     """
-    if classifier["judged_on"] == PHOTOGRAPHS:
-        command = None
+    command = None if classifier["judged_on"] == PHOTOGRAPHS else command
     return render("app_about.html.j2", classifier=classifier, command=command)
 
 
@@ -116,28 +105,21 @@ def write_answer(explained: Explained) -> str:
     row = {str(name): value for name, value in answer.items()}
     if picture is None or conversion is None or heat is None:
         return write_refusal(row["reason"], picture)
-    shown = {
-        "verdict": confidence_label(row),
-        "ranked": _rank(row),
+    shown = _judge(row, heat, "WEBP") | {
         "steps": [
             {"caption": caption, "source": encode_step(image, len(conversion.pixels))}
             for caption, image in conversion.steps.items()
         ],
-        "place": EVERYWHERE,
-        "heat": encode_data_uri(tint(heat), "WEBP"),
+        "place": {"left": 0.0, "top": 0.0, "width": 1.0, "height": 1.0},
     }
-    return render(
-        "app_answer.html.j2",
-        picture=row | shown | _show(picture),
-        is_network=row["model"] in {*model_names.networks(), model_names.RELEASED},
-    )
+    is_network = row["model"] in {*model_names.networks(), model_names.RELEASED}
+    return render("app_answer.html.j2", picture=shown | _show(picture), is_network=is_network)
 
 
 def write_refusal(reason: str, picture: Images | None = None) -> str:
     """Render why a picture was not classified, with the picture if it could be read."""
     shown = {} if picture is None else _show(picture)
-    unread = {"verdict": "unread", "reason": reason}
-    return render("app_answer.html.j2", picture=unread | shown)
+    return render("app_answer.html.j2", picture={"verdict": "unread", "reason": reason, **shown})
 
 
 def _show(picture: Images) -> Json:
@@ -164,9 +146,7 @@ def write_page(
     for description, row, heat in zip(described, list_rows(answers), maps, strict=True):
         if "target" in description:  # the part of the map that covers the picture
             heat = heat[Box(*description["target"]).slices]
-        shown = {"verdict": confidence_label(row), "ranked": _rank(row)}
-        shown["heat"] = encode_data_uri(tint(heat))
-        pictures.append({**row, **description, **shown})
+        pictures.append(_judge(row, heat) | description)
     return render(
         "pictures_page.html.j2",
         title=title,
@@ -178,7 +158,9 @@ def write_page(
     )
 
 
-def _rank(row: Row) -> list[tuple[str, float]]:
-    """Return the most probable classes of a prediction with their probabilities."""
+def _judge(row: Row, heat: Floats, kind: str = "PNG") -> Json:
+    """Add to a prediction how sure it is, its most probable classes, and its heat map."""
     ranks = [suffix for suffix in ("", "_2", "_3") if f"class{suffix}" in row]
-    return [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ranks]
+    ranked = [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ranks]
+    heat_map = encode_data_uri(tint(heat), kind)
+    return row | {"verdict": confidence_label(row), "ranked": ranked, "heat": heat_map}

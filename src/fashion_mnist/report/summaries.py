@@ -61,9 +61,8 @@ def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence
     """Gather the results of a model.
 
     Args:
-        results: by the name of their dataset, `provenance`, `metrics`, `classification_report`,
-            `confusions`, `confused_pairs` and `mistakes`, and if available `FIGURES`, `layers`,
-            `weights`, `learning`, `gradcam_examples` and `gradcam_maps`.
+        results: by the name of their dataset; `FIGURES`, `layers`, `weights`, `learning`,
+            `gradcam_examples` and `gradcam_maps` may be missing.
         pixels: (n, h, w) or (n, h, w, 3), of the test images.
     """
     report = results["classification_report"]
@@ -153,12 +152,10 @@ def write_model_card(
             images, (n, h, w) or (n, h, w, 3).
         here: the result of `describe_environment` where the card is written, and the seed.
         licence: the licence of the model, by its identifier on huggingface.co.
-        summary: the result of `describe_model`.
     """
-    provenance, training = summary["provenance"], {}
-    if name == model_names.ENSEMBLE:
-        kind, fits = "ensemble", provenance
-    else:
+    provenance = summary["provenance"]
+    kind, fits, training = "ensemble", provenance, {}
+    if name != model_names.ENSEMBLE:
         kind = "network" if name in model_names.networks() else "classical"
         fits = {name: provenance}
         training = describe_training(provenance["parameters"], summary["layers"])
@@ -177,10 +174,6 @@ def write_model_card(
 
 def compare_fits(fits: Mapping[str, Json], here: Json) -> dict[str, Any]:
     """Compare the provenances of the fits with each other and with the current environment.
-
-    Args:
-        fits: the provenance of each fit by model.
-        here: the result of `describe_environment`, and the seed.
 
     Returns:
         `here` and `fits`: the facts as texts by name. `shared` and `differing`: the names of the
@@ -223,27 +216,24 @@ def describe_search(tables: Tables) -> Json | None:
     """Describe the trials of a search; None if there was no search.
 
     Returns:
-        `model`: the model. `paths` and `names`: of the searched parameters. `rows`: the trials, the
-        best on the selection half first and the failed ones last. `best`: the first row. `study`:
-        the trial with the study's values, None if it failed. `worse`, `better` and `tie`: the
-        number of other trials with this result of the corrected test against the best on the
-        assessment half. `failed`: the number of trials without a score. `seconds`: the time of all
-        trials that have one.
+        `paths` and `names`: of the searched parameters. `rows`: the trials, the best on the
+        selection half first and the failed ones last. `study`: the trial with the study's values,
+        None if it failed. `worse`, `better` and `tie`: the number of other trials with this result
+        of the corrected test against the best on the assessment half. `failed`: the number of
+        trials without a score. `seconds`: the time of the others.
     """
     rows = rows_of(tables, "search_trials")
     if not rows:
         return None
     succeeded = [row for row in rows if not isinstance(row["failed"], str)]
-    ranked = sorted(
-        succeeded, key=lambda row: (-row["selection_accuracy"], row["selection_log_loss"])
-    )
-    best, *others = ranked
+    succeeded.sort(key=lambda row: (-row["selection_accuracy"], row["selection_log_loss"]))
+    best, *others = succeeded
     paths = [name for name in rows[0] if name not in OF_TRIALS]
     return {
         "model": best["model"],
         "paths": paths,
         "names": [path.rpartition(".")[2].replace("_", " ") for path in paths],
-        "rows": [*ranked, *(row for row in rows if row not in succeeded)],
+        "rows": [*succeeded, *(row for row in rows if row not in succeeded)],
         "best": best,
         "study": next((row for row in succeeded if row["trial"] == 1), None),
         "worse": sum(row["differ"] and row["accuracy"] < best["accuracy"] for row in others),
