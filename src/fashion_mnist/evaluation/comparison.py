@@ -43,10 +43,12 @@ def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
     The columns are the number of `runs`, and the `mean`, the sample `standard_deviation`, the
     `lowest` and the `highest` accuracy.
     """
-    table = runs.groupby("model", sort=False)["accuracy"].agg(
-        runs="size", mean="mean", standard_deviation="std", lowest="min", highest="max"
+    table = (
+        runs.groupby("model", sort=False)["accuracy"]
+        .agg(runs="size", mean="mean", standard_deviation="std", lowest="min", highest="max")
+        .reset_index()
     )
-    return table.sort_values("mean", ascending=False, kind="stable").reset_index()
+    return table.sort_values("mean", ascending=False, kind="stable", ignore_index=True)
 
 
 def summarise_learning(history: pd.DataFrame) -> dict[str, float | int | None]:
