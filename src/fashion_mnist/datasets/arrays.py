@@ -45,8 +45,8 @@ class _FileDataset(AbstractVersionedDataset[Content, Content]):
         self._fs = fsspec.filesystem(protocol, **options)
         self.metadata = metadata
         super().__init__(
-            filepath=PurePosixPath(path),
-            version=version,
+            PurePosixPath(path),
+            version,
             exists_function=self._fs.exists,
             glob_function=self._fs.glob,
         )
@@ -103,8 +103,7 @@ class NumpyDataset(_FileDataset[NDArray[Any]]):
 class ScaledImagesDataset(_FileDataset[ScaledImages]):
     """Saves the levels, shape and pixel digest of images to a JSON file of about 3 KB.
 
-    The pixels are on disk only once, with a byte each, in the file of another dataset. Pixels in a
-    local file are memory-mapped.
+    The pixels are on disk only once, with a byte each, in the file of another dataset.
     """
 
     def __init__(
@@ -116,11 +115,7 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
         credentials: dict[str, Any] | None = None,
         metadata: Metadata = None,
     ) -> None:
-        """Point to the JSON file, on any file system that fsspec supports.
-
-        `pixels` are the arguments of the `NumpyDataset` of the pixels, such as its `filepath`. It
-        takes the same `credentials`.
-        """
+        """Point to the JSON file, and by `pixels` to a `NumpyDataset` with the same credentials."""
         super().__init__(
             filepath=filepath, version=version, credentials=credentials, metadata=metadata
         )
@@ -156,25 +151,12 @@ def _digest(pixels: Images) -> str:
 
 
 class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
-    """Loads one array of an `.npz` file, and drops a last axis of length 1.
-
-    Example:
-        ::
-
-            train_images:
-              type: fashion_mnist.datasets.NpzDataset
-              filepath: data/01_raw/digits.npz
-              key: x_train
-              white: 16
-    """
+    """Loads one array of an `.npz` file, and drops a last axis of length 1."""
 
     def __init__(
         self, *, filepath: str, key: str, white: float | None = None, metadata: Metadata = None
     ) -> None:
-        """Point to the array with the name `key` in a local file.
-
-        `white` is the value that becomes 255, for pixels that are not uint8; 0 stays black.
-        """
+        """Point to an array in a local file; if pixels are not uint8, `white` becomes 255."""
         if white is not None and not (isinstance(white, int | float) and 0 < white < math.inf):
             raise InputError(f"Expected white to be a number above 0, or null. Received: {white!r}")
         self._filepath, self._key, self._white = Path(filepath), key, white
@@ -184,23 +166,13 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
         """Return the array.
 
         Raises:
-            DatasetError: the file is missing, damaged, too large or not an `.npz` file, it does not
-                have the array, or values lie outside 0 to `white`.
+            DatasetError: the array is missing, damaged or too large, or has values outside 0 to
+                `white`.
         """
-        array = self._read()
-        if array.ndim > 1 and array.shape[-1] == 1:
-            array = array[..., 0]
-        return array if self._white is None else _to_pixels(array, self._white)
-
-    def preview(self) -> TablePreview:
-        """Summarise the array for kedro-viz."""
-        return summarise(self.load())
-
-    def _read(self) -> NDArray[np.generic]:
         check_file(self._filepath)
         try:
             with zipfile.ZipFile(self._filepath) as archive:
-                return self._read_array(archive)
+                array = self._read_array(archive)
         except DatasetError:
             raise
         except Exception as error:  # zipfile and NumPy raise errors of many types
@@ -209,6 +181,13 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
                 f"{self._filepath}, which cannot be read: {str(error) or type(error).__name__}. "
                 f"{REPLACE_IT}"
             ) from error
+        if array.ndim > 1 and array.shape[-1] == 1:
+            array = array[..., 0]
+        return array if self._white is None else _to_pixels(array, self._white)
+
+    def preview(self) -> TablePreview:
+        """Summarise the array for kedro-viz."""
+        return summarise(self.load())
 
     def _read_array(self, archive: zipfile.ZipFile) -> NDArray[np.generic]:
         names = [name.removesuffix(SUFFIX) for name in archive.namelist() if name.endswith(SUFFIX)]
@@ -249,8 +228,7 @@ def _to_pixels(array: NDArray[Any], white: float) -> Images:
         )
     scaled = np.divide(array, white, dtype=np.float64)
     scaled *= 255
-    pixels: Images = np.rint(scaled, out=scaled).astype(np.uint8)
-    return pixels
+    return np.asarray(np.rint(scaled, out=scaled).astype(np.uint8))
 
 
 class ArrayValidator:
@@ -264,10 +242,7 @@ class ArrayValidator:
         maximum: float,
         all_of: Sequence[int] | None = None,
     ) -> None:
-        """Set the expected dtype, shape, range and, in `all_of`, values that occur, and no others.
-
-        A null in the shape allows any size of that dimension.
-        """
+        """Expect a shape, where null is any size, and all values of `all_of` and no others."""
         self.dtype, self.shape = np.dtype(dtype), tuple(shape)
         self.minimum, self.maximum, self.all_of = minimum, maximum, all_of
 

@@ -64,21 +64,16 @@ def summarise(array: NDArray[np.generic]) -> TablePreview:
     elif array.size:
         low, high = array.min(), array.max()
     shape = " x ".join(map(str, array.shape))
-    rows = [("shape", shape), ("data type", str(array.dtype))]
-    rows += [("minimum", str(low)), ("maximum", str(high))]
-    return make_preview(["property", "value"], rows)
+    rows = {"shape": shape, "data type": array.dtype, "minimum": low, "maximum": high}
+    return make_preview(["property", "value"], [(name, str(row)) for name, row in rows.items()])
 
 
 @contextmanager
 def temporary_folder(parent: Path, prefix: str) -> Iterator[Path]:
-    """Make a temporary folder, and remove those that killed processes left.
-
-    These are the user's folders in `parent` that begin with `prefix` and have a lock that no
-    process holds.
-    """
+    """Make a temporary folder, and remove the user's others whose lock no process holds."""
     with tempfile.TemporaryDirectory(prefix=prefix, dir=parent) as name, FileLock(Path(name, LOCK)):
         folder = Path(name)
-        for other in parent.glob(f"{prefix}*"):
+        for other in parent.glob(f"{prefix}*"):  # left by killed processes, or in use
             if other == folder or other.is_symlink() or not (other / LOCK).is_file():
                 continue
             if other.stat().st_uid == folder.stat().st_uid:  # other users may share the parent

@@ -17,14 +17,8 @@ from fashion_mnist.datasets.base import Metadata
 from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size, fetch
 
 log = logging.getLogger(__name__)
-DTYPES: dict[int, np.dtype[np.number]] = {
-    0x08: np.dtype(np.uint8),
-    0x09: np.dtype(np.int8),
-    0x0B: np.dtype(">i2"),
-    0x0C: np.dtype(">i4"),
-    0x0D: np.dtype(">f4"),
-    0x0E: np.dtype(">f8"),
-}
+CODES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+DTYPES: dict[int, np.dtype[np.number]] = {code: np.dtype(name) for code, name in CODES.items()}
 GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -49,18 +43,13 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
             filepath: a local path; a file whose name ends in `.gz` is saved compressed.
             sources: folders, `https://` addresses of folders, or `apt:` and a Debian package.
             sha256: the hexadecimal digest of the unpacked content, checked on reading.
-            metadata: for plugins such as kedro-viz.
         """
-        self._filepath = Path(filepath)
-        self.sources = sources or []
-        self._sha256 = sha256
+        self._filepath, self.sources, self._sha256 = Path(filepath), sources or [], sha256
         self.metadata = metadata
         self._loaded: NDArray[np.number] | None = None
 
     def load(self) -> NDArray[np.number]:
-        """Return the array, read-only, with the shape and dtype in the file's header.
-
-        The file is read and verified once; the array stays in memory until it is released.
+        """Return the read-only array, which stays in memory until it is released.
 
         Raises:
             DatasetError: the file is missing and no source has it, or it is damaged or too large.
@@ -78,9 +67,10 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         """Write the array."""
         self._filepath.parent.mkdir(parents=True, exist_ok=True)
         content = format_idx(data)
-        packed = gzip.compress(content, mtime=0) if self._filepath.suffix == ".gz" else content
+        if self._filepath.suffix == ".gz":
+            content = gzip.compress(content, mtime=0)
         partial = self._filepath.with_name(self._filepath.name + ".part")
-        partial.write_bytes(packed)
+        partial.write_bytes(content)
         partial.replace(self._filepath)
         self._release()
 
@@ -104,9 +94,7 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
 
 
 def read_idx(path: Path) -> tuple[NDArray[np.number], str]:
-    """Read the array of an IDX file, gzipped or not, and the SHA-256 of its unpacked content.
-
-    No more of the file is unpacked than its header promises.
+    """Return the array of an IDX file, gzipped or not, and the SHA-256 of its unpacked content.
 
     Raises:
         DatasetError: the file is missing, damaged, too large or not an IDX file.
@@ -125,7 +113,7 @@ def read_idx(path: Path) -> tuple[NDArray[np.number], str]:
 
 
 def parse_idx(file: BufferedIOBase, name: str) -> tuple[NDArray[np.number], str]:
-    """Decode the content of an IDX file, which error messages call `name`, as in `read_idx`."""
+    """Decode an IDX file as in `read_idx`, and unpack no more of it than its header promises."""
     start = file.read(4)
     if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in DTYPES:
         raise DatasetError(
@@ -134,10 +122,10 @@ def parse_idx(file: BufferedIOBase, name: str) -> tuple[NDArray[np.number], str]
             f"Received {name}, which begins with {start.hex(' ') or 'nothing'}. {REPLACE_IT}"
         )
     header = start + file.read(4 * start[3])
-    if len(header) < 4 + 4 * start[3]:
+    if len(header) < (expected := 4 + 4 * start[3]):
         raise DatasetError(
-            f"Expected a header of {4 + 4 * start[3]} bytes in {name}. Received {len(header)} "
-            f"bytes. {REPLACE_IT}"
+            f"Expected a header of {expected} bytes in {name}. Received {len(header)} bytes. "
+            f"{REPLACE_IT}"
         )
     dtype, shape = DTYPES[header[2]], struct.unpack_from(f">{header[3]}I", header, 4)
     size = math.prod(shape) * dtype.itemsize

@@ -43,19 +43,6 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
 
     Images are uint8 (n, height, width, 3), or (n, height, width) with one channel. Labels are
     class names (n,). Both have the order of the sorted paths.
-
-    Example:
-        ::
-
-            train_images:
-              type: fashion_mnist.datasets.ImageFolderDataset
-              filepath: data/01_raw/flowers/train
-              content: images
-              size: [32, 32]
-            train_labels:
-              type: fashion_mnist.datasets.ImageFolderDataset
-              filepath: data/01_raw/flowers/train
-              content: labels
     """
 
     def __init__(
@@ -74,15 +61,12 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         """Point to the local folder that holds a folder for each class.
 
         Args:
-            filepath: a local path.
-            content: what to load.
             channels: 1 for grey, 3 for colour.
             size: [height, width] to resize images to; null if all images have the same size.
             resize: `crop` around the middle, `pad` with black, or `stretch`.
             part: load only this part of the images; null for all of them.
             test_fraction: the fraction of each class in the test part.
             seed: the seed of this split, not of a run: all runs are tested on the same images.
-            metadata: for plugins such as kedro-viz.
         """
         self._filepath = Path(filepath)
         self._content = _one_of("content", content, ("images", "labels"))
@@ -196,10 +180,7 @@ def _read_in_parallel(
 def _try_to_read(
     path: Path, channels: int, size: Sequence[int] | None, resize: str
 ) -> Images | str:
-    """Return an image upright, with black transparent parts, and resized (bicubic).
-
-    If that fails, return the reason.
-    """
+    """Return an image upright, black where transparent, and resized; or why that fails."""
     try:
         with Image.open(path, formats=FORMATS) as file:
             if file.mode.startswith(("I", "F")):  # more than 8 bits, which Pillow would clip

@@ -35,10 +35,7 @@ class FileSizeDataset(ReadOnlyDataset[int]):
 
 
 class PretrainedNetworkDataset(ReadOnlyDataset[Any]):
-    """Loads a trained network from a `.keras` file, or None if a training starts from scratch.
-
-    The parameter `training.pretrained` of a network sets the `filepath` of its catalog entry.
-    """
+    """Loads a network from a `.keras` file, if `training.pretrained` names one, or else None."""
 
     def __init__(self, *, filepath: str | None = None, metadata: Metadata = None) -> None:
         """Point to a local file, or to none."""

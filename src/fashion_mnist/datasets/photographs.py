@@ -62,11 +62,8 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
         metadata: Metadata = None,
     ) -> None:
         """Point to a local archive, and to a folder and a table below its top folder."""
-        self._filepath = Path(filepath)
-        self._folder = folder
-        self._table = table
-        self.sources = sources or []
-        self._sha256 = sha256
+        self._filepath, self._folder, self._table = Path(filepath), folder, table
+        self.sources, self._sha256 = sources or [], sha256
         self.metadata = metadata
 
     def load(self) -> pd.DataFrame:
@@ -78,11 +75,10 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
         """
         names = dict(fetch(self._filepath, self.sources, check=self._check))
         table = self._read_table(names.get(self._table, self._table))
-        folder = PurePosixPath(self._folder)
         found = {
-            path.stem: Photograph(self._filepath, name)
-            for path, name in ((PurePosixPath(below), name) for below, name in names.items())
-            if path.parent == folder
+            PurePosixPath(below).stem: Photograph(self._filepath, name)
+            for below, name in names.items()
+            if PurePosixPath(below).parent == PurePosixPath(self._folder)
         }
         table = table[table["image"].isin(found)].reset_index(drop=True)
         if table.empty:
@@ -90,14 +86,12 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
                 f"Expected a folder {self._folder} with the photographs of {self._table} in "
                 f"{self._filepath}. Received none. {REPLACE_IT}"
             )
-        read = pd.Series([found[image] for image in table["image"]], dtype=object)
-        return table.assign(read=read)
+        return table.assign(read=table["image"].map(found.get))
 
     def _read_table(self, name: str) -> pd.DataFrame:
         try:
             with zipfile.ZipFile(self._filepath) as archive:
-                content = io.BytesIO(archive.read(name))
-            return pd.read_csv(content, usecols=COLUMNS, dtype=TYPES)
+                return pd.read_csv(io.BytesIO(archive.read(name)), usecols=COLUMNS, dtype=TYPES)
         except (KeyError, ValueError) as error:
             raise DatasetError(
                 f"Expected a table {self._table} with the columns {', '.join(COLUMNS)} in "
@@ -113,8 +107,7 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
                 if any(entry.flag_bits & ENCRYPTED for entry in entries):
                     raise zipfile.BadZipFile("it is encrypted")
                 names = [entry.filename for entry in entries if not entry.is_dir()]
-                parts = (PurePosixPath(name).parts for name in names)
-                below = [str(PurePosixPath(*inner)) for _, *inner in parts]
+                below = [str(PurePosixPath(*PurePosixPath(name).parts[1:])) for name in names]
                 files = sorted(zip(below, names, strict=True))
                 check_size(sum(entry.file_size for entry in entries), str(path))
                 received = _digest(archive, files) if self._sha256 else None
@@ -134,12 +127,8 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
         return self._filepath.exists()
 
     def _describe(self) -> dict[str, object]:
-        return {
-            "filepath": self._filepath,
-            "folder": self._folder,
-            "table": self._table,
-            "sources": self.sources,
-        }
+        places = {"filepath": self._filepath, "folder": self._folder, "table": self._table}
+        return places | {"sources": self.sources}
 
 
 class PhotographPartsDataset(PackagedFileDataset[pd.DataFrame]):
@@ -147,14 +136,6 @@ class PhotographPartsDataset(PackagedFileDataset[pd.DataFrame]):
 
     `image` is the start of a photograph's id. `part` is `train`, or the final part that it belongs
     to, `final` or `sealed`. `kind` replaces the label in the archive if it is not empty.
-
-    Example:
-        ::
-
-            photographs.parts:
-              type: fashion_mnist.datasets.PhotographPartsDataset
-              metadata:
-                kedro-incremental: {state: fashion_mnist.datasets.photographs.state_of_parts}
     """
 
     file = files("fashion_mnist.pictures") / "photographs.csv"

@@ -55,9 +55,8 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
 class AnswersDataset(CSVDataset):
     """Saves the table of predictions to a CSV file, and loads it unchanged.
 
-    Text stays text: a class "1" is not a number, and a file "NA" is not missing; only empty cells
-    are. In the file, `protect` puts an apostrophe before text that a spreadsheet would take for a
-    formula. Code that reads the file in another way should apply `restore`.
+    A class "1" is not a number, and a file "NA" is not missing; only empty cells are. `protect`
+    marks texts that a spreadsheet would take for formulas, for `restore` to unmark them.
     """
 
     DEFAULT_LOAD_ARGS: ClassVar[dict[str, object]] = {
@@ -84,25 +83,12 @@ def _change_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataF
 
 
 class ReleasedNetworkDataset(PackagedFileDataset[ReleasedNetwork]):
-    """Loads the network that comes with the package.
-
-    Example:
-        ::
-
-            pictures.released:
-              type: fashion_mnist.datasets.ReleasedNetworkDataset
-              metadata:
-                kedro-incremental: {state: fashion_mnist.datasets.pictures.state_of_released}
-    """
+    """Loads the network that comes with the package."""
 
     file = FILE
 
     def load(self) -> ReleasedNetwork:
-        """Return the network.
-
-        Raises:
-            InputError: the file cannot be opened.
-        """
+        """Return the network, or raise InputError if the file cannot be opened."""
         return load_released()
 
 

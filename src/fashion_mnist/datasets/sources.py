@@ -30,12 +30,9 @@ REPLACE_IT = "Replace it with the right file; if the catalog lists sources of it
 
 
 def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) -> Checked:
-    """Check a file, or get it from the first source with a copy that passes the check.
+    """Return the result of checking a file, got from the first source whose copy passes the check.
 
     The copy is made in a temporary folder next to `path`, and moved when it is complete.
-
-    Returns:
-        The result of `check`.
 
     Raises:
         DatasetError: no source had the file; the message gives the reason for each source.

@@ -1,7 +1,6 @@
 """Calibration of probabilities, and accuracy of confident predictions.
 
-Predictions are tables as in `predictions`, keyed by model name. Temperatures and thresholds are
-fitted on validation predictions; scores are measured on test predictions.
+Temperatures and thresholds are fitted on validation predictions, and measured on test predictions.
 """
 
 from collections.abc import Sequence
@@ -9,13 +8,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import add_wilson, lower_bound
-from fashion_mnist.evaluation.predictions import Tables, list_rows, log_probabilities
+from fashion_mnist.evaluation.predictions import Tables, Values, list_rows, log_probabilities
 from fashion_mnist.images.arrays import Labels
-
-Values = NDArray[np.floating]
 
 BINS = 15  # of equal width, as in Guo et al. (2017)
 SIMULATIONS = 100
@@ -26,13 +24,11 @@ STARTS = (0.99, 0.95, 0.9, 0.8, 0.7)  # the first threshold of each sequence of 
 RISK = 0.05  # the probability that a guaranteed accuracy does not hold
 
 
-def fit_temperatures(
-    classes: Sequence[str], **validation_predictions: pd.DataFrame
-) -> pd.DataFrame:
+def fit_temperatures(classes: Sequence[str], **validation: pd.DataFrame) -> pd.DataFrame:
     """Fit the temperature of each model and return columns `model` and `temperature`."""
     temperatures = {
         model: fit_temperature(table[list(classes)].to_numpy(), table["y_true"].to_numpy())
-        for model, table in validation_predictions.items()
+        for model, table in validation.items()
     }
     return pd.DataFrame(temperatures.items(), columns=["model", "temperature"])
 
@@ -42,23 +38,19 @@ def fit_temperature(probabilities: Values, labels: Labels) -> float:
 
     Probabilities are (n, n_classes), labels (n,).
     """
-    from scipy.optimize import minimize_scalar
-    from scipy.special import log_softmax
-
     logits, rows = log_probabilities(probabilities), np.arange(len(labels))
 
     def loss(log_temperature: float) -> float:
-        scaled = log_softmax(logits / np.exp(log_temperature), axis=1)
+        scaled = scipy.special.log_softmax(logits / np.exp(log_temperature), axis=1)
         return -float(scaled[rows, labels].mean())
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-5, 5)).x))
+    return float(np.exp(scipy.optimize.minimize_scalar(loss, bounds=(-5, 5)).x))
 
 
 def rescale(probabilities: Values, temperature: float) -> Values:
     """Rescale probabilities (n, n_classes): temperatures above 1 flatten them, below 1 sharpen."""
-    from scipy.special import softmax
-
-    return np.asarray(softmax(log_probabilities(probabilities) / temperature, axis=1))
+    logits = log_probabilities(probabilities)
+    return np.asarray(scipy.special.softmax(logits / temperature, axis=1))
 
 
 def measure(
@@ -133,12 +125,10 @@ def _bin_number(confidence: Values) -> NDArray[np.intp]:
     return np.ceil(confidence * BINS).astype(int)
 
 
-def choose_thresholds(
-    classes: Sequence[str], **validation_predictions: pd.DataFrame
-) -> pd.DataFrame:
+def choose_thresholds(classes: Sequence[str], **validation: pd.DataFrame) -> pd.DataFrame:
     """Choose the `threshold` that at least a share `coverage` of each model's predictions has."""
     rows = []
-    for model, table in validation_predictions.items():
+    for model, table in validation.items():
         thresholds = np.quantile(_confidence(table, classes), 1 - COVERAGES, method="lower")
         thresholds[COVERAGES == 1] = 0
         rows += [(model, *pair) for pair in zip(COVERAGES, thresholds, strict=True)]
@@ -150,10 +140,9 @@ def measure_coverage(
 ) -> pd.DataFrame:
     """Measure accuracy where a model is confident enough (El-Yaniv and Wiener, 2010).
 
-    Returns:
-        A row for each model and target `coverage`: its `threshold`; the number of `images` that
-        reach it, and their share `covered`; the number of correct predictions among them, `right`;
-        and their `accuracy` with its 95% interval from `low` to `high` (Wilson, 1927).
+    There is a row for each model and target `coverage`: its `threshold`; the number of `images`
+    that reach it, their share `covered`, and how many are classified `right`; and their `accuracy`
+    with its 95% interval from `low` to `high` (Wilson, 1927).
     """
     rows = []
     for model, table in predictions.items():
@@ -171,16 +160,12 @@ def select_risk_controlled_threshold(
 ) -> float | None:
     """Return the lowest threshold that guarantees an accuracy, except with probability `RISK`.
 
-    The guarantee holds for new images of the same distribution. The candidates, `THRESHOLDS`, do
-    not depend on the images. Each of `STARTS` begins a sequence of tests, from strict to lenient,
-    that ends at the first failure; the sequences share `RISK` equally (fixed-sequence testing with
-    several starts, Angelopoulos et al., 2021, "Learn then Test", arXiv:2110.01052). Several starts
-    are needed because a network trained on smoothed labels never reaches the strictest thresholds.
-    The lowest threshold that is accurate enough on these very images would be accurate enough on
-    new ones only about half of the time. The result is None if no threshold passes.
-
-    If the images also chose the model or its parameters, the guarantee is nominal, because the
-    model is more accurate on them than on new images.
+    The guarantee holds for new images of the same distribution, but is nominal if these images also
+    chose the model or its parameters. Each of `STARTS` begins a sequence of tests, from strict to
+    lenient, that ends at the first failure; the sequences share `RISK` equally (fixed-sequence
+    testing with several starts, Angelopoulos et al., 2021, "Learn then Test", arXiv:2110.01052).
+    Several starts are needed because a network trained on smoothed labels never reaches the
+    strictest thresholds. The result is None if no threshold passes.
     """
     confidence = _confidence(predictions, classes)
     is_correct = (predictions["y_true"] == predictions["y_pred"]).to_numpy()
@@ -194,5 +179,5 @@ def select_risk_controlled_threshold(
     return min(accepted, default=None)
 
 
-def _confidence(predictions: pd.DataFrame, classes: Sequence[str]) -> NDArray[np.float64]:
+def _confidence(predictions: pd.DataFrame, classes: Sequence[str]) -> Values:
     return np.asarray(predictions[list(classes)].max(axis=1), np.float64)

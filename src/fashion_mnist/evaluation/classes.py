@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+import scipy
 
 from fashion_mnist.evaluation.comparison import choose_best
 from fashion_mnist.evaluation.intervals import bootstrap_means
-from fashion_mnist.evaluation.predictions import Tables, score_predictions
+from fashion_mnist.evaluation.predictions import Tables, Values, score_predictions
 from fashion_mnist.evaluation.significance import (
     PAIR,
     compare_right,
@@ -19,7 +19,6 @@ from fashion_mnist.evaluation.significance import (
 )
 from fashion_mnist.parameters import model_names
 
-Values = NDArray[np.floating]
 Pair = Mapping[str, str]  # names of a `network` and a `classical` model, or empty
 GAINS = [*PAIR[:2], "class", "images", *PAIR[2:]]
 IMAGES = ["index", "class", "right", "wrong", "taken_for", "probability"]
@@ -48,11 +47,9 @@ def report_classes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Data
         output_dict=True,
         zero_division=0,
     )
-    accuracy = score_predictions(predictions)["accuracy"]
-    report["accuracy"] = dict.fromkeys(("precision", "recall", "f1-score"), accuracy)
+    report["accuracy"] = dict.fromkeys(("precision", "recall", "f1-score"), report["accuracy"])
     report["accuracy"]["support"] = len(predictions)
-    rows = {name: report[name] for name in (*classes, "accuracy", "macro avg", "weighted avg")}
-    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("class").reset_index()
+    table = pd.DataFrame.from_dict(report, orient="index").rename_axis("class").reset_index()
     return table.astype({"support": int})
 
 
@@ -88,8 +85,7 @@ def list_mistakes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataF
     """List every misclassified image, the most frequent pairs of classes first.
 
     The columns are the `index` of the image, `true` and `predicted` class, `probability` of the
-    predicted class and `probability_of_true`. Within a pair of classes, the most confident mistakes
-    come first.
+    predicted class, which is highest first within a pair of classes, and `probability_of_true`.
     """
     wrong = predictions[predictions["y_true"] != predictions["y_pred"]]
     probabilities, rows = wrong[list(classes)].to_numpy(), np.arange(len(wrong))
@@ -103,16 +99,16 @@ def list_mistakes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataF
             "probability_of_true": probabilities[rows, wrong["y_true"]],
         }
     )
-    frequency = table.groupby(["true", "predicted"])["index"].transform("size")
-    by = ["frequency", "true", "predicted", "probability"]
-    ranked = table.assign(frequency=-frequency, probability=-table["probability"]).sort_values(by)
-    return table.loc[ranked.index].reset_index(drop=True)
+    table["frequency"] = table.groupby(["true", "predicted"])["index"].transform("size")
+    by = {"frequency": False, "true": True, "predicted": True, "probability": False}
+    ranked = table.sort_values([*by], ascending=[*by.values()], ignore_index=True)
+    return ranked.drop(columns="frequency")
 
 
-def choose_pair(**validation_predictions: pd.DataFrame) -> dict[str, str]:
+def choose_pair(**validation: pd.DataFrame) -> dict[str, str]:
     """Choose the network and the classical model with the best validation accuracy, or neither."""
-    tables = validation_predictions.items()
-    accuracies = {model: score_predictions(table)["accuracy"] for model, table in tables}
+    scores = {model: score_predictions(table) for model, table in validation.items()}
+    accuracies = {model: score["accuracy"] for model, score in scores.items()}
     network = choose_best(accuracies, model_names.NETWORKS)
     classical = choose_best(accuracies, model_names.CLASSICAL)
     return {"network": network, "classical": classical} if network and classical else {}
@@ -123,9 +119,8 @@ def compare_recalls(
 ) -> pd.DataFrame:
     """Compare the recalls of a network and a classical model by McNemar's mid-p test.
 
-    Returns:
-        A row for each `class` with images, or no rows without a pair: the network `model` and the
-        `other` model, the number of `images`, and the columns of `significance.compare_pairs`.
+    There is a row for each `class` with images, or none without a pair: the network `model` and the
+    `other` model, the number of `images`, and the columns of `significance.compare_pairs`.
     """
     if not pair:
         return pd.DataFrame(columns=[*GAINS, "p_holm", "differ"])
@@ -142,12 +137,10 @@ def compare_recalls(
 
 
 def list_disagreements(predictions: Tables, pair: Pair, classes: Sequence[str]) -> pd.DataFrame:
-    """List the images that only one model of the pair classifies correctly.
+    """List the images that only one model of the pair classifies correctly, if there is a pair.
 
-    Returns:
-        A row for each image, the most confident mistakes first, or no rows without a pair: its
-        `index` and `class`; the models that are `right` and `wrong`; and the class that it was
-        `taken_for`, with its `probability`.
+    The columns are `index` and `class`, the models that are `right` and `wrong`, the class that the
+    image was `taken_for`, and its `probability`, highest first.
     """
     if not pair:
         return pd.DataFrame(columns=IMAGES)
@@ -179,17 +172,14 @@ def compare_errors(
     are easier than any of its errors.
 
     Returns:
-        A row for each trait of an error, or no rows without a pair or with fewer than two errors
-        of either kind. The `trait` is `missed_by_others`, the share of the other classical models
-        that misclassify the image; `confidence`, the probability of the wrong class; `second`,
-        whether the true class has the second largest probability; or, for each `class` with
-        errors, whether it is the true class. `corrected` and `shared` are the trait's means over
-        the `n_corrected` and the `n_shared` errors. Their `difference` has a 95% interval from
-        `low` to `high` (bootstrap of the errors) and the `p_value` of a permutation test, with the
-        columns that `correct_by_holm` adds for all rows.
+        A row for each `trait` of an error, or no rows without a pair or with fewer than two errors
+        of either kind: `missed_by_others`, the share of the other classical models that misclassify
+        the image; `confidence`, the probability of the wrong class; `second`, whether the true
+        class has the second largest probability; and for each `class` with errors, whether it is
+        the true class. `corrected` and `shared` are means over the `n_corrected` and the `n_shared`
+        errors. Their `difference` has a 95% interval from `low` to `high` (bootstrap of the
+        errors), the `p_value` of a permutation test, and the columns from `correct_by_holm`.
     """
-    from scipy.stats import permutation_test
-
     columns = [*TRAITS, "p_holm", "differ"]
     if not pair:
         return pd.DataFrame(columns=columns)
@@ -203,7 +193,7 @@ def compare_errors(
     rows = []
     for (trait, name), values in _describe_errors(predictions, classical, right, classes):
         groups = values[corrected], values[shared]
-        test = permutation_test(groups, _subtract_means, vectorized=True, rng=rng)
+        test = scipy.stats.permutation_test(groups, _subtract_means, vectorized=True, rng=rng)
         low, high = bootstrap_means(*groups, rng)
         counts, means = map(len, groups), [float(group.mean()) for group in groups]
         difference = means[0] - means[1]
@@ -223,12 +213,11 @@ def _describe_errors(
     others = [name for name in model_names.CLASSICAL if name in predictions and name != model]
     truth, probabilities = predictions[model]["y_true"], predictions[model][list(classes)]
     ranked = np.argsort(-probabilities.to_numpy(), axis=1, kind="stable")
-    traits: dict[tuple[str, str], Any] = {
-        ("confidence", ""): probabilities.max(axis=1),
-        ("second", ""): ranked[:, 1] == truth,
-    }
+    traits: dict[tuple[str, str], Any] = {}
     if others:
-        traits = {("missed_by_others", ""): (~right[others]).mean(axis=1)} | traits
+        traits["missed_by_others", ""] = (~right[others]).mean(axis=1)
+    traits["confidence", ""] = probabilities.max(axis=1)
+    traits["second", ""] = ranked[:, 1] == truth
     traits |= {
         ("class", name): truth == label
         for label, name in enumerate(classes)

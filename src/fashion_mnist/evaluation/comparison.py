@@ -43,25 +43,24 @@ def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
     The columns are the number of `runs`, and the `mean`, the sample `standard_deviation`, the
     `lowest` and the `highest` accuracy.
     """
-    table = runs.groupby("model", sort=False)["accuracy"].agg(
-        runs="size", mean="mean", standard_deviation="std", lowest="min", highest="max"
+    table = (
+        runs.groupby("model", sort=False)["accuracy"]
+        .agg(runs="size", mean="mean", standard_deviation="std", lowest="min", highest="max")
+        .reset_index()
     )
-    ranked = table.reset_index().sort_values("mean", ascending=False, kind="stable")
-    return ranked.reset_index(drop=True)
+    return table.sort_values("mean", ascending=False, kind="stable", ignore_index=True)
 
 
-def summarise_learning(
-    history: pd.DataFrame, tolerance: float = STABLE_WITHIN
-) -> dict[str, float | int | None]:
+def summarise_learning(history: pd.DataFrame) -> dict[str, float | int | None]:
     """Summarise a learning curve: its final and best values, gap, and stability.
 
     `accuracy_gap` is training minus validation accuracy. From epoch `stable_from_epoch` to the end,
-    validation accuracy stays within `tolerance` of its final value. `is_fitted` is whether the
+    validation accuracy stays within `STABLE_WITHIN` of its final value. `is_fitted` is whether the
     training accuracy of the last epoch, on augmented images, is at least `FITTED`.
     """
     final, validation = history.iloc[-1], history["val_accuracy"]
     best = history.iloc[validation.argmax()]
-    unstable = history.loc[(validation - validation.iloc[-1]).abs() > tolerance, "epoch"]
+    unstable = history.loc[(validation - validation.iloc[-1]).abs() > STABLE_WITHIN, "epoch"]
     drops = -validation.diff().iloc[1:]
     finals = ("accuracy", "val_accuracy", "loss", "val_loss")
     return {

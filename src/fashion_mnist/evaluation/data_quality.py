@@ -8,12 +8,7 @@ import pandas as pd
 from pydantic import Field
 
 from fashion_mnist.classical import Estimator
-from fashion_mnist.evaluation.predictions import (
-    join_tables,
-    score_predictions,
-    tabulate_predictions,
-    tabulate_rows,
-)
+from fashion_mnist.evaluation.predictions import score_predictions, tabulate_predictions
 from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.parameters.blocks import Block, Integer, Positive
 from fashion_mnist.parameters.errors import InputError
@@ -35,12 +30,9 @@ def find_neighbours(
 ) -> pd.DataFrame:
     """Find the training image nearest to each test image in brightness; closest pairs come first.
 
-    Images are (n, n_features), labels (n,).
-
-    Returns:
-        `index` of the test image, `neighbour` (index of the training image), their Euclidean
-        `distance`, their classes `label` and `label_of_neighbour`, and whether all pixels are the
-        same (`exact`).
+    Images are (n, n_features), labels (n,). The columns are the `index` of the test image and of
+    its `neighbour`, their Euclidean `distance`, their classes `label` and `label_of_neighbour`, and
+    whether all pixels are the same (`exact`).
     """
     from sklearn.neighbors import NearestNeighbors
 
@@ -92,13 +84,10 @@ def predict_out_of_fold(
 def find_errors(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> pd.DataFrame:
     """Find likely label errors by confident learning, the likeliest first.
 
-    An image is listed if both pruning by class and pruning by noise rate select it (Northcutt,
-    Jiang and Chuang, 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels",
-    arXiv:1911.00068). Each part of the data has predictions by models not trained on it.
-
-    Returns:
-        The `part` and the `index` in it, the `given` and the `suggested` class, and the `score`,
-        the probability of the given class.
+    An image is listed if both pruning by class and pruning by noise rate select it (Northcutt et
+    al., 2021, arXiv:1911.00068). Each part of the data has predictions by models not trained on it.
+    The columns are the `part` and the `index` in it, the `given` and the `suggested` class, and the
+    `score`, the probability of the given class.
     """
     from cleanlab.filter import find_label_issues
     from cleanlab.rank import get_label_quality_scores
@@ -115,7 +104,7 @@ def find_errors(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str])
             "score": get_label_quality_scores(labels, probabilities)[is_wrong],
         }
         found[part] = pd.DataFrame(columns)
-    errors = join_tables(found).rename(columns={"model": "part"})
+    errors = pd.concat(found, names=["part"]).reset_index(level="part")
     return errors.sort_values("score", kind="stable", ignore_index=True)
 
 
@@ -129,7 +118,7 @@ def measure_accuracies(
     """
     near_duplicates = neighbours.loc[neighbours["distance"] <= options.near, "index"]
     label_errors = errors.loc[errors["part"] == "test", "index"]
-    if len(set(near_duplicates)) == len(neighbours):
+    if near_duplicates.nunique() == len(neighbours):
         raise InputError(
             "Expected some test images that are not near-duplicates. Received none: lower "
             f"`data_quality.near`, which is {options.near}."
@@ -139,7 +128,7 @@ def measure_accuracies(
         "without near-duplicates": near_duplicates.tolist(),
         "without likely label errors": label_errors.tolist(),
     }
-    return tabulate_rows(
+    return pd.DataFrame(
         {"model": model, "test_images": name} | score_predictions(table.drop(index=indices))
         for model, table in predictions.items()
         for name, indices in left_out.items()

@@ -14,7 +14,6 @@ from pydantic import Field, model_validator
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.evaluation import significance
 from fashion_mnist.evaluation.intervals import mean_with_t
-from fashion_mnist.evaluation.significance import correct_by_holm, paired_t_test
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.parameters.errors import InputError
@@ -31,6 +30,7 @@ CLASSICAL_TECHNIQUES: tuple[tuple[str, str], ...] = (
     *(("logistic_regression", technique) for technique in COMMON),
     ("random_forest", "mirrored_copies"),
 )
+DIFFERENCE = ("difference", "low", "high")
 Effect = dict[str, str | float]
 Run = tuple[str, int]  # architecture and seed
 Values = dict[str, Any]
@@ -44,11 +44,9 @@ def variants(names: tuple[str, ...] = TECHNIQUES) -> tuple[str, ...]:
 def left_out(variant: str) -> tuple[str, ...]:
     """Return the techniques that a variant lacks."""
     way, _, technique = variant.partition("_")
-    if way in ("recipe", "plain"):
-        return TECHNIQUES if way == "plain" else ()
-    if way == "without":
-        return (technique,)
-    return tuple(name for name in TECHNIQUES if name != technique)
+    if way == "only":
+        return tuple(name for name in TECHNIQUES if name != technique)
+    return {"recipe": (), "plain": TECHNIQUES}.get(way, (technique,))
 
 
 def training_of(variant: str) -> str:
@@ -144,35 +142,32 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
     Returns:
         A row for each of `comparisons`: the mean `difference` in accuracy with and without the
         technique between trainings of the same seed, its 95% t interval over the seeds from `low`
-        to `high`, and the `p_value` of the paired t test, with the columns that `correct_by_holm`
-        adds for all comparisons; the number of `runs`, and of those with `higher` accuracy with
-        the technique; the mean accuracies; and the seconds of the phase in `timed`.
+        to `high`, the `p_value` of the paired t test, and the columns from `correct_by_holm`; the
+        number of `runs`, and of those with `higher` accuracy with the technique; the mean
+        accuracies; and the seconds of the phase in `timed`.
     """
     by_variant = {str(name): rows.set_index("seed") for name, rows in runs.groupby("variant")}
-    effects: list[Effect] = []
+    effects = []
     for technique, comparison, with_, without in comparisons():
         having, lacking = by_variant[with_], by_variant[without]
         is_predicted = technique in PREDICTED_TECHNIQUES
         seconds = "predict_seconds" if is_predicted else "fit_seconds"
         differences = having["accuracy"] - lacking["accuracy"]
-        difference, low, high = mean_with_t(differences)
-        effect: Effect = {
+        effect = {
             "technique": technique,
             "comparison": comparison,
-            "difference": difference,
-            "low": low,
-            "high": high,
-            "p_value": paired_t_test(differences),
-            "higher": int((differences > 0).sum()),
-            "accuracy_with": float(having["accuracy"].mean()),
-            "accuracy_without": float(lacking["accuracy"].mean()),
+            **dict(zip(DIFFERENCE, mean_with_t(differences), strict=True)),
+            "p_value": significance.paired_t_test(differences),
+            "higher": (differences > 0).sum(),
+            "accuracy_with": having["accuracy"].mean(),
+            "accuracy_without": lacking["accuracy"].mean(),
             "timed": "prediction" if is_predicted else "training",
-            "seconds_with": float(having[seconds].min()),
-            "seconds_without": float(lacking[seconds].min()),
+            "seconds_with": having[seconds].min(),
+            "seconds_without": lacking[seconds].min(),
             "runs": len(having),
         }
         effects.append(effect)
-    return correct_by_holm(pd.DataFrame(effects))
+    return significance.correct_by_holm(pd.DataFrame(effects))
 
 
 def describe_effect(
@@ -185,12 +180,10 @@ def describe_effect(
 ) -> Effect:
     """Measure how much accuracy a technique adds, from one fit with it and one without it.
 
-    The predictions, and the seconds of the fits, are of the study's model and of the variant.
-
-    Returns:
-        The columns of `measure_effects` except tests, and the numbers of images that the model
-        classifies correctly `only_with` and `only_without` the technique. The interval is a paired
-        bootstrap; it covers other test images, not other fits.
+    The predictions, and the seconds of the fits, are of the study's model and of the variant. The
+    result has the columns of `measure_effects` except tests, and the numbers of images classified
+    correctly `only_with` and `only_without` the technique. The interval is a paired bootstrap, and
+    covers other test images, not other fits.
     """
     order = 1 if variant.in_study else -1
     tables = dict(zip(("with", "without"), predictions[::order], strict=True))
@@ -201,7 +194,7 @@ def describe_effect(
         "model": model,
         "technique": technique,
         "comparison": "left out" if variant.in_study else "added alone",
-        **{name: compared[name] for name in ("difference", "low", "high")},
+        **{name: compared[name] for name in DIFFERENCE},
         "only_with": compared["only_model"],
         "only_without": compared["only_other"],
         "accuracy_with": float(right["with"].mean()),
@@ -217,7 +210,7 @@ def gather_effects(*effects: Effect) -> pd.DataFrame:
     """Gather effects from `describe_effect`, and test each by McNemar's mid-p test."""
     table = pd.DataFrame(list(effects))
     p_values = map(significance.mcnemar_test, table["only_with"], table["only_without"])
-    return correct_by_holm(table.assign(p_value=list(p_values)))
+    return significance.correct_by_holm(table.assign(p_value=list(p_values)))
 
 
 def tabulate_runs(runs: Sequence[Run], histories: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -235,26 +228,24 @@ def average_gradients(runs: Sequence[Run], gradients: Sequence[pd.DataFrame]) ->
     for (architecture, _), table in zip(runs, gradients, strict=True):
         kind, depth = parse_depth(architecture)
         tables.append(table.assign(kind=kind, depth=depth, norm=np.log(table["norm"])))
-    by = ["kind", "depth", "state", "layer"]
-    means = pd.concat(tables).groupby(by, sort=False)["norm"].mean()
-    return means.apply(np.exp).reset_index()
+    norms = pd.concat(tables).groupby(["kind", "depth", "state", "layer"], sort=False)["norm"]
+    return norms.mean().apply(np.exp).reset_index()
 
 
 def compare_kinds(runs: pd.DataFrame) -> pd.DataFrame:
     """Compare the training losses of plain and residual networks at each `depth`.
 
-    The columns are the mean `plain` and `residual` training loss of the last epoch; the mean
-    `difference` (plain minus residual) between trainings of the same seed, with its 95% t interval
-    over the seeds from `low` to `high`; the number of `runs`, and of those with a `lower` residual
-    loss; and the `p_value` of the paired t test, with the columns that `correct_by_holm` adds.
+    The columns are the mean `plain` and `residual` loss of the last epoch; their mean `difference`
+    between trainings of the same seed, with its 95% t interval over the seeds from `low` to `high`;
+    the number of `runs`, and of those with a `lower` residual loss; and the `p_value` of the paired
+    t test, with the columns that `correct_by_holm` adds.
     """
     losses = runs.pivot_table(index=["depth", "seed"], columns="kind", values="loss")
     rows = []
     for depth, table in losses.groupby(level="depth"):
         differences = table["plain"] - table["residual"]
-        difference, low, high = mean_with_t(differences)
-        row = {"depth": depth, **{kind: float(table[kind].mean()) for kind in KINDS}}
-        row |= {"difference": difference, "low": low, "high": high}
-        row |= {"lower": int((differences > 0).sum()), "runs": len(differences)}
-        rows.append(row | {"p_value": paired_t_test(differences)})
-    return correct_by_holm(pd.DataFrame(rows))
+        row = {"depth": depth, **{kind: table[kind].mean() for kind in KINDS}}
+        row |= zip(DIFFERENCE, mean_with_t(differences), strict=True)
+        row |= {"lower": (differences > 0).sum(), "runs": len(differences)}
+        rows.append(row | {"p_value": significance.paired_t_test(differences)})
+    return significance.correct_by_holm(pd.DataFrame(rows))

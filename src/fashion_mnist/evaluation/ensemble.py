@@ -1,32 +1,27 @@
-"""Ensemble of models: a weighted sum of the logarithms of their probabilities.
-
-Predictions are tables as in `predictions`, all of the same images in the same order.
-"""
+"""Ensemble of models, which sums weighted logarithms of probabilities of the same images."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+import scipy
 
-from fashion_mnist.evaluation.predictions import log_probabilities, tabulate_predictions
+from fashion_mnist.evaluation.predictions import Values, log_probabilities, tabulate_predictions
 from fashion_mnist.images.arrays import Labels
 from fashion_mnist.images.splitting import assign_folds
 
-Values = NDArray[np.floating]
 FOLDS = 5
 NEGLIGIBLE = 0.05  # models with a smaller share of the total weight are left out
 
 
-def weigh_models(classes: Sequence[str], **validation_predictions: pd.DataFrame) -> pd.DataFrame:
+def weigh_models(classes: Sequence[str], **validation: pd.DataFrame) -> pd.DataFrame:
     """Fit the weights of a logarithmic opinion pool (Genest and Zidek, 1986) by log loss.
 
     The weights need not add up to 1, so they also correct models that are too confident or not
     confident enough. The largest comes first; models with a negligible weight are left out.
     """
-    models = np.array(list(validation_predictions))
-    labels = next(iter(validation_predictions.values()))["y_true"].to_numpy()
-    tables = validation_predictions.values()
+    models, tables = np.array(list(validation)), list(validation.values())
+    labels = tables[0]["y_true"].to_numpy()
     logarithms = log_probabilities([table[list(classes)].to_numpy() for table in tables])
     weights = fit_weights(logarithms, labels)
     is_member = weights >= NEGLIGIBLE * weights.sum()
@@ -37,16 +32,14 @@ def weigh_models(classes: Sequence[str], **validation_predictions: pd.DataFrame)
 
 def fit_weights(logarithms: Values, labels: Labels) -> Values:
     """Return the weights (m,) of log probabilities (m, n, n_classes) that minimise log loss."""
-    from scipy.optimize import minimize
-    from scipy.special import log_softmax
-
     m, n, _ = logarithms.shape
 
     def loss(weights: Values) -> float:
-        pooled = log_softmax(np.tensordot(weights, logarithms, axes=1), axis=1)
+        pooled = scipy.special.log_softmax(np.tensordot(weights, logarithms, axes=1), axis=1)
         return -float(pooled[np.arange(n), labels].mean())
 
-    return np.asarray(minimize(loss, np.full(m, 1 / m), bounds=[(0, None)] * m).x)
+    start, bounds = np.full(m, 1 / m), [(0, None)] * m
+    return np.asarray(scipy.optimize.minimize(loss, start, bounds=bounds).x)
 
 
 def combine(
@@ -61,10 +54,8 @@ def combine(
 
 def pool(weights: Values | Sequence[float], probabilities: Sequence[Values]) -> Values:
     """Pool the probabilities of m models, each (n, n_classes), by their weights (m,)."""
-    from scipy.special import softmax
-
     pooled = np.tensordot(weights, log_probabilities(probabilities), axes=1)
-    return np.asarray(softmax(pooled, axis=1))
+    return np.asarray(scipy.special.softmax(pooled, axis=1))
 
 
 def pool_equally(probabilities: Sequence[Values]) -> Values:
@@ -72,20 +63,18 @@ def pool_equally(probabilities: Sequence[Values]) -> Values:
     return pool(np.full(len(probabilities), 1 / len(probabilities)), probabilities)
 
 
-def cross_fit(
-    classes: Sequence[str], seed: int, **validation_predictions: pd.DataFrame
-) -> pd.DataFrame:
-    """Return predictions of all images by pools that were fitted on other images.
+def cross_fit(classes: Sequence[str], seed: int, **validation: pd.DataFrame) -> pd.DataFrame:
+    """Return predictions of each fold of the images by a pool that was fitted on the other folds.
 
-    Each fold is predicted by a pool fitted on the other folds. These predictions are out of sample,
-    like those of the test images, so a temperature or threshold fitted on them suits both.
+    They are out of sample, like predictions of the test images, so a temperature or threshold
+    fitted on them suits both.
     """
-    labels = next(iter(validation_predictions.values()))["y_true"].to_numpy()
+    labels = next(iter(validation.values()))["y_true"].to_numpy()
     fold_of = assign_folds(labels, min(FOLDS, len(labels)), seed)
     parts = []
     for fold in np.unique(fold_of):
         inside, outside = (
-            {model: table[is_part] for model, table in validation_predictions.items()}
+            {model: table[is_part] for model, table in validation.items()}
             for is_part in (fold_of == fold, fold_of != fold)
         )
         parts.append(combine(weigh_models(classes, **outside), classes, **inside))

@@ -9,13 +9,16 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
+Interval = tuple[float, float]
+Values = NDArray[np.floating]
 RESAMPLES = 10_000
 
 
-def wilson(right: float, n: int) -> tuple[float, float]:
+def wilson(right: float, n: int) -> Interval:
     """Return the Wilson interval of the proportion `right` / `n`."""
     from statsmodels.stats.proportion import proportion_confint
 
@@ -54,42 +57,34 @@ def mean_with_t(values: ArrayLike) -> tuple[float, float, float]:
     return mean, float(low), float(high)
 
 
-def percentiles(resampled: NDArray[np.floating]) -> tuple[float, float]:
+def percentiles(resampled: Values) -> Interval:
     """Return the 2.5% and 97.5% quantiles of resampled values (m,)."""
     low, high = np.quantile(resampled, [0.025, 0.975])
     return float(low), float(high)
 
 
-def bootstrap_difference(
-    only_model: int, only_other: int, n: int, rng: Generator
-) -> tuple[float, float]:
+def bootstrap_difference(only_model: int, only_other: int, n: int, rng: Generator) -> Interval:
     """Return the paired bootstrap interval of a difference of accuracies on `n` images.
 
-    A resample has a multinomial number of images that only the one model classifies correctly, that
-    only the other does, and of the rest.
+    Of these, `only_model` and `only_other` are classified correctly by one of the models alone.
     """
     shares = np.array([only_model, only_other, n - only_model - only_other]) / n
     counts = rng.multinomial(n, shares, size=RESAMPLES)
     return percentiles((counts[:, 0] - counts[:, 1]) / n)
 
 
-def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> tuple[float, float]:
+def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> Interval:
     """Return Bonett and Price's (2012) interval of a difference of accuracies on `n` images.
 
-    It also holds for few images, where the bootstrap returns [0, 0] if two models agree on all of
-    them: doi:10.3102/1076998611411915.
+    It also holds for few images on which two models agree: doi:10.3102/1076998611411915.
     """
-    from scipy.stats import norm
-
     gained, lost = (only_model + 1) / (n + 2), (only_other + 1) / (n + 2)
     difference = gained - lost
-    margin = norm.ppf(0.975) * np.sqrt((gained + lost - difference**2) / (n + 2))
+    margin = scipy.stats.norm.ppf(0.975) * np.sqrt((gained + lost - difference**2) / (n + 2))
     return max(-1.0, float(difference - margin)), min(1.0, float(difference + margin))
 
 
-def bootstrap_means(
-    one: NDArray[np.floating], other: NDArray[np.floating], rng: Generator
-) -> tuple[float, float]:
+def bootstrap_means(one: Values, other: Values, rng: Generator) -> Interval:
     """Return the bootstrap interval of the difference between the means of `one` and `other`."""
     means = [rng.choice(values, (RESAMPLES, len(values))).mean(axis=1) for values in (one, other)]
     return percentiles(means[0] - means[1])

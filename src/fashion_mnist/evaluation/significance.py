@@ -1,7 +1,6 @@
 """Statistical significance: intervals of accuracies, and tests of differences between models.
 
-Predictions are tables as in `predictions`, keyed by model name, all of the same images in the same
-order.
+All models have predicted the same images in the same order.
 """
 
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.random import Generator
 from numpy.typing import ArrayLike
 
@@ -93,21 +93,18 @@ def compare_right(
 
 
 def mcnemar_test(only_one: int, only_other: int) -> float:
-    """Return the p-value of McNemar's mid-p test (McNemar, 1947; Fagerland et al., 2013).
+    """Return the p-value of McNemar's mid-p test, from the images that only one model gets right.
 
-    The arguments are the numbers of images that only one of the models classifies correctly. The
-    mid-p value counts only half of the probability of the observed outcome. Fagerland et al.
-    (doi:10.1186/1471-2288-13-91) recommend it because the exact conditional test is too
-    conservative.
+    The mid-p value counts only half of the probability of the observed outcome, because the exact
+    conditional test is too conservative (Fagerland et al., 2013, doi:10.1186/1471-2288-13-91).
     """
-    from scipy.stats import binom
-
     fewer = min(only_one, only_other)
-    return float(binom.cdf([fewer - 1, fewer], only_one + only_other, 0.5).sum())
+    tails = scipy.stats.binom.cdf([fewer - 1, fewer], only_one + only_other, 0.5)
+    return float(tails.sum())
 
 
 def paired_t_test(differences: ArrayLike) -> float:
-    """Return the p-value of Student's t test that the mean of differences (n,) is 0, or NaN.
+    """Return the p-value of Student's t test that the mean of differences (n,) is 0.
 
     It is NaN for fewer than two differences, or if all are the same.
     """

@@ -24,17 +24,8 @@ Share = Annotated[Number, Field(ge=0, le=1)]
 Seed = Annotated[int, Field(strict=True, ge=0, le=2**32 - TRAININGS)]
 
 # Columns and rows of tables that also have a column or row for each class.
-RESERVED = {
-    "accuracy",
-    "best",
-    "class",
-    "hardest",
-    "macro avg",
-    "model",
-    "weighted avg",
-    "y_pred",
-    "y_true",
-}
+RESERVED = {"best", "class", "hardest", "model", "y_pred", "y_true"}
+RESERVED |= {"accuracy", "macro avg", "weighted avg"}
 
 
 class Block(BaseModel):

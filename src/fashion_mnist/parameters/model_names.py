@@ -9,20 +9,11 @@ RELEASED = "released"  # the network for pictures that comes with the package
 
 TRAININGS = 3  # of each network, with consecutive seeds, in pipelines that repeat trainings
 KINDS: tuple[str, ...] = ("plain", "residual")
-DEPTHS: tuple[int, ...] = (8, 20, 32, 56)  # 6n + 2
+DEPTHS = (8, 20, 32, 56)  # 6n + 2
 BY_DEPTH: tuple[str, ...] = tuple(f"{kind}_{depth}" for kind in KINDS for depth in DEPTHS)
 
-ARCHITECTURES: tuple[str, ...] = (
-    "cnn",
-    "resnet",
-    "compact",
-    "compact_wide",
-    "compact_fine",
-    "compact_deep",
-    "resnet18",
-    "resnet34",
-    *BY_DEPTH,
-)
+LARGER = ("compact_wide", "compact_fine", "compact_deep", "resnet18", "resnet34")
+ARCHITECTURES: tuple[str, ...] = (*NETWORKS, *LARGER, *BY_DEPTH)
 
 
 def members() -> tuple[str, ...]:
