@@ -130,13 +130,14 @@ def fit_ood_detector(
     learned, labels = compose(train_images.brightness()[some], train_one_hot[some], seed=[seed])
     is_known = (labels == 1).any(axis=1)
     known, unknown = learned[is_known], learned[~is_known]
+    probabilities = predict(network, known, parameters)
     held_out = validation_crops
     if held_out_crops is not None and held_out_labels is not None:
         held_out = held_out_crops[(held_out_labels == 1).any(axis=1)]
     return ood.fit_ood_detector(
         make_feature_extractor(network, parameters.training.precision),
         known,
-        (labels[is_known] * predict(network, known, parameters)).argmax(axis=1),
+        (labels[is_known] * probabilities).argmax(axis=1),
         [unknown, ScaledImages(train_backgrounds, levels)[:ENOUGH]],
         by_crop(held_out, levels),
         inference.familiar,
