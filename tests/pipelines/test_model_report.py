@@ -10,7 +10,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contai
 
 
 def outputs(model):
-    return {name for node in report_model(model) for name in node.outputs}
+    return {name for node in report_model(model).nodes for name in node.outputs}
 
 
 def test_every_model_has_its_scores_and_its_card():
@@ -43,7 +43,9 @@ def test_metrics_of_a_network_hold_its_accuracy_by_one_view(predictions, classes
     metrics, *_ = evaluate(predictions, predictions, {"bytes": 5}, classes, views)
     assert metrics["accuracy_one_view"] == 0.5
     taken = {
-        model: [name for node in report_model(model) for name in node.inputs if "views" in name]
+        model: [
+            name for node in report_model(model).nodes for name in node.inputs if "views" in name
+        ]
         for model in ("cnn", "robust", "svm", "ensemble")
     }
     expected = {"cnn": ["cnn.views"], "robust": ["robust.views"], "svm": [], "ensemble": []}
@@ -69,7 +71,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contai
     ],
 )
 def test_a_summary_takes_what_there_can_be_of_a_model(model, has, lacks):
-    (node,) = (node for node in report_model(model) if node.name == f"{model}.describe")
+    (node,) = (node for node in report_model(model).nodes if node.name == f"{model}.describe")
     every = {f"{model}.{name}" for name in ("metrics", "mistakes", "provenance")}
     assert f"{model}.{has}" in optional_inputs(node)
     assert f"{model}.{lacks}" not in node.inputs

@@ -1,37 +1,25 @@
 """The pipelines, one folder each with `create_pipeline`; facts about them, shared helpers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from functools import partial, update_wrapper
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from kedro.pipeline import Node, Pipeline, pipeline
+from kedro.pipeline import Node, Pipeline, node, pipeline
 
-# Options of nodes that draw and compare results. They join the report's namespace, which no other
-# node may interrupt.
-SHOWN: dict[str, Any] = {"namespace": "reporting", "tags": "reporting"}
+# Makes a node that draws or compares results: in the report's namespace, which no other node may
+# interrupt.
+reporting_node = partial(node, namespace="reporting", tags="reporting")
 
 
 class PipelineInfo(NamedTuple):
-    """The facts about a pipeline that other modules need.
+    """The facts about a pipeline that other modules need."""
 
-    Attributes:
-        minutes: its measured duration on two cores, 0 if nothing shows it.
-        on_request: whether `kedro run` leaves it out by default.
-        gpu: whether its nodes run on a GPU if a worker offers one, since they train networks or
-            predict many images.
-        tells: what it would add to the report, which then suggests the pipeline; empty if the
-            report does not suggest it.
-        results: the figures and tables that the report takes, in addition to the summary of a model
-            with the name of the pipeline.
-    """
-
-    minutes: int = 0
-    on_request: bool = True
-    gpu: bool = False
-    tells: str = ""
+    minutes: int = 0  # its measured duration on two cores, 0 if nothing shows it
+    on_request: bool = True  # whether `kedro run` leaves it out by default
+    gpu: bool = False  # whether its nodes run on a GPU if a worker offers one
+    tells: str = ""  # what it adds to the report, which suggests the pipeline unless this is empty
+    # The figures and tables that the report takes, besides the summary of a model with its name.
     results: tuple[str, ...] = ()
 
 
@@ -42,17 +30,9 @@ PIPELINES = {  # the fastest first
         on_request=False,
         tells="which models differ, and how reliable their probabilities are",
         results=(
-            "accuracy_intervals",
-            "pairwise_tests",
-            "pairwise_wins",
-            "class_gains",
-            "class_gains_figure",
-            "disagreements",
-            "corrected_errors",
-            "calibration",
-            "reliability_diagrams",
-            "coverage",
-            "accuracy_against_coverage",
+            *("accuracy_intervals", "pairwise_tests", "pairwise_wins"),
+            *("class_gains", "class_gains_figure", "disagreements", "corrected_errors"),
+            *("calibration", "reliability_diagrams", "coverage", "accuracy_against_coverage"),
         ),
     ),
     "inference": PipelineInfo(1),
@@ -86,11 +66,8 @@ PIPELINES = {  # the fastest first
         6,
         tells="near-duplicates and likely label errors, and accuracies without them",
         results=(
-            "nearest_neighbours",
-            "near_duplicates",
-            "label_errors",
-            "label_error_gallery",
-            "accuracy_on_clean_data",
+            *("nearest_neighbours", "near_duplicates"),
+            *("label_errors", "label_error_gallery", "accuracy_on_clean_data"),
         ),
     ),
     "seeds": PipelineInfo(

@@ -1,7 +1,5 @@
 """The template of a network's nodes: train, predict and explain."""
 
-from __future__ import annotations
-
 import time
 
 from kedro.pipeline import Node, node
@@ -20,12 +18,14 @@ from fashion_mnist.networks.prediction import average_views, predict_views
 from fashion_mnist.networks.training import fit_network
 
 EXAMPLES = ["train.images", "train.one_hot", "validation.images", "validation.one_hot"]
+ExampleArrays = tuple[AnyImages, Floats, AnyImages, Floats]  # as loaded from EXAMPLES
+TEST = ["test.images", "test.labels"]
 FITTED = ["network@fitted", "history", "layers", "training_cost", "provenance"]
 
 
 def predict_and_explain() -> list[Node]:
     """Return the nodes that predict the validation and test images and explain predictions."""
-    test, options = ["test.images", "test.labels"], ["params:classes", "params:model"]
+    options = ["params:classes", "params:model"]
     return [
         node(
             predict,
@@ -35,7 +35,7 @@ def predict_and_explain() -> list[Node]:
         ),
         node(
             predict_test,
-            ["network@fitted", "network@size", "training_cost", *test, *options],
+            ["network@fitted", "network@size", "training_cost", *TEST, *options],
             ["predictions", "cost", "views"],
             name="predict_test",
         ),
@@ -48,13 +48,9 @@ def predict_and_explain() -> list[Node]:
     ]
 
 
-def make_examples(
-    train_images: AnyImages,
-    train_one_hot: Floats,
-    validation_images: AnyImages,
-    validation_one_hot: Floats,
-) -> tuple[Examples, Examples]:
+def make_examples(*arrays: *ExampleArrays) -> tuple[Examples, Examples]:
     """Return the examples to train on, and those that choose the best epoch."""
+    train_images, train_one_hot, validation_images, validation_one_hot = arrays
     return Examples(train_images, train_one_hot), Examples(validation_images, validation_one_hot)
 
 
@@ -71,8 +67,7 @@ def fit(
     """Train a network; return it with its history, layers, cost and provenance."""
     examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
     provenance = machine | {"seed": seed, "parameters": parameters.model_dump(mode="json")}
-    fitted = fit_network(*examples, parameters, seed, start=start)
-    return *fitted, provenance
+    return *fit_network(*examples, parameters, seed, start=start), provenance
 
 
 def predict(
@@ -103,15 +98,11 @@ def predict_test(
 
 
 def explain(
-    network: Model,
-    test_images: ScaledImages,
-    predictions: Table,
-    classes: list[str],
-    parameters: Network,
+    network: Model, images: ScaledImages, predicted: Table, classes: list[str], parameters: Network
 ) -> tuple[Table, Floats, Figure]:
     """Explain a right and a wrong prediction of every class with Grad-CAM."""
-    examples = choose_examples(predictions, classes)
-    chosen = test_images.take(examples["index"].to_numpy())
+    examples = choose_examples(predicted, classes)
+    chosen = images.take(examples["index"].to_numpy())
     answers, shown = examples["y_pred"].to_numpy(), chosen.brightness()[:]
     maps = gradcam.explain(network, chosen[:], answers, layer=parameters.gradcam_layer)
     figure = explanation.gradcam_triptychs(shown, maps, examples, classes, network.name)

@@ -1,7 +1,5 @@
 """The ablation pipeline."""
 
-from __future__ import annotations
-
 import time
 
 from kedro.pipeline import Node, Pipeline, node, pipeline
@@ -9,19 +7,26 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.classical.fitting import fit_classifier, predict_probabilities
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.evaluation import effects, predictions
-from fashion_mnist.evaluation.effects import CLASSICAL_TECHNIQUES, make_variant, variants
+from fashion_mnist.evaluation.effects import CLASSICAL_TECHNIQUES, Ablation, make_variant, variants
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures.experiments import effects as draw_effects
 from fashion_mnist.images import arrays
-from fashion_mnist.images.arrays import AnyImages, Floats, Labels, ScaledImages, add_mirrored
+from fashion_mnist.images.arrays import AnyImages, Labels, ScaledImages
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters.model_names import TRAININGS
-from fashion_mnist.pipelines import SHOWN, with_arguments
-from fashion_mnist.pipelines.network_template import EXAMPLES, make_examples, predict
+from fashion_mnist.pipelines import reporting_node, with_arguments
+from fashion_mnist.pipelines.network_template import (
+    EXAMPLES,
+    TEST,
+    ExampleArrays,
+    make_examples,
+    predict,
+)
 
 RUNS = range(TRAININGS)
+RECIPE = ["params:cnn", "params:ablation", "params:seed"]
 
 
 def create_pipeline() -> Pipeline:
@@ -29,100 +34,73 @@ def create_pipeline() -> Pipeline:
 
     Each training is a node of its own, so an interrupted run can resume.
     """
-    trained = variants(effects.TRAINED_TECHNIQUES)
-    return pipeline(
-        [
-            *(fit(variant, run) for variant in trained for run in RUNS),
-            *(score(variant, run) for variant in variants() for run in RUNS),
-            *(compare(*pair) for pair in CLASSICAL_TECHNIQUES),
-            node(
-                measure_effects,
-                [f"ablation.{variant}.run_{run}.score" for variant in variants() for run in RUNS],
-                ["technique_runs", "technique_effects"],
-                name="measure_effects",
-            ),
-            node(
-                effects.gather_effects,
-                [f"ablation.{model}.{name}.effect" for model, name in CLASSICAL_TECHNIQUES],
-                "classical_effects",
-                name="gather_effects",
-            ),
-            node(
-                with_arguments(
-                    draw_effects, title="What each technique adds to the cnn, and its cost"
-                ),
-                "technique_effects",
-                "technique_figure",
-                name="draw_techniques",
-                **SHOWN,
-            ),
-            node(
-                with_arguments(draw_effects, title="What each technique adds to classical models"),
-                "classical_effects",
-                "classical_technique_figure",
-                name="draw_classical_techniques",
-                **SHOWN,
-            ),
-        ],
-        tags="ablation",
-    )
+    scores = [f"ablation.{variant}.run_{run}.score" for variant in variants() for run in RUNS]
+    nodes = [
+        *(step for variant in variants() for run in RUNS for step in train_and_score(variant, run)),
+        *(compare(*pair) for pair in CLASSICAL_TECHNIQUES),
+        node(
+            measure_effects, scores, ["technique_runs", "technique_effects"], name="measure_effects"
+        ),
+        node(
+            effects.gather_effects,
+            [f"ablation.{model}.{technique}.effect" for model, technique in CLASSICAL_TECHNIQUES],
+            "classical_effects",
+            name="gather_effects",
+        ),
+        reporting_node(
+            with_arguments(draw_effects, title="What each technique adds to the cnn, and its cost"),
+            "technique_effects",
+            "technique_figure",
+            name="draw_techniques",
+        ),
+        reporting_node(
+            with_arguments(draw_effects, title="What each technique adds to classical models"),
+            "classical_effects",
+            "classical_technique_figure",
+            name="draw_classical_techniques",
+        ),
+    ]
+    return pipeline(nodes, tags="ablation")
 
 
-def fit(variant: str, run: int) -> Node:
-    """Return the node of one training."""
-    place = f"ablation.{variant}.run_{run}"
-    return node(
-        with_arguments(fit_variant, variant=variant, run=run),
-        [*EXAMPLES, "params:cnn", "params:ablation", "params:seed"],
-        [f"{place}.network@fitted", f"{place}.history"],
-        name="fit",
-        namespace=place,
-    )
-
-
-def score(variant: str, run: int) -> Node:
-    """Return the node that scores one training.
+def train_and_score(variant: str, run: int) -> list[Node]:
+    """Return the nodes of one training and of its score.
 
     A variant that differs only in its predictions takes the network of another variant.
     """
     place = f"ablation.{variant}.run_{run}"
     trained = f"ablation.{effects.training_of(variant)}.run_{run}"
-    return node(
+    fitted = [f"{trained}.network@fitted", f"{trained}.history"]
+    score = node(
         with_arguments(score_variant, variant=variant, run=run),
-        [
-            f"{trained}.network@fitted",
-            f"{trained}.history",
-            "test.images",
-            "test.labels",
-            "params:classes",
-            "params:cnn",
-            "params:ablation",
-            "params:seed",
-        ],
+        [*fitted, *TEST, "params:classes", *RECIPE],
         f"{place}.score",
         name="score",
         namespace=place,
     )
+    if trained != place:
+        return [score]
+    fit = with_arguments(fit_variant, variant=variant, run=run)
+    return [node(fit, [*RECIPE, *EXAMPLES], fitted, name="fit", namespace=place), score]
 
 
 def compare(model: str, technique: str) -> Node:
     """Return the node that fits a variant of a classical model and compares it with the study's."""
-    place = f"ablation.{model}.{technique}"
+    place, variant = (
+        f"ablation.{model}.{technique}",
+        f"params:classical_ablation.{model}.{technique}",
+    )
+    images = [
+        "train.images",
+        "train.labels",
+        "validation.images",
+        "validation.labels",
+        "test.images",
+    ]
+    study = [f"{model}.predictions", f"{model}.cost", f"params:{model}"]
     return node(
         with_arguments(compare_variant, model=model, technique=technique),
-        [
-            "train.images",
-            "train.labels",
-            "validation.images",
-            "validation.labels",
-            "test.images",
-            f"{model}.predictions",
-            f"{model}.cost",
-            f"params:{model}",
-            f"params:classical_ablation.{model}.{technique}",
-            "params:classes",
-            "params:seed",
-        ],
+        [*images, *study, variant, "params:classes", "params:seed"],
         f"{place}.effect",
         name="fit_and_compare",
         namespace=place,
@@ -130,20 +108,11 @@ def compare(model: str, technique: str) -> Node:
 
 
 def fit_variant(
-    train_images: AnyImages,
-    train_one_hot: Floats,
-    validation_images: AnyImages,
-    validation_one_hot: Floats,
-    recipe: Network,
-    options: effects.Ablation,
-    seed: int,
-    variant: str,
-    run: int,
+    recipe: Network, options: Ablation, seed: int, *arrays: *ExampleArrays, variant: str, run: int
 ) -> tuple[Model, Table]:
     """Train a variant of the cnn with the seed `seed + run`."""
-    examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
     block = make_variant(recipe, options, variant)
-    return train_network(*examples, block, seed + run)
+    return train_network(*make_examples(*arrays), block, seed + run)
 
 
 def score_variant(
@@ -153,7 +122,7 @@ def score_variant(
     labels: Labels,
     classes: list[str],
     recipe: Network,
-    options: effects.Ablation,
+    options: Ablation,
     seed: int,
     variant: str,
     run: int,
@@ -196,16 +165,12 @@ def compare_variant(
     """Fit a variant of a classical model like the study's model, and compare the two."""
     images: AnyImages = train_images
     if variant.mirrored:
-        images, train_labels = add_mirrored(train_images[:], train_labels)
-    fitted, seconds = fit_classifier(
-        effects.make_classical_variant(recipe, variant),
-        (arrays.flatten(images), train_labels),
-        (arrays.flatten(validation_images), validation_labels),
-        seed,
-        train_images.shape[1:],
-    )
+        images, train_labels = arrays.add_mirrored(train_images[:], train_labels)
+    block = effects.make_classical_variant(recipe, variant)
+    train = arrays.flatten(images), train_labels
+    validation = arrays.flatten(validation_images), validation_labels
+    fitted, seconds = fit_classifier(block, train, validation, seed, train_images.shape[1:])
     probabilities = predict_probabilities(fitted, arrays.flatten(test_images))
     predicted = predictions.tabulate_predictions(study["y_true"].to_numpy(), probabilities, classes)
-    return effects.describe_effect(
-        model, technique, (study, predicted), (cost["fit_seconds"], seconds), variant, seed
-    )
+    both, times = (study, predicted), (cost["fit_seconds"], seconds)
+    return effects.describe_effect(model, technique, both, times, variant, seed)

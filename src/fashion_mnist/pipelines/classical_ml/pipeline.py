@@ -1,7 +1,5 @@
 """The classical_ml pipeline."""
 
-from __future__ import annotations
-
 import time
 
 from kedro.pipeline import Pipeline, node
@@ -17,14 +15,8 @@ from fashion_mnist.pipelines import for_model
 
 def create_pipeline() -> Pipeline:
     """Fit each classical model and predict with it."""
-    return sum((fit_and_predict(model) for model in model_names.CLASSICAL), Pipeline([]))
-
-
-def fit_and_predict(model: str) -> Pipeline:
-    """Return the nodes of one model, in its namespace."""
-    train, validation, test = (
-        [f"{part}.flat", f"{part}.labels"] for part in ("train", "validation", "test")
-    )
+    train, validation = ["train.flat", "train.labels"], ["validation.flat", "validation.labels"]
+    test = ["test.flat", "test.labels"]
     nodes = [
         node(
             fit,
@@ -45,7 +37,8 @@ def fit_and_predict(model: str) -> Pipeline:
             name="predict_test",
         ),
     ]
-    return for_model(model, nodes, tags="classical_ml")
+    pipelines = (for_model(model, nodes, tags="classical_ml") for model in model_names.CLASSICAL)
+    return sum(pipelines, Pipeline([]))
 
 
 def fit(

@@ -1,7 +1,5 @@
 """The data_engineering pipeline."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 
@@ -19,27 +17,23 @@ NAME = "data_engineering"
 def create_pipeline() -> Pipeline:
     """Profile and split the raw images, and prepare each part of the split."""
     step, options = partial(node, namespace=NAME), ["params:classes", "params:split", "params:seed"]
-    return pipeline(
-        [
-            step(profile, ["train_images", "test_images"], "profile", name="profile"),
-            step(
-                split_training_set,
-                ["train_images", "train_labels", *options],
-                ["train.pixels", "train.labels", "validation.pixels", "validation.labels"],
-                name="split_training_set",
-            ),
-            step(
-                take_test_set,
-                ["test_images", "test_labels", *options],
-                ["test.pixels", "test.labels"],
-                name="take_test_set",
-            ),
-            *prepare("train"),
-            *prepare("validation"),
-            *prepare("test"),
-        ],
-        tags=NAME,
-    )
+    nodes = [
+        step(profile, ["train_images", "test_images"], "profile", name="profile"),
+        step(
+            split_training_set,
+            ["train_images", "train_labels", *options],
+            ["train.pixels", "train.labels", "validation.pixels", "validation.labels"],
+            name="split_training_set",
+        ),
+        step(
+            take_test_set,
+            ["test_images", "test_labels", *options],
+            ["test.pixels", "test.labels"],
+            name="take_test_set",
+        ),
+        *(node for part in ("train", "validation", "test") for node in prepare(part)),
+    ]
+    return pipeline(nodes, tags=NAME)
 
 
 def prepare(part: str) -> list[Node]:

@@ -1,7 +1,5 @@
 """The data_quality pipeline."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from kedro.pipeline import Pipeline, node, pipeline
@@ -24,57 +22,42 @@ def create_pipeline() -> Pipeline:
     Label errors of training images are found with out-of-fold predictions of the `mlp`, which is
     quick to fit; those of test images with predictions of the `ensemble`, which has not seen them.
     """
+    train, pixels = ["train.flat", "train.labels"], ["train.pixels", "test.pixels"]
     options, classes = "params:data_quality", "params:classes"
-    return pipeline(
-        [
-            node(
-                data_quality.find_neighbours,
-                ["train.flat", "train.labels", "test.flat", "test.labels", classes],
-                "nearest_neighbours",
-                name="find_neighbours",
-            ),
-            node(
-                draw_near_duplicates,
-                ["nearest_neighbours", "train.pixels", "test.pixels", options],
-                "near_duplicates",
-                name="draw_near_duplicates",
-            ),
-            node(
-                predict_out_of_fold,
-                [
-                    "train.flat",
-                    "train.labels",
-                    "train.images",
-                    classes,
-                    "params:mlp",
-                    options,
-                    "params:seed",
-                ],
-                "out_of_fold_predictions",
-                name="predict_out_of_fold",
-            ),
-            node(
-                find_label_errors,
-                [
-                    "out_of_fold_predictions",
-                    f"{model_names.ENSEMBLE}.predictions",
-                    "train.pixels",
-                    "test.pixels",
-                    classes,
-                ],
-                ["label_errors", "label_error_gallery"],
-                name="find_label_errors",
-            ),
-            node(
-                data_quality.measure_accuracies,
-                {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}
-                | per_model(model_names.names(), "predictions"),
-                "accuracy_on_clean_data",
-                name="measure_accuracies",
-            ),
-        ],
-        tags="data_quality",
-    )
+    nodes = [
+        node(
+            data_quality.find_neighbours,
+            [*train, "test.flat", "test.labels", classes],
+            "nearest_neighbours",
+            name="find_neighbours",
+        ),
+        node(
+            draw_near_duplicates,
+            ["nearest_neighbours", *pixels, options],
+            "near_duplicates",
+            name="draw_near_duplicates",
+        ),
+        node(
+            predict_out_of_fold,
+            [*train, "train.images", classes, "params:mlp", options, "params:seed"],
+            "out_of_fold_predictions",
+            name="predict_out_of_fold",
+        ),
+        node(
+            find_label_errors,
+            ["out_of_fold_predictions", "ensemble.predictions", *pixels, classes],
+            ["label_errors", "label_error_gallery"],
+            name="find_label_errors",
+        ),
+        node(
+            data_quality.measure_accuracies,
+            {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}
+            | per_model(model_names.names(), "predictions"),
+            "accuracy_on_clean_data",
+            name="measure_accuracies",
+        ),
+    ]
+    return pipeline(nodes, tags="data_quality")
 
 
 def draw_near_duplicates(
@@ -95,19 +78,13 @@ def predict_out_of_fold(
     seed: int,
 ) -> Table:
     """Predict each training image with a model that was fitted without it."""
-    shape = train_images.shape[1:]
-    fit = partial(fit_steps, model.steps, seed=seed, shape=shape)
+    fit = partial(fit_steps, model.steps, seed=seed, shape=train_images.shape[1:])
     return data_quality.predict_out_of_fold(fit, (flat[:], labels), classes, options.folds, seed)
 
 
 def find_label_errors(
-    train_predictions: Table,
-    test_predictions: Table,
-    train: Images,
-    test: Images,
-    classes: list[str],
+    train_predicted: Table, test_predicted: Table, train: Images, test: Images, classes: list[str]
 ) -> tuple[Table, Figure]:
     """Find likely label errors of training and test images; return a table and a gallery."""
-    predictions = {"train": train_predictions, "test": test_predictions}
-    errors = find_errors(predictions, classes)
+    errors = find_errors({"train": train_predicted, "test": test_predicted}, classes)
     return errors, data.label_errors(errors, {"train": train, "test": test})

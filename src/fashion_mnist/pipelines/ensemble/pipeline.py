@@ -1,12 +1,10 @@
 """The ensemble pipeline."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist.evaluation import ensemble
+from fashion_mnist.evaluation.ensemble import add_up_costs, combine, cross_fit, weigh_models
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import per_model
 
@@ -20,41 +18,21 @@ def create_pipeline() -> Pipeline:
     members, step = model_names.members(), partial(node, namespace=model_names.ENSEMBLE)
     weights, classes = {"weights": "ensemble.weights"}, {"classes": "params:classes"}
     validation = per_model(members, "validation_predictions")
-    return pipeline(
-        [
-            step(
-                ensemble.weigh_models,
-                classes | validation,
-                "ensemble.weights",
-                name="weigh_models",
-            ),
-            step(
-                ensemble.cross_fit,
-                classes | {"seed": "params:seed"} | validation,
-                "ensemble.validation_predictions",
-                name="combine_validation_predictions",
-            ),
-            step(
-                ensemble.combine,
-                weights | classes | per_model(members, "predictions"),
-                "ensemble.predictions",
-                name="combine_predictions",
-            ),
-            step(
-                ensemble.add_up_costs,
-                weights | per_model(members, "cost"),
-                "ensemble.cost",
-                name="add_up_costs",
-            ),
-            step(
-                gather_provenances,
-                per_model(members, "provenance"),
-                "ensemble.provenance",
-                name="gather_provenances",
-            ),
-        ],
-        tags="ensemble",
-    )
+    test, costs = per_model(members, "predictions"), per_model(members, "cost")
+    made = per_model(members, "provenance")
+    nodes = [
+        step(weigh_models, classes | validation, "ensemble.weights", name="weigh_models"),
+        step(
+            cross_fit,
+            classes | {"seed": "params:seed"} | validation,
+            "ensemble.validation_predictions",
+            name="combine_validation_predictions",
+        ),
+        step(combine, weights | classes | test, "ensemble.predictions", name="combine_predictions"),
+        step(add_up_costs, weights | costs, "ensemble.cost", name="add_up_costs"),
+        step(gather_provenances, made, "ensemble.provenance", name="gather_provenances"),
+    ]
+    return pipeline(nodes, tags="ensemble")
 
 
 def gather_provenances(**provenances: dict[str, object]) -> dict[str, dict[str, object]]:

@@ -1,22 +1,16 @@
 """The evaluation pipeline."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import calibration, significance
-from fashion_mnist.evaluation.classes import (
-    choose_pair,
-    compare_errors,
-    compare_recalls,
-    list_disagreements,
-)
+from fashion_mnist.evaluation import classes as by_class
+from fashion_mnist.evaluation.calibration import choose_thresholds, fit_temperatures
 from fashion_mnist.evaluation.predictions import Table, by_accuracy
 from fashion_mnist.figures import comparison
 from fashion_mnist.figures.calibration import accuracy_against_coverage, reliability_diagrams
-from fashion_mnist.figures.classes import class_gains as draw_class_gains
+from fashion_mnist.figures.classes import class_gains
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import per_model
@@ -32,54 +26,32 @@ def create_pipeline() -> Pipeline:
     validation = per_model(model_names.names(), "validation_predictions")
     test = per_model(model_names.names(), "predictions")
     step = partial(node, namespace="evaluation")
-    return pipeline(
-        [
-            step(
-                tabulate_intervals,
-                classes | test,
-                "accuracy_intervals",
-                name="tabulate_intervals",
-            ),
-            step(
-                compare_pairs,
-                seed | test,
-                ["pairwise_tests", "pairwise_wins"],
-                name="compare_pairs",
-            ),
-            step(choose_pair, validation, "chosen_pair", name="choose_pair"),
-            step(
-                compare_by_class,
-                {"pair": "chosen_pair"} | classes | seed | test,
-                ["class_gains", "disagreements", "corrected_errors", "class_gains_figure"],
-                name="compare_by_class",
-            ),
-            step(
-                calibration.fit_temperatures,
-                classes | validation,
-                "temperatures",
-                name="fit_temperatures",
-            ),
-            step(
-                measure_calibration,
-                {"temperatures": "temperatures"} | classes | seed | test,
-                ["calibration", "confidence_bins", "reliability_diagrams"],
-                name="measure_calibration",
-            ),
-            step(
-                calibration.choose_thresholds,
-                classes | validation,
-                "thresholds",
-                name="choose_thresholds",
-            ),
-            step(
-                measure_coverage,
-                {"thresholds": "thresholds"} | classes | test,
-                ["coverage", "accuracy_against_coverage"],
-                name="measure_coverage",
-            ),
-        ],
-        tags="evaluation",
-    )
+    nodes = [
+        step(tabulate_intervals, classes | test, "accuracy_intervals", name="tabulate_intervals"),
+        step(compare_pairs, seed | test, ["pairwise_tests", "pairwise_wins"], name="compare_pairs"),
+        step(by_class.choose_pair, validation, "chosen_pair", name="choose_pair"),
+        step(
+            compare_by_class,
+            {"pair": "chosen_pair"} | classes | seed | test,
+            ["class_gains", "disagreements", "corrected_errors", "class_gains_figure"],
+            name="compare_by_class",
+        ),
+        step(fit_temperatures, classes | validation, "temperatures", name="fit_temperatures"),
+        step(
+            measure_calibration,
+            {"temperatures": "temperatures"} | classes | seed | test,
+            ["calibration", "confidence_bins", "reliability_diagrams"],
+            name="measure_calibration",
+        ),
+        step(choose_thresholds, classes | validation, "thresholds", name="choose_thresholds"),
+        step(
+            measure_coverage,
+            {"thresholds": "thresholds"} | classes | test,
+            ["coverage", "accuracy_against_coverage"],
+            name="measure_coverage",
+        ),
+    ]
+    return pipeline(nodes, tags="evaluation")
 
 
 def tabulate_intervals(classes: list[str], **predictions: Table) -> Table:
@@ -99,9 +71,10 @@ def compare_by_class(
     """Compare the chosen network and classical model by class, by image and by error."""
     if not predictions.keys() >= {*pair.values()}:  # a model has not predicted the test images yet
         pair = {}
-    gains = compare_recalls(predictions, pair, classes, seed)
-    errors = compare_errors(predictions, pair, classes, seed)
-    return gains, list_disagreements(predictions, pair, classes), errors, draw_class_gains(gains)
+    gains = by_class.compare_recalls(predictions, pair, classes, seed)
+    disagreements = by_class.list_disagreements(predictions, pair, classes)
+    errors = by_class.compare_errors(predictions, pair, classes, seed)
+    return gains, disagreements, errors, class_gains(gains)
 
 
 def measure_calibration(

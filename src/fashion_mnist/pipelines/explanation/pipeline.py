@@ -1,8 +1,6 @@
 """The explanation pipeline."""
 
-from __future__ import annotations
-
-from kedro.pipeline import Pipeline, node, pipeline
+from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.comparison import join_ranked
 from fashion_mnist.evaluation.predictions import Table
@@ -10,35 +8,29 @@ from fashion_mnist.explanation import assessment
 from fashion_mnist.figures import explanation
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import SHOWN, for_model, per_model
+from fashion_mnist.pipelines import for_model, per_model, reporting_node
+from fashion_mnist.pipelines.network_template import TEST
 
 
 def create_pipeline() -> Pipeline:
     """Measure the heat maps of each network, and compare the networks."""
     networks, comparison = model_names.NETWORKS, {"comparison": "comparison"}
-    options = ["params:explanation", "params:seed"]
-    assess = node(
-        assessment.assess,
-        ["network@fitted", "test.images", "test.labels", "params:model", *options],
-        ["explanation_measures", "explanation_curves"],
-        name="assess",
-    )
-    compare = node(
-        compare_explanations,
-        per_model(networks, "explanation_measures") | comparison,
-        ["explanation_measures", "explanation_scores", "explanation_randomisation"],
-        name="compare_explanations",
-        **SHOWN,
-    )
-    draw = node(
-        draw_curves,
-        per_model(networks, "explanation_curves") | comparison,
-        "explanation_curves",
-        name="draw_explanation_curves",
-        **SHOWN,
-    )
-    measured = [for_model(network, [assess]) for network in networks]
-    return pipeline([*measured, compare, draw], tags="explanation")
+    inputs = ["network@fitted", *TEST, "params:model", "params:explanation", "params:seed"]
+    measured = ["explanation_measures", "explanation_curves"]
+    measures = per_model(networks, "explanation_measures") | comparison
+    curves = per_model(networks, "explanation_curves") | comparison
+    assess = node(assessment.assess, inputs, measured, name="assess")
+    nodes: list[Node | Pipeline] = [
+        *(for_model(network, [assess]) for network in networks),
+        reporting_node(
+            compare_explanations,
+            measures,
+            ["explanation_measures", "explanation_scores", "explanation_randomisation"],
+            name="compare_explanations",
+        ),
+        reporting_node(draw_curves, curves, "explanation_curves", name="draw_explanation_curves"),
+    ]
+    return pipeline(nodes, tags="explanation")
 
 
 def compare_explanations(

@@ -1,10 +1,9 @@
 """The export pipeline."""
 
-from __future__ import annotations
-
 import logging
+from functools import partial
 
-from kedro.pipeline import Pipeline, node, pipeline
+from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.classical import Classifier, fitting
 from fashion_mnist.evaluation.predictions import Table, join_tables, list_rows
@@ -21,44 +20,25 @@ log = logging.getLogger(__name__)
 
 def create_pipeline() -> Pipeline:
     """Export each model that has been run, and compare its files with the original."""
-    original = ["network@fitted", "validation.images"]
-    network = [
-        node(
-            write_network,
-            [*original, "params:classes", "params:model"],
-            ["onnx", "litert", "exported"],
-            name="write",
-        ),
-        node(
-            compare_network,
-            ["onnx", "litert", *original, "params:model", "params:export"],
-            "export_comparison",
-            name="compare_with_original",
-        ),
+    network = ["network@fitted", "validation.images"]
+    classical = ["model@fitted", "validation.images"]
+    options = ["params:classes", "params:model"]
+    compare = partial(node, outputs="export_comparison", name="compare_with_original")
+    of_network = [
+        node(write_network, [*network, *options], ["onnx", "litert", "exported"], name="write"),
+        compare(compare_network, ["onnx", "litert", *network, "params:model", "params:export"]),
     ]
-    classical = [
-        node(
-            write_classical,
-            ["model@fitted", "validation.images", "params:classes"],
-            ["onnx", "exported"],
-            name="write",
-        ),
-        node(
-            compare_classical,
-            ["onnx", "exported", "model@fitted", "validation.images", "params:export"],
-            "export_comparison",
-            name="compare_with_original",
-        ),
+    of_classical = [
+        node(write_classical, [*classical, "params:classes"], ["onnx", "exported"], name="write"),
+        compare(compare_classical, ["onnx", "exported", *classical, "params:export"]),
     ]
     comparisons = per_model(model_names.trained(), "export_comparison")
-    return pipeline(
-        [
-            *(for_model(model, network) for model in model_names.networks()),
-            *(for_model(model, classical) for model in model_names.CLASSICAL),
-            node(gather, comparisons, "exports", name="gather_exports"),
-        ],
-        tags="export",
-    )
+    nodes: list[Node | Pipeline] = [
+        *(for_model(model, of_network) for model in model_names.networks()),
+        *(for_model(model, of_classical) for model in model_names.CLASSICAL),
+        node(gather, comparisons, "exports", name="gather_exports"),
+    ]
+    return pipeline(nodes, tags="export")
 
 
 def write_network(

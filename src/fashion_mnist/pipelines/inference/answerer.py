@@ -21,12 +21,14 @@ from fashion_mnist.pictures import ood
 from fashion_mnist.pictures.answers import PHOTOGRAPHS, tabulate_answers
 from fashion_mnist.pictures.conversion import InputSpec
 
+Values = Mapping[str, Any]
+
 
 class Answerer(NamedTuple):
     """A model, and all that it needs to classify pictures."""
 
     model: Model
-    classifier: Mapping[str, Any]  # as `choose_classifier` returns it
+    classifier: Values  # as `choose_classifier` returns it
     classes: list[str]
     levels: Floats  # (256,), the values that the model was trained on for the pixels 0 to 255
     # Returns whether pictures resemble the training images, (n,), from their crops, (n_crops, n,
@@ -35,11 +37,7 @@ class Answerer(NamedTuple):
 
     @classmethod
     def make(
-        cls,
-        classifier: Mapping[str, Any],
-        levels: Floats,
-        options: Mapping[str, Any],
-        artifacts: Mapping[str, Any],
+        cls, classifier: Values, levels: Floats, options: Values, artifacts: Values
     ) -> Answerer:
         """Make the chosen model ready; `options` and `artifacts` are as in `make_ready`."""
         name = classifier["model"]
@@ -94,7 +92,7 @@ class Model(NamedTuple):
     explain: Callable[[Floats, Labels], Floats]
 
 
-def make_ready(name: str, options: Mapping[str, Any], artifacts: Mapping[str, Any]) -> Model:
+def make_ready(name: str, options: Values, artifacts: Values) -> Model:
     """Load a network, a classical model or the ensemble, and make it ready.
 
     `artifacts` has loaders by model as `model` and `network`, and the ensemble's `weights`.

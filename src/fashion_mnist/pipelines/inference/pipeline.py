@@ -1,7 +1,5 @@
 """The inference pipeline, which runs only on request."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -12,12 +10,8 @@ from fashion_mnist.images.arrays import Floats, Images, ScaledImages
 from fashion_mnist.images.checks import have_black_corners
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError, kedro_command
-from fashion_mnist.pictures.answers import (
-    PHOTOGRAPHS,
-    Inference,
-    describe_classifier,
-    describe_pictures,
-)
+from fashion_mnist.pictures import answers
+from fashion_mnist.pictures.answers import PHOTOGRAPHS, Inference
 from fashion_mnist.pictures.conversion import InputSpec
 from fashion_mnist.pictures.released import ReleasedNetwork
 from fashion_mnist.pipelines.inference.answerer import Answerer
@@ -42,48 +36,37 @@ Judged = dict[str, tuple[str, Callable[[], Table]]]  # by model: images, predict
 
 def create_pipeline() -> Pipeline:
     """Classify people's pictures, and write a page that shows the steps and predictions."""
-    return pipeline(
-        [
-            node(
-                choose_classifier,
-                {"classes": "params:classes", "options": "params:inference"}
-                | {"train_images": "own.train.images", **TRAINED, **PREDICTIONS},
-                "pictures.classifier",
-                name="choose_classifier",
-            ),
-            node(
-                convert,
-                ["pictures", "pictures.classifier"],
-                ["pictures.conversions", "pictures.seen"],
-                name="convert_pictures",
-            ),
-            node(
-                classify,
-                {
-                    "classifier": "pictures.classifier",
-                    "conversions": "pictures.conversions",
-                    "seen": "pictures.seen",
-                    "options": "parameters",
-                    "train_images": "own.train.images",
-                }
-                | TRAINED,
-                ["pictures.answers", "pictures.gradcam_maps"],
-                name="classify_pictures",
-            ),
-            node(
-                write_page,
-                [
-                    "pictures.classifier",
-                    "pictures.conversions",
-                    "pictures.answers",
-                    "pictures.gradcam_maps",
-                ],
-                "pictures.page",
-                name="write_page_of_pictures",
-            ),
-        ],
-        tags="inference",
-    )
+    answered = ["pictures.answers", "pictures.gradcam_maps"]
+    nodes = [
+        node(
+            choose_classifier,
+            {"classes": "params:classes", "options": "params:inference"}
+            | {"train_images": "own.train.images", **TRAINED, **PREDICTIONS},
+            "pictures.classifier",
+            name="choose_classifier",
+        ),
+        node(
+            convert,
+            ["pictures", "pictures.classifier"],
+            ["pictures.conversions", "pictures.seen"],
+            name="convert_pictures",
+        ),
+        node(
+            classify,
+            {"classifier": "pictures.classifier", "conversions": "pictures.conversions"}
+            | {"seen": "pictures.seen", "options": "parameters"}
+            | {"train_images": "own.train.images", **TRAINED},
+            answered,
+            name="classify_pictures",
+        ),
+        node(
+            write_page,
+            ["pictures.classifier", "pictures.conversions", *answered],
+            "pictures.page",
+            name="write_page_of_pictures",
+        ),
+    ]
+    return pipeline(nodes, tags="inference")
 
 
 def choose_classifier(
@@ -100,22 +83,22 @@ def choose_classifier(
     Raises:
         InputError: the model has not been run, or the network in the box knows other classes.
     """
-    predictions = find_predictions(**artifacts)
+    judged = find_predictions(**artifacts)
     trained = {*artifacts.get("model", {}), *artifacts.get("network", {})}
     members = artifacts.get("weights")
     if members is not None and trained.issuperset(members["model"]):
         trained.add(model_names.ENSEMBLE)
-    run = [name for name in model_names.names() if name in trained and name in predictions]
-    run = [] if train_images is None else run
+    names = () if train_images is None else model_names.names()
+    run = {name: judged[name] for name in names if name in trained and name in judged}
     released: ReleasedNetwork = artifacts["released"]
     knows_classes = released.classes == classes
-    available = [*run, model_names.RELEASED] if knows_classes else run
-    model = options.model or choose_default({n: predictions[n] for n in run}, knows_classes)
+    model = options.model or choose_default(run, knows_classes)
     if model == model_names.RELEASED and not knows_classes:
         raise InputError(
             f"Expected a model of the classes {', '.join(classes)}. Received {model!r}, which "
             f"knows {', '.join(released.classes)}: choose another `inference.model`."
         )
+    available = [*run, model_names.RELEASED] if knows_classes else [*run]
     if model not in available:
         command = kedro_command("run", f"--namespaces={model}")
         raise InputError(
@@ -124,12 +107,12 @@ def choose_classifier(
         )
     if model == model_names.RELEASED or train_images is None:
         return dict(released.classifier)
-    judged_on, load = predictions[model]
-    shape = list(train_images.shape[1:])
-    if model in model_names.networks():
-        shape = list(artifacts["network"][model]().input_shape[1:])
-    spec = InputSpec(shape, have_black_corners(train_images.pixels))
-    described = describe_classifier(model, load(), judged_on, classes, options.accuracy_when_sure)
+    judged_on, load = run[model]
+    is_network = model in model_names.networks()
+    shape = artifacts["network"][model]().input_shape if is_network else train_images.shape
+    spec = InputSpec(list(shape[1:]), have_black_corners(train_images.pixels))
+    sure = options.accuracy_when_sure
+    described = answers.describe_classifier(model, load(), judged_on, classes, sure)
     return described | {"input_spec": spec._asdict()}
 
 
@@ -137,7 +120,7 @@ def convert(
     read_pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], Images]:
     """Convert the pictures one at a time, and record why a picture cannot be used."""
-    return describe_pictures(read_pictures, InputSpec.of(classifier))
+    return answers.describe_pictures(read_pictures, InputSpec.of(classifier))
 
 
 def classify(
@@ -151,8 +134,8 @@ def classify(
     """Classify each picture; explain the predictions of a network with Grad-CAM."""
     answerer = make_answerer(classifier, options, train_images, artifacts)
     reasons = {described["file"]: described["reason"] for described in conversions}
-    answers, labels = answerer.answer(reasons, seen)
-    return answers, answerer.explain(seen, labels)
+    table, labels = answerer.answer(reasons, seen)
+    return table, answerer.explain(seen, labels)
 
 
 def make_answerer(

@@ -1,20 +1,13 @@
 """The picture_accuracy pipeline, which scores the predictions of the inference pipeline."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.images.arrays import Floats
-from fashion_mnist.pictures.accuracy import (
-    PictureAccuracy,
-    find_mistakes,
-    judge_answers,
-    tabulate_accuracies,
-    tabulate_confusions,
-)
+from fashion_mnist.pictures import accuracy
+from fashion_mnist.pictures.accuracy import PictureAccuracy, judge_answers
 from fashion_mnist.report import pictures
 
 
@@ -22,25 +15,23 @@ def create_pipeline() -> Pipeline:
     """Compare the predictions with the names of the folders, one for each kind of item."""
     options = ["params:classes", "params:picture_accuracy"]
     pictures = ["pictures.classifier", "pictures.conversions", "pictures.answers"]
-    accuracies = node(
-        measure,
-        ["pictures.answers", *options],
-        ["picture_accuracies", "picture_confusions"],
-        name="measure_picture_accuracy",
-    )
-    mistakes = node(
-        show_mistakes,
-        [*pictures, "pictures.gradcam_maps", *options],
-        "pictures.mistakes",
-        name="show_mistakes",
-    )
-    return pipeline([accuracies, mistakes], tags="picture_accuracy")
+    shown = [*pictures, "pictures.gradcam_maps", *options]
+    nodes = [
+        node(
+            measure,
+            ["pictures.answers", *options],
+            ["picture_accuracies", "picture_confusions"],
+            name="measure_picture_accuracy",
+        ),
+        node(show_mistakes, shown, "pictures.mistakes", name="show_mistakes"),
+    ]
+    return pipeline(nodes, tags="picture_accuracy")
 
 
 def measure(answers: Table, classes: list[str], options: PictureAccuracy) -> tuple[Table, Table]:
     """Compare predictions with the names of the folders; return accuracies and confusions."""
     judged = judge_answers(answers, classes, options.folders)
-    return tabulate_accuracies(judged), tabulate_confusions(judged)
+    return accuracy.tabulate_accuracies(judged), accuracy.tabulate_confusions(judged)
 
 
 def show_mistakes(
@@ -52,6 +43,6 @@ def show_mistakes(
     options: PictureAccuracy,
 ) -> str:
     """Write a page of the wrong predictions with all steps, the sure ones first."""
-    wrong = find_mistakes(judge_answers(answers, classes, options.folders))
+    wrong = accuracy.find_mistakes(judge_answers(answers, classes, options.folders))
     shown = [conversions[place] for place in wrong], answers.iloc[wrong], maps[wrong]
     return pictures.write_page(classifier, *shown, title="Mistakes")

@@ -1,6 +1,7 @@
 """The release pipeline."""
 
 import logging
+from functools import partial
 from typing import Any
 
 from kedro.pipeline import Pipeline, node, pipeline
@@ -21,40 +22,25 @@ log = logging.getLogger(__name__)
 
 def create_pipeline() -> Pipeline:
     """Write the network for pictures as one file, and compare it with the one in the box."""
-    return pipeline(
-        [
-            node(
-                write,
-                {
-                    "network": "robust.network@fitted",
-                    "detector": "robust.ood_detector",
-                    "predictions": "photographs.predictions",
-                    "classes": "params:classes",
-                    "parameters": "params:robust",
-                    "options": "params:inference",
-                    "provenance": "robust.provenance",
-                    "train_images": "train.images",
-                    "photographs": "photographs.train.crops",
-                },
-                "release.network",
-                name="write_network",
-                namespace="release",
-            ),
-            node(
-                compare,
-                {
-                    "written": "release.network",
-                    "crops": "photographs.held_out.crops",
-                    "labels": "photographs.held_out.labels",
-                    "released": "pictures.released",
-                },
-                "release.comparison",
-                name="compare_with_released",
-                namespace="release",
-            ),
-        ],
-        tags="release",
-    )
+    step = partial(node, namespace="release")
+    network = ["robust.network@fitted", "robust.ood_detector", "photographs.predictions"]
+    options = ["params:classes", "params:robust", "params:inference", "robust.provenance"]
+    photographs = ["photographs.held_out.crops", "photographs.held_out.labels"]
+    nodes = [
+        step(
+            write,
+            [*network, *options, "train.images", "photographs.train.crops"],
+            "release.network",
+            name="write_network",
+        ),
+        step(
+            compare,
+            ["release.network", *photographs, "pictures.released"],
+            "release.comparison",
+            name="compare_with_released",
+        ),
+    ]
+    return pipeline(nodes, tags="release")
 
 
 def write(
@@ -69,20 +55,12 @@ def write(
     photographs: Images,
 ) -> bytes:
     """Write the network with its card, which has thresholds from the held-out photographs."""
-    spec = InputSpec(list(network.input_shape[1:]), cut_out=True)
-    classifier = describe_classifier(
-        RELEASED, predictions, PHOTOGRAPHS, classes, options.accuracy_when_sure
-    ) | {"input_spec": spec._asdict()}
+    sure, levels = options.accuracy_when_sure, train_images.levels
+    classifier = describe_classifier(RELEASED, predictions, PHOTOGRAPHS, classes, sure)
+    classifier["input_spec"] = InputSpec(list(network.input_shape[1:]), cut_out=True)._asdict()
+    made = classifier, classes, parameters, levels, provenance
     return write_released(
-        network,
-        detector,
-        classifier,
-        classes,
-        parameters,
-        train_images.levels,
-        provenance,
-        train_images=train_images,
-        photographs=photographs,
+        network, detector, *made, train_images=train_images, photographs=photographs
     )
 
 
@@ -94,8 +72,7 @@ def compare(
     Args:
         written: the new file.
         crops: (n, n_crops, height, width, 3).
-        labels: (n, n_classes), 1 for each class that a photograph may show; less everywhere if it
-            shows none.
+        labels: (n, n_classes), 1 for each class that a photograph may show.
         released: the network in the box, if there is one.
 
     Returns:

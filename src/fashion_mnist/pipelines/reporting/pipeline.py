@@ -1,10 +1,8 @@
 """The reporting pipeline."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
-from kedro.pipeline import Pipeline, node, pipeline
+from kedro.pipeline import Node, Pipeline, pipeline
 
 from fashion_mnist.evaluation import classes as by_class
 from fashion_mnist.evaluation import comparison as by_model
@@ -16,7 +14,7 @@ from fashion_mnist.figures.style import Figure
 from fashion_mnist.images.arrays import Images, Labels, ScaledImages
 from fashion_mnist.images.checks import encode_labels, parse_description
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import PIPELINES, SHOWN, PipelineInfo, per_model
+from fashion_mnist.pipelines import PIPELINES, PipelineInfo, per_model, reporting_node
 from fashion_mnist.pipelines.model_report import report_model
 from fashion_mnist.report import page
 from fashion_mnist.report.summaries import Summary
@@ -35,68 +33,54 @@ def create_pipeline() -> Pipeline:
     """
     models = (*model_names.members(), model_names.ENSEMBLE)
     summaries = per_model(model_names.names(), "summary")
+    steps = ["train.pixels", "train.normalised", "train.flat"]
     classes = {"classes": "params:classes"}
     images = {"image_set": "params:image_set", "human_accuracy": "params:human_accuracy"}
-    return pipeline(
-        [
-            node(
-                draw_data,
-                ["train_images", "train_labels", "profile", "params:classes"],
-                ["class_distribution", "sample_grid", "pixel_histogram"],
-                name="draw_data",
-                **SHOWN,
-            ),
-            node(
-                draw_preprocessing,
-                ["train.pixels", "train.normalised", "train.flat"],
-                "preprocessing",
-                name="draw_preprocessing",
-                **SHOWN,
-            ),
-            *(node for model in models for node in report_model(model)),
-            node(
-                compare_models,
-                images | summaries,
-                ["comparison", "accuracy", "accuracy_against_cost"],
-                name="compare_models",
-                **SHOWN,
-            ),
-            node(
-                compare_classes,
-                classes | summaries,
-                ["class_recall_table", "class_recall"],
-                name="compare_classes",
-                **SHOWN,
-            ),
-            node(
-                join_confused_pairs,
-                summaries,
-                "confused_pairs",
-                name="join_confused_pairs",
-                **SHOWN,
-            ),
-            node(
-                write_report,
-                classes
-                | images
-                | {
-                    "machine": "machine",
-                    "seed": "params:seed",
-                    "profile": "profile",
-                    "train_labels": "train.labels",
-                    "validation_labels": "validation.labels",
-                    "test_labels": "test.labels",
-                    "test_pixels": "test.pixels",
-                }
-                | {name: name for name in ("comparison", *RESULTS)}
-                | summaries,
-                ["report", "environment"],
-                name="write_report",
-                **SHOWN,
-            ),
-        ],
-        tags="reporting",
-    )
+    nodes: list[Node | Pipeline] = [
+        reporting_node(
+            draw_data,
+            ["train_images", "train_labels", "profile", "params:classes"],
+            ["class_distribution", "sample_grid", "pixel_histogram"],
+            name="draw_data",
+        ),
+        reporting_node(draw_preprocessing, steps, "preprocessing", name="draw_preprocessing"),
+        *map(report_model, models),
+        reporting_node(
+            compare_models,
+            images | summaries,
+            ["comparison", "accuracy", "accuracy_against_cost"],
+            name="compare_models",
+        ),
+        reporting_node(
+            compare_classes,
+            classes | summaries,
+            ["class_recall_table", "class_recall"],
+            name="compare_classes",
+        ),
+        reporting_node(
+            join_confused_pairs, summaries, "confused_pairs", name="join_confused_pairs"
+        ),
+        reporting_node(
+            write_report,
+            {
+                **classes,
+                **images,
+                "machine": "machine",
+                "seed": "params:seed",
+                "profile": "profile",
+                "train_labels": "train.labels",
+                "validation_labels": "validation.labels",
+                "test_labels": "test.labels",
+                "test_pixels": "test.pixels",
+                "comparison": "comparison",
+                **{name: name for name in RESULTS},
+                **summaries,
+            },
+            ["report", "environment"],
+            name="write_report",
+        ),
+    ]
+    return pipeline(nodes, tags="reporting")
 
 
 def draw_data(
@@ -158,21 +142,12 @@ def write_report(
 ) -> tuple[str, dict[str, object]]:
     """Write the report as one page; return it with the environment that wrote it."""
     described, here = parse_description(image_set), machine | {"seed": seed}
-    known = human_accuracy.get(described["name"])
+    about = {**described, "human_accuracy": human_accuracy.get(described["name"])}
     labels = {"train": train_labels, "validation": validation_labels, "test": test_labels}
     more = find_more({*results})
     summaries = {name: results.pop(name) for name in model_names.names() if name in results}
     report = page.write_report(
-        classes,
-        {**described, "human_accuracy": known},
-        here,
-        profile,
-        labels,
-        test_pixels,
-        comparison,
-        results,
-        summaries,
-        more,
+        classes, about, here, profile, labels, test_pixels, comparison, results, summaries, more
     )
     return report, here
 

@@ -1,10 +1,7 @@
 """Nodes of the robust pipeline."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from fashion_mnist.evaluation import ensemble
 from fashion_mnist.evaluation.predictions import Table, tabulate_by_candidates, tabulate_predictions
@@ -20,18 +17,8 @@ from fashion_mnist.pictures.answers import Inference
 from fashion_mnist.pictures.conversion import InputSpec, convert_each
 from fashion_mnist.pictures.ood import OODDetector
 from fashion_mnist.pipelines.network_template import make_examples
-from fashion_mnist.robustness import backgrounds
-from fashion_mnist.robustness.domain_randomisation import (
-    Photographs,
-    Surroundings,
-    compose_batch,
-    make_all_backgrounds,
-    randomise,
-)
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from fashion_mnist.robustness import backgrounds, domain_randomisation
+from fashion_mnist.robustness.domain_randomisation import Photographs, Surroundings, randomise
 
 ENOUGH = 10_000  # images to estimate the distribution of features
 
@@ -41,7 +28,7 @@ def make_backgrounds(
 ) -> tuple[backgrounds.Colours, backgrounds.Colours]:
     """Make backgrounds of the images' size for training and validation, from different sources."""
     arrays.check_square_and_grey(train_images)
-    return make_all_backgrounds(randomisation, train_images.shape[1], seed)
+    return domain_randomisation.make_all_backgrounds(randomisation, train_images.shape[1], seed)
 
 
 def make_composer(
@@ -55,7 +42,8 @@ def make_composer(
     shown = None
     if crops is not None and labels_of_crops is not None:
         shown = Photographs(crops, labels_of_crops, photographs.share)
-    return partial(compose_batch, surroundings=surroundings, photographs=shown, levels=levels)
+    compose = domain_randomisation.compose_batch
+    return partial(compose, surroundings=surroundings, photographs=shown, levels=levels)
 
 
 def fit(
@@ -82,10 +70,8 @@ def fit(
     levels, brightness = train_images.levels, validation_images.brightness()[:]
     surroundings = Surroundings(validation_backgrounds, randomisation, classes)
     randomised = randomise(brightness, validation_one_hot, seed, surroundings)
-    validation = arrays.apply_levels(randomised, levels)
-    examples = make_examples(
-        train_images.brightness(), train_one_hot, validation, validation_one_hot
-    )
+    train, validation = train_images.brightness(), arrays.apply_levels(randomised, levels)
+    examples = make_examples(train, train_one_hot, validation, validation_one_hot)
     surroundings = Surroundings(train_backgrounds, randomisation, classes)
     compose = make_composer(surroundings, crops, labels_of_crops, photographs, levels)
     block = parameters.model_dump(mode="json") | {"randomisation": randomisation.model_dump()}
@@ -142,18 +128,18 @@ def fit_ood_detector(
     levels, some = train_images.levels, slice(None, None, -(-len(train_images) // ENOUGH))
     compose = make_composer(surroundings, crops, labels_of_crops, photographs, levels)
     learned, labels = compose(train_images.brightness()[some], train_one_hot[some], seed=[seed])
-    is_known = is_of_a_class(labels)
-    known, candidates = learned[is_known], labels[is_known]
+    is_known = (labels == 1).any(axis=1)
+    known, unknown = learned[is_known], learned[~is_known]
     probabilities = predict(network, known, parameters)
     held_out = validation_crops
     if held_out_crops is not None and held_out_labels is not None:
-        held_out = held_out_crops[is_of_a_class(held_out_labels)]
+        held_out = held_out_crops[(held_out_labels == 1).any(axis=1)]
     return ood.fit_ood_detector(
         make_feature_extractor(network, parameters.training.precision),
         known,
-        (candidates * probabilities).argmax(axis=1),
-        [learned[~is_known], ScaledImages(train_backgrounds, levels)[:ENOUGH]],
-        by_crop(ScaledImages(held_out, levels)),
+        (labels[is_known] * probabilities).argmax(axis=1),
+        [unknown, ScaledImages(train_backgrounds, levels)[:ENOUGH]],
+        by_crop(held_out, levels),
         inference.familiar,
     )
 
@@ -167,7 +153,7 @@ def answer_validation_pictures(
     parameters: Network,
 ) -> Table:
     """Predict the pictures made of validation images, pooling all crops of each."""
-    pooled = predict_by_crops(network, ScaledImages(crops, train_images.levels), parameters)
+    pooled = predict_by_crops(network, by_crop(crops, train_images.levels), parameters)
     return tabulate_predictions(labels, pooled, classes)
 
 
@@ -180,22 +166,16 @@ def answer_photographs(
     parameters: Network,
 ) -> Table:
     """Predict the held-out photographs of known classes, pooling all crops of each."""
-    known = is_of_a_class(labels)
-    pooled = predict_by_crops(network, ScaledImages(crops[known], train_images.levels), parameters)
-    return tabulate_by_candidates(labels[known], pooled, classes)
+    is_known = (labels == 1).any(axis=1)
+    pooled = predict_by_crops(network, by_crop(crops[is_known], train_images.levels), parameters)
+    return tabulate_by_candidates(labels[is_known], pooled, classes)
 
 
-def predict_by_crops(network: Model, crops: ScaledImages, parameters: Network) -> Floats:
+def predict_by_crops(network: Model, crops: list[Floats], parameters: Network) -> Floats:
     """Return the normalised geometric mean (n, n_classes) over the crops of each picture."""
-    return ensemble.pool_equally([predict(network, shown, parameters) for shown in by_crop(crops)])
+    return ensemble.pool_equally([predict(network, shown, parameters) for shown in crops])
 
 
-def is_of_a_class(labels: Floats) -> NDArray[np.bool_]:
-    """Return which rows (n,) of labels (n, n_classes) name one or several possible classes."""
-    of_a_class: NDArray[np.bool_] = (labels == 1).any(axis=1)
-    return of_a_class
-
-
-def by_crop(crops: ScaledImages) -> list[Floats]:
-    """Split crops (n, n_crops, size, size, 3) into one array for each position."""
-    return [crops[:, place] for place in range(crops.shape[1])]
+def by_crop(crops: Images, levels: Floats) -> list[Floats]:
+    """Scale crops (n, n_crops, size, size, 3), in one array for each position."""
+    return [ScaledImages(crop, levels)[:] for crop in crops.swapaxes(0, 1)]

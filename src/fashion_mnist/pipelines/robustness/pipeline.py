@@ -1,11 +1,8 @@
 """The robustness pipeline."""
 
-from __future__ import annotations
+from functools import partial
 
-from collections.abc import Callable
-from typing import Any
-
-from kedro.pipeline import Pipeline, node, pipeline
+from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.classical import Classifier, fitting
 from fashion_mnist.evaluation.comparison import join_ranked
@@ -17,83 +14,58 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import SHOWN, per_model
-from fashion_mnist.robustness import corruptions
-
-INPUTS = ["test.images", "test.labels", "params:robustness", "params:seed"]
+from fashion_mnist.pipelines import for_model, per_model, reporting_node
+from fashion_mnist.robustness.corruptions import Robustness, assess_sample
 
 
 def create_pipeline() -> Pipeline:
     """Measure the models that have been run on changed images, and draw such images."""
-    trained = model_names.trained()
-    return pipeline(
-        [
-            *(
-                assess(model, assess_network, ["network@fitted", *INPUTS, f"params:{model}"])
-                for model in model_names.networks()
-            ),
-            *(
-                assess(model, assess_classical, ["model@fitted", *INPUTS])
-                for model in model_names.CLASSICAL
-            ),
-            node(
-                draw_gallery,
-                ["test.images", "test.labels", "params:classes", "params:seed"],
-                "robustness_gallery",
-                name="draw_robustness_gallery",
-            ),
-            node(
-                compare_robustness,
-                per_model(trained, "robustness") | {"comparison": "comparison"},
-                ["robustness", "robustness_heat_map", "robustness_curves"],
-                name="compare_robustness",
-                **SHOWN,
-            ),
-            node(
-                rank_robustness,
-                per_model(trained, "robustness_summary"),
-                "robustness_ranking",
-                name="rank_robustness",
-                **SHOWN,
-            ),
-        ],
-        tags="robustness",
-    )
-
-
-def assess(model: str, measure: Callable[..., Any], inputs: list[str]) -> Pipeline:
-    """Return the node that measures one model, in its namespace."""
-    return pipeline(
-        [node(measure, inputs, ["robustness", "robustness_summary"], name="assess_robustness")],
-        namespace=model,
-        inputs={"test.images", "test.labels"},
-        parameters={name for name in inputs if name.startswith("params:")},
-    )
+    inputs = ["test.images", "test.labels", "params:robustness", "params:seed"]
+    measured = ["robustness", "robustness_summary"]
+    assess = partial(node, outputs=measured, name="assess_robustness")
+    network = assess(assess_network, ["network@fitted", *inputs, "params:model"])
+    classical = assess(assess_classical, ["model@fitted", *inputs])
+    tables = per_model(model_names.trained(), "robustness")
+    summaries = per_model(model_names.trained(), "robustness_summary")
+    nodes: list[Node | Pipeline] = [
+        *(for_model(model, [network]) for model in model_names.networks()),
+        *(for_model(model, [classical]) for model in model_names.CLASSICAL),
+        node(
+            draw_gallery,
+            ["test.images", "test.labels", "params:classes", "params:seed"],
+            "robustness_gallery",
+            name="draw_robustness_gallery",
+        ),
+        reporting_node(
+            compare_robustness,
+            tables | {"comparison": "comparison"},
+            ["robustness", "robustness_heat_map", "robustness_curves"],
+            name="compare_robustness",
+        ),
+        reporting_node(rank_robustness, summaries, "robustness_ranking", name="rank_robustness"),
+    ]
+    return pipeline(nodes, tags="robustness")
 
 
 def assess_network(
     network: Model,
     images: ScaledImages,
     labels: Labels,
-    options: corruptions.Robustness,
+    options: Robustness,
     seed: int,
     parameters: Network,
 ) -> tuple[Table, dict[str, float]]:
     """Measure a network, without averaging its predictions over views of an image."""
     predict = make_predictor(network, precision=parameters.training.precision)
-    return corruptions.assess_sample(predict, images, labels, options.images, seed)
+    return assess_sample(predict, images, labels, options.images, seed)
 
 
 def assess_classical(
-    model: Classifier,
-    images: ScaledImages,
-    labels: Labels,
-    options: corruptions.Robustness,
-    seed: int,
+    model: Classifier, images: ScaledImages, labels: Labels, options: Robustness, seed: int
 ) -> tuple[Table, dict[str, float]]:
     """Measure a classical model, on grey images."""
     predict = fitting.make_predictor(model, channels=1)
-    return corruptions.assess_sample(predict, images, labels, options.images, seed)
+    return assess_sample(predict, images, labels, options.images, seed)
 
 
 def draw_gallery(images: ScaledImages, labels: Labels, classes: list[str], seed: int) -> Figure:

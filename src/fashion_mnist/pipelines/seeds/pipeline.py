@@ -1,7 +1,5 @@
 """The seeds pipeline."""
 
-from __future__ import annotations
-
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.comparison import join_ranked, summarise_runs, tabulate_runs
@@ -13,8 +11,8 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pipelines import SHOWN, for_model, per_model, with_arguments
-from fashion_mnist.pipelines.network_template import EXAMPLES, make_examples, predict
+from fashion_mnist.pipelines import for_model, per_model, reporting_node, with_arguments
+from fashion_mnist.pipelines.network_template import EXAMPLES, TEST, make_examples, predict
 
 REPEATS = range(1, model_names.TRAININGS)  # the study itself has the first training
 
@@ -25,15 +23,17 @@ def create_pipeline() -> Pipeline:
     Each training is a node of its own, so an interrupted run can resume.
     """
     networks = model_names.NETWORKS
-    compare = node(
-        compare_runs,
-        per_model(networks, "runs") | {"comparison": "comparison"},
-        ["runs", "seeds", "accuracy_by_seed"],
-        name="compare_runs",
-        **SHOWN,
-    )
-    trainings = [train(network, repeat) for network in networks for repeat in REPEATS]
-    return pipeline([*trainings, *map(score, networks), compare], tags="seeds")
+    nodes: list[Node | Pipeline] = [
+        *(train(network, repeat) for network in networks for repeat in REPEATS),
+        *map(score, networks),
+        reporting_node(
+            compare_runs,
+            per_model(networks, "runs") | {"comparison": "comparison"},
+            ["runs", "seeds", "accuracy_by_seed"],
+            name="compare_runs",
+        ),
+    ]
+    return pipeline(nodes, tags="seeds")
 
 
 def train(model: str, repeat: int) -> Pipeline:
@@ -47,7 +47,7 @@ def train(model: str, repeat: int) -> Pipeline:
         ),
         node(
             predict,
-            ["network@fitted", "test.images", "test.labels", "params:classes", "params:model"],
+            ["network@fitted", *TEST, "params:classes", "params:model"],
             "predictions",
             name="predict_test",
         ),
