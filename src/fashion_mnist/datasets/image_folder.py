@@ -43,6 +43,19 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
 
     Images are uint8 (n, height, width, 3), or (n, height, width) with one channel. Labels are
     class names (n,). Both have the order of the sorted paths.
+
+    Example:
+        ::
+
+            train_images:
+              type: fashion_mnist.datasets.ImageFolderDataset
+              filepath: data/01_raw/flowers/train
+              content: images
+              size: [32, 32]
+            train_labels:
+              type: fashion_mnist.datasets.ImageFolderDataset
+              filepath: data/01_raw/flowers/train
+              content: labels
     """
 
     def __init__(
