@@ -205,22 +205,12 @@ MAPS = np.array(
 )
 
 
-def test_the_item_is_what_is_brighter_than_the_threshold():
-    images = np.array([[[[0.0], [0.1]], [[0.2], [1.0]]]], np.float32)
-    expected = [[[False, False], [True, True]]]
-    np.testing.assert_array_equal(assessment.find_items(images, above=0.1), expected)
-
-
 def test_share_of_heat_on_the_item_leaves_out_maps_without_heat():
     np.testing.assert_allclose(assessment.share_on_item(MAPS, ITEMS), [0.75, 0.5])
 
 
 def test_pointing_shares_a_hit_among_equal_maxima_and_needs_heat():
     np.testing.assert_array_equal(assessment.point(MAPS, ITEMS), [1, 0.5, 0])
-
-
-def test_a_map_with_a_single_hot_pixel_has_heat():
-    np.testing.assert_array_equal(assessment.has_heat(MAPS), [True, True, False])
 
 
 def test_the_centre_prior_is_a_gaussian_a_quarter_of_the_image_wide():

@@ -24,6 +24,9 @@ def network():
     return build_network("resnet", (16, 16, 1), 4)
 
 
+CLASSES = np.array([0, 1, 2, 3, 0])
+
+
 @pytest.fixture
 def images():
     return np.random.default_rng(0).random((5, 16, 16, 1), np.float32)
@@ -111,33 +114,27 @@ def test_the_heat_lies_where_the_network_looked():
     assert placed[15, 0] == 0.625  # 2.5 of 4 pixels from the row at 12.5 to that at 16.5
 
 
-def test_the_predicted_class_is_explained_by_default(network, images):
-    predicted = network(images).numpy().argmax(axis=1)
-    np.testing.assert_array_equal(explain(network, images), explain(network, images, predicted))
-
-
-def test_batches_make_no_difference(network, images):
-    np.testing.assert_allclose(
-        explain(network, images, batch_size=2), explain(network, images), atol=1e-5
-    )
+def test_batches_make_no_difference(network, images, monkeypatch):
+    at_once = explain(network, images, CLASSES)
+    monkeypatch.setattr(gradcam, "AT_ONCE", 2)
+    np.testing.assert_allclose(explain(network, images, CLASSES), at_once, atol=1e-5)
 
 
 def test_an_explainer_follows_the_networks_weights(images):
     keras.utils.set_random_seed(0)
     network = build_network("resnet", (16, 16, 1), 4)
-    classes = np.array([0, 1, 2, 3, 0])
     explain = make_explainer(network, "block1", "HiResCAM")
-    before = explain(images, classes)
+    before = explain(images, CLASSES)
     network.get_layer("logits").kernel.assign(-network.get_layer("logits").kernel)
-    after = explain(images, classes)
+    after = explain(images, CLASSES)
     np.testing.assert_array_equal(
-        after, gradcam.explain(network, images, classes, "block1", "HiResCAM")
+        after, gradcam.explain(network, images, CLASSES, "block1", "HiResCAM")
     )
     assert not np.array_equal(before, after)
 
 
 def test_maps_have_the_size_of_the_images_and_lie_in_0_to_1(network, images):
-    maps = explain(network, images, layer="stem")
+    maps = explain(network, images, CLASSES, layer="stem")
     assert maps.shape == (5, 16, 16)
     assert maps.min() >= 0
     assert 0.9 < maps.max() <= 1
@@ -145,7 +142,7 @@ def test_maps_have_the_size_of_the_images_and_lie_in_0_to_1(network, images):
 
 def test_the_network_is_left_as_it_is(network, images):
     before = network.to_json(), network.get_weights()
-    explain(network, images)
+    explain(network, images, CLASSES)
     assert network.to_json() == before[0]
     for one, two in zip(network.get_weights(), before[1], strict=True):
         np.testing.assert_array_equal(one, two)
@@ -153,7 +150,7 @@ def test_the_network_is_left_as_it_is(network, images):
 
 def test_a_layer_without_maps_is_refused(network, images):
     with pytest.raises(InputError, match=r"block1_add.*Received: 'average_pool'"):
-        explain(network, images, layer="average_pool")
+        explain(network, images, CLASSES, layer="average_pool")
 
 
 def test_most_confident_right_and_wrong_prediction_of_each_class(predictions, classes):

@@ -50,8 +50,8 @@ def assess(
         network: see `gradcam.explain`.
         scaled: images (n, height, width, channels).
         labels: (n,); they stratify the sample for the slower measures.
-        parameters: of the network; its `measured_layers` and its `gradcam_layer` are measured.
-        options: the item's threshold, the size of the sample, and the steps of the curves.
+        parameters: its `measured_layers` and its `gradcam_layer` are measured.
+        options: see `Explanation`.
         seed: of the sample, the random maps and the re-initialised weights.
 
     Returns:
@@ -66,16 +66,16 @@ def assess(
     layers = (*parameters.measured_layers, parameters.gradcam_layer)
     names = [gradcam.find_layer(network, layer).name for layer in layers]
     explainers = make_explainers(network, names)
-    explained = {name: explain(images, classes) for name, explain in explainers.items()}
+    explained = {key: explain(images, classes) for key, explain in explainers.items()}
     candidates = {**explained, **make_baselines(network, images, names, seed)}
+    items = scaled.brightness()[:].max(axis=-1) > options.item_above
     sample = draw_sample(labels, min(1, options.images / len(labels)), seed)
     some = images[sample], classes[sample]
-    some_explained, some_candidates = (
-        {name: heat[sample] for name, heat in maps.items()} for maps in (explained, candidates)
-    )
+    some_candidates = {key: heat[sample] for key, heat in candidates.items()}
+    some_explained = {key: some_candidates[key] for key in explained}
     areas, points = trace(predict, *some, some_candidates, options.steps, seed)
     rows = [
-        *locate(candidates, find_items(scaled.brightness()[:], options.item_above)),
+        *locate(candidates, items),
         *areas,
         *compare_mirrored(explainers, images, classes, explained),
         *compare_images(some_explained),
@@ -160,7 +160,7 @@ def locate(maps: Maps, items: Masks) -> Iterator[Row]:
     for measure in ("heat_on_item", "pointing_game"):
         yield _row((ANY_LAYER, "chance"), measure, chance)
     for key, heat in maps.items():
-        yield _row(key, "with_heat", estimate_share(has_heat(heat)))
+        yield _row(key, "with_heat", estimate_share(np.asarray(heat.any(axis=(1, 2)))))
         yield _row(key, "heat_on_item", estimate_mean(share_on_item(heat, items)))
         yield _row(key, "pointing_game", estimate_share(point(heat, items)))
 
@@ -175,19 +175,17 @@ def trace(
 ) -> tuple[list[Row], list[Row]]:
     """Return the areas under the deletion and insertion curves, and the points of the curves.
 
-    Pixels are removed and inserted in `n_steps` equal steps. The other arguments are those of
-    `follow`, with maps by layer and method.
+    Pixels are removed and inserted in `n_steps` equal steps; see `follow`.
     """
     fractions = np.linspace(0, 1, n_steps + 1)
     areas, points = [], []
     for key, heat in maps.items():
-        curves = follow(predict, images, classes, heat, fractions, seed)
-        for name, probabilities in curves.items():
-            area = np.asarray(np.trapezoid(probabilities, fractions, axis=0))
+        for name, curve in follow(predict, images, classes, heat, fractions, seed).items():
+            area = np.asarray(np.trapezoid(curve, fractions, axis=0))
             areas.append(_row(key, name, estimate_mean(area)))
             points += [
                 _row(key, name, estimate_mean(probability), fraction=fraction)
-                for fraction, probability in zip(fractions, probabilities, strict=True)
+                for fraction, probability in zip(fractions, curve, strict=True)
             ]
     return areas, points
 
@@ -195,25 +193,14 @@ def trace(
 def compare_images(maps: Maps) -> Iterator[Row]:
     """Correlate each map with the map of another image, the preceding one."""
     for key, heat in maps.items():
-        correlations = rank_correlation(heat, np.roll(heat, 1, axis=0))
-        yield _row(key, "another_image", estimate_mean(correlations))
-
-
-def find_items(images: Floats, above: float) -> Masks:
-    """Find the pixels of the item, (n, h, w), where any channel of the images exceeds `above`."""
-    return np.asarray(images.max(axis=-1) > above)
-
-
-def has_heat(maps: Floats) -> Masks:
-    """Return which of the maps (n, h, w) show any evidence, (n,)."""
-    return np.asarray(maps.any(axis=(1, 2)))
+        others = np.roll(heat, 1, axis=0)
+        yield _row(key, "another_image", estimate_mean(rank_correlation(heat, others)))
 
 
 def share_on_item(maps: Floats, items: Masks) -> NDArray[np.floating]:
     """Return the share of each map's heat that lies on the item: (m,), for the m maps with heat."""
-    heated = has_heat(maps)
-    total = maps[heated].sum(axis=(1, 2))
-    return np.asarray((maps * items)[heated].sum(axis=(1, 2)) / total)
+    heated = maps.any(axis=(1, 2))
+    return np.asarray((maps * items)[heated].sum(axis=(1, 2)) / maps[heated].sum(axis=(1, 2)))
 
 
 def point(maps: Floats, items: Masks) -> NDArray[np.floating]:
@@ -224,7 +211,7 @@ def point(maps: Floats, items: Masks) -> NDArray[np.floating]:
     """
     highest = maps == maps.max(axis=(1, 2), keepdims=True)
     hits = (highest & items).sum(axis=(1, 2)) / highest.sum(axis=(1, 2))
-    return np.where(has_heat(maps), hits, 0)
+    return np.where(maps.any(axis=(1, 2)), hits, 0)
 
 
 def centre_prior(size: tuple[int, ...]) -> Floats:

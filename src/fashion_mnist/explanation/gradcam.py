@@ -2,9 +2,8 @@
 
 Selvaraju et al., 2017, "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based
 Localization", arXiv:1610.02391. Draelos and Carin, 2020, "Use HiResCAM instead of Grad-CAM for
-faithful explanations of convolutional neural networks", arXiv:2011.08891. Both methods keep only
-the positive part here. Each cell of a map is placed at the centre of its receptive field; the map
-is not stretched over the whole image.
+faithful explanations of convolutional neural networks", arXiv:2011.08891. Each cell of a map is
+placed at the centre of its receptive field; the map is not stretched over the whole image.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,36 +19,33 @@ from fashion_mnist.networks.layers import find_centres
 from fashion_mnist.parameters.errors import InputError
 
 Explainer = Callable[[Floats, NDArray[np.integer]], Floats]
+AT_ONCE = 500  # images
 
 
 def explain(
     network: Model,
     images: Floats,
-    classes: NDArray[np.integer] | None = None,
+    classes: NDArray[np.integer],
     layer: str | None = None,
     method: str = "Grad-CAM",
-    batch_size: int = 500,
 ) -> Floats:
     """Return heat maps (n, height, width) in [0, 1] of the evidence for a class, 0 without any.
 
     Args:
         network: has a layer `logits`; it is not changed.
         images: (n, height, width, channels) in [0, 1], grey or coloured.
-        classes: the class to explain for each image, (n,); the predicted class by default.
+        classes: the class to explain for each image, (n,).
         layer: the layer with the feature maps to weight; the last with maps by default.
         method: one of `METHODS`.
-        batch_size: images explained at a time.
 
     Raises:
         InputError: the network has no such layer, or the layer has no feature maps.
     """
     images = to_channels(images, network.input.shape[-1])
-    if classes is None:
-        classes = network.predict(images, batch_size, verbose=0).argmax(axis=1)
-    return make_explainer(network, layer, method, batch_size)(images, classes)
+    return make_explainer(network, layer, method)(images, classes)
 
 
-def make_explainer(network: Model, layer: str | None, method: str, at_once: int = 500) -> Explainer:
+def make_explainer(network: Model, layer: str | None, method: str) -> Explainer:
     """Compile `explain` for many calls; the function follows changes of the network's weights."""
     maps = find_layer(network, layer)
     model = keras.Model(network.input, [maps.output, network.get_layer("logits").output])
@@ -68,7 +64,7 @@ def make_explainer(network: Model, layer: str | None, method: str, at_once: int 
     )
 
     def explain_all(images: Floats, classes: NDArray[np.integer]) -> Floats:
-        batches = zip(in_batches(images, at_once), in_batches(classes, at_once), strict=True)
+        batches = zip(in_batches(images, AT_ONCE), in_batches(classes, AT_ONCE), strict=True)
         return np.concatenate(
             [compiled(tf.constant(batch), tf.constant(own, tf.int64)) for batch, own in batches]
         )
@@ -77,11 +73,7 @@ def make_explainer(network: Model, layer: str | None, method: str, at_once: int 
 
 
 def find_layer(network: Model, name: str | None) -> Layer:
-    """Return the layer of that name; without one, the last layer with feature maps.
-
-    Raises:
-        InputError: the network has no such layer, or it has no maps (n, height, width, channels).
-    """
+    """Return the layer of that name, or the last one with feature maps; raise InputError."""
     with_maps = {layer.name: layer for layer in find_layers_with_maps(network)}
     if name is None:
         return list(with_maps.values())[-1]
@@ -135,6 +127,6 @@ def choose_examples(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.Dat
     rows, table = np.arange(len(predictions)), predictions[["y_true", "y_pred"]].copy()
     table.insert(0, "index", rows)
     table["probability"] = predictions[list(classes)].to_numpy()[rows, table["y_pred"]]
-    right = (table["y_true"] == table["y_pred"]).rename("right")
-    most_confident = table.groupby(["y_true", right])["probability"].idxmax()
+    is_right = table["y_true"] == table["y_pred"]
+    most_confident = table.groupby(["y_true", is_right])["probability"].idxmax()
     return table.loc[most_confident].sort_values(["y_true", "index"], ignore_index=True)

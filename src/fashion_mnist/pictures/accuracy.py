@@ -14,7 +14,6 @@ from fashion_mnist.parameters.blocks import Block
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import confidence_label
 
-PARAMETER = "picture_accuracy.folders"
 Folders = Mapping[str, Sequence[str]]  # class names by folder name
 
 
@@ -56,7 +55,7 @@ def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -
     """Return each picture's folder, as spelled in `classes` or `folders`, or raise InputError."""
     all_folders = {name: [name] for name in classes} | dict(folders)
     kinds = [match_folder(PurePosixPath(file).parent.name, all_folders) for file in files]
-    check_folders(kinds, all_folders, classes, PARAMETER)
+    check_folders(kinds, all_folders, classes, "picture_accuracy.folders")
     return kinds
 
 
@@ -77,16 +76,13 @@ def tabulate_accuracies(judged: pd.DataFrame) -> pd.DataFrame:
     parts = [("all", "all", known)]
     parts += [(by, str(name), part) for by, groups in subsets for name, part in groups]
     return tabulate_rows(
-        {"model": part["model"].iloc[0], "by": by, "name": name} | _measure(part)
+        {"model": part["model"].iloc[0], "by": by, "name": name, "images": len(part)}
+        | _score("accuracy", part)
+        | {word: (part["verdict"] == word).mean() for word in ("sure", "unlike", "unread")}
+        | _score("accuracy_when_sure", part[part["verdict"] == "sure"])
         for by, name, part in parts
         if len(part)
     )
-
-
-def _measure(part: pd.DataFrame) -> dict[str, float]:
-    shares = {name: (part["verdict"] == name).mean() for name in ("sure", "unlike", "unread")}
-    accuracy_when_sure = _score("accuracy_when_sure", part[part["verdict"] == "sure"])
-    return {"images": len(part), **_score("accuracy", part), **shares, **accuracy_when_sure}
 
 
 def _score(name: str, part: pd.DataFrame) -> dict[str, float]:
@@ -99,7 +95,7 @@ def _score(name: str, part: pd.DataFrame) -> dict[str, float]:
 def tabulate_confusions(judged: pd.DataFrame) -> pd.DataFrame:
     """Count in `images` how many pictures of each `kind` were predicted as each `class`."""
     read = judged[judged["verdict"] != "unread"]
-    counts = read.groupby(["kind", "class"]).size().rename("images").reset_index()
+    counts = read.groupby(["kind", "class"]).size().reset_index(name="images")
     return counts.sort_values(["kind", "images"], ascending=[True, False], ignore_index=True)
 
 
@@ -138,14 +134,10 @@ def match_folder(name: str, folders: Folders) -> str:
 
     It is the name itself if no folder matches, or if matching folders have different classes.
     """
-    words = {
-        each: re.findall(r"\w+", each.casefold().replace("_", " ")) for each in (*folders, name)
-    }
+    words = {each: re.findall(r"[^\W_]+", each.casefold()) for each in (*folders, name)}
     matches = [folder for folder in folders if words[folder] == words[name]]
-    if name in folders or not matches:
-        return name
-    is_ambiguous = any(folders[match] != folders[matches[0]] for match in matches)
-    return name if is_ambiguous else matches[0]
+    is_clear = matches and all(folders[match] == folders[matches[0]] for match in matches)
+    return matches[0] if is_clear and name not in folders else name
 
 
 def label(kinds: Iterable[str], folders: Folders, classes: Sequence[str]) -> Floats:

@@ -17,13 +17,7 @@ from fashion_mnist.evaluation.predictions import Table, list_rows, score_predict
 from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Number, one_of
-from fashion_mnist.pictures.conversion import (
-    Conversion,
-    InputSpec,
-    take_pixels,
-    try_to_convert,
-    view_of,
-)
+from fashion_mnist.pictures.conversion import InputSpec, take_pixels, try_to_convert, view_of
 
 TOP = 3
 TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # text columns
@@ -167,10 +161,8 @@ def describe_pictures(
     pictures: Mapping[str, Callable[[], Images]], spec: InputSpec
 ) -> tuple[list[dict[str, object]], Images]:
     """Apply `describe_picture` to each picture, one at a time, and stack the crops."""
-    described, seen = zip(
-        *(describe_picture(name, read, spec) for name, read in pictures.items()), strict=True
-    )
-    return list(described), np.stack(seen)
+    described = [describe_picture(name, read, spec) for name, read in pictures.items()]
+    return [picture for picture, _ in described], np.stack([crops for _, crops in described])
 
 
 def describe_picture(
@@ -183,22 +175,18 @@ def describe_picture(
     attempt = try_to_convert(read, spec)
     described: dict[str, object] = {"file": name, "reason": attempt.reason, "picture": None}
     if attempt.picture is not None:
-        described["height"], described["width"] = attempt.picture.shape[:2]
-        described["picture"] = encode_data_uri(attempt.picture, "WEBP", PREVIEW_EDGE)
-        if attempt.conversion is not None:
-            described |= _describe_conversion(attempt.conversion, attempt.picture.shape)
+        height, width = attempt.picture.shape[:2]
+        picture = encode_data_uri(attempt.picture, "WEBP", PREVIEW_EDGE)
+        described |= {"picture": picture, "height": height, "width": width}
+        if (conversion := attempt.conversion) is not None:
+            relative = np.divide(conversion.source, (height, width, height, width)).tolist()
+            described["steps"] = [
+                {"caption": caption, "source": encode_step(image, len(conversion.pixels))}
+                for caption, image in conversion.steps.items()
+            ]
+            described["place"] = dict(zip(conversion.source._fields, relative, strict=True))
+            described["target"] = list(conversion.target)
     return described, take_pixels(attempt, spec)
-
-
-def _describe_conversion(conversion: Conversion, shape: Sequence[int]) -> dict[str, object]:
-    steps = [
-        {"caption": caption, "source": encode_step(image, len(conversion.pixels))}
-        for caption, image in conversion.steps.items()
-    ]
-    height, width = shape[:2]
-    relative = np.divide(conversion.source, (height, width, height, width)).tolist()
-    place = dict(zip(conversion.source._fields, relative, strict=True))
-    return {"steps": steps, "place": place, "target": list(conversion.target)}
 
 
 def encode_step(image: Images, size: int) -> str:

@@ -27,7 +27,6 @@ from fashion_mnist.pictures.photographs import FRAMES, cut_views
 from fashion_mnist.pictures.reading import UnreadablePictureError
 
 Shape = Sequence[int]  # height, width and channels
-View = Literal["grey", "colour"]
 
 WHITE, BLACK = 255, 0
 SMOOTHING = 0.4  # standard deviation, in pixels of the result
@@ -78,7 +77,7 @@ class Explained(NamedTuple):
     heat_on_picture: Floats | None = None  # the heat map on the pixels of `picture`, (h, w)
 
 
-def view_of(shape: Shape) -> View:
+def view_of(shape: Shape) -> Literal["grey", "colour"]:
     """Return the view of a picture that a model with this input shape takes."""
     return "grey" if shape[-1] == 1 else "colour"
 
@@ -113,8 +112,7 @@ def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], 
     from joblib import Parallel, delayed
 
     work = (delayed(_convert_opaque)(picture, spec) for picture in pictures)
-    columns = zip(*Parallel(n_jobs=-1, batch_size=64)(work), strict=True)
-    used, crops = map(np.array, columns)
+    used, crops = map(np.array, zip(*Parallel(n_jobs=-1, batch_size=64)(work), strict=True))
     return used, crops[used]
 
 
@@ -185,8 +183,7 @@ def crop(picture: Images, shape: Shape) -> Conversion:
     """
     height, width = picture.shape[:2]
     source = foreground.find_middle(height, width, (shape[0], shape[1]))
-    opaque = paint_background(picture, np.ones((height, width), bool), BLACK)
-    cropped = opaque[source.slices]
+    cropped = paint_background(picture, np.ones((height, width), bool), BLACK)[source.slices]
     scaled = np.asarray(Image.fromarray(cropped).resize((shape[1], shape[0])))
     pixels = to_grey(scaled) if view_of(shape) == "grey" else scaled
     steps = {"cropped": cropped, f"{shape[0]} x {shape[1]} pixels": pixels}
@@ -230,8 +227,7 @@ def sharpen(picture: Images) -> Images:
     rows, columns = np.mgrid[-1:2, -1:2]
     kernel = -np.exp(-(rows**2 + columns**2) / 2)
     kernel[1, 1] = -2 * kernel.sum()
-    kernel /= kernel.sum()
-    kernel = kernel[..., np.newaxis]
+    kernel = kernel[..., np.newaxis] / kernel.sum()
     return _to_bytes(ndimage.convolve(picture.astype(float), kernel, mode="nearest"))
 
 
@@ -252,16 +248,8 @@ def spread(values: Floats, conversion: Conversion, shape: Shape) -> Floats:
 
     The result is 0 outside the part that the model took.
     """
-    height, width = shape[:2]
-    top, left, *edges = conversion.source
+    top, left, height, width = conversion.source
     part = Image.fromarray(values[conversion.target.slices])
-    enlarged = np.asarray(part.resize((edges[1], edges[0]), Image.Resampling.BILINEAR))
-    canvas = np.zeros((height, width), np.float32)
-    rows, columns = (
-        slice(max(0, start), min(limit, start + length))
-        for start, length, limit in ((top, edges[0], height), (left, edges[1], width))
-    )
-    canvas[rows, columns] = enlarged[
-        rows.start - top : rows.stop - top, columns.start - left : columns.stop - left
-    ]
-    return canvas
+    canvas = Image.new("F", (shape[1], shape[0]))
+    canvas.paste(part.resize((width, height), Image.Resampling.BILINEAR), (left, top))
+    return np.array(canvas)

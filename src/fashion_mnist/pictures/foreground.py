@@ -130,10 +130,8 @@ def bound(item: Mask) -> Box:
 
 def find_middle(height: int, width: int, size: Size) -> Box:
     """Return the largest box in the middle of a picture that has the proportions of `size`."""
-    if height * size[1] >= width * size[0]:
-        inside = (max(1, round(width * size[0] / size[1])), width)
-    else:
-        inside = (height, max(1, round(height * size[1] / size[0])))
+    edge, fitted = fit(size, (height, width))
+    inside = [max(1, round(length * fitted / edge)) for length in size]
     return Box((height - inside[0]) // 2, (width - inside[1]) // 2, *inside)
 
 

@@ -101,7 +101,14 @@ def _normalise(given: Given) -> Path | Image.Image:
     if isinstance(given, Image.Image):
         return given
     if isinstance(given, np.ndarray):
-        return to_image(given)
+        is_picture = given.ndim == 2 or (given.ndim == 3 and given.shape[2] in (3, 4))
+        if not is_picture or given.dtype != np.uint8 or not given.size:
+            raise InputError(
+                "Expected a picture as an array (height, width), (height, width, 3) or (height, "
+                f"width, 4) of uint8 in [0, 255]. Received {given.shape} of {given.dtype}: convert "
+                "it, and give several pictures as a list."
+            )
+        return Image.fromarray(given)
     path = Path(os.path.expanduser(str(given)))
     refuse_root(path)
     return path
@@ -161,18 +168,6 @@ def read_image(image: Image.Image) -> Images:
         if PER_PIXEL * math.prod(image.size) > MEMORY:
             raise UnreadablePictureError(TOO_LARGE)
         return np.asarray(_shrink(image.copy()))
-
-
-def to_image(array: Images) -> Image.Image:
-    """Convert a uint8 array (h, w), (h, w, 3) or (h, w, 4); raise InputError for others."""
-    is_picture = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))
-    if not is_picture or array.dtype != np.uint8 or not array.size:
-        raise InputError(
-            "Expected a picture as an array (height, width), (height, width, 3) or (height, width, "
-            f"4) of uint8 in [0, 255]. Received {array.shape} of {array.dtype}: convert it, and "
-            "give several pictures as a list."
-        )
-    return Image.fromarray(array)
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.ensemble import pool_equally
 from fashion_mnist.evaluation.predictions import Table
@@ -49,20 +48,12 @@ class ReleasedNetwork:
         metadata = self._session.get_modelmeta().custom_metadata_map
         self.card: dict[str, Any] = json.loads(metadata[CARD])
 
-    def run(self, images: Images) -> tuple[Floats, Floats, NDArray[np.float32]]:
-        """Run the network.
+    def run(self, images: Images, *outputs: str) -> list[Floats]:
+        """Return some outputs of the network for uint8 images (n, height, width, channels).
 
-        Args:
-            images: (n, height, width, channels), uint8.
-
-        Returns:
-            Probabilities (n, n_classes); the Grad-CAM heat map of each class, (n, height, width,
-            n_classes) in [0, 1]; and out-of-distribution scores (n,).
+        They are `probabilities` (n, n_classes); `heat`, the Grad-CAM heat map of each class, (n,
+        height, width, n_classes) in [0, 1]; and `ood_score`, out-of-distribution scores (n,).
         """
-        probabilities, heat, scores = self._fetch(images, "probabilities", "heat", "ood_score")
-        return probabilities, heat, scores
-
-    def _fetch(self, images: Images, *outputs: str) -> list[Floats]:
         levels = np.array(self.card["levels"], np.float32)
         batches = in_batches(images, BATCH)
         found = [self._session.run(outputs, {"images": levels[batch]}) for batch in batches]
@@ -75,15 +66,14 @@ class ReleasedNetwork:
             The probabilities, pooled over the crops of each picture, (n, n_classes), and the mean
             of the out-of-distribution scores, (n,).
         """
-        by_crop = [self._fetch(crop, "probabilities", "ood_score") for crop in crops.swapaxes(0, 1)]
+        by_crop = [self.run(crop, "probabilities", "ood_score") for crop in crops.swapaxes(0, 1)]
         probabilities, scores = zip(*by_crop, strict=True)
         return pool_equally(probabilities), np.mean(scores, axis=0)
 
     @property
     def classifier(self) -> Mapping[str, Any]:
         """The description of the network, as `choose_classifier` returns it."""
-        found: Mapping[str, Any] = self.card["classifier"]
-        return found
+        return dict(self.card["classifier"])
 
     @property
     def classes(self) -> list[str]:
@@ -104,7 +94,7 @@ class ReleasedNetwork:
 
     def explain(self, seen: Images, labels: Labels) -> Floats:
         """Return heat maps (n, height, width) of the support for classes (n,) in the first crop."""
-        [heat] = self._fetch(seen[:, 0], "heat")
+        [heat] = self.run(seen[:, 0], "heat")
         return np.asarray(heat[np.arange(len(labels)), ..., labels])
 
 

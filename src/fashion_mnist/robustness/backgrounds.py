@@ -152,8 +152,8 @@ def gradient(n: int, size: int, rng: Generator) -> Pattern:
     """Return fields that rise from 0 to 1 along a direction or away from a point, both random."""
     u, v = turned_grid(n, size, rng)
     field = np.where(rng.random((n, 1, 1)) < 0.5, u, np.hypot(u, v))
-    low, high = field.min((1, 2), keepdims=True), field.max((1, 2), keepdims=True)
-    return np.asarray((field - low) / (high - low))
+    field -= field.min((1, 2), keepdims=True)
+    return np.asarray(field / field.max((1, 2), keepdims=True))
 
 
 def noise(n: int, size: int, rng: Generator) -> Pattern:
@@ -169,8 +169,7 @@ def noise(n: int, size: int, rng: Generator) -> Pattern:
 
 def stripes(n: int, size: int, rng: Generator) -> Pattern:
     """Return parallel stripes of a random width and direction, with soft or hard edges."""
-    u, _ = turned_grid(n, size, rng)
-    return _wave(u, rng)
+    return _wave(turned_grid(n, size, rng)[0], rng)
 
 
 def checks(n: int, size: int, rng: Generator) -> Pattern:
@@ -237,6 +236,5 @@ def _wave(position: Pattern, rng: Generator) -> Pattern:
 
 def interpolation(cells: int, size: int) -> Pattern:
     """Return the weights (size, cells) of a linear interpolation of cells at `size` points."""
-    positions = np.linspace(0, cells - 1, size)
-    weights = np.maximum(1 - np.abs(positions[:, None] - np.arange(cells)), 0)
-    return np.asarray(weights, np.float32)
+    positions = np.linspace(0, cells - 1, size)[:, None]
+    return np.asarray(np.maximum(1 - np.abs(positions - np.arange(cells)), 0), np.float32)

@@ -67,8 +67,7 @@ def place(
 ) -> Floats:
     """Scale images (n, h, w) about their centre, rotate them by up to `degrees`, and shift them.
 
-    The scaled frame stays inside the image, and pixels outside of the frame are 0. Interpolation is
-    bilinear.
+    The scaled frame stays inside the image.
     """
     n, height, width = images.shape
     scale = rng.uniform(*scales, size=(n,))
@@ -81,8 +80,7 @@ def transform(
     images: Floats, scale: Amount = 1.0, angle: Amount = 0.0, shift: Amount = 0.0
 ) -> Floats:
     """Scale, rotate (radians, anticlockwise) and shift (rows, columns) each image (n, h, w)."""
-    waves = (np.sin(angle) / scale, np.cos(angle) / scale)
-    sine, cosine = (np.broadcast_to(wave, len(images)) for wave in waves)
+    sine, cosine = (np.broadcast_to(wave(angle) / scale, len(images)) for wave in (np.sin, np.cos))
     return warp(images, np.array([[cosine, sine], [-sine, cosine]]).transpose(2, 0, 1), shift)
 
 
@@ -90,7 +88,7 @@ def warp(images: Floats, backwards: NDArray[np.float64], shift: Amount) -> Float
     """Map each image (n, h, w) linearly about its centre, and shift it by rows and columns (n, 2).
 
     `backwards` are matrices (n, 2, 2) from positions in the result to positions in the image, both
-    as rows and columns relative to the centre. Pixels from outside the image are 0.
+    as rows and columns relative to the centre. Interpolation is bilinear; outside pixels are 0.
     """
     n, height, width = images.shape
     middle = np.array([height - 1, width - 1], np.float32) / 2
@@ -98,18 +96,11 @@ def warp(images: Floats, backwards: NDArray[np.float64], shift: Amount) -> Float
     y = np.arange(height, dtype=np.float32)[:, None] - origin[:, 0, None, None]
     x = np.arange(width, dtype=np.float32) - origin[:, 1, None, None]
     ((a, b), (c, d)) = backwards.astype(np.float32).transpose(1, 2, 0)[..., None, None]
-    return _sample(images, a * y + b * x + middle[0], d * x + c * y + middle[1])
-
-
-def _sample(images: Floats, rows: Floats, columns: Floats) -> Floats:
-    """Interpolate images (n, h, w) linearly at rows and columns (n, h, w); 0 outside."""
-    n, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (1, 2), (1, 2)))
-    rows, columns = np.clip(rows + 1, 0, height + 1), np.clip(columns + 1, 0, width + 1)
-    top, left = rows.astype(np.intp), columns.astype(np.intp)
-    down, right = rows % 1, columns % 1
+    rows = np.clip(a * y + b * x + middle[0] + 1, 0, height + 1)  # in the padded image
+    columns = np.clip(d * x + c * y + middle[1] + 1, 0, width + 1)
+    top, left, down, right = rows.astype(np.intp), columns.astype(np.intp), rows % 1, columns % 1
     corner = (np.arange(n)[:, None, None] * (height + 3) + top) * (width + 3) + left
-    flat = padded.ravel()
+    flat = np.pad(images, ((0, 0), (1, 2), (1, 2))).ravel()
     upper = flat[corner] * (1 - right) + flat[corner + 1] * right
     corner += width + 3
     lower = flat[corner] * (1 - right) + flat[corner + 1] * right

@@ -54,11 +54,6 @@ def contrast(images: Floats, factor: float, _: Generator) -> Values:
     return np.asarray(mean + factor * (images - mean))
 
 
-def brightness(images: Floats, step: float, _: Generator) -> Values:
-    """Brighten all pixels, including the background."""
-    return images + step
-
-
 def occlusion(images: Floats, side: float, rng: Generator) -> Values:
     """Cover a random square inside the image with a random grey.
 
@@ -82,11 +77,6 @@ def shift(images: Floats, pixels: float, rng: Generator) -> Values:
     direction = rng.uniform(0, 2 * np.pi, len(images))
     steps = pixels * np.stack([np.sin(direction), np.cos(direction)], axis=1)
     return transform(images, shift=steps)
-
-
-def scale(images: Floats, factor: float, _: Generator) -> Values:
-    """Shrink about the centre."""
-    return transform(images, scale=factor)
 
 
 def pixelate(images: Floats, side: float, _: Generator) -> Floats:
@@ -121,11 +111,11 @@ CORRUPTIONS: dict[str, tuple[Corruption, tuple[float, ...]]] = {
     "noise": (noise, (0.08, 0.12, 0.18, 0.26, 0.38)),
     "blur": (blur, (0.5, 0.8, 1.1, 1.5, 2)),
     "contrast": (contrast, (0.75, 0.5, 0.4, 0.3, 0.15)),
-    "brightness": (brightness, (0.1, 0.2, 0.3, 0.4, 0.5)),
+    "brightness": (lambda images, step, _: images + step, (0.1, 0.2, 0.3, 0.4, 0.5)),
     "occlusion": (occlusion, (4, 7, 9, 12, 14)),
     "rotation": (rotation, (5, 10, 20, 30, 45)),
     "shift": (shift, (1, 2, 3, 5, 7)),
-    "scale": (scale, (0.9, 0.8, 0.7, 0.6, 0.5)),
+    "scale": (lambda images, factor, _: transform(images, scale=factor), (0.9, 0.8, 0.7, 0.6, 0.5)),
     "pixelate": (pixelate, (20, 16, 14, 10, 7)),
     "jpeg": (jpeg, (25, 18, 15, 10, 7)),
 }
@@ -159,29 +149,17 @@ def apply_condition(images: Floats, condition: str, severity: int, seed: int) ->
 def assess_sample(
     predict: Predict, images: ScaledImages, labels: Labels, n: int, seed: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Assess a model on a stratified sample of about n grey images (m, size, size, 1).
+    """Assess a model under every condition: return the results of `tabulate` and `summarise`.
 
-    Conditions apply to the brightness; the model gets the result in the levels of `images`.
+    Conditions apply to the brightness of a stratified sample of about n grey images (m, size, size,
+    1). `predict` maps the result, grey or coloured, in the levels of `images`, to probabilities.
     """
     arrays.check_square_and_grey(images)
     chosen = draw_sample(labels, min(1, n / len(labels)), seed)
-    return assess(
-        lambda changed: predict(arrays.apply_levels(changed, images.levels)),
-        images.brightness()[chosen, ..., 0],
-        labels[chosen],
-        seed,
-    )
-
-
-def assess(
-    predict: Predict, images: Floats, labels: Labels, seed: int
-) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Assess a model on images (n, h, w) in [0, 1] under every condition: a table and a summary.
-
-    `predict` maps grey or coloured images (n, h, w, c) to probabilities (n, n_classes).
-    """
-    changed = (apply_condition(images, *condition, seed) for condition in CONDITIONS)
-    correct = np.array([predict(batch).argmax(axis=1) == labels for batch in changed])
+    brightness = images.brightness()[chosen, ..., 0]
+    changed = (apply_condition(brightness, *condition, seed) for condition in CONDITIONS)
+    scaled = (arrays.apply_levels(batch, images.levels) for batch in changed)
+    correct = np.array([predict(batch).argmax(axis=1) == labels[chosen] for batch in scaled])
     return tabulate(correct), summarise(correct, seed)
 
 
@@ -190,10 +168,10 @@ def tabulate(correct: NDArray[np.bool_]) -> pd.DataFrame:
 
     The 95% interval of the accuracy (Wilson, 1927) is in `accuracy_low` and `accuracy_high`.
     """
-    table = pd.DataFrame(CONDITIONS, columns=["condition", "severity"])
-    n, right, accuracy = correct.shape[1], correct.sum(1), correct.mean(1)
-    counted = table.assign(images=n, right=right, accuracy=accuracy)
-    return add_wilson(counted, ("accuracy_low", "accuracy_high")).drop(columns="right")
+    table = pd.DataFrame(CONDITIONS, columns=["condition", "severity"]).assign(
+        images=correct.shape[1], right=correct.sum(1), accuracy=correct.mean(1)
+    )
+    return add_wilson(table, ("accuracy_low", "accuracy_high")).drop(columns="right")
 
 
 def summarise(correct: NDArray[np.bool_], seed: int) -> dict[str, float]:

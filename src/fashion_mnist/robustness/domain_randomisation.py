@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import BRIGHTNESS, Floats, apply_levels, to_brightness, to_channels
@@ -42,17 +41,17 @@ class Photographs(NamedTuple):
 def make_all_backgrounds(
     randomisation: Randomisation, size: int, seed: int
 ) -> tuple[Colours, Colours]:
-    """Make backgrounds (n, size, size, 3) uint8 for training, and others for validation."""
-    rng = np.random.default_rng(seed)
-    train = mix_backgrounds(randomisation, "train", size, rng)
-    return train, mix_backgrounds(randomisation, "validation", size, rng)
+    """Make backgrounds (n, size, size, 3) uint8 for training, and others for validation.
 
-
-def mix_backgrounds(randomisation: Randomisation, part: Part, size: int, rng: Generator) -> Colours:
-    """Make equal numbers of each kind of background (n, size, size, 3) from a part's sources."""
-    kinds = randomisation.kinds
+    There are equal numbers of each kind.
+    """
+    rng, kinds = np.random.default_rng(seed), randomisation.kinds
     n = randomisation.backgrounds // len(kinds)
-    return np.concatenate([make_backgrounds(kind, part, n, size, rng) for kind in kinds])
+
+    def mix(part: Part) -> Colours:
+        return np.concatenate([make_backgrounds(kind, part, n, size, rng) for kind in kinds])
+
+    return mix("train"), mix("validation")
 
 
 def randomise(
