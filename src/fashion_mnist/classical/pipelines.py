@@ -137,7 +137,7 @@ def _build_step(step: Step, seed: int, shape: Shape | None) -> Estimator:
     return estimator
 
 
-def _find_fastest(path: str) -> type[Estimator]:
+def _find_fastest(path: str) -> Any:
     """Return the class at a dotted path of scikit-learn, or a faster one that replaces it."""
     if path == "sklearn.svm.SVC":
         return find_class(f"{OWN}.svm.SVC")
