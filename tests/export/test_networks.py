@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fashion_mnist.export.networks import as_input, count_views, to_litert, to_onnx, with_views
+from fashion_mnist.export.networks import count_views, to_litert, to_onnx, with_views
 from fashion_mnist.export.parity import open_litert, open_onnx
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.backend import keras
@@ -50,10 +50,3 @@ def test_what_was_written_before_does_not_change_the_bytes(write):
 
     first = write(build())
     assert write(build()) == first
-
-
-def test_a_network_for_colours_is_asked_in_colours():
-    coloured = build_network("cnn", (8, 8, 3), n_classes=2)
-    taken = as_input(coloured, IMAGES)
-    assert taken.shape == (7, 8, 8, 3)
-    assert (taken == IMAGES).all()

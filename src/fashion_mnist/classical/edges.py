@@ -2,15 +2,13 @@
 
 import math
 import os
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from fashion_mnist.images.arrays import Floats, in_batches, to_channels
+from fashion_mnist.images.arrays import Floats, Shape, flatten, in_batches, to_channels
 from fashion_mnist.parameters.errors import InputError
 
-Shape = Sequence[int]  # height, width and channels
 # Unit vectors (right, down) of the directions of increasing brightness, with exact zeros.
 DIRECTIONS = np.array(
     [(1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1)], np.float32
@@ -27,21 +25,15 @@ HOG_EPSILON = 1e-5
 
 
 def pixels_and_edges(flat: Floats, shape: Shape) -> Floats:
-    """Compute local brightness and edge directions as features.
+    """Compute local brightness and edge directions of images (n, height * width * channels).
 
     Brightness is the square root of the pixels, which shows the faint parts of an item. In images
     of 16 pixels or more on a side it is averaged over 2x2 pixels. Edges are the positive parts of
     the gradients along eight directions, averaged over cells of 4x4 pixels (2x2 in smaller images),
     and their features are the square roots of the averages. This combines the histogram of Lowe
     (2004, doi:10.1023/B:VISI.0000029664.99615.94) with the square root of Arandjelović and
-    Zisserman (2012, doi:10.1109/CVPR.2012.6248018).
-
-    Args:
-        flat: images (n, height * width * channels) in [0, 1].
-        shape: height, width and channels, 1 or 3. Edges are computed on the luminance of colours.
-
-    Returns:
-        Features (n, n_features): 588 of 28x28 grey pixels.
+    Zisserman (2012, doi:10.1109/CVPR.2012.6248018). Edges are computed on the luminance of colours.
+    There are 588 features of 28x28 grey pixels.
     """
     images = flat.reshape(-1, *shape)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -61,8 +53,7 @@ def _describe(images: Floats) -> Floats:
     down, right = _find_gradients(to_channels(images, 1))
     parts = [_average(np.maximum(x * right + y * down, 0), edge_cell) for x, y in DIRECTIONS]
     edges = edge_weight * np.sqrt(np.concatenate(parts, axis=-1))
-    n = len(images)
-    return np.concatenate([brightness.reshape(n, -1), edges.reshape(n, -1)], axis=1)
+    return np.concatenate([flatten(brightness), flatten(edges)], axis=1)
 
 
 def _find_gradients(images: Floats) -> tuple[Floats, Floats]:
@@ -82,19 +73,12 @@ def _average(maps: Floats, cell: int) -> Floats:
     return np.asarray(by_rows.reshape(n, rows, columns, cell, k).mean(axis=3))
 
 
-def hog(flat: Floats, shape: Sequence[int]) -> Floats:
-    """Compute histograms of oriented gradients of grey images.
+def hog(flat: Floats, shape: Shape) -> Floats:
+    """Compute histograms of oriented gradients of grey images (n, height * width).
 
     Dalal and Triggs, 2005, doi:10.1109/CVPR.2005.177: cells of 4x4 pixels, 9 directions, and
     normalised blocks of 2x2 cells. The features equal the output of `skimage.feature.hog`, which
-    takes one image at a time and twenty times as long.
-
-    Args:
-        flat: grey images (n, height * width).
-        shape: height, width and channels.
-
-    Returns:
-        Features (n, n_features): 1,296 of 28x28 pixels.
+    takes one image at a time and twenty times as long. There are 1,296 features of 28x28 pixels.
 
     Raises:
         InputError: the images are not grey, or smaller than a block.
@@ -126,11 +110,10 @@ def _describe_by_hog(images: Floats) -> Floats:
         for number in range(HOG_DIRECTIONS)
     ]
     cells = np.stack(counted, axis=-1) / np.float32(HOG_CELL**2)  # mean magnitudes
-    blocks = np.stack(
-        [cells[:, i : rows - 1 + i, j : columns - 1 + j] for i in (0, 1) for j in (0, 1)], axis=3
-    ).reshape(n, rows - 1, columns - 1, -1)
-    clipped = np.minimum(_normalise(blocks), HOG_CLIP)
-    return _normalise(clipped).reshape(n, -1)
+    blocks = np.concatenate(
+        [cells[:, i : rows - 1 + i, j : columns - 1 + j] for i in (0, 1) for j in (0, 1)], axis=-1
+    )
+    return _normalise(np.minimum(_normalise(blocks), HOG_CLIP)).reshape(n, -1)
 
 
 def _normalise(blocks: Floats) -> Floats:

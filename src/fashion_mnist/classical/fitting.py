@@ -33,14 +33,7 @@ def fit_classifier(
     """Fit a model and, if the parameters say so, calibrate it on the validation set.
 
     If `count_fitted` is less than the number of images, the model is fitted on a stratified sample,
-    with a warning unless `train_on` sets its size.
-
-    Args:
-        parameters: of the model.
-        train: the training examples.
-        validation: the examples for the calibration.
-        seed: of the sample and of every step.
-        shape: height, width and channels of the images, for steps that take it.
+    with a warning unless `train_on` sets its size. Steps that take it get the `shape` of an image.
 
     Returns:
         The fitted model, and the duration in seconds.
@@ -69,14 +62,7 @@ def fit_classifier(
 
 
 def calibrate(classifier: Estimator, method: str, features: Floats, labels: Labels) -> Classifier:
-    """Calibrate a fitted classifier on images that it was not trained on.
-
-    Args:
-        classifier: a fitted pipeline.
-        method: `temperature`, `sigmoid` or `isotonic`.
-        features: (n, n_features), held out from training.
-        labels: (n,).
-    """
+    """Calibrate a fitted pipeline on features (n, n_features) that it was not trained on."""
     from sklearn.calibration import CalibratedClassifierCV
     from sklearn.frozen import FrozenEstimator
 
@@ -85,8 +71,7 @@ def calibrate(classifier: Estimator, method: str, features: Floats, labels: Labe
     is_one_vs_one = getattr(classifier[-1], "decision_function_shape", None) == "ovo"
     frozen = (PairwiseProduct if is_one_vs_one else FrozenEstimator)(classifier)
     everything = np.arange(len(labels))  # one fold: the default of five needs 5 images per class
-    folds = [(everything, everything)]
-    calibrated: Classifier = CalibratedClassifierCV(frozen, method=method, cv=folds)
+    calibrated = CalibratedClassifierCV(frozen, method=method, cv=[(everything, everything)])
     return calibrated.fit(features, labels)
 
 
@@ -107,11 +92,7 @@ def fit_steps(
     seed: int,
     shape: Sequence[int] | None = None,
 ) -> Estimator:
-    """Build a pipeline of steps, limit its parameters with `clip_hyperparameters`, and fit it.
-
-    Raises:
-        InputError: scikit-learn cannot fit the steps on these features (n, n_features).
-    """
+    """Build a pipeline of steps, limit its parameters with `clip_hyperparameters`, and fit it."""
     model = build_estimator(steps, seed, shape)
     try:
         return clip_hyperparameters(model, features, labels).fit(features, labels)
@@ -127,11 +108,9 @@ def fit_steps(
 def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> Estimator:
     """Limit components, neighbours, batches and early stopping to what the images allow.
 
-    Args:
-        model: unfitted; its steps are changed in place.
-        features: (n, n_features), to be fitted on. Components beyond the number of varying features
-            or beyond n - 1 would hold only rounding errors.
-        labels: (n,). Early stopping holds out at least one image of each class, or is switched off.
+    Components beyond the number of varying features or beyond n - 1 would hold only rounding
+    errors. Early stopping holds out at least one image of each class, or is switched off. The steps
+    of the unfitted model are changed in place.
     """
     from sklearn.preprocessing import FunctionTransformer
 
@@ -166,11 +145,7 @@ def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> 
 def make_predictor(
     classifier: Classifier, channels: int
 ) -> Callable[[Floats], NDArray[np.floating]]:
-    """Return a function from images (n, h, w, c) to probabilities (n, n_classes).
-
-    It converts images to the number of channels that the classifier was fitted on.
-    """
-
+    """Return a function from images (n, h, w, c), grey or coloured, to probabilities."""
     return lambda images: predict_probabilities(classifier, flatten(to_channels(images, channels)))
 
 

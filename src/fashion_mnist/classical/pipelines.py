@@ -1,11 +1,10 @@
 """Scikit-learn pipelines: built from parameters, accelerated where possible, and described."""
 
 import inspect
-import math
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from itertools import chain
 from types import FunctionType
 from typing import Annotated, Any, Literal
 
@@ -14,13 +13,12 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from fashion_mnist.classical import Classifier, Estimator
-from fashion_mnist.images.arrays import AnyImages
+from fashion_mnist.images.arrays import AnyImages, Shape
 from fashion_mnist.parameters.blocks import Block
 from fashion_mnist.parameters.errors import InputError, suggest
 
 MOST_JOBS = 1024  # each job is a thread
-# The modules that scikit-learn-intelex speeds up; its logistic regression takes almost three times
-# as long.
+# What scikit-learn-intelex speeds up; its logistic regression takes almost three times as long.
 ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.")
 OWN = "fashion_mnist.classical"
 CLASSES = ("sklearn", "sklearnex", OWN)
@@ -38,8 +36,10 @@ class Step(BaseModel):
     @model_validator(mode="after")
     def _check_numbers(self) -> "Step":
         """Refuse numbers that scikit-learn accepts but cannot compute with."""
-        if not all(map(math.isfinite, _find_numbers(self.arguments))):
-            raise ValueError(f"Expected finite numbers. Received: {self.arguments}")
+        try:
+            json.dumps(self.arguments, allow_nan=False, default=str, skipkeys=True)
+        except ValueError as error:
+            raise ValueError(f"Expected finite numbers. Received: {self.arguments}") from error
         n_jobs = self.arguments.get("n_jobs")
         if isinstance(n_jobs, int) and not 1 <= abs(n_jobs) <= MOST_JOBS:
             raise ValueError(
@@ -73,22 +73,8 @@ class ClassicalModel(Block):
     train_on: Annotated[int, Field(ge=1)] | None = None
 
 
-def _find_numbers(value: object) -> Iterator[float]:
-    """Yield every float in nested lists and blocks."""
-    if isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _find_numbers(part)
-    elif isinstance(value, float):
-        yield value
-
-
 def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
-    """Build the unfitted pipeline of a model, and check that it can predict probabilities.
-
-    Raises:
-        InputError: the last step is not a classifier, an earlier step is not a transformer, there
-            are no probabilities, or `build_estimator` refuses a step.
-    """
+    """Build the unfitted pipeline of a model; raise InputError if it predicts no probabilities."""
     from sklearn.base import is_classifier
 
     pipeline, last = build_estimator(model.steps, seed), model.steps[-1].type
@@ -111,19 +97,13 @@ def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
     return pipeline
 
 
-def build_estimator(
-    steps: Sequence[Step], seed: int, shape: Sequence[int] | None = None
-) -> Estimator:
+def build_estimator(steps: Sequence[Step], seed: int, shape: Shape | None = None) -> Estimator:
     """Build the unfitted pipeline of `steps`, and seed every step that draws random numbers.
 
-    Args:
-        steps: of the pipeline.
-        seed: of every step with a `random_state`.
-        shape: height, width and channels of the images, passed to functions that take a `shape`.
+    Functions that take a `shape` get the height, width and channels of the images.
 
     Raises:
-        InputError: a class or function is unknown or not allowed, or an argument is missing or
-            unknown.
+        InputError: a class, function or argument is unknown, not allowed or missing.
         ValueError: scikit-learn refuses the value of an argument.
     """
     from sklearn.pipeline import make_pipeline
@@ -131,7 +111,7 @@ def build_estimator(
     return make_pipeline(*(_build_step(step, seed, shape) for step in steps))
 
 
-def _build_step(step: Step, seed: int, shape: Sequence[int] | None) -> Estimator:
+def _build_step(step: Step, seed: int, shape: Shape | None) -> Estimator:
     estimator_class = _find_fastest(step.type)
     accepted = inspect.signature(estimator_class).parameters
     needed = [name for name, parameter in accepted.items() if parameter.default is parameter.empty]
@@ -157,7 +137,7 @@ def _build_step(step: Step, seed: int, shape: Sequence[int] | None) -> Estimator
     return estimator
 
 
-def _find_fastest(path: str) -> type[Estimator]:
+def _find_fastest(path: str) -> Any:
     """Return the class at a dotted path of scikit-learn, or a faster one that replaces it."""
     if path == "sklearn.svm.SVC":
         return find_class(f"{OWN}.svm.SVC")
@@ -167,21 +147,18 @@ def _find_fastest(path: str) -> type[Estimator]:
     return find_class(path)
 
 
-def find_class(path: str) -> type[Estimator]:
+def find_class(path: str) -> Any:
     """Return the estimator class at a dotted path."""
-    expected = "the dotted path of a scikit-learn class"
-    found: type[Estimator] = _look_up(path, CLASSES, _is_estimator, expected)
-    return found
+    return _look_up(path, CLASSES, _is_estimator, "the dotted path of a scikit-learn class")
 
 
-def find_function(path: str) -> Callable[..., Any]:
+def find_function(path: str) -> Any:
     """Return the function at a dotted path, which maps numbers to numbers without side effects."""
     expected = (
         "the dotted path of a function of one array, such as numpy.sqrt "
         f"(a ufunc of {' or '.join(UFUNCS)}), or of a function of {', '.join(FUNCTIONS)}"
     )
-    found: Callable[..., Any] = _look_up(path, UFUNCS + FUNCTIONS, _is_function, expected)
-    return found
+    return _look_up(path, UFUNCS + FUNCTIONS, _is_function, expected)
 
 
 def _look_up(
@@ -217,17 +194,10 @@ def _is_function(found: object) -> bool:
 def tabulate_steps(
     model: Classifier, features: AnyImages, parameters: Sequence[Step]
 ) -> pd.DataFrame:
-    """Tabulate the steps of a model in the format of `networks.layers.tabulate_layers`.
+    """Tabulate the steps of a fitted model in the format of `networks.layers.tabulate_layers`.
 
-    Args:
-        model: a fitted pipeline, calibrated or not.
-        features: (n, n_features) with n >= 1; the first row is passed through the steps.
-        parameters: of each step.
-
-    Returns:
-        A row for each step, and for each layer of a multi-layer perceptron: `layer`, `type`,
-        `output_shape`, number of `parameters`, the arguments as `settings`, and the preceding step
-        as `inputs`.
+    A multi-layer perceptron has a row for each layer. `settings` are the arguments, `inputs` the
+    preceding step. The first row of the features (n, n_features) is passed through the steps.
     """
     from sklearn.calibration import CalibratedClassifierCV
     from sklearn.neural_network import MLPClassifier
@@ -242,7 +212,12 @@ def tabulate_steps(
         row = step.transform(row)
         rows += [(step_name, type(step).__name__, np.size(row), count_parameters(step), text)]
     if isinstance(classifier, MLPClassifier):
-        rows += _tabulate_layers(classifier)
+        n_hidden = len(classifier.coefs_) - 1
+        names = [*(f"hidden{number + 1}" for number in range(n_hidden)), "output"]
+        activations = [classifier.activation] * n_hidden + [classifier.out_activation_]
+        layers = zip(names, classifier.coefs_, classifier.intercepts_, activations, strict=True)
+        for name, weights, biases, activation in layers:
+            rows += [(name, "Dense", len(biases), weights.size + biases.size, activation)]
     else:
         n_parameters, n_classes = count_parameters(classifier), len(classifier.classes_)
         rows += [(name, type(classifier).__name__, n_classes, n_parameters, last_settings)]
@@ -259,43 +234,23 @@ def pipeline_of(model: Classifier) -> Estimator:
     return model.estimator.estimator if isinstance(model, CalibratedClassifierCV) else model
 
 
-def _tabulate_layers(perceptron: Estimator) -> list[tuple[str, str, int, int, str]]:
-    n_hidden = len(perceptron.coefs_) - 1
-    names = [*(f"hidden{number + 1}" for number in range(n_hidden)), "output"]
-    activations = [perceptron.activation] * n_hidden + [perceptron.out_activation_]
-    layers = zip(names, perceptron.coefs_, perceptron.intercepts_, activations, strict=True)
-    return [
-        (name, "Dense", len(biases), weights.size + biases.size, activation)
-        for name, weights, biases, activation in layers
-    ]
-
-
 def count_parameters(estimator: Estimator) -> int:
-    """Count the parameters that a fitted estimator has learned.
-
-    In general these are the floats in fitted attributes, such as weights and biases. A support
-    vector machine has its vectors, coefficients and intercepts, a forest the nodes of its trees,
-    and k nearest neighbours the stored features of the training images.
-    """
+    """Count what a fitted estimator has learned: in general the floats in fitted attributes."""
     from sklearn.calibration import CalibratedClassifierCV
     from sklearn.ensemble import RandomForestClassifier
     from sklearn.neighbors import KNeighborsClassifier
     from sklearn.pipeline import Pipeline
     from sklearn.svm import SVC
 
-    if isinstance(estimator, Pipeline):
-        return sum(count_parameters(step) for _, step in estimator.steps)
-    if isinstance(estimator, CalibratedClassifierCV):
-        fitted = (part.estimator.estimator for part in estimator.calibrated_classifiers_)
-        return sum(map(count_parameters, fitted))
-    if isinstance(estimator, SVC):
-        stored = (estimator.support_vectors_, estimator.dual_coef_, estimator.intercept_)
-        return sum(array.size for array in stored)
+    if isinstance(estimator, Pipeline | CalibratedClassifierCV):
+        return sum(count_parameters(step) for _, step in pipeline_of(estimator).steps)
     if isinstance(estimator, RandomForestClassifier):
         return sum(tree.tree_.node_count for tree in estimator.estimators_)
     if isinstance(estimator, KNeighborsClassifier):
         return int(estimator.n_samples_fit_ * estimator.n_features_in_)
     learned = [value for name, value in vars(estimator).items() if name.endswith("_")]
-    values = chain.from_iterable(each if isinstance(each, list) else [each] for each in learned)
+    if isinstance(estimator, SVC):
+        learned = [estimator.support_vectors_, estimator.dual_coef_, estimator.intercept_]
+    values = (part for each in learned for part in (each if isinstance(each, list) else [each]))
     arrays = (value for value in values if isinstance(value, np.ndarray))
     return sum(array.size for array in arrays if np.issubdtype(array.dtype, np.floating))

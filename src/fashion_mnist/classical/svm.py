@@ -33,15 +33,10 @@ class SVC(svm.SVC):
         if self.kernel not in KERNELS:
             return np.asarray(super().decision_function(X))
         weights, batches = weigh_pairs(self), []
+        options = {"gamma": self._gamma, "degree": self.degree, "coef0": self.coef0}
         for batch in in_batches(X, AT_ONCE):
             kernel = pairwise_kernels(
-                batch,
-                self.support_vectors_,
-                metric=self.kernel,
-                filter_params=True,
-                gamma=self._gamma,
-                degree=self.degree,
-                coef0=self.coef0,
+                batch, self.support_vectors_, self.kernel, filter_params=True, **options
             )
             batches.append(kernel @ weights.astype(kernel.dtype) + self.intercept_)
         margins, n_classes = np.concatenate(batches), len(self.classes_)  # (n, n_pairs)
@@ -67,10 +62,8 @@ class PairwiseProduct(FrozenEstimator):
 
     A margin m between two classes counts as the probability 1 / (1 + exp(-STEEPNESS * m)) of the
     first. The score of a class is the logarithm of the product of its probabilities in all its
-    pairs, as if the pairs were independent. This is not the pairwise coupling of Hastie and
-    Tibshirani (1998), which finds class probabilities that agree with the pairwise probabilities.
-    Scikit-learn's own scores count won pairs, so the scores of the best and the second class are
-    about 1 apart for nearly every image.
+    pairs, as if the pairs were independent. Scikit-learn's own scores count won pairs, so the
+    scores of the best and the second class are about 1 apart for nearly every image.
     """
 
     STEEPNESS = 3  # more accurate on the validation images than 1, and than counting won pairs

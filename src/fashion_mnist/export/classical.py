@@ -16,7 +16,6 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
-from sklearn.svm import SVC
 
 from fashion_mnist.classical import Classifier
 from fashion_mnist.classical.edges import DIRECTIONS, WEIGHTS, find_cells, pixels_and_edges
@@ -26,8 +25,7 @@ from fashion_mnist.export import OPSET
 from fashion_mnist.images.arrays import LUMINANCE
 from fashion_mnist.parameters.errors import InputError
 
-Untyped: TypeAlias = Any  # skl2onnx's operators, and their inputs and outputs
-Converter = Callable[[Untyped, Untyped, Untyped], None]  # takes scope, operator and container
+Untyped: TypeAlias = Any  # skl2onnx's scopes, operators and containers, their inputs and outputs
 
 # The lower limit of squared distances: between equal vectors they are rounding errors.
 SMALLEST = np.array([1e-12], np.float32)
@@ -49,7 +47,14 @@ def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
         )
     except RuntimeError as error:  # the base class of skl2onnx's conversion errors
         raise InputError(f"Expected steps that skl2onnx can write. Received: {error}") from error
-    return _take_images(written, image_shape)
+    # Take images instead of flat features, and return only probabilities.
+    taken = Extractor(written).extract_model(["features"], ["probabilities"])
+    shape = [None, *image_shape]
+    images = onnx.helper.make_tensor_value_info("images", onnx.TensorProto.FLOAT, shape)
+    taken.graph.node.insert(0, onnx.helper.make_node("Flatten", ["images"], ["features"], axis=1))
+    taken.graph.input[0].CopyFrom(images)
+    onnx.checker.check_model(taken)
+    return bytes(taken.SerializeToString())
 
 
 def try_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> tuple[bytes, str]:
@@ -58,20 +63,6 @@ def try_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> tuple[byte
         return to_onnx(model, image_shape), ""
     except InputError as error:
         return b"", str(error)
-
-
-def _take_images(model: onnx.ModelProto, image_shape: tuple[int, int, int]) -> bytes:
-    """Let a model take images instead of flat features, and output only probabilities."""
-    model = Extractor(model).extract_model(["features"], ["probabilities"])
-    (features,) = model.graph.input
-    flatten = onnx.helper.make_node("Flatten", ["images"], [features.name], axis=1)
-    shape = [None, *image_shape]
-    images = onnx.helper.make_tensor_value_info("images", onnx.TensorProto.FLOAT, shape)
-    model.graph.node.insert(0, flatten)
-    model.graph.input.remove(features)
-    model.graph.input.append(images)
-    onnx.checker.check_model(model)
-    return bytes(model.SerializeToString())
 
 
 def operate(name: str, *inputs: Untyped, **attributes: Untyped) -> Untyped:
@@ -101,30 +92,22 @@ def _describe(flat: Untyped, shape: Sequence[int]) -> Untyped:
     """Compute `pixels_and_edges` with ONNX operators."""
     images = operate("Reshape", flat, np.array([-1, *shape]))
     images = operate("Transpose", images, perm=[0, 3, 1, 2])
-    directions = DIRECTIONS[:, :, np.newaxis, np.newaxis]
-    edges = operate("Relu", operate("Conv", _find_gradients(images, shape[2]), directions))
+    grey = operate("Conv", images, LUMINANCE.reshape(1, 3, 1, 1)) if shape[2] == 3 else images
+    change = np.array([-1, 0, 1], np.float32)
+    right = operate("Conv", grey, change.reshape(1, 1, 1, 3))
+    down = operate("Conv", grey, change.reshape(1, 1, 3, 1))
+    right = operate("Pad", right, np.array([0, 0, 0, 1, 0, 0, 0, 1]))
+    down = operate("Pad", down, np.array([0, 0, 1, 0, 0, 0, 1, 0]))
+    gradients = operate("Concat", right, down, axis=1)
+    edges = operate("Relu", operate("Conv", gradients, DIRECTIONS[:, :, np.newaxis, np.newaxis]))
     brightness_cell, edge_cell = find_cells(shape)
-    features = (
-        _average(operate("Sqrt", images), brightness_cell),
-        operate("Sqrt", _average(edges, edge_cell)),
-    )
+    brightness = _average(operate("Sqrt", images), brightness_cell)
     flattened = []
-    for part, weight in zip(features, WEIGHTS, strict=True):
+    parts = brightness, operate("Sqrt", _average(edges, edge_cell))
+    for part, weight in zip(parts, WEIGHTS, strict=True):
         weighted = operate("Mul", part, np.array([weight], np.float32))
         flattened.append(operate("Flatten", operate("Transpose", weighted, perm=[0, 2, 3, 1])))
     return operate("Concat", *flattened, axis=1)
-
-
-def _find_gradients(images: Untyped, channels: int) -> Untyped:
-    """Compute grey gradients, right and down, of images (n, channels, height, width)."""
-    if channels == 3:
-        images = operate("Conv", images, LUMINANCE.reshape(1, 3, 1, 1))
-    change = np.array([-1, 0, 1], np.float32)
-    right = operate("Conv", images, change.reshape(1, 1, 1, 3))
-    down = operate("Conv", images, change.reshape(1, 1, 3, 1))
-    right = operate("Pad", right, np.array([0, 0, 0, 1, 0, 0, 0, 1]))
-    down = operate("Pad", down, np.array([0, 0, 1, 0, 0, 0, 1, 0]))
-    return operate("Concat", right, down, axis=1)
 
 
 def _average(maps: Untyped, cell: int) -> Untyped:
@@ -171,18 +154,14 @@ def convert_calibrated(scope: Untyped, operator: Untyped, container: Untyped) ->
         )
     if classifier.kernel != "rbf":
         raise InputError(f"Expected the kernel rbf. Received {classifier.kernel}.")
-    scores = _multiply_pairs(_find_margins(operator.inputs[0], classifier), len(model.classes_))
+    squared = _square_distances(operator.inputs[0], classifier.support_vectors_)
+    kernel = operate("Exp", operate("Mul", squared, np.array([-classifier._gamma], np.float32)))
+    products = operate("MatMul", kernel, weigh_pairs(classifier).astype(np.float32))
+    margins = operate("Add", products, classifier.intercept_.astype(np.float32))
+    scores = _multiply_pairs(margins, len(model.classes_))
     (temperature,) = calibrated.calibrators
     logits = operate("Mul", scores, np.array([temperature.beta_], np.float32))
     _set_outputs(operate("Softmax", logits, axis=1), scope, operator, container)
-
-
-def _find_margins(features: Untyped, classifier: SVC) -> Untyped:
-    """Compute the margins (n, n_pairs) of `SVC.decision_function`."""
-    squared = _square_distances(features, classifier.support_vectors_)
-    kernel = operate("Exp", operate("Mul", squared, np.array([-classifier._gamma], np.float32)))
-    products = operate("MatMul", kernel, weigh_pairs(classifier).astype(np.float32))
-    return operate("Add", products, classifier.intercept_.astype(np.float32))
 
 
 def _multiply_pairs(margins: Untyped, n_classes: int) -> Untyped:
@@ -215,7 +194,7 @@ def _set_outputs(
         operate("Identity", result, output_names=[output]).add_to(scope, container)
 
 
-CONVERTERS: dict[type[BaseEstimator], Converter] = {
+CONVERTERS: dict[type[BaseEstimator], Callable[[Untyped, Untyped, Untyped], None]] = {
     FunctionTransformer: convert_function,
     KNeighborsClassifier: convert_neighbours,
     CalibratedClassifierCV: convert_calibrated,
@@ -233,11 +212,10 @@ def to_stock(estimator: BaseEstimator) -> BaseEstimator:
         return estimator
     module = accelerated.__module__.split(".")[1]
     stock_class = getattr(import_module(f"sklearn.{module}"), accelerated.__name__)
-    accepted = stock_class().get_params()
-    given = estimator.get_params().items()
-    stock = stock_class(**{name: value for name, value in given if name in accepted})
+    accepted, given = stock_class().get_params(), estimator.get_params()
+    stock = stock_class(**{name: given[name] for name in accepted if name in given})
     # The names of fitted attributes end in `_`, if they are public; some are properties.
-    learned: set[str] = vars(estimator).keys() - dict(given).keys()
+    learned: set[str] = vars(estimator).keys() - given.keys()
     for name in learned.union(dir(type(estimator))):
         is_public = name.endswith("_") and not name.startswith("_")
         if (is_public or name in learned) and not hasattr(stock_class, name):

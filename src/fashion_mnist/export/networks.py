@@ -4,7 +4,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from fashion_mnist.export import OPSET
-from fashion_mnist.images.arrays import Floats, to_channels
 from fashion_mnist.networks.backend import Model, Tensor, keras, tf
 
 
@@ -35,11 +34,6 @@ def _shifted(images: Tensor, pixels: int) -> list[Tensor]:
     first, last, middle = (0, 2 * pixels), (2 * pixels, 0), (pixels, pixels)
     croppings = ((first, middle), (last, middle), (middle, first), (middle, last))
     return [keras.layers.Cropping2D(cropping)(padded) for cropping in croppings]
-
-
-def as_input(network: Model, images: Floats) -> Floats:
-    """Convert images (n, height, width, c) to the number of channels that the network takes."""
-    return to_channels(images, network.input.shape[-1])
 
 
 def to_onnx(network: Model) -> bytes:

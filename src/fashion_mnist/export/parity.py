@@ -26,11 +26,8 @@ def compare(
 ) -> pd.DataFrame:
     """Compare exported models with the original: size, speed and predictions.
 
-    Args:
-        contents: the content of each file by format; empty if there is none.
-        own: probabilities (n, n_classes) of the images by the original model.
-        images: (n, height, width, channels).
-        not_written: the reason why a format has no file, by format.
+    `own` are the original's probabilities (n, n_classes) of the images. A format without a file has
+    no content, and a reason in `not_written`.
 
     Returns:
         A row for each format: `format`, `bytes`, `milliseconds` per image, `largest_difference` of
@@ -49,15 +46,16 @@ def compare(
 
 def _measure(name: str, content: bytes, own: Floats, images: Floats) -> dict[str, float]:
     try:
-        predict = OPENERS[name](content)
+        run = OPENERS[name](content)
     except Exception as error:  # each runtime has its own exception types
         raise InputError(
             f"Expected a complete {name} file. Received {len(content):,} bytes that its runtime "
             f"cannot open: {error}. Run `kedro run --pipelines=export --everything`."
         ) from error
-    predict(images[:1])  # warms the runtime up before the timing
+    run(np.ascontiguousarray(images[:1]))  # warms the runtime up before the timing
     start = time.perf_counter()
-    probabilities = predict(images)
+    batches = map(np.ascontiguousarray, in_batches(images, BATCH))
+    probabilities = np.concatenate([run(batch) for batch in batches])
     seconds = time.perf_counter() - start
     return {
         "milliseconds": 1000 * seconds / len(images),
@@ -71,7 +69,7 @@ def open_onnx(content: bytes) -> Predictor:
     import onnxruntime
 
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    return _in_batches(lambda images: session.run(["probabilities"], {"images": images})[0])
+    return lambda images: session.run(["probabilities"], {"images": images})[0]
 
 
 def open_litert(content: bytes) -> Predictor:
@@ -79,15 +77,7 @@ def open_litert(content: bytes) -> Predictor:
     from ai_edge_litert.interpreter import Interpreter
 
     runner = Interpreter(model_content=content).get_signature_runner()
-    return _in_batches(lambda images: runner(images=images)["probabilities"])
-
-
-def _in_batches(predict: Predictor) -> Predictor:
-    def predict_all(images: Floats) -> Floats:
-        batches = map(np.ascontiguousarray, in_batches(images, BATCH))
-        return np.concatenate([predict(batch) for batch in batches])
-
-    return predict_all
+    return lambda images: runner(images=images)["probabilities"]
 
 
 OPENERS = {"onnx": open_onnx, "litert": open_litert}  # by format

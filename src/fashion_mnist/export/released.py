@@ -1,7 +1,6 @@
 """The network for pictures as one ONNX file that needs neither this project nor TensorFlow.
 
-The file gives probabilities, heat maps and out-of-distribution scores, and carries its model card
-as metadata. `pictures.released` opens it.
+The file carries its model card as metadata. `pictures.released` opens it.
 """
 
 import hashlib
@@ -15,7 +14,7 @@ from fashion_mnist.explanation.gradcam import find_layer, interpolate
 from fashion_mnist.export import check_libraries
 from fashion_mnist.export.networks import to_onnx
 from fashion_mnist.images.arrays import AnyImages, Floats, Images
-from fashion_mnist.networks.backend import Layer, Model, Tensor, keras
+from fashion_mnist.networks.backend import Model, Tensor, keras
 from fashion_mnist.networks.layers import find_centres, find_sources
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.errors import InputError
@@ -33,21 +32,10 @@ def write_released(
     provenance: Mapping[str, Any],
     **trained_on: AnyImages | Images,
 ) -> bytes:
-    """Write a network for pictures as one ONNX file.
+    """Return a network for pictures, with the outputs of `add_outputs`, as one ONNX file.
 
-    Args:
-        network: ends in average pooling and the dense layer `logits`.
-        detector: its OOD detector, of features.
-        classifier: its description from `choose_classifier`, with thresholds and input spec.
-        classes: the names of the classes.
-        parameters: the network's block.
-        levels: (256,), the values that it was trained on for the pixels 0 to 255.
-        provenance: the machine, commit, seed and parameters of its training.
-        trained_on: the images that it was trained on, whose digests go into the card.
-
-    Returns:
-        The file. Its input is `images` (n, height, width, channels); its outputs are those of
-        `add_outputs`.
+    Its card has the description from `choose_classifier`, the levels (256,) that it was trained on
+    for the pixels 0 to 255, its provenance, and digests of the images that it was trained on.
     """
     check_libraries()
     import onnx
@@ -56,19 +44,17 @@ def write_released(
     card = {
         "classifier": dict(classifier),
         "classes": classes,
-        "levels": [float(level) for level in levels],
+        "levels": levels.tolist(),
         "largest_ood_score": detector.largest,
         "made": dict(provenance),
-        "data": {name: _digest(images) for name, images in trained_on.items()},
+        "data": {
+            name: hashlib.sha256(getattr(images, "pixels", images).tobytes()).hexdigest()
+            for name, images in trained_on.items()
+        },
     }
     model = onnx.load_from_string(content)
     onnx.helper.set_model_props(model, {CARD: json.dumps(card, sort_keys=True)})
     return bytes(model.SerializeToString())
-
-
-def _digest(images: AnyImages | Images) -> str:
-    pixels = np.ascontiguousarray(getattr(images, "pixels", images))
-    return hashlib.sha256(pixels.tobytes()).hexdigest()
 
 
 def add_outputs(network: Model, detector: OODDetector, flip: bool) -> Model:
@@ -86,7 +72,9 @@ def add_outputs(network: Model, detector: OODDetector, flip: bool) -> Model:
         InputError: the network does not end in average pooling and one dense layer.
     """
     maps, logits = find_layer(network, None), network.get_layer("logits")
-    if not _follows(maps, logits):
+    [pooling] = find_sources(logits)
+    is_average = isinstance(pooling, keras.layers.GlobalAveragePooling2D)
+    if not is_average or find_sources(pooling) != [maps]:
         raise InputError(
             f"Expected a network that ends in average pooling and a dense layer. Received "
             f"{network.name}: choose another `robust.architecture`."
@@ -95,9 +83,8 @@ def add_outputs(network: Model, detector: OODDetector, flip: bool) -> Model:
     inner = keras.Model(network.input, [network.output, maps.output, logits.input])
     images = keras.Input(network.input.shape[1:], name="images")
     views = keras.ops.concatenate([images, keras.ops.flip(images, axis=2)]) if flip else images
-    n_views = 2 if flip else 1
     predicted, cells, features = (
-        keras.ops.reshape(part, (n_views, -1, *part.shape[1:])) for part in inner(views)
+        keras.ops.reshape(part, (1 + flip, -1, *part.shape[1:])) for part in inner(views)
     )
     outputs = {
         "probabilities": keras.ops.mean(predicted, axis=0),
@@ -106,13 +93,6 @@ def add_outputs(network: Model, detector: OODDetector, flip: bool) -> Model:
     }
     named = {name: keras.layers.Identity(name=name)(value) for name, value in outputs.items()}
     return keras.Model(images, named, name=network.name)
-
-
-def _follows(maps: Layer, logits: Layer) -> bool:
-    """Return whether average pooling lies between the last maps and the logits, and no more."""
-    [pooling] = find_sources(logits)
-    is_average = isinstance(pooling, keras.layers.GlobalAveragePooling2D)
-    return is_average and find_sources(pooling) == [maps]
 
 
 def _explain(cells: Tensor, weights: Floats, centres: list[Any], images: Tensor) -> Tensor:
@@ -129,15 +109,12 @@ def _explain(cells: Tensor, weights: Floats, centres: list[Any], images: Tensor)
 def _score(features: Tensor, detector: OODDetector) -> Tensor:
     """Return the relative Mahalanobis distances (n,) of features (n, k), as `ood_score` does."""
     components, means, within, outside, _ = detector
-    reduced = keras.ops.matmul(
-        features - components.mean_.astype(np.float32),
-        components.components_.T.astype(np.float32),
-    )
+    centred = features - components.mean_.astype(np.float32)
+    reduced = keras.ops.matmul(centred, components.components_.T.astype(np.float32))
     by_class = keras.ops.expand_dims(reduced, 1) - means.astype(np.float32)
     nearest = keras.ops.min(_mahalanobis(by_class, within.precision_), axis=-1)
-    return nearest - _mahalanobis(
-        reduced - outside.location_.astype(np.float32), outside.precision_
-    )
+    deviations = reduced - outside.location_.astype(np.float32)
+    return nearest - _mahalanobis(deviations, outside.precision_)
 
 
 def _mahalanobis(differences: Tensor, precision: Floats) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, TypeVar, cast
 
@@ -13,6 +13,7 @@ from PIL import Image
 
 from fashion_mnist.parameters.errors import InputError
 
+Shape = Sequence[int]  # height, width and channels
 Images = NDArray[np.uint8]  # (n, height, width) grey, or (n, height, width, 3) in colour
 Floats = NDArray[np.float32]
 Shaped = TypeVar("Shaped", bound="ScaledImages | NDArray[Any]")

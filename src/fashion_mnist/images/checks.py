@@ -26,12 +26,7 @@ def parse_description(text: str) -> dict[str, str]:
 
 
 def check_set(images: Array, labels: Array, classes: Sequence[str], share: float) -> Labels:
-    """Check a set of images and encode its labels (n,), numbers or names, as numbers.
-
-    Raises:
-        InputError: the images or labels are invalid, or a class has too few images to be in the
-            smallest part of the split, which has a `share` of them.
-    """
+    """Check images, their labels (n,) and the sizes of classes; encode the labels as numbers."""
     check_images(images)
     numbers = encode_labels(labels, classes)
     if len(images) != len(labels):
@@ -47,9 +42,6 @@ def encode_labels(labels: Array, classes: Sequence[str]) -> Labels:
     """Encode labels (n,) as the index of their name in `classes`; numbers stay as they are.
 
     Numbers are uint8 for up to 256 classes and uint16 for more.
-
-    Raises:
-        InputError: some labels are not in `classes`.
     """
     if labels.ndim != 1 or labels.dtype.kind not in "iuU":
         raise InputError(
@@ -138,10 +130,7 @@ def images_of_each_class(*parts: Labels, n_classes: int) -> int | None:
 
 
 def have_black_corners(images: Images) -> bool:
-    """Return whether images (n, height, width, channels) are grey with mostly black corners.
-
-    It checks fewer than 2,000 images, spread evenly over the set.
-    """
+    """Return whether images (n, height, width, channels) are grey with mostly black corners."""
     sample = to_brightness(images[:: max(1, len(images) // 1000)])
     is_grey = images.shape[-1] == 1
     return bool(is_grey and np.median(sample[:, [0, 0, -1, -1], [0, -1, 0, -1]]) < BLACK)

@@ -1,8 +1,7 @@
 """The network architectures.
 
 Every network takes float32 images (n, height, width, channels) in [0, 1] and ends in two layers:
-`logits` (n, n_classes) and `probabilities`, their softmax. Training and Grad-CAM read the logits;
-prediction reads the probabilities, which are the network's output.
+`logits` (n, n_classes) and `probabilities`, their softmax, which are the network's output.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,10 +12,8 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.model_names import BY_DEPTH, parse_depth
 
-Shape = tuple[int, int, int]
 
-
-def build_network(architecture: str, image_shape: Shape, n_classes: int) -> Model:
+def build_network(architecture: str, image_shape: tuple[int, int, int], n_classes: int) -> Model:
     """Build an untrained network for images of `image_shape` (height, width, channels)."""
     images = keras.Input(image_shape, name="images")
     if architecture in BY_DEPTH:
@@ -39,10 +36,7 @@ def find_layers_with_maps(network: Model) -> list[Layer]:
 
 
 def check_network(network: Model, parameters: Network) -> None:
-    """Raise InputError unless a network, trained or not, suits its parameters.
-
-    The shifts must be smaller than the images, and the layers to explain must have feature maps.
-    """
+    """Raise InputError if shifts exceed the images or layers to explain have no feature maps."""
     height, width = network.input.shape[1:3]
     of_training = parameters.training.augmentation.shift
     shifts = {"training.augmentation.shift": of_training, "tta_shift": parameters.tta_shift}

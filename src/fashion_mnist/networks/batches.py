@@ -41,16 +41,9 @@ def make_batches(
     seed: int,
     compose: Composing | None = None,
 ) -> Dataset:
-    """Return a dataset of shuffled, augmented batches.
+    """Return a dataset of shuffled, augmented batches; the last may be smaller.
 
     Each epoch is shuffled and augmented differently. The same seed gives the same epochs.
-
-    Args:
-        examples: the training examples.
-        batch_size: images per batch; the last batch may be smaller.
-        augmentation: random changes of the images.
-        seed: of the order and the augmentation.
-        compose: turns augmented grey images into colour images; by default they stay as they are.
     """
 
     def make_batch(indices: Tensor, batch_seed: Tensor) -> tuple[Tensor, Tensor]:
@@ -68,8 +61,7 @@ def make_batches(
     n = len(examples.images)
     indices = tf.data.Dataset.range(n).shuffle(n, seed).batch(batch_size)
     seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True).batch(2)
-    batches = tf.data.Dataset.zip(indices, seeds).map(make_batch).prefetch(4)
-    return without_autotuning(batches)
+    return without_autotuning(tf.data.Dataset.zip(indices, seeds).map(make_batch).prefetch(4))
 
 
 def make_ordered_batches(examples: Examples, batch_size: int) -> Dataset:
@@ -96,12 +88,9 @@ def without_autotuning(dataset: Dataset) -> Dataset:
 
 
 def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
-    """Randomly flip, shift and erase parts of each image of a batch.
+    """Randomly flip, shift and erase parts of images (n, height, width, channels).
 
-    Args:
-        images: (n, height, width, channels); a shift fills the gap with 0, the background.
-        augmentation: the random changes and their strength.
-        seed: two integers that determine every random choice.
+    A shift fills the gap with 0, the background. `seed` is two integers.
     """
     n, shift, probability = tf.shape(images)[0], augmentation.shift, augmentation.random_erasing
     offsets = tf.random.stateless_uniform((n, 2), seed, 0, 2 * shift + 1, dtype=tf.int32)
@@ -111,13 +100,9 @@ def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
 
 
 def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:
-    """Pad images with zeros and crop each at its offset, mirrored where `flipped` is true.
+    """Pad images with zeros on each side and crop each, mirrored where `flipped` (n,) is true.
 
-    Args:
-        images: (n, height, width, channels).
-        offsets: (n, 2), rows and columns in [0, 2 * padding]; `padding` means no shift.
-        flipped: (n,), booleans.
-        padding: pixels added on each side.
+    `offsets` (n, 2) are rows and columns in [0, 2 * padding]; `padding` means no shift.
     """
     height, width = images.shape[1:3]
     padded = tf.pad(images, ((0, 0), (padding, padding), (padding, padding), (0, 0)))
@@ -149,13 +134,7 @@ def cutmix(
     """Paste a rectangle of the next image of the batch into a share of the images.
 
     Yun et al., 2019, arXiv:1905.04899. The rectangle's centre and its area, before it is clipped
-    at the edges, are uniformly distributed.
-
-    Args:
-        images: (n, height, width, channels).
-        labels: (n, n_classes); mixed images get labels weighted by area.
-        probability: that an image is mixed.
-        seed: two integers that determine every random choice.
+    at the edges, are uniformly distributed. Labels (n, n_classes) are mixed by area.
     """
     shape = tf.shape(images)
     draws = tf.random.stateless_uniform((shape[0], 4), seed)  # row, column, size, whether
@@ -164,8 +143,7 @@ def cutmix(
         tf.abs((tf.range(size, dtype=tf.float32) + 0.5) / size - draws[:, axis : axis + 1]) < half
         for axis, size in enumerate(images.shape[1:3])
     ]
-    mixed = (draws[:, 3] < probability)[:, None, None]
-    mask = mixed & inside[0][:, :, None] & inside[1][:, None]  # (n, height, width)
+    mask = (draws[:, 3] < probability)[:, None, None] & inside[0][:, :, None] & inside[1][:, None]
     share = tf.reduce_mean(tf.cast(mask, tf.float32), axis=(1, 2))[:, None]
     mixed_images = tf.where(mask[..., None], tf.roll(images, -1, axis=0), images)
     return mixed_images, (1 - share) * labels + share * tf.roll(labels, -1, axis=0)

@@ -15,8 +15,8 @@ def train_at_depth(
     """Train one network on a sample, and measure its gradients before and after training.
 
     Returns:
-        The history of the training, and the gradients: the columns of `measure_gradients` and the
-        `state` of the network, which is `start`, `start, no normalisation` or `trained`.
+        The history of the training, and the columns of `measure_gradients` for each `state` of the
+        network: `start`, `start, no normalisation` and `trained`.
     """
     train = train.sample(options.images, seed)
     validation = validation.sample(options.validation_images, seed)
@@ -32,26 +32,18 @@ def train_at_depth(
 
 
 def _without_normalisation(layer: Layer) -> Layer:
-    """Copy a layer; replace batch normalisation by an identity."""
     from fashion_mnist.networks.keras_classes import Unchanged
 
-    if isinstance(layer, keras.layers.BatchNormalization):
-        return Unchanged(name=layer.name)
-    return type(layer).from_config(layer.get_config())
+    is_normalisation = isinstance(layer, keras.layers.BatchNormalization)
+    return Unchanged(name=layer.name) if is_normalisation else layer.from_config(layer.get_config())
 
 
 def measure_gradients(network: Model, examples: Examples) -> pd.DataFrame:
     """Measure the norm of the loss gradient with respect to the kernel of each layer.
 
-    As in training, batch normalisation uses the statistics of the batch.
-
-    Args:
-        network: ends in the layers `logits` and `probabilities`.
-        examples: one batch.
-
-    Returns:
-        A row for each convolution and for the dense layer, from input to output: `layer`, its
-        number from 1, and `norm`. Projections of shortcuts are left out.
+    The examples are one batch. As in training, batch normalisation uses its statistics. There is a
+    row for each convolution and for the dense layer, from input to output: `layer`, its number from
+    1, and `norm`. Projections of shortcuts are left out.
     """
     model = logits_of(network)
     layers = [layer for layer in network.layers if hasattr(layer, "kernel")]

@@ -18,15 +18,12 @@ Logs = dict[str, float]
 class FusedBatchNormalization(keras.layers.BatchNormalization):
     """Keras's batch normalisation, computed by one kernel in the precision of its input.
 
-    Keras casts its input to float32 and computes the moments and the scaling in separate passes.
     Both classes have the same weights and normalise identically up to rounding (Ioffe and Szegedy,
     2015, arXiv:1502.03167). Training differs: the moving variance here averages unbiased
     variances, which are n / (n - 1) times those of Keras for n values of a channel in a batch.
     """
 
-    def call(
-        self, inputs: Tensor, training: bool | None = None, mask: Tensor | None = None
-    ) -> Tensor:
+    def call(self, inputs: Tensor, training: bool | None = None, mask: Any = None) -> Tensor:
         """Normalise each channel of feature maps (n, height, width, channels)."""
         normalised, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
             x=inputs,
@@ -48,8 +45,8 @@ class GhostBatchNormModel(keras.Model):
 
     If the number of images is odd, both halves contain the middle image. Predictions equal those of
     the network. Training differs: batch normalisation uses the statistics of each half (ghost batch
-    normalisation, Hoffer et al., 2017, arXiv:1705.08741). Each half also updates the moving
-    averages, so a step decays them by the square of `momentum`: 0.9025 for a momentum of 0.95.
+    normalisation, Hoffer et al., 2017, arXiv:1705.08741), and a step decays the moving averages by
+    the square of `momentum`.
     """
 
     def __init__(self, network: Model) -> None:
@@ -90,8 +87,7 @@ class CandidateCrossentropy(keras.losses.Loss):
     A one-hot row has the usual loss. Several ones mark candidates, and any of them is correct: the
     loss is minus the logarithm of the sum of their probabilities (Jin and Ghahramani, 2002,
     "Learning with Multiple Labels"). A uniform row, which sums to 1, marks an image of no class:
-    the loss is lowest where the network is least certain (Hendrycks et al., 2019,
-    arXiv:1812.04606).
+    the loss is lowest where the network is least sure (Hendrycks et al., 2019, arXiv:1812.04606).
     """
 
     def __init__(self, label_smoothing: float = 0, **options: Any) -> None:
@@ -103,10 +99,11 @@ class CandidateCrossentropy(keras.losses.Loss):
         """Return the loss of each row, (n,)."""
         logarithms = tf.nn.log_softmax(y_pred)
         candidates = tf.where(y_true > 0, logarithms, logarithms.dtype.min)
-        any_candidate = tf.reduce_logsumexp(candidates, axis=-1)
-        weighted = tf.reduce_sum(y_true * logarithms, axis=-1)
-        has_candidates = tf.reduce_sum(y_true, axis=-1) > 1.5
-        likelihood = tf.where(has_candidates, any_candidate, weighted)
+        likelihood = tf.where(
+            tf.reduce_sum(y_true, axis=-1) > 1.5,  # several candidates
+            tf.reduce_logsumexp(candidates, axis=-1),
+            tf.reduce_sum(y_true * logarithms, axis=-1),
+        )
         uniform = tf.reduce_mean(logarithms, axis=-1)
         return -((1 - self.label_smoothing) * likelihood + self.label_smoothing * uniform)
 
@@ -114,9 +111,7 @@ class CandidateCrossentropy(keras.losses.Loss):
 class Unchanged(keras.layers.Layer):
     """An identity layer with the call signature of batch normalisation, which it replaces."""
 
-    def call(
-        self, inputs: Tensor, training: bool | None = None, mask: Tensor | None = None
-    ) -> Tensor:
+    def call(self, inputs: Tensor, training: bool | None = None, mask: Any = None) -> Tensor:
         """Return the inputs unchanged."""
         return inputs
 
@@ -157,9 +152,7 @@ class Progress(keras.callbacks.Callback):
         epochs = self.params["epochs"]
         progress.info(
             "%s: fitting for %d epoch%s",
-            self.model.name,
-            epochs,
-            "" if epochs == 1 else "s",
+            *(self.model.name, epochs, "" if epochs == 1 else "s"),
             extra={"progress": (f"epoch 1 of {epochs}",)},
         )
 
@@ -170,20 +163,14 @@ class Progress(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Report the accuracies and, from the second epoch on, the estimated time left."""
         self.seconds.append(time.perf_counter() - self._start)
-        usual = self.seconds[1:]  # the first includes set-up
-        mean = sum(usual) / len(usual) if usual else 0
-        done, epochs = epoch + 1, self.params["epochs"]
+        usual = self.seconds[1:] or [0]  # the first includes set-up
+        done, epochs, mean = epoch + 1, self.params["epochs"], sum(usual) / len(usual)
         left = (epochs - done) * mean
         place = f"epoch {done + 1} of {epochs}" if done < epochs else f"epoch {done} of {done} done"
         accuracy, validation = ((logs or {}).get(n, math.nan) for n in ("accuracy", "val_accuracy"))
         progress.info(
             "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s%s",
-            self.model.name,
-            done,
-            epochs,
-            accuracy,
-            validation,
-            self.seconds[-1],
+            *(self.model.name, done, epochs, accuracy, validation, self.seconds[-1]),
             f", {left:.0f} s left" if left >= 0.5 else "",
             extra={
                 "progress": (place, f"training {accuracy:.1%}", f"validation {validation:.1%}"),

@@ -9,33 +9,30 @@ from numpy.typing import NDArray
 
 from fashion_mnist.networks.backend import Layer, Model, keras
 
-Pair = NDArray[np.floating]  # (2,): along the height and along the width
-# The first and the last pixel that a layer's first cell sees, and the step to the next cell.
-Field = tuple[Pair, Pair, Pair]
+# The first and the last pixel that a layer's first cell sees, and the step to the next cell, each
+# along the height and the width, (2,).
+Field = tuple[NDArray[np.floating], ...]
 PIXEL: Field = np.zeros(2), np.zeros(2), np.ones(2)  # the field of a cell of the input
 
 
 def tabulate_layers(network: Model) -> pd.DataFrame:
-    """Tabulate the layers of a network.
+    """Tabulate the layers of a network, with a row for each.
 
-    Returns:
-        A row for each layer: `layer`, `type`, `output_shape` without the batch, number of
-        `parameters`, `settings` (kernel, stride and activation, where it has them) and `inputs`
-        (the names of the layers that feed it, separated by spaces).
+    `output_shape` has no batch, `settings` are kernel, stride and activation, where the layer has
+    them, and `inputs` the names of the layers that feed it, separated by spaces.
     """
-    return pd.DataFrame(
-        [
-            {
-                "layer": layer.name,
-                "type": type(layer).__name__,
-                "output_shape": "x".join(str(size) for size in layer.output.shape[1:]),
-                "parameters": layer.count_params(),
-                "settings": _list_settings(layer.get_config()),
-                "inputs": " ".join(source.name for source in find_sources(layer)),
-            }
-            for layer in network.layers
-        ]
-    )
+    rows = [
+        {
+            "layer": layer.name,
+            "type": type(layer).__name__,
+            "output_shape": "x".join(map(str, layer.output.shape[1:])),
+            "parameters": layer.count_params(),
+            "settings": _list_settings(layer.get_config()),
+            "inputs": " ".join(source.name for source in find_sources(layer)),
+        }
+        for layer in network.layers
+    ]
+    return pd.DataFrame(rows)
 
 
 def _list_settings(config: Mapping[str, Any]) -> str:
@@ -52,15 +49,8 @@ def _list_settings(config: Mapping[str, Any]) -> str:
 def find_centres(network: Model, layer: Layer) -> list[NDArray[np.float64]]:
     """Find the centres of the receptive fields of a layer's rows and columns.
 
-    Pixels are counted from 0; a centre between two pixels ends in .5. Where paths with different
-    fields meet, as after a shortcut, a cell's field covers all of them.
-
-    Args:
-        network: its first layer takes the images.
-        layer: one of its layers with feature maps (n, height, width, channels).
-
-    Returns:
-        The centres of the rows, (height,), and of the columns, (width,), in pixels of the image.
+    They are in pixels of the image from 0; a centre between two pixels ends in .5. Where paths with
+    different fields meet, as after a shortcut, a cell's field covers all of them.
     """
     fields: dict[str, Field] = {}
     for current in network.layers:  # Keras lists a layer after the layers that feed it

@@ -10,62 +10,49 @@ from fashion_mnist.networks.backend import Layer, Model, Tensor, keras, tf
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.processor import read_processor
 
+Predictor = Callable[[AnyImages], Floats]
 BATCH_SIZE = 500
 IN_FLOAT32 = ("images", "logits", "probabilities")  # these layers keep float32 at any precision
 
 
 def predict(network: Model, images: AnyImages, parameters: Network) -> Floats:
     """Predict probabilities (n, n_classes), averaged over the views set in the parameters."""
-    return average_views(predict_views(network, images, parameters))
+    return np.asarray(predict_views(network, images, parameters).mean(axis=0))
 
 
 def predict_views(network: Model, images: AnyImages, parameters: Network) -> Floats:
-    """Predict probabilities (n_views, n, n_classes) for each view set in the parameters.
-
-    The first view is the unchanged image.
-
-    Raises:
-        InputError: the parameters do not suit the network, for example by a shift as large as the
-            images.
-    """
+    """Predict probabilities (n_views, n, n_classes); the first view is the unchanged image."""
     check_network(network, parameters)
     views = parameters.tta_flip, parameters.tta_shift
     return _make_view_predictor(network, *views, parameters.training.precision)(images)
 
 
-def average_views(views: Floats) -> Floats:
-    """Average probabilities (n_views, n, n_classes) over the views: (n, n_classes)."""
-    return np.asarray(np.mean(views, axis=0))
-
-
 def make_predictor(
     network: Model, flip: bool = False, shift: int = 0, precision: str = "auto"
-) -> Callable[[AnyImages], Floats]:
+) -> Predictor:
     """Compile a function from images to probabilities (n, n_classes), for many calls.
 
-    It averages over views of each image (height, width, channels), grey or coloured.
-
-    Args:
-        network: ends in the layers `logits` and `probabilities`.
-        flip: whether to add the mirror image to the views.
-        shift: pixels by which to add views moved up, down, left and right; 0 adds none.
-        precision: see `accelerate`.
+    It averages over views of each image (height, width, channels), grey or coloured: `flip` adds
+    the mirror image, and `shift` views moved up, down, left and right by as many pixels.
     """
     predict_each = _make_view_predictor(network, flip, shift, precision)
-    return lambda images: average_views(predict_each(images))
+    return lambda images: np.asarray(predict_each(images).mean(axis=0))
 
 
-def _make_view_predictor(
-    network: Model, flip: bool, shift: int, precision: str
-) -> Callable[[AnyImages], Floats]:
-    channels = network.inputs[0].shape[-1]
+def _make_view_predictor(network: Model, flip: bool, shift: int, precision: str) -> Predictor:
+    height, width, channels = network.inputs[0].shape[1:]
     predict = compile_prediction(accelerate(network, precision), network.inputs[0])
+    margins = ((0, 0), (shift, shift), (shift, shift), (0, 0))
+    # Where views begin in a padded image: in the middle, and one shift up, down, left and right.
+    corners = [(1, 1), (0, 1), (2, 1), (1, 0), (1, 2)] if shift else [(0, 0)]
 
     def predict_batch(images: Floats) -> Floats:
-        images = to_channels(images, channels)
-        views = [images, images[:, :, ::-1]] if flip else [images]
-        if shift:
-            views = [moved for view in views for moved in (view, *_shifted(view, shift))]
+        padded = np.pad(to_channels(images, channels), margins)
+        views = [
+            side[:, shift * row :, shift * column :][:, :height, :width]
+            for side in ([padded, padded[:, :, ::-1]] if flip else [padded])
+            for row, column in corners
+        ]
         return np.array([predict(view) for view in views])
 
     return lambda images: np.concatenate(
@@ -73,22 +60,11 @@ def _make_view_predictor(
     )
 
 
-def make_feature_extractor(
-    network: Model, precision: str = "auto"
-) -> Callable[[AnyImages], Floats]:
-    """Compile a function from images to features (n, n_features), the input of the logits.
-
-    Network, precision and images are those of `make_predictor`.
-    """
+def make_feature_extractor(network: Model, precision: str = "auto") -> Predictor:
+    """Compile a function from images to features (n, n_features), the input of the logits."""
     features = keras.Model(network.inputs[0], network.get_layer("logits").input)
-    compiled = compile_prediction(accelerate(features, precision), network.inputs[0])
-    channels = network.inputs[0].shape[-1]
-
-    def extract(images: AnyImages) -> Floats:
-        batches = (to_channels(batch, channels) for batch in in_batches(images, BATCH_SIZE))
-        return np.concatenate([compiled(batch).astype(np.float32) for batch in batches])
-
-    return extract
+    extract = _make_view_predictor(features, flip=False, shift=0, precision=precision)
+    return lambda images: extract(images)[0].astype(np.float32)
 
 
 def compile_prediction(model: Model, example: Tensor) -> Callable[[Floats], Floats]:
@@ -98,23 +74,12 @@ def compile_prediction(model: Model, example: Tensor) -> Callable[[Floats], Floa
     return lambda batch: np.asarray(compiled(tf.constant(batch)))
 
 
-def _shifted(images: Floats, pixels: int) -> list[Floats]:
-    height, width = images.shape[1:3]
-    padded = np.pad(images, ((0, 0), (pixels, pixels), (pixels, pixels), (0, 0)))
-    offsets = ((0, pixels), (2 * pixels, pixels), (pixels, 0), (pixels, 2 * pixels))
-    return [padded[:, row : row + height, column : column + width] for row, column in offsets]
-
-
 def accelerate(network: Model, precision: str = "auto") -> Model:
     """Return a copy of a network that trains and predicts faster.
 
     The copy computes in `precision`, normalises with one kernel, and splits each batch into two
     halves. Its weights are float32, in the same order. In float32 its predictions are the same up
     to rounding. Its training differs: see `GhostBatchNormModel` and `FusedBatchNormalization`.
-
-    Args:
-        network: has only Keras's own layers.
-        precision: `float32`, `mixed_bfloat16`, or `auto`, the choice of `choose_precision`.
     """
     from fashion_mnist.networks.keras_classes import FusedBatchNormalization, GhostBatchNormModel
 

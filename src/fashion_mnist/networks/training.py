@@ -28,10 +28,7 @@ def fit_network(
     compose: Composing | None = None,
     start: Model | None = None,
 ) -> tuple[Model, pd.DataFrame, pd.DataFrame, dict[str, float]]:
-    """Train a network with `train_network`; return it with its history, layers and cost.
-
-    The cost is `fit_seconds` and the number of `parameters`.
-    """
+    """Train a network with `train_network`; return it with its history, layers and cost."""
     began = time.perf_counter()
     network, history = train_network(train, validation, parameters, seed, compose, start)
     cost = {"fit_seconds": time.perf_counter() - began, "parameters": network.count_params()}
@@ -48,14 +45,8 @@ def train_network(
 ) -> tuple[Model, pd.DataFrame]:
     """Build a network and fit it; keep the weights of the best epoch on validation.
 
-    Args:
-        train: the training examples.
-        validation: selects the best epoch; its image shape is the network's input shape.
-        parameters: of the network.
-        seed: determines every random choice.
-        compose: turns augmented grey images into colour images, for a network that takes colours.
-            It may return labels with several candidates.
-        start: a trained network for `load_pretrained_weights`.
+    The images of `validation` have the shape of the network's input. `compose` turns augmented grey
+    images into colour images, and `start` is a trained network for `load_pretrained_weights`.
 
     Returns:
         The network in float32, and its history with a row for each epoch.
@@ -76,12 +67,8 @@ def train_network(
     if start is not None:
         load_pretrained_weights(network, start)
     model = accelerate(logits_of(network), training.precision)
+    epochs, smoothing = training.epochs, training.label_smoothing
     rounds, steps = count_rounds(len(train.images), training)
-    epochs, smoothing, progress = (
-        training.epochs,
-        training.label_smoothing,
-        keras_classes.Progress(),
-    )
     if compose:
         loss = keras_classes.CandidateCrossentropy(smoothing)
     else:
@@ -95,6 +82,7 @@ def train_network(
     # TensorFlow traces a step twice if the optimizer creates its variables in it.
     model.optimizer.build(model.trainable_variables)
     batches = make_batches(train, training.batch_size, training.augmentation, seed, compose)
+    progress = keras_classes.Progress()
     keep_best = keras.callbacks.EarlyStopping(
         "val_accuracy", mode="max", patience=epochs, restore_best_weights=True
     )
@@ -146,11 +134,7 @@ def make_schedule(peak: float, schedule: Schedule, steps: int) -> Any:
 def load_pretrained_weights(network: Model, start: Model) -> None:
     """Copy the weights of each layer that has the same name and shapes in the trained network.
 
-    The log names the layers that keep their random weights, such as the logits if the number of
-    classes differs.
-
-    Raises:
-        InputError: no layer matches.
+    The log names the other layers, such as the logits if the number of classes differs.
     """
     trained = {layer.name: layer.get_weights() for layer in start.layers}
     with_weights = [layer for layer in network.layers if layer.weights]

@@ -14,7 +14,7 @@ from fashion_mnist.networks import prediction
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.batches import Examples
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.networks.prediction import average_views, predict_views
+from fashion_mnist.networks.prediction import predict_views
 from fashion_mnist.networks.training import fit_network
 
 EXAMPLES = ["train.images", "train.one_hot", "validation.images", "validation.one_hot"]
@@ -90,7 +90,7 @@ def predict_test(
     """Predict the test images; return predictions, cost, and the accuracy of the first view."""
     start = time.perf_counter()
     views = predict_views(network, images, parameters)
-    predictions = tabulate_predictions(labels, average_views(views), classes)
+    predictions = tabulate_predictions(labels, views.mean(axis=0), classes)
     seconds = time.perf_counter() - start
     one_view = score_predictions(tabulate_predictions(labels, views[0], classes))
     cost = training_cost | {"predict_seconds": seconds, "bytes": n_bytes}

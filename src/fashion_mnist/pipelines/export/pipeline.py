@@ -8,7 +8,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 from fashion_mnist.classical import Classifier, fitting
 from fashion_mnist.evaluation.predictions import Table, join_tables, list_rows
 from fashion_mnist.export import About, check_libraries, describe, networks, parity
-from fashion_mnist.images.arrays import ScaledImages
+from fashion_mnist.images.arrays import ScaledImages, to_channels
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
@@ -76,7 +76,7 @@ def compare_network(
 ) -> Table:
     """Compare the files of a network with the network, which predicts in float32 as they do."""
     predict = make_predictor(network, parameters.tta_flip, parameters.tta_shift, "float32")
-    taken = networks.as_input(network, images[: options.images])
+    taken = to_channels(images[: options.images], network.input.shape[-1])
     return parity.compare({"onnx": onnx, "litert": litert}, predict(taken), taken, {})
 
 
