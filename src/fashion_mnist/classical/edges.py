@@ -25,15 +25,21 @@ HOG_EPSILON = 1e-5
 
 
 def pixels_and_edges(flat: Floats, shape: Shape) -> Floats:
-    """Compute local brightness and edge directions of images (n, height * width * channels).
+    """Compute local brightness and edge directions as features.
 
     Brightness is the square root of the pixels, which shows the faint parts of an item. In images
     of 16 pixels or more on a side it is averaged over 2x2 pixels. Edges are the positive parts of
     the gradients along eight directions, averaged over cells of 4x4 pixels (2x2 in smaller images),
     and their features are the square roots of the averages. This combines the histogram of Lowe
     (2004, doi:10.1023/B:VISI.0000029664.99615.94) with the square root of Arandjelović and
-    Zisserman (2012, doi:10.1109/CVPR.2012.6248018). Edges are computed on the luminance of colours.
-    There are 588 features of 28x28 grey pixels.
+    Zisserman (2012, doi:10.1109/CVPR.2012.6248018).
+
+    Args:
+        flat: images (n, height * width * channels) in [0, 1].
+        shape: height, width and channels, 1 or 3. Edges are computed on the luminance of colours.
+
+    Returns:
+        Features (n, n_features): 588 of 28x28 grey pixels.
     """
     images = flat.reshape(-1, *shape)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -74,11 +80,18 @@ def _average(maps: Floats, cell: int) -> Floats:
 
 
 def hog(flat: Floats, shape: Shape) -> Floats:
-    """Compute histograms of oriented gradients of grey images (n, height * width).
+    """Compute histograms of oriented gradients of grey images.
 
     Dalal and Triggs, 2005, doi:10.1109/CVPR.2005.177: cells of 4x4 pixels, 9 directions, and
     normalised blocks of 2x2 cells. The features equal the output of `skimage.feature.hog`, which
-    takes one image at a time and twenty times as long. There are 1,296 features of 28x28 pixels.
+    takes one image at a time and twenty times as long.
+
+    Args:
+        flat: grey images (n, height * width).
+        shape: height, width and channels.
+
+    Returns:
+        Features (n, n_features): 1,296 of 28x28 pixels.
 
     Raises:
         InputError: the images are not grey, or smaller than a block.

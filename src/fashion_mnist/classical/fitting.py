@@ -33,7 +33,14 @@ def fit_classifier(
     """Fit a model and, if the parameters say so, calibrate it on the validation set.
 
     If `count_fitted` is less than the number of images, the model is fitted on a stratified sample,
-    with a warning unless `train_on` sets its size. Steps that take it get the `shape` of an image.
+    with a warning unless `train_on` sets its size.
+
+    Args:
+        parameters: of the model.
+        train: the training examples.
+        validation: the examples for the calibration.
+        seed: of the sample and of every step.
+        shape: height, width and channels of the images, for steps that take it.
 
     Returns:
         The fitted model, and the duration in seconds.
@@ -62,7 +69,14 @@ def fit_classifier(
 
 
 def calibrate(classifier: Estimator, method: str, features: Floats, labels: Labels) -> Classifier:
-    """Calibrate a fitted pipeline on features (n, n_features) that it was not trained on."""
+    """Calibrate a fitted classifier on images that it was not trained on.
+
+    Args:
+        classifier: a fitted pipeline.
+        method: `temperature`, `sigmoid` or `isotonic`.
+        features: (n, n_features), held out from training.
+        labels: (n,).
+    """
     from sklearn.calibration import CalibratedClassifierCV
     from sklearn.frozen import FrozenEstimator
 
@@ -92,7 +106,11 @@ def fit_steps(
     seed: int,
     shape: Sequence[int] | None = None,
 ) -> Estimator:
-    """Build a pipeline of steps, limit its parameters with `clip_hyperparameters`, and fit it."""
+    """Build a pipeline of steps, limit its parameters with `clip_hyperparameters`, and fit it.
+
+    Raises:
+        InputError: scikit-learn cannot fit the steps on these features (n, n_features).
+    """
     model = build_estimator(steps, seed, shape)
     try:
         return clip_hyperparameters(model, features, labels).fit(features, labels)
@@ -108,9 +126,11 @@ def fit_steps(
 def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> Estimator:
     """Limit components, neighbours, batches and early stopping to what the images allow.
 
-    Components beyond the number of varying features or beyond n - 1 would hold only rounding
-    errors. Early stopping holds out at least one image of each class, or is switched off. The steps
-    of the unfitted model are changed in place.
+    Args:
+        model: unfitted; its steps are changed in place.
+        features: (n, n_features), to be fitted on. Components beyond the number of varying features
+            or beyond n - 1 would hold only rounding errors.
+        labels: (n,). Early stopping holds out at least one image of each class, or is switched off.
     """
     from sklearn.preprocessing import FunctionTransformer
 

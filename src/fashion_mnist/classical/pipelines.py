@@ -1,8 +1,8 @@
 """Scikit-learn pipelines: built from parameters, accelerated where possible, and described."""
 
 import inspect
-import json
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import FunctionType
@@ -36,10 +36,8 @@ class Step(BaseModel):
     @model_validator(mode="after")
     def _check_numbers(self) -> "Step":
         """Refuse numbers that scikit-learn accepts but cannot compute with."""
-        try:
-            json.dumps(self.arguments, allow_nan=False, default=str, skipkeys=True)
-        except ValueError as error:
-            raise ValueError(f"Expected finite numbers. Received: {self.arguments}") from error
+        if not all(map(math.isfinite, _find_numbers(self.arguments))):
+            raise ValueError(f"Expected finite numbers. Received: {self.arguments}")
         n_jobs = self.arguments.get("n_jobs")
         if isinstance(n_jobs, int) and not 1 <= abs(n_jobs) <= MOST_JOBS:
             raise ValueError(
@@ -73,8 +71,22 @@ class ClassicalModel(Block):
     train_on: Annotated[int, Field(ge=1)] | None = None
 
 
+def _find_numbers(value: object) -> Iterator[float]:
+    """Yield every float in nested lists and blocks."""
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _find_numbers(part)
+    elif isinstance(value, float):
+        yield value
+
+
 def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
-    """Build the unfitted pipeline of a model; raise InputError if it predicts no probabilities."""
+    """Build the unfitted pipeline of a model, and check that it can predict probabilities.
+
+    Raises:
+        InputError: the last step is not a classifier, an earlier step is not a transformer, there
+            are no probabilities, or `build_estimator` refuses a step.
+    """
     from sklearn.base import is_classifier
 
     pipeline, last = build_estimator(model.steps, seed), model.steps[-1].type
@@ -100,10 +112,14 @@ def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
 def build_estimator(steps: Sequence[Step], seed: int, shape: Shape | None = None) -> Estimator:
     """Build the unfitted pipeline of `steps`, and seed every step that draws random numbers.
 
-    Functions that take a `shape` get the height, width and channels of the images.
+    Args:
+        steps: of the pipeline.
+        seed: of every step with a `random_state`.
+        shape: height, width and channels of the images, passed to functions that take a `shape`.
 
     Raises:
-        InputError: a class, function or argument is unknown, not allowed or missing.
+        InputError: a class or function is unknown or not allowed, or an argument is missing or
+            unknown.
         ValueError: scikit-learn refuses the value of an argument.
     """
     from sklearn.pipeline import make_pipeline
@@ -194,10 +210,17 @@ def _is_function(found: object) -> bool:
 def tabulate_steps(
     model: Classifier, features: AnyImages, parameters: Sequence[Step]
 ) -> pd.DataFrame:
-    """Tabulate the steps of a fitted model in the format of `networks.layers.tabulate_layers`.
+    """Tabulate the steps of a model in the format of `networks.layers.tabulate_layers`.
 
-    A multi-layer perceptron has a row for each layer. `settings` are the arguments, `inputs` the
-    preceding step. The first row of the features (n, n_features) is passed through the steps.
+    Args:
+        model: a fitted pipeline, calibrated or not.
+        features: (n, n_features) with n >= 1; the first row is passed through the steps.
+        parameters: of each step.
+
+    Returns:
+        A row for each step, and for each layer of a multi-layer perceptron: `layer`, `type`,
+        `output_shape`, number of `parameters`, the arguments as `settings`, and the preceding step
+        as `inputs`.
     """
     from sklearn.calibration import CalibratedClassifierCV
     from sklearn.neural_network import MLPClassifier

@@ -62,8 +62,10 @@ class PairwiseProduct(FrozenEstimator):
 
     A margin m between two classes counts as the probability 1 / (1 + exp(-STEEPNESS * m)) of the
     first. The score of a class is the logarithm of the product of its probabilities in all its
-    pairs, as if the pairs were independent. Scikit-learn's own scores count won pairs, so the
-    scores of the best and the second class are about 1 apart for nearly every image.
+    pairs, as if the pairs were independent. This is not the pairwise coupling of Hastie and
+    Tibshirani (1998), which finds class probabilities that agree with the pairwise probabilities.
+    Scikit-learn's own scores count won pairs, so the scores of the best and the second class are
+    about 1 apart for nearly every image.
     """
 
     STEEPNESS = 3  # more accurate on the validation images than 1, and than counting won pairs

@@ -140,9 +140,10 @@ def measure_coverage(
 ) -> pd.DataFrame:
     """Measure accuracy where a model is confident enough (El-Yaniv and Wiener, 2010).
 
-    There is a row for each model and target `coverage`: its `threshold`; the number of `images`
-    that reach it, their share `covered`, and how many are classified `right`; and their `accuracy`
-    with its 95% interval from `low` to `high` (Wilson, 1927).
+    Returns:
+        A row for each model and target `coverage`: its `threshold`; the number of `images` that
+        reach it, and their share `covered`; the number of correct predictions among them, `right`;
+        and their `accuracy` with its 95% interval from `low` to `high` (Wilson, 1927).
     """
     rows = []
     for model, table in predictions.items():

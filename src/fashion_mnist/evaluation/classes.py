@@ -119,8 +119,9 @@ def compare_recalls(
 ) -> pd.DataFrame:
     """Compare the recalls of a network and a classical model by McNemar's mid-p test.
 
-    There is a row for each `class` with images, or none without a pair: the network `model` and the
-    `other` model, the number of `images`, and the columns of `significance.compare_pairs`.
+    Returns:
+        A row for each `class` with images, or no rows without a pair: the network `model` and the
+        `other` model, the number of `images`, and the columns of `significance.compare_pairs`.
     """
     if not pair:
         return pd.DataFrame(columns=[*GAINS, "p_holm", "differ"])
@@ -137,10 +138,12 @@ def compare_recalls(
 
 
 def list_disagreements(predictions: Tables, pair: Pair, classes: Sequence[str]) -> pd.DataFrame:
-    """List the images that only one model of the pair classifies correctly, if there is a pair.
+    """List the images that only one model of the pair classifies correctly.
 
-    The columns are `index` and `class`, the models that are `right` and `wrong`, the class that the
-    image was `taken_for`, and its `probability`, highest first.
+    Returns:
+        A row for each image, the most confident mistakes first, or no rows without a pair: its
+        `index` and `class`; the models that are `right` and `wrong`; and the class that it was
+        `taken_for`, with its `probability`.
     """
     if not pair:
         return pd.DataFrame(columns=IMAGES)

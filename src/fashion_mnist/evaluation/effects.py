@@ -180,10 +180,12 @@ def describe_effect(
 ) -> Effect:
     """Measure how much accuracy a technique adds, from one fit with it and one without it.
 
-    The predictions, and the seconds of the fits, are of the study's model and of the variant. The
-    result has the columns of `measure_effects` except tests, and the numbers of images classified
-    correctly `only_with` and `only_without` the technique. The interval is a paired bootstrap, and
-    covers other test images, not other fits.
+    The predictions, and the seconds of the fits, are of the study's model and of the variant.
+
+    Returns:
+        The columns of `measure_effects` except tests, and the numbers of images that the model
+        classifies correctly `only_with` and `only_without` the technique. The interval is a paired
+        bootstrap; it covers other test images, not other fits.
     """
     order = 1 if variant.in_study else -1
     tables = dict(zip(("with", "without"), predictions[::order], strict=True))

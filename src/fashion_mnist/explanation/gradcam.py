@@ -73,7 +73,11 @@ def make_explainer(network: Model, layer: str | None, method: str) -> Explainer:
 
 
 def find_layer(network: Model, name: str | None) -> Layer:
-    """Return the layer of that name, or the last one with feature maps; raise InputError."""
+    """Return the layer of that name; without one, the last layer with feature maps.
+
+    Raises:
+        InputError: the network has no such layer, or it has no maps (n, height, width, channels).
+    """
     with_maps = {layer.name: layer for layer in find_layers_with_maps(network)}
     if name is None:
         return list(with_maps.values())[-1]

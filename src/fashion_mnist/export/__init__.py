@@ -28,9 +28,12 @@ def describe(
 ) -> About:
     """Describe a model's files for the programs that open them, as a JSON object.
 
-    It holds the classes in the order of the probabilities, height, width and channels, the input
-    value for each of the 256 pixel values, the number of views that the model averages over by
-    itself, and the reason why a format has no file.
+    Args:
+        classes: in the order of the probabilities.
+        image_shape: height, width, channels.
+        levels: the input value for each of the 256 pixel values.
+        views: the number of views of each image that the model averages over by itself.
+        not_written: the reason why a format has no file, by format.
     """
     return {
         "classes": list(classes),

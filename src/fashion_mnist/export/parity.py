@@ -26,8 +26,11 @@ def compare(
 ) -> pd.DataFrame:
     """Compare exported models with the original: size, speed and predictions.
 
-    `own` are the original's probabilities (n, n_classes) of the images. A format without a file has
-    no content, and a reason in `not_written`.
+    Args:
+        contents: the content of each file by format; empty if there is none.
+        own: probabilities (n, n_classes) of the images by the original model.
+        images: (n, height, width, channels).
+        not_written: the reason why a format has no file, by format.
 
     Returns:
         A row for each format: `format`, `bytes`, `milliseconds` per image, `largest_difference` of

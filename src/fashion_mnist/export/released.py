@@ -32,10 +32,21 @@ def write_released(
     provenance: Mapping[str, Any],
     **trained_on: AnyImages | Images,
 ) -> bytes:
-    """Return a network for pictures, with the outputs of `add_outputs`, as one ONNX file.
+    """Write a network for pictures as one ONNX file.
 
-    Its card has the description from `choose_classifier`, the levels (256,) that it was trained on
-    for the pixels 0 to 255, its provenance, and digests of the images that it was trained on.
+    Args:
+        network: ends in average pooling and the dense layer `logits`.
+        detector: its OOD detector, of features.
+        classifier: its description from `choose_classifier`, with thresholds and input spec.
+        classes: the names of the classes.
+        parameters: the network's block.
+        levels: (256,), the values that it was trained on for the pixels 0 to 255.
+        provenance: the machine, commit, seed and parameters of its training.
+        trained_on: the images that it was trained on, whose digests go into the card.
+
+    Returns:
+        The file. Its input is `images` (n, height, width, channels); its outputs are those of
+        `add_outputs`.
     """
     check_libraries()
     import onnx

@@ -26,7 +26,12 @@ def parse_description(text: str) -> dict[str, str]:
 
 
 def check_set(images: Array, labels: Array, classes: Sequence[str], share: float) -> Labels:
-    """Check images, their labels (n,) and the sizes of classes; encode the labels as numbers."""
+    """Check a set of images and encode its labels (n,), numbers or names, as numbers.
+
+    Raises:
+        InputError: the images or labels are invalid, or a class has too few images to be in the
+            smallest part of the split, which has a `share` of them.
+    """
     check_images(images)
     numbers = encode_labels(labels, classes)
     if len(images) != len(labels):
@@ -42,6 +47,9 @@ def encode_labels(labels: Array, classes: Sequence[str]) -> Labels:
     """Encode labels (n,) as the index of their name in `classes`; numbers stay as they are.
 
     Numbers are uint8 for up to 256 classes and uint16 for more.
+
+    Raises:
+        InputError: some labels are not in `classes`.
     """
     if labels.ndim != 1 or labels.dtype.kind not in "iuU":
         raise InputError(

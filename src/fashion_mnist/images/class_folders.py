@@ -20,7 +20,11 @@ def refuse_root(folder: Path) -> None:
 
 
 def list_classes(folder: Path) -> list[str]:
-    """List the classes of a folder of images: the sorted names of its visible subfolders."""
+    """List the classes of a folder of images: the sorted names of its visible subfolders.
+
+    Raises:
+        InputError: there are no classes, they are the parts of a split, or this is the root folder.
+    """
     refuse_root(folder)
     if not folder.is_dir():
         raise InputError(
@@ -41,6 +45,9 @@ def list_images(folder: Path) -> list[tuple[str, Path]]:
     """List the class and path of each image, sorted; classes may have nested folders.
 
     Hidden files and folders are skipped. Within a class, links to folders are not followed.
+
+    Raises:
+        InputError: there is no class, a class has no images, or an image appears twice.
     """
     classes = list_classes(folder)
     listed = [

@@ -41,9 +41,16 @@ def make_batches(
     seed: int,
     compose: Composing | None = None,
 ) -> Dataset:
-    """Return a dataset of shuffled, augmented batches; the last may be smaller.
+    """Return a dataset of shuffled, augmented batches.
 
     Each epoch is shuffled and augmented differently. The same seed gives the same epochs.
+
+    Args:
+        examples: the training examples.
+        batch_size: images per batch; the last batch may be smaller.
+        augmentation: random changes of the images.
+        seed: of the order and the augmentation.
+        compose: turns augmented grey images into colour images; by default they stay as they are.
     """
 
     def make_batch(indices: Tensor, batch_seed: Tensor) -> tuple[Tensor, Tensor]:
@@ -88,9 +95,12 @@ def without_autotuning(dataset: Dataset) -> Dataset:
 
 
 def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
-    """Randomly flip, shift and erase parts of images (n, height, width, channels).
+    """Randomly flip, shift and erase parts of each image of a batch.
 
-    A shift fills the gap with 0, the background. `seed` is two integers.
+    Args:
+        images: (n, height, width, channels); a shift fills the gap with 0, the background.
+        augmentation: the random changes and their strength.
+        seed: two integers that determine every random choice.
     """
     n, shift, probability = tf.shape(images)[0], augmentation.shift, augmentation.random_erasing
     offsets = tf.random.stateless_uniform((n, 2), seed, 0, 2 * shift + 1, dtype=tf.int32)
@@ -100,9 +110,13 @@ def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
 
 
 def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:
-    """Pad images with zeros on each side and crop each, mirrored where `flipped` (n,) is true.
+    """Pad images with zeros and crop each at its offset, mirrored where `flipped` is true.
 
-    `offsets` (n, 2) are rows and columns in [0, 2 * padding]; `padding` means no shift.
+    Args:
+        images: (n, height, width, channels).
+        offsets: (n, 2), rows and columns in [0, 2 * padding]; `padding` means no shift.
+        flipped: (n,), booleans.
+        padding: pixels added on each side.
     """
     height, width = images.shape[1:3]
     padded = tf.pad(images, ((0, 0), (padding, padding), (padding, padding), (0, 0)))
@@ -134,7 +148,13 @@ def cutmix(
     """Paste a rectangle of the next image of the batch into a share of the images.
 
     Yun et al., 2019, arXiv:1905.04899. The rectangle's centre and its area, before it is clipped
-    at the edges, are uniformly distributed. Labels (n, n_classes) are mixed by area.
+    at the edges, are uniformly distributed.
+
+    Args:
+        images: (n, height, width, channels).
+        labels: (n, n_classes); mixed images get labels weighted by area.
+        probability: that an image is mixed.
+        seed: two integers that determine every random choice.
     """
     shape = tf.shape(images)
     draws = tf.random.stateless_uniform((shape[0], 4), seed)  # row, column, size, whether

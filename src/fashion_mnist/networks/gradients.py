@@ -41,9 +41,15 @@ def _without_normalisation(layer: Layer) -> Layer:
 def measure_gradients(network: Model, examples: Examples) -> pd.DataFrame:
     """Measure the norm of the loss gradient with respect to the kernel of each layer.
 
-    The examples are one batch. As in training, batch normalisation uses its statistics. There is a
-    row for each convolution and for the dense layer, from input to output: `layer`, its number from
-    1, and `norm`. Projections of shortcuts are left out.
+    As in training, batch normalisation uses the statistics of the batch.
+
+    Args:
+        network: ends in the layers `logits` and `probabilities`.
+        examples: one batch.
+
+    Returns:
+        A row for each convolution and for the dense layer, from input to output: `layer`, its
+        number from 1, and `norm`. Projections of shortcuts are left out.
     """
     model = logits_of(network)
     layers = [layer for layer in network.layers if hasattr(layer, "kernel")]

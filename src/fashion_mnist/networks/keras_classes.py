@@ -18,6 +18,7 @@ Logs = dict[str, float]
 class FusedBatchNormalization(keras.layers.BatchNormalization):
     """Keras's batch normalisation, computed by one kernel in the precision of its input.
 
+    Keras casts its input to float32 and computes the moments and the scaling in separate passes.
     Both classes have the same weights and normalise identically up to rounding (Ioffe and Szegedy,
     2015, arXiv:1502.03167). Training differs: the moving variance here averages unbiased
     variances, which are n / (n - 1) times those of Keras for n values of a channel in a batch.
@@ -45,8 +46,8 @@ class GhostBatchNormModel(keras.Model):
 
     If the number of images is odd, both halves contain the middle image. Predictions equal those of
     the network. Training differs: batch normalisation uses the statistics of each half (ghost batch
-    normalisation, Hoffer et al., 2017, arXiv:1705.08741), and a step decays the moving averages by
-    the square of `momentum`.
+    normalisation, Hoffer et al., 2017, arXiv:1705.08741). Each half also updates the moving
+    averages, so a step decays them by the square of `momentum`: 0.9025 for a momentum of 0.95.
     """
 
     def __init__(self, network: Model) -> None:
@@ -152,7 +153,9 @@ class Progress(keras.callbacks.Callback):
         epochs = self.params["epochs"]
         progress.info(
             "%s: fitting for %d epoch%s",
-            *(self.model.name, epochs, "" if epochs == 1 else "s"),
+            self.model.name,
+            epochs,
+            "" if epochs == 1 else "s",
             extra={"progress": (f"epoch 1 of {epochs}",)},
         )
 
@@ -170,7 +173,12 @@ class Progress(keras.callbacks.Callback):
         accuracy, validation = ((logs or {}).get(n, math.nan) for n in ("accuracy", "val_accuracy"))
         progress.info(
             "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s%s",
-            *(self.model.name, done, epochs, accuracy, validation, self.seconds[-1]),
+            self.model.name,
+            done,
+            epochs,
+            accuracy,
+            validation,
+            self.seconds[-1],
             f", {left:.0f} s left" if left >= 0.5 else "",
             extra={
                 "progress": (place, f"training {accuracy:.1%}", f"validation {validation:.1%}"),

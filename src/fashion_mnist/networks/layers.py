@@ -16,10 +16,12 @@ PIXEL: Field = np.zeros(2), np.zeros(2), np.ones(2)  # the field of a cell of th
 
 
 def tabulate_layers(network: Model) -> pd.DataFrame:
-    """Tabulate the layers of a network, with a row for each.
+    """Tabulate the layers of a network.
 
-    `output_shape` has no batch, `settings` are kernel, stride and activation, where the layer has
-    them, and `inputs` the names of the layers that feed it, separated by spaces.
+    Returns:
+        A row for each layer: `layer`, `type`, `output_shape` without the batch, number of
+        `parameters`, `settings` (kernel, stride and activation, where it has them) and `inputs`
+        (the names of the layers that feed it, separated by spaces).
     """
     rows = [
         {
@@ -49,8 +51,15 @@ def _list_settings(config: Mapping[str, Any]) -> str:
 def find_centres(network: Model, layer: Layer) -> list[NDArray[np.float64]]:
     """Find the centres of the receptive fields of a layer's rows and columns.
 
-    They are in pixels of the image from 0; a centre between two pixels ends in .5. Where paths with
-    different fields meet, as after a shortcut, a cell's field covers all of them.
+    Pixels are counted from 0; a centre between two pixels ends in .5. Where paths with different
+    fields meet, as after a shortcut, a cell's field covers all of them.
+
+    Args:
+        network: its first layer takes the images.
+        layer: one of its layers with feature maps (n, height, width, channels).
+
+    Returns:
+        The centres of the rows, (height,), and of the columns, (width,), in pixels of the image.
     """
     fields: dict[str, Field] = {}
     for current in network.layers:  # Keras lists a layer after the layers that feed it

@@ -21,7 +21,14 @@ def predict(network: Model, images: AnyImages, parameters: Network) -> Floats:
 
 
 def predict_views(network: Model, images: AnyImages, parameters: Network) -> Floats:
-    """Predict probabilities (n_views, n, n_classes); the first view is the unchanged image."""
+    """Predict probabilities (n_views, n, n_classes) for each view set in the parameters.
+
+    The first view is the unchanged image.
+
+    Raises:
+        InputError: the parameters do not suit the network, for example by a shift as large as the
+            images.
+    """
     check_network(network, parameters)
     views = parameters.tta_flip, parameters.tta_shift
     return _make_view_predictor(network, *views, parameters.training.precision)(images)
@@ -32,8 +39,13 @@ def make_predictor(
 ) -> Predictor:
     """Compile a function from images to probabilities (n, n_classes), for many calls.
 
-    It averages over views of each image (height, width, channels), grey or coloured: `flip` adds
-    the mirror image, and `shift` views moved up, down, left and right by as many pixels.
+    It averages over views of each image (height, width, channels), grey or coloured.
+
+    Args:
+        network: ends in the layers `logits` and `probabilities`.
+        flip: whether to add the mirror image to the views.
+        shift: pixels by which to add views moved up, down, left and right; 0 adds none.
+        precision: see `accelerate`.
     """
     predict_each = _make_view_predictor(network, flip, shift, precision)
     return lambda images: np.asarray(predict_each(images).mean(axis=0))
@@ -80,6 +92,10 @@ def accelerate(network: Model, precision: str = "auto") -> Model:
     The copy computes in `precision`, normalises with one kernel, and splits each batch into two
     halves. Its weights are float32, in the same order. In float32 its predictions are the same up
     to rounding. Its training differs: see `GhostBatchNormModel` and `FusedBatchNormalization`.
+
+    Args:
+        network: has only Keras's own layers.
+        precision: `float32`, `mixed_bfloat16`, or `auto`, the choice of `choose_precision`.
     """
     from fashion_mnist.networks.keras_classes import FusedBatchNormalization, GhostBatchNormModel
 

@@ -45,8 +45,14 @@ def train_network(
 ) -> tuple[Model, pd.DataFrame]:
     """Build a network and fit it; keep the weights of the best epoch on validation.
 
-    The images of `validation` have the shape of the network's input. `compose` turns augmented grey
-    images into colour images, and `start` is a trained network for `load_pretrained_weights`.
+    Args:
+        train: the training examples.
+        validation: selects the best epoch; its image shape is the network's input shape.
+        parameters: of the network.
+        seed: determines every random choice.
+        compose: turns augmented grey images into colour images, for a network that takes colours.
+            It may return labels with several candidates.
+        start: a trained network for `load_pretrained_weights`.
 
     Returns:
         The network in float32, and its history with a row for each epoch.
@@ -134,7 +140,11 @@ def make_schedule(peak: float, schedule: Schedule, steps: int) -> Any:
 def load_pretrained_weights(network: Model, start: Model) -> None:
     """Copy the weights of each layer that has the same name and shapes in the trained network.
 
-    The log names the other layers, such as the logits if the number of classes differs.
+    The log names the layers that keep their random weights, such as the logits if the number of
+    classes differs.
+
+    Raises:
+        InputError: no layer matches.
     """
     trained = {layer.name: layer.get_weights() for layer in start.layers}
     with_weights = [layer for layer in network.layers if layer.weights]

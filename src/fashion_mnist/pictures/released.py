@@ -49,10 +49,14 @@ class ReleasedNetwork:
         self.card: dict[str, Any] = json.loads(metadata[CARD])
 
     def run(self, images: Images, *outputs: str) -> list[Floats]:
-        """Return some outputs of the network for uint8 images (n, height, width, channels).
+        """Run the network.
 
-        They are `probabilities` (n, n_classes); `heat`, the Grad-CAM heat map of each class, (n,
-        height, width, n_classes) in [0, 1]; and `ood_score`, out-of-distribution scores (n,).
+        Args:
+            images: (n, height, width, channels), uint8.
+
+        Returns:
+            Probabilities (n, n_classes); the Grad-CAM heat map of each class, (n, height, width,
+            n_classes) in [0, 1]; and out-of-distribution scores (n,).
         """
         levels = np.array(self.card["levels"], np.float32)
         batches = in_batches(images, BATCH)
