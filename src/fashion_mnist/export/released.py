@@ -58,14 +58,16 @@ def write_released(
         "levels": levels.tolist(),
         "largest_ood_score": detector.largest,
         "made": dict(provenance),
-        "data": {
-            name: hashlib.sha256(getattr(images, "pixels", images).tobytes()).hexdigest()
-            for name, images in trained_on.items()
-        },
+        "data": {name: _digest(images) for name, images in trained_on.items()},
     }
     model = onnx.load_from_string(content)
     onnx.helper.set_model_props(model, {CARD: json.dumps(card, sort_keys=True)})
     return bytes(model.SerializeToString())
+
+
+def _digest(images: AnyImages | Images) -> str:
+    pixels = np.ascontiguousarray(getattr(images, "pixels", images))
+    return hashlib.sha256(pixels.tobytes()).hexdigest()
 
 
 def add_outputs(network: Model, detector: OODDetector, flip: bool) -> Model:
