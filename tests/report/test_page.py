@@ -61,7 +61,7 @@ def test_what_can_be_added_is_one_table_at_the_end(page):
     _, table = page.split("Not measured in this run</caption>")
     commands = re.findall(r"--pipelines=(\w+),reporting", table.split("</table>")[0])
     assert commands == [
-        *("explanation", "robustness", "data_quality", "seeds", "robust"),
+        *("data_quality", "robustness", "explanation", "seeds", "robust"),
         *("search", "depth", "ablation"),
     ]
     assert page.count("kedro run --pipelines=") == len(commands) + 1  # and that of the page itself
