@@ -9,7 +9,7 @@ from fashion_mnist.datasets.arrays import (
 from fashion_mnist.datasets.environment import EnvironmentDataset
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.image_folder import ImageFolderDataset
-from fashion_mnist.datasets.models import FileSizeDataset, PretrainedNetworkDataset
+from fashion_mnist.datasets.models import FileSizeDataset, NetworkDataset
 from fashion_mnist.datasets.photographs import PhotographPartsDataset, PhotographsDataset
 from fashion_mnist.datasets.pictures import AnswersDataset, PicturesDataset, ReleasedNetworkDataset
 
@@ -20,12 +20,12 @@ __all__ = [
     "FileSizeDataset",
     "IDXDataset",
     "ImageFolderDataset",
+    "NetworkDataset",
     "NpzDataset",
     "NumpyDataset",
     "PhotographPartsDataset",
     "PhotographsDataset",
     "PicturesDataset",
-    "PretrainedNetworkDataset",
     "ReleasedNetworkDataset",
     "ScaledImagesDataset",
 ]

@@ -1,4 +1,4 @@
-"""Model files: their size, and a pretrained network."""
+"""Model files: their size, and networks."""
 
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -34,21 +34,24 @@ class FileSizeDataset(ReadOnlyDataset[int]):
         return {"filepath": self._filepath}
 
 
-class PretrainedNetworkDataset(ReadOnlyDataset[Any]):
-    """Loads a network from a `.keras` file, if `training.pretrained` names one, or else None."""
+class NetworkDataset(ReadOnlyDataset[Any]):
+    """Loads a network from a `.keras` file, and imports TensorFlow only then.
+
+    Kedro's `TensorFlowModelDataset` imports it as soon as the catalog has an entry of this type.
+    """
 
     def __init__(self, *, filepath: str | None = None, metadata: Metadata = None) -> None:
-        """Point to a local file, or to none."""
-        self._filepath = None if filepath is None else Path(filepath)
+        """Point to a file on any file system that fsspec supports, or to none."""
+        self._filepath = filepath
         self.metadata = metadata
 
     def load(self) -> Any:
-        """Return the network, or None."""
+        """Return the network, or None without a file."""
         if self._filepath is None:
             return None
         from kedro_datasets.tensorflow import TensorFlowModelDataset
 
-        return TensorFlowModelDataset(filepath=str(self._filepath)).load()
+        return TensorFlowModelDataset(filepath=self._filepath).load()
 
     @property
     def absence(self) -> str:
@@ -60,7 +63,7 @@ class PretrainedNetworkDataset(ReadOnlyDataset[Any]):
         )
 
     def _exists(self) -> bool:
-        return self._filepath is None or self._filepath.is_file()
+        return self._filepath is None or Path(self._filepath).is_file()
 
     def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath}

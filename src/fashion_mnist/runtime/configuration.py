@@ -22,7 +22,7 @@ from kedro_incremental.places import SCHEME, find_place, is_remote
 # a dataset's path as placeholders of a dataset factory.
 PATTERNS = set("*?[{}")
 START = {
-    "type": "fashion_mnist.datasets.PretrainedNetworkDataset",
+    "type": "fashion_mnist.datasets.NetworkDataset",
     "metadata": {"kedro-viz": {"layer": "raw"}},
 }
 MOST_REPEATED = 100_000  # values that the aliases of a file may repeat
