@@ -11,7 +11,6 @@ from fashion_mnist.parameters.errors import missing_extra
 from fashion_mnist.runtime.configuration import check_aliases
 from fashion_mnist.runtime.session import plainly
 from kedro_incremental import cli as incremental
-from kedro_incremental.kedro_internals import make_catalog
 
 
 @click.group("kedro")  # Kedro's own name, so that its help lists `run` once
@@ -56,8 +55,8 @@ def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
 
         with own_temporary_files(), plainly():
             with settings.SESSION_CLASS.create(env=env) as session:
-                catalog = make_catalog(session.load_context())
-            serve(env, catalog, host, port, not no_browser)
+                catalog = session.load_context().catalog
+            serve(catalog, host, port, not no_browser)
     except ModuleNotFoundError as error:
         if error.name != "gradio":
             raise

@@ -10,11 +10,11 @@ from fashion_mnist.runtime.configuration import PlainConfigLoader
 from fashion_mnist.runtime.hooks import Checks, Results, Setup
 from fashion_mnist.runtime.session import StudySession
 from fashion_mnist.runtime.tracking import Tracking
-from kedro_incremental import VerifyingCatalog
+from kedro_incremental import VerifyingContext
 
 SESSION_CLASS = StudySession
 CONFIG_LOADER_CLASS = PlainConfigLoader
-DATA_CATALOG_CLASS = VerifyingCatalog
+CONTEXT_CLASS = VerifyingContext
 HOOKS = (Setup(), Checks(), Results(), Tracking())
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -201,6 +202,9 @@ def test_a_replaced_model_is_not_opened(project):
     assert "svm.model@fitted was altered" in printed
     record_of(project, "svm.fit").unlink()
     printed = run([*RUN, "--nodes=svm.predict_test", "--everything"], project, code=1)
+    assert "svm/model.pickle as this project saved it" in printed
+    code = "from fashion_mnist import Classifier; Classifier.load('svm', env='smoke')"
+    printed = run([sys.executable, "-c", code], project, code=1)
     assert "svm/model.pickle as this project saved it" in printed
     assert not (project / "opened").exists()
     run([KEDRO, "accept", str(model), "--env=smoke"], project)

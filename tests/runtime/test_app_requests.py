@@ -84,7 +84,6 @@ def test_without_gradio_the_app_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "gradio", None)
     monkeypatch.delitem(sys.modules, "fashion_mnist.runtime.app_page", raising=False)
     monkeypatch.setattr(cli, "settings", SimpleNamespace(SESSION_CLASS=MagicMock()))
-    monkeypatch.setattr(cli, "make_catalog", lambda context: None)
     monkeypatch.setattr(os, "environ", os.environ.copy())
     done = CliRunner().invoke(app, [])
     assert done.exit_code == 1

@@ -18,13 +18,11 @@ from fashion_mnist.runtime.classifier import Classifier
 from kedro_incremental.plan import is_there
 
 
-def serve(
-    env: str | None, catalog: DataCatalog, host: str, port: int | None, open_browser: bool
-) -> None:
+def serve(catalog: DataCatalog, host: str, port: int | None, open_browser: bool) -> None:
     """Serve the page until the process is interrupted.
 
-    The examples are the test images of the environment's catalog, if it has any. The default port
-    is the first free one from 7860 on.
+    The catalog has the model and, for the examples, test images. The default port is the first free
+    one from 7860 on.
 
     Raises:
         InputError: no model has been trained, or the port is taken.
@@ -37,7 +35,7 @@ def serve(
         os.environ |= {"GRADIO_TEMP_DIR": folder, "GRADIO_ANALYTICS_ENABLED": "False"}
         from fashion_mnist.runtime.app_page import build_page, launch
 
-        classifier = Classifier.load(env=env)
+        classifier = Classifier.from_catalog(catalog)
         examples: Examples = []
         if is_there(catalog, "test.pixels") and is_there(catalog, "test.labels"):
             images, labels = catalog.load("test.pixels"), catalog.load("test.labels")

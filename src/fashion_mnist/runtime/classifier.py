@@ -20,6 +20,8 @@ from fashion_mnist.pictures.reading import Given, GivenPictures
 from fashion_mnist.pictures.released import ReleasedNetwork, load_released
 
 if TYPE_CHECKING:
+    from kedro.io import DataCatalog
+
     from fashion_mnist.pipelines.inference.answerer import Answerer
 
 
@@ -71,9 +73,16 @@ class Classifier:
         is_project = Path(project, "conf").is_dir()
         if model == RELEASED or (model is None and env is None and not is_project):
             return cls(load_released())
+        from fashion_mnist.runtime.project_models import load_catalog
+
+        return cls.from_catalog(load_catalog(project, env), model)
+
+    @classmethod
+    def from_catalog(cls, catalog: DataCatalog, model: str | None = None) -> Classifier:
+        """Load a model from the catalog of a project, for example in a notebook, like `load`."""
         from fashion_mnist.runtime.project_models import load_answerer
 
-        classifier = cls(load_answerer(model, project, env))
+        classifier = cls(load_answerer(catalog, model))
         classifier.explain(np.eye(64, dtype=np.uint8) * 255)  # warm up: the first call is slow
         return classifier
 

@@ -20,18 +20,23 @@ from fashion_mnist.runtime.input_check import check_inputs
 from kedro_incremental.plan import is_there
 
 
-def load_answerer(
-    model: str | None, project: str | Path, env: str | None
-) -> Answerer | ReleasedNetwork:
-    """Load a model, as `Classifier.load` describes."""
+def load_catalog(project: str | Path, env: str | None) -> DataCatalog:
+    """Load the catalog of a project's environment, without Kedro's log."""
     logging_file = Path(project, "conf/logging.yml")
     if logging_file.is_file():  # read when Kedro's project is imported, which logs otherwise
         os.environ.setdefault("KEDRO_LOGGING_CONFIG", str(logging_file))
-    from kedro.framework.project import configure_project, pipelines
+    from kedro.framework.project import configure_project
 
     configure_project("fashion_mnist")
     with KedroSession.create(project, env=env) as session:
         catalog: DataCatalog = session.load_context().catalog  # type: ignore[attr-defined]
+    return catalog
+
+
+def load_answerer(catalog: DataCatalog, model: str | None) -> Answerer | ReleasedNetwork:
+    """Load a model from a catalog, as `Classifier.load` describes."""
+    from kedro.framework.project import pipelines
+
     check_inputs(pipelines["inference"].to_outputs("pictures.classifier"), catalog)
     options = catalog.load("parameters")
     inference = Inference.model_validate(options["inference"])

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from kedro_incremental.errors import IncrementalError
-from kedro_incremental.pickles import VerifyingCatalog
+from kedro_incremental.pickles import VerifyingContext
 from kedro_incremental.plan import Plan, plan
 from kedro_incremental.records import RecordsDataset
 from kedro_incremental.runner import IncrementalRunner
@@ -20,7 +20,7 @@ __all__ = [
     "IncrementalSession",
     "Plan",
     "RecordsDataset",
-    "VerifyingCatalog",
+    "VerifyingContext",
     "plan",
 ]
 

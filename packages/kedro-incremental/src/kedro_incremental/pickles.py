@@ -6,7 +6,8 @@ Only datasets whose entry sets `verify` are checked.
 from pathlib import Path
 from typing import Any
 
-from kedro.io import DataCatalog
+from kedro.framework.context import CatalogCommandsMixin, KedroContext, compose_classes
+from kedro.io import CatalogProtocol, DataCatalog
 
 from kedro_incremental.datasets import (
     Catalog,
@@ -55,15 +56,29 @@ def check_pickles(catalog: Catalog, name: str) -> None:
             )
 
 
-class VerifyingCatalog(DataCatalog):
-    """A catalog that verifies files in notebooks and scripts too, not only in runs.
+class VerifyingContext(KedroContext):
+    """A context whose catalogs verify files in notebooks and scripts too, not only in runs.
 
     Enable it in the `settings.py` of a project::
 
-        from kedro_incremental import VerifyingCatalog
+        from kedro_incremental import VerifyingContext
 
-        DATA_CATALOG_CLASS = VerifyingCatalog
+        CONTEXT_CLASS = VerifyingContext
+
+    A `DATA_CATALOG_CLASS` of the project's own is left as it is. Kedro uses it in runs only.
     """
+
+    def _get_catalog(
+        self, catalog_class: type = DataCatalog, *versions: Any, **options: Any
+    ) -> CatalogProtocol[Any, Any]:
+        """Make a catalog, which is Kedro's hook for another class."""
+        if catalog_class is DataCatalog:
+            catalog_class = compose_classes(VerifyingCatalog, CatalogCommandsMixin)
+        return super()._get_catalog(catalog_class, *versions, **options)
+
+
+class VerifyingCatalog(DataCatalog):
+    """A catalog that verifies files as it loads them, and trusts those that it saves."""
 
     def load(self, ds_name: str, version: str | None = None) -> Any:
         """Load a dataset after verification.
