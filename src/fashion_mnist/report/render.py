@@ -165,6 +165,10 @@ def tint(heat: Floats) -> Images:
 
 def _colour(heat: Floats) -> NDArray[np.floating]:
     """Return the colour of each pixel from cold to hot, (h, w, 3), 0 to 255."""
+    return np.asarray(_list_colours()[np.rint(heat * 255).astype(int)])
+
+
+@cache
+def _list_colours() -> NDArray[np.floating]:
     colours = plotly.colors.sample_colorscale(HEAT, np.linspace(0, 1, 256), colortype="tuple")
-    coloured: NDArray[np.floating] = 255 * np.array(colours)[np.rint(heat * 255).astype(int)]
-    return coloured
+    return 255 * np.array(colours)
