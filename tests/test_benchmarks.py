@@ -1,6 +1,10 @@
 import pytest
 from benchmarks.cluster import simulate
+from benchmarks.svm import stock_scikit_learn
 from kedro.pipeline import Pipeline, node
+from sklearn import decomposition, svm
+
+from fashion_mnist.classical.pipelines import Step, build_estimator
 
 
 def do(*_):
@@ -15,6 +19,7 @@ NODES = Pipeline(
         node(do, ["b", "c"], "d", name="d"),
     ]
 )
+STOCK = {"decomposition.PCA": decomposition.PCA, "svm.SVC": svm.SVC}
 SECONDS = {"a": 1, "b": 2, "c": 5, "d": 1}
 
 
@@ -25,3 +30,10 @@ def test_nodes_wait_for_those_before_them_and_for_a_worker(workers, seconds):
 
 def test_sending_takes_its_time():
     assert simulate(NODES, SECONDS, 1, sending=0.5) == 11
+
+
+def test_the_other_support_vector_machine_is_that_of_scikit_learn():
+    steps = [Step.model_validate({"type": f"sklearn.{name}"}) for name in STOCK]
+    with stock_scikit_learn():
+        assert [*map(type, build_estimator(steps, 0))] == [*STOCK.values()]
+    assert not {*map(type, build_estimator(steps, 0))} & {*STOCK.values()}

@@ -97,7 +97,7 @@ def add_outputs(network: Model, detector: OODDetector, flip: bool) -> Model:
     images = keras.Input(network.input.shape[1:], name="images")
     views = keras.ops.concatenate([images, keras.ops.flip(images, axis=2)]) if flip else images
     predicted, cells, features = (
-        keras.ops.reshape(part, (1 + flip, -1, *part.shape[1:])) for part in inner(views)
+        keras.ops.reshape(part, (2 if flip else 1, -1, *part.shape[1:])) for part in inner(views)
     )
     outputs = {
         "probabilities": keras.ops.mean(predicted, axis=0),

@@ -86,10 +86,8 @@ def train_and_score(variant: str, run: int) -> list[Node]:
 
 def compare(model: str, technique: str) -> Node:
     """Return the node that fits a variant of a classical model and compares it with the study's."""
-    place, variant = (
-        f"ablation.{model}.{technique}",
-        f"params:classical_ablation.{model}.{technique}",
-    )
+    place = f"ablation.{model}.{technique}"
+    variant = f"params:classical_ablation.{model}.{technique}"
     images = [
         "train.images",
         "train.labels",
