@@ -78,7 +78,7 @@ def tell_seeds():
 
 def list_sentences():
     """List the sentences in the text that repeat numbers of the tables."""
-    pixels = percent(float(cell("benchmark_svm", "svm on all pixels", "ours").split()[-1]))
+    whole = percent(float(cell("benchmark_svm", "svm on all features", "ours").split()[-1]))
     ours, accuracy = cell("benchmark_frontier", "95%", "ours").split(", ")
     soon = f"{rounded(accuracy)} in {ours.replace('min', 'minutes')}"
     hour = rounded(cell("best", "cnn", "test accuracy"))
@@ -87,7 +87,7 @@ def list_sentences():
         cell("photographs_of_released", "released", name) for name in columns
     )
     return [
-        ("README.md", f"a support vector machine reaches {pixels}"),
+        ("README.md", f"the support vector machine reaches {whole}"),
         ("README.md", tell_seeds()),
         ("README.md", f"[{soon}]"),
         ("README.md", f"[{hour} in an hour]"),
