@@ -17,7 +17,13 @@ from fashion_mnist.evaluation.predictions import Table, list_rows, score_predict
 from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Number, one_of
-from fashion_mnist.pictures.conversion import InputSpec, take_pixels, try_to_convert, view_of
+from fashion_mnist.pictures.conversion import (
+    Conversion,
+    InputSpec,
+    take_pixels,
+    try_to_convert,
+    view_of,
+)
 
 TOP = 3
 TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # text columns
@@ -180,19 +186,23 @@ def describe_picture(
         described |= {"picture": picture, "height": height, "width": width}
         if (conversion := attempt.conversion) is not None:
             relative = np.divide(conversion.source, (height, width, height, width)).tolist()
-            described["steps"] = [
-                {"caption": caption, "source": encode_step(image, len(conversion.pixels))}
-                for caption, image in conversion.steps.items()
-            ]
+            described["steps"] = encode_steps(conversion)
             described["place"] = dict(zip(conversion.source._fields, relative, strict=True))
             described["target"] = list(conversion.target)
     return described, take_pixels(attempt, spec)
 
 
-def encode_step(image: Images, size: int) -> str:
-    """Encode an image as a data URI: exactly if its edges are at most `size`, else reduced."""
-    is_small = max(image.shape[:2]) <= size
-    return encode_data_uri(image) if is_small else encode_data_uri(image, "WEBP", STEP_EDGE)
+def encode_steps(conversion: Conversion) -> list[dict[str, str]]:
+    """Return the `caption` of each step and, as its `source`, the picture as a data URI.
+
+    Pictures no larger than the model's input are exact; larger ones are reduced.
+    """
+    size, steps = len(conversion.pixels), []
+    for caption, image in conversion.steps.items():
+        is_small = max(image.shape[:2]) <= size
+        source = encode_data_uri(image) if is_small else encode_data_uri(image, "WEBP", STEP_EDGE)
+        steps.append({"caption": caption, "source": source})
+    return steps
 
 
 def protect(text: str) -> str:

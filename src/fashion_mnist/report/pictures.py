@@ -12,7 +12,7 @@ from fashion_mnist.pictures.answers import (
     PHOTOGRAPHS,
     confidence_label,
     count_confidence_labels,
-    encode_step,
+    encode_steps,
     summarise,
 )
 from fashion_mnist.pictures.conversion import Explained
@@ -106,10 +106,7 @@ def write_answer(explained: Explained) -> str:
     if picture is None or conversion is None or heat is None:
         return write_refusal(row["reason"], picture)
     shown = _judge(row, heat, "WEBP") | {
-        "steps": [
-            {"caption": caption, "source": encode_step(image, len(conversion.pixels))}
-            for caption, image in conversion.steps.items()
-        ],
+        "steps": encode_steps(conversion),
         "place": {"left": 0.0, "top": 0.0, "width": 1.0, "height": 1.0},
     }
     is_network = row["model"] in {*model_names.networks(), model_names.RELEASED}
