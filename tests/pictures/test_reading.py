@@ -2,7 +2,9 @@
 
 import os
 import struct
+import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import numpy as np
@@ -172,6 +174,25 @@ def test_pillows_own_limit_is_left_as_it_was(tmp_path):
     before = Image.MAX_IMAGE_PIXELS
     read_picture(save(tmp_path / "a.png"))
     assert before == Image.MAX_IMAGE_PIXELS
+
+
+def test_one_thread_at_a_time_decodes(tmp_path, monkeypatch):
+    """The warnings' filters and Pillow's limit, which decoding sets, belong to the process."""
+    path, active, most = tmp_path / "grey.png", [], []
+    Image.new("L", (3, 2)).save(path)
+    open_image = Image.open
+
+    def note(*args, **options):
+        active.append(1)
+        time.sleep(0.02)
+        most.append(len(active))
+        active.pop()
+        return open_image(*args, **options)
+
+    monkeypatch.setattr(Image, "open", note)
+    with ThreadPoolExecutor(4) as pool:
+        [*pool.map(read_picture, [path] * 8)]
+    assert most == [1] * 8
 
 
 @pytest.mark.parametrize("suffix", ["webp", "png"])

@@ -17,7 +17,7 @@ from fashion_mnist.pictures.released import FILE, ReleasedNetwork, load_released
 class PicturesDataset(ReadOnlyDataset[Pictures]):
     """Loads a dictionary that maps the name of each picture to a function that reads it.
 
-    A picture is read when its function is called, so that memory holds one picture at a time.
+    A picture is read when its function is called, so that memory never holds all pictures.
     `GivenPictures` describes which pictures are found and how they are named.
     """
 

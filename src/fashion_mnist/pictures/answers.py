@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from fashion_mnist.parameters.blocks import Block, Number, one_of
 from fashion_mnist.pictures.conversion import (
     Conversion,
     InputSpec,
+    in_threads,
     take_pixels,
     try_to_convert,
     view_of,
@@ -166,8 +168,9 @@ def summarise(counts: Mapping[str, int]) -> str:
 def describe_pictures(
     pictures: Mapping[str, Callable[[], Images]], spec: InputSpec
 ) -> tuple[list[dict[str, object]], Images]:
-    """Apply `describe_picture` to each picture, one at a time, and stack the crops."""
-    described = [describe_picture(name, read, spec) for name, read in pictures.items()]
+    """Apply `describe_picture` to each picture, in threads, and stack the crops."""
+    describe = partial(describe_picture, spec=spec)
+    described = in_threads(describe, pictures.keys(), pictures.values())
     return [picture for picture, _ in described], np.stack([crops for _, crops in described])
 
 

@@ -12,8 +12,10 @@ surroundings. A model that was trained on whole pictures gets whole pictures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -27,6 +29,7 @@ from fashion_mnist.pictures.photographs import FRAMES, cut_views
 from fashion_mnist.pictures.reading import UnreadablePictureError
 
 Shape = Sequence[int]  # height, width and channels
+T = TypeVar("T")
 
 WHITE, BLACK = 255, 0
 SMOOTHING = 0.4  # standard deviation, in pixels of the result
@@ -104,6 +107,18 @@ def take_pixels(attempt: Attempt, spec: InputSpec) -> Images:
     return np.zeros((1 + len(FRAMES) if spec.cut_out else 1, *spec.shape), np.uint8)
 
 
+def read_crops(read: Callable[[], Images], spec: InputSpec) -> tuple[str | None, Images]:
+    """Read and convert a picture; return why that failed, if it did, and its crops."""
+    attempt = try_to_convert(read, spec)
+    return attempt.reason, take_pixels(attempt, spec)
+
+
+def in_threads(function: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
+    """Call a function with the first, the second, ... of each of the arguments, in threads."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [*pool.map(function, *arguments)]
+
+
 def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], Images]:
     """Convert pictures (n, h, w, 3) in [0, 1] in parallel.
 
@@ -118,8 +133,8 @@ def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], 
 
 def _convert_opaque(picture: Floats, spec: InputSpec) -> tuple[bool, Images]:
     opaque = np.rint(255 * np.dstack([picture, np.ones_like(picture[..., 0])])).astype(np.uint8)
-    attempt = try_to_convert(lambda: opaque, spec)
-    return attempt.reason is None, take_pixels(attempt, spec)
+    reason, crops = read_crops(lambda: opaque, spec)
+    return reason is None, crops
 
 
 def convert(picture: Images, spec: InputSpec) -> Conversion:

@@ -77,7 +77,7 @@ def _measure_distance(
     from scipy.spatial import KDTree
 
     k = int(SHARE_OF_ITEM * len(others)) + 1
-    distances, _ = KDTree(others, leafsize=32).query(colours, [k], workers=-1)
+    distances, _ = KDTree(others, leafsize=32).query(colours, [k])
     return np.asarray(distances[:, 0])
 
 
@@ -93,7 +93,7 @@ def choose_region(mask: Mask) -> Mask:
     """
     from scipy import ndimage
     from skimage.measure import label
-    from skimage.morphology import disk, remove_small_holes
+    from skimage.morphology import disk
 
     radius = max(1, round(GAP * max(mask.shape)))
     padded = np.pad(mask, radius)
@@ -104,7 +104,9 @@ def choose_region(mask: Mask) -> Mask:
     weights = np.bincount(regions.ravel(), centrality.ravel())
     weights[0] = 0
     region = mask & (regions == weights.argmax())
-    return np.asarray(remove_small_holes(region, max_size=int(HOLE * region.sum())))
+    holes, _ = ndimage.label(~region)
+    is_small = np.bincount(holes.ravel()) <= HOLE * region.sum()
+    return np.asarray(region | is_small[holes])
 
 
 class Box(NamedTuple):

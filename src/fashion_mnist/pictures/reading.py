@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import threading
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,7 @@ PER_COEFFICIENT = 2  # bytes; decoding a multi-scan JPEG stores one per channel 
 COMPRESSED_BMP = 4_000_000  # pixels; Pillow decodes them one by one
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 MEMORY = 2 * 10**9  # bytes: the limit of a file's size and of the memory to decode it
+DECODING = threading.Lock()  # the filters of warnings and Pillow's limit belong to the process
 LIMIT = f"{MEMORY / 1e9:.0f} GB"
 TOO_LARGE = f"decoding it may take more than {LIMIT} of memory, the limit: save it smaller"
 # Control characters, line breaks, and the surrogates that stand for bytes that are not UTF-8.
@@ -145,8 +147,12 @@ def read_picture(path: Path) -> Images:
 
 
 def decode_picture(file: Path | BinaryIO) -> Images:
-    """Decode a picture as `read_picture` does, also from an open file."""
-    with _explain_errors(), warnings.catch_warnings(), _allow_pixels(MEMORY // PER_COEFFICIENT):
+    """Decode a picture as `read_picture` does, also from an open file.
+
+    One thread at a time decodes, so that memory holds one large picture.
+    """
+    limit = _allow_pixels(MEMORY // PER_COEFFICIENT)
+    with _explain_errors(), DECODING, warnings.catch_warnings(), limit:
         warnings.simplefilter("ignore")  # about harmless oddities of a file
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(file, formats=FORMATS) as image:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,7 +16,14 @@ import pandas as pd
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.model_names import RELEASED
-from fashion_mnist.pictures.conversion import Explained, spread, take_pixels, try_to_convert
+from fashion_mnist.pictures.conversion import (
+    Explained,
+    in_threads,
+    read_crops,
+    spread,
+    take_pixels,
+    try_to_convert,
+)
 from fashion_mnist.pictures.reading import Given, GivenPictures
 from fashion_mnist.pictures.released import ReleasedNetwork, load_released
 
@@ -127,12 +135,11 @@ class Classifier:
         """
         spec = self._answerer.input_spec
         _refuse_fork(self._process)
-        reasons, seen = {}, []
-        for name, read in GivenPictures(pictures).find().items():
-            attempt = try_to_convert(read, spec)
-            reasons[name] = attempt.reason
-            seen.append(take_pixels(attempt, spec))
-        table, _ = self._answerer.answer(reasons, np.stack(seen))
+        found = GivenPictures(pictures).find()
+        reasons, seen = zip(
+            *in_threads(partial(read_crops, spec=spec), found.values()), strict=True
+        )
+        table, _ = self._answerer.answer(dict(zip(found, reasons, strict=True)), np.stack(seen))
         return table
 
     def explain(self, picture: Given) -> Explained:

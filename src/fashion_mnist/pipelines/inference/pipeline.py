@@ -119,7 +119,7 @@ def choose_classifier(
 def convert(
     read_pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], Images]:
-    """Convert the pictures one at a time, and record why a picture cannot be used."""
+    """Convert the pictures, and record why a picture cannot be used."""
     return answers.describe_pictures(read_pictures, InputSpec.of(classifier))
 
 
