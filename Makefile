@@ -54,7 +54,7 @@ app: setup ## classify files or photographs in the browser: make app [ENV=NAME]
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 test: setup ## run all tests
 	$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE) --durations=20
-	cd packages/kedro-incremental && ../../$(BIN)/python -m pytest -m 'not slow' $(SIDE_BY_SIDE)
+	cd packages/kedro-incremental && ../../$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE)
 
 coverage: setup ## run the fast tests and list the lines that they do not cover
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term

@@ -21,7 +21,7 @@ CLASSES = {"Äpfel": (200, 40, 40), "Ñandú & co": (40, 180, 60), "靴": (40, 6
 SHORT = "--params=" + ",".join(
     f"{network}.training.{setting}"
     for network in model_names.NETWORKS
-    for setting in ("epochs=2", "min_steps=0")
+    for setting in ("epochs=2", "min_steps=0", "optimizer.name=adam")
 )
 NODES = "--pipelines=data_engineering"
 
@@ -198,11 +198,6 @@ def test_idx_files_of_another_size(project):
     assert np.load(project / "data/mnist/02_intermediate/train/pixels.npy").shape == (36, 12, 16)
 
 
-def empty_a_class(folder):
-    shutil.rmtree(folder / "靴")
-    (folder / "靴").mkdir()
-
-
 def leave_one_image(folder):
     for path in list((folder / "靴").iterdir())[1:]:
         path.unlink()
@@ -216,8 +211,6 @@ def put_text_in_a_picture(folder):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (shutil.rmtree, "Expected a folder"),
-        (empty_a_class, "Received none of 靴: add some, or remove the empty folders"),
         (leave_one_image, "Expected 5 or more images of each class"),
         (put_text_in_a_picture, "notes.jpg: cannot identify image file"),
     ],
@@ -228,15 +221,6 @@ def test_a_faulty_folder_is_refused_before_any_work(flowers, change, message):
     assert message in printed
     assert "Traceback" not in printed
     assert not list((flowers / "data/flowers").rglob("*.npy"))
-
-
-@pytest.mark.bad_input
-def test_unequal_sizes_without_a_size_are_refused(flowers):
-    catalog = flowers / "conf/flowers/catalog.yml"
-    catalog.write_text(re.sub(r" +size: .*\n", "", catalog.read_text()))
-    printed = run([KEDRO, "run", "--env=flowers", NODES], flowers, code=1)
-    assert "Expected images of one size" in printed
-    assert "give `size: [height, width]` in the catalog" in printed
 
 
 @pytest.mark.bad_input

@@ -102,29 +102,30 @@ def is_alive(group):
     return True
 
 
-def test_a_killed_worker_costs_the_node_that_it_ran(project, tmp_path):
-    with start_cluster(project.folder, tmp_path) as (_, address):
+def test_a_killed_worker_costs_its_node_and_an_interrupt_leaves_nothing_at_work(project, tmp_path):
+    with (
+        start_cluster(project.folder, tmp_path) as (_, address),
+        distributed.Client(address, set_as_default=False) as client,
+    ):
         running = start_run(project, f"--runner-params=scheduler={address}")
         (busy,) = await_fits(project, 1)
         os.kill(busy, signal.SIGKILL)
         assert len(set(await_fits(project, 2))) == 2
         let_fits_end(project)
         printed, _ = running.communicate(timeout=120)
-    assert running.returncode == 0, printed
-    assert "Ran 10 nodes; 0 were up to date" in " ".join(printed.split())
-    for name in ("price", "fit", "predict", "report"):
-        assert printed.count(f"] {name}: ") == 1, name
-    assert not list(project.folder.rglob(".partial-*"))
-    assert project.changed() == set()
+        assert running.returncode == 0, printed
+        assert "Ran 10 nodes; 0 were up to date" in " ".join(printed.split())
+        for name in ("price", "fit", "predict", "report"):
+            assert printed.count(f"] {name}: ") == 1, name
+        assert not list(project.folder.rglob(".partial-*"))
+        assert project.changed() == set()
 
-
-def test_an_interrupt_leaves_nothing_at_work_on_a_shared_cluster(project, tmp_path):
-    with (
-        start_cluster(project.folder, tmp_path) as (_, address),
-        distributed.Client(address, set_as_default=False) as client,
-    ):
-        running = start_run(project, f"--runner-params=scheduler={address}")
-        await_fits(project, 1)
+        before = project.read()
+        del before["data/fits"], before["data/go"]
+        (project.folder / "data/go").unlink()
+        other = "--params=degree=2"
+        running = start_run(project, f"--runner-params=scheduler={address}", other)
+        await_fits(project, 3)
         os.killpg(running.pid, signal.SIGINT)
         printed, _ = running.communicate(timeout=60)
         assert running.returncode != 0
@@ -132,7 +133,9 @@ def test_an_interrupt_leaves_nothing_at_work_on_a_shared_cluster(project, tmp_pa
         assert not any(client.processing().values())
         client.wait_for_workers(2, timeout=60)
         assert not any(client.call_stack().values())
-    assert not (project.folder / "data/model.pickle").exists()
+    after = project.read()
+    del after["data/fits"]
+    assert after == before
 
 
 def test_an_interrupt_ends_the_workers_of_this_machine(project):
