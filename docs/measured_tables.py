@@ -22,6 +22,7 @@ TECHNIQUES = {
     "mirror": "random mirroring",
     "tta_flip": "averaging with the mirror image at prediction",
     "mirrored_copies": "mirrored copies of the training images",
+    "muon": "Muon for convolutions, otherwise Adam",
     "one_cycle": "one-cycle schedule with a higher learning rate",
     "pca": "PCA",
     "shift": "random shifts by 1 pixel",

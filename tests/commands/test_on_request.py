@@ -48,12 +48,12 @@ def project(smoke_project, tmp_path_factory):
 def leave_techniques_out(project):
     """Measure one technique of the network by training, one by prediction."""
     variants = project / "src/fashion_mnist/evaluation/effects.py"
-    techniques = '("one_cycle", "mirror", "shift", "erasing", "label_smoothing")'
+    techniques = '("muon", "one_cycle", "mirror", "shift", "erasing", "label_smoothing")'
     edit(variants, techniques, '("mirror",)')
     edit(variants, '("tta_flip", "tta_shift")', '("tta_flip",)')
     path = project / "conf/base/parameters_ablation.yml"
     parameters = yaml.safe_load(path.read_text())
-    for name in ("one_cycle", "shift", "erasing", "label_smoothing", "tta_shift"):
+    for name in ("muon", "one_cycle", "shift", "erasing", "label_smoothing", "tta_shift"):
         del parameters["ablation"]["without"][name]
     path.write_text(yaml.safe_dump(parameters))
 

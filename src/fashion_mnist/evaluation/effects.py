@@ -19,7 +19,8 @@ from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.model_names import KINDS, parse_depth
 
-TRAINED_TECHNIQUES: tuple[str, ...] = ("one_cycle", "mirror", "shift", "erasing", "label_smoothing")
+# Where several are removed, the last in this order sets the learning rate.
+TRAINED_TECHNIQUES = ("muon", "one_cycle", "mirror", "shift", "erasing", "label_smoothing")
 PREDICTED_TECHNIQUES: tuple[str, ...] = ("tta_flip", "tta_shift")  # need no training of their own
 TECHNIQUES = TRAINED_TECHNIQUES + PREDICTED_TECHNIQUES
 
