@@ -21,7 +21,10 @@ CLASSES = {"Äpfel": (200, 40, 40), "Ñandú & co": (40, 180, 60), "靴": (40, 6
 SHORT = "--params=" + ",".join(
     f"{network}.training.{setting}"
     for network in model_names.NETWORKS
-    for setting in ("epochs=2", "min_steps=0", "optimizer.name=adam")
+    for setting in (
+        *("epochs=2", "min_steps=0", "batch_size=128"),
+        *("optimizer.name=adam", "optimizer.learning_rate=0.01"),
+    )
 )
 NODES = "--pipelines=data_engineering"
 
