@@ -30,7 +30,7 @@ RECIPES = (
     Recipe(0.90, "compact", 1),
     Recipe(0.92, "compact", 2),
     Recipe(0.93, "compact", 4),
-    Recipe(0.94, "compact", 8),
+    Recipe(0.94, "compact", 9),
     Recipe(0.95, "compact_fine", 16),
 )
 PUBLISHED_EPOCHS = 5
