@@ -97,7 +97,7 @@ def test_a_run_trains_all_models_and_a_second_one_has_nothing_to_do(projects, an
 @pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_the_report_is_shown_without_errors_and_without_requests(projects, browser, answer):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page(viewport={"width": 390, "height": 900})
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text))
@@ -106,7 +106,7 @@ def test_the_report_is_shown_without_errors_and_without_requests(projects, brows
     page.goto(address)
     n_models = len(ANSWERS[answer][1])
     assert page.locator(".js-plotly-plot .main-svg:first-child").count() >= 3 + n_models
-    for width in (1280, 390):
+    for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     images = page.locator("img").evaluate_all("all => all.map((image) => image.naturalWidth > 0)")
