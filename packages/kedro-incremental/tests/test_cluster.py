@@ -38,12 +38,7 @@ def project(bare):
 
     A training writes its process to `data/fits` and waits until the file `data/go` exists.
     """
-    bare.edit(
-        "conf/base/catalog.yml",
-        "totals: {type",
-        "priced: {type: json.JSONDataset, filepath: data/priced.json}\n"
-        "discounted: {type: json.JSONDataset, filepath: data/discounted.json}\ntotals: {type",
-    )
+    bare.give_files()
     bare.edit(
         "src/demo/models.py",
         '    """Fit a line through the origin."""\n',

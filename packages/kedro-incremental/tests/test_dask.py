@@ -378,12 +378,7 @@ def test_dask_does_not_use_the_global_random_generator():
 @pytest.mark.slow
 def test_a_stopped_worker_does_not_block_the_run(bare, caplog):
     """Its node runs on another worker after `worker_ttl` seconds."""
-    bare.edit(
-        "conf/base/catalog.yml",
-        "totals: {type",
-        "priced: {type: json.JSONDataset, filepath: data/priced.json}\n"
-        "discounted: {type: json.JSONDataset, filepath: data/discounted.json}\ntotals: {type",
-    )
+    bare.give_files()
     bare.edit(
         "src/demo/nodes.py",
         '"""Price each order."""',
