@@ -43,8 +43,9 @@ def test_a_killed_search_goes_on_and_finds_the_same(smoke_project, tmp_path):
     kill_at(SEARCH, tmp_path / "b", "of the selection half with", 7)
     assert not (killed / TABLE).exists()
     trials = killed / "07_model_output/search"
-    before = times_of(trials)
-    assert 6 <= len(before) < 8
+    # The seventh trial ends while the process is killed: its file may lack the record of its node.
+    assert 6 <= len(times_of(trials)) < 8
+    before = dict(sorted(times_of(trials).items(), key=lambda item: item[1])[:6])
     run(SEARCH, tmp_path / "b")
     assert times_of(trials).items() >= before.items()
     expected, table = (pd.read_csv(data / TABLE) for data in (whole, killed))
