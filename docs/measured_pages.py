@@ -79,7 +79,7 @@ BENCHMARKS = {
     f"benchmark_{name}": f"08_reporting/benchmarks/{name}.json"
     for name in ("training", "frontier", "svm", "commands", "fitting")
 }
-STUDIES = {"models": ("data", "make run"), "best": ("data/best", "kedro run --env=best")}
+STUDIES = {"models": "data", "best": "data/best"}
 NAMES = [*STUDIES, *SOURCES, *BENCHMARKS]
 
 
@@ -121,13 +121,29 @@ def measure(project: Path, name: str) -> Measured | None:
         ValueError: the name is unknown, or the file was altered after its run.
     """
     if name in STUDIES:
-        folder, command = STUDIES[name]
-        return model_table.measure(project / folder, command)
+        return measure_study(project / STUDIES[name])
     if name in SOURCES:
         return measure_source(project / "data", SOURCES[name])
     if name in BENCHMARKS:
         return measure_benchmark(project / "data" / BENCHMARKS[name])
     raise ValueError(f"Expected names of tables. Received {name}: they are {listing(NAMES)}.")
+
+
+def measure_study(data: Path) -> Measured | None:
+    """Read the models of a run, with the commands that fitted them."""
+    path = data / "08_reporting/comparison.csv"
+    if not path.exists():
+        return None
+    records = load_records(data / ".records")
+    behind = [records[node] for node in list_ancestors(records, find_maker(records, path))]
+    fits = [
+        record
+        for record in behind
+        if any(name.endswith(".provenance") for name in record["outputs"])
+    ]
+    check_runs(fits, path, "kedro run --everything")
+    commands = dict.fromkeys(record["run"]["command"] for record in fits)
+    return model_table.measure(data, listing(list(commands)))
 
 
 def measure_source(data: Path, source: Source) -> Measured | None:
@@ -153,23 +169,41 @@ def trace(data: Path, source: Source) -> dict[str, str]:
     """Describe the run behind a file: the nodes of the pipeline, and the commits of the models."""
     records = load_records(data / ".records")
     path = data / source.path
-    last = next((node for node, record in records.items() if str(path) in record["files"]), None)
-    digest = sha256(path.read_bytes()).hexdigest()
-    if last is None or records[last]["files"][str(path)]["sha256"] != digest:
-        raise ValueError(f"Expected a file as a run left it. Received another: {path}")
-    nodes = list(list_ancestors(records, last))
+    nodes = list(list_ancestors(records, find_maker(records, path)))
     own = [records[node] for node in nodes if source.pipeline in records[node]["tags"]]
-    if missing := [record for record in own if "commit" not in record.get("run", {})]:
-        raise ValueError(
-            f"Expected the commit of all runs behind {path}. Received {len(missing)} records "
-            f"without: kedro run --pipelines={source.pipeline} --everything"
-        )
+    check_runs(own, path, f"kedro run --pipelines={source.pipeline} --everything")
     names = [name for node in nodes for name in records[node]["outputs"]]
     models = [name.removesuffix(".provenance") for name in names if name.endswith(".provenance")]
     paths = [data / f"06_models/{model}/provenance.json" for model in models]
     fits = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
     fitted = {str(fit["commit"])[:12] for fit in fits}
     return describe_runs(own) | ({"models": listing(sorted(fitted))} if fitted else {})
+
+
+def find_maker(records: Records, path: Path) -> str:
+    """Find the node that made a file.
+
+    Raises:
+        ValueError: no run made the file, or it was altered after its run.
+    """
+    digest = sha256(path.read_bytes()).hexdigest()
+    for node, record in records.items():
+        if str(path) in record["files"] and record["files"][str(path)]["sha256"] == digest:
+            return node
+    raise ValueError(f"Expected a file as a run left it. Received another: {path}")
+
+
+def check_runs(records: Iterable[Mapping[str, Any]], path: Path, command: str) -> None:
+    """Check that the command and the commit of each node's run are known.
+
+    Raises:
+        ValueError: they are not; the message names the `command` that runs the nodes again.
+    """
+    if missing := [record for record in records if "commit" not in record["run"]]:
+        raise ValueError(
+            f"Expected the commit of all runs behind {path}. Received {len(missing)} records "
+            f"without: {command}"
+        )
 
 
 def load_records(folder: Path) -> Records:

@@ -29,14 +29,12 @@ FULL_NAMES = {
 SHORT = ("model", "test accuracy", "95% interval", "training", "on disk")  # README columns
 
 
-def measure(data: Path, command: str) -> dict[str, Any] | None:
-    """Read the table, the answer and the environment of a default run, or None if there is no run.
+def measure(data: Path, command: str) -> dict[str, Any]:
+    """Read the table, the answer and the environment of a run that fitted all models.
 
     Raises:
-        ValueError: the artifacts are from several runs.
+        ValueError: the models were not fitted and reported in one environment.
     """
-    if not (data / "08_reporting/comparison.csv").exists():
-        return None
     study = read_study(data)
     cells, kinds = describe(study), find_kinds(study, data)
     deep, classical = kinds["deep"]["best"], kinds["classical"]["best"]

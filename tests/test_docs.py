@@ -13,6 +13,8 @@ from projects import PROJECT
 from fashion_mnist.evaluation.intervals import wilson
 from fashion_mnist.evaluation.predictions import hundredfold, percent
 from fashion_mnist.pipelines import ON_REQUEST, PIPELINES
+from kedro_incremental.datasets import stat_file
+from kedro_incremental.records import Records
 
 MEASURED = PROJECT / "docs/measured"
 TABLES = {path.stem: measured_pages.read(MEASURED, path.stem) for path in MEASURED.glob("*.json")}
@@ -207,7 +209,22 @@ def project(tmp_path):
     test = {"model": "cnn", "other": "svm", "difference": 0.021, "low": 0.016, "high": 0.026}
     pd.DataFrame([test | {"differ": True}]).to_csv(reporting / "pairwise_tests.csv", index=False)
     (reporting / "environment.json").write_text(json.dumps(FIT))
+    keep_records(tmp_path / "data")
     return tmp_path
+
+
+def keep_records(data):
+    """Keep records of a run that fitted two models and compared them."""
+    store, path = Records(str(data / ".records")), data / "08_reporting/comparison.csv"
+    run = {"command": "kedro run --everything", "facts": {"machine": {"commit": "0123"}}}
+    store.save("run-1", run | {"files": {}, "places": {}})
+    fits = {"cnn.provenance": "", "svm.provenance": ""}
+    for node, inputs, outputs, files in (
+        ("fit", {}, fits, {}),
+        ("compare", fits, {"comparison": ""}, {str(path): stat_file(path)._asdict()}),
+    ):
+        record = {"node": node, "run_id": "1", "inputs": inputs, "outputs": outputs}
+        store.save(node, record | {"files": files, "places": {}})
 
 
 def write_fit(project, model, **others):
@@ -244,7 +261,7 @@ def test_the_table_is_made_from_the_artifacts(project):
     assert "| Convolutional network (`cnn`) | 93.06% | 92.5-93.5% | 81 s | 1.0 MB |" in readme
     assert "cnn classifies 93.1% of the test images correctly, svm 93.1%]" in readme
     told = (
-        "Made by `make run` on a processor, 2 cores, 24.0 GiB, on 2020-01-02, seed 0, "
+        "Made by `kedro run --everything` on a processor, 2 cores, 24.0 GiB, on 2020-01-02, seed 0, "
         "Python 3.12.1, TensorFlow 2.21.0, commit 0123456789ab."
     )
     assert told in readme
