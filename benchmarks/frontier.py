@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from importlib.util import find_spec
 from multiprocessing import get_context
 from time import perf_counter
@@ -11,7 +12,7 @@ from benchmarks import short_recipe
 from benchmarks.data import load_split
 from benchmarks.fitting import block_of
 from benchmarks.timing import InProcess, seconds
-from benchmarks.training import IMAGES, plain_keras_epoch, torch_epoch
+from benchmarks.training import IMAGES, MODES, describe_torch, plain_keras_epoch, torch_epoch
 from fashion_mnist.networks.batches import Examples
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import predict
@@ -84,17 +85,16 @@ def train(recipe: Recipe) -> tuple[float, float]:
 
 
 def time_elsewhere(architecture: str) -> dict[str, float]:
-    """Time an epoch of all training images in plain Keras and, if installed, in PyTorch."""
-    made: dict[str, tuple[Callable[..., Any], ...]] = {
-        "as many epochs of a plain Keras loop, same augmentation": (plain_keras_epoch, architecture)
-    }
-    if find_spec("torch") and architecture == "compact":
-        made["PyTorch eager, bfloat16, channels last"] = (torch_epoch, architecture, "bfloat16")
-    return {name: time_epoch(*how) for name, how in made.items()}
+    """Time an epoch with validation in plain Keras and, if installed, in PyTorch."""
+    plain = partial(plain_keras_epoch, architecture)
+    made = {"as many epochs of a plain Keras loop, same augmentation": plain}
+    for mode in MODES if find_spec("torch") else ():
+        made[describe_torch(mode)] = partial(torch_epoch, architecture, mode)
+    return {name: time_epoch(make) for name, make in made.items()}
 
 
-def time_epoch(make: Callable[..., Any], *arguments: str) -> float:
+def time_epoch(make: Callable[[], Callable[[], Any]]) -> float:
     """Estimate the seconds of an epoch of all images from the faster of two short epochs."""
-    with InProcess(make, *arguments) as epoch:
+    with InProcess(make) as epoch:
         fraction = IMAGES / len(load_split("train")[0])
         return min(seconds(epoch), seconds(epoch)) / fraction

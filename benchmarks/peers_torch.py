@@ -1,6 +1,7 @@
-"""The same networks in PyTorch, in eager mode with channels last."""
+"""The same networks in PyTorch, with channels last."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -46,6 +47,12 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
         *(convolve(32, 80), Block(80)),
         *(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(80, 10)),
     ),
+    "compact_fine": lambda: nn.Sequential(
+        *(convolve(1, 32), Block(32), nn.MaxPool2d(2)),
+        *(convolve(32, 64), Block(64), nn.MaxPool2d(2)),
+        *(convolve(64, 80), Block(80)),
+        *(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(80, 10)),
+    ),
 }
 
 
@@ -63,23 +70,45 @@ def augment(images: Any) -> Any:
 
 
 def epoch(
-    architecture: str, images: Floats, labels: Floats, batch_size: int, dtype: str
-) -> Callable[[], None]:
-    """Return a function that trains one epoch, with the same augmentation as the others."""
+    architecture: str,
+    train: tuple[Floats, Floats],
+    validation: tuple[Floats, Floats],
+    batch_size: int,
+    validation_batch_size: int,
+    is_compiled: bool,
+    is_mixed: bool,
+) -> Callable[[], float]:
+    """Return a function that trains one epoch and returns the accuracy on the validation images.
+
+    The network is compiled, or computes in bfloat16 where PyTorch's autocast allows it, on request.
+    """
     model = NETWORKS[architecture]().to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(model.parameters(), 0.001)
-    x = torch.from_numpy(images).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
-    y = torch.from_numpy(labels.argmax(axis=1))
+    apply: Callable[..., Any] = torch.compile(model) if is_compiled else model
+    (x, y), (held_out, labels) = map(to_tensors, (train, validation))
+    autocast = partial(torch.autocast, "cpu", torch.bfloat16, enabled=is_mixed)
 
     def step(indices: Any) -> None:
-        with torch.autocast("cpu", torch.bfloat16, enabled=dtype == "bfloat16"):
-            loss = functional.cross_entropy(model(augment(x[indices])), y[indices])
+        with autocast():
+            loss = functional.cross_entropy(apply(augment(x[indices])), y[indices])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
 
-    def run() -> None:
-        for indices in torch.randperm(len(images)).split(batch_size):
+    def run() -> float:
+        model.train()
+        for indices in torch.randperm(len(x)).split(batch_size):
             step(indices)
+        model.eval()
+        with torch.no_grad(), autocast():
+            predicted = [apply(part).argmax(1) for part in held_out.split(validation_batch_size)]
+        return float((torch.cat(predicted) == labels).float().mean())
 
     return run
+
+
+def to_tensors(examples: tuple[Floats, Floats]) -> tuple[Any, Any]:
+    """Turn images (n, height, width, 1) and one-hot labels (n, n_classes) into tensors."""
+    images, labels = examples
+    x = torch.from_numpy(images).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
+    return x, torch.from_numpy(labels.argmax(axis=1))

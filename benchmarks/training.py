@@ -1,4 +1,4 @@
-"""An epoch of training, compared with a plain Keras loop and with PyTorch."""
+"""An epoch of training with validation, compared with a plain Keras loop and with PyTorch."""
 
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
@@ -9,14 +9,16 @@ from benchmarks.timing import InProcess, compare
 from fashion_mnist.images.arrays import Floats
 from fashion_mnist.networks.architectures import build_network, logits_of
 from fashion_mnist.networks.backend import keras, tf
-from fashion_mnist.networks.batches import Examples, make_batches
+from fashion_mnist.networks.batches import Examples, make_batches, make_ordered_batches
 from fashion_mnist.networks.parameters import Augmentation
 from fashion_mnist.networks.prediction import accelerate, choose_precision
 from fashion_mnist.networks.training import STEPS_PER_EXECUTION
 
 IMAGES = 18_000  # a third of the training set
-BATCH_SIZE = 128
+PER_VALIDATION_IMAGE = 9  # training images, as in the study
+BATCH_SIZE, VALIDATION_BATCH_SIZE = 128, 1000
 AUGMENTATION = Augmentation(flip=True, shift=1)
+MODES = ("eager", "compiled")  # of PyTorch
 
 
 def run() -> Iterator[tuple[str, ...]]:
@@ -27,10 +29,9 @@ def run() -> Iterator[tuple[str, ...]]:
             yield f"{name}: cores busy", f"{ours.count_busy_cores():.2f}", "", "", ""
             with InProcess(plain_keras_epoch, architecture) as other:
                 yield from compare(name, ours, other, "a plain Keras loop, same augmentation")
-            for dtype in ("float32", "bfloat16") if find_spec("torch") else ():
-                with InProcess(torch_epoch, architecture, dtype) as other:
-                    other_name = f"PyTorch eager, {dtype}, channels last, same augmentation"
-                    yield from compare(name, ours, other, other_name)
+            for mode in MODES if find_spec("torch") else ():
+                with InProcess(torch_epoch, architecture, mode) as other:
+                    yield from compare(name, ours, other, describe_torch(mode))
 
 
 def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
@@ -38,8 +39,10 @@ def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
     tf.config.experimental.enable_op_determinism()
     model = accelerate(build(architecture))
     model.compile(**compilation(), steps_per_execution=STEPS_PER_EXECUTION)
-    batches = make_batches(load_examples(n_images), BATCH_SIZE, AUGMENTATION, seed=0)
-    return lambda: model.fit(batches, epochs=1, verbose=0, shuffle=False)
+    train, validation = load_examples(n_images)
+    batches = make_batches(train, BATCH_SIZE, AUGMENTATION, seed=0)
+    held_out = make_ordered_batches(validation, VALIDATION_BATCH_SIZE)
+    return lambda: model.fit(batches, validation_data=held_out, verbose=0, shuffle=False)
 
 
 def plain_keras_epoch(architecture: str) -> Callable[[], Any]:
@@ -54,33 +57,51 @@ def plain_keras_epoch(architecture: str) -> Callable[[], Any]:
             keras.layers.RandomTranslation(1 / 28, 1 / 28, fill_mode="constant"),
         ]
     )
-    make_batches = (
-        tf.data.Dataset.from_tensor_slices(load_floats(IMAGES))
+    train, validation = load_floats()
+    held_out = tf.data.Dataset.from_tensor_slices(validation).batch(VALIDATION_BATCH_SIZE)
+    batches = (
+        tf.data.Dataset.from_tensor_slices(train)
         .shuffle(IMAGES)
         .batch(BATCH_SIZE)
         .map(lambda images, labels: (augment(images, training=True), labels))
         .prefetch(tf.data.AUTOTUNE)
     )
-    return lambda: model.fit(make_batches, epochs=1, verbose=0, shuffle=False)
+    return lambda: model.fit(batches, validation_data=held_out, verbose=0, shuffle=False)
 
 
-def torch_epoch(architecture: str, dtype: str) -> Callable[[], Any]:
-    """Return a function that trains one epoch of the same network in PyTorch."""
+def torch_epoch(architecture: str, mode: str) -> Callable[[], Any]:
+    """Return a function that trains one epoch of the same network in PyTorch.
+
+    It computes in the precision that our networks have on this machine.
+    """
     from benchmarks.peers_torch import epoch  # PyTorch is optional
 
-    return epoch(architecture, *load_floats(IMAGES), BATCH_SIZE, dtype)
+    sizes = BATCH_SIZE, VALIDATION_BATCH_SIZE
+    is_compiled, is_mixed = mode == "compiled", choose_precision() == "mixed_bfloat16"
+    return epoch(architecture, *load_floats(), *sizes, is_compiled, is_mixed)
 
 
-def load_examples(n_images: int) -> Examples:
-    """Load the first training images with their labels."""
-    images, labels = load_split("train")
-    return Examples(images.take(range(n_images)), labels[:n_images])
+def describe_torch(mode: str) -> str:
+    """Name a mode of PyTorch, with its precision on this machine."""
+    precision = choose_precision().removeprefix("mixed_")
+    return f"PyTorch {mode}, {precision}, channels last, same augmentation"
 
 
-def load_floats(n_images: int) -> tuple[Floats, Floats]:
-    """Load the first training images and their labels as arrays."""
-    images, labels = load_examples(n_images)
-    return images[:], labels
+def load_examples(n_images: int) -> tuple[Examples, Examples]:
+    """Load the first training images, and the first validation images in the study's proportion."""
+    counts = {"train": n_images, "validation": n_images // PER_VALIDATION_IMAGE}
+    splits = {part: load_split(part) for part in counts}
+    train, validation = (
+        Examples(images.take(range(counts[part])), labels[: counts[part]])
+        for part, (images, labels) in splits.items()
+    )
+    return train, validation
+
+
+def load_floats() -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+    """Load the training and the validation images of an epoch, with their labels, as arrays."""
+    train, validation = load_examples(IMAGES)
+    return (train.images[:], train.labels), (validation.images[:], validation.labels)
 
 
 def build(architecture: str) -> keras.Model:

@@ -1,3 +1,4 @@
+import os
 import signal
 
 import numpy as np
@@ -8,10 +9,12 @@ from projects import KEDRO, copy_project, run
 
 
 def pytest_configure():
-    """Handle interrupts, which a shell ignores in tests that it starts in the background.
+    """Handle interrupts, and let OpenBLAS use one thread; commands that tests start inherit both.
 
-    Commands that the tests interrupt would inherit this.
+    A shell ignores interrupts in tests that it starts in the background. Parallel test workers
+    have no cores to spare for the threads of OpenBLAS, which wait in busy loops.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
