@@ -35,6 +35,7 @@ PREDICTIONS = pd.DataFrame(
 
 
 GREY = normalise(np.zeros((2, 8, 8, 1), np.uint8))  # training images, on black
+WITH_PHOTOGRAPHS = {"parameters": {"photographs": {"share": 0.5}}}  # the provenance of `robust`
 
 
 class Shaped:
@@ -66,6 +67,7 @@ def choose(
         "validation_predictions": loaders(**predictions),
         "released": Released(released),
         "photograph_predictions": photographs,
+        "robust_provenance": WITH_PHOTOGRAPHS,
     }
     given |= {} if weights is None else {"weights": pd.DataFrame({"model": weights})}
     return choose_classifier(CLASSES, Inference(**parameters), train_images, **given)
@@ -138,7 +140,7 @@ def test_only_photographs_give_a_threshold():
     }
     found = choose_classifier(CLASSES, Inference(), GREY, **given)
     assert (found["judged_on"], found["threshold"]) == ("validation images on backgrounds", None)
-    given["photograph_predictions"] = right
+    given |= {"photograph_predictions": right, "robust_provenance": WITH_PHOTOGRAPHS}
     found = choose_classifier(CLASSES, Inference(), GREY, **given)
     assert (found["judged_on"], found["threshold"]) == ("photographs", 0.5)
 
@@ -151,8 +153,12 @@ def test_a_model_is_judged_on_what_is_most_like_pictures():
         "cnn": "validation images",
         "robust": "validation images on backgrounds",
     }
-    judged_on, load = find_predictions(**given, photograph_predictions=2)["robust"]
+    given["photograph_predictions"] = 2
+    judged_on, load = find_predictions(**given, robust_provenance=WITH_PHOTOGRAPHS)["robust"]
     assert (judged_on, load()) == ("photographs", 2)
+    # The predictions are of an earlier network if the present one was trained without photographs.
+    judged_on, load = find_predictions(**given, robust_provenance={"parameters": {}})["robust"]
+    assert (judged_on, load()) == ("validation images on backgrounds", 1)
 
 
 @pytest.mark.filterwarnings("ignore:One or more dataset names contain")

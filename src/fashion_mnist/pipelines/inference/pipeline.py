@@ -26,6 +26,7 @@ TRAINED = {
 }
 PREDICTIONS = {
     "photograph_predictions": "photographs.predictions",  # of the robust network
+    "robust_provenance": "robust.provenance",
     "validation_predictions": "each.validation_predictions",
     "randomised_validation_predictions": "each.randomised_validation_predictions",  # preferred
 }
@@ -155,11 +156,14 @@ def find_predictions(
     validation_predictions: Predictions | None = None,
     randomised_validation_predictions: Predictions | None = None,
     photograph_predictions: Table | None = None,
+    robust_provenance: dict[str, Any] | None = None,
     **_: Any,
 ) -> Judged:
     """Find the predictions that judge each model, on the images most like people's pictures.
 
-    Return the name of these images and a loader of the predictions by model.
+    Those of photographs count only if the robust network was trained with photographs: otherwise
+    they are of an earlier network. Return the name of these images and a loader of the predictions
+    by model.
     """
     found: Judged = {}
     for judged_on, predictions in (
@@ -167,7 +171,8 @@ def find_predictions(
         ("validation images on backgrounds", randomised_validation_predictions),
     ):
         found |= {model: (judged_on, load) for model, load in (predictions or {}).items()}
-    if photograph_predictions is not None:
+    trained_with = (robust_provenance or {}).get("parameters", {})
+    if photograph_predictions is not None and "photographs" in trained_with:
         found[model_names.ROBUST] = (PHOTOGRAPHS, lambda: photograph_predictions)
     return found
 
