@@ -20,10 +20,9 @@ from model_table import FULL_NAMES
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from plotly.offline import get_plotlyjs
-from try_page import PACKAGES, write_try_page
+from try_page import PACKAGES, TEMPLATES, write_try_page
 
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.report.render import render
 
 PROJECT = Path(__file__).parents[1]
 DATA = PROJECT / "data"
@@ -50,8 +49,7 @@ def main() -> None:
     copy_graph()
     (SITE / PLOTLY).write_text(get_plotlyjs(), encoding="utf-8")
     copy_report()
-    front = render(
-        "site_front.html.j2",
+    front = TEMPLATES.get_template("site_front.html.j2").render(
         **describe_front(DATA),
         cards=write_cards(),
         notebooks=write_notebooks(),
@@ -130,7 +128,8 @@ def drop_logs(book: nbformat.NotebookNode) -> None:
 
 def write_page(page: str, title: str, body: str, scripts: list[str] | None = None) -> None:
     """Write a page in the style of the report, with a link to the front page."""
-    text = render("site_page.html.j2", title=title, body=body, scripts=scripts or [])
+    page_of_site = TEMPLATES.get_template("site_page.html.j2")
+    text = page_of_site.render(title=title, body=body, scripts=scripts or [])
     (SITE / page).write_text(text, encoding="utf-8")
 
 

@@ -2,7 +2,7 @@
 
 `make site` builds it with the site; `python docs/try_page.py FILE` builds it alone. The page
 contains the network in the box and ONNX Runtime Web, which npm downloads at the first build. Its
-steps from a picture to the network's input are in the templates try_pixels.js and try_page.js.
+steps from a picture to the network's input are in templates/try_pixels.js and try_page.js.
 """
 
 import base64
@@ -24,10 +24,11 @@ from fashion_mnist.images.arrays import encode_data_uri
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import TOP
 from fashion_mnist.pictures.released import FILE, ReleasedNetwork
-from fashion_mnist.report.render import render, tint
+from fashion_mnist.report.render import make_environment, tint
 
 PROJECT = Path(__file__).parents[1]
 RAW = PROJECT / "data/01_raw"
+TEMPLATES = make_environment(Path(__file__).with_name("templates"))
 PACKAGES = PROJECT / "build/npm"  # keeps the package for later builds
 NAME, VERSION = "onnxruntime-web", "1.30.0"
 INTEGRITY = (  # sha512, as npm publishes it
@@ -92,8 +93,7 @@ def write_try_page(path: Path, home: str = "") -> int:
     runtime = read_runtime()
     card = ReleasedNetwork(content).card
     edge = card["classifier"]["input_spec"]["shape"][0]
-    text = render(
-        "try_page.html.j2",
+    text = TEMPLATES.get_template("try_page.html.j2").render(
         home=home,
         card=card,
         edge=edge,

@@ -6,12 +6,20 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.colors
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 from PIL import Image
@@ -29,13 +37,14 @@ LARGEST = (340, 112)  # maximum width and height of embedded images in pixels
 
 def render(template: str, **values: object) -> str:
     """Render a template of this package; a missing value raises an error."""
-    return _environment().get_template(template).render(**values)
+    return make_environment().get_template(template).render(**values)
 
 
 @cache
-def _environment() -> Environment:
+def make_environment(*folders: Path) -> Environment:
+    """Return the environment of this package's templates, and of those in further folders."""
     environment = Environment(
-        loader=PackageLoader("fashion_mnist.report"),
+        loader=ChoiceLoader([PackageLoader("fashion_mnist.report"), FileSystemLoader(folders)]),
         undefined=StrictUndefined,
         autoescape=select_autoescape(["html.j2"]),
         trim_blocks=True,
