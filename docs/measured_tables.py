@@ -40,7 +40,9 @@ def describe_machine(run: Mapping[str, Any]) -> dict[str, str]:
     """
     changes = ", with changes" if run["modified"] else ""
     memory = f", {run['memory_gib']} GiB" if run["memory_gib"] else ""
-    versions = {"Python": run["python"], "TensorFlow": run["packages"].get("tensorflow")}
+    packages = {name: v for name, v in run["packages"].items() if v != "absent"}
+    names = {"tensorflow": "TensorFlow", "torch": "PyTorch"}
+    versions = {"Python": run["python"]} | {shown: packages.get(n) for n, shown in names.items()}
     seed = [f"seed {run['seed']}"] if "seed" in run else []
     return {
         "commit": f"{run['commit'][:12]}{changes}" if run["commit"] else "not in a repository",

@@ -261,8 +261,8 @@ def test_the_table_is_made_from_the_artifacts(project):
     assert "| Convolutional network (`cnn`) | 93.06% | 92.5-93.5% | 81 s | 1.0 MB |" in readme
     assert "cnn classifies 93.1% of the test images correctly, svm 93.1%]" in readme
     told = (
-        "Made by `kedro run --everything` on a processor, 2 cores, 24.0 GiB, on 2020-01-02, seed 0, "
-        "Python 3.12.1, TensorFlow 2.21.0, commit 0123456789ab."
+        "Made by `kedro run --everything` on a processor, 2 cores, 24.0 GiB, on 2020-01-02, "
+        "seed 0, Python 3.12.1, TensorFlow 2.21.0, commit 0123456789ab."
     )
     assert told in readme
     assert told in results

@@ -140,6 +140,13 @@ def test_a_benchmark_keeps_its_rows_and_its_run(tmp_path):
     assert len(table["made"]["date"]) == len("2020-01-02")
 
 
+def test_of_a_benchmark_the_versions_of_what_was_compared_are_told():
+    for version, told in (("2.13.0", ", PyTorch 2.13.0"), ("absent", "")):
+        run = RUN | {"packages": {"tensorflow": "2.21.0", "torch": version}}
+        described = tables.describe_machine(run)["software"]
+        assert described == f"Python 3.12.1, TensorFlow 2.21.0{told}"
+
+
 def test_of_a_table_recorded_by_hand_that_is_told():
     made = {"command": "kedro run", "machine": "m", "date": "2020-01-02", "commit": "abc"}
     told = tables.tell_run({"made": made, "transcribed": True, "notes": ["An older recipe."]})
