@@ -107,8 +107,8 @@ def test_nothing_is_printed_but_progress(project):
 
 def test_before_they_run_the_report_says_how_to_run_them(smoke_project, report):
     before = (smoke_project / "data/smoke/08_reporting/report.html").read_text(encoding="utf-8")
-    telling = [name for name in ON_REQUEST if PIPELINES[name].tells]
-    assert all(f"--pipelines={name},reporting" in before for name in telling)
+    adding = [name for name in ON_REQUEST if PIPELINES[name].adds]
+    assert all(f"--pipelines={name},reporting" in before for name in adding)
     assert "Further measurements" not in report
     unmeasured = "Accuracy on people's own photographs has not been measured."
     assert unmeasured in before

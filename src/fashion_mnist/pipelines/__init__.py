@@ -18,7 +18,7 @@ class PipelineInfo(NamedTuple):
     minutes: int = 0  # its measured duration on two cores, 0 if nothing shows it
     on_request: bool = True  # whether `kedro run` leaves it out by default
     gpu: bool = False  # whether its nodes run on a GPU if a worker offers one
-    tells: str = ""  # what it adds to the report, which suggests the pipeline unless this is empty
+    adds: str = ""  # what it adds to the report, which suggests the pipeline unless this is empty
     # The figures and tables that the report takes, besides the summary of a model with its name.
     results: tuple[str, ...] = ()
 
@@ -28,7 +28,7 @@ PIPELINES = {  # the fastest first
     "evaluation": PipelineInfo(
         1,
         on_request=False,
-        tells="which models differ, and how reliable their probabilities are",
+        adds="which models differ, and how reliable their probabilities are",
         results=(
             "accuracy_intervals",
             "pairwise_tests",
@@ -48,7 +48,7 @@ PIPELINES = {  # the fastest first
     "release": PipelineInfo(1),
     "data_quality": PipelineInfo(
         1,
-        tells="near-duplicates and likely label errors, and accuracies without them",
+        adds="near-duplicates and likely label errors, and accuracies without them",
         results=(
             "nearest_neighbours",
             "near_duplicates",
@@ -61,7 +61,7 @@ PIPELINES = {  # the fastest first
     "robustness": PipelineInfo(
         2,
         gpu=True,
-        tells="accuracies on other backgrounds, positions and sizes, and under corruptions",
+        adds="accuracies on other backgrounds, positions and sizes, and under corruptions",
         results=(
             "robustness_ranking",
             "robustness_heat_map",
@@ -72,7 +72,7 @@ PIPELINES = {  # the fastest first
     "explanation": PipelineInfo(
         3,
         gpu=True,
-        tells="whether the heat maps are meaningful",
+        adds="whether the heat maps are meaningful",
         results=(
             "explanation_measures",
             "explanation_scores",
@@ -84,28 +84,28 @@ PIPELINES = {  # the fastest first
     "seeds": PipelineInfo(
         10,
         gpu=True,
-        tells="how much the accuracy varies with the seed",
+        adds="how much the accuracy varies with the seed",
         results=("seeds", "accuracy_by_seed"),
     ),
     "robust": PipelineInfo(
-        18, gpu=True, tells="another network, for coloured pictures with any background"
+        18, gpu=True, adds="another network, for coloured pictures with any background"
     ),
     "search": PipelineInfo(
         25,
         gpu=True,
-        tells="whether other hyperparameters raise the accuracy",
+        adds="whether other hyperparameters raise the accuracy",
         results=("search_trials", "search_figure"),
     ),
     "depth": PipelineInfo(
         29,
         gpu=True,
-        tells="how depth and shortcuts affect gradients and losses",
+        adds="how depth and shortcuts affect gradients and losses",
         results=("depth_effects", "depth_gradients", "depth_gradient_figure", "depth_loss_figure"),
     ),
     "ablation": PipelineInfo(
         75,
         gpu=True,
-        tells="how much accuracy each technique adds",
+        adds="how much accuracy each technique adds",
         results=(
             "technique_effects",
             "technique_figure",

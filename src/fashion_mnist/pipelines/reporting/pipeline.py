@@ -157,5 +157,5 @@ def find_more(made: set[str]) -> dict[str, PipelineInfo]:
     return {
         name: info
         for name, info in PIPELINES.items()
-        if info.tells and not made.issuperset(info.results or [name])
+        if info.adds and not made.issuperset(info.results or [name])
     }
