@@ -9,7 +9,7 @@ import pandas as pd
 import scipy
 
 from fashion_mnist.evaluation.comparison import choose_best
-from fashion_mnist.evaluation.intervals import bootstrap_means
+from fashion_mnist.evaluation.intervals import BATCH, bootstrap_means
 from fashion_mnist.evaluation.predictions import Tables, Values, score_predictions
 from fashion_mnist.evaluation.significance import (
     PAIR,
@@ -192,17 +192,27 @@ def compare_errors(
     corrected, shared = is_error & is_corrected, is_error & ~is_corrected
     if min(corrected.sum(), shared.sum()) < 2:
         return pd.DataFrame(columns=columns)
-    rng = np.random.default_rng(seed)
-    rows = []
-    for (trait, name), values in _describe_errors(predictions, classical, right, classes):
-        groups = values[corrected], values[shared]
-        test = scipy.stats.permutation_test(groups, _subtract_means, vectorized=True, rng=rng)
-        low, high = bootstrap_means(*groups, rng)
-        counts, means = map(len, groups), [float(group.mean()) for group in groups]
-        difference = means[0] - means[1]
-        row = (network, classical, trait, name, *counts, *means, difference, low, high, test.pvalue)
-        rows.append(row)
-    return correct_by_holm(pd.DataFrame(rows, columns=TRAITS))
+    traits = _describe_errors(predictions, classical, right, classes)
+    values, rng = np.stack([*traits.values()]), np.random.default_rng(seed)
+    groups = values[:, corrected], values[:, shared]
+    test = scipy.stats.permutation_test(
+        groups, _subtract_means, vectorized=True, batch=BATCH, axis=1, rng=rng
+    )
+    means = [group.mean(axis=1) for group in groups]
+    low, high = bootstrap_means(*groups, rng)
+    table = pd.DataFrame([*traits], columns=["trait", "class"]).assign(
+        model=network,
+        other=classical,
+        n_corrected=corrected.sum(),
+        n_shared=shared.sum(),
+        corrected=means[0],
+        shared=means[1],
+        difference=test.statistic,
+        low=low,
+        high=high,
+        p_value=test.pvalue,
+    )
+    return correct_by_holm(table[TRAITS])
 
 
 def _subtract_means(one: Values, other: Values, axis: int) -> Values:
@@ -211,7 +221,7 @@ def _subtract_means(one: Values, other: Values, axis: int) -> Values:
 
 def _describe_errors(
     predictions: Tables, model: str, right: pd.DataFrame, classes: Sequence[str]
-) -> list[tuple[tuple[str, str], Values]]:
+) -> dict[tuple[str, str], Values]:
     """Return the traits (n,) of all images, from which the caller selects the model's errors."""
     others = [name for name in model_names.CLASSICAL if name in predictions and name != model]
     truth, probabilities = predictions[model]["y_true"], predictions[model][list(classes)]
@@ -226,4 +236,4 @@ def _describe_errors(
         for label, name in enumerate(classes)
         if (truth[~right[model]] == label).any()
     }
-    return [(key, np.asarray(values, np.float64)) for key, values in traits.items()]
+    return {key: np.asarray(values, np.float64) for key, values in traits.items()}

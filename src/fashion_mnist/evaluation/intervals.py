@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Interval = tuple[float, float]
 Values = NDArray[np.floating]
-RESAMPLES = 10_000
+RESAMPLES, BATCH = 10_000, 100
 
 
 def wilson(right: float, n: int) -> Interval:
@@ -84,7 +84,20 @@ def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> Interv
     return max(-1.0, float(difference - margin)), min(1.0, float(difference + margin))
 
 
-def bootstrap_means(one: Values, other: Values, rng: Generator) -> Interval:
-    """Return the bootstrap interval of the difference between the means of `one` and `other`."""
-    means = [rng.choice(values, (RESAMPLES, len(values))).mean(axis=1) for values in (one, other)]
-    return percentiles(means[0] - means[1])
+def bootstrap_means(one: Values, other: Values, rng: Generator) -> tuple[Values, Values]:
+    """Return bootstrap intervals of the differences between means, from low (k,) to high (k,).
+
+    Args:
+        one: k properties of n images, (k, n).
+        other: the same properties of m other images, (k, m).
+        rng: draws the images of each resample, the same for all properties.
+    """
+
+    def resample(values: Values) -> Values:
+        n = values.shape[1]
+        batches = [BATCH] * (RESAMPLES // BATCH)  # all at once need too much memory
+        counts = (rng.multinomial(n, np.full(n, 1 / n), size) for size in batches)
+        return np.asarray(np.concatenate([drawn @ values.T for drawn in counts]) / n)
+
+    low, high = np.quantile(resample(one) - resample(other), [0.025, 0.975], axis=0)
+    return low, high
