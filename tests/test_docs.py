@@ -82,7 +82,7 @@ def list_sentences():
     """List the sentences in the text that repeat numbers of the tables."""
     whole = percent(float(cell("benchmark_svm", "svm on all features", "ours").split()[-1]))
     ours, accuracy = cell("benchmark_frontier", "95%", "ours").split(", ")
-    soon = f"{rounded(accuracy)} in {ours.replace('min', 'minutes')}"
+    soon = f"{accuracy} in {round(float(ours.removesuffix(' s')) / 60)} minutes"
     hour = rounded(cell("best", "cnn", "test accuracy"))
     columns = ("accuracy", "sure", "accuracy when sure")
     right, sure, right_when_sure = (
