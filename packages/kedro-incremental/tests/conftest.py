@@ -1,6 +1,7 @@
 """Fixtures with copies of the demo project, which run in the process of the tests."""
 
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -15,6 +16,14 @@ from kedro_incremental.kedro_internals import make_catalog
 from kedro_incremental.plan import AFTER_OTHERS, IF_NEEDED, NEEDED, plan
 
 DEMO = Path(__file__).with_name("demo")
+
+
+def pytest_configure():
+    """Handle interrupts, which a shell ignores in tests that it starts in the background.
+
+    Commands that the tests interrupt would inherit this.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Demo:
