@@ -20,7 +20,6 @@ from fashion_mnist.pictures.reading import decode_picture
 COLUMNS = ["image", "sender_id", "label", "kids"]  # of an archive's table
 TYPES = {"image": str, "label": str, "kids": bool}
 ENCRYPTED = 1  # the flag of a file in a ZIP archive
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 
 
 class Photograph(NamedTuple):
@@ -111,7 +110,7 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
                 files = sorted(zip(below, names, strict=True))
                 check_size(sum(entry.file_size for entry in entries), str(path))
                 received = _digest(archive, files) if self._sha256 else None
-        except UNREADABLE as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise DatasetError(
                 f"Expected a ZIP archive. Received {path}, which cannot be read: {error}. "
                 f"{REPLACE_IT}"

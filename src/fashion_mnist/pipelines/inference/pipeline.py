@@ -26,7 +26,7 @@ TRAINED = {
 }
 PREDICTIONS = {
     "photograph_predictions": "photographs.predictions",  # of the robust network
-    "robust_provenance": "robust.provenance",
+    "robust_provenance": "robust.provenance",  # says whether photographs trained it
     "validation_predictions": "each.validation_predictions",
     "randomised_validation_predictions": "each.randomised_validation_predictions",  # preferred
 }
