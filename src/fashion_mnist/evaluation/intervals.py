@@ -92,12 +92,14 @@ def bootstrap_means(one: Values, other: Values, rng: Generator) -> tuple[Values,
         other: the same properties of m other images, (k, m).
         rng: draws the images of each resample, the same for all properties.
     """
-
-    def resample(values: Values) -> Values:
-        n = values.shape[1]
-        batches = [BATCH] * (RESAMPLES // BATCH)  # all at once need too much memory
-        counts = (rng.multinomial(n, np.full(n, 1 / n), size) for size in batches)
-        return np.asarray(np.concatenate([drawn @ values.T for drawn in counts]) / n)
-
-    low, high = np.quantile(resample(one) - resample(other), [0.025, 0.975], axis=0)
+    differences = resample_means(one, RESAMPLES, rng) - resample_means(other, RESAMPLES, rng)
+    low, high = np.quantile(differences, [0.025, 0.975], axis=0)
     return low, high
+
+
+def resample_means(values: ArrayLike, resamples: int, rng: Generator) -> Values:
+    """Return the means (resamples, k) of k properties of n images (k, n), resampled together."""
+    columns = np.asarray(values, np.float64).T
+    n, batches = len(columns), [BATCH] * (resamples // BATCH)  # all at once need too much memory
+    counts = (rng.multinomial(n, np.full(n, 1 / n), size) for size in batches)
+    return np.asarray(np.concatenate([drawn @ columns for drawn in counts]) / n)

@@ -9,7 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 
-from fashion_mnist.evaluation.intervals import add_wilson, percentiles
+from fashion_mnist.evaluation.intervals import add_wilson, percentiles, resample_means
 from fashion_mnist.images import arrays
 from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.images.splitting import draw_sample
@@ -181,9 +181,8 @@ def summarise(correct: NDArray[np.bool_], seed: int) -> dict[str, float]:
     clean accuracy. Accuracies are first averaged over severities. Its 95% interval is a bootstrap
     of the images.
     """
-    n = correct.shape[1]
-    counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), RESAMPLES)
-    low, high = percentiles(_relative_robustness(counts @ correct.T.astype(np.float32) / n))
+    resampled = resample_means(correct, RESAMPLES, np.random.default_rng(seed))
+    low, high = percentiles(_relative_robustness(resampled))
     accuracies = correct.mean(1)[None]
     means = _by_condition(accuracies)
     return {
@@ -194,7 +193,7 @@ def summarise(correct: NDArray[np.bool_], seed: int) -> dict[str, float]:
         "relative_robustness": float(_relative_robustness(accuracies)[0]),
         "relative_robustness_low": low,
         "relative_robustness_high": high,
-        "images": n,
+        "images": correct.shape[1],
     }
 
 
