@@ -19,6 +19,7 @@ setup: $(BIN)/.installed ## create .venv with all locked dependencies
 $(BIN)/.installed: requirements.lock $(LOCKED) | $(BIN)/uv
 	$(INSTALL) --require-hashes -r requirements.lock
 	$(PROJECT)
+	$(BIN)/python -c 'import fashion_mnist.runtime.app, fashion_mnist.runtime.app_page' # compiles what the app imports
 	touch $@
 
 # The full installation includes what a run needs.
