@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import fsspec
 import numpy as np
 import pytest
 from kedro.io import DatasetError
@@ -49,6 +50,14 @@ def test_networks_are_listed_without_tensorflow(tmp_path):
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.split()[-2:] == ["cnn", "False"]
+
+
+def test_a_network_in_a_store_exists():
+    path = "memory://networks/network.keras"
+    assert not NetworkDataset(filepath=path).exists()
+    fsspec.filesystem("memory").touch(path)
+    assert NetworkDataset(filepath=path).exists()
+    assert not NetworkDataset(filepath="memory://networks").exists()
 
 
 @pytest.mark.bad_input

@@ -53,7 +53,7 @@ def find_cells(shape: Shape) -> tuple[int, int]:
 
 def _describe(images: Floats) -> Floats:
     """Compute the features (n, n_features) of one batch of images (n, height, width, channels)."""
-    brightness_weight, edge_weight = map(np.float32, WEIGHTS)
+    brightness_weight, edge_weight = WEIGHTS
     brightness_cell, edge_cell = find_cells(images.shape[1:])
     brightness = brightness_weight * _average(np.sqrt(images), brightness_cell)
     down, right = _find_gradients(to_channels(images, 1))
@@ -71,12 +71,16 @@ def _find_gradients(images: Floats) -> tuple[Floats, Floats]:
 
 
 def _average(maps: Floats, cell: int) -> Floats:
-    """Average maps (n, height, width, k) over square cells; incomplete cells are dropped."""
-    n, height, width, k = maps.shape
+    """Average maps (n, height, width, k) over square cells."""
+    return np.asarray(_split_cells(maps, cell).mean(axis=2).mean(axis=3))
+
+
+def _split_cells(maps: Floats, cell: int) -> Floats:
+    """Split maps (n, height, width, ...) into whole cells (n, rows, cell, columns, cell, ...)."""
+    n, height, width, *channels = maps.shape
     rows, columns = height // cell, width // cell
     inside = maps[:, : rows * cell, : columns * cell]
-    by_rows = inside.reshape(n, rows, cell, columns * cell, k).mean(axis=2)
-    return np.asarray(by_rows.reshape(n, rows, columns, cell, k).mean(axis=3))
+    return inside.reshape(n, rows, cell, columns, cell, *channels)
 
 
 def hog(flat: Floats, shape: Shape) -> Floats:
@@ -109,26 +113,22 @@ def hog(flat: Floats, shape: Shape) -> Floats:
 
 def _describe_by_hog(images: Floats) -> Floats:
     """Compute the features (n, n_features) of one batch of images (n, height, width)."""
-    n, height, width = images.shape
-    rows, columns = height // HOG_CELL, width // HOG_CELL
     down, right = _find_gradients(images)
     magnitudes = np.hypot(down, right)
     degrees = np.rad2deg(np.arctan2(down, right)) % 180
     direction = (degrees * (HOG_DIRECTIONS / 180)).astype(np.int8)
-    inside = np.s_[:, : rows * HOG_CELL, : columns * HOG_CELL]
-    counted: list[Floats] = [
-        np.where(direction[inside] == number, magnitudes[inside], 0)
-        .reshape(n, rows, HOG_CELL, columns, HOG_CELL)
-        .sum(axis=(2, 4))
+    counted = [
+        _split_cells(np.where(direction == number, magnitudes, 0), HOG_CELL).sum(axis=(2, 4))
         for number in range(HOG_DIRECTIONS)
     ]
-    cells = np.stack(counted, axis=-1) / np.float32(HOG_CELL**2)  # mean magnitudes
+    cells = np.stack(counted, axis=-1) / HOG_CELL**2  # mean magnitudes
+    _, rows, columns, _ = cells.shape
     blocks = np.concatenate(
         [cells[:, i : rows - 1 + i, j : columns - 1 + j] for i in (0, 1) for j in (0, 1)], axis=-1
     )
-    return _normalise(np.minimum(_normalise(blocks), HOG_CLIP)).reshape(n, -1)
+    return flatten(_normalise(np.minimum(_normalise(blocks), HOG_CLIP)))
 
 
 def _normalise(blocks: Floats) -> Floats:
     squares = np.square(blocks).sum(axis=-1, keepdims=True)
-    return np.asarray(blocks / np.sqrt(squares + np.float32(HOG_EPSILON**2)))
+    return np.asarray(blocks / np.sqrt(squares + HOG_EPSILON**2))

@@ -36,9 +36,6 @@ def fit_classifier(
     with a warning unless `train_on` sets its size.
 
     Args:
-        parameters: of the model.
-        train: the training examples.
-        validation: the examples for the calibration.
         seed: of the sample and of every step.
         shape: height, width and channels of the images, for steps that take it.
 

@@ -1,8 +1,8 @@
 """Scikit-learn pipelines: built from parameters, accelerated where possible, and described."""
 
 import inspect
-import math
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import FunctionType
@@ -36,8 +36,10 @@ class Step(BaseModel):
     @model_validator(mode="after")
     def _check_numbers(self) -> "Step":
         """Refuse numbers that scikit-learn accepts but cannot compute with."""
-        if not all(map(math.isfinite, _find_numbers(self.arguments))):
-            raise ValueError(f"Expected finite numbers. Received: {self.arguments}")
+        try:
+            json.dumps(self.arguments, allow_nan=False, default=str)
+        except ValueError as error:
+            raise ValueError(f"Expected finite numbers. Received: {self.arguments}") from error
         n_jobs = self.arguments.get("n_jobs")
         if isinstance(n_jobs, int) and not 1 <= abs(n_jobs) <= MOST_JOBS:
             raise ValueError(
@@ -69,15 +71,6 @@ class ClassicalModel(Block):
     steps: Annotated[list[Step], Field(min_length=1)]
     calibration: Literal["temperature", "sigmoid", "isotonic"] | None = None
     train_on: Annotated[int, Field(ge=1)] | None = None
-
-
-def _find_numbers(value: object) -> Iterator[float]:
-    """Yield every float in nested lists and blocks."""
-    if isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _find_numbers(part)
-    elif isinstance(value, float):
-        yield value
 
 
 def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
@@ -113,7 +106,6 @@ def build_estimator(steps: Sequence[Step], seed: int, shape: Shape | None = None
     """Build the unfitted pipeline of `steps`, and seed every step that draws random numbers.
 
     Args:
-        steps: of the pipeline.
         seed: of every step with a `random_state`.
         shape: height, width and channels of the images, passed to functions that take a `shape`.
 

@@ -46,8 +46,8 @@ class PackagedFileDataset(ReadOnlyDataset[Loaded]):
         return {"filepath": self.file}
 
     @classmethod
-    def digest(cls) -> str | None:
-        """Return the SHA-256 digest of the file; None if it is missing."""
+    def digest(cls, entry: object) -> str | None:
+        """Return the SHA-256 digest of the file, a catalog entry's `state`; None without a file."""
         return hashlib.sha256(cls.file.read_bytes()).hexdigest() if cls.file.is_file() else None
 
 

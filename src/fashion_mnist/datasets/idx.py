@@ -41,7 +41,8 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
 
         Args:
             filepath: a local path; a file whose name ends in `.gz` is saved compressed.
-            sources: folders, `https://` addresses of folders, or `apt:` and a Debian package.
+            sources: folders, also in a store such as `s3://`, `https://` addresses of folders, or
+                `apt:` and a Debian package.
             sha256: the hexadecimal digest of the unpacked content, checked on reading.
         """
         self._filepath, self.sources, self._sha256 = Path(filepath), sources or [], sha256

@@ -1,10 +1,8 @@
 """Model files: their size, and networks."""
 
-from pathlib import Path, PurePosixPath
 from typing import Any
 
-import fsspec
-from kedro.io.core import get_protocol_and_path
+from fsspec.core import url_to_fs
 
 from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 
@@ -18,17 +16,15 @@ class FileSizeDataset(ReadOnlyDataset[int]):
         self, *, filepath: str, credentials: dict[str, Any] | None = None, metadata: Metadata = None
     ) -> None:
         """Point to the file, on any file system that fsspec supports."""
-        protocol, path = get_protocol_and_path(filepath)
-        self._fs = fsspec.filesystem(protocol, **(credentials or {}))
-        self._filepath = PurePosixPath(path)
+        self._fs, self._filepath = url_to_fs(filepath, **(credentials or {}))
         self.metadata = metadata
 
     def load(self) -> int:
         """Return the number of bytes."""
-        return int(self._fs.size(str(self._filepath)))
+        return int(self._fs.size(self._filepath))
 
     def _exists(self) -> bool:
-        return bool(self._fs.exists(str(self._filepath)))
+        return bool(self._fs.exists(self._filepath))
 
     def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath}
@@ -63,7 +59,10 @@ class NetworkDataset(ReadOnlyDataset[Any]):
         )
 
     def _exists(self) -> bool:
-        return self._filepath is None or Path(self._filepath).is_file()
+        if self._filepath is None:
+            return True
+        filesystem, path = url_to_fs(self._filepath)
+        return bool(filesystem.isfile(path))
 
     def _describe(self) -> dict[str, object]:
         return {"filepath": self._filepath}

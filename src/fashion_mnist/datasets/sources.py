@@ -50,10 +50,10 @@ def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) 
             except Exception as error:
                 reason = " ".join(str(error).split()) or type(error).__name__
                 failures.append(f"  {source}: {reason}")
-                continue
-            copy.replace(path)
-            log.info("Got %s from %s", path.name, source)
-            return checked
+            else:
+                copy.replace(path)
+                log.info("Got %s from %s", path.name, source)
+                return checked
     raise DatasetError(
         f"Could not get {path.name} from any of its sources:\n"
         + "\n".join(failures)

@@ -38,7 +38,6 @@ def write_released(
         network: ends in average pooling and the dense layer `logits`.
         detector: its OOD detector, of features.
         classifier: its description from `choose_classifier`, with thresholds and input spec.
-        classes: the names of the classes.
         parameters: the network's block.
         levels: (256,), the values that it was trained on for the pixels 0 to 255.
         provenance: the machine, commit, seed and parameters of its training.
