@@ -46,8 +46,8 @@ def load_answerer(catalog: DataCatalog, model: str | None) -> Answerer | Release
     for argument, name in (TRAINED | PREDICTIONS | {"train_images": "own.train.images"}).items():
         if is_there(catalog, name):
             found = catalog.load(name)
-            if isinstance(found, dict):  # of functions, each of which reads the file of a model
-                found = {key: cache(load) for key, load in found.items()}
+            if name.startswith("each."):  # functions that each read the file of a model
+                found = {model: cache(read) for model, read in found.items()}
             artifacts[argument] = found
     train_images = artifacts.pop("train_images", None)
     classifier = choose_classifier(options["classes"], inference, train_images, **artifacts)

@@ -1,0 +1,25 @@
+import pytest
+from kedro.framework.project import configure_project
+from kedro.io import DataCatalog, MemoryDataset
+
+from fashion_mnist.pictures.released import load_released
+from fashion_mnist.runtime.project_models import load_answerer
+
+pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
+
+
+def test_the_network_in_the_box_answers_beside_a_robust_network_without_photographs():
+    configure_project("fashion_mnist")
+    released = load_released()
+    options = {"classes": released.classes, "inference": {}}
+    data = {
+        "parameters": options,
+        "params:classes": options["classes"],
+        "params:inference": options["inference"],
+        "pictures.released": released,
+        "robust.provenance": {"parameters": {"robust": {}}, "seed": 0},
+    }
+    catalog = DataCatalog(
+        {name: MemoryDataset(value, copy_mode="assign") for name, value in data.items()}
+    )
+    assert load_answerer(catalog, None) is released
