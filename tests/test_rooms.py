@@ -28,7 +28,6 @@ def test_the_tests_mirror_the_packages():
         "images",
         "networks",
         "robustness",
-        "search",
     ):
         modules = {path.stem for path in (SOURCE / package).glob("*.py")}
         tests = {

@@ -7,7 +7,6 @@ from typing import Any
 import click
 from kedro.framework.project import settings
 
-from fashion_mnist.parameters.errors import missing_extra
 from fashion_mnist.runtime.configuration import check_aliases
 from fashion_mnist.runtime.session import plainly
 from kedro_incremental import cli as incremental
@@ -49,16 +48,9 @@ cli.add_command(accept)
 def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
     """Serve a page that classifies the pictures dropped on it."""
     from fashion_mnist.datasets.base import own_temporary_files
+    from fashion_mnist.runtime.app import serve  # slow to import
 
-    try:
-        from fashion_mnist.runtime.app import serve  # slow to import
-
-        with own_temporary_files(), plainly():
-            with settings.SESSION_CLASS.create(env=env) as session:
-                catalog = session.load_context().catalog
-            serve(catalog, host, port, not no_browser)
-    except ModuleNotFoundError as error:
-        if error.name != "gradio":
-            raise
-        missing = missing_extra("Gradio, which the app needs", "app")
-        raise click.ClickException(str(missing)) from error
+    with own_temporary_files(), plainly():
+        with settings.SESSION_CLASS.create(env=env) as session:
+            catalog = session.load_context().catalog
+        serve(catalog, host, port, not no_browser)

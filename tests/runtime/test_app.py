@@ -11,9 +11,9 @@ import httpx
 import pytest
 from kedro.io import DataCatalog, MemoryDataset
 
-from fashion_mnist.parameters.errors import use_options
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.runtime.app import advise
+from kedro_incremental.errors import use_options
 
 SERVE = """
 import numpy as np

@@ -9,10 +9,10 @@ from kedro_datasets.json import JSONDataset
 
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.pictures import PicturesDataset
-from fashion_mnist.parameters.errors import InputError, use_options
-from fashion_mnist.runtime import parameter_check
-from fashion_mnist.runtime.hooks import Checks
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.input_check import check_inputs
+from kedro_incremental.errors import use_options
+from kedro_incremental.hooks import IncrementalHooks
 
 
 @pytest.fixture(autouse=True)
@@ -65,11 +65,10 @@ def test_what_is_made_on_request_is_asked_for_if_there_is_nothing_else():
         ("smoke", "my conf", "kedro run --env=smoke '--conf-source=my conf' --pipelines=depth"),
     ],
 )
-def test_the_command_is_for_the_environment_of_the_run(monkeypatch, env, conf, expected):
-    monkeypatch.setattr(parameter_check, "check_parameters_of", lambda context: None)
+def test_the_command_is_for_the_environment_of_the_run(env, conf, expected):
     loader = SimpleNamespace(conf_source=conf)
     context = SimpleNamespace(env=env, config_loader=loader, project_path=Path("study"))
-    Checks().after_context_created(context)
+    IncrementalHooks().after_context_created(context)
     with pytest.raises(DatasetError) as error:
         check(depth_runs=MemoryDataset())
     assert str(error.value).endswith(f"Run these first: {expected}")

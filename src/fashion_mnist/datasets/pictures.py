@@ -8,10 +8,10 @@ from kedro.io import DatasetError
 from kedro_datasets.pandas.csv_dataset import CSVDataset
 
 from fashion_mnist.datasets.base import Metadata, PackagedFileDataset, ReadOnlyDataset
-from fashion_mnist.parameters.errors import kedro_command
 from fashion_mnist.pictures.answers import TEXTS, protect, restore
 from fashion_mnist.pictures.reading import Given, GivenPictures, Pictures
 from fashion_mnist.pictures.released import FILE, ReleasedNetwork, load_released
+from kedro_incremental.errors import kedro_command
 
 
 class PicturesDataset(ReadOnlyDataset[Pictures]):
@@ -39,10 +39,9 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
     @property
     def absence(self) -> str:
         """The error message if there are no pictures."""
-        command = kedro_command("run", "--pipelines=inference")
         return (
             f"Expected a folder with pictures, or a picture. {self._given.describe()}: name one "
-            f"with PICTURES=FOLDER {command}."
+            f"with PICTURES=FOLDER {kedro_command('run')} --pipelines=inference."
         )
 
     def _exists(self) -> bool:

@@ -1,11 +1,12 @@
 """Types for parameter blocks, which reject unknown keys and invalid values."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from fashion_mnist.parameters.errors import suggest
+from fashion_mnist.parameters.errors import check_name
 from fashion_mnist.parameters.model_names import TRAININGS
 
 LARGEST = 2**31 - 1  # the libraries count images, pixels and steps in 32 bits
@@ -36,15 +37,7 @@ class Block(BaseModel):
 
 def one_of(names: tuple[str, ...]) -> Callable[[str], str]:
     """Return a validator that only accepts these names."""
-
-    def check(name: str) -> str:
-        if name not in names:
-            raise ValueError(
-                f"Expected one of {', '.join(names)}. Received: {name!r}.{suggest(name, names)}"
-            )
-        return name
-
-    return check
+    return partial(check_name, "Expected one of", names)
 
 
 def _check_names(names: list[str]) -> list[str]:

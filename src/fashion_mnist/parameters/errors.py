@@ -1,10 +1,7 @@
 """The error for wrong user input, and the advice in its messages."""
 
-import shlex
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
-
-_options: list[str] = []
 
 
 class InputError(ValueError):
@@ -21,20 +18,16 @@ def how_to_install(extra: str) -> str:
     return f"run .venv/bin/python -m pip install -e '.[{extra}]' in the project's folder"
 
 
+def check_name(expected: str, known: Collection[str], name: str) -> str:
+    """Return a name; raise InputError, with a suggestion, unless it is known."""
+    if name not in known:
+        hint = suggest(name, known)
+        raise InputError(f"{expected} {', '.join(known)}. Received: {name!r}.{hint}")
+    return name
+
+
 def suggest(name: str, known: Iterable[str]) -> str:
     """Ask whether the known name closest to this one was meant; empty if none is similar."""
     by_lower_case = {each.lower(): each for each in known}
     matches = get_close_matches(name.lower(), by_lower_case, n=1)
     return f" Did you mean {by_lower_case[matches[0]]!r}?" if matches else ""
-
-
-def use_options(**options: str | None) -> None:
-    """Set the session's options, such as `env`, that `kedro_command` adds."""
-    _options[:] = [
-        f"--{name.replace('_', '-')}={value}" for name, value in options.items() if value
-    ]
-
-
-def kedro_command(command: str, *arguments: str) -> str:
-    """Return a Kedro command line with the session's options."""
-    return shlex.join(["kedro", command, *_options, *arguments])

@@ -10,11 +10,12 @@ from tempfile import TemporaryDirectory
 import click
 from kedro.io import DataCatalog
 
-from fashion_mnist.parameters.errors import InputError, kedro_command
+from fashion_mnist.parameters.errors import InputError, missing_extra
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.report.pictures import write_about
 from fashion_mnist.runtime.app_requests import Examples, choose_examples
 from fashion_mnist.runtime.classifier import Classifier
+from kedro_incremental.errors import kedro_command
 from kedro_incremental.plan import is_there
 
 
@@ -25,16 +26,17 @@ def serve(catalog: DataCatalog, host: str, port: int | None, open_browser: bool)
     one from 7860 on.
 
     Raises:
-        InputError: no model has been trained, or the port is taken.
-        ModuleNotFoundError: Gradio is not installed.
+        InputError: no model has been trained, the port is taken, or Gradio is not installed.
     """
     if port is not None:
         check_port(host, port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as on Ctrl+C
     with TemporaryDirectory() as folder:  # keeps each upload until it is classified
         os.environ |= {"GRADIO_TEMP_DIR": folder, "GRADIO_ANALYTICS_ENABLED": "False"}
-        from fashion_mnist.runtime.app_page import build_page, launch
-
+        try:
+            from fashion_mnist.runtime.app_page import build_page, launch
+        except ModuleNotFoundError as error:
+            raise missing_extra("Gradio, which the app needs", "app") from error
         classifier = Classifier.from_catalog(catalog)
         examples: Examples = []
         if is_there(catalog, "test.pixels") and is_there(catalog, "test.labels"):
@@ -53,7 +55,7 @@ def advise(catalog: DataCatalog, classes: Sequence[str]) -> str | None:
     """Return the command that trains on photographs, or None if they show other classes."""
     kinds = Photographs.model_validate(catalog.load("params:photographs")).kinds
     is_same = set().union(*kinds.values()) <= set(classes)
-    return kedro_command("run", "--pipelines=photographs,robust") if is_same else None
+    return f"{kedro_command('run')} --pipelines=photographs,robust" if is_same else None
 
 
 def check_port(host: str, port: int) -> None:

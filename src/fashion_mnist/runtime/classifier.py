@@ -133,12 +133,10 @@ class Classifier:
             InputError: there are no pictures, an array has another shape or dtype, or this process
                 is a fork.
         """
-        spec = self._answerer.input_spec
         _refuse_fork(self._process)
         found = GivenPictures(pictures).find()
-        reasons, seen = zip(
-            *in_threads(partial(read_crops, spec=spec), found.values()), strict=True
-        )
+        read = partial(read_crops, spec=self._answerer.input_spec)
+        reasons, seen = zip(*in_threads(read, found.values()), strict=True)
         table, _ = self._answerer.answer(dict(zip(found, reasons, strict=True)), np.stack(seen))
         return table
 

@@ -123,12 +123,9 @@ def _list_files(folders: list[Path]) -> list[Path]:
 
 
 def check_aliases(path: Path) -> None:
-    """Refuse a YAML file with aliases that expand to too many values.
+    """Raise InputError if the aliases of a YAML file repeat more than `MOST_REPEATED` values.
 
     OmegaConf copies the values behind each alias, which nested aliases multiply.
-
-    Raises:
-        InputError: the aliases repeat more than 100,000 values.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -181,8 +178,7 @@ def find_data_folder(given: object, project: Path) -> Path:
             "data/NAME, another path, or an address in a store, such as s3://BUCKET/FOLDER. "
             f"Received {given!r}: {fault}."
         )
-    place = find_place(given)
-    return place if is_remote(given) else project / place
+    return find_place(given) if is_remote(given) else project / str(given)
 
 
 def _find_folder_fault(given: object, project: Path) -> str | None:

@@ -18,11 +18,10 @@ from fsspec.config import conf as stores  # fsspec's options by protocol
 from fsspec.core import url_to_fs
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
-from kedro.framework.project import settings
 from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
 
-from fashion_mnist.parameters.errors import InputError, how_to_install, use_options
+from fashion_mnist.parameters.errors import InputError, how_to_install
 from fashion_mnist.parameters.processor import set_up_tensorflow
 from fashion_mnist.runtime.tensorflow_import import report_tensorflow_import
 from kedro_incremental import plan
@@ -56,12 +55,9 @@ class Checks:
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
-        """Check the parameters, and repeat the session's options in advised commands."""
+        """Check the parameters."""
         from fashion_mnist.runtime.parameter_check import check_parameters_of
 
-        conf = str(context.config_loader.conf_source)
-        is_elsewhere = conf != str(context.project_path / settings.CONF_SOURCE)
-        use_options(env=context.env, conf_source=conf if is_elsewhere else None)
         check_parameters_of(context)
 
     @hook_impl(tryfirst=True)

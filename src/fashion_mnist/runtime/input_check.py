@@ -7,11 +7,11 @@ from kedro.io import DataCatalog, DatasetError
 from kedro.pipeline import Pipeline
 
 from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.errors import kedro_command
 from fashion_mnist.pictures.accuracy import PictureAccuracy, find_kinds
 from fashion_mnist.pipelines import ON_REQUEST
 from kedro_incremental import Plan, plan
 from kedro_incremental.datasets import find_place_of
+from kedro_incremental.errors import kedro_command
 from kedro_incremental.plan import is_there
 
 
@@ -86,8 +86,7 @@ def _explain(missing: set[str], catalog: DataCatalog) -> str:
     # Pipelines on request are optional, so name them only if no other pipeline makes an input.
     advised = [name for name in by_pipeline if name not in ON_REQUEST] or list(by_pipeline)
     lines = "\n".join(f"  {name}: {', '.join(by_pipeline[name])}" for name in advised)
-    command = kedro_command("run", f"--pipelines={','.join(advised)}")
     return (
         "Inputs of this run have not been made yet. By the pipeline that makes them:\n"
-        f"{lines}\nRun these first: {command}"
+        f"{lines}\nRun these first: {kedro_command('run')} --pipelines={','.join(advised)}"
     )

@@ -29,17 +29,11 @@ def keep_run(
     metrics: Mapping[str, Mapping[str, Any]],
     files: Mapping[str, Path],
 ) -> None:
-    """Log a finished run to the store in a folder.
+    """Log a run that began at `since`, in seconds since 1970, to the store in a folder.
 
+    The folder is created if needed. Each value of the nested parameters is logged under its path,
+    such as `cnn.training.epochs`, and `accuracy` of the dataset `svm.metrics` as `svm.accuracy`.
     Runs that a killed process left incomplete are marked as killed.
-
-    Args:
-        folder: created if needed.
-        since: when the run began, in seconds since 1970.
-        name: the name of the run.
-        parameters: nested blocks; each value is logged under its path: `cnn.training.epochs`.
-        metrics: by dataset and name; `accuracy` in `svm.metrics` is logged as `svm.accuracy`.
-        files: paths by dataset.
     """
     client = _open_store(folder)
     found = client.get_experiment_by_name(EXPERIMENT)

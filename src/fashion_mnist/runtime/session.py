@@ -14,7 +14,7 @@ from kedro.framework.project import pipelines
 from kedro.io import DatasetError
 from kedro.validation.exceptions import DataValidationError
 
-from fashion_mnist.parameters.errors import InputError, suggest
+from fashion_mnist.parameters.errors import InputError, check_name
 from fashion_mnist.pipelines import find_names
 from kedro_incremental import IncrementalError, IncrementalSession
 from kedro_incremental.session import choose_runner
@@ -119,9 +119,7 @@ def _list_modules(error: BaseException) -> list[str]:
 def check_names(kind: str, names: Iterable[str] | None, known: Collection[str]) -> None:
     """Raise InputError, with a suggestion, at the first unknown name."""
     for name in names or ():
-        if name not in known:
-            expected = f"Expected a {kind}: {', '.join(sorted(known))}"
-            raise InputError(f"{expected}. Received: {name!r}.{suggest(name, known)}")
+        check_name(f"Expected a {kind}:", sorted(known), name)
 
 
 def find_namespaces(names: Iterable[str] | None) -> set[str]:

@@ -16,8 +16,7 @@ from typing import IO, Any, cast
 
 from fashion_mnist.networks.backend import progress
 
-# What TensorFlow's libraries log while they load, such as the lack of a GPU: information (I),
-# warnings (W) and errors (E). Fatal errors (F) are not among them.
+# Information (I), such as the lack of a GPU, warnings (W) and errors (E), but no fatal errors (F).
 NATIVE_LOG = "^(WARNING: All log messages before absl::InitializeLog|[IWE][0-9]{4} [0-9:.]+ )"
 
 

@@ -9,13 +9,14 @@ from fashion_mnist.evaluation.predictions import Table, by_accuracy
 from fashion_mnist.images.arrays import Floats, Images, ScaledImages
 from fashion_mnist.images.checks import have_black_corners
 from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.errors import InputError, kedro_command
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures import answers
 from fashion_mnist.pictures.answers import PHOTOGRAPHS, Inference
 from fashion_mnist.pictures.conversion import InputSpec
 from fashion_mnist.pictures.released import ReleasedNetwork
 from fashion_mnist.pipelines.inference.answerer import Answerer
 from fashion_mnist.report.pictures import write_page
+from kedro_incremental.errors import kedro_command
 
 TRAINED = {
     "model": "each.model",
@@ -101,7 +102,7 @@ def choose_classifier(
         )
     available = [*run, model_names.RELEASED] if knows_classes else [*run]
     if model not in available:
-        command = kedro_command("run", f"--namespaces={model}")
+        command = f"{kedro_command('run')} --namespaces={model}"
         raise InputError(
             f"Expected a model that has been run: {', '.join(available) or 'none has'}. "
             f"Received {model!r}: run {command} first."
