@@ -10,6 +10,7 @@ from fashion_mnist.evaluation.predictions import (
     percent,
     percent_range,
     score_predictions,
+    tabulate_by_candidates,
     tabulate_predictions,
     tabulate_rows,
 )
@@ -30,6 +31,15 @@ def test_more_than_256_classes_keep_their_numbers():
         np.array([298], np.uint16), probabilities, [str(number) for number in range(300)]
     )
     assert (table["y_true"][0], table["y_pred"][0]) == (298, 299)
+
+
+def test_any_candidate_may_be_predicted_also_among_more_than_256_classes():
+    probabilities, classes = np.eye(300)[[299, 299, 299]], [str(number) for number in range(300)]
+    candidates = np.zeros((3, 300))
+    candidates[0, [290, 299]] = candidates[1, [280, 290]] = 1
+    table = tabulate_by_candidates(candidates, probabilities, classes)
+    assert table["y_true"].tolist() == [299, 280, 0]
+    assert table["y_pred"].tolist() == [299] * 3
 
 
 def test_score_has_wilsons_interval(predictions):

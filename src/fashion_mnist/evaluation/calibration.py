@@ -11,8 +11,8 @@ import pandas as pd
 import scipy
 from numpy.typing import NDArray
 
-from fashion_mnist.evaluation.intervals import add_wilson, lower_bound
-from fashion_mnist.evaluation.predictions import Tables, Values, list_rows, log_probabilities
+from fashion_mnist.evaluation.intervals import Values, add_wilson, lower_bound
+from fashion_mnist.evaluation.predictions import Tables, list_rows, log_probabilities
 from fashion_mnist.images.arrays import Labels
 
 BINS = 15  # of equal width, as in Guo et al. (2017)

@@ -8,19 +8,14 @@ import numpy as np
 import pandas as pd
 import scipy
 
+from fashion_mnist.evaluation import significance
 from fashion_mnist.evaluation.comparison import choose_best
-from fashion_mnist.evaluation.intervals import BATCH, bootstrap_means
-from fashion_mnist.evaluation.predictions import Tables, Values, score_predictions
-from fashion_mnist.evaluation.significance import (
-    PAIR,
-    compare_right,
-    correct_by_holm,
-    tabulate_right,
-)
+from fashion_mnist.evaluation.intervals import BATCH, Values, bootstrap_means
+from fashion_mnist.evaluation.predictions import Tables, score_predictions
 from fashion_mnist.parameters import model_names
 
 Pair = Mapping[str, str]  # names of a `network` and a `classical` model, or empty
-GAINS = [*PAIR[:2], "class", "images", *PAIR[2:]]
+GAINS = [*significance.PAIR[:2], "class", "images", *significance.PAIR[2:]]
 IMAGES = ["index", "class", "right", "wrong", "taken_for", "probability"]
 TRAITS = ["model", "other", "trait", "class", "n_corrected", "n_shared"]
 TRAITS += ["corrected", "shared", "difference", "low", "high", "p_value"]
@@ -107,8 +102,7 @@ def list_mistakes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataF
 
 def choose_pair(**validation: pd.DataFrame) -> dict[str, str]:
     """Choose the network and the classical model with the best validation accuracy, or neither."""
-    scores = {model: score_predictions(table) for model, table in validation.items()}
-    accuracies = {model: score["accuracy"] for model, score in scores.items()}
+    accuracies = {name: score_predictions(table)["accuracy"] for name, table in validation.items()}
     network = choose_best(accuracies, model_names.NETWORKS)
     classical = choose_best(accuracies, model_names.CLASSICAL)
     return {"network": network, "classical": classical} if network and classical else {}
@@ -126,15 +120,13 @@ def compare_recalls(
     if not pair:
         return pd.DataFrame(columns=[*GAINS, "p_holm", "differ"])
     network, classical = pair["network"], pair["classical"]
-    right, truth = tabulate_right(predictions), predictions[network]["y_true"]
+    right, truth = significance.tabulate_right(predictions), predictions[network]["y_true"]
     rng = np.random.default_rng(seed)
     rows = []
-    for label, name in enumerate(classes):
-        model, other = (right.loc[truth == label, which] for which in (network, classical))
-        if len(model):
-            row = {"model": network, "other": classical, "class": name, "images": len(model)}
-            rows.append(row | compare_right(model, other, rng))
-    return correct_by_holm(pd.DataFrame(rows, columns=GAINS))
+    for label, part in right.groupby(truth):
+        row = {"model": network, "other": classical, "class": classes[label], "images": len(part)}
+        rows.append(row | significance.compare_right(part[network], part[classical], rng))
+    return significance.correct_by_holm(pd.DataFrame(rows, columns=GAINS))
 
 
 def list_disagreements(predictions: Tables, pair: Pair, classes: Sequence[str]) -> pd.DataFrame:
@@ -147,23 +139,15 @@ def list_disagreements(predictions: Tables, pair: Pair, classes: Sequence[str]) 
     """
     if not pair:
         return pd.DataFrame(columns=IMAGES)
-    right, names = tabulate_right(predictions), np.asarray(classes, dtype=object)
+    right = significance.tabulate_right(predictions)
     parts = []
     for right_model, wrong_model in permutations((pair["network"], pair["classical"])):
-        index = np.flatnonzero(right[right_model] & ~right[wrong_model])
-        rows = predictions[wrong_model].iloc[index]
-        taken_for = rows["y_pred"].to_numpy()
-        columns = {
-            "index": index,
-            "class": names[rows["y_true"]],
-            "right": right_model,
-            "wrong": wrong_model,
-            "taken_for": names[taken_for],
-            "probability": rows[list(classes)].to_numpy()[np.arange(len(rows)), taken_for],
-        }
-        parts.append(pd.DataFrame(columns))
-    table = pd.concat(parts)
-    return table.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
+        mistakes = list_mistakes(predictions[wrong_model], classes).sort_values("index")
+        is_listed = right[right_model].to_numpy()[mistakes["index"]]
+        parts.append(mistakes[is_listed].assign(right=right_model, wrong=wrong_model))
+    table = pd.concat(parts).rename(columns={"true": "class", "predicted": "taken_for"})
+    ranked = table.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
+    return ranked[IMAGES]
 
 
 def compare_errors(
@@ -186,37 +170,36 @@ def compare_errors(
     columns = [*TRAITS, "p_holm", "differ"]
     if not pair:
         return pd.DataFrame(columns=columns)
-    right = tabulate_right(predictions)
+    right = significance.tabulate_right(predictions)
     network, classical = pair["network"], pair["classical"]
-    is_error, is_corrected = ~right[classical], right[network]
-    corrected, shared = is_error & is_corrected, is_error & ~is_corrected
+    corrected, shared = right[network] & ~right[classical], ~(right[network] | right[classical])
     if min(corrected.sum(), shared.sum()) < 2:
         return pd.DataFrame(columns=columns)
     traits = _describe_errors(predictions, classical, right, classes)
     values, rng = np.stack([*traits.values()]), np.random.default_rng(seed)
     groups = values[:, corrected], values[:, shared]
     test = scipy.stats.permutation_test(
-        groups, _subtract_means, vectorized=True, batch=BATCH, axis=1, rng=rng
+        groups,
+        lambda one, other, axis: one.mean(axis=axis) - other.mean(axis=axis),
+        vectorized=True,
+        batch=BATCH,
+        axis=1,
+        rng=rng,
     )
-    means = [group.mean(axis=1) for group in groups]
     low, high = bootstrap_means(*groups, rng)
     table = pd.DataFrame([*traits], columns=["trait", "class"]).assign(
         model=network,
         other=classical,
         n_corrected=corrected.sum(),
         n_shared=shared.sum(),
-        corrected=means[0],
-        shared=means[1],
+        corrected=groups[0].mean(axis=1),
+        shared=groups[1].mean(axis=1),
         difference=test.statistic,
         low=low,
         high=high,
         p_value=test.pvalue,
     )
-    return correct_by_holm(table[TRAITS])
-
-
-def _subtract_means(one: Values, other: Values, axis: int) -> Values:
-    return np.asarray(one.mean(axis=axis) - other.mean(axis=axis))
+    return significance.correct_by_holm(table[TRAITS])
 
 
 def _describe_errors(

@@ -99,14 +99,11 @@ def make_variant(recipe: Network, options: Ablation, variant: str) -> Network:
     return Network.model_validate(block)
 
 
-def merge(block: Values, change: Values) -> Values:
+def merge(block: Any, change: Any) -> Any:
     """Return a nested block with changes merged into it."""
-    inner = {
-        key: merge(block[key], value)
-        for key, value in change.items()
-        if isinstance(value, dict) and isinstance(block.get(key), dict)
-    }
-    return {**block, **change, **inner}
+    if isinstance(block, dict) and isinstance(change, dict):
+        return block | {key: merge(block.get(key), value) for key, value in change.items()}
+    return change
 
 
 def make_classical_variant(model: ClassicalModel, variant: ClassicalVariant) -> ClassicalModel:
@@ -123,11 +120,8 @@ def make_classical_variant(model: ClassicalModel, variant: ClassicalVariant) -> 
             f"Expected changes to the steps {', '.join(names)}. Received {', '.join(unknown)}: "
             "correct `classical_ablation` in conf/."
         )
-    changed = [
-        step.model_dump() | (variant.steps.get(step.class_name) or {})
-        for step in model.steps
-        if variant.steps.get(step.class_name, {}) is not None
-    ]
+    changes = [(step, variant.steps.get(step.class_name, {})) for step in model.steps]
+    changed = [step.model_dump() | change for step, change in changes if change is not None]
     return ClassicalModel.model_validate({"steps": changed, "calibration": model.calibration})
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from fashion_mnist.evaluation.predictions import Values, log_probabilities, tabulate_predictions
+from fashion_mnist.evaluation.intervals import Values
+from fashion_mnist.evaluation.predictions import log_probabilities, tabulate_predictions
 from fashion_mnist.images.arrays import Labels
 from fashion_mnist.images.splitting import assign_folds
 

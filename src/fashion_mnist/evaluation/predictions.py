@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from fashion_mnist.evaluation.intervals import wilson
+from fashion_mnist.evaluation.intervals import Values, wilson
 from fashion_mnist.images.arrays import Labels
 
 Tables = Mapping[str, pd.DataFrame]  # by the model's name
-Values = NDArray[np.floating]
 SMALLEST = float(np.finfo(np.float32).eps)  # 1.2e-7, in place of a probability of 0
 
 
 def tabulate_predictions(
-    labels: Labels, probabilities: NDArray[np.floating], classes: Sequence[str]
+    labels: Labels, probabilities: Values, classes: Sequence[str]
 ) -> pd.DataFrame:
     """Make the table of predictions from labels (n,) and probabilities (n, n_classes)."""
     columns = pd.DataFrame(probabilities.astype(np.float32), columns=list(classes))
@@ -36,7 +34,7 @@ def log_probabilities(probabilities: Values | Sequence[Values]) -> Values:
 
 
 def tabulate_by_candidates(
-    candidates: NDArray[np.floating], probabilities: NDArray[np.floating], classes: Sequence[str]
+    candidates: Values, probabilities: Values, classes: Sequence[str]
 ) -> pd.DataFrame:
     """Make the table of predictions of images with candidate classes, 1 in (n, n_classes).
 
@@ -45,7 +43,7 @@ def tabulate_by_candidates(
     predicted = probabilities.argmax(axis=1)
     is_right = candidates[np.arange(len(predicted)), predicted] == 1
     labels = np.where(is_right, predicted, candidates.argmax(axis=1))
-    return tabulate_predictions(labels.astype(np.uint8), probabilities, classes)
+    return tabulate_predictions(labels, probabilities, classes)
 
 
 def score_predictions(predictions: pd.DataFrame) -> dict[str, float]:

@@ -2,7 +2,6 @@
 
 Importing this module imports TensorFlow, so other modules import it inside functions."""
 
-import math
 import time
 from typing import Any
 
@@ -163,14 +162,14 @@ class Progress(keras.callbacks.Callback):
         """Start the timer."""
         self._start = time.perf_counter()
 
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Report the accuracies and, from the second epoch on, the estimated time left."""
         self.seconds.append(time.perf_counter() - self._start)
         usual = self.seconds[1:] or [0]  # the first includes set-up
         done, epochs, mean = epoch + 1, self.params["epochs"], sum(usual) / len(usual)
         left = (epochs - done) * mean
         place = f"epoch {done + 1} of {epochs}" if done < epochs else f"epoch {done} of {done} done"
-        accuracy, validation = ((logs or {}).get(n, math.nan) for n in ("accuracy", "val_accuracy"))
+        accuracy, validation = logs["accuracy"], logs["val_accuracy"]
         progress.info(
             "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s%s",
             self.model.name,
