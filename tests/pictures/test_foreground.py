@@ -88,7 +88,7 @@ def test_a_box_bounds_the_item():
 
 def test_the_square_around_a_box_has_the_same_middle():
     # 1.2 times the longer edge of 40 is 48: 28 more than the height, 8 more than the width.
-    assert surround(Box(top=10, left=5, height=20, width=40)) == Box(-4, 1, 48, 48)
+    assert surround(Box(top=10, left=5, height=20, width=40), 1.2) == Box(-4, 1, 48, 48)
 
 
 def test_beyond_its_edges_a_picture_goes_on():

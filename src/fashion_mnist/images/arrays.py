@@ -51,10 +51,9 @@ class ScaledImages:
         """Return the levels of the selected images."""
         pixels = self.pixels[index]
         levels = np.empty(pixels.shape, np.float32)
-        flat_levels, values = levels.reshape(-1), pixels.reshape(-1)
-        for start in range(0, len(values), AT_ONCE):
-            part = slice(start, start + AT_ONCE)
-            np.take(self.levels, values[part], out=flat_levels[part], mode="clip")
+        batches = (in_batches(array.reshape(-1), AT_ONCE) for array in (pixels, levels))
+        for values, out in zip(*batches, strict=True):
+            np.take(self.levels, values, out=out, mode="clip")
         return levels
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -56,16 +57,14 @@ def encode_labels(labels: Array, classes: Sequence[str]) -> Labels:
             "Expected labels as whole numbers or names, of shape n. Received "
             f"{labels.dtype} of shape {_size(labels.shape)}: correct the labels."
         )
-    found, numbers = np.unique(labels, return_inverse=True)
     known = list(classes) if labels.dtype.kind == "U" else list(range(len(classes)))
-    unknown = [label for label in found.tolist() if label not in known]
-    if unknown:
+    numbers = pd.Index(known).get_indexer(pd.Index(labels))  # -1 if unknown
+    if unknown := np.unique(labels[numbers < 0]).tolist():
         raise InputError(
             f"Expected the labels {_listing(known)}. Received also {_listing(unknown)}: correct "
             "the parameter `classes`, or the labels."
         )
-    places = [known.index(label) for label in found.tolist()]
-    return np.array(places, np.min_scalar_type(len(classes) - 1))[numbers]
+    return numbers.astype(np.min_scalar_type(len(classes) - 1))
 
 
 def check_images(*sets: Array) -> None:

@@ -106,8 +106,8 @@ def find_mistakes(judged: pd.DataFrame) -> list[int]:
     """
     is_sure = judged["verdict"] == "sure"
     is_wrong = ~judged["right"] & (judged["is_known"] | is_sure) & (judged["verdict"] != "unread")
-    order = np.argsort(~is_sure.to_numpy(), kind="stable")
-    return [int(row) for row in order if is_wrong.iloc[row]]
+    rows: list[int] = np.flatnonzero(is_wrong).tolist()
+    return sorted(rows, key=lambda row: not is_sure.iloc[row])
 
 
 def check_folders(

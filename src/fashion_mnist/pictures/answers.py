@@ -34,14 +34,13 @@ PHOTOGRAPHS = "photographs"  # the images that a model must be judged on before 
 PREVIEW_EDGE, STEP_EDGE = 256, 128  # pixels of the longest edge of the pictures on the page
 # Some spreadsheets treat the full-width forms of these signs like the signs themselves.
 FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+ModelName = Annotated[str, AfterValidator(one_of((*model_names.names(), model_names.RELEASED)))]
 
 
 class Inference(Block):
     """The model of users' pictures, and when it is sure; `parameters_inference.yml` explains it."""
 
-    model: (
-        Annotated[str, AfterValidator(one_of((*model_names.names(), model_names.RELEASED)))] | None
-    ) = None
+    model: ModelName | None = None
     accuracy_when_sure: Annotated[Number, Field(gt=0, le=1)] = 0.96
     familiar: Annotated[Number, Field(gt=0, lt=1)] = 0.95
 
@@ -56,11 +55,9 @@ def describe_classifier(
     """Describe a model by its accuracy and the threshold of its sure predictions.
 
     Args:
-        model: its name.
-        predictions: its predictions for held-out images.
+        predictions: the model's predictions for held-out images.
         judged_on: the name of these images. Only `PHOTOGRAPHS` give a threshold: thresholds from
             other images do not hold for photographs.
-        classes: the class names.
         accuracy_when_sure: the accuracy that the threshold controls.
 
     Returns:
@@ -102,7 +99,6 @@ def tabulate_answers(
         probabilities: (n, n_classes); the rows of unread pictures are ignored.
         is_in_distribution: (n,), whether each picture resembles the training images; None if that
             is not known.
-        classes: the class names.
         classifier: the result of `describe_classifier`, with the model's `input_spec`.
 
     Returns:

@@ -13,7 +13,7 @@ surroundings. A model that was trained on whole pictures gets whole pictures.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -22,13 +22,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image
 
-from fashion_mnist.images.arrays import Floats, Images
+from fashion_mnist.images.arrays import Floats, Images, Shape
 from fashion_mnist.pictures import foreground
 from fashion_mnist.pictures.foreground import Box, Mask, Size, bound, find_item, fit, surround
 from fashion_mnist.pictures.photographs import FRAMES, cut_views
 from fashion_mnist.pictures.reading import UnreadablePictureError
 
-Shape = Sequence[int]  # height, width and channels
 T = TypeVar("T")
 
 WHITE, BLACK = 255, 0
@@ -162,7 +161,7 @@ def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:
     level = max(0.5, lightness[behind].mean()) if behind.any() else 0.5
     is_dark = lightness[item].mean() < level  # than mid-grey, or than its background
     background = WHITE if is_dark else BLACK
-    isolated = paint_background(picture, item, background)
+    isolated = paint_background(picture, background, item)
     source = bound(item)
     trimmed = isolated[source.slices]
     scaled = subsample(smooth(trimmed, size), size)
@@ -182,13 +181,12 @@ def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:
 
 def frame(picture: Images, item: Mask, size: int) -> Conversion:
     """Crop a picture to the square around its item, repeating edge pixels beyond the picture."""
-    everywhere, around = np.ones_like(item), bound(item)
-    crops = cut_views(paint_background(picture, everywhere, WHITE), around, size)
-    steps = {
-        "the item found": paint_background(picture, item, WHITE),
-        "with its surroundings": crops[0],
-    }
-    return Conversion(crops[0], crops, steps, surround(around), Box(0, 0, size, size))
+    box = bound(item)
+    crops = cut_views(paint_background(picture, WHITE), box, size)
+    isolated = paint_background(picture, WHITE, item)
+    steps = {"the item found": isolated, "with its surroundings": crops[0]}
+    source = surround(box, FRAMES[0])
+    return Conversion(crops[0], crops, steps, source, Box(0, 0, size, size))
 
 
 def crop(picture: Images, shape: Shape) -> Conversion:
@@ -196,17 +194,17 @@ def crop(picture: Images, shape: Shape) -> Conversion:
 
     Transparent parts become black, as they do in images from class folders.
     """
-    height, width = picture.shape[:2]
-    source = foreground.find_middle(height, width, (shape[0], shape[1]))
-    cropped = paint_background(picture, np.ones((height, width), bool), BLACK)[source.slices]
-    scaled = np.asarray(Image.fromarray(cropped).resize((shape[1], shape[0])))
+    height, width = shape[:2]
+    source = foreground.find_middle(picture.shape[0], picture.shape[1], (height, width))
+    cropped = paint_background(picture, BLACK)[source.slices]
+    scaled = np.asarray(Image.fromarray(cropped).resize((width, height)))
     pixels = to_grey(scaled) if view_of(shape) == "grey" else scaled
-    steps = {"cropped": cropped, f"{shape[0]} x {shape[1]} pixels": pixels}
-    return Conversion(pixels, pixels[np.newaxis], steps, source, Box(0, 0, shape[0], shape[1]))
+    steps = {"cropped": cropped, f"{height} x {width} pixels": pixels}
+    return Conversion(pixels, pixels[np.newaxis], steps, source, Box(0, 0, height, width))
 
 
-def paint_background(picture: Images, item: Mask, value: int) -> Images:
-    """Return the colours (h, w, 3) of a picture (h, w, 4), with `value` outside the item."""
+def paint_background(picture: Images, value: int, item: Mask | bool = True) -> Images:
+    """Return the colours (h, w, 3) of a picture (h, w, 4), `value` where the item is not."""
     colours = Image.fromarray(picture).convert("RGB")
     background = Image.new("RGB", colours.size, (value, value, value))
     return np.asarray(Image.composite(colours, background, Image.fromarray(picture[..., 3] * item)))
@@ -254,8 +252,7 @@ def to_grey(picture: Images) -> Images:
 
 
 def _to_bytes(picture: NDArray[np.floating]) -> Images:
-    rounded: Images = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
-    return rounded
+    return np.asarray(np.rint(picture).clip(0, 255), np.uint8)
 
 
 def spread(values: Floats, conversion: Conversion, shape: Shape) -> Floats:

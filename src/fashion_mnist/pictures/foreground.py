@@ -10,6 +10,7 @@ from PIL import Image
 from fashion_mnist.images.arrays import Images
 
 Mask = NDArray[np.bool_]
+Values = NDArray[np.floating]
 
 WORKING_EDGE = 192  # pixels of the longest edge during segmentation
 SMOOTHING = 2 / WORKING_EDGE  # standard deviation, relative to the longest edge
@@ -23,7 +24,6 @@ GAP = 0.02  # of the longest edge: narrow gaps do not divide an item
 HOLE = 0.03  # of the item: smaller holes are flaws of the mask, larger ones may be handles
 PLAUSIBLE = (0.01, 0.95)  # the smallest and largest share of a picture that an item covers
 Size = tuple[int, int]  # height and width in pixels
-FRAME = 1.2  # edge of the square around an item, relative to the item's longest edge
 
 
 def find_item(picture: Images) -> Mask:
@@ -53,7 +53,7 @@ def find_item(picture: Images) -> Mask:
     return np.asarray(Image.fromarray(found).resize(size, Image.Resampling.NEAREST))
 
 
-def measure_distance_from_border(colours: NDArray[np.floating]) -> NDArray[np.floating]:
+def measure_distance_from_border(colours: Values) -> Values:
     """Measure the distance (h, w) of each colour (h, w, channels) from the background's colours.
 
     The background's colours are those in the corners, and those at the border that are similar to
@@ -70,9 +70,7 @@ def measure_distance_from_border(colours: NDArray[np.floating]) -> NDArray[np.fl
     return _measure_distance(flat, background).reshape(colours.shape[:2])
 
 
-def _measure_distance(
-    colours: NDArray[np.floating], others: NDArray[np.floating]
-) -> NDArray[np.floating]:
+def _measure_distance(colours: Values, others: Values) -> Values:
     """Return the distance to the k-th nearest of `others`, of which k - 1 may be of the item."""
     from scipy.spatial import KDTree
 
@@ -81,7 +79,7 @@ def _measure_distance(
     return np.asarray(distances[:, 0])
 
 
-def _sample(colours: NDArray[np.floating]) -> NDArray[np.floating]:
+def _sample(colours: Values) -> Values:
     return colours[np.linspace(0, len(colours) - 1, BORDER_SAMPLES).astype(np.intp)]
 
 
@@ -104,6 +102,7 @@ def choose_region(mask: Mask) -> Mask:
     weights = np.bincount(regions.ravel(), centrality.ravel())
     weights[0] = 0
     region = mask & (regions == weights.argmax())
+    # Not skimage's remove_small_holes: it changes the warning filters of all threads.
     holes, _ = ndimage.label(~region)
     is_small = np.bincount(holes.ravel()) <= HOLE * region.sum()
     return np.asarray(region | is_small[holes])
@@ -137,7 +136,7 @@ def find_middle(height: int, width: int, size: Size) -> Box:
     return Box((height - inside[0]) // 2, (width - inside[1]) // 2, *inside)
 
 
-def surround(box: Box, frame: float = FRAME) -> Box:
+def surround(box: Box, frame: float) -> Box:
     """Return the square around the middle of a box; its edge is `frame` times the box's longest."""
     edge = max(1, round(frame * max(box.height, box.width)))
     return Box(box.top - (edge - box.height) // 2, box.left - (edge - box.width) // 2, edge, edge)
@@ -145,10 +144,9 @@ def surround(box: Box, frame: float = FRAME) -> Box:
 
 def cut(picture: Images, box: Box) -> Images:
     """Crop a picture (h, w, 3) to a box, repeating edge pixels beyond the picture."""
-    rows, columns = (
-        np.clip(np.arange(start, start + length), 0, limit - 1)
-        for start, length, limit in zip(box[:2], box[2:], picture.shape[:2], strict=True)
-    )
+    height, width = picture.shape[:2]
+    rows = (box.top + np.arange(box.height)).clip(0, height - 1)
+    columns = (box.left + np.arange(box.width)).clip(0, width - 1)
     return picture.take(rows, 0).take(columns, 1)
 
 

@@ -43,15 +43,14 @@ def fit_ood_detector(
     from sklearn.decomposition import PCA
 
     features = extract(known)
-    pca = PCA(min(COMPONENTS, *features.shape), svd_solver="covariance_eigh")  # deterministic
-    components = pca.fit(features)
+    n_components = min(COMPONENTS, *features.shape)
+    components = PCA(n_components, svd_solver="covariance_eigh").fit(features)  # deterministic
     reduced = components.transform(features)
     _, codes = np.unique(labels, return_inverse=True)
     means = np.stack([reduced[codes == code].mean(axis=0) for code in range(codes.max() + 1)])
     within = EmpiricalCovariance(assume_centered=True).fit(reduced - means[codes])
-    outside = EmpiricalCovariance().fit(
-        np.concatenate([components.transform(extract(part)) for part in unlike])
-    )
+    outliers = np.concatenate([components.transform(extract(part)) for part in unlike])
+    outside = EmpiricalCovariance().fit(outliers)
     unlimited = OODDetector(components, means, within, outside, np.inf)
     distances = ood_score(unlimited, list(map(extract, held_out)))
     return unlimited._replace(largest=float(np.quantile(distances, share)))

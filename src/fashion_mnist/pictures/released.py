@@ -31,11 +31,11 @@ class ReleasedNetwork:
     """A network for pictures in an ONNX file, with its card.
 
     Attributes:
-        card: `classes`, in the order of the probabilities; `levels`, the input value for each of
-            the 256 pixel values; `classifier`, the description of the network, with its threshold
-            and input spec; `largest_ood_score`, the largest score that counts as familiar; `made`,
-            the commit, machine, seed and parameters of the training; `data`, the digests of the
-            images it was trained on.
+        classes: their names, in the order of the probabilities.
+        classifier: the description of the network, as `choose_classifier` returns it.
+        card: both; `levels`, the input value for each of the 256 pixel values; `made`, the commit,
+            machine, seed and parameters of the training; `data`, the digests of the images it was
+            trained on; `largest_ood_score`, the largest score that counts as familiar.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -47,16 +47,14 @@ class ReleasedNetwork:
         self._session = onnxruntime.InferenceSession(content, options, ["CPUExecutionProvider"])
         metadata = self._session.get_modelmeta().custom_metadata_map
         self.card: dict[str, Any] = json.loads(metadata[CARD])
+        self.classes: list[str] = self.card["classes"]
+        self.classifier: Mapping[str, Any] = self.card["classifier"]
 
     def run(self, images: Images, *outputs: str) -> list[Floats]:
-        """Run the network.
+        """Return outputs of the network for images (n, height, width, channels), uint8.
 
-        Args:
-            images: (n, height, width, channels), uint8.
-
-        Returns:
-            Probabilities (n, n_classes); the Grad-CAM heat map of each class, (n, height, width,
-            n_classes) in [0, 1]; and out-of-distribution scores (n,).
+        They are `probabilities` (n, n_classes); `heat`, the Grad-CAM heat map of each class, (n,
+        height, width, n_classes) in [0, 1]; and `ood_score`, the out-of-distribution scores (n,).
         """
         levels = np.array(self.card["levels"], np.float32)
         batches = in_batches(images, BATCH)
@@ -73,16 +71,6 @@ class ReleasedNetwork:
         by_crop = [self.run(crop, "probabilities", "ood_score") for crop in crops.swapaxes(0, 1)]
         probabilities, scores = zip(*by_crop, strict=True)
         return pool_equally(probabilities), np.mean(scores, axis=0)
-
-    @property
-    def classifier(self) -> Mapping[str, Any]:
-        """The description of the network, as `choose_classifier` returns it."""
-        return dict(self.card["classifier"])
-
-    @property
-    def classes(self) -> list[str]:
-        """The names of the classes."""
-        return list(self.card["classes"])
 
     @property
     def input_spec(self) -> InputSpec:

@@ -36,9 +36,9 @@ def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: Generator) -> F
     background = backgrounds.mean((1, 2)) @ LUMINANCE / 255
     target = (background < 0.5).astype(np.float32)  # white or black
     wanted = background + CONTRAST * (2 * target - 1)
-    short = np.abs(item - background) < CONTRAST
-    mixture = np.where(short, (wanted - item) / np.where(short, target - item, 1), 0)
-    mixture = mixture.astype(np.float32)  # the share of the target
+    mixture = np.zeros(n, np.float32)  # the share of the target
+    is_close = np.abs(item - background) < CONTRAST
+    np.divide(wanted - item, target - item, out=mixture, where=is_close)
     slope = tint * (1 - mixture)[:, None]  # (n, 3): what a grey of 1 adds to a colour
     composed = np.empty(backgrounds.shape, np.float32)
     for channel in range(3):
@@ -62,16 +62,14 @@ def separate(images: Floats) -> tuple[Floats, Floats]:
     return greys, np.divide(images, np.maximum(greys, EDGE), dtype=np.float32)
 
 
-def place(
-    images: Floats, rng: Generator, scales: tuple[float, float] = (0.7, 1), degrees: float = 10
-) -> Floats:
-    """Scale images (n, h, w) about their centre, rotate them by up to `degrees`, and shift them.
+def place(images: Floats, rng: Generator) -> Floats:
+    """Scale images (n, h, w) by 0.7 to 1, rotate them by up to 10 degrees, and shift them.
 
     The scaled frame stays inside the image.
     """
     n, height, width = images.shape
-    scale = rng.uniform(*scales, size=(n,))
-    angle = np.radians(rng.uniform(-degrees, degrees, size=n))
+    scale = rng.uniform(0.7, 1, n)
+    angle = np.radians(rng.uniform(-10, 10, n))
     shift = rng.uniform(-0.5, 0.5, (n, 2)) * np.outer(1 - scale, (height, width))
     return transform(images, scale, angle, shift)
 
@@ -158,9 +156,7 @@ def draw(images: Floats, rng: Generator) -> Floats:
     greys, alpha = separate(np.where(images > EDGE, images, 0))
     flat = alpha * np.ceil(greys * TONES) / TONES
     is_near_edge = minimum_filter(alpha, size=(1, 5, 5), mode="constant") < 0.5  # by two pixels
-    outline = alpha * is_near_edge
-    drawn = np.where(rng.random((len(images), 1, 1)) < 0.5, flat, outline)
-    return drawn.astype(np.float32)
+    return np.where(rng.random((len(images), 1, 1)) < 0.5, flat, alpha * is_near_edge)
 
 
 def light(pictures: Floats, rng: Generator, share: float) -> Floats:

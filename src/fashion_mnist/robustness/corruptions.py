@@ -9,7 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 
-from fashion_mnist.evaluation.intervals import add_wilson, percentiles, resample_means
+from fashion_mnist.evaluation.intervals import Values, add_wilson, percentiles, resample_means
 from fashion_mnist.images import arrays
 from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.images.splitting import draw_sample
@@ -17,9 +17,8 @@ from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.robustness.backgrounds import KINDS, make_backgrounds
 from fashion_mnist.robustness.composition import compose, place, transform
 
-Values = NDArray[np.floating]
 Corruption = Callable[[Floats, float, Generator], Values]
-Predict = Callable[[Floats], NDArray[np.floating]]
+Predict = Callable[[Floats], Values]
 SEVERITIES = range(1, 6)
 RESAMPLES = 1000
 
@@ -197,13 +196,13 @@ def summarise(correct: NDArray[np.bool_], seed: int) -> dict[str, float]:
     }
 
 
-def _by_condition(accuracies: NDArray[np.floating]) -> pd.DataFrame:
+def _by_condition(accuracies: Values) -> pd.DataFrame:
     """Average accuracies (m, len(CONDITIONS)) over severities into a column for each condition."""
     names = [condition for condition, _ in CONDITIONS]
     return pd.DataFrame(accuracies.T, index=names).groupby(level=0, sort=False).mean().T
 
 
-def _relative_robustness(accuracies: NDArray[np.floating]) -> NDArray[np.floating]:
+def _relative_robustness(accuracies: Values) -> Values:
     means = _by_condition(accuracies)
     clean = means.pop("clean").to_numpy()
     return np.asarray(means.mean(axis=1).to_numpy() / np.maximum(clean, np.finfo(float).tiny))

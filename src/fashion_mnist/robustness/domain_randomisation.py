@@ -96,9 +96,6 @@ def compose_batch(
     Args:
         images: (n, h, w, 1) in [0, 1].
         labels: (n, n_classes).
-        seed: decides every random choice.
-        surroundings: the backgrounds and how to use them.
-        photographs: replace a share of the images.
         levels: (256,), the values of the pixels 0 to 255 in the result, (n, h, w, 3).
     """
     backgrounds, randomisation, _ = surroundings
