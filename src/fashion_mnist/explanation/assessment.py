@@ -69,7 +69,7 @@ def assess(
     explained = {key: explain(images, classes) for key, explain in explainers.items()}
     candidates = {**explained, **make_baselines(network, images, names, seed)}
     items = scaled.brightness()[:].max(axis=-1) > options.item_above
-    sample = draw_sample(labels, min(1, options.images / len(labels)), seed)
+    sample = draw_sample(labels, options.images / len(labels), seed)
     some = images[sample], classes[sample]
     some_candidates = {key: heat[sample] for key, heat in candidates.items()}
     some_explained = {key: some_candidates[key] for key in explained}

@@ -30,10 +30,10 @@ class Split(Block):
 
 
 def draw_sample(labels: Labels, fraction: float, seed: int) -> Indices:
-    """Draw a stratified sample of `fraction` of the labels, 0 < fraction <= 1, as sorted indices.
+    """Draw a stratified sample of a fraction of the labels, as sorted indices.
 
-    There is at least one of each class. They are all indices if the rest would be too small for a
-    stratified split.
+    There is at least one of each class. They are all indices if the fraction is 1 or more, or if
+    the rest would be too small for a stratified split.
     """
     names, first, class_of, counts = np.unique(
         labels, return_index=True, return_inverse=True, return_counts=True
@@ -41,7 +41,7 @@ def draw_sample(labels: Labels, fraction: float, seed: int) -> Indices:
     divisible = np.flatnonzero(counts[class_of] > 1)  # split_indices needs two of each class
     n_classes = int((counts > 1).sum())
     n = max(n_classes, math.ceil(round(fraction * len(labels), 6)))  # 7.000000001 counts as 7
-    if len(divisible) - n < n_classes or fraction == 1:
+    if len(divisible) - n < n_classes or fraction >= 1:
         return np.arange(len(labels))
     drawn = divisible[split_indices(labels[divisible], n, seed)[1]]
     return np.union1d(drawn, first[~np.isin(names, labels[drawn])])

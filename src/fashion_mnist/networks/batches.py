@@ -30,7 +30,7 @@ class Examples(NamedTuple):
     def sample(self, n: int, seed: int) -> "Examples":
         """Draw about n examples, stratified by class; return all if there are no more than n."""
         labels = self.labels.argmax(axis=1)
-        drawn = draw_sample(labels, min(1, n / len(labels)), seed)
+        drawn = draw_sample(labels, n / len(labels), seed)
         return Examples(self.images.take(drawn, axis=0), self.labels[drawn])
 
 

@@ -154,7 +154,7 @@ def assess_sample(
     1). `predict` maps the result, grey or coloured, in the levels of `images`, to probabilities.
     """
     arrays.check_square_and_grey(images)
-    chosen = draw_sample(labels, min(1, n / len(labels)), seed)
+    chosen = draw_sample(labels, n / len(labels), seed)
     brightness = images.brightness()[chosen, ..., 0]
     changed = (apply_condition(brightness, *condition, seed) for condition in CONDITIONS)
     scaled = (arrays.apply_levels(batch, images.levels) for batch in changed)
