@@ -13,13 +13,13 @@ VERDICTS = {("cnn", "svm"): "ties", ("cnn", "knn"): "beats"}
 
 def test_pairs_are_judged_from_both_sides():
     tests = pd.DataFrame({"model": ["a", "a"], "other": ["b", "c"], "differ": [True, False]})
-    assert findings.judge_pairs(tests) == {
+    assert findings.judge_pairs(tests.to_dict("records")) == {
         ("a", "b"): "beats",
         ("b", "a"): "loses",
         ("a", "c"): "ties",
         ("c", "a"): "ties",
     }
-    assert findings.judge_pairs(None) == {}
+    assert findings.judge_pairs([]) == {}
 
 
 def test_the_others_are_ranked_by_the_test():
@@ -106,7 +106,7 @@ def test_a_model_is_called_more_accurate_only_where_the_test_says_so(write_page,
 
 
 def rows(*models):
-    names = ("model", "accuracy", "predict_seconds", "fit_seconds", "bytes")
+    names = ("model", "validation_accuracy", "predict_seconds", "fit_seconds", "bytes")
     return [dict(zip(names, model, strict=True), images=10_000) for model in models]
 
 
@@ -123,7 +123,7 @@ def compare(model, other, only_model, only_other):
 def test_each_wish_has_its_model():
     coverage = {"ensemble": {1.0: {"accuracy": 0.94}, 0.9: {"accuracy": 0.98}}}
     tests = [compare("ensemble", "cnn", 120, 80), compare("ensemble", "knn", 1500, 100)]
-    advice = advise([ENSEMBLE, CNN, KNN], ENSEMBLE, CNN, tests, coverage)
+    advice = advise(pd.DataFrame([ENSEMBLE, CNN, KNN]), tests, coverage)
     models = {wish: advice[wish]["model"] for wish in advice if wish not in ("kept", "margin")}
     assert models == {
         "accurate": "ensemble",
@@ -147,23 +147,23 @@ def test_each_wish_has_its_model():
     ],
 )
 def test_a_model_is_as_good_only_if_the_interval_excludes_a_loss_of_the_margin(test, fastest):
-    found = advise([ENSEMBLE, KNN], ENSEMBLE, KNN, [test], {})["fastest"]
+    found = advise(pd.DataFrame([ENSEMBLE, KNN]), [test], {})["fastest"]
     assert (found and found["model"]) == fastest
 
 
 @pytest.mark.parametrize("counts", [(0, 0), (14, 0)])
 def test_on_few_images_no_model_is_as_good_though_it_may_not_differ(counts):
-    few = [row | {"images": 91} for row in (ENSEMBLE, KNN)]
+    few = pd.DataFrame([ENSEMBLE, KNN]).assign(images=91)
     test = compare("ensemble", "knn", *counts)
-    assert advise(few, few[0], few[1], [test], {})["fastest"] is None
+    assert advise(few, [test], {})["fastest"] is None
 
 
 def test_a_model_that_was_not_tested_is_not_as_good():
-    assert advise([ENSEMBLE, KNN], ENSEMBLE, KNN, [], {})["fastest"] is None
+    assert advise(pd.DataFrame([ENSEMBLE, KNN]), [], {})["fastest"] is None
 
 
 def test_a_single_model_is_its_own_answer():
     (svm,) = rows(("svm", 0.9, 2, 60, 100))
-    advice = advise([svm], svm, svm, [], {})
+    advice = advise(pd.DataFrame([svm]), [], {})
     assert advice["single"] is advice["fastest"] is advice["kept"] is None
     assert advice["smallest"]["model"] == "svm"

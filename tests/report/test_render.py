@@ -35,11 +35,12 @@ def test_sizes_and_lists():
 
 
 def test_small_probabilities_are_not_called_zero():
-    assert [probability(p) for p in (1, 0.0123, 0.0004, 0)] == [
+    assert [probability(p) for p in (1, 0.0123, 0.0004, 0, float("nan"))] == [
         "1.000",
         "0.012",
         "< 0.001",
         "< 0.001",
+        "not defined",
     ]
 
 

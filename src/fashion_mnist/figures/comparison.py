@@ -115,11 +115,9 @@ def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
     x = np.log10(comparison["fit_seconds"].clip(lower=1e-3))
     x_range = _widen(x.min() - 0.1, x.max() + 0.1)
     y_range = _widen(comparison["accuracy_low"].min(), comparison["accuracy_high"].max())
-    across = (x - x_range[0]) / (x_range[1] - x_range[0])
-    middle, low, high = (
-        (comparison[end] - y_range[0]) / (y_range[1] - y_range[0])
-        for end in ("accuracy", "accuracy_low", "accuracy_high")
-    )
+    across = np.interp(x.to_numpy(), x_range, (0, 1))
+    ends = ("accuracy", "accuracy_low", "accuracy_high")
+    middle, low, high = (np.interp(comparison[end].to_numpy(), y_range, (0, 1)) for end in ends)
     points, bars = zip(across, middle, strict=True), zip(across, low, high, strict=True)
     positions = place_labels(list(points), list(comparison["model"]), SIZE, bars)
     figure, told = go.Figure(), []

@@ -101,15 +101,10 @@ def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure
     figure = make_subplots(2, 3, subplot_titles=titles, **panels, **spacing)
     figure.add_trace(picture(pixels, zmax=255), 1, 1)
     rows, columns = _middle(pixels.shape[0]), _middle(pixels.shape[1])
-    figure.add_shape(
-        x0=columns.start - 0.5,
-        x1=columns.stop - 0.5,
-        y0=len(pixels) - rows.stop - 0.5,
-        y1=len(pixels) - rows.start - 0.5,
-        line={"color": COLOURS[1], "width": 2},
-        row=1,
-        col=1,
-    )
+    across = {"x0": columns.start - 0.5, "x1": columns.stop - 0.5}
+    down = {"y0": len(pixels) - rows.stop - 0.5, "y1": len(pixels) - rows.start - 0.5}
+    frame = {"color": COLOURS[1], "width": 2}
+    figure.add_shape(**across, **down, line=frame, row=1, col=1)
     for column, array, template, zmax in ((2, pixels, "%{z}", 255), (3, normalised, "%{z:.2f}", 1)):
         values = array.reshape(*array.shape[:2], -1)[rows, columns, 0]
         numbers = picture(values, zmax=zmax, texttemplate=template, textfont={"size": 12})

@@ -129,14 +129,10 @@ def losses(runs: pd.DataFrame) -> go.Figure:
 
 
 def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[str]) -> go.Figure:
-    """Draw the accuracy of each trial against each parameter.
+    """Draw the accuracy of each trial of `search.compare_trials` against each parameter.
 
-    The trial with the study's values and the best trial have their own symbols.
-
-    Args:
-        trials: a row for each trial, as `search.compare_trials` returns them.
-        paths: the columns of `trials` that hold parameters.
-        logarithmic: the paths whose axis is logarithmic.
+    The trial with the study's values and the best trial have their own symbols. `paths` are the
+    columns with parameters, the `logarithmic` ones on logarithmic axes.
     """
     n_rows = -(-len(paths) // COLUMNS)
     names = [path.rpartition(".")[2].replace("_", " ") for path in paths]

@@ -70,12 +70,10 @@ def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
     figure, shared = go.Figure(), {"y": places, "hoverinfo": "skip"}
     look = {"color": colours, "opacity": 0.22}
     figure.add_bar(x=[1] * len(rows), orientation="h", width=HEIGHT, marker=look, **shared)
-    for texts, x, position in (
-        (["<br>".join(lines) for lines in names], 0.02, "middle right"),
-        (sizes, 0.98, "middle left"),
-    ):
-        written = {"text": texts, "mode": "text", "textposition": position, "cliponaxis": False}
-        figure.add_scatter(x=[x] * len(rows), **written, **shared)
+    texts = ["<br>".join(lines) for lines in names]
+    written = {"mode": "text", "cliponaxis": False, **shared}
+    figure.add_scatter(x=[0.02] * len(rows), text=texts, textposition="middle right", **written)
+    figure.add_scatter(x=[0.98] * len(rows), text=sizes, textposition="middle left", **written)
     place_of = dict(zip(folded["layer"], places, strict=True))
     for target, row in enumerate(rows):
         for source in row["inputs"].split():

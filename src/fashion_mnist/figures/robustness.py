@@ -75,10 +75,7 @@ def _list_accuracies(accuracies: "pd.Series[float]") -> str:
 def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -> go.Figure:
     """Draw the first item of each class under every condition, corruptions at two severities.
 
-    Args:
-        images: (n, height, width) in [0, 1].
-        labels: (n,).
-        seed: the seed of the measurement.
+    `images` are (n, height, width) in [0, 1], `labels` (n,); `seed` is that of the measurement.
     """
     images = images[np.unique(labels, return_index=True)[1]]
     shown = [condition for condition in CONDITIONS if condition[1] in SHOWN]

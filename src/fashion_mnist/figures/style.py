@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike
 
 from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
@@ -114,9 +115,7 @@ def hide_axes(figure: go.Figure) -> go.Figure:
     """Hide all axes of a figure of pictures and make its pixels square."""
     figure.update_xaxes(visible=False, constrain="domain", constraintoward="left")
     figure.update_yaxes(autorange=True, visible=False, constrain="domain", constraintoward="top")
-    for axis in figure.select_yaxes():
-        axis.scaleanchor = axis.anchor or "x"
-    return figure
+    return figure.for_each_yaxis(lambda axis: axis.update(scaleanchor=axis.anchor or "x"))
 
 
 def label_axis(names: Sequence[str]) -> dict[str, object]:
@@ -126,20 +125,12 @@ def label_axis(names: Sequence[str]) -> dict[str, object]:
 
 
 def error_bars(
-    values: Iterable[float],
-    low: Iterable[float],
-    high: Iterable[float],
-    scale: float = 1.0,
-    **look: float,
+    values: ArrayLike, low: ArrayLike, high: ArrayLike, scale: float = 1.0, **look: float
 ) -> dict[str, object]:
     """Return Plotly's error bars; `scale` is the factor from values to units of the axis."""
-    intervals = list(zip(values, low, high, strict=True))
-    return {
-        "type": "data",
-        "array": [scale * (end - value) for value, _, end in intervals],
-        "arrayminus": [scale * (value - start) for value, start, _ in intervals],
-        **look,
-    }
+    middle, start, end = np.array([values, low, high], float)
+    array, minus = scale * (end - middle), scale * (middle - start)
+    return {"type": "data", "array": array.tolist(), "arrayminus": minus.tolist(), **look}
 
 
 def place_labels(
@@ -169,10 +160,8 @@ def place_labels(
             "top center": (x - half, y + GAP, x + half, y + GAP + LINE),
             "bottom center": (x - half, y - GAP - LINE, x + half, y - GAP),
         }
-        costs = {
-            position: sum(_shared(box, other) for other in taken)
-            + _shared(box, box)
-            - _shared(box, plot)  # the area outside the plot counts too
+        costs = {  # the area outside the plot counts too
+            position: _overlap(box, [*taken, box]) - _overlap(box, [plot])
             for position, box in boxes.items()
         }
         best = min(costs, key=costs.__getitem__)
@@ -181,8 +170,8 @@ def place_labels(
     return positions
 
 
-def _shared(one: Box, other: Box) -> float:
-    """Return the area that two boxes share, in square pixels."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    return max(width, 0) * max(height, 0)
+def _overlap(box: Box, others: Sequence[Box]) -> float:
+    """Return the area of a box that each of the others covers, added up, in square pixels."""
+    corners = np.array(others)
+    sides = np.minimum(box[2:], corners[:, 2:]) - np.maximum(box[:2], corners[:, :2])
+    return float(sides.clip(0).prod(axis=1).sum())

@@ -1,6 +1,6 @@
 """Findings from the measurements, on which the report's sentences are based."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from operator import itemgetter
 
 import pandas as pd
@@ -17,10 +17,10 @@ KEPT = 0.9  # share of images that the model keeps when people check the others
 MARGIN = 0.01  # non-inferiority margin: a model that loses less accuracy counts as equally good
 
 
-def judge_pairs(tests: pd.DataFrame | None) -> dict[tuple[str, str], str]:
+def judge_pairs(tests: Iterable[Row]) -> dict[tuple[str, str], str]:
     """Return for each ordered pair of models whether the first "beats", "ties" or "loses"."""
     verdicts = {}
-    for test in [] if tests is None else list_rows(tests):
+    for test in tests:
         pair = (test["model"], test["other"])
         verdicts[pair] = "beats" if test["differ"] else "ties"
         verdicts[pair[::-1]] = "loses" if test["differ"] else "ties"
@@ -70,7 +70,7 @@ def compare_kinds(
     network, other = (part["best"]["model"] for part in compared.values())
     rows = [] if tests is None else list_rows(tests)
     test = next((row for row in rows if {row["model"], row["other"]} == {network, other}), None)
-    return compared | {"test": test, "verdict": judge_pairs(tests).get((network, other))}
+    return compared | {"test": test, "verdict": judge_pairs(rows).get((network, other))}
 
 
 def rank_classes(
@@ -109,30 +109,28 @@ def describe_layers(layers: pd.DataFrame) -> dict[str, int]:
 
 
 def advise(
-    comparison: Sequence[Row],
-    best: Row,
-    single: Row,
-    tests: Sequence[Row],
-    coverage: Mapping[str, Mapping[float, Row]],
+    comparison: pd.DataFrame, tests: Iterable[Row], coverage: Mapping[str, Mapping[float, Row]]
 ) -> dict[str, Row | float | None]:
     """Recommend a model for each criterion, as a row of the comparison.
 
     Args:
-        best: the row of the model with the highest validation accuracy.
-        single: the row of the single model with the highest validation accuracy.
         tests: the rows of `compare_pairs`.
         coverage: rows of `measure_coverage`, by model and by the share of images to keep.
 
     Returns:
-        `single` and `fastest` are None if they are the best model. `fastest`: the fastest predictor
-        of the models that lose less than `margin` against the best, by the 95% interval. `kept`:
-        the row of the best model's coverage with the target nearest to `KEPT`, if measured.
+        `accurate` and `single`: the model, and the single model, with the highest validation
+        accuracy. `fastest`: the fastest predictor of the models that lose less than `margin`
+        against the most accurate, by the 95% interval. `kept`: the row of the most accurate model's
+        coverage with the target nearest to `KEPT`, if measured. `single` and `fastest` are None if
+        they are the most accurate model.
     """
+    rows, best = list_rows(comparison), find_best(comparison, model_names.names())
+    single = find_best(comparison, model_names.trained())
     losses: dict[tuple[str, str], float] = {}  # at most, of the first model against the second
     for row in tests:
         low, high = adjusted_wald_difference(row["only_model"], row["only_other"], best["images"])
         losses |= {(row["other"], row["model"]): high, (row["model"], row["other"]): -low}
-    rivals = [row for row in comparison if losses.get((row["model"], best["model"]), 1) < MARGIN]
+    rivals = [row for row in rows if losses.get((row["model"], best["model"]), 1) < MARGIN]
     fastest = min([best, *rivals], key=itemgetter("predict_seconds"))
     aims = coverage.get(best["model"], {})
     return {
@@ -140,8 +138,8 @@ def advise(
         "single": None if single["model"] == best["model"] else single,
         "fastest": None if fastest is best else fastest,
         "margin": MARGIN,
-        "smallest": min(comparison, key=itemgetter("bytes")),
-        "quickest": min(comparison, key=itemgetter("fit_seconds")),
-        "time": min(comparison, key=itemgetter("predict_seconds")),
+        "smallest": min(rows, key=itemgetter("bytes")),
+        "quickest": min(rows, key=itemgetter("fit_seconds")),
+        "time": min(rows, key=itemgetter("predict_seconds")),
         "kept": aims[min(aims, key=lambda aim: abs(aim - KEPT))] if aims else None,
     }

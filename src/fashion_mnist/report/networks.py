@@ -186,11 +186,10 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
 
     Returns:
         `rows`: the measures of every map and baseline; `randomised` is that of the last step, with
-        all layers re-initialised. `images`: the numbers of test images in the pointing game (`all`)
-        and in the deletion curves (`some`). `wins`: for each map and each of `OPPONENTS`, the
-        measures by which the map is better. `best`: for each opponent, the maps that are better by
-        all measures. `retained`: the maps that remain, with all layers re-initialised, more similar
-        to the original than the maps of two images are to each other.
+        all layers re-initialised. `wins`: for each map and each of `OPPONENTS`, the measures by
+        which the map is better. `best`: for each opponent, the maps that are better by all
+        measures. `retained`: the maps that remain, with all layers re-initialised, more similar to
+        the original than the maps of two images are to each other.
     """
     if "explanation_measures" not in tables:
         return None

@@ -13,13 +13,7 @@ from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
 from fashion_mnist.images.arrays import Images, Labels, encode_data_uri
 from fashion_mnist.images.checks import images_of_each_class
 from fashion_mnist.parameters import model_names
-from fashion_mnist.report.findings import advise, compare_kinds, find_best, judge_pairs, rank
-from fashion_mnist.report.networks import (
-    describe_depth,
-    describe_heat_maps,
-    describe_techniques,
-    describe_trainings,
-)
+from fashion_mnist.report import findings, networks
 from fashion_mnist.report.pictures import describe_pictures, show_answers
 from fashion_mnist.report.render import Json, Row, Tables, nest, render, rows_of, shrink
 from fashion_mnist.report.summaries import Summary, compare_fits, describe_search, plain
@@ -56,22 +50,15 @@ def write_report(
     figures = {name: plain(one) for name, one in results.items() if isinstance(one, go.Figure)}
     for model, summary in summaries.items():
         figures |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
-    layouts = {name: figure["layout"] for name, figure in figures.items()}
     parts, colours = {part: len(of_part) for part, of_part in labels.items()}, model_colours()
     models: list[Json] = [
         {**summaries[name], "name": name, "colour": colours[name]} for name in comparison["model"]
     ]
     fits = {name: summary["provenance"] for name, summary in summaries.items()}
     fits = fits.pop(model_names.ENSEMBLE, {}) | fits  # the ensemble's members have been fitted
-    rows, tests = list_rows(comparison), tables.get("pairwise_tests")
-    singles = comparison[comparison["model"] != model_names.ENSEMBLE]
-    single = find_best(singles, model_names.trained())
-    ranking = rank(comparison, judge_pairs(tests))
-    kinds = compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL)
-    certainty = describe_certainty(tables)
-    pairs, coverage = certainty["pairs"], certainty["coverage"]
+    certainty, tests = describe_certainty(tables), tables.get("pairwise_tests")
+    kinds = findings.compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL)
     known = labels["train"], labels["validation"]
-    templates = {"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()}
     return render(
         "report.html.j2",
         classes=classes,
@@ -79,29 +66,27 @@ def write_report(
         profile=profile,
         parts=parts,
         per_class=images_of_each_class(*known, n_classes=len(classes)),
-        comparison=rows,
-        fit_seconds=singles["fit_seconds"].sum(),
-        ranking=ranking,
+        comparison=list_rows(comparison),
+        ranking=findings.rank(comparison, findings.judge_pairs(certainty["pairs"])),
         kinds=kinds,
-        advice=advise(rows, ranking["best"], single, pairs, coverage),
+        advice=findings.advise(comparison, certainty["pairs"], certainty["coverage"]),
         answers=show_answers(kinds, summaries, labels["test"], pixels, classes),
         gains=describe_gains(tables, summaries, pixels),
         certainty=certainty,
         data_quality=describe_data_quality(tables, parts),
-        depth=describe_depth(tables),
-        heat_maps=describe_heat_maps(tables),
+        depth=networks.describe_depth(tables),
+        heat_maps=networks.describe_heat_maps(tables),
         pictures=describe_pictures(tables),
         robustness=rows_of(tables, "robustness_ranking"),
         search=describe_search(tables),
-        techniques=describe_techniques(tables),
+        techniques=networks.describe_techniques(tables),
         more=more,
         environment=compare_fits(fits, here),
         models=models,
         networks=[model for model in models if model["learning"]],
-        **describe_trainings(models),
-        titles={name: layout["title"]["text"] for name, layout in layouts.items()},
-        alts={name: layout.get("meta", {}).get("alt", "") for name, layout in layouts.items()},
-        figures={"figures": figures, "templates": templates},
+        **networks.describe_trainings(models),
+        figures=figures,
+        templates={"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()},
         gallery={model: summary["gallery"] for model, summary in summaries.items()},
         plotly=get_plotlyjs(),
     )
@@ -180,7 +165,6 @@ def describe_certainty(tables: Tables) -> Json:
     recalls = [row for row in rows_of(tables, "accuracy_intervals") if row["class"] != "accuracy"]
     return {
         "pairs": pairs,
-        "ties": [pair for pair in pairs if not pair["differ"]],
         "recalls": nest(recalls, ["class"], "model"),
         "calibration": calibration,
         "harmed": [  # the models whose error scaling raises by more than its value by chance

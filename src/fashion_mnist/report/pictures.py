@@ -1,6 +1,7 @@
 """Pages of classified pictures."""
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 
 import numpy as np
 import pandas as pd
@@ -68,10 +69,10 @@ def show_answers(
     models = [kinds[kind]["best"]["model"] for kind in ("deep", "classical")]
     truth = np.asarray(classes, dtype=object)[labels]
     answers = {name: truth.copy() for name in models}
-    for name in models:
+    for name, answer in answers.items():
         mistakes = summaries[name]["mistakes"]
-        answers[name][mistakes["index"]] = mistakes["predicted"]
-    right = np.stack([answers[name] == truth for name in models], axis=1)  # (n, 2)
+        answer[mistakes["index"]] = mistakes["predicted"]
+    right = np.stack([answer == truth for answer in answers.values()], axis=1)  # (n, 2)
     cases = []
     for case, shown in SHOWN.items():
         found = np.flatnonzero((right == case).all(axis=1))
@@ -85,7 +86,7 @@ def show_answers(
             for index in found[np.sort(first)[:shown]]
         ]
         if images:
-            right_models = [name for name, is_right in zip(models, case, strict=True) if is_right]
+            right_models = list(compress(models, case))
             cases.append({"right": right_models, "count": len(found), "images": images})
     return cases
 

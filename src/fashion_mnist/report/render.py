@@ -2,6 +2,7 @@
 
 import html
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -12,14 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.colors
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PackageLoader,
-    StrictUndefined,
-    select_autoescape,
-)
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 from PIL import Image
@@ -44,7 +38,7 @@ def render(template: str, **values: object) -> str:
 def make_environment(*folders: Path) -> Environment:
     """Return the environment of this package's templates, and of those in further folders."""
     environment = Environment(
-        loader=ChoiceLoader([PackageLoader("fashion_mnist.report"), FileSystemLoader(folders)]),
+        loader=FileSystemLoader([Path(__file__).with_name("templates"), *folders]),
         undefined=StrictUndefined,
         autoescape=select_autoescape(["html.j2"]),
         trim_blocks=True,
@@ -87,7 +81,9 @@ def megabytes(n_bytes: float) -> str:
 
 
 def probability(p: float) -> str:
-    """Format a p-value with three digits: 0.00001 as `< 0.001`."""
+    """Format a p-value with three digits: 0.00001 as `< 0.001`, NaN as `not defined`."""
+    if math.isnan(p):
+        return "not defined"
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
@@ -148,28 +144,20 @@ def shrink(pixels: Images) -> Images:
 
 
 def triptych(image: Images, heat: Floats) -> Images:
-    """Place an image, its heat map and both superimposed side by side.
+    """Place an image, its heat map and both superimposed side by side, as (h, 3 * w + 2, 3).
 
-    Args:
-        image: (h, w) or (h, w, 3), 0 to 255.
-        heat: (h, w), 0 to 1.
-
-    Returns:
-        (h, 3 * w + 2, 3), 0 to 255.
+    The image is (h, w) or (h, w, 3), 0 to 255; the heat map is (h, w), 0 to 1.
     """
     original = np.asarray(Image.fromarray(image).convert("RGB"), float)
     coloured = _colour(heat)
     gap = np.full((len(image), 1, 3), 255)
     overlay = (1 - HEAT_OPACITY) * original + HEAT_OPACITY * coloured
-    strip: Images = np.rint(np.hstack([original, gap, coloured, gap, overlay])).astype(np.uint8)
-    return strip
+    return np.asarray(np.rint(np.hstack([original, gap, coloured, gap, overlay])), np.uint8)
 
 
 def tint(heat: Floats) -> Images:
     """Colour a heat map, (h, w) in [0, 1], as an RGBA overlay, (h, w, 4), clear where cold."""
-    tinted = np.dstack([_colour(heat), 255 * HEAT_OPACITY * heat])
-    pixels: Images = np.rint(tinted).astype(np.uint8)
-    return pixels
+    return np.asarray(np.rint(np.dstack([_colour(heat), 255 * HEAT_OPACITY * heat])), np.uint8)
 
 
 def _colour(heat: Floats) -> NDArray[np.floating]:

@@ -219,8 +219,7 @@ def describe_search(tables: Tables) -> Json | None:
         `paths` and `names`: of the searched parameters. `rows`: the trials, the best on the
         selection half first and the failed ones last. `study`: the trial with the study's values,
         None if it failed. `worse`, `better` and `tie`: the number of other trials with this result
-        of the corrected test against the best on the assessment half. `failed`: the number of
-        trials without a score. `seconds`: the time of the others.
+        of the corrected test against the best on the assessment half.
     """
     rows = rows_of(tables, "search_trials")
     if not rows:

@@ -4,7 +4,7 @@ const gallery = JSON.parse(document.getElementById("gallery").textContent);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const narrow = matchMedia("(max-width: 600px)");
 const PRINTED = 680; // width of a printed figure in pixels
-const config = { responsive: true, displayModeBar: false };
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 function layoutOf(figure, place, printed) {
   const layout = structuredClone(figure.layout);
@@ -21,17 +21,13 @@ function layoutOf(figure, place, printed) {
   return layout;
 }
 
-function dataOf(figure) {
-  if (!narrow.matches) return figure.data;
-  return figure.data.map((trace) => (trace.type === "heatmap" ? { ...trace, showscale: false } : trace));
-}
-
 function draw(place, printed = false) {
   const figure = figures[place.dataset.figure];
   place.style.minWidth = narrow.matches && !printed ? `${figure.layout.meta?.narrow ?? 0}px` : "";
   const layout = layoutOf(figure, place, printed);
   place.style.height = `${layout.height}px`; // Plotly falls back on it when the window is resized
-  Plotly.react(place, dataOf(figure), layout, config);
+  const data = figure.data.map((trace) => (narrow.matches && trace.type === "heatmap" ? { ...trace, showscale: false } : trace));
+  Plotly.react(place, data, layout, { responsive: true, displayModeBar: false });
   place.dataset.drawn = "yes";
 }
 
@@ -43,20 +39,17 @@ const places = [...document.querySelectorAll(".plot")];
 places.forEach((place) => { place.style.height = `${figures[place.dataset.figure].layout.height}px`; });
 // Plotly is the largest part of the page, so show the page before compiling it.
 requestAnimationFrame(() => setTimeout(() => {
-  const script = document.createElement("script");
-  script.textContent = document.getElementById("plotly").textContent;
-  document.head.append(script);
+  document.head.append(make("script", { textContent: document.getElementById("plotly").textContent }));
   places.forEach((place) => watcher.observe(place));
 }));
-const redraw = (printed) => places.filter((place) => place.dataset.drawn).forEach((place) => draw(place, printed));
-dark.addEventListener("change", () => redraw(false));
-narrow.addEventListener("change", () => redraw(false));
+const redraw = () => places.filter((place) => place.dataset.drawn).forEach((place) => draw(place));
+dark.addEventListener("change", redraw);
+narrow.addEventListener("change", redraw);
 
 // Print every model and open all details.
-const closed = () => [...document.querySelectorAll("details:not([open], .data)")];
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = closed();
+  opened = [...document.querySelectorAll("details:not([open], .data)")];
   opened.forEach((details) => { details.open = true; });
   document.querySelectorAll("article.model").forEach((article) => { article.hidden = false; });
   places.forEach((place) => draw(place, true));
@@ -64,7 +57,7 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   opened.forEach((details) => { details.open = false; });
   show(document.querySelector(".picker input:checked").value);
-  redraw(false);
+  redraw();
 });
 document.querySelector("nav details").open = !narrow.matches;
 
@@ -91,11 +84,10 @@ follow();
 
 const percent = (share) => `${(100 * share).toFixed(0)}%`;
 function picture(pair, { source, probability, probability_of_true: ofTrue }) {
-  const item = document.createElement("li");
-  const image = Object.assign(new Image(), { src: source, alt: `${pair.true}, predicted as ${pair.predicted}` });
-  const text = document.createElement("span");
-  text.textContent = `${pair.predicted} ${percent(probability)}, ${pair.true} ${percent(ofTrue)}`;
-  item.append(image, text);
+  const item = make("li");
+  const image = make("img", { src: source, alt: `${pair.true}, predicted as ${pair.predicted}` });
+  const textContent = `${pair.predicted} ${percent(probability)}, ${pair.true} ${percent(ofTrue)}`;
+  item.append(image, make("span", { textContent }));
   return item;
 }
 document.querySelectorAll("article.model").forEach((article) => {
@@ -128,7 +120,7 @@ function sort(table, column, heading) {
 }
 document.querySelectorAll("table.sortable").forEach((table) => {
   table.querySelectorAll("thead th").forEach((heading, column) => {
-    const button = Object.assign(document.createElement("button"), { type: "button" });
+    const button = make("button", { type: "button" });
     button.append(...heading.childNodes);
     button.addEventListener("click", () => sort(table, column, heading));
     heading.replaceChildren(button);
@@ -150,31 +142,32 @@ function valuesOf(data) {
   if (!width) return flat;
   return Array.from({ length: flat.length / width }, (_, row) => flat.slice(row * width, (row + 1) * width));
 }
-const round = (value) => (typeof value === "number" ? Number(value.toPrecision(5)) : value ?? "");
-const plain = (value) => String(round(value)).replace(/<[^>]+>/g, " ");
+function plain(value) {
+  return typeof value === "number" ? Number(value.toPrecision(5)) : String(value ?? "").replace(/<[^>]+>/g, " ");
+}
 
 /** Return the rows of a trace: one per row of a heat map, else one per point, none for pictures. */
-function rowsOf(trace) {
+function rowsOf(trace, { yaxis }) {
   if (trace.hoverinfo === "skip" && trace.type !== "scatter") return [];
   const [x, y] = [valuesOf(trace.x), valuesOf(trace.y)];
   const name = trace.name ? [trace.name] : [];
   if (trace.type === "heatmap") {
     const rows = valuesOf(trace.z).map((cells, row) => [y[row] ?? row, ...cells]);
-    return [["", ...x], ...rows.reverse()];
+    return [["", ...x], ...(yaxis?.autorange === "reversed" ? rows : rows.reverse())]; // the top row first
   }
   if (trace.mode === "text") return valuesOf(trace.text).map((text) => [text]);
   return Array.from({ length: Math.max(x.length, y.length) }, (_, point) => [...name, x[point] ?? point, y[point] ?? point]);
 }
 document.querySelectorAll("details.data").forEach((details) => {
-  const rows = figures[details.parentElement.querySelector(".plot").dataset.figure].data.flatMap(rowsOf);
+  const { data, layout } = figures[details.parentElement.querySelector(".plot").dataset.figure];
+  const rows = data.flatMap((trace) => rowsOf(trace, layout));
   details.hidden = rows.length === 0;
   details.addEventListener("toggle", () => {
-    if (details.querySelector("table")) return;
-    const table = document.createElement("table");
+    const table = make("table");
     rows.forEach((cells) => {
       const row = table.insertRow();
       cells.forEach((cell) => { row.insertCell().textContent = plain(cell); });
     });
     details.querySelector(".scroll").append(table);
-  });
+  }, { once: true });
 });
