@@ -11,7 +11,7 @@ from fashion_mnist.pipelines import classical_ml, deep_learning, reporting, robu
 from fashion_mnist.pipelines.classical_ml.pipeline import fit as fit_classical
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.network_template import fit
-from fashion_mnist.pipelines.robust import nodes
+from fashion_mnist.pipelines.robust.pipeline import fit as fit_robust
 from fashion_mnist.robustness import backgrounds
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
@@ -25,7 +25,7 @@ LABELS = np.eye(2, dtype=np.float32)[[0, 1] * 3]
 @pytest.fixture
 def untrained(monkeypatch):
     """Networks are not trained."""
-    for module in ("robust.nodes", "network_template"):
+    for module in ("robust.pipeline", "network_template"):
         monkeypatch.setattr(
             f"fashion_mnist.pipelines.{module}.fit_network",
             lambda *_, **__: ("network", "history", "", {}),
@@ -42,15 +42,17 @@ def test_a_network_is_given_with_its_provenance(untrained):
 
 
 def test_the_network_for_pictures_is_given_with_its_provenance(untrained, monkeypatch):
-    monkeypatch.setattr("fashion_mnist.pipelines.robust.nodes.randomise", lambda images, *_: images)
+    monkeypatch.setattr(
+        "fashion_mnist.pipelines.robust.pipeline.randomise", lambda images, *_: images
+    )
     randomisation = backgrounds.Randomisation(
         share=0.5, kinds=["plain"], backgrounds=2, smallest=0.7, degrees=10
     )
     part = (IMAGES, LABELS, None)
     options = (["a", "b"], NETWORK, randomisation, photographs.Photographs(kinds={}), 7)
-    *_, provenance = nodes.fit(*part, *part, *options, MACHINE)
+    *_, provenance = fit_robust(*part, *part, *options, MACHINE)
     assert "photographs" not in provenance["parameters"]
-    *_, with_photographs = nodes.fit(*part, *part, *options, MACHINE, None, IMAGES, LABELS)
+    *_, with_photographs = fit_robust(*part, *part, *options, MACHINE, None, IMAGES, LABELS)
     assert with_photographs["parameters"]["photographs"]["crops"] == 16
     assert provenance.items() >= (MACHINE | {"seed": 7}).items()
     assert provenance["parameters"]["training"]["epochs"] == 3

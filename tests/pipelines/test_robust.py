@@ -12,7 +12,7 @@ from fashion_mnist.pictures.ood import is_in_distribution
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.inference.answerer import Answerer
-from fashion_mnist.pipelines.robust import nodes
+from fashion_mnist.pipelines.robust import pipeline
 from fashion_mnist.robustness.backgrounds import Randomisation
 
 CLASSES = ["bag", "coat", "boot"]
@@ -37,13 +37,13 @@ def items():
 
 @pytest.fixture(scope="module")
 def backgrounds(items):
-    return nodes.make_backgrounds(items, RANDOMISATION, 0)
+    return pipeline.make_backgrounds(items, RANDOMISATION, 0)
 
 
 @pytest.fixture(scope="module")
 def pictures(items, backgrounds):
     encoded = one_hot(LABELS, 3)
-    return nodes.make_validation_pictures(
+    return pipeline.make_validation_pictures(
         items, items, encoded, backgrounds[1], LABELS, CLASSES, RANDOMISATION, 0
     )
 
@@ -76,7 +76,7 @@ def test_the_predictor_that_is_judged_is_the_one_that_answers(items, pictures, n
     answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), crops)
 
     block = Network.model_validate(BLOCK)
-    judged = nodes.answer_validation_pictures(network, crops, labels, items, CLASSES, block)
+    judged = pipeline.answer_validation_pictures(network, crops, labels, items, CLASSES, block)
     confidence = judged[CLASSES].max(axis=1)
     np.testing.assert_allclose(confidence, answers["probability"], atol=1e-6)
 
@@ -85,7 +85,7 @@ def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
     items, backgrounds, pictures, network
 ):
     _, crops = pictures
-    detector = nodes.fit_ood_detector(
+    detector = pipeline.fit_ood_detector(
         items,
         one_hot(LABELS, 3),
         backgrounds[0],

@@ -146,6 +146,11 @@ def test_inputs_by_name_stand_in_the_order_of_the_arguments(all_nodes):
             assert named == sorted(named, key=arguments.index), node.name
 
 
+def test_no_node_has_a_name_with_a_hash(all_nodes):
+    """Kedro's `node` gives such a name to a node without one; the study's `node` doesn't."""
+    assert not [node.name for node in all_nodes.nodes if "__" in node.name]
+
+
 def test_every_node_is_tagged_with_its_pipeline(pipelines):
     for name in set(pipelines) - {"__default__"}:
         for node in pipelines[name].nodes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial, update_wrapper
-from importlib.resources import files
+from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 from kedro.pipeline import Node, Pipeline, node, pipeline
@@ -119,8 +119,7 @@ ON_REQUEST = [name for name, info in PIPELINES.items() if info.on_request]
 
 def find_names() -> list[str]:
     """List the names of all pipelines without importing them."""
-    folders = files(__name__).iterdir()
-    return sorted(folder.name for folder in folders if (folder / "pipeline.py").is_file())
+    return sorted(module.name for module in iter_modules(__path__) if module.ispkg)
 
 
 def per_model(models: Iterable[str], dataset: str) -> dict[str, str]:
@@ -128,9 +127,7 @@ def per_model(models: Iterable[str], dataset: str) -> dict[str, str]:
     return {model: f"{model}.{dataset}" for model in models}
 
 
-def for_model(
-    model: str, nodes: list[Node], tags: str | None = None, namespace: str | None = None
-) -> Pipeline:
+def for_model(model: str, nodes: list[Node], namespace: str | None = None) -> Pipeline:
     """Put a template's nodes in a namespace, by default the model's.
 
     Shared by all models are parameters other than `params:model`, `machine`, and datasets whose
@@ -145,7 +142,6 @@ def for_model(
         namespace=namespace or model,
         inputs={name for name in inputs - {*parameters} if "." in name or name == "machine"},
         parameters=parameters,
-        tags=tags,
     )
 
 

@@ -1,6 +1,6 @@
 """Each model's part of the report: scores, figures, summary, model card."""
 
-from kedro.pipeline import Pipeline, node
+from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import classes as by_class
 from fashion_mnist.evaluation.comparison import summarise_learning
@@ -49,7 +49,7 @@ def report_model(model: str) -> Pipeline:
         node(describe_model, results, "summary", name="describe"),
         node(write, inputs, "model_card", name="write_model_card"),
     ]
-    return for_model(model, nodes, tags="reporting")
+    return pipeline(for_model(model, nodes), tags="reporting")
 
 
 def evaluate(

@@ -6,7 +6,6 @@ from kedro.pipeline import Node, node
 
 from fashion_mnist.evaluation.predictions import Table, score_predictions, tabulate_predictions
 from fashion_mnist.explanation import gradcam
-from fashion_mnist.explanation.gradcam import choose_examples
 from fashion_mnist.figures import explanation
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.images.arrays import AnyImages, Floats, Labels, ScaledImages
@@ -14,7 +13,6 @@ from fashion_mnist.networks import prediction
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.batches import Examples
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.networks.prediction import predict_views
 from fashion_mnist.networks.training import fit_network
 
 EXAMPLES = ["train.images", "train.one_hot", "validation.images", "validation.one_hot"]
@@ -89,7 +87,7 @@ def predict_test(
 ) -> tuple[Table, dict[str, float], dict[str, float]]:
     """Predict the test images; return predictions, cost, and the accuracy of the first view."""
     start = time.perf_counter()
-    views = predict_views(network, images, parameters)
+    views = prediction.predict_views(network, images, parameters)
     predictions = tabulate_predictions(labels, views.mean(axis=0), classes)
     seconds = time.perf_counter() - start
     one_view = score_predictions(tabulate_predictions(labels, views[0], classes))
@@ -101,7 +99,7 @@ def explain(
     network: Model, images: ScaledImages, predicted: Table, classes: list[str], parameters: Network
 ) -> tuple[Table, Floats, Figure]:
     """Explain a right and a wrong prediction of every class with Grad-CAM."""
-    examples = choose_examples(predicted, classes)
+    examples = gradcam.choose_examples(predicted, classes)
     chosen = images.take(examples["index"].to_numpy())
     answers, shown = examples["y_pred"].to_numpy(), chosen.brightness()[:]
     maps = gradcam.explain(network, chosen[:], answers, layer=parameters.gradcam_layer)

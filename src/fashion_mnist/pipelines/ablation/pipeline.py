@@ -88,17 +88,11 @@ def compare(model: str, technique: str) -> Node:
     """Return the node that fits a variant of a classical model and compares it with the study's."""
     place = f"ablation.{model}.{technique}"
     variant = f"params:classical_ablation.{model}.{technique}"
-    images = [
-        "train.images",
-        "train.labels",
-        "validation.images",
-        "validation.labels",
-        "test.images",
-    ]
+    train, validation = ["train.images", "train.labels"], ["validation.images", "validation.labels"]
     study = [f"{model}.predictions", f"{model}.cost", f"params:{model}"]
     return node(
         with_arguments(compare_variant, model=model, technique=technique),
-        [*images, *study, variant, "params:classes", "params:seed"],
+        [*train, *validation, "test.images", *study, variant, "params:classes", "params:seed"],
         f"{place}.effect",
         name="fit_and_compare",
         namespace=place,

@@ -2,7 +2,7 @@
 
 import time
 
-from kedro.pipeline import Pipeline, node
+from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.classical import Classifier
 from fashion_mnist.classical.fitting import count_fitted, fit_classifier, predict_probabilities
@@ -37,8 +37,8 @@ def create_pipeline() -> Pipeline:
             name="predict_test",
         ),
     ]
-    pipelines = (for_model(model, nodes, tags="classical_ml") for model in model_names.CLASSICAL)
-    return sum(pipelines, Pipeline([]))
+    models = [for_model(model, nodes) for model in model_names.CLASSICAL]
+    return pipeline(models, tags="classical_ml")
 
 
 def fit(

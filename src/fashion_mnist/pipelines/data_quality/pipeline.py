@@ -7,7 +7,6 @@ from kedro.pipeline import Pipeline, node, pipeline
 from fashion_mnist.classical.fitting import fit_steps
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.evaluation import data_quality
-from fashion_mnist.evaluation.data_quality import DataQuality, find_errors
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures import data
 from fashion_mnist.figures.style import Figure
@@ -61,7 +60,7 @@ def create_pipeline() -> Pipeline:
 
 
 def draw_near_duplicates(
-    neighbours: Table, train: Images, test: Images, options: DataQuality
+    neighbours: Table, train: Images, test: Images, options: data_quality.DataQuality
 ) -> Figure:
     """Draw test images and their neighbours, at distances from 0 to beyond the threshold."""
     distances = [options.near * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
@@ -74,7 +73,7 @@ def predict_out_of_fold(
     train_images: ScaledImages,
     classes: list[str],
     model: ClassicalModel,
-    options: DataQuality,
+    options: data_quality.DataQuality,
     seed: int,
 ) -> Table:
     """Predict each training image with a model that was fitted without it."""
@@ -86,5 +85,5 @@ def find_label_errors(
     train_predicted: Table, test_predicted: Table, train: Images, test: Images, classes: list[str]
 ) -> tuple[Table, Figure]:
     """Find likely label errors of training and test images; return a table and a gallery."""
-    errors = find_errors({"train": train_predicted, "test": test_predicted}, classes)
+    errors = data_quality.find_errors({"train": train_predicted, "test": test_predicted}, classes)
     return errors, data.label_errors(errors, {"train": train, "test": test})

@@ -12,15 +12,17 @@ from fashion_mnist.parameters.model_names import BY_DEPTH, TRAININGS
 from fashion_mnist.pipelines import reporting_node, with_arguments
 from fashion_mnist.pipelines.network_template import EXAMPLES, ExampleArrays, make_examples
 
+RUNS = [(architecture, run) for architecture in BY_DEPTH for run in range(TRAININGS)]
+
 
 def create_pipeline() -> Pipeline:
     """Train networks of growing depth with and without shortcuts, and compare them.
 
     Each training is a node of its own, so an interrupted run can resume.
     """
-    places = {
-        (name, run): f"depth.{name}.run_{run}" for name in BY_DEPTH for run in range(TRAININGS)
-    }
+    places = [f"depth.{architecture}.run_{run}" for architecture, run in RUNS]
+    histories = [f"{place}.history" for place in places]
+    gradients = [f"{place}.gradients" for place in places]
     nodes = [
         *(
             node(
@@ -30,12 +32,11 @@ def create_pipeline() -> Pipeline:
                 name="fit",
                 namespace=place,
             )
-            for (architecture, run), place in places.items()
+            for (architecture, run), place in zip(RUNS, places, strict=True)
         ),
         node(
             compare_depths,
-            ["params:seed"]
-            + [f"{place}.{kind}" for kind in ("history", "gradients") for place in places.values()],
+            ["params:seed", *histories, *gradients],
             ["depth_runs", "depth_gradients", "depth_effects"],
             name="compare_depths",
         ),
@@ -58,7 +59,7 @@ def fit_at_depth(
 
 def compare_depths(seed: int, *tables: Table) -> tuple[Table, Table, Table]:
     """Compare all networks; `tables` are all histories, then all gradients."""
-    runs = [(name, seed + run) for name in BY_DEPTH for run in range(TRAININGS)]
+    runs = [(architecture, seed + run) for architecture, run in RUNS]
     trained = tabulate_runs(runs, tables[: len(runs)])
     gradients = average_gradients(runs, tables[len(runs) :])
     return trained, gradients, compare_kinds(trained)

@@ -6,7 +6,6 @@ from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import calibration, significance
 from fashion_mnist.evaluation import classes as by_class
-from fashion_mnist.evaluation.calibration import choose_thresholds, fit_temperatures
 from fashion_mnist.evaluation.predictions import Table, by_accuracy
 from fashion_mnist.figures import comparison
 from fashion_mnist.figures.calibration import accuracy_against_coverage, reliability_diagrams
@@ -36,14 +35,24 @@ def create_pipeline() -> Pipeline:
             ["class_gains", "disagreements", "corrected_errors", "class_gains_figure"],
             name="compare_by_class",
         ),
-        step(fit_temperatures, classes | validation, "temperatures", name="fit_temperatures"),
+        step(
+            calibration.fit_temperatures,
+            classes | validation,
+            "temperatures",
+            name="fit_temperatures",
+        ),
         step(
             measure_calibration,
             {"temperatures": "temperatures"} | classes | seed | test,
             ["calibration", "confidence_bins", "reliability_diagrams"],
             name="measure_calibration",
         ),
-        step(choose_thresholds, classes | validation, "thresholds", name="choose_thresholds"),
+        step(
+            calibration.choose_thresholds,
+            classes | validation,
+            "thresholds",
+            name="choose_thresholds",
+        ),
         step(
             measure_coverage,
             {"thresholds": "thresholds"} | classes | test,

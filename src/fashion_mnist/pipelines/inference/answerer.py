@@ -105,16 +105,14 @@ def make_ready(name: str, options: Values, artifacts: Values) -> Model:
             make_explainer(network, block.gradcam_layer, "Grad-CAM"),
         )
     if name == model_names.ENSEMBLE:
-        weights = artifacts["weights"]
-        members = [make_ready(member, options, artifacts) for member in weights["model"]]
+        weights = artifacts["weights"]["weight"].to_numpy()
+        names = artifacts["weights"]["model"]
+        members = [make_ready(member, options, artifacts).predict for member in names]
+        return Model(lambda images: pool(weights, [ask(images) for ask in members]), no_heat)
+    classifier = artifacts["model"][name]()
+    return Model(lambda images: predict_probabilities(classifier, flatten(images)), no_heat)
 
-        def predict(images: Floats) -> Floats:
-            predicted = [member.predict(images) for member in members]
-            return pool(weights["weight"].to_numpy(), predicted)
-    else:
-        classifier = artifacts["model"][name]()
 
-        def predict(images: Floats) -> Floats:
-            return predict_probabilities(classifier, flatten(images))
-
-    return Model(predict, lambda images, _: 0 * images[..., 0])
+def no_heat(images: Floats, labels: Labels) -> Floats:
+    """Return heat maps (n, height, width) of 0."""
+    return 0 * images[..., 0]
