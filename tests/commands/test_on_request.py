@@ -166,6 +166,13 @@ def test_answers_to_labelled_pictures_are_judged(project, report):
     assert "<h1>Mistakes</h1>" in mistakes
 
 
+def test_the_same_network_predicts_in_python(project):
+    code = "from fashion_mnist import classify; print(classify('labelled')['class'].tolist())"
+    printed = run([sys.executable, "-c", code], project, KEDRO_ENV="smoke")
+    predicted = table(project, "07_model_output/pictures/answers.csv")["class"]
+    assert ast.literal_eval(printed.splitlines()[-1]) == predicted.tolist()
+
+
 def test_parameters_are_searched(project, report):
     trials = table(project, "07_model_output/search_trials.csv")
     assert list(trials["trial"]) == [1, 2, 3, 4]
