@@ -55,9 +55,6 @@ def tell_run(measured: Mapping[str, Any]) -> str:
     """Return the line below a table: command, machine, date and commit of its run."""
     made = measured["made"]
     line = f"Made by `{made['command']}` on {made['machine']}, on {made['date']}"
-    if measured.get("transcribed"):
-        note = "".join(f" {sentence}" for sentence in measured.get("notes", []))
-        return f"{line}; recorded by hand at commit {made['commit']}.{note}"
     models = made.get("models", made["commit"])
     fitted = "" if models == made["commit"] else f"; models fitted at commit {models}"
     return f"{line}, {made['software']}, commit {made['commit']}{fitted}."

@@ -147,14 +147,6 @@ def test_of_a_benchmark_the_versions_of_what_was_compared_are_told():
         assert described == f"Python 3.12.1, TensorFlow 2.21.0{told}"
 
 
-def test_of_a_table_recorded_by_hand_that_is_told():
-    made = {"command": "kedro run", "machine": "m", "date": "2020-01-02", "commit": "abc"}
-    told = tables.tell_run({"made": made, "transcribed": True, "notes": ["An older recipe."]})
-    assert told == (
-        "Made by `kedro run` on m, on 2020-01-02; recorded by hand at commit abc. An older recipe."
-    )
-
-
 CLEAN = {"all": (0.93, 10_000), "without near-duplicates": (0.94, 9_000)}
 CONDITIONS = ("clean", "geometry", "plain", "gradient", "texture", "clutter", "photograph")
 EFFECT = {"difference": 0.0143, "low": -0.0027, "high": 0.02, "differ": False}
