@@ -168,7 +168,7 @@ def test_answers_to_labelled_pictures_are_judged(project, report):
 
 def test_the_same_network_predicts_in_python(project):
     code = "from fashion_mnist import classify; print(classify('labelled')['class'].tolist())"
-    printed = run([sys.executable, "-c", code], project, KEDRO_ENV="smoke")
+    printed = run([sys.executable, "-c", code], project, KEDRO_ENV="smoke", PYTHONPATH="src")
     predicted = table(project, "07_model_output/pictures/answers.csv")["class"]
     assert ast.literal_eval(printed.splitlines()[-1]) == predicted.tolist()
 
