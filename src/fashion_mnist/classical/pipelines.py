@@ -1,8 +1,8 @@
 """Scikit-learn pipelines: built from parameters, accelerated where possible, and described."""
 
 import inspect
-import json
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import FunctionType
@@ -36,10 +36,8 @@ class Step(BaseModel):
     @model_validator(mode="after")
     def _check_numbers(self) -> "Step":
         """Refuse numbers that scikit-learn accepts but cannot compute with."""
-        try:
-            json.dumps(self.arguments, allow_nan=False, default=str)
-        except ValueError as error:
-            raise ValueError(f"Expected finite numbers. Received: {self.arguments}") from error
+        if not all(map(math.isfinite, _find_numbers(self.arguments))):
+            raise ValueError(f"Expected finite numbers. Received: {self.arguments}")
         n_jobs = self.arguments.get("n_jobs")
         if isinstance(n_jobs, int) and not 1 <= abs(n_jobs) <= MOST_JOBS:
             raise ValueError(
@@ -71,6 +69,15 @@ class ClassicalModel(Block):
     steps: Annotated[list[Step], Field(min_length=1)]
     calibration: Literal["temperature", "sigmoid", "isotonic"] | None = None
     train_on: Annotated[int, Field(ge=1)] | None = None
+
+
+def _find_numbers(value: object) -> Iterator[float]:
+    """Yield every float in nested lists and blocks."""
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _find_numbers(part)
+    elif isinstance(value, float):
+        yield value
 
 
 def build_classifier(model: ClassicalModel, seed: int) -> Estimator:

@@ -36,6 +36,8 @@ def serve(catalog: DataCatalog, host: str, port: int | None, open_browser: bool)
         try:
             from fashion_mnist.runtime.app_page import build_page, launch
         except ModuleNotFoundError as error:
+            if error.name != "gradio":
+                raise
             raise missing_extra("Gradio, which the app needs", "app") from error
         classifier = Classifier.from_catalog(catalog)
         examples: Examples = []
