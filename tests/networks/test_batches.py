@@ -4,9 +4,9 @@ import tensorflow as tf
 
 from fashion_mnist.networks.batches import (
     Examples,
-    augment,
     crop,
     cutmix,
+    flip_and_shift,
     make_batches,
     make_ordered_batches,
     random_erasing,
@@ -105,7 +105,9 @@ def test_crop(offset, flipped, expected):
 
 def test_each_image_is_changed_on_its_own():
     images = np.repeat(IMAGE, 64, axis=0)
-    changed = augment(images, Augmentation(flip=True, shift=1), tf.constant([1, 2], tf.int64))
+    changed = flip_and_shift(
+        images, Augmentation(flip=True, shift=1), tf.constant([1, 2], tf.int64)
+    )
     assert changed.shape == images.shape
     assert len(np.unique(changed, axis=0)) == 2 * 9
 
@@ -113,7 +115,7 @@ def test_each_image_is_changed_on_its_own():
 def test_the_same_seed_changes_images_the_same_way():
     images = np.repeat(IMAGE, 64, axis=0)
     first, again, other = (
-        augment(images, Augmentation(), tf.constant([seed, 2], tf.int64)).numpy()
+        flip_and_shift(images, Augmentation(), tf.constant([seed, 2], tf.int64)).numpy()
         for seed in (1, 1, 5)
     )
     np.testing.assert_array_equal(first, again)
@@ -121,7 +123,9 @@ def test_the_same_seed_changes_images_the_same_way():
 
 
 def test_augmentation_can_be_switched_off():
-    changed = augment(IMAGE, Augmentation(flip=False, shift=0), tf.constant([1, 2], tf.int64))
+    changed = flip_and_shift(
+        IMAGE, Augmentation(flip=False, shift=0), tf.constant([1, 2], tf.int64)
+    )
     np.testing.assert_array_equal(changed, IMAGE)
 
 
@@ -135,6 +139,19 @@ def test_erasing_fills_one_square_of_some_images():
         np.testing.assert_array_equal(mask, np.outer(rows, columns))
         assert max(rows.sum(), columns.sum()) <= 4
         assert np.ptp(np.flatnonzero(rows)) + 1 == rows.sum()
+
+
+def test_a_composed_image_is_erased_in_all_its_colours():
+    images, labels = np.zeros((20, 8, 8, 1), np.float32), np.eye(2, dtype=np.float32)[[0, 1] * 10]
+
+    def compose(images, labels, seed):
+        return np.full((len(images), 8, 8, 3), 2, np.float32), labels
+
+    options = Augmentation(random_erasing=1)
+    [(changed, _)] = make_batches(Examples(images, labels), 20, options, 0, compose)
+    is_erased = changed.numpy() != 2
+    assert is_erased.any(axis=(1, 2, 3)).mean() > 0.9
+    np.testing.assert_array_equal(is_erased.all(axis=-1), is_erased.any(axis=-1))
 
 
 def test_erasing_never_and_always():

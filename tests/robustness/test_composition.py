@@ -3,7 +3,15 @@ import pytest
 
 from fashion_mnist.images.arrays import LUMINANCE
 from fashion_mnist.robustness import composition
-from fashion_mnist.robustness.composition import CONTRAST, compose, draw, place, separate, transform
+from fashion_mnist.robustness.composition import (
+    CONTRAST,
+    compose,
+    draw,
+    jitter,
+    place,
+    separate,
+    transform,
+)
 
 
 def images(n: int = 40) -> np.ndarray:
@@ -185,3 +193,23 @@ def test_drawings_are_flat_or_outlines():
     np.testing.assert_allclose(drawn[is_flat], np.tile(flat, (is_flat.sum(), 1, 1)), rtol=1e-6)
     expected = np.tile(np.pad(outline, 2), ((~is_flat).sum(), 1, 1))
     np.testing.assert_allclose(drawn[~is_flat], expected, rtol=1e-6)
+
+
+def test_a_share_of_pictures_get_other_colours():
+    pictures = np.random.default_rng(1).random((1000, 4, 4, 3), np.float32)
+    first, again = (jitter(pictures, np.random.default_rng(0), 0.8) for _ in range(2))
+    np.testing.assert_array_equal(first, again, strict=True)
+    is_changed = (first != pictures).any(axis=(1, 2, 3))
+    assert is_changed.mean() == pytest.approx(0.8, abs=0.05)
+    assert first.min() >= 0
+    assert first.max() <= 1
+
+
+def test_jitter_keeps_the_order_of_greys_and_white_is_tinted():
+    ramp = np.linspace(0.3, 0.5, 8, dtype=np.float32)[:, None, None] * np.ones((40, 8, 8, 3))
+    changed = jitter(ramp.astype(np.float32), np.random.default_rng(0), 1)
+    assert (np.diff(changed, axis=1) >= 0).all()
+    np.testing.assert_allclose(changed[:, :, 0], changed[:, :, 7])
+    tints = changed[:, 4, 0, 0] / changed[:, 4, 0, 2]
+    assert 0.6 <= tints.min() < 0.9
+    assert 1.1 < tints.max() <= 1.25 / 0.75

@@ -119,7 +119,7 @@ def photographs():
     """Three crops each of two photographs: all green, which may be of any class, and all blue."""
     crops = np.zeros((2, 3, 6, 6, 3), np.uint8)
     crops[0, ..., 1] = crops[1, ..., 2] = 255
-    return Photographs(crops, np.array([[1, 1], [0.5, 0.5]], np.float32), share=0.5)
+    return Photographs(crops, np.array([[1, 1], [0.5, 0.5]], np.float32), 0.5, jittered=0)
 
 
 def test_a_share_of_a_batch_are_photographs_with_their_labels(images, red, photographs):
@@ -136,6 +136,14 @@ def test_a_share_of_a_batch_are_photographs_with_their_labels(images, red, photo
     is_green = mixed[is_photograph, 0, 0, 1] == 1
     expected = np.where(is_green[:, None], [1, 1], [0.5, 0.5])
     np.testing.assert_array_equal(labels[is_photograph], expected)
+
+
+def test_photographs_get_other_colours_by_jitter(images, red, photographs):
+    grey = photographs._replace(crops=np.full_like(photographs.crops, 100), jittered=1)
+    surroundings = Surroundings(red, randomisation(share=0, empty=0, light=0), CLASSES)
+    mixed, _ = compose_batch(images, COATS, np.array([3, 4]), surroundings, grey)
+    tints = np.ptp(mixed[:, 0, 0], axis=1)
+    assert (tints > 0).sum() == 2
 
 
 def test_both_halves_of_a_batch_have_photographs(images, red, photographs):

@@ -55,15 +55,17 @@ def make_batches(
 
     def make_batch(indices: Tensor, batch_seed: Tensor) -> tuple[Tensor, Tensor]:
         images, labels = take_batch(examples, indices)
-        images = augment(images, augmentation, batch_seed)
+        images = flip_and_shift(images, augmentation, batch_seed)
+        if compose is not None:
+            inputs = [images, labels, batch_seed]
+            composed, new_labels = tf.numpy_function(compose, inputs, [tf.float32, tf.float32])
+            images = tf.ensure_shape(composed, (*images.shape[:-1], 3))
+            labels = tf.ensure_shape(new_labels, labels.shape)
+        if augmentation.random_erasing:
+            images = random_erasing(images, augmentation.random_erasing, batch_seed + 2)
         if augmentation.cutmix:
             images, labels = cutmix(images, labels, augmentation.cutmix, batch_seed + 4)
-        if compose is None:
-            return images, labels
-        inputs = [images, labels, batch_seed]
-        composed, new_labels = tf.numpy_function(compose, inputs, [tf.float32, tf.float32])
-        composed = tf.ensure_shape(composed, (*images.shape[:-1], 3))
-        return composed, tf.ensure_shape(new_labels, labels.shape)
+        return images, labels
 
     n = len(examples.images)
     indices = tf.data.Dataset.range(n).shuffle(n, seed).batch(batch_size)
@@ -94,19 +96,18 @@ def without_autotuning(dataset: Dataset) -> Dataset:
     return dataset.with_options(options)
 
 
-def augment(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
-    """Randomly flip, shift and erase parts of each image of a batch.
+def flip_and_shift(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
+    """Mirror each image of a batch with a probability of one half, and shift it at random.
 
     Args:
         images: (n, height, width, channels); a shift fills the gap with 0, the background.
-        augmentation: the random changes and their strength.
+        augmentation: whether to `flip`, and the largest `shift`.
         seed: two integers that determine every random choice.
     """
-    n, shift, probability = tf.shape(images)[0], augmentation.shift, augmentation.random_erasing
+    n, shift = tf.shape(images)[0], augmentation.shift
     offsets = tf.random.stateless_uniform((n, 2), seed, 0, 2 * shift + 1, dtype=tf.int32)
     flipped = tf.random.stateless_uniform((n,), seed + 1) < (0.5 if augmentation.flip else 0.0)
-    moved = crop(images, offsets, flipped, shift)
-    return random_erasing(moved, probability, seed + 2) if probability else moved
+    return crop(images, offsets, flipped, shift)
 
 
 def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:

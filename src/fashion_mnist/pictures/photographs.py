@@ -38,6 +38,7 @@ class Photographs(Block):
     held_out: Annotated[int, Field(ge=0)] = 0
     crops: Count = 16
     share: Share = 0.25
+    jitter: Share = 0
 
     @model_validator(mode="after")
     def _check_fold(self) -> "Photographs":

@@ -16,6 +16,9 @@ FOLDS = 0.5  # relative range of brightness from the darkest to the lightest fol
 TONES = 3  # greys of a drawing
 LIGHT = 0.7  # largest relative range of brightness over a picture lit from one side
 CAST = 0.15  # largest relative change of a colour channel
+# Ranges of the changes of photographs: the logarithm of gamma, and the factors of saturation,
+# contrast and each colour channel.
+LOG_GAMMA, SATURATION, CONTRASTS, BALANCE = (-0.6, 0.6), (0, 1.6), (0.6, 1.4), (0.75, 1.25)
 
 Amount = NDArray[np.float64] | float  # for each image, or the same for all
 
@@ -167,4 +170,23 @@ def light(pictures: Floats, rng: Generator, share: float) -> Floats:
     cast = rng.uniform(1 - CAST, 1 + CAST, (n, 1, 1, 3))
     result = pictures.copy()
     result[lit] = np.clip(pictures[lit] * (1 + slope)[..., None] * cast, 0, 1)
+    return result
+
+
+def jitter(pictures: Floats, rng: Generator, share: float) -> Floats:
+    """Change gamma, saturation, contrast and white balance in a share of pictures (n, h, w, 3).
+
+    Pictures are float32 in [0, 1]. The changes resemble the colour distortion of Chen et al. (2020,
+    arXiv:2002.05709).
+    """
+    is_changed = rng.random(len(pictures)) < share
+    n, one = is_changed.sum(), (is_changed.sum(), 1, 1, 1)
+    changed: NDArray[np.floating] = pictures[is_changed]
+    changed = changed ** np.exp(rng.uniform(*LOG_GAMMA, one))
+    grey = (changed @ LUMINANCE)[..., np.newaxis]
+    changed = grey + (changed - grey) * rng.uniform(*SATURATION, one)
+    mean = changed.mean(axis=(1, 2), keepdims=True)
+    changed = mean + (changed - mean) * rng.uniform(*CONTRASTS, one)
+    result = pictures.copy()
+    result[is_changed] = np.clip(changed * rng.uniform(*BALANCE, (n, 1, 1, 3)), 0, 1)
     return result

@@ -118,7 +118,7 @@ def make_composer(
     """Return a function that composes batches of images, and of photographs if there are any."""
     shown = None
     if crops is not None and labels_of_crops is not None:
-        shown = Photographs(crops, labels_of_crops, photographs.share)
+        shown = Photographs(crops, labels_of_crops, photographs.share, photographs.jitter)
     compose = domain_randomisation.compose_batch
     return partial(compose, surroundings=surroundings, photographs=shown, levels=levels)
 
