@@ -1,7 +1,5 @@
-import json
 import re
 import sys
-from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -10,7 +8,6 @@ from click.testing import CliRunner
 from kedro.framework.cli.cli import KedroCLI
 from kedro.framework.cli.project import run as kedro_run
 
-from fashion_mnist import cli
 from fashion_mnist.cli import run
 from kedro_incremental import cli as incremental
 
@@ -61,30 +58,6 @@ def test_the_help_lists_each_command_once():
     assert {"accept", "app", "catalog", "changes", "incremental", "run"} <= {*listed}
     assert sorted(listed) == sorted({*listed})
     assert "Run what has changed." in printed
-
-
-@pytest.mark.bad_input
-def test_a_file_of_options_whose_aliases_go_on_for_ever_is_refused(tmp_path):
-    names = "abcdefghijklm"
-    lines = [f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]" for a, b in pairwise(names)]
-    (tmp_path / "run.yml").write_text("\n".join(["a: &a [1]", *lines]))
-    done = CliRunner().invoke(run, [f"--config={tmp_path}/run.yml"])
-    assert done.exit_code == 1
-    assert "run.yml: aliases that repeat more than 100,000 values" in done.output
-
-
-def test_a_file_of_options_is_read_as_kedro_does(tmp_path, monkeypatch):
-    run = []
-
-    @click.command()
-    def kedro_run(**options):
-        run.append(options["env"])
-
-    (tmp_path / "run.yml").write_text(json.dumps({"run": {"env": "smoke"}}))
-    monkeypatch.setattr(incremental, "kedro_run", kedro_run)
-    command = click.Command("run", params=cli.run.params, callback=cli.run.callback)
-    CliRunner().invoke(command, [f"--config={tmp_path}/run.yml"], catch_exceptions=False)
-    assert run == ["smoke"]
 
 
 @pytest.mark.bad_input

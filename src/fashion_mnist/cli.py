@@ -1,13 +1,10 @@
-"""The project's commands: `app`, `accept`, and `run` with a check of its `--config` file."""
+"""The project's commands: `app`, `accept`, and `run`, where Kedro looks for it."""
 
 from copy import copy
-from pathlib import Path
-from typing import Any
 
 import click
 from kedro.framework.project import settings
 
-from fashion_mnist.runtime.configuration import check_aliases
 from fashion_mnist.runtime.session import plainly
 from kedro_incremental import cli as incremental
 
@@ -17,23 +14,8 @@ def cli() -> None:
     """Commands of the project."""
 
 
-run = copy(incremental.run)
-run.params = [copy(option) for option in run.params]
+run = incremental.run
 cli.add_command(run)
-
-config = next(option for option in run.params if option.name == "config")
-kedro_callback: Any = config.callback
-
-
-def _read_options(context: click.Context, option: click.Parameter, path: str | None) -> Any:
-    """Read a file of options as Kedro does, but refuse YAML aliases that expand too far."""
-    with plainly():
-        if path:
-            check_aliases(Path(path))
-    return kedro_callback(context, option, path)
-
-
-config.callback = _read_options
 
 accept = copy(incremental.trust_file)
 accept.name = "accept"

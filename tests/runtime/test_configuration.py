@@ -1,7 +1,6 @@
 """`data` in globals.yml: what is no folder of its own is refused before anything is written."""
 
 import os
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -96,38 +95,6 @@ def test_a_fault_in_a_file_is_named_with_its_line(conf, content, message):
         file.write(content + b"\n")
     with pytest.raises(InputError, match=f"Expected names and values in YAML. .*{message}"):
         load(conf, "smoke")
-
-
-def bomb(first, refer, levels=12):
-    """A file in which each name refers ten times to the one before it."""
-    names = "abcdefghijklm"[:levels]
-    lines = (f"{b}: &{b} {refer(a)}" for a, b in pairwise(names))
-    return "\n".join([f"a: &a {first}", *lines, ""])
-
-
-@pytest.mark.bad_input
-@pytest.mark.parametrize(
-    "content",
-    [
-        bomb("[1]", lambda name: "[" + ", ".join([f"*{name}"] * 10) + "]"),
-        bomb("{x: 1}", lambda name: "{" + ", ".join(f"k{n}: *{name}" for n in range(10)) + "}"),
-        bomb("{x: 1}", lambda name: "{<<: [" + ", ".join([f"*{name}"] * 10) + "]}"),
-    ],
-)
-@pytest.mark.parametrize("place", ["base/parameters_b.yml", "smoke/globals.yml", "base/x/c.json"])
-def test_aliases_that_repeat_one_another_are_not_expanded(conf, content, place):
-    path = conf / place
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(content)
-    with pytest.raises(InputError, match=rf"Received in .*{path.name}: aliases that .* 100,000 va"):
-        load(conf, "smoke")
-
-
-@pytest.mark.parametrize("levels", [1, 4])
-def test_aliases_may_repeat_what_is_used_often(conf, levels):
-    content = bomb("[1]", lambda name: "[" + ", ".join([f"*{name}"] * 10) + "]", levels)
-    (conf / "base/parameters_b.yml").write_text(content)
-    assert load(conf)["a"] == [1]
 
 
 @pytest.mark.bad_input

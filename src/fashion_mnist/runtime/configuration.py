@@ -4,11 +4,9 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import yaml
 from kedro.config import MissingConfigException, OmegaConfigLoader
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -25,7 +23,6 @@ START = {
     "type": "fashion_mnist.datasets.NetworkDataset",
     "metadata": {"kedro-viz": {"layer": "raw"}},
 }
-MOST_REPEATED = 100_000  # values that the aliases of a file may repeat
 
 
 class PlainConfigLoader(OmegaConfigLoader):
@@ -48,11 +45,8 @@ class PlainConfigLoader(OmegaConfigLoader):
         is_elsewhere = "://" in str(conf_source) or Path(conf_source).is_file()  # an archive
         if not is_elsewhere:
             _check_place(Path(conf_source), *self._folders)
-            files = _list_files(self._folders)
-            for path in files:
-                check_aliases(path)
             with _naming_the_place(self._folders):
-                for path in files:
+                for path in _list_files(self._folders):
                     if b"???" in path.read_bytes():  # parse only the files that need it
                         _check_values(OmegaConf.load(path), os.path.relpath(path))
         _check_values(OmegaConf.create(runtime_params or {}), "the parameters given to the run")
@@ -120,34 +114,6 @@ def _naming_the_place(folders: list[Path]) -> Iterator[None]:
 def _list_files(folders: list[Path]) -> list[Path]:
     files = (path for folder in folders for path in sorted(folder.rglob("*.*")))
     return [path for path in files if path.suffix in {".json", ".yaml", ".yml"} and path.is_file()]
-
-
-def check_aliases(path: Path) -> None:
-    """Raise InputError if the aliases of a YAML file repeat more than `MOST_REPEATED` values.
-
-    OmegaConf copies the values behind each alias, which nested aliases multiply.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, yaml.SafeLoader) if {"&", "*"} <= set(text) else None
-    except (OSError, RecursionError, ValueError, YAMLError):
-        return  # loading the file reports why it cannot be read
-    sizes: dict[int, int] = {}
-    if root and _count_nodes(root, sizes) - len(sizes) > MOST_REPEATED:
-        raise InputError(
-            f"{_expect_yaml(path)}: aliases that repeat more than {MOST_REPEATED:,} values. Write "
-            "out what is needed."
-        )
-
-
-def _count_nodes(node: yaml.Node, sizes: dict[int, int]) -> int:
-    """Count a node and the nodes below it, an aliased node each time it is used."""
-    if id(node) not in sizes:
-        sizes[id(node)] = 1  # ends the recursion into a node that contains itself
-        inside = node.value if isinstance(node, yaml.CollectionNode) else ()
-        nodes = chain(*inside) if isinstance(node, yaml.MappingNode) else inside
-        sizes[id(node)] += sum(_count_nodes(each, sizes) for each in nodes)
-    return sizes[id(node)]
 
 
 def _find_fault(path: Path) -> str | None:
