@@ -116,7 +116,7 @@ def tell_facts(card: dict) -> dict[str, object]:
     return {
         "classes": card["classes"],
         "levels": card["levels"],
-        "threshold": classifier["threshold"],
+        "relative_threshold": classifier["relative_threshold"],
         "largest_ood_score": card["largest_ood_score"],
         "input_edge": classifier["input_spec"]["shape"][0],
         "smallest": SMALLEST,

@@ -84,7 +84,7 @@ async function classify(picture, box) {
   const score = ood_score.data.reduce((sum, value) => sum + value, 0) / n;
   const warmth = Float32Array.from({ length: edge * edge }, (_, pixel) =>
     heat.data[pixel * pooled.length + best]);
-  return { crops, probabilities: pooled, score, verdict: judge(pooled[best], score), heat: warmth };
+  return { crops, probabilities: pooled, score, verdict: judge(pooled, score), heat: warmth };
 }
 
 /** Returns the normalised geometric mean of the crops' probabilities. */
@@ -98,9 +98,11 @@ function poolEqually(probabilities, n) {
   return [...pooled.map((value) => value / total)];
 }
 
-function judge(probability, score) {
+function judge(probabilities, score) {
   if (!(score <= CARD.largest_ood_score)) return "unlike";
-  return CARD.threshold !== null && probability >= CARD.threshold ? "sure" : "not sure";
+  const [first, second] = [...probabilities].sort((one, other) => other - one);
+  const threshold = CARD.relative_threshold;
+  return threshold !== null && first / (first + second) >= threshold ? "sure" : "not sure";
 }
 
 /** Finds the item of a file or an image element and classifies it, without showing anything. */

@@ -10,6 +10,7 @@ from fashion_mnist.evaluation.calibration import (
     THRESHOLDS,
     choose_thresholds,
     measure_coverage,
+    relative_confidence,
     select_risk_controlled_threshold,
 )
 
@@ -114,7 +115,7 @@ def table(confidence, right):
     """All are taken for the first class, with the given confidence."""
     confidence = np.array(confidence, np.float32)
     return pd.DataFrame(
-        {"y_true": 1 - np.array(right), "y_pred": 0, "bag": confidence, "coat": 0.0}
+        {"y_true": 1 - np.array(right), "y_pred": 0, "bag": confidence, "coat": 1 - confidence}
     )
 
 
@@ -141,7 +142,7 @@ def test_accuracy_is_that_of_the_images_that_reach_the_threshold():
 
 
 def test_images_as_certain_as_the_threshold_are_kept_after_it_went_through_its_file(tmp_path):
-    tied = table([0.3] + [0.7] * 10, [1] * 11)
+    tied = table([0.6] + [0.7] * 10, [1] * 11)
     path = tmp_path / "thresholds.csv"
     choose_thresholds(CLASSES, svm=tied).to_csv(path, index=False)
     measured = measure_coverage({"svm": tied}, pd.read_csv(path), CLASSES)
@@ -151,6 +152,11 @@ def test_images_as_certain_as_the_threshold_are_kept_after_it_went_through_its_f
 def select(confidence, right, accuracy):
     predictions = table(confidence, right)
     return select_risk_controlled_threshold(predictions, CLASSES, accuracy)
+
+
+def test_relative_confidence_compares_the_two_most_probable_classes():
+    probabilities = np.array([[0.6, 0.2, 0.2], [0.1, 0.45, 0.45], [0, 0, 1]], np.float32)
+    np.testing.assert_allclose(relative_confidence(probabilities), [0.75, 0.5, 1])
 
 
 def test_an_accuracy_is_promised_where_so_many_right_ones_allow_it():
@@ -190,7 +196,7 @@ def test_a_promise_is_kept_by_other_images_but_in_one_case_of_twenty():
     """Right as often as the confidence says, all above c have the accuracy (1 + c) / 2."""
     rng, broken = np.random.default_rng(0), 0
     for _ in range(100):
-        confidence = rng.random(400)
+        confidence = rng.uniform(0.5, 1, 400)
         threshold = select(confidence, (rng.random(400) < confidence).astype(int), 0.8)
         broken += threshold is not None and (1 + threshold) / 2 < 0.8
     assert broken <= 5

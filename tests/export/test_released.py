@@ -37,7 +37,14 @@ def released(network, detector):
     block = Network.model_validate(BLOCK | {"tta_flip": True})
     made = {"commit": "c", "cores": 2}
     content = write_released(
-        network, detector, {"threshold": 0.5}, ["a", "b", "c"], block, LEVELS, made, images=IMAGES
+        network,
+        detector,
+        {"relative_threshold": 0.5},
+        ["a", "b", "c"],
+        block,
+        LEVELS,
+        made,
+        images=IMAGES,
     )
     return ReleasedNetwork(content)
 

@@ -32,8 +32,8 @@ def predictions(*surest):
             "y_true": [0 if is_right else 1 for _, is_right in surest],
             "y_pred": 0,
             "bag": probability,
-            "coat": (1 - probability) / 2,
-            "boot": (1 - probability) / 2,
+            "coat": 1 - probability,
+            "boot": 0.0,
         }
     )
 
@@ -47,7 +47,7 @@ TABLE = predictions(*[(0.5, False)] * 50, *[(0.9, True)] * 200)
 def test_the_threshold_is_the_lowest_that_is_accurate_enough(accuracy, threshold, reached, share):
     found = describe_classifier("cnn", TABLE, "photographs", CLASSES, accuracy)
     assert (found["model"], found["accuracy"]) == ("cnn", pytest.approx(0.8))
-    assert found["threshold"] == threshold
+    assert found["relative_threshold"] == threshold
     assert found["accuracy_when_sure"] == pytest.approx(reached)
     assert found["share_sure"] == pytest.approx(share)
 
@@ -71,7 +71,7 @@ def test_no_threshold_comes_from_chance_or_from_other_images_than_photographs(ju
         "model": "cnn",
         "judged_on": judged_on,
         "accuracy": 0.8,
-        "threshold": None,
+        "relative_threshold": None,
         "accuracy_when_sure": None,
         "accuracy_when_sure_low": None,
         "accuracy_when_sure_high": None,
@@ -81,7 +81,9 @@ def test_no_threshold_comes_from_chance_or_from_other_images_than_photographs(ju
 
 def test_equally_sure_predictions_stay_together():
     table = predictions((0.9, True), (0.9, False), (0.9, True))
-    assert describe_classifier("cnn", table, "photographs", CLASSES, 0.6)["threshold"] is None
+    assert (
+        describe_classifier("cnn", table, "photographs", CLASSES, 0.6)["relative_threshold"] is None
+    )
     assert describe_classifier("cnn", table, "photographs", CLASSES, 0.01)["share_sure"] == 1
 
 
@@ -94,7 +96,7 @@ FAMILIAR = np.array([True, True, False, True])
 
 def tabulate(threshold=0.6, is_in_distribution=FAMILIAR):
     spec = {"shape": [28, 28, 1], "cut_out": True}
-    classifier = {"model": "cnn", "threshold": threshold, "input_spec": spec}
+    classifier = {"model": "cnn", "relative_threshold": threshold, "input_spec": spec}
     return tabulate_answers(REASONS, PROBABILITIES, is_in_distribution, CLASSES, classifier)
 
 
@@ -143,7 +145,11 @@ def test_two_classes_give_two_ranks():
         np.array([[0.2, 0.8]]),
         np.array([True]),
         CLASSES[:2],
-        {"model": "m", "threshold": 1, "input_spec": {"shape": [8, 8, 3], "cut_out": False}},
+        {
+            "model": "m",
+            "relative_threshold": 1,
+            "input_spec": {"shape": [8, 8, 3], "cut_out": False},
+        },
     )
     assert "class_3" not in table
     assert table["seen"].tolist() == ["colour"]

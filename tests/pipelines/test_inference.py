@@ -139,10 +139,13 @@ def test_only_photographs_give_a_threshold():
         "randomised_validation_predictions": loaders(robust=right),
     }
     found = choose_classifier(CLASSES, Inference(), GREY, **given)
-    assert (found["judged_on"], found["threshold"]) == ("validation images on backgrounds", None)
+    assert (found["judged_on"], found["relative_threshold"]) == (
+        "validation images on backgrounds",
+        None,
+    )
     given |= {"photograph_predictions": right, "robust_provenance": WITH_PHOTOGRAPHS}
     found = choose_classifier(CLASSES, Inference(), GREY, **given)
-    assert (found["judged_on"], found["threshold"]) == ("photographs", 0.5)
+    assert (found["judged_on"], found["relative_threshold"]) == ("photographs", 0.5)
 
 
 def test_a_model_is_judged_on_what_is_most_like_pictures():
@@ -180,7 +183,7 @@ CLASSIFIER = {
     "model": "svm",
     "judged_on": "validation images",
     "accuracy": 0.9,
-    "threshold": None,
+    "relative_threshold": None,
     "input_spec": {"shape": [28, 28, 1], "cut_out": True},
 }
 
@@ -212,7 +215,7 @@ def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
 @pytest.mark.parametrize("shape", [[28, 28, 1], [8, 12, 3]])
 def test_a_classical_model_answers_without_heat(shape):
     spec = {"shape": shape, "cut_out": shape[2] == 1}
-    classifier = CLASSIFIER | {"input_spec": spec, "threshold": 0.0}
+    classifier = CLASSIFIER | {"input_spec": spec, "relative_threshold": 0.0}
     described, seen = convert({"a.jpg": empty, "b.jpg": shoe}, classifier)
     pixels = np.random.default_rng(0).integers(256, size=(90, *shape), dtype=np.uint8)
     images, labels = normalise(pixels), np.arange(90) % 3

@@ -66,7 +66,7 @@ def test_the_predictor_that_is_judged_is_the_one_that_answers(items, pictures, n
     classifier = {
         "model": "robust",
         "judged_on": "validation images on backgrounds",
-        "threshold": None,
+        "relative_threshold": None,
         "input_spec": {"shape": [SIZE, SIZE, 3], "cut_out": True},
     }
     options = {"classes": CLASSES, "robust": BLOCK}

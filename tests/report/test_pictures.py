@@ -98,8 +98,8 @@ SHOE[10:30, 5:45, :3] = 50
 ANSWER = {"class": "Boot", "probability": 0.9, "class_2": "<b>", "probability_2": 0.1}
 ANSWER |= {"model": "cnn", "sure": True, "familiar": True, "reason": None}
 CLASSIFIER = {"model": "compact", "judged_on": "validation images", "accuracy": 0.942}
-CLASSIFIER |= {"threshold": None, "share_sure": 0.0}
-JUDGED = CLASSIFIER | {"model": "cnn", "judged_on": "photographs", "threshold": 0.9}
+CLASSIFIER |= {"relative_threshold": None, "share_sure": 0.0}
+JUDGED = CLASSIFIER | {"model": "cnn", "judged_on": "photographs", "relative_threshold": 0.9}
 JUDGED |= {"share_sure": 0.8, "accuracy_when_sure": 0.99}
 JUDGED |= {"accuracy_when_sure_low": 0.985, "accuracy_when_sure_high": 0.993}
 TAKEN = InputSpec([28, 28, 1], cut_out=True)
@@ -150,7 +150,9 @@ def test_the_heat_is_said_to_be_no_proof(write):
 def test_the_model_is_named_with_what_it_is_worth():
     told = words(write_about(JUDGED, None))
     assert "cnn correctly classifies 94.2% of held-out photographs." in told
-    assert "sure about a prediction with a probability of at least 90.0%." in told
+    assert (
+        "sure about a prediction if its class is at least 9 times as probable as any other." in told
+    )
     assert "It is sure about 80% of these photographs and classifies 99.0% of the sure ones" in told
     assert "correctly (95% interval 98.5% to 99.3%)" in told
     told = words(write_about(CLASSIFIER, None))
@@ -264,8 +266,10 @@ def test_an_answer_is_told_as_surely_as_it_is(write_page):
         write_page(familiar=False)
     )
     assert "Not classified: the file is empty." in words(write_page())
-    assert "at least 90.0%" in words(write_page())
-    assert "the model is never sure" in words(write_page(classifier=JUDGED | {"threshold": None}))
+    assert "at least 9 times as probable" in words(write_page())
+    assert "the model is never sure" in words(
+        write_page(classifier=JUDGED | {"relative_threshold": None})
+    )
 
 
 def test_of_a_model_that_was_not_judged_on_photographs_no_remark_is_made(write_page):

@@ -9,6 +9,7 @@ from fashion_mnist.report.render import (
     magnitude,
     megabytes,
     nest,
+    odds,
     probability,
     render,
     rows_of,
@@ -57,6 +58,10 @@ def test_a_name_breaks_after_its_underscores_and_stays_text():
 def test_a_missing_value_is_an_error():
     with pytest.raises(jinja2.UndefinedError, match="is undefined"):
         render("model_card.md.j2")
+
+
+def test_odds_compare_a_share_with_the_rest():
+    assert odds(0.75) == 3
 
 
 def test_a_magnitude_has_two_significant_digits():

@@ -32,7 +32,7 @@ def classifier():
             {
                 "model": "brightness",
                 "judged_on": "validation images",
-                "threshold": None,
+                "relative_threshold": None,
                 "input_spec": {"shape": SHAPE, "cut_out": False},
             },
             ["dark", "bright"],

@@ -161,14 +161,14 @@ def select_risk_controlled_threshold(
 ) -> float | None:
     """Return the lowest threshold that guarantees an accuracy, except with probability `RISK`.
 
-    The guarantee holds for new images of the same distribution, but is nominal if these images also
-    chose the model or its parameters. Each of `STARTS` begins a sequence of tests, from strict to
-    lenient, that ends at the first failure; the sequences share `RISK` equally (fixed-sequence
-    testing with several starts, Angelopoulos et al., 2021, "Learn then Test", arXiv:2110.01052).
-    Several starts are needed because a network trained on smoothed labels never reaches the
-    strictest thresholds. The result is None if no threshold passes.
+    It is a threshold of `relative_confidence`. The guarantee holds for new images of the same
+    distribution, but is nominal if these images also chose the model or its parameters. Each of
+    `STARTS` begins a sequence of tests, from strict to lenient, that ends at the first failure; the
+    sequences share `RISK` equally (fixed-sequence testing with several starts, Angelopoulos et al.,
+    2021, "Learn then Test", arXiv:2110.01052). Several starts are needed because few predictions
+    reach the strictest thresholds. The result is None if no threshold passes.
     """
-    confidence = _confidence(predictions, classes)
+    confidence = relative_confidence(predictions[list(classes)].to_numpy())
     is_correct = (predictions["y_true"] == predictions["y_pred"]).to_numpy()
     accepted = []
     for start in STARTS:
@@ -178,6 +178,16 @@ def select_risk_controlled_threshold(
                 break
             accepted.append(threshold)
     return min(accepted, default=None)
+
+
+def relative_confidence(probabilities: Values) -> Values:
+    """Return the share of the most probable class in the sum of the two most probable ones, (n,).
+
+    It tells correct from wrong predictions for photographs better than the largest probability,
+    which label smoothing and classes of other kinds also lower.
+    """
+    second, first = np.sort(probabilities.astype(np.float64), axis=1).T[-2:]
+    return np.asarray(first / (first + second))
 
 
 def _confidence(predictions: pd.DataFrame, classes: Sequence[str]) -> Values:

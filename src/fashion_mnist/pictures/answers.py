@@ -13,7 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
 
-from fashion_mnist.evaluation.calibration import select_risk_controlled_threshold
+from fashion_mnist.evaluation.calibration import (
+    relative_confidence,
+    select_risk_controlled_threshold,
+)
 from fashion_mnist.evaluation.predictions import Table, list_rows, score_predictions
 from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
@@ -61,23 +64,23 @@ def describe_classifier(
         accuracy_when_sure: the accuracy that the threshold controls.
 
     Returns:
-        `model` and `judged_on`; the `accuracy` of the predictions; the `threshold`, a probability,
-        or None if there is none; `share_sure`, the fraction of predictions at or above it; and the
-        `accuracy_when_sure` of these, with its 95% interval from `accuracy_when_sure_low` to
-        `accuracy_when_sure_high`. This accuracy is optimistic, because the threshold was selected
-        on the same predictions.
+        `model` and `judged_on`; the `accuracy` of the predictions; the `relative_threshold`, of
+        `relative_confidence`, or None if there is none; `share_sure`, the fraction of predictions
+        that reach it; and the `accuracy_when_sure` of these, with its 95% interval from
+        `accuracy_when_sure_low` to `accuracy_when_sure_high`. This accuracy is optimistic, because
+        the threshold was selected on the same predictions.
     """
     threshold = None
     if judged_on == PHOTOGRAPHS:
         threshold = select_risk_controlled_threshold(predictions, classes, accuracy_when_sure)
-    confidence = predictions[list(classes)].max(axis=1)
+    confidence = relative_confidence(predictions[list(classes)].to_numpy())
     sure = predictions[confidence >= (np.inf if threshold is None else threshold)]
     scores = score_predictions(sure) if len(sure) else {}
     return {
         "model": model,
         "judged_on": judged_on,
         "accuracy": score_predictions(predictions)["accuracy"],
-        "threshold": threshold,
+        "relative_threshold": threshold,
         "accuracy_when_sure": scores.get("accuracy"),
         "accuracy_when_sure_low": scores.get("accuracy_low"),
         "accuracy_when_sure_high": scores.get("accuracy_high"),
@@ -117,8 +120,8 @@ def tabulate_answers(
         confidence = probabilities[np.arange(len(labels)), labels]
         columns[f"class{suffix}"] = names[np.where(is_read, labels, len(classes))]
         columns[f"probability{suffix}"] = np.where(is_read, confidence, np.nan)
-    threshold = classifier["threshold"]
-    is_sure = probabilities.max(axis=1) >= (np.inf if threshold is None else threshold)
+    threshold = classifier["relative_threshold"]
+    is_sure = relative_confidence(probabilities) >= (np.inf if threshold is None else threshold)
     is_known = pd.NA if is_in_distribution is None else is_in_distribution
     is_familiar = pd.array(is_read, dtype="boolean") & is_known
     table = pd.DataFrame({"file": list(reasons), **columns}).assign(
@@ -134,10 +137,10 @@ def tabulate_answers(
 def confidence_label(answer: Mapping[str, Any]) -> str:
     """Return the label of a row from `tabulate_answers`, one of `VERDICTS`.
 
-    A prediction is sure if its probability reaches the threshold that controls the accuracy at a
-    nominal confidence (see `evaluation.calibration`). A picture unlike the training images may show
-    none of the classes. A picture is only classified, without such a remark, if the model was not
-    judged on photographs.
+    A prediction is sure if its class is so much more probable than the second that the accuracy is
+    controlled at a nominal confidence (see `evaluation.calibration`). A picture unlike the training
+    images may show none of the classes. A picture is only classified, without such a remark, if the
+    model was not judged on photographs.
     """
     if isinstance(answer["reason"], str):
         return "unread"

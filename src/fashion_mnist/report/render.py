@@ -45,7 +45,7 @@ def make_environment(*folders: Path) -> Environment:
         lstrip_blocks=True,
     )
     formats = (
-        *(percent, hundredfold, points, count, magnitude, seconds, megabytes, probability),
+        *(percent, hundredfold, points, odds, count, magnitude, seconds, megabytes, probability),
         *(format_time, listing, breakable, markdown, quoted, json_script),
     )
     environment.filters |= {form.__name__: form for form in formats}
@@ -56,6 +56,11 @@ def make_environment(*folders: Path) -> Environment:
 def points(difference: float) -> str:
     """Format a difference of two shares: 0.0086 as `0.9 points`."""
     return f"{hundredfold(difference)} points"
+
+
+def odds(share: float) -> float:
+    """Return how many times as large a share is as the rest: 0.9 gives 9."""
+    return share / (1 - share)
 
 
 def count(number: float) -> str:

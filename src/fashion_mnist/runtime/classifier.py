@@ -98,8 +98,9 @@ class Classifier:
     def description(self) -> dict[str, Any]:
         """What is known of the `model`, such as its `accuracy` on the images named by `judged_on`.
 
-        The model is sure from the probability `threshold` on, or never if this is None: where
-        `judged_on` is not `photographs`. `accuracy_when_sure` and `share_sure` are those of the
+        The model is sure if the share of the most probable class in the sum of the two most
+        probable ones reaches `relative_threshold`, or never if this is None: where `judged_on` is
+        not `photographs`. `accuracy_when_sure` and `share_sure` are those of the
         predictions that reach it.
         """
         return dict(self._answerer.classifier)
