@@ -183,8 +183,7 @@ def select_risk_controlled_threshold(
 def relative_confidence(probabilities: Values) -> Values:
     """Return the share of the most probable class in the sum of the two most probable ones, (n,).
 
-    It tells correct from wrong predictions for photographs better than the largest probability,
-    which label smoothing and classes of other kinds also lower.
+    For photographs it separates correct from wrong predictions better than the largest probability.
     """
     second, first = np.sort(probabilities.astype(np.float64), axis=1).T[-2:]
     return np.asarray(first / (first + second))
