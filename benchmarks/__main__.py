@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fashion_mnist.datasets.environment import describe_environment
+from fashion_mnist.parameters.errors import InputError
 
 PROJECT = Path(__file__).parents[1]
 RESULTS = PROJECT / "data/08_reporting/benchmarks"
@@ -30,7 +31,10 @@ def main() -> None:
     print_setting(console)
     for name in parser.parse_args().names:
         run, table = describe_run(name), Table(*COLUMNS, title=name)
-        rows = list(importlib.import_module(f"benchmarks.{name}").run())
+        try:
+            rows = list(importlib.import_module(f"benchmarks.{name}").run())
+        except InputError as error:
+            parser.error(str(error))
         for row in rows:
             table.add_row(*row)
         console.print(table)

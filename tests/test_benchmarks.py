@@ -1,10 +1,13 @@
 import pytest
 from benchmarks.cluster import simulate
+from benchmarks.data import load_split
 from benchmarks.svm import stock_scikit_learn
+from benchmarks.timing import InProcess
 from kedro.pipeline import Pipeline, node
 from sklearn import decomposition, svm
 
 from fashion_mnist.classical.pipelines import Step, build_estimator
+from fashion_mnist.parameters.errors import InputError
 
 
 def do(*_):
@@ -37,3 +40,9 @@ def test_the_other_support_vector_machine_is_that_of_scikit_learn():
     with stock_scikit_learn():
         assert [*map(type, build_estimator(steps, 0))] == [*STOCK.values()]
     assert not {*map(type, build_estimator(steps, 0))} & {*STOCK.values()}
+
+
+@pytest.mark.bad_input
+def test_a_benchmark_in_its_own_process_tells_that_the_data_are_missing():
+    with pytest.raises(InputError, match="Expected prepared data"):
+        InProcess(load_split, "nowhere")
