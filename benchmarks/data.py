@@ -16,8 +16,7 @@ def load_split(part: str) -> tuple[ScaledImages, Floats]:
     """Load images (n, 28, 28, 1) and one-hot labels (n, 10) into memory.
 
     Raises:
-        InputError: the data have not been prepared. It also comes through from other processes,
-            where a SystemExit would end the benchmark without a word.
+        InputError: the data have not been prepared.
     """
     if not FOLDER.joinpath(part, "pixels.npy").exists():
         raise InputError(
