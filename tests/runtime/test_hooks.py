@@ -1,12 +1,8 @@
 import json
-import logging
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from kedro.framework.hooks.specs import PipelineSpecs
-from kedro.io import DataCatalog, MemoryDataset
-from kedro.pipeline import Pipeline, node
 from kedro_viz.integrations.kedro.hooks import DatasetStatsHook
 from pluggy import PluginManager
 
@@ -71,21 +67,3 @@ def test_a_folder_that_cannot_be_written_to_ends_no_run(run, tmp_path):
 def test_nothing_is_written_where_kedro_viz_writes_nothing(tmp_path):
     keep_viz_statistics(tmp_path, None)
     assert not any(tmp_path.iterdir())
-
-
-@pytest.fixture
-def progress(caplog, monkeypatch):
-    caplog.set_level(logging.INFO, "fashion_mnist")
-    times = iter([0.0, 75.0, 80.0, 80.5])
-    monkeypatch.setattr("fashion_mnist.runtime.hooks.time.perf_counter", lambda: next(times))
-    return Results()
-
-
-def test_a_line_for_each_node_that_takes_a_while_with_its_place(progress, caplog):
-    names = ("done", "slow", "quick")
-    nodes = [node(len, a, b, name=name) for a, b, name in zip("abc", "bcd", names, strict=True)]
-    progress.before_pipeline_run(Pipeline(nodes), DataCatalog({"a": MemoryDataset("x")}))
-    for name in ("slow", "quick"):
-        progress.before_node_run()
-        progress.after_node_run(SimpleNamespace(name=name))
-    assert caplog.messages == ["[2/3] slow: 75 s"]

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import sys
 import time
 from threading import Thread
@@ -58,6 +59,17 @@ def test_everything_runs_all_nodes(demo, caplog):
     with caplog.at_level(logging.INFO):
         demo.run(IncrementalRunner(everything=True))
     assert "Ran 10 nodes" in caplog.text
+
+
+def test_slow_nodes_are_logged_with_their_place_and_duration(demo, caplog, monkeypatch):
+    with caplog.at_level(logging.INFO):
+        demo.run()
+    assert "/10]" not in caplog.text
+    monkeypatch.setattr("kedro_incremental.runner.A_WHILE", 0)
+    with caplog.at_level(logging.INFO):
+        demo.run(IncrementalRunner(everything=True))
+    assert re.search(r"\[1/10\] price: 0\.\d s", caplog.text)
+    assert caplog.text.count("/10] ") == 10
 
 
 def test_nodes_after_an_unchanged_output_are_skipped(demo, caplog):

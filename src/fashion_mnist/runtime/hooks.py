@@ -1,4 +1,4 @@
-"""The hooks of a run: set-up, checks, progress and results.
+"""The hooks of a run: set-up, checks and results.
 
 Kedro imports this module before every command, so functions import what takes long to load.
 """
@@ -6,8 +6,6 @@ Kedro imports this module before every command, so functions import what takes l
 from __future__ import annotations
 
 import json
-import logging
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,19 +17,16 @@ from fsspec.core import url_to_fs
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 from kedro.io import DataCatalog
-from kedro.pipeline import Node, Pipeline
+from kedro.pipeline import Pipeline
 
 from fashion_mnist.parameters.errors import InputError, how_to_install
 from fashion_mnist.parameters.processor import set_up_tensorflow
 from fashion_mnist.runtime.tensorflow_import import report_tensorflow_import
-from kedro_incremental import plan
 from kedro_incremental.datasets import Catalog, entry_of, list_files
 from kedro_incremental.lock import describe_process
 from kedro_incremental.places import SCHEME, is_remote
 from kedro_incremental.records import find_records
 
-A_WHILE = 1.0  # seconds; shorter nodes are not logged
-log = logging.getLogger(__name__)
 COLUMNS = ["name", "type", "path", "pipeline", "node", "bytes", "sha256"]
 
 
@@ -70,28 +65,7 @@ class Checks:
 
 
 class Results:
-    """Logs the progress of a run, and reports its results."""
-
-    @hook_impl
-    def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
-        """Number the nodes that will run."""
-        nodes = plan(pipeline, catalog).pipeline.nodes
-        self._places = {node.name: place for place, node in enumerate(nodes, start=1)}
-
-    @hook_impl
-    def before_node_run(self) -> None:
-        """Start the clock."""
-        self._start = time.perf_counter()
-
-    @hook_impl
-    def after_node_run(self, node: Node) -> None:
-        """Log the time of a slow node and its place in the run."""
-        from fashion_mnist.report.render import seconds
-
-        duration = time.perf_counter() - self._start
-        if duration >= A_WHILE:
-            place, total = self._places[node.name], len(self._places)
-            log.info("[%d/%d] %s: %s", place, total, node.name, seconds(duration))
+    """Reports the results of a run."""
 
     @hook_impl(trylast=True)
     def after_pipeline_run(

@@ -34,6 +34,7 @@ from kedro_incremental.tracing import Ran, UntracedHooks, find_edited, tracing
 
 log = logging.getLogger("kedro.runner")  # Kedro shows the messages of this logger
 CHECKING = "looking for changes"  # in the live line, between two nodes
+A_WHILE = 1.0  # seconds; the log leaves out shorter nodes
 is_running = ContextVar("is_running", default=False)  # per thread, since a server has several
 
 
@@ -231,7 +232,8 @@ class _Run:
             maker = self._in_memory.get(name)
             if maker is not None and name not in self._held:
                 self.run_node(maker)
-        show(f"{self._places[node.name]} of {len(self._places)}, {node.name}")
+        place, total = self._places[node.name], len(self._places)
+        show(f"{place} of {total}, {node.name}")
         self._plan.detector.begin(node)
         start, catalog = time.perf_counter(), RunCatalog(self._catalog, node)
         is_async, hook_manager, run_id = self._options
@@ -245,6 +247,8 @@ class _Run:
         show(CHECKING)
         self._held.update(node.inputs, node.outputs)
         seconds = time.perf_counter() - start
+        if seconds >= A_WHILE:
+            log.info("[%d/%d] %s: %.1f s", place, total, node.name, seconds)
         graph = self._plan.detector.now.graph
         self._runner._finish(node, seconds, None if trace.ran is None else graph.locate(trace.ran))
 
