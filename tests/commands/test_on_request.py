@@ -140,10 +140,10 @@ def test_a_network_for_coloured_pictures_is_trained(project):
 
 
 def test_that_network_learns_from_photographs_too(project):
-    crops = np.load(project / "data/smoke/05_model_input/photographs/train_crops.npy")
-    assert crops.shape == (160, 2, 28, 28, 3)
+    squares = np.load(project / "data/smoke/05_model_input/photographs/train_squares.npy")
+    assert squares.shape == (160, 121, 121, 3)
     about = json.loads((project / "data/smoke/06_models/robust/provenance.json").read_text())
-    assert about["parameters"]["photographs"]["crops"] == 2
+    assert about["parameters"]["photographs"]["folds"] == 5
     answered = pd.read_parquet(
         project / "data/smoke/07_model_output/photographs/predictions.parquet"
     )

@@ -11,7 +11,8 @@ from fashion_mnist.pictures.photographs import (
     FRAMES,
     Photographs,
     assign_folds,
-    cut_at_random,
+    crop_at_random,
+    cut_around,
     cut_views,
     select_part,
 )
@@ -94,10 +95,10 @@ def test_the_held_out_fold_is_one_of_them():
 def test_what_shows_no_item_is_left_out():
     reads = [item, damaged, nothing, item]
     found = pd.DataFrame({"image": ["a", "b", "c", "d"], "read": reads}, index=[7, 3, 5, 1])
-    table, crops = photographs.cut_for_training(found, 3, 8, seed=0)
+    table, squares = photographs.cut_for_training(found, 8)
     assert table.to_dict("list") == {"image": ["a", "d"]}
-    assert crops.shape == (2, 3, 8, 8, 3)
-    assert (crops[0] != crops[1]).any()
+    assert squares.shape == (2, 35, 35, 3)  # 2.4 * 1.8 * 8
+    np.testing.assert_array_equal(squares[0], squares[1])
     table, crops = photographs.cut_for_answers(found, 8)
     assert crops.shape == (2, 4, 8, 8, 3)
     assert table["image"].tolist() == ["a", "d"]
@@ -131,11 +132,26 @@ def test_the_views_are_squares_around_the_item_and_the_whole(picture):
     assert white.argmax() == photographs.FRAMES.index(1.0)
 
 
+def test_a_square_shows_the_item_in_its_middle_with_its_surroundings(picture):
+    square = cut_around(picture, ITEM, 96)  # 96 pixels for 2.4 times the item's 40
+    rows, columns = np.nonzero(square[..., 0])
+    assert (rows.min(), rows.max() + 1) == (28, 68)
+    assert (columns.min(), columns.max() + 1) == (38, 58)
+
+
+def test_a_fine_picture_is_cut_like_a_coarse_one(picture):
+    fine = picture.repeat(5, axis=0).repeat(5, axis=1)
+    box = Box(*(5 * length for length in ITEM))
+    square, of_fine = cut_around(picture, ITEM, 48), cut_around(fine, box, 48)
+    assert np.abs(square.astype(int) - of_fine).mean() < 4
+
+
 def test_random_crops_show_the_item_and_are_the_same_for_the_same_seed(picture):
+    squares = cut_around(picture, ITEM, 69)[None].repeat(200, axis=0)
     first, again, other = (
-        cut_at_random(picture, ITEM, 30, 16, np.random.SeedSequence(seed)) for seed in (0, 0, 1)
+        crop_at_random(squares, 16, np.random.default_rng(seed)) for seed in (0, 0, 1)
     )
-    assert first.shape == (30, 16, 16, 3)
+    assert first.shape == (200, 16, 16, 3)
     np.testing.assert_array_equal(first, again)
     assert (first != other).any()
     white = (first[..., 0] / 255).mean(axis=(1, 2))
@@ -144,17 +160,27 @@ def test_random_crops_show_the_item_and_are_the_same_for_the_same_seed(picture):
     assert white.std() > 0.03
 
 
-def test_a_fine_picture_is_cut_like_a_coarse_one(picture):
-    fine = picture.repeat(5, axis=0).repeat(5, axis=1)
-    box = Box(*(5 * length for length in ITEM))
-    crops, of_fine = (
-        cut_at_random(shown, around, 10, 5, np.random.SeedSequence(0)).astype(int)
-        for shown, around in ((picture, ITEM), (fine, box))
-    )
-    assert np.abs(crops - of_fine).mean() < 10
+def test_crops_without_changes_show_the_item_from_edge_to_edge(picture, monkeypatch):
+    for limit, none in (("WIDEST", 1), ("STRETCH", 0), ("SHEAR", 0), ("TILT", 0)):
+        monkeypatch.setattr(photographs, limit, none)
+    monkeypatch.setattr(photographs, "OFF_CENTRE", 0)
+    square = cut_around(picture, ITEM, 96)
+    (crop,) = crop_at_random(square[None], 20, np.random.default_rng(0))
+    np.testing.assert_array_equal(crop, square[28:68:2, 28:68:2])
+
+
+def test_half_of_the_crops_are_mirrored(picture):
+    left = picture.copy()
+    left[:, 70:] = 0  # only the item's left half is white
+    squares = cut_around(left, ITEM, 69)[None].repeat(400, axis=0)
+    crops = crop_at_random(squares, 16, np.random.default_rng(0)).astype(int)
+    is_left = crops[:, :, :8].sum(axis=(1, 2, 3)) > crops[:, :, 8:].sum(axis=(1, 2, 3))
+    assert is_left.mean() == pytest.approx(0.5, abs=0.08)
 
 
 def test_a_picture_of_one_pixel_is_no_trouble():
     dot = np.full((1, 1, 3), 7, np.uint8)
     assert (cut_views(dot, Box(0, 0, 1, 1), 4) == 7).all()
-    cut_at_random(dot, Box(0, 0, 1, 1), 2, 4, np.random.SeedSequence(0))
+    square = cut_around(dot, Box(0, 0, 1, 1), 17)
+    assert (square == 7).all()
+    assert (crop_at_random(square[None], 4, np.random.default_rng(0)) == 7).all()

@@ -53,7 +53,7 @@ def test_the_network_for_pictures_is_given_with_its_provenance(untrained, monkey
     *_, provenance = fit_robust(*part, *part, *options, MACHINE)
     assert "photographs" not in provenance["parameters"]
     *_, with_photographs = fit_robust(*part, *part, *options, MACHINE, None, IMAGES, LABELS)
-    assert with_photographs["parameters"]["photographs"]["crops"] == 16
+    assert with_photographs["parameters"]["photographs"]["folds"] == 5
     assert provenance.items() >= (MACHINE | {"seed": 7}).items()
     assert provenance["parameters"]["training"]["epochs"] == 3
     assert provenance["parameters"]["randomisation"]["share"] == 0.5

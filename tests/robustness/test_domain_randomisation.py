@@ -116,10 +116,10 @@ def test_only_items_of_some_classes_become_pairs(images, red):
 
 @pytest.fixture
 def photographs():
-    """Three crops each of two photographs: all green, which may be of any class, and all blue."""
-    crops = np.zeros((2, 3, 6, 6, 3), np.uint8)
-    crops[0, ..., 1] = crops[1, ..., 2] = 255
-    return Photographs(crops, np.array([[1, 1], [0.5, 0.5]], np.float32), 0.5, jittered=0)
+    """Squares of two photographs: all green, which may be of any class, and all blue."""
+    squares = np.zeros((2, 26, 26, 3), np.uint8)
+    squares[0, ..., 1] = squares[1, ..., 2] = 255
+    return Photographs(squares, np.array([[1, 1], [0.5, 0.5]], np.float32), 0.5, jittered=0)
 
 
 def test_a_share_of_a_batch_are_photographs_with_their_labels(images, red, photographs):
@@ -139,7 +139,7 @@ def test_a_share_of_a_batch_are_photographs_with_their_labels(images, red, photo
 
 
 def test_photographs_get_other_colours_by_jitter(images, red, photographs):
-    grey = photographs._replace(crops=np.full_like(photographs.crops, 100), jittered=1)
+    grey = photographs._replace(squares=np.full_like(photographs.squares, 100), jittered=1)
     surroundings = Surroundings(red, randomisation(share=0, empty=0, light=0), CLASSES)
     mixed, _ = compose_batch(images, COATS, np.array([3, 4]), surroundings, grey)
     tints = np.ptp(mixed[:, 0, 0], axis=1)

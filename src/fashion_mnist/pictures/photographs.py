@@ -1,7 +1,7 @@
 """Real photographs, which the network for colour pictures is also trained on."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from PIL import Image
 from pydantic import Field, model_validator
 
 from fashion_mnist.images.arrays import Images
-from fashion_mnist.parameters.blocks import Block, Count, Share
+from fashion_mnist.parameters.blocks import Block, Share
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.foreground import Box, bound, cut, find_item, surround
 from fashion_mnist.pictures.reading import UnreadablePictureError
@@ -24,9 +24,12 @@ Reader = Callable[[], Images]
 Cutter = Callable[[Images, Box], Images]
 # Edges of the square crops around an item, relative to the item's longest edge.
 FRAMES = (1.2, 1.0, 1.35)
-# Limits of random crops: the edge as in `FRAMES`, degrees of rotation, the shift per edge.
-WIDEST, TILT, OFF_CENTRE = 1.6, 15, (-0.08, 0.08)
-FINE = 4  # larger items are first reduced to this multiple of the crops' size
+# Random crops to train on are taken from a square around the item. Its edge is as in `FRAMES`, and
+# a crop that just contains the item shows `DETAIL` pixels of the square with each of its pixels.
+AROUND, DETAIL = 2.4, 1.8
+# Limits of random crops: the edge as in `FRAMES`, the logarithm of the stretch, the shear, the
+# rotation in degrees, and the shift per edge.
+WIDEST, STRETCH, SHEAR, TILT, OFF_CENTRE = 1.6, 0.15, 0.15, 20, 0.08
 
 
 class Photographs(Block):
@@ -36,7 +39,6 @@ class Photographs(Block):
     adults_only: list[str] = Field(default_factory=list)
     folds: Annotated[int, Field(ge=2)] = 5
     held_out: Annotated[int, Field(ge=0)] = 0
-    crops: Count = 16
     share: Share = 0.25
     jitter: Share = 0
 
@@ -82,29 +84,27 @@ def assign_folds(table: pd.DataFrame, folds: int, seed: int) -> pd.DataFrame:
     return table.assign(fold=fold_of)
 
 
-def cut_for_training(
-    photographs: pd.DataFrame, n: int, size: int, seed: int
-) -> tuple[pd.DataFrame, Images]:
-    """Crop the item of each photograph `n` times at random.
+def cut_for_training(photographs: pd.DataFrame, size: int) -> tuple[pd.DataFrame, Images]:
+    """Cut a square around the item of each photograph, from which `crop_at_random` crops.
 
-    Return the rows of photographs in which an item was found, without `read`, and their crops
-    (n_photographs, n, size, size, 3).
+    Return the rows of photographs in which an item was found, without `read`, and their squares
+    (n_photographs, edge, edge, 3). The edge is `AROUND` * `DETAIL` times the crops' size.
     """
-    seeds = np.random.SeedSequence(seed).spawn(len(photographs))
-    cutters = [partial(cut_at_random, n=n, size=size, seed=own) for own in seeds]
-    return _cut_all(photographs, cutters)
+    return _cut_all(photographs, partial(cut_around, edge=round(AROUND * DETAIL * size)))
 
 
 def cut_for_answers(photographs: pd.DataFrame, size: int) -> tuple[pd.DataFrame, Images]:
-    """Crop the item of each photograph as in users' pictures; return the same as for training."""
-    return _cut_all(photographs, [partial(cut_views, size=size)] * len(photographs))
+    """Crop the item of each photograph as in users' pictures, to (n_photographs, 4, size, size, 3).
+
+    Return the crops after the rows of photographs, as `cut_for_training` does.
+    """
+    return _cut_all(photographs, partial(cut_views, size=size))
 
 
-def _cut_all(photographs: pd.DataFrame, cutters: Sequence[Cutter]) -> tuple[pd.DataFrame, Images]:
+def _cut_all(photographs: pd.DataFrame, cutter: Cutter) -> tuple[pd.DataFrame, Images]:
     from joblib import Parallel, delayed
 
-    pairs = zip(photographs["read"], cutters, strict=True)
-    work = (delayed(_cut)(read, cutter) for read, cutter in pairs)
+    work = (delayed(_cut)(read, cutter) for read in photographs["read"])
     kept = {}
     done = Parallel(n_jobs=-1, batch_size=16, return_as="generator")(work)
     for row, squares in enumerate(done):
@@ -136,28 +136,40 @@ def cut_views(picture: Images, box: Box, size: int) -> Images:
     return np.stack([_scale(Image.fromarray(cut(picture, square)), size) for square in squares])
 
 
-def cut_at_random(
-    picture: Images, box: Box, n: int, size: int, seed: np.random.SeedSequence
-) -> Images:
-    """Crop the item of a picture to random, slightly turned squares (n, size, size, 3)."""
-    factor = FINE * size / max(box.height, box.width)
-    if factor < 1:
-        height, width = (max(1, round(factor * edge)) for edge in picture.shape[:2])
-        reduced = Image.fromarray(picture).resize((width, height), Image.Resampling.BOX)
-        top, left, *edges = (round(factor * length) for length in box)
-        picture, box = np.asarray(reduced), Box(top, left, *(max(1, edge) for edge in edges))
-    rng = np.random.default_rng(seed)
-    crops = []
-    for _ in range(n):
-        square = surround(box, float(np.exp(rng.uniform(0, np.log(WIDEST)))))
-        down, right = (round(square.height * shift) for shift in rng.uniform(*OFF_CENTRE, 2))
-        wide = surround(square._replace(top=square.top + down, left=square.left + right), 1.5)
-        angle, bilinear = rng.uniform(-TILT, TILT), Image.Resampling.BILINEAR
-        turned = Image.fromarray(cut(picture, wide)).rotate(angle, bilinear)
-        rim = (wide.height - square.height) // 2
-        inside = turned.crop((rim, rim, rim + square.width, rim + square.height))
-        crops.append(_scale(inside, size))
-    return np.stack(crops)
+def cut_around(picture: Images, box: Box, edge: int) -> Images:
+    """Cut a square around the item of a picture (h, w, 3), reduced or enlarged to `edge` pixels."""
+    factor = min(1, edge / (AROUND * max(box.height, box.width)))
+    height, width = (max(1, round(factor * length)) for length in picture.shape[:2])
+    reduced = Image.fromarray(picture).resize((width, height), Image.Resampling.BOX)
+    top, left, *edges = (round(factor * length) for length in box)
+    around = surround(Box(top, left, *(max(1, length) for length in edges)), AROUND)
+    return _scale(Image.fromarray(cut(np.asarray(reduced), around)), edge)
+
+
+def crop_at_random(squares: Images, size: int, rng: np.random.Generator) -> Images:
+    """Crop squares around items (n, edge, edge, 3) at random, to (n, size, size, 3).
+
+    The crops are scaled, stretched, sheared, turned, shifted, and one half of them mirrored.
+    """
+    n, edge = len(squares), squares.shape[1]
+    scale = edge / AROUND * np.exp(rng.uniform(0, np.log(WIDEST), n))  # the crops' edges
+    stretch, shear = np.exp(rng.uniform(-STRETCH, STRETCH, n)), rng.uniform(-SHEAR, SHEAR, n)
+    angle, mirror = np.radians(rng.uniform(-TILT, TILT, n)), rng.choice([-1, 1], n)
+    sine, cosine, none = np.sin(angle), np.cos(angle), np.zeros(n)
+    # Matrices (n, 2, 2) from positions (x, y) in a crop to those in its square.
+    turned = np.array([[cosine, -sine], [sine, cosine]]).transpose(2, 0, 1)
+    shaped = np.array([[mirror * stretch, shear], [none, 1 / stretch]]).transpose(2, 0, 1)
+    middles = edge / 2 + rng.uniform(-OFF_CENTRE, OFF_CENTRE, (n, 2)) * scale[:, None]
+    fine = 2 * size  # the crops are reduced by two at the end, against aliasing
+    matrices = turned @ shaped * (scale / fine)[:, None, None]
+    corners = middles - matrices.sum(axis=2) * fine / 2
+    affine, cubic = Image.Transform.AFFINE, Image.Resampling.BICUBIC
+    crops = np.empty((n, size, size, 3), np.uint8)
+    for crop, square, matrix, corner in zip(crops, squares, matrices, corners, strict=True):
+        backwards = np.column_stack([matrix, corner]).ravel().tolist()
+        moved = Image.fromarray(square).transform((fine, fine), affine, backwards, cubic)
+        crop[:] = np.asarray(moved.reduce(2))
+    return crops
 
 
 def _scale(square: Image.Image, size: int) -> Images:

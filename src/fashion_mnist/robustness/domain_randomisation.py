@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import BRIGHTNESS, Floats, apply_levels, to_brightness, to_channels
+from fashion_mnist.pictures.photographs import crop_at_random
 from fashion_mnist.robustness.backgrounds import Colours, Part, Randomisation, make_backgrounds
 from fashion_mnist.robustness.composition import (
     compose,
@@ -35,14 +36,14 @@ class Surroundings(NamedTuple):
 
 
 class Photographs(NamedTuple):
-    """Crops (n, n_crops, size, size, 3) uint8 of real photographs, and labels (n, n_classes).
+    """Squares (n, edge, edge, 3) uint8 around the items of photographs, and labels (n, n_classes).
 
     A row of labels is 1 for each class that the photograph may show, or has equal parts of all
     classes if it shows none of them. Photographs make up a `share` of each batch, and a share of
     them, `jittered`, gets other colours.
     """
 
-    crops: Colours
+    squares: Colours
     labels: Floats
     share: float
     jittered: float
@@ -117,13 +118,12 @@ def compose_batch(
     labels = np.where(is_empty, np.float32(1 / labels.shape[1]), labels)
     if photographs is None:
         return apply_levels(composed, levels), labels
-    crops, labels_of_crops, share, jittered = photographs
+    squares, labels_of_squares, share, jittered = photographs
     n = round(share * len(images))
-    chosen = rng.integers(len(crops), size=n)
-    shown = to_brightness(crops[chosen, rng.integers(crops.shape[1], size=n)])
-    shown = np.where(rng.random((n, 1, 1, 1)) < 0.5, shown[:, :, ::-1], shown)
+    chosen = rng.integers(len(squares), size=n)
+    shown = to_brightness(crop_at_random(squares[chosen], images.shape[1], rng))
     shown = light(jitter(shown, rng, jittered), rng, randomisation.light)
     composed = np.concatenate([shown, composed[n:]])
-    labels = np.concatenate([labels_of_crops[chosen], labels[n:]])
+    labels = np.concatenate([labels_of_squares[chosen], labels[n:]])
     order = rng.permutation(len(images))
     return apply_levels(composed[order], levels), labels[order]

@@ -10,17 +10,19 @@ from fashion_mnist.pictures.photographs import Photographs, assign_folds, select
 
 def create_pipeline() -> Pipeline:
     """Read real photographs, and convert them to crops and labels for a network."""
-    parts = ("train", "held_out")
     options = ["params:classes", "params:photographs"]
     nodes = [
         node(
             cut,
             ["photographs.raw", "photographs.parts", "train.images", *options, "params:seed"],
-            [f"photographs.{part}.{kind}" for part in parts for kind in ("table", "crops")],
+            [
+                *("photographs.train.table", "photographs.train.squares"),
+                *("photographs.held_out.table", "photographs.held_out.crops"),
+            ],
             name="cut_photographs",
         )
     ]
-    for part in parts:
+    for part in ("train", "held_out"):
         table, labels = f"photographs.{part}.table", f"photographs.{part}.labels"
         nodes += [node(label, [table, *options], labels, name=f"label_photographs_{part}")]
     return pipeline(nodes, tags="photographs")
@@ -29,13 +31,13 @@ def create_pipeline() -> Pipeline:
 def cut(
     raw: Table, parts: Table, images: AnyImages, classes: list[str], options: Photographs, seed: int
 ) -> tuple[Table, Images, Table, Images]:
-    """Crop photographs: at random to train on, and like people's pictures if held out."""
+    """Cut photographs: wide squares to train on, and crops like people's pictures if held out."""
     check_square_and_grey(images)
     accuracy.check_folders(options.kinds, options.kinds, classes, "photographs.kinds")
     size = images.shape[1]
     table = assign_folds(select_part(raw, parts, "train", options), options.folds, seed)
     is_held_out = table["fold"] == options.held_out
-    train = photographs.cut_for_training(table[~is_held_out], options.crops, size, seed)
+    train = photographs.cut_for_training(table[~is_held_out], size)
     return *train, *photographs.cut_for_answers(table[is_held_out], size)
 
 

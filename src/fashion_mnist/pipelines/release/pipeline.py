@@ -29,7 +29,7 @@ def create_pipeline() -> Pipeline:
     nodes = [
         step(
             write,
-            [*network, *options, "train.images", "photographs.train.crops"],
+            [*network, *options, "train.images", "photographs.train.squares"],
             "release.network",
             name="write_network",
         ),

@@ -41,7 +41,10 @@ OPTIONS = {
     "photographs": "params:photographs",
     "seed": "params:seed",
 }
-PHOTOGRAPHS = {"crops": "photographs.train.crops", "labels_of_crops": "photographs.train.labels"}
+PHOTOGRAPHS = {
+    "squares": "photographs.train.squares",
+    "labels_of_squares": "photographs.train.labels",
+}
 ENOUGH = 10_000  # images to estimate the distribution of features
 
 
@@ -110,15 +113,15 @@ def make_backgrounds(
 
 def make_composer(
     surroundings: Surroundings,
-    crops: Images | None,
-    labels_of_crops: Floats | None,
+    squares: Images | None,
+    labels_of_squares: Floats | None,
     photographs: photographs.Photographs,
     levels: Floats,
 ) -> Callable[..., tuple[Floats, Floats]]:
     """Return a function that composes batches of images, and of photographs if there are any."""
     shown = None
-    if crops is not None and labels_of_crops is not None:
-        shown = Photographs(crops, labels_of_crops, photographs.share, photographs.jitter)
+    if squares is not None and labels_of_squares is not None:
+        shown = Photographs(squares, labels_of_squares, photographs.share, photographs.jitter)
     compose = domain_randomisation.compose_batch
     return partial(compose, surroundings=surroundings, photographs=shown, levels=levels)
 
@@ -137,8 +140,8 @@ def fit(
     seed: int,
     machine: dict[str, object],
     start: Model | None = None,
-    crops: Images | None = None,
-    labels_of_crops: Floats | None = None,
+    squares: Images | None = None,
+    labels_of_squares: Floats | None = None,
 ) -> tuple[Model, Table, Table, dict[str, float], dict[str, object]]:
     """Train a network on randomised images, and on real photographs if there are any.
 
@@ -150,9 +153,9 @@ def fit(
     train, validation = train_images.brightness(), arrays.apply_levels(randomised, levels)
     examples = make_examples(train, train_one_hot, validation, validation_one_hot)
     surroundings = Surroundings(train_backgrounds, randomisation, classes)
-    compose = make_composer(surroundings, crops, labels_of_crops, photographs, levels)
+    compose = make_composer(surroundings, squares, labels_of_squares, photographs, levels)
     block = parameters.model_dump(mode="json") | {"randomisation": randomisation.model_dump()}
-    block |= {"photographs": photographs.model_dump()} if crops is not None else {}
+    block |= {"photographs": photographs.model_dump()} if squares is not None else {}
     provenance = machine | {"seed": seed, "parameters": block}
     return *fit_network(*examples, parameters, seed, compose, start), provenance
 
@@ -192,8 +195,8 @@ def fit_ood_detector(
     seed: int,
     network: Model,
     inference: Inference,
-    crops: Images | None = None,
-    labels_of_crops: Floats | None = None,
+    squares: Images | None = None,
+    labels_of_squares: Floats | None = None,
     held_out_crops: Images | None = None,
     held_out_labels: Floats | None = None,
 ) -> ood.OODDetector:
@@ -203,7 +206,7 @@ def fit_ood_detector(
     """
     surroundings = Surroundings(train_backgrounds, randomisation, classes)
     levels, some = train_images.levels, slice(None, None, -(-len(train_images) // ENOUGH))
-    compose = make_composer(surroundings, crops, labels_of_crops, photographs, levels)
+    compose = make_composer(surroundings, squares, labels_of_squares, photographs, levels)
     learned, labels = compose(train_images.brightness()[some], train_one_hot[some], seed=[seed])
     is_known = (labels == 1).any(axis=1)
     known, unknown = learned[is_known], learned[~is_known]
