@@ -65,6 +65,9 @@ SOURCES = {
     "photographs_sealed": Source(
         "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs_sealed
     ),
+    "pictograms": Source(
+        "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.pictograms
+    ),
     "photographs_of_compact": Source(
         "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs_of_compact
     ),

@@ -238,8 +238,15 @@ def photographs(table: pd.DataFrame, model: str = model_names.ROBUST) -> Rows:
 
 def photographs_of_released(table: pd.DataFrame) -> Rows:
     """Format the rows of the network in the box for the final photographs."""
-    is_sealed = table["name"].eq(SEALED).any()
-    return iter(()) if is_sealed else photographs(table, model_names.RELEASED)
+    is_final = table["name"].eq("new_senders").any()
+    return photographs(table, model_names.RELEASED) if is_final else iter(())
+
+
+def pictograms(table: pd.DataFrame) -> Rows:
+    """Format the rows of the network in the box for pictograms."""
+    if table["name"].eq("noto").any():
+        for row in photographs(table, model_names.RELEASED):
+            yield {"pictograms" if key == "photographs" else key: row[key] for key in row}
 
 
 def photographs_sealed(table: pd.DataFrame) -> Rows:

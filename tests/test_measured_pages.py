@@ -305,6 +305,9 @@ ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy
             for tabulate, group, names in (
                 (tables.photographs_of_released, "new_senders", ["all classes", "new senders"]),
                 (tables.photographs_of_released, "sealed", []),
+                (tables.photographs_of_released, "noto", []),
+                (tables.pictograms, "new_senders", []),
+                (tables.pictograms, "noto", ["all classes", "noto"]),
                 (tables.photographs_sealed, "new_senders", []),
                 (tables.photographs_sealed, "sealed", ["sealed"]),
             )
