@@ -95,7 +95,7 @@ def test_a_dropped_picture_is_answered_with_its_steps_and_not_kept(
 def test_the_page_says_who_answers_and_how_well(visit):
     page = visit()
     claim = r"released correctly classifies \d+\.\d% of held-out photographs"
-    assert re.search(claim, page.inner_text("body"))
+    page.locator("body", has_text=re.compile(claim)).wait_for()
     assert page.locator(".about pre").count() == 0
     assert not page.get_by_text("A picture unlike the training images").is_visible()
     page.get_by_text("What “sure” and “unlike” mean").click()

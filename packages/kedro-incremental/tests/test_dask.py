@@ -213,6 +213,28 @@ def test_a_later_worker_with_other_code_refuses_nodes(client, catalog, in_projec
         dispatcher.take()
 
 
+class Probe:
+    """A function that returns whether it runs in the thread that unpickled it."""
+
+    def __init__(self):
+        self.thread = threading.get_ident()
+
+    def __reduce__(self):
+        return Probe, ()
+
+    def __call__(self, a):
+        return self.thread == threading.get_ident()
+
+
+def test_a_node_is_unpickled_in_the_thread_that_runs_it(client, catalog, in_project):
+    """Unpickling imports modules; imports in two threads at once can end in a deadlock."""
+    probe = node(Probe(), "a", "c", name="probe")
+    dispatcher = Dispatcher(client)
+    dispatcher.send(pack(probe, catalog, PACKAGE, describe_environment(PACKAGE)), {})
+    dispatcher.take()
+    assert catalog.load("c")
+
+
 class Lost:
     """A future that has failed."""
 

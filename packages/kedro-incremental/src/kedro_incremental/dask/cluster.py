@@ -8,6 +8,7 @@ from queue import Empty, Queue
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+import cloudpickle
 import dask
 from distributed import CancelledError, Client, Future, KilledWorker, LocalCluster
 from distributed.comm.addressing import resolve_address
@@ -156,8 +157,9 @@ class Dispatcher:
     def send(self, work: NodeWork, resources: Mapping[str, float]) -> None:
         """Submit a node to any worker that offers the resources."""
         key = f"{work.node.name}-{uuid4().hex}"
+        packed = cloudpickle.dumps(work)
         future = self.client.submit(
-            run_node, work, key=key, pure=False, resources=dict(resources) or None
+            run_node, packed, key=key, pure=False, resources=dict(resources) or None
         )
         self._running[future] = work.node
         future.add_done_callback(self._done.put)

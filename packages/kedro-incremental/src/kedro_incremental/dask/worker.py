@@ -1,6 +1,7 @@
 """The code that runs on a worker: setup of its process, and the execution of a node."""
 
 import logging
+import pickle
 import random
 import signal
 import sys
@@ -88,13 +89,18 @@ class _WorkerCatalog(RunCatalog):
         super().save(ds_name, data)
 
 
-def run_node(work: NodeWork) -> NodeReport:
+def run_node(packed: bytes) -> NodeReport:
     """Run a node on this worker; errors get a note with the names of the node and the worker.
+
+    Args:
+        packed: the pickle of a `NodeWork`. Dask would unpickle the work itself in another thread.
+            That imports modules, and imports in two threads at once can end in a deadlock.
 
     Raises:
         IncrementalError: this process has other code or libraries than the one that sent the node.
     """
     worker, start = str(get_worker().name), time.perf_counter()
+    work: NodeWork = pickle.loads(packed)  # noqa: S301
     differences = find_differences(work.environment, describe_environment(work.package))
     if differences:
         raise IncrementalError(
