@@ -73,8 +73,7 @@ def describe_classifier(
     threshold = None
     if judged_on == PHOTOGRAPHS:
         threshold = select_risk_controlled_threshold(predictions, classes, accuracy_when_sure)
-    confidence = relative_confidence(predictions[list(classes)].to_numpy())
-    sure = predictions[confidence >= (np.inf if threshold is None else threshold)]
+    sure = predictions[_is_sure(predictions[list(classes)].to_numpy(), threshold)]
     scores = score_predictions(sure) if len(sure) else {}
     return {
         "model": model,
@@ -120,8 +119,7 @@ def tabulate_answers(
         confidence = probabilities[np.arange(len(labels)), labels]
         columns[f"class{suffix}"] = names[np.where(is_read, labels, len(classes))]
         columns[f"probability{suffix}"] = np.where(is_read, confidence, np.nan)
-    threshold = classifier["relative_threshold"]
-    is_sure = relative_confidence(probabilities) >= (np.inf if threshold is None else threshold)
+    is_sure = _is_sure(probabilities, classifier["relative_threshold"])
     is_known = pd.NA if is_in_distribution is None else is_in_distribution
     is_familiar = pd.array(is_read, dtype="boolean") & is_known
     table = pd.DataFrame({"file": list(reasons), **columns}).assign(
@@ -132,6 +130,10 @@ def tabulate_answers(
         reason=np.array(list(reasons.values()), object),
     )
     return table.astype({name: "str" for name in TEXTS if name in table})
+
+
+def _is_sure(probabilities: Floats, threshold: float | None) -> NDArray[np.bool_]:
+    return relative_confidence(probabilities) >= (np.inf if threshold is None else threshold)
 
 
 def confidence_label(answer: Mapping[str, Any]) -> str:

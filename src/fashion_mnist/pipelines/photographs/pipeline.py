@@ -16,8 +16,10 @@ def create_pipeline() -> Pipeline:
             cut,
             ["photographs.raw", "photographs.parts", "train.images", *options, "params:seed"],
             [
-                *("photographs.train.table", "photographs.train.squares"),
-                *("photographs.held_out.table", "photographs.held_out.crops"),
+                "photographs.train.table",
+                "photographs.train.squares",
+                "photographs.held_out.table",
+                "photographs.held_out.crops",
             ],
             name="cut_photographs",
         )
