@@ -9,8 +9,6 @@ measures the accuracy on all of them, in each set and of each kind.
 """
 
 import json
-import shutil
-import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
@@ -18,8 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from chromium import CHROMIUM, FLAGS
 from playwright.sync_api import sync_playwright
-from try_agreement import FLAGS
+from try_page import download_package
+
+from fashion_mnist.parameters.errors import InputError
 
 SETS = {  # versions; licences: Apache 2.0, CC BY 4.0, CC BY-SA 4.0, MIT, MIT, CC BY 4.0, CC BY 4.0
     "noto": "1.2.9",
@@ -50,28 +51,29 @@ PAGE = '<body style="margin: 0; background: white">{}</body>'
 
 def main() -> None:
     """Draw all icons."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    npm = shutil.which("npm")
-    if len(sys.argv) != 2 or Path(sys.argv[1]).exists() or not (chromium and npm):
-        sys.exit("Expected Chromium, npm and a new folder: python docs/pictograms.py FOLDER")
+    if len(sys.argv) != 2 or Path(sys.argv[1]).exists() or not CHROMIUM:
+        sys.exit("Expected Chromium and a new folder: python docs/pictograms.py FOLDER")
     folder = Path(sys.argv[1])
+    try:
+        sets = {name: read_icons(name, version) for name, version in SETS.items()}
+    except InputError as error:
+        sys.exit(str(error))
     size = {"width": EDGE + 2 * MARGIN, "height": EDGE + 2 * MARGIN}
     with sync_playwright() as playwright:
-        page = playwright.chromium.launch(executable_path=chromium, args=FLAGS).new_page()
+        page = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS).new_page()
         page.set_viewport_size(size)
-        for name, version in SETS.items():
-            for kind, icon, drawing in draw(download(npm, f"@iconify-json/{name}@{version}")):
+        for name, icons in sets.items():
+            for kind, icon, drawing in draw(icons):
                 path = folder / name / kind / f"{icon}.png"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 page.set_content(PAGE.format(drawing))
                 page.screenshot(path=path)
 
 
-def download(npm: str, package: str) -> dict[str, Any]:
-    """Return the icon set in a package of Iconify."""
+def read_icons(name: str, version: str) -> dict[str, Any]:
+    """Return the icon set in a package of Iconify, from npm."""
     with TemporaryDirectory() as folder:
-        command = [npm, "pack", package, "--ignore-scripts", "--silent"]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        download_package(f"@iconify-json/{name}", version, Path(folder))
         [archive] = Path(folder).iterdir()
         with tarfile.open(archive) as content:
             return dict(json.load(content.extractfile("package/icons.json")))

@@ -7,12 +7,12 @@ Pictures and table come from the same run. Run `make pictures` after `kedro run`
 import functools
 import http.server
 import logging
-import shutil
 import sys
 import threading
 from pathlib import Path
 
 import plotly.io
+from chromium import CHROMIUM, FLAGS
 from measured_pages import copy_tables
 from playwright.sync_api import Browser, sync_playwright
 
@@ -20,7 +20,6 @@ PROJECT = Path(__file__).parents[1]
 REPORTING = PROJECT / "data/08_reporting"
 DOCS = PROJECT / "docs"
 WIDTH = 860  # pixels, for figures without a width
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 GRAPH = """localStorage.setItem("KedroViz", JSON.stringify({
   visible: {sidebar: false, miniMap: false, graph: true}, theme: "light", showFeatureHints: false,
 }))"""
@@ -30,15 +29,14 @@ log = logging.getLogger("pictures")
 def main() -> None:
     """Make all pictures and the table, or exit with the reason."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
+    if not CHROMIUM:
         sys.exit("Expected Chromium. Found none: neither the pictures nor the table were updated.")
     try:
         copy_tables(PROJECT, ["models"])
     except ValueError as error:
         sys.exit(str(error))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         show_report(browser)
         show_graph(browser)
         browser.close()

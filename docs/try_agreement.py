@@ -5,7 +5,6 @@ in the box, and prints how many answers are equal. It needs Chromium and npm.
 """
 
 import logging
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from chromium import CHROMIUM, FLAGS
 from playwright.sync_api import Page, sync_playwright
 from try_page import write_try_page
 
@@ -23,7 +23,6 @@ from fashion_mnist.pictures.answers import confidence_label, describe_pictures
 from fashion_mnist.pictures.reading import read_picture
 from fashion_mnist.pictures.released import load_released
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 PATIENCE = 600_000  # milliseconds
 ADD_INPUT = """() => {
   const input = Object.assign(document.createElement("input"), { type: "file", id: "compared" });
@@ -47,15 +46,14 @@ log = logging.getLogger("agreement")
 def main() -> None:
     """Print the agreement on the pictures of a folder."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", force=True)
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir() or not chromium:
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir() or not CHROMIUM:
         sys.exit("Expected Chromium and a folder: python docs/try_agreement.py FOLDER")
     paths = [path for path in sorted(Path(sys.argv[1]).rglob("*")) if path.is_file()]
     expected = ask_python(paths)
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder, "try.html")
         write_try_page(file)
-        page = playwright.chromium.launch(executable_path=chromium, args=FLAGS).new_page()
+        page = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS).new_page()
         page.set_default_timeout(PATIENCE)
         page.goto(file.as_uri())
         received = ask_page(page, paths)

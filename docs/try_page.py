@@ -134,7 +134,7 @@ def read_runtime() -> dict[str, bytes]:
     """
     archive = PACKAGES / f"{NAME}-{VERSION}.tgz"
     if not archive.exists():
-        download_package()
+        download_package(NAME, VERSION, PACKAGES)
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if digest != INTEGRITY:
         archive.unlink()
@@ -147,16 +147,20 @@ def read_runtime() -> dict[str, bytes]:
         return {name: package.extractfile(f"package/dist/{name}").read() for name in names}
 
 
-def download_package() -> None:
-    """Download the package with npm."""
+def download_package(name: str, version: str, folder: Path) -> None:
+    """Download a package with npm into a folder, as an archive.
+
+    Raises:
+        InputError: npm is missing, or fails.
+    """
     npm = shutil.which("npm")
     if npm is None:
-        raise InputError(f"Expected npm, which downloads {NAME}. Received none: {HELP}")
-    PACKAGES.mkdir(parents=True, exist_ok=True)
-    command = [npm, "pack", f"{NAME}@{VERSION}", "--ignore-scripts", "--silent"]
-    done = subprocess.run(command, cwd=PACKAGES, capture_output=True, text=True)
+        raise InputError(f"Expected npm, which downloads {name}. Received none: {HELP}")
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [npm, "pack", f"{name}@{version}", "--ignore-scripts", "--silent"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if done.returncode:
-        raise InputError(f"Expected {NAME} from npm. Received {done.stderr.strip()}: {HELP}")
+        raise InputError(f"Expected {name} from npm. Received {done.stderr.strip()}: {HELP}")
 
 
 def pack(content: bytes) -> str:

@@ -1,12 +1,10 @@
 """Helpers for tests in a real browser."""
 
 import re
-import shutil
 
 import pytest
+from chromium import CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 IN_A_BROWSER = [
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this system"),

@@ -1,7 +1,7 @@
 import shutil
 
 import pytest
-from browsing import CHROMIUM, FLAGS
+from chromium import CHROMIUM, FLAGS
 from playwright.sync_api import sync_playwright
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from browsing import CHROMIUM
+from chromium import CHROMIUM
 from PIL import Image, ImageDraw
 from projects import KEDRO, PROJECT, run
 
