@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -107,6 +108,31 @@ def test_only_folders_that_it_made_are_removed(tmp_path):
     with temporary_folder(tmp_path, "mine-"):
         pass
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def deny(lock):
+    raise PermissionError(lock)
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("happens", [lambda lock: shutil.rmtree(lock.parent), deny])
+def test_the_folder_of_a_process_that_ends_or_of_another_user_is_no_error(
+    tmp_path, monkeypatch, happens
+):
+    (tmp_path / "mine-a").mkdir()
+    lock = tmp_path / "mine-a" / LOCK
+    lock.touch()
+    stat = Path.stat
+
+    def stat_then(path, **options):
+        result = stat(path, **options)
+        if path == lock:
+            happens(lock)
+        return result
+
+    monkeypatch.setattr(Path, "stat", stat_then)
+    with temporary_folder(tmp_path, "mine-") as own:
+        assert own.is_dir()
 
 
 def test_an_error_removes_it_too(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar, NoReturn, TypeAlias, TypeVar
 
 import numpy as np
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from kedro.io import AbstractDataset, DatasetError
 from kedro_datasets._typing import TablePreview
 from numpy.typing import NDArray
@@ -73,11 +73,12 @@ def temporary_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """Make a temporary folder, and remove the user's others whose lock no process holds."""
     with tempfile.TemporaryDirectory(prefix=prefix, dir=parent) as name, FileLock(Path(name, LOCK)):
         folder = Path(name)
-        for other in parent.glob(f"{prefix}*"):  # left by killed processes, or in use
-            if other == folder or other.is_symlink() or not (other / LOCK).is_file():
-                continue
-            if other.stat().st_uid == folder.stat().st_uid:  # other users may share the parent
-                with suppress(Timeout), FileLock(other / LOCK, timeout=0):
+        for other in parent.glob(f"{prefix}*"):
+            with suppress(OSError):  # in use, removed by its process just now, or another user's
+                user = (other / LOCK).stat().st_uid
+                if other == folder or other.is_symlink() or user != folder.stat().st_uid:
+                    continue
+                with FileLock(other / LOCK, timeout=0):
                     shutil.rmtree(other, ignore_errors=True)
         yield folder
 
