@@ -93,7 +93,7 @@ pictures: setup ## make the README's pictures and table, and a PNG next to each 
 
 release-network: setup ## train the network in the box again and replace it (needs the photographs)
 	$(BIN)/kedro run --pipelines=photographs,robust,release
-	cp data/07_model_output/robust/released.onnx src/fashion_mnist/pictures/released.onnx
+	cp data/07_model_output/release/network.onnx src/fashion_mnist/pictures/released.onnx
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-package kedro-incremental --quiet

@@ -16,6 +16,7 @@ from PIL import Image
 from projects import KEDRO, PROJECT, edit, run
 
 from fashion_mnist.parameters import model_names
+from fashion_mnist.pictures.released import load_released
 from fashion_mnist.pipelines import ON_REQUEST, PIPELINES
 
 pytestmark = pytest.mark.slow
@@ -34,6 +35,7 @@ def project(smoke_project, tmp_path_factory):
     parameters = folder / "src/fashion_mnist/parameters"
     edit(parameters / "model_names.py", "TRAININGS = 3", f"TRAININGS = {TRAININGS}")
     edit(parameters / "model_names.py", "(8, 20, 32, 56)", "(8,)")
+    edit(folder / "src/fashion_mnist/pictures/photographs.py", "FOLDS = 5", "FOLDS = 2")
     leave_techniques_out(folder)
     write_photographs(folder)
     names = [name for name in ON_REQUEST if name not in OF_PICTURES]
@@ -140,14 +142,29 @@ def test_a_network_for_coloured_pictures_is_trained(project):
 
 
 def test_that_network_learns_from_photographs_too(project):
-    squares = np.load(project / "data/smoke/05_model_input/photographs/train_squares.npy")
-    assert squares.shape == (160, 121, 121, 3)
+    folder = project / "data/smoke/05_model_input/photographs"
+    squares, of_kinds = np.load(folder / "squares.npy"), pd.read_csv(folder / "table.csv")
+    assert squares.shape == (len(of_kinds), 121, 121, 3)
     about = json.loads((project / "data/smoke/06_models/robust/provenance.json").read_text())
-    assert about["parameters"]["photographs"]["folds"] == 5
-    answered = pd.read_parquet(
-        project / "data/smoke/07_model_output/photographs/predictions.parquet"
-    )
-    assert len(answered) == 32  # of two senders, one photograph of each kind that is of a class
+    assert about["parameters"]["photographs"]["share"] == 0.5
+    answered = photograph_predictions(project, "robust")
+    shows_class = of_kinds["kind"].map(KINDS).map(len) > 0
+    assert len(answered) == (shows_class & (of_kinds["fold"] == 0)).sum() > 0
+
+
+def test_the_network_in_the_box_has_thresholds_from_all_folds(project):
+    folds = [photograph_predictions(project, name) for name in ("robust", "fold_1")]
+    together = photograph_predictions(project, "release")
+    pd.testing.assert_frame_equal(together, pd.concat(folds, ignore_index=True))
+    network = load_released(project / "data/smoke/07_model_output/release/network.onnx")
+    right = (together["y_true"] == together["y_pred"]).mean()
+    assert network.classifier["accuracy"] == pytest.approx(right)
+    assert set(network.card["data"]) == {"train_images", "photographs"}
+
+
+def photograph_predictions(project, model):
+    path = project / "data/smoke/07_model_output" / model / "photograph_predictions.parquet"
+    return pd.read_parquet(path)
 
 
 def test_answers_to_labelled_pictures_are_judged(project, report):

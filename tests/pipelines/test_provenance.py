@@ -1,6 +1,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from fashion_mnist.classical.pipelines import ClassicalModel
@@ -11,7 +12,7 @@ from fashion_mnist.pipelines import classical_ml, deep_learning, reporting, robu
 from fashion_mnist.pipelines.classical_ml.pipeline import fit as fit_classical
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.network_template import fit
-from fashion_mnist.pipelines.robust.pipeline import fit as fit_robust
+from fashion_mnist.pipelines.robust_template import fit as fit_robust
 from fashion_mnist.robustness import backgrounds
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
@@ -25,7 +26,7 @@ LABELS = np.eye(2, dtype=np.float32)[[0, 1] * 3]
 @pytest.fixture
 def untrained(monkeypatch):
     """Networks are not trained."""
-    for module in ("robust.pipeline", "network_template"):
+    for module in ("robust_template", "network_template"):
         monkeypatch.setattr(
             f"fashion_mnist.pipelines.{module}.fit_network",
             lambda *_, **__: ("network", "history", "", {}),
@@ -43,17 +44,18 @@ def test_a_network_is_given_with_its_provenance(untrained):
 
 def test_the_network_for_pictures_is_given_with_its_provenance(untrained, monkeypatch):
     monkeypatch.setattr(
-        "fashion_mnist.pipelines.robust.pipeline.randomise", lambda images, *_: images
+        "fashion_mnist.pipelines.robust_template.randomise", lambda images, *_: images
     )
     randomisation = backgrounds.Randomisation(
         share=0.5, kinds=["plain"], backgrounds=2, smallest=0.7, degrees=10
     )
     part = (IMAGES, LABELS, None)
     options = (["a", "b"], NETWORK, randomisation, photographs.Photographs(kinds={}), 7)
-    *_, provenance = fit_robust(*part, *part, *options, MACHINE)
+    *_, provenance = fit_robust(*part, *part, *options, MACHINE, held_out=0)
     assert "photographs" not in provenance["parameters"]
-    *_, with_photographs = fit_robust(*part, *part, *options, MACHINE, None, IMAGES, LABELS)
-    assert with_photographs["parameters"]["photographs"]["folds"] == 5
+    shown = (pd.DataFrame({"fold": range(6)}), LABELS, np.zeros((6, 35, 35, 3), np.uint8))
+    *_, with_photographs = fit_robust(*part, *part, *options, MACHINE, None, *shown, held_out=3)
+    assert with_photographs["parameters"]["photographs"]["held_out"] == 3
     assert provenance.items() >= (MACHINE | {"seed": 7}).items()
     assert provenance["parameters"]["training"]["epochs"] == 3
     assert provenance["parameters"]["randomisation"]["share"] == 0.5

@@ -1,6 +1,7 @@
 """Whether what the threshold is chosen by is answered as people's pictures are."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from fashion_mnist.images.arrays import BRIGHTNESS, one_hot, to_brightness
@@ -10,6 +11,7 @@ from fashion_mnist.networks.prediction import make_feature_extractor
 from fashion_mnist.pictures.answers import Inference
 from fashion_mnist.pictures.ood import is_in_distribution
 from fashion_mnist.pictures.photographs import Photographs
+from fashion_mnist.pipelines import robust_template
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.inference.answerer import Answerer
 from fashion_mnist.pipelines.robust import pipeline
@@ -81,15 +83,34 @@ def test_the_predictor_that_is_judged_is_the_one_that_answers(items, pictures, n
     np.testing.assert_allclose(confidence, answers["probability"], atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("held_out", "learned", "judged"), [(0, [1, 2], [3]), (1, [0, 2, 3], [1]), (None, range(4), [])]
+)
+def test_a_network_learns_from_the_other_folds_and_is_judged_on_its_own(held_out, learned, judged):
+    table = pd.DataFrame({"fold": [0, 1, 2, 0]})
+    labels, squares = np.full((4, 3), 1 / 3, np.float32), np.arange(4)
+    labels[[1, 3]] = (0, 1, 1)  # the first photograph of fold 0 shows no class
+    options = Photographs(kinds={}, share=0.5)
+    chosen = robust_template.select_photographs(table, labels, squares, options, held_out)
+    assert (chosen.squares.tolist(), chosen.share) == (list(learned), 0.5)
+    np.testing.assert_array_equal(chosen.labels, labels[list(learned)])
+    if held_out is not None:
+        kept = robust_template.select_held_out(table, labels, held_out)
+        assert squares[kept].tolist() == judged
+
+
+def test_without_photographs_a_network_learns_from_images_alone():
+    assert robust_template.select_photographs(None, None, None, Photographs(kinds={}), 0) is None
+
+
 def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
     items, backgrounds, pictures, network
 ):
     _, crops = pictures
-    detector = pipeline.fit_ood_detector(
+    detector = robust_template.fit_ood_detector(
         items,
         one_hot(LABELS, 3),
         backgrounds[0],
-        crops,
         CLASSES,
         Network.model_validate(BLOCK),
         RANDOMISATION.model_copy(update={"empty": 0.2}),
@@ -97,6 +118,8 @@ def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
         0,
         network,
         Inference(familiar=0.8),
+        crops,
+        held_out=0,
     )
     extract = make_feature_extractor(network, "float32")
     by_crop = [extract(crop) for crop in to_brightness(crops).swapaxes(0, 1)]

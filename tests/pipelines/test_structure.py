@@ -263,7 +263,7 @@ def test_what_models_give_may_be_missing_and_nodes_do_without_it(all_nodes, cata
         and entry["metadata"].get("kedro-incremental", {}).get("optional")
     }
     of_models = {n for n in datasets_of(all_nodes) if n.partition(".")[0] in model_names.names()}
-    assert of_models | {"each.model", "accuracy", "photographs.train.squares"} <= optional
+    assert of_models | {"each.model", "accuracy", "photographs.squares"} <= optional
     assert not {"train.pixels", "train.labels", "train_images", "machine", "pictures"} & optional
     without = {node.name for node in all_nodes.nodes if optional_inputs(node) & optional}
     assert {"reporting.compare_models", "ensemble.weigh_models", "svm.describe"} <= without

@@ -115,8 +115,8 @@ def test_a_network_to_start_from_that_is_not_there_is_missed(pipelines, made, tm
 def test_the_robust_network_needs_no_photographs(plan_of, made):
     found = plan_of("robust", there=made("data_engineering", "deep_learning"))
     assert found.missing == frozenset()
-    assert found.left_out == ["answer_photographs"]
-    assert {"photographs.train.squares", "photographs.held_out.crops"} <= found.absent
+    assert found.left_out == ["robust.answer_photographs"]
+    assert {"photographs.squares", "photographs.crops"} <= found.absent
 
 
 def test_the_report_takes_results_on_request_of_this_run_and_of_earlier_ones(plan_of, made):

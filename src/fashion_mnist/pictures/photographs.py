@@ -2,13 +2,11 @@
 
 import logging
 from collections.abc import Callable
-from functools import partial
-from typing import Annotated
 
 import numpy as np
 import pandas as pd
 from PIL import Image
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.blocks import Block, Share
@@ -18,10 +16,10 @@ from fashion_mnist.pictures.reading import UnreadablePictureError
 
 log = logging.getLogger(__name__)
 LOG_EVERY = 500  # photographs
+FOLDS = 5
 ID = 8  # the number of characters of an id in the table of parts
 
 Reader = Callable[[], Images]
-Cutter = Callable[[Images, Box], Images]
 # Edges of the square crops around an item, relative to the item's longest edge.
 FRAMES = (1.2, 1.0, 1.35)
 # Random crops to train on are taken from a square around the item. Its edge is as in `FRAMES`, and
@@ -37,18 +35,8 @@ class Photographs(Block):
 
     kinds: dict[str, list[str]]
     adults_only: list[str] = Field(default_factory=list)
-    folds: Annotated[int, Field(ge=2)] = 5
-    held_out: Annotated[int, Field(ge=0)] = 0
     share: Share = 0.25
     jitter: Share = 0
-
-    @model_validator(mode="after")
-    def _check_fold(self) -> "Photographs":
-        if self.held_out >= self.folds:
-            raise ValueError(
-                f"Expected held_out below folds, {self.folds}. Received {self.held_out}"
-            )
-        return self
 
 
 def select_part(
@@ -73,59 +61,61 @@ def select_part(
     return table[is_of_part & kind.isin(options.kinds) & ~is_left_out]
 
 
-def assign_folds(table: pd.DataFrame, folds: int, seed: int) -> pd.DataFrame:
+def assign_folds(table: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Add a column `fold`: all photographs of a sender are in one, and kinds spread evenly."""
     from sklearn.model_selection import StratifiedGroupKFold
 
-    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     fold_of = np.empty(len(table), np.intp)
     for fold, (_, rows) in enumerate(splitter.split(table, table["kind"], table["sender"])):
         fold_of[rows] = fold
     return table.assign(fold=fold_of)
 
 
-def cut_for_training(photographs: pd.DataFrame, size: int) -> tuple[pd.DataFrame, Images]:
-    """Cut a square around the item of each photograph, from which `crop_at_random` crops.
+def cut_photographs(photographs: pd.DataFrame, size: int) -> tuple[pd.DataFrame, Images, Images]:
+    """Cut the item out of each photograph, to train on and to predict.
 
-    Return the rows of photographs in which an item was found, without `read`, and their squares
-    (n_photographs, edge, edge, 3). The edge is `AROUND` * `DETAIL` times the crops' size.
+    Args:
+        photographs: the table from `select_part`.
+        size: the edge of a network's input.
+
+    Returns:
+        The rows of photographs in which an item was found, without `read`; the squares around
+        their items, from which `crop_at_random` crops, (n_photographs, edge, edge, 3) with an edge
+        of `AROUND` * `DETAIL` * `size`; and crops like those of users' pictures, (n_photographs, 4,
+        size, size, 3).
+
+    Raises:
+        InputError: no photograph shows an item.
     """
-    return _cut_all(photographs, partial(cut_around, edge=round(AROUND * DETAIL * size)))
-
-
-def cut_for_answers(photographs: pd.DataFrame, size: int) -> tuple[pd.DataFrame, Images]:
-    """Crop the item of each photograph as in users' pictures, to (n_photographs, 4, size, size, 3).
-
-    Return the crops after the rows of photographs, as `cut_for_training` does.
-    """
-    return _cut_all(photographs, partial(cut_views, size=size))
-
-
-def _cut_all(photographs: pd.DataFrame, cutter: Cutter) -> tuple[pd.DataFrame, Images]:
     from joblib import Parallel, delayed
 
-    work = (delayed(_cut)(read, cutter) for read in photographs["read"])
+    work = (delayed(_cut)(read, size) for read in photographs["read"])
     kept = {}
     done = Parallel(n_jobs=-1, batch_size=16, return_as="generator")(work)
-    for row, squares in enumerate(done):
-        if squares is not None:
-            kept[row] = squares
+    for row, cut_out in enumerate(done):
+        if cut_out is not None:
+            kept[row] = cut_out
         if (row + 1) % LOG_EVERY == 0:
             log.info("Cut %d of %d photographs", row + 1, len(photographs))
     log.info("Found an item in %d of %d photographs", len(kept), len(photographs))
     if not kept:
         raise InputError("Expected photographs. Received files that show no item or are damaged.")
     table = photographs.drop(columns="read").iloc[list(kept)].reset_index(drop=True)
-    return table, np.stack(list(kept.values()))
+    squares, crops = map(np.stack, zip(*kept.values(), strict=True))
+    return table, squares, crops
 
 
-def _cut(read: Reader, cut: Cutter) -> Images | None:
+def _cut(read: Reader, size: int) -> tuple[Images, Images] | None:
     try:
         picture = read()
     except UnreadablePictureError:
         return None
     item = find_item(picture)
-    return cut(picture[..., :3], bound(item)) if item.any() else None
+    if not item.any():
+        return None
+    colours, box = picture[..., :3], bound(item)
+    return cut_around(colours, box, round(AROUND * DETAIL * size)), cut_views(colours, box, size)
 
 
 def cut_views(picture: Images, box: Box, size: int) -> Images:

@@ -26,7 +26,7 @@ TRAINED = {
     "released": "pictures.released",  # the network in the box
 }
 PREDICTIONS = {
-    "photograph_predictions": "photographs.predictions",  # of the robust network
+    "photograph_predictions": "robust.photograph_predictions",
     "robust_provenance": "robust.provenance",  # says whether photographs trained it
     "validation_predictions": "each.validation_predictions",
     "randomised_validation_predictions": "each.randomised_validation_predictions",  # preferred

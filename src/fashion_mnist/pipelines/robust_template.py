@@ -1,0 +1,215 @@
+"""The template of a network for pictures: train it, and judge it on photographs."""
+
+from functools import partial
+
+import numpy as np
+from kedro.pipeline import Node, node
+from numpy.typing import NDArray
+
+from fashion_mnist.evaluation.ensemble import pool_equally
+from fashion_mnist.evaluation.predictions import Table, tabulate_by_candidates
+from fashion_mnist.images.arrays import Floats, Images, ScaledImages, apply_levels
+from fashion_mnist.networks.backend import Model
+from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.prediction import make_feature_extractor, predict
+from fashion_mnist.networks.training import fit_network
+from fashion_mnist.parameters.model_names import ROBUST
+from fashion_mnist.pictures import ood, photographs
+from fashion_mnist.pictures.answers import Inference
+from fashion_mnist.pipelines import with_arguments
+from fashion_mnist.pipelines.network_template import FITTED, make_examples
+from fashion_mnist.robustness.backgrounds import Colours, Randomisation
+from fashion_mnist.robustness.domain_randomisation import (
+    Photographs,
+    Surroundings,
+    compose_batch,
+    randomise,
+)
+
+TRAIN = {
+    "train_images": "train.images",
+    "train_one_hot": "train.one_hot",
+    "train_backgrounds": "train.backgrounds",
+}
+VALIDATION = {
+    "validation_images": "validation.images",
+    "validation_one_hot": "validation.one_hot",
+    "validation_backgrounds": "validation.backgrounds",
+}
+OPTIONS = {
+    "classes": "params:classes",
+    "parameters": "params:model",
+    "randomisation": "params:randomisation",
+    "photographs": "params:photographs",
+    "seed": "params:seed",
+}
+ANSWERED_WITH = ["train.images", "params:classes", "params:model"]
+ENOUGH = 10_000  # images to estimate the distribution of features
+
+
+def train(held_out: int | None) -> list[Node]:
+    """Return the nodes that train a network on the photographs of all folds but one, or of all.
+
+    Its predictions for the fold that was held out show how good it is.
+    """
+    shown = {"table": "photographs.table", "photograph_labels": "photographs.labels"}
+    squares, crops = {"squares": "photographs.squares"}, {"crops": "photographs.crops"}
+    start = {"machine": "machine", "start": f"{ROBUST}.start"}
+    fitted = {"network": "network@fitted", "inference": "params:inference"}
+    fitted |= {"validation_crops": "validation_pictures.crops"}
+    nodes = [
+        node(
+            with_arguments(fit, held_out=held_out),
+            TRAIN | VALIDATION | OPTIONS | start | shown | squares,
+            FITTED,
+            name="fit",
+        ),
+        node(
+            with_arguments(fit_ood_detector, held_out=held_out),
+            TRAIN | OPTIONS | fitted | shown | squares | crops,
+            "ood_detector",
+            name="fit_ood_detector",
+        ),
+    ]
+    if held_out is not None:
+        nodes += [
+            node(
+                with_arguments(answer_photographs, held_out=held_out),
+                ["network@fitted", *shown.values(), *crops.values(), *ANSWERED_WITH],
+                "photograph_predictions",
+                name="answer_photographs",
+            )
+        ]
+    return nodes
+
+
+def fit(
+    train_images: ScaledImages,
+    train_one_hot: Floats,
+    train_backgrounds: Colours,
+    validation_images: ScaledImages,
+    validation_one_hot: Floats,
+    validation_backgrounds: Colours,
+    classes: list[str],
+    parameters: Network,
+    randomisation: Randomisation,
+    photographs: photographs.Photographs,
+    seed: int,
+    machine: dict[str, object],
+    start: Model | None = None,
+    table: Table | None = None,
+    photograph_labels: Floats | None = None,
+    squares: Images | None = None,
+    *,
+    held_out: int | None,
+) -> tuple[Model, Table, Table, dict[str, float], dict[str, object]]:
+    """Train a network on randomised images, and on real photographs if there are any.
+
+    Return the network, its history, layers, cost and provenance, as `network_template.fit` does.
+    """
+    levels, brightness = train_images.levels, validation_images.brightness()[:]
+    surroundings = Surroundings(validation_backgrounds, randomisation, classes)
+    randomised = randomise(brightness, validation_one_hot, seed, surroundings)
+    train, validation = train_images.brightness(), apply_levels(randomised, levels)
+    examples = make_examples(train, train_one_hot, validation, validation_one_hot)
+    surroundings = Surroundings(train_backgrounds, randomisation, classes)
+    shown = select_photographs(table, photograph_labels, squares, photographs, held_out)
+    compose = partial(compose_batch, surroundings=surroundings, photographs=shown, levels=levels)
+    block = parameters.model_dump(mode="json") | {"randomisation": randomisation.model_dump()}
+    if shown is not None:
+        block["photographs"] = photographs.model_dump() | {"held_out": held_out}
+    provenance = machine | {"seed": seed, "parameters": block}
+    return *fit_network(*examples, parameters, seed, compose, start), provenance
+
+
+def select_photographs(
+    table: Table | None,
+    labels: Floats | None,
+    squares: Images | None,
+    options: photographs.Photographs,
+    held_out: int | None,
+) -> Photographs | None:
+    """Select the photographs to train on, if there are any: those outside of the held-out fold."""
+    if table is None or labels is None or squares is None:
+        return None
+    is_learned = (table["fold"] != held_out).to_numpy()
+    return Photographs(squares[is_learned], labels[is_learned], options.share, options.jitter)
+
+
+def fit_ood_detector(
+    train_images: ScaledImages,
+    train_one_hot: Floats,
+    train_backgrounds: Colours,
+    classes: list[str],
+    parameters: Network,
+    randomisation: Randomisation,
+    photographs: photographs.Photographs,
+    seed: int,
+    network: Model,
+    inference: Inference,
+    validation_crops: Images,
+    table: Table | None = None,
+    photograph_labels: Floats | None = None,
+    squares: Images | None = None,
+    crops: Images | None = None,
+    *,
+    held_out: int | None,
+) -> ood.OODDetector:
+    """Fit an OOD detector to the network's features of images like its training images.
+
+    Its threshold comes from the held-out photographs if there are any, else from pictures made of
+    validation images.
+    """
+    surroundings = Surroundings(train_backgrounds, randomisation, classes)
+    levels, some = train_images.levels, slice(None, None, -(-len(train_images) // ENOUGH))
+    shown = select_photographs(table, photograph_labels, squares, photographs, held_out)
+    images = train_images.brightness()[some]
+    learned, labels = compose_batch(
+        images, train_one_hot[some], np.array([seed]), surroundings, shown, levels
+    )
+    is_known = (labels == 1).any(axis=1)
+    known, unknown = learned[is_known], learned[~is_known]
+    probabilities = predict(network, known, parameters)
+    judged_on = validation_crops
+    if not (table is None or photograph_labels is None or crops is None or held_out is None):
+        judged_on = crops[select_held_out(table, photograph_labels, held_out)]
+    return ood.fit_ood_detector(
+        make_feature_extractor(network, parameters.training.precision),
+        known,
+        (labels[is_known] * probabilities).argmax(axis=1),
+        [unknown, ScaledImages(train_backgrounds, levels)[:ENOUGH]],
+        by_crop(judged_on, levels),
+        inference.familiar,
+    )
+
+
+def answer_photographs(
+    network: Model,
+    table: Table,
+    labels: Floats,
+    crops: Images,
+    train_images: ScaledImages,
+    classes: list[str],
+    parameters: Network,
+    *,
+    held_out: int,
+) -> Table:
+    """Predict the held-out photographs of known classes, pooling all crops of each."""
+    chosen = select_held_out(table, labels, held_out)
+    pooled = predict_by_crops(network, crops[chosen], train_images.levels, parameters)
+    return tabulate_by_candidates(labels[chosen], pooled, classes)
+
+
+def select_held_out(table: Table, labels: Floats, held_out: int) -> NDArray[np.bool_]:
+    """Return whether each photograph is in the held-out fold and shows a known class, (n,)."""
+    return np.asarray((table["fold"] == held_out) & (labels == 1).any(axis=1))
+
+
+def predict_by_crops(network: Model, crops: Images, levels: Floats, parameters: Network) -> Floats:
+    """Return the normalised geometric mean (n, n_classes) over the crops of each picture."""
+    return pool_equally([predict(network, crop, parameters) for crop in by_crop(crops, levels)])
+
+
+def by_crop(crops: Images, levels: Floats) -> list[Floats]:
+    """Scale crops (n, n_crops, size, size, 3), in one array for each position."""
+    return [ScaledImages(crop, levels)[:] for crop in crops.swapaxes(0, 1)]
