@@ -185,6 +185,15 @@ def test_no_network_is_trained_again_in_vain(pipelines, tmp_path, made):
 
 
 @pytest.mark.bad_input
+def test_no_network_for_the_package_is_trained_without_photographs(pipelines, tmp_path, made):
+    both = pipelines["robust"] + pipelines["release"]
+    catalog = make_catalog(tmp_path, both)
+    touch(catalog, made("data_engineering"))
+    with pytest.raises(DatasetError, match="photographs: photographs.squares"):
+        check_inputs(both, catalog)
+
+
+@pytest.mark.bad_input
 @pytest.mark.parametrize("name", ["ablation", "data_quality", "robustness", "seeds"])
 def test_what_is_measured_of_models_needs_one(pipelines, tmp_path, made, name):
     catalog = make_catalog(tmp_path, pipelines[name])

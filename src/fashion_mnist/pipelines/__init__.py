@@ -45,7 +45,6 @@ PIPELINES = {  # the fastest first
     ),
     "inference": PipelineInfo(1),
     "picture_accuracy": PipelineInfo(1, results=("picture_accuracies", "picture_confusions")),
-    "release": PipelineInfo(1),
     "data_quality": PipelineInfo(
         1,
         adds="near-duplicates and likely label errors, and accuracies without them",
@@ -102,6 +101,7 @@ PIPELINES = {  # the fastest first
         adds="how depth and shortcuts affect gradients and losses",
         results=("depth_effects", "depth_gradients", "depth_gradient_figure", "depth_loss_figure"),
     ),
+    "release": PipelineInfo(75, gpu=True),
     "ablation": PipelineInfo(
         75,
         gpu=True,
