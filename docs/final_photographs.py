@@ -1,8 +1,8 @@
 """Unpack a final part of the photographs, to measure the accuracy of a finished network on it.
 
-`python docs/final_photographs.py PART FOLDER` writes the photographs of the part `final` or
-`sealed` to `FOLDER/GROUP/KIND/ID.jpg`. The group of final photographs is `known_senders` if others
-of the same person may be used for training, else `new_senders`; that of sealed ones is `sealed`.
+`python docs/final_photographs.py PART FOLDER` writes the photographs of the part `final`, `sealed`
+or `shop` to `FOLDER/GROUP/KIND/ID.jpg`. The group of final photographs is `known_senders` if others
+of the same person may be used for training, else `new_senders`; the other parts are groups.
 
     kedro run --pipelines=inference,picture_accuracy --params=pictures=FOLDER
 
@@ -19,21 +19,22 @@ from kedro.framework.startup import bootstrap_project
 from fashion_mnist.pictures.photographs import Photographs, select_part
 
 PROJECT = Path(__file__).parents[1]
-FINAL_PARTS = ("final", "sealed")
+FINAL_PARTS = ("final", "sealed", "shop")
 
 
 def main() -> None:
     """Unpack a part."""
     if len(sys.argv) != 3 or sys.argv[1] not in FINAL_PARTS or Path(sys.argv[2]).exists():
         sys.exit(
-            f"Expected a part, {' or '.join(FINAL_PARTS)}, and a new folder: "
+            f"Expected a part, {', '.join(FINAL_PARTS)}, and a new folder: "
             "python docs/final_photographs.py PART FOLDER"
         )
     part, folder = sys.argv[1], Path(sys.argv[2]).absolute()
     bootstrap_project(PROJECT)
     with KedroSession.create(PROJECT) as session:
         catalog = session.load_context().catalog
-        photographs, parts = catalog.load("photographs.raw"), catalog.load("photographs.parts")
+        sources = [catalog.load(f"photographs.{name}") for name in ("raw", "luma", "venia")]
+        photographs, parts = pd.concat(sources), catalog.load("photographs.parts")
         options = Photographs.model_validate(catalog.load("params:photographs"))
     written = unpack(photographs, parts, part, options, folder)
     sys.stdout.write(written.groupby(["group", "kind"]).size().to_string() + "\n")
@@ -47,7 +48,7 @@ def unpack(
     senders = select_part(photographs, parts, "train", options)["sender"]
     is_known = table["sender"].isin(senders)
     by_sender = is_known.map({True: "known_senders", False: "new_senders"})
-    table = table.assign(group="sealed" if part == "sealed" else by_sender)
+    table = table.assign(group=by_sender if part == "final" else part)
     for row in table.itertuples():
         path = folder / row.group / row.kind / f"{row.image}{Path(row.read.name).suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)

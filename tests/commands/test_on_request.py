@@ -66,6 +66,7 @@ def write_photographs(project):
     path.unlink(missing_ok=True)
     catalog = project / "conf/base/catalog_photographs.yml"
     catalog.write_text(re.sub(r"\n  sha256: \w+", "", catalog.read_text()))
+    write_products(project / "data/01_raw", rng)
     rows = ["image,sender_id,label,kids"]
     with zipfile.ZipFile(path, "w") as archive:
         for kind in KINDS:
@@ -81,6 +82,19 @@ def write_photographs(project):
             target = project / f"labelled/home/{kind}/{number}.png"
             target.parent.mkdir(parents=True, exist_ok=True)
             photograph(rng).save(target)
+
+
+def write_products(folder, rng):
+    """Archives like those of the shops; the fourth product is kept apart."""
+    for archive, names in {
+        "magento2-sample-data": ("ms01-red_main", "ms04-red_main", "wb02-red-0", "mg01-red-0"),
+        "sample-data-media-venia": ("vd01-la_main", "vd02-kh_main", "vdl01"),
+    }.items():
+        with zipfile.ZipFile(folder / f"{archive}.zip", "w") as products:
+            for name in names:
+                file = io.BytesIO()
+                photograph(rng).save(file, "JPEG")
+                products.writestr(f"{archive}-1/catalog/{name}.jpg", file.getvalue())
 
 
 def photograph(rng):
@@ -145,6 +159,10 @@ def test_that_network_learns_from_photographs_too(project):
     folder = project / "data/smoke/05_model_input/photographs"
     squares, of_kinds = np.load(folder / "squares.npy"), pd.read_csv(folder / "table.csv")
     assert squares.shape == (len(of_kinds), 121, 121, 3)
+    of_products = of_kinds[~of_kinds["image"].str.contains(" ")]
+    assert set(of_products["image"]) == {
+        *("ms01-red_main", "wb02-red-0", "mg01-red-0", "vd01-la_main", "vd02-kh_main")
+    }
     about = json.loads((project / "data/smoke/06_models/robust/provenance.json").read_text())
     assert about["parameters"]["photographs"]["share"] == 0.5
     answered = photograph_predictions(project, "robust")

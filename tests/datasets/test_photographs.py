@@ -13,6 +13,7 @@ from PIL import Image
 from fashion_mnist.datasets.photographs import (
     PhotographPartsDataset,
     PhotographsDataset,
+    ProductPhotographsDataset,
     state_of_parts,
 )
 from fashion_mnist.pictures.photographs import Photographs
@@ -153,6 +154,58 @@ def test_a_missing_archive_without_sources_is_told(tmp_path):
         dataset(tmp_path).load()
 
 
+PRODUCTS = {
+    "media/ms/ms03-black_main.jpg": png(1),
+    "media/ms/ms04-blue_main.jpg": png(2),
+    "media/ms/ms12-blue_main.jpg": png(3),
+    "media/ms/ms07-blue_main.jpg": png(4),
+    "media/mb/mb02-gray-0.jpg": png(5),
+    "media/ball.jpg": png(6),
+    "media/ms/ms03-black_alt1.jpg": png(7),
+    "media/md/md10.jpg": png(8),
+    "notes.txt": b"",
+}
+LABELS = {"ms07*": "Longsleeve", "ms*_main.jpg": "T-Shirt", "mb*": "Bag", "md10*": None}
+LABELS |= {"md*": "Dress", "ball*": "Accessory"}
+
+
+def products(tmp_path, labels=LABELS, **options):
+    return ProductPhotographsDataset(filepath=f"{tmp_path}/set.zip", labels=labels, **options)
+
+
+def test_the_names_of_products_tell_their_label_and_their_part(tmp_path):
+    pack(tmp_path / "set.zip", PRODUCTS)
+    found = products(tmp_path).load().set_index("image")
+    assert found[["sender_id", "label", "part"]].apply(tuple, axis=1).to_dict() == {
+        "ms03-black_main": ("ms03", "T-Shirt", "train"),
+        "ms04-blue_main": ("ms04", "T-Shirt", "shop"),
+        "ms12-blue_main": ("ms12", "T-Shirt", "shop"),
+        "ms07-blue_main": ("ms07", "Longsleeve", "train"),
+        "mb02-gray-0": ("mb02", "Bag", "train"),
+        "ball": ("ball", "Accessory", "train"),
+    }
+    assert not found["kids"].any()
+    assert found["read"]["mb02-gray-0"].read_bytes() == png(5)
+
+
+def test_the_digest_of_products_is_that_of_the_labelled_files(tmp_path):
+    labels = {"ball*": "Accessory"}
+    line = f"{hashlib.sha256(png(6)).hexdigest()}  media/ball.jpg\n"
+    sha256 = hashlib.sha256(line.encode()).hexdigest()
+    pack(tmp_path / "set.zip", PRODUCTS | {"notes.txt": b"other"})
+    assert len(products(tmp_path, labels, sha256=sha256).load()) == 1
+    pack(tmp_path / "set.zip", PRODUCTS | {"media/ball.jpg": png(9)})
+    with pytest.raises(DatasetError, match=rf"Expected SHA-256 {sha256}, received "):
+        products(tmp_path, labels, sha256=sha256).load()
+
+
+@pytest.mark.bad_input
+def test_an_archive_without_products_is_told(tmp_path):
+    pack(tmp_path / "set.zip", {"notes.txt": b""})
+    with pytest.raises(DatasetError, match=r"whose names match ms07\*, .* Received none"):
+        products(tmp_path).load()
+
+
 def test_the_table_in_the_package_reserves_photographs():
     parts = PhotographPartsDataset().load()
     assert parts["image"].is_unique
@@ -171,12 +224,17 @@ def test_final_parts_are_unpacked_by_senders_and_kinds(tmp_path):
     options = Photographs(kinds={"Hat": [], "Ankle boot": ["Ankle boot"]})
     for part in ("final", "sealed"):
         unpack(dataset(tmp_path).load(), parts, part, options, tmp_path / "out")
+    pack(tmp_path / "set.zip", PRODUCTS)
+    found = products(tmp_path, {"ms*_main.jpg": "Hat"}).load()
+    unpack(found, parts, "shop", options, tmp_path / "out")
     written = {
         path.relative_to(tmp_path / "out").as_posix(): path.read_bytes()
-        for path in (tmp_path / "out").rglob("*.png")
+        for path in (tmp_path / "out").rglob("*.*")
     }
     assert written == {
         "known_senders/Hat/b.png": png(1),
         "new_senders/Ankle boot/c.png": png(2),
         "sealed/Hat/d.png": png(3),
+        "shop/Hat/ms04-blue_main.jpg": png(2),
+        "shop/Hat/ms12-blue_main.jpg": png(3),
     }

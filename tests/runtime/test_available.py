@@ -189,7 +189,7 @@ def test_no_network_for_the_package_is_trained_without_photographs(pipelines, tm
     both = pipelines["robust"] + pipelines["release"]
     catalog = make_catalog(tmp_path, both)
     touch(catalog, made("data_engineering"))
-    with pytest.raises(DatasetError, match="photographs: photographs.squares"):
+    with pytest.raises(DatasetError, match=r"photographs: photographs\.squares"):
         check_inputs(both, catalog)
 
 

@@ -11,6 +11,9 @@ from fashion_mnist.datasets.models import FileSizeDataset as FileSizeDataset
 from fashion_mnist.datasets.models import NetworkDataset as NetworkDataset
 from fashion_mnist.datasets.photographs import PhotographPartsDataset as PhotographPartsDataset
 from fashion_mnist.datasets.photographs import PhotographsDataset as PhotographsDataset
+from fashion_mnist.datasets.photographs import (
+    ProductPhotographsDataset as ProductPhotographsDataset,
+)
 from fashion_mnist.datasets.pictures import AnswersDataset as AnswersDataset
 from fashion_mnist.datasets.pictures import PicturesDataset as PicturesDataset
 from fashion_mnist.datasets.pictures import ReleasedNetworkDataset as ReleasedNetworkDataset

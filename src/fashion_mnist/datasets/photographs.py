@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import re
 import zipfile
 import zlib
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
@@ -19,6 +21,7 @@ from fashion_mnist.pictures.reading import decode_picture
 
 COLUMNS = ["image", "sender_id", "label", "kids"]  # of an archive's table
 TYPES = {"image": str, "label": str, "kids": bool}
+KEPT_APART = 4  # the numbers of products that are not trained on are multiples of it
 ENCRYPTED = 1  # the flag of a file in a ZIP archive
 
 
@@ -107,7 +110,7 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
                     raise zipfile.BadZipFile("it is encrypted")
                 names = [entry.filename for entry in entries if not entry.is_dir()]
                 below = [str(PurePosixPath(*PurePosixPath(name).parts[1:])) for name in names]
-                files = sorted(zip(below, names, strict=True))
+                files = self._choose(sorted(zip(below, names, strict=True)))
                 check_size(sum(entry.file_size for entry in entries), str(path))
                 received = _digest(archive, files) if self._sha256 else None
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
@@ -122,12 +125,72 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
             )
         return files
 
+    def _choose(self, files: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return the files whose contents are verified and loaded, all by default."""
+        return files
+
     def _exists(self) -> bool:
         return self._filepath.exists()
 
     def _describe(self) -> dict[str, object]:
         places = {"filepath": self._filepath, "folder": self._folder, "table": self._table}
         return places | {"sources": self.sources}
+
+
+class ProductPhotographsDataset(PhotographsDataset):
+    """Loads a table of photographs of a shop's products, whose files' names tell what they show.
+
+    A name such as `ms01-black_main.jpg` begins with the product, which ends in its number. Every
+    fourth product belongs to the part `shop`, on which no network is trained. The digest `sha256`
+    is that of the labelled files.
+    """
+
+    def __init__(
+        self,
+        *,
+        filepath: str,
+        labels: dict[str, str | None],
+        sources: list[str] | None = None,
+        sha256: str | None = None,
+        metadata: Metadata = None,
+    ) -> None:
+        """Point to a local archive.
+
+        `labels` has a label for each pattern of files' names, as in a shell, or None to leave them
+        out. The first pattern that matches a name counts.
+        """
+        options = {"sources": sources, "sha256": sha256, "metadata": metadata}
+        super().__init__(filepath=filepath, folder="", table="", **options)
+        self._labels = labels
+
+    def load(self) -> pd.DataFrame:
+        """Return `COLUMNS`, `part` (`shop` or `train`) and `read`, the `Photograph` of each row.
+
+        Raises:
+            DatasetError: as for `PhotographsDataset`, or no name matches a pattern.
+        """
+        rows = []
+        for below, name in fetch(self._filepath, self.sources, check=self._check):
+            image, label = PurePosixPath(below).stem, self._find_label(below)
+            product = re.match(r"\D*(\d*)", image)
+            is_kept_apart = product and int(product[1] or 1) % KEPT_APART == 0
+            part = "shop" if is_kept_apart else "train"
+            read = Photograph(self._filepath, name)
+            rows.append((image, product and product[0], label, False, part, read))
+        if not rows:
+            raise DatasetError(
+                f"Expected photographs in {self._filepath} whose names match "
+                f"{', '.join(self._labels)}. Received none. {REPLACE_IT}"
+            )
+        return pd.DataFrame(rows, columns=[*COLUMNS, "part", "read"])
+
+    def _choose(self, files: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(below, name) for below, name in files if self._find_label(below)]
+
+    def _find_label(self, below: str) -> str | None:
+        name = PurePosixPath(below).name
+        matching = (label for each, label in self._labels.items() if fnmatchcase(name, each))
+        return next(matching, None)
 
 
 class PhotographPartsDataset(PackagedFileDataset[pd.DataFrame]):

@@ -45,9 +45,9 @@ def select_part(
     """Select the photographs of one part that show one of the kinds in `options`.
 
     Args:
-        photographs: the table from `PhotographsDataset`.
-        parts: the table from `PhotographPartsDataset`; photographs that it lacks belong to `train`.
-        part: `train`, `final` or `sealed`.
+        photographs: tables from `PhotographsDataset` and `ProductPhotographsDataset`, concatenated.
+        parts: the table from `PhotographPartsDataset`; photographs of no part belong to `train`.
+        part: `train`, `final`, `sealed` or `shop`.
         options: `kinds` are those to select, but only adults' of `adults_only`.
 
     Returns:
@@ -56,8 +56,10 @@ def select_part(
     ids, listed = photographs["image"].str[:ID], parts.set_index("image")
     kind = ids.map(listed["kind"]).fillna(photographs["label"])
     is_left_out = photographs["kids"] & kind.isin(options.adults_only)
-    is_of_part = ids.map(listed["part"]).fillna("train") == part
-    table = photographs[["image", "read"]].assign(sender=photographs["sender_id"], kind=kind)
+    parts_of_products = photographs.get("part", pd.Series("train", photographs.index))
+    is_of_part = ids.map(listed["part"]).fillna(parts_of_products).fillna("train") == part
+    senders = photographs["sender_id"].astype(str)
+    table = photographs[["image", "read"]].assign(sender=senders, kind=kind)
     return table[is_of_part & kind.isin(options.kinds) & ~is_left_out]
 
 

@@ -1,5 +1,6 @@
 """The photographs pipeline."""
 
+import pandas as pd
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.predictions import Table
@@ -19,7 +20,16 @@ def create_pipeline() -> Pipeline:
     nodes = [
         node(
             cut,
-            ["photographs.raw", "photographs.parts", "train.images", *options, "params:seed"],
+            {
+                "raw": "photographs.raw",
+                "luma": "photographs.luma",
+                "venia": "photographs.venia",
+                "parts": "photographs.parts",
+                "images": "train.images",
+                "classes": "params:classes",
+                "options": "params:photographs",
+                "seed": "params:seed",
+            },
             ["photographs.table", "photographs.squares", "photographs.crops"],
             name="cut_photographs",
         ),
@@ -31,12 +41,20 @@ def create_pipeline() -> Pipeline:
 
 
 def cut(
-    raw: Table, parts: Table, images: AnyImages, classes: list[str], options: Photographs, seed: int
+    raw: Table,
+    luma: Table,
+    venia: Table,
+    parts: Table,
+    images: AnyImages,
+    classes: list[str],
+    options: Photographs,
+    seed: int,
 ) -> tuple[Table, Images, Images]:
     """Cut the photographs of the part `train`, in folds, as `cut_photographs` does."""
     check_square_and_grey(images)
     accuracy.check_folders(options.kinds, options.kinds, classes, "photographs.kinds")
-    table = assign_folds(select_part(raw, parts, "train", options), seed)
+    everything = pd.concat([raw, luma, venia], ignore_index=True)
+    table = assign_folds(select_part(everything, parts, "train", options), seed)
     return cut_photographs(table, images.shape[1])
 
 
