@@ -159,8 +159,14 @@ class ProductPhotographsDataset(PhotographsDataset):
         `labels` has a label for each pattern of files' names, as in a shell, or None to leave them
         out. The first pattern that matches a name counts.
         """
-        options = {"sources": sources, "sha256": sha256, "metadata": metadata}
-        super().__init__(filepath=filepath, folder="", table="", **options)
+        super().__init__(
+            filepath=filepath,
+            folder="",
+            table="",
+            sources=sources,
+            sha256=sha256,
+            metadata=metadata,
+        )
         self._labels = labels
 
     def load(self) -> pd.DataFrame:
