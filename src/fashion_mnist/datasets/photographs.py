@@ -178,11 +178,10 @@ class ProductPhotographsDataset(PhotographsDataset):
         rows = []
         for below, name in fetch(self._filepath, self.sources, check=self._check):
             image, label = PurePosixPath(below).stem, self._find_label(below)
-            product = re.match(r"\D*(\d*)", image)
-            is_kept_apart = product and int(product[1] or 1) % KEPT_APART == 0
-            part = "shop" if is_kept_apart else "train"
-            read = Photograph(self._filepath, name)
-            rows.append((image, product and product[0], label, False, part, read))
+            [product] = re.findall(r"^\D*\d*", image)
+            number = int(re.sub(r"\D", "", product) or 1)
+            part = "shop" if number % KEPT_APART == 0 else "train"
+            rows.append((image, product, label, False, part, Photograph(self._filepath, name)))
         if not rows:
             raise DatasetError(
                 f"Expected photographs in {self._filepath} whose names match "
