@@ -60,13 +60,18 @@ SOURCES = {
     "depth": Source("07_model_output/depth_effects.csv", "depth", tables.depth),
     "exports": Source("06_models/exports.csv", "export", tables.exports),
     "photographs_of_released": Source(
-        "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs_of_released
+        "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.pictures_of("new_senders")
+    ),
+    "photographs_of_shops": Source(
+        "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.pictures_of("shop")
     ),
     "photographs_sealed": Source(
         "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs_sealed
     ),
     "pictograms": Source(
-        "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.pictograms
+        "08_reporting/picture_accuracies.csv",
+        "picture_accuracy",
+        tables.pictures_of("noto", "pictograms"),
     ),
     "photographs_of_compact": Source(
         "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs_of_compact

@@ -236,17 +236,15 @@ def photographs(table: pd.DataFrame, model: str = model_names.ROBUST) -> Rows:
         }
 
 
-def photographs_of_released(table: pd.DataFrame) -> Rows:
-    """Format the rows of the network in the box for the final photographs."""
-    is_final = table["name"].eq("new_senders").any()
-    return photographs(table, model_names.RELEASED) if is_final else iter(())
+def pictures_of(group: str, what: str = "photographs") -> Callable[[pd.DataFrame], Rows]:
+    """Return a function that formats the rows of the network in the box if there is the group."""
 
+    def tabulate(table: pd.DataFrame) -> Rows:
+        if table["name"].eq(group).any():
+            for row in photographs(table, model_names.RELEASED):
+                yield {what if key == "photographs" else key: row[key] for key in row}
 
-def pictograms(table: pd.DataFrame) -> Rows:
-    """Format the rows of the network in the box for pictograms."""
-    if table["name"].eq("noto").any():
-        for row in photographs(table, model_names.RELEASED):
-            yield {"pictograms" if key == "photographs" else key: row[key] for key in row}
+    return tabulate
 
 
 def photographs_sealed(table: pd.DataFrame) -> Rows:

@@ -303,11 +303,9 @@ ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy
                 [f"`released`|{name}|20|50.0%|40.0-60.0%|25.0%|100.0%" for name in names],
             )
             for tabulate, group, names in (
-                (tables.photographs_of_released, "new_senders", ["all classes", "new senders"]),
-                (tables.photographs_of_released, "sealed", []),
-                (tables.photographs_of_released, "noto", []),
-                (tables.pictograms, "new_senders", []),
-                (tables.pictograms, "noto", ["all classes", "noto"]),
+                (tables.pictures_of("new_senders"), "new_senders", ["all classes", "new senders"]),
+                (tables.pictures_of("new_senders"), "sealed", []),
+                (tables.pictures_of("noto", "pictograms"), "noto", ["all classes", "noto"]),
                 (tables.photographs_sealed, "new_senders", []),
                 (tables.photographs_sealed, "sealed", ["sealed"]),
             )
