@@ -34,7 +34,10 @@ def main() -> None:
     with KedroSession.create(PROJECT) as session:
         catalog = session.load_context().catalog
         sources = [catalog.load(f"photographs.{name}") for name in ("raw", "luma", "venia")]
-        photographs, parts = pd.concat(sources), catalog.load("photographs.parts")
+        photographs, parts = (
+            pd.concat(sources, ignore_index=True),
+            catalog.load("photographs.parts"),
+        )
         options = Photographs.model_validate(catalog.load("params:photographs"))
     written = unpack(photographs, parts, part, options, folder)
     sys.stdout.write(written.groupby(["group", "kind"]).size().to_string() + "\n")

@@ -305,6 +305,8 @@ ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy
             for tabulate, group, names in (
                 (tables.pictures_of("new_senders"), "new_senders", ["all classes", "new senders"]),
                 (tables.pictures_of("new_senders"), "sealed", []),
+                (tables.pictures_of("new_senders"), "noto", []),
+                (tables.pictures_of("noto", "pictograms"), "new_senders", []),
                 (tables.pictures_of("noto", "pictograms"), "noto", ["all classes", "noto"]),
                 (tables.photographs_sealed, "new_senders", []),
                 (tables.photographs_sealed, "sealed", ["sealed"]),

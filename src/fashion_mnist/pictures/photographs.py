@@ -56,8 +56,8 @@ def select_part(
     ids, listed = photographs["image"].str[:ID], parts.set_index("image")
     kind = ids.map(listed["kind"]).fillna(photographs["label"])
     is_left_out = photographs["kids"] & kind.isin(options.adults_only)
-    parts_of_products = photographs.get("part", pd.Series("train", photographs.index))
-    is_of_part = ids.map(listed["part"]).fillna(parts_of_products).fillna("train") == part
+    part_of_product = photographs.get("part", np.nan)
+    is_of_part = ids.map(listed["part"]).fillna(part_of_product).fillna("train") == part
     senders = photographs["sender_id"].astype(str)
     table = photographs[["image", "read"]].assign(sender=senders, kind=kind)
     return table[is_of_part & kind.isin(options.kinds) & ~is_left_out]

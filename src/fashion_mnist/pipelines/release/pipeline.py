@@ -31,14 +31,15 @@ def create_pipeline() -> Pipeline:
     Its thresholds come from networks like it, each of which was trained without one fold of the
     photographs and predicted it. `robust` is the first of these.
     """
-    folds = [f"fold_{fold}" for fold in range(1, FOLDS)]
-    trained = [for_model(ROBUST, train(held_out=n), name) for n, name in enumerate(folds, start=1)]
+    others = range(1, FOLDS)
+    folds = [ROBUST, *(f"fold_{fold}" for fold in others)]
+    trained = [for_model(ROBUST, train(held_out=fold), folds[fold]) for fold in others]
     trained += [for_model(ROBUST, train(held_out=None), ALL)]
     step = partial(node, namespace="release")
     nodes = [
         step(
             join_folds,
-            [f"{name}.photograph_predictions" for name in (ROBUST, *folds)],
+            [f"{name}.photograph_predictions" for name in folds],
             "release.photograph_predictions",
             name="join_folds",
         ),
@@ -55,7 +56,7 @@ def create_pipeline() -> Pipeline:
                 "train_images": "train.images",
                 "photographs": "photographs.squares",
             }
-            | {name: f"{name}.ood_detector" for name in (ROBUST, *folds)},
+            | {name: f"{name}.ood_detector" for name in folds},
             "release.network",
             name="write_network",
         ),
