@@ -117,7 +117,7 @@ def tell_facts(card: dict) -> dict[str, object]:
         "classes": card["classes"],
         "levels": card["levels"],
         "relative_threshold": classifier["relative_threshold"],
-        "largest_ood_score": card["largest_ood_score"],
+        "largest_ood_score": classifier["largest_ood_score"],
         "input_edge": classifier["input_spec"]["shape"][0],
         "smallest": SMALLEST,
         "top": TOP,

@@ -63,8 +63,8 @@ async function readPicture(source) {
 /**
  * Classifies the item in a box of a picture, as `ReleasedNetwork.answer` does.
  *
- * Returns the crops; the probabilities of the classes; the score, and the verdict that follows; and
- * the heat of the first crop for the first class, one number in [0, 1] a pixel.
+ * Returns the crops; the probabilities of the classes, and the verdict that follows; and the heat of
+ * the first crop for the first class, one number in [0, 1] a pixel.
  */
 async function classify(picture, box) {
   const edge = CARD.input_edge, crops = cutViews(picture, box, edge), n = crops.length;
@@ -79,12 +79,11 @@ async function classify(picture, box) {
   const session = await network;
   const feeds = { images: new ort.Tensor(images, [n, edge, edge, 3]) };
   running = running.catch(() => {}).then(() => session.run(feeds));
-  const { probabilities, heat, ood_score } = await running;
+  const { probabilities, heat } = await running;
   const pooled = poolEqually(probabilities.data, n), best = pooled.indexOf(Math.max(...pooled));
-  const score = ood_score.data.reduce((sum, value) => sum + value, 0) / n;
   const warmth = Float32Array.from({ length: edge * edge }, (_, pixel) =>
     heat.data[pixel * pooled.length + best]);
-  return { crops, probabilities: pooled, score, verdict: judge(pooled, score), heat: warmth };
+  return { crops, probabilities: pooled, verdict: judge(pooled), heat: warmth };
 }
 
 /** Returns the normalised geometric mean of the crops' probabilities. */
@@ -98,7 +97,9 @@ function poolEqually(probabilities, n) {
   return [...pooled.map((value) => value / total)];
 }
 
-function judge(probabilities, score) {
+function judge(probabilities) {
+  const logarithms = probabilities.map((value) => Math.log(Math.max(value, CARD.smallest)));
+  const score = logarithms.reduce((sum, value) => sum + value, 0) / logarithms.length;
   if (!(score <= CARD.largest_ood_score)) return "unlike";
   const [first, second] = [...probabilities].sort((one, other) => other - one);
   const threshold = CARD.relative_threshold;

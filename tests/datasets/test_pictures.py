@@ -117,10 +117,10 @@ def tabulate(n_classes=7):
     files = {"1": None, "NA": None, "-x.png": None, "'+1": None, "1e3": None, FORMULA: "NA"}
     probabilities = np.eye(n_classes)[np.arange(len(files)) % n_classes]
     spec = {"shape": [28, 28, 1], "cut_out": True}
-    classifier = {"model": "cnn", "relative_threshold": 0.5, "input_spec": spec}
-    is_in_distribution = np.ones(len(files), bool)
+    classifier = {"model": "cnn", "input_spec": spec}
+    classifier |= {"relative_threshold": 0.5, "largest_ood_score": 0}
     classes = CLASSES[:n_classes]
-    return tabulate_answers(files, probabilities, is_in_distribution, classes, classifier)
+    return tabulate_answers(files, probabilities, classes, classifier)
 
 
 @pytest.mark.parametrize("n_classes", [2, 7])

@@ -7,9 +7,8 @@ from fashion_mnist.export.released import add_outputs, write_released
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.backend import keras
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.networks.prediction import make_feature_extractor, make_predictor
+from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.ood import fit_ood_detector, ood_score
 from fashion_mnist.pictures.released import ReleasedNetwork, load_released
 
 RNG = np.random.default_rng(0)
@@ -26,19 +25,11 @@ def network():
 
 
 @pytest.fixture(scope="module")
-def detector(network):
-    extract = make_feature_extractor(network, "float32")
-    labels = np.arange(30) % 3
-    return fit_ood_detector(extract, SCALED, labels, [SCALED[::-1] ** 2], [SCALED], 0.95)
-
-
-@pytest.fixture(scope="module")
-def released(network, detector):
+def released(network):
     block = Network.model_validate(BLOCK | {"tta_flip": True})
     made = {"commit": "c", "cores": 2}
     content = write_released(
         network,
-        detector,
         {"relative_threshold": 0.5},
         ["a", "b", "c"],
         block,
@@ -52,31 +43,26 @@ def released(network, detector):
 def test_probabilities_are_those_of_the_network_and_its_mirror_image(released, network):
     expected = make_predictor(network, flip=True, precision="float32")(SCALED)
     assert expected.std() > 0.01
-    np.testing.assert_allclose(released.run(IMAGES, "probabilities")[0], expected, atol=1e-5)
+    np.testing.assert_allclose(released.run(IMAGES, "probabilities"), expected, atol=1e-5)
 
 
 def test_heat_is_grad_cam_without_gradients(released, network):
     for code in range(3):
         expected = explain(network, SCALED, np.full(30, code))
-        [heat] = released.run(IMAGES, "heat")
+        heat = released.run(IMAGES, "heat")
         np.testing.assert_allclose(heat[..., code], expected, atol=1e-4)
 
 
-def test_scores_are_those_of_the_detector(released, network, detector):
-    expected = ood_score(detector, [make_feature_extractor(network, "float32")(SCALED)])
-    np.testing.assert_allclose(released.run(IMAGES, "ood_score")[0], expected, rtol=1e-3, atol=1e-2)
-
-
-def test_the_card_tells_where_the_network_comes_from(released, detector):
+def test_the_card_tells_where_the_network_comes_from(released):
     assert released.card["classes"] == ["a", "b", "c"]
-    assert released.card["largest_ood_score"] == detector.largest
+    assert released.classifier == {"relative_threshold": 0.5}
     assert released.card["made"] == {"commit": "c", "cores": 2}
     assert len(released.card["data"]["images"]) == 64
 
 
-def test_a_network_with_another_end_is_refused(detector):
+def test_a_network_with_another_end_is_refused():
     with pytest.raises(InputError, match=r"average pooling and a dense layer. Received cnn"):
-        add_outputs(build_network("cnn", (16, 16, 3), n_classes=3), detector, flip=False)
+        add_outputs(build_network("cnn", (16, 16, 3), n_classes=3), flip=False)
 
 
 @pytest.mark.bad_input

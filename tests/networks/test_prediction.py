@@ -9,7 +9,6 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import (
     accelerate,
     choose_precision,
-    make_feature_extractor,
     make_predictor,
     predict,
     predict_views,
@@ -24,15 +23,6 @@ def test_predictions_can_be_averaged_over_an_image_and_its_mirror_image():
     predict = make_predictor(network, flip=True, precision="float32")
     averaged = predict(images)
     np.testing.assert_allclose(averaged, (plain + mirrored) / 2, rtol=1e-5)
-
-
-def test_features_are_what_the_logits_are_made_of():
-    network = build_network("cnn", (18, 18, 3), 3)
-    images = np.random.default_rng(0).random((2, 18, 18, 1), np.float32)
-    features = make_feature_extractor(network, precision="float32")(images)
-    kernel, bias = network.get_layer("logits").get_weights()
-    logits = logits_of(network)(np.repeat(images, 3, axis=-1)).numpy()
-    np.testing.assert_allclose(features @ kernel + bias, logits, atol=1e-5)
 
 
 def test_predictions_can_be_averaged_over_small_shifts():

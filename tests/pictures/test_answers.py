@@ -8,6 +8,8 @@ from PIL import Image
 
 from fashion_mnist.pictures.answers import (
     TEXTS,
+    Inference,
+    apply_thresholds,
     confidence_label,
     count_confidence_labels,
     describe_classifier,
@@ -38,6 +40,11 @@ def predictions(*surest):
     )
 
 
+def describe(table, accuracy, familiar=0.95, judged_on="photographs"):
+    options = Inference(accuracy_when_sure=accuracy, familiar=familiar)
+    return describe_classifier("cnn", table, judged_on, CLASSES, options)
+
+
 TABLE = predictions(*[(0.5, False)] * 50, *[(0.9, True)] * 200)
 
 
@@ -45,7 +52,7 @@ TABLE = predictions(*[(0.5, False)] * 50, *[(0.9, True)] * 200)
     ("accuracy", "threshold", "reached", "share"), [(0.96, 0.51, 1, 0.8), (0.7, 0.5, 0.8, 1)]
 )
 def test_the_threshold_is_the_lowest_that_is_accurate_enough(accuracy, threshold, reached, share):
-    found = describe_classifier("cnn", TABLE, "photographs", CLASSES, accuracy)
+    found = describe(TABLE, accuracy)
     assert (found["model"], found["accuracy"]) == ("cnn", pytest.approx(0.8))
     assert found["relative_threshold"] == threshold
     assert found["accuracy_when_sure"] == pytest.approx(reached)
@@ -53,7 +60,7 @@ def test_the_threshold_is_the_lowest_that_is_accurate_enough(accuracy, threshold
 
 
 def test_the_accuracy_when_sure_has_its_interval():
-    found = describe_classifier("cnn", TABLE, "photographs", CLASSES, 0.96)
+    found = describe(TABLE, 0.96)
     assert found["accuracy_when_sure_low"] == pytest.approx(200 / 203.8415)  # Wilson, z² = 3.8415
     assert found["accuracy_when_sure_high"] == pytest.approx(1)
 
@@ -67,11 +74,14 @@ def test_the_accuracy_when_sure_has_its_interval():
     ],
 )
 def test_no_threshold_comes_from_chance_or_from_other_images_than_photographs(judged_on, accuracy):
-    assert describe_classifier("cnn", TABLE, judged_on, CLASSES, accuracy) == {
+    found = describe(TABLE, accuracy, judged_on=judged_on)
+    assert (found["largest_ood_score"] is None) == (judged_on != "photographs")
+    assert found | {"largest_ood_score": None} == {
         "model": "cnn",
         "judged_on": judged_on,
         "accuracy": 0.8,
         "relative_threshold": None,
+        "largest_ood_score": None,
         "accuracy_when_sure": None,
         "accuracy_when_sure_low": None,
         "accuracy_when_sure_high": None,
@@ -79,32 +89,38 @@ def test_no_threshold_comes_from_chance_or_from_other_images_than_photographs(ju
     }
 
 
+def test_the_stated_share_of_photographs_is_familiar():
+    # The lower the probability of the least probable class, the less uniform is the prediction.
+    shares = np.linspace(0.01, 0.3, 30)
+    table = pd.DataFrame({"y_true": 0, "y_pred": 0, "bag": 1 - 2 * shares})
+    table["coat"] = table["boot"] = shares
+    found = describe(table, 0.96, familiar=0.8)
+    _, is_familiar = apply_thresholds(table[CLASSES].to_numpy(), found)
+    assert is_familiar.tolist() == [True] * 24 + [False] * 6
+
+
 def test_equally_sure_predictions_stay_together():
     table = predictions((0.9, True), (0.9, False), (0.9, True))
-    assert (
-        describe_classifier("cnn", table, "photographs", CLASSES, 0.6)["relative_threshold"] is None
-    )
-    assert describe_classifier("cnn", table, "photographs", CLASSES, 0.01)["share_sure"] == 1
+    assert describe(table, 0.6)["relative_threshold"] is None
+    assert describe(table, 0.01)["share_sure"] == 1
 
 
-PROBABILITIES = np.array([[0.1, 0.7, 0.2], [0.3, 0.3, 0.4], [0.05, 0.05, 0.9], [1, 0, 0]])
+PROBABILITIES = np.array([[0.05, 0.85, 0.1], [0.1, 0.45, 0.45], [0.3, 0.3, 0.4], [1, 0, 0]])
 REASONS = {"a.jpg": None, "b.jpg": None, "c.jpg": None, "d.jpg": "the file is empty"}
 
 
-FAMILIAR = np.array([True, True, False, True])
-
-
-def tabulate(threshold=0.6, is_in_distribution=FAMILIAR):
+def tabulate(threshold=0.6, largest=-1.2):
     spec = {"shape": [28, 28, 1], "cut_out": True}
-    classifier = {"model": "cnn", "relative_threshold": threshold, "input_spec": spec}
-    return tabulate_answers(REASONS, PROBABILITIES, is_in_distribution, CLASSES, classifier)
+    thresholds = {"relative_threshold": threshold, "largest_ood_score": largest}
+    classifier = {"model": "cnn", "input_spec": spec} | thresholds
+    return tabulate_answers(REASONS, PROBABILITIES, CLASSES, classifier)
 
 
 def test_a_row_names_the_most_probable_classes():
     row = tabulate().iloc[0]
     assert row["file"] == "a.jpg"
     assert [row["class"], row["class_2"], row["class_3"]] == ["coat", "boot", "bag"]
-    assert [row["probability"], row["probability_2"], row["probability_3"]] == [0.7, 0.2, 0.1]
+    assert [row["probability"], row["probability_2"], row["probability_3"]] == [0.85, 0.1, 0.05]
     assert row["model"] == "cnn"
     assert row["seen"] == "grey"
 
@@ -116,11 +132,13 @@ def test_it_is_sure_of_what_is_probable_and_familiar():
 
 
 def test_without_a_threshold_it_is_never_sure():
-    assert not tabulate(threshold=None)["sure"].any()
+    table = tabulate(threshold=None)
+    assert not table["sure"].any()
+    assert table["familiar"].tolist() == [True, True, False, False]
 
 
 def test_without_a_measurement_on_photographs_no_remark_is_made():
-    table = tabulate(threshold=None, is_in_distribution=None)
+    table = tabulate(threshold=None, largest=None)
     assert table["sure"].dtype == bool
     assert not table["sure"].any()
     assert table["familiar"].isna().tolist() == [True, True, True, False]  # the last is unread
@@ -143,11 +161,11 @@ def test_two_classes_give_two_ranks():
     table = tabulate_answers(
         {"a": None},
         np.array([[0.2, 0.8]]),
-        np.array([True]),
         CLASSES[:2],
         {
             "model": "m",
             "relative_threshold": 1,
+            "largest_ood_score": 0,
             "input_spec": {"shape": [8, 8, 3], "cut_out": False},
         },
     )

@@ -11,15 +11,13 @@ from fashion_mnist.datasets.pictures import AnswersDataset
 from fashion_mnist.images.arrays import BRIGHTNESS, ScaledImages, flatten, to_brightness
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.networks.prediction import make_feature_extractor, predict
+from fashion_mnist.networks.prediction import predict
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures import ood
 from fashion_mnist.pictures.answers import Inference, tabulate_answers
-from fashion_mnist.pictures.ood import is_in_distribution
 from fashion_mnist.pictures.reading import UnreadablePictureError
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.inference import create_pipeline
-from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
+from fashion_mnist.pipelines.inference.answerer import make_ready
 from fashion_mnist.pipelines.inference.pipeline import (
     choose_classifier,
     classify,
@@ -184,6 +182,7 @@ CLASSIFIER = {
     "judged_on": "validation images",
     "accuracy": 0.9,
     "relative_threshold": None,
+    "largest_ood_score": None,
     "input_spec": {"shape": [28, 28, 1], "cut_out": True},
 }
 
@@ -202,9 +201,7 @@ def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
     described, *_ = convert(files, CLASSIFIER)
     reasons = {row["file"]: row["reason"] for row in described}
     dataset = AnswersDataset(filepath=str(tmp_path / "answers.csv"))
-    dataset.save(
-        tabulate_answers(reasons, np.eye(3)[[0, 1, 2, 2]], np.ones(4, bool), classes, CLASSIFIER)
-    )
+    dataset.save(tabulate_answers(reasons, np.eye(3)[[0, 1, 2, 2]], classes, CLASSIFIER))
     page = write_page(CLASSIFIER, described, dataset.load(), np.zeros((4, 28, 28)))
     assert re.findall(r"<h2.*?>(.*?)</h2>", page) == list(files)
     answered = [name for name in classes for _ in ("overview", "steps")]
@@ -286,25 +283,3 @@ def test_a_network_answers_and_explains_at_its_own_size_and_channels():
     maps = model.explain(images, probabilities.argmax(axis=1))
     assert maps.shape == (3, 12, 8)
     assert maps.max() <= 1
-
-
-def test_a_network_with_its_own_familiarity_is_asked_what_it_makes_of_each_look():
-    block = {
-        "architecture": "resnet",
-        "training": {"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
-    }
-    network = build_network("resnet", (12, 12, 3), 3)
-    crops = np.random.default_rng(0).integers(256, size=(5, 2, 12, 12, 3), dtype=np.uint8)
-    extract = make_feature_extractor(network, "float32")
-    seen = to_brightness(crops).swapaxes(0, 1)
-    known = seen.reshape(10, 12, 12, 3)
-    own = ood.fit_ood_detector(extract, known, np.arange(10) % 3, [1 - known], seen[:, :4], 0.99)
-    answerer = Answerer.make(
-        CLASSIFIER | {"model": "resnet", "judged_on": "photographs"},
-        BRIGHTNESS,
-        {"classes": CLASSES, "resnet": block},
-        {"network": loaders(resnet=network), "ood_detector": loaders(resnet=own)},
-    )
-    table, _ = answerer.answer(dict.fromkeys("abcde"), crops)
-    assert table["familiar"].tolist() == is_in_distribution(own, list(map(extract, seen))).tolist()
-    assert table["familiar"][:4].sum() == 3  # all but the farthest that was held out

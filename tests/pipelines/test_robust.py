@@ -4,16 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fashion_mnist.images.arrays import BRIGHTNESS, one_hot, to_brightness
+from fashion_mnist.images.arrays import BRIGHTNESS, one_hot
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.networks.prediction import make_feature_extractor
-from fashion_mnist.pictures.answers import Inference
-from fashion_mnist.pictures.ood import is_in_distribution
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.pipelines import robust_template
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
-from fashion_mnist.pipelines.inference.answerer import Answerer
+from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
 from fashion_mnist.pipelines.robust import pipeline
 from fashion_mnist.robustness.backgrounds import Randomisation
 
@@ -69,12 +66,11 @@ def test_the_predictor_that_is_judged_is_the_one_that_answers(items, pictures, n
         "model": "robust",
         "judged_on": "validation images on backgrounds",
         "relative_threshold": None,
+        "largest_ood_score": None,
         "input_spec": {"shape": [SIZE, SIZE, 3], "cut_out": True},
     }
-    options = {"classes": CLASSES, "robust": BLOCK}
-    answerer = Answerer.make(
-        classifier, BRIGHTNESS, options, {"network": {"robust": lambda: network}}
-    )
+    model = make_ready("robust", {"robust": BLOCK}, {"network": {"robust": lambda: network}})
+    answerer = Answerer(model, classifier, CLASSES, BRIGHTNESS)
     answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), crops)
 
     block = Network.model_validate(BLOCK)
@@ -101,26 +97,3 @@ def test_a_network_learns_from_the_other_folds_and_is_judged_on_its_own(held_out
 
 def test_without_photographs_a_network_learns_from_images_alone():
     assert robust_template.select_photographs(None, None, None, Photographs(kinds={}), 0) is None
-
-
-def test_the_stated_share_of_validation_pictures_is_familiar_by_all_looks(
-    items, backgrounds, pictures, network
-):
-    _, crops = pictures
-    detector = robust_template.fit_ood_detector(
-        items,
-        one_hot(LABELS, 3),
-        backgrounds[0],
-        CLASSES,
-        Network.model_validate(BLOCK),
-        RANDOMISATION.model_copy(update={"empty": 0.2}),
-        Photographs(kinds={}),
-        0,
-        network,
-        Inference(familiar=0.8),
-        crops,
-        held_out=0,
-    )
-    extract = make_feature_extractor(network, "float32")
-    by_crop = [extract(crop) for crop in to_brightness(crops).swapaxes(0, 1)]
-    assert is_in_distribution(detector, by_crop).mean() == pytest.approx(0.8, abs=0.02)

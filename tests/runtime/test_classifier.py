@@ -33,6 +33,7 @@ def classifier():
                 "model": "brightness",
                 "judged_on": "validation images",
                 "relative_threshold": None,
+                "largest_ood_score": None,
                 "input_spec": {"shape": SHAPE, "cut_out": False},
             },
             ["dark", "bright"],

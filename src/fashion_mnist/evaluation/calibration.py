@@ -189,5 +189,14 @@ def relative_confidence(probabilities: Values) -> Values:
     return np.asarray(first / (first + second))
 
 
+def ood_score(probabilities: Values) -> Values:
+    """Return minus the cross-entropy of probabilities from the uniform distribution, (n,).
+
+    As an out-of-distribution score it suits networks whose training draws the predictions for
+    images of no class towards the uniform distribution (Hendrycks et al., 2019, arXiv:1812.04606).
+    """
+    return np.asarray(log_probabilities(probabilities).mean(axis=1))
+
+
 def _confidence(predictions: pd.DataFrame, classes: Sequence[str]) -> Values:
     return np.asarray(predictions[list(classes)].max(axis=1), np.float64)

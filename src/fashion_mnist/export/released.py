@@ -18,13 +18,11 @@ from fashion_mnist.networks.backend import Model, Tensor, keras
 from fashion_mnist.networks.layers import find_centres, find_sources
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.ood import OODDetector
 from fashion_mnist.pictures.released import CARD
 
 
 def write_released(
     network: Model,
-    detector: OODDetector,
     classifier: Mapping[str, Any],
     classes: list[str],
     parameters: Network,
@@ -36,8 +34,7 @@ def write_released(
 
     Args:
         network: ends in average pooling and the dense layer `logits`.
-        detector: its OOD detector, of features.
-        classifier: its description from `choose_classifier`, with thresholds and input spec.
+        classifier: its description from `describe_classifier`, with its `input_spec`.
         parameters: the network's block.
         levels: (256,), the values that it was trained on for the pixels 0 to 255.
         provenance: the machine, commit, seed and parameters of its training.
@@ -50,12 +47,11 @@ def write_released(
     check_libraries()
     import onnx
 
-    content = to_onnx(add_outputs(network, detector, parameters.tta_flip))
+    content = to_onnx(add_outputs(network, parameters.tta_flip))
     card = {
         "classifier": dict(classifier),
         "classes": classes,
         "levels": levels.tolist(),
-        "largest_ood_score": detector.largest,
         "made": dict(provenance),
         "data": {name: _digest(images) for name, images in trained_on.items()},
     }
@@ -69,16 +65,16 @@ def _digest(images: AnyImages | Images) -> str:
     return hashlib.sha256(pixels.tobytes()).hexdigest()
 
 
-def add_outputs(network: Model, detector: OODDetector, flip: bool) -> Model:
-    """Build a network that also explains its predictions and scores how unusual images are.
+def add_outputs(network: Model, flip: bool) -> Model:
+    """Build a network that also explains its predictions.
 
     Grad-CAM needs no gradients here: behind average pooling, the gradient of a logit is the same
     in each cell of a map, the weight of the map in the dense layer.
 
     Returns:
         A network with the outputs `probabilities` (n, n_classes), averaged over the image and,
-        with `flip`, its mirror image; `heat` (n, height, width, n_classes) in [0, 1], the Grad-CAM
-        heat map of each class; and `ood_score` (n,).
+        with `flip`, its mirror image; and `heat` (n, height, width, n_classes) in [0, 1], the
+        Grad-CAM heat map of each class.
 
     Raises:
         InputError: the network does not end in average pooling and one dense layer.
@@ -92,16 +88,15 @@ def add_outputs(network: Model, detector: OODDetector, flip: bool) -> Model:
             f"{network.name}: choose another `robust.architecture`."
         )
     keras.utils.clear_session(free_memory=False)  # so that the layers' names count from 0
-    inner = keras.Model(network.input, [network.output, maps.output, logits.input])
+    inner = keras.Model(network.input, [network.output, maps.output])
     images = keras.Input(network.input.shape[1:], name="images")
     views = keras.ops.concatenate([images, keras.ops.flip(images, axis=2)]) if flip else images
-    predicted, cells, features = (
+    predicted, cells = (
         keras.ops.reshape(part, (2 if flip else 1, -1, *part.shape[1:])) for part in inner(views)
     )
     outputs = {
         "probabilities": keras.ops.mean(predicted, axis=0),
         "heat": _explain(cells[0], logits.get_weights()[0], find_centres(network, maps), images),
-        "ood_score": _score(features[0], detector),
     }
     named = {name: keras.layers.Identity(name=name)(value) for name, value in outputs.items()}
     return keras.Model(images, named, name=network.name)
@@ -116,19 +111,3 @@ def _explain(cells: Tensor, weights: Floats, centres: list[Any], images: Tensor)
     by_class = keras.ops.transpose(heat, (0, 3, 1, 2))
     placed = keras.ops.matmul(keras.ops.matmul(rows, by_class), columns.T)
     return keras.ops.transpose(placed, (0, 2, 3, 1))
-
-
-def _score(features: Tensor, detector: OODDetector) -> Tensor:
-    """Return the relative Mahalanobis distances (n,) of features (n, k), as `ood_score` does."""
-    components, means, within, outside, _ = detector
-    centred = features - components.mean_.astype(np.float32)
-    reduced = keras.ops.matmul(centred, components.components_.T.astype(np.float32))
-    by_class = keras.ops.expand_dims(reduced, 1) - means.astype(np.float32)
-    nearest = keras.ops.min(_mahalanobis(by_class, within.precision_), axis=-1)
-    deviations = reduced - outside.location_.astype(np.float32)
-    return nearest - _mahalanobis(deviations, outside.precision_)
-
-
-def _mahalanobis(differences: Tensor, precision: Floats) -> Tensor:
-    product = keras.ops.matmul(differences, precision.astype(np.float32))
-    return keras.ops.sum(product * differences, axis=-1)

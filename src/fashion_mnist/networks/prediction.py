@@ -72,13 +72,6 @@ def _make_view_predictor(network: Model, flip: bool, shift: int, precision: str)
     )
 
 
-def make_feature_extractor(network: Model, precision: str = "auto") -> Predictor:
-    """Compile a function from images to features (n, n_features), the input of the logits."""
-    features = keras.Model(network.inputs[0], network.get_layer("logits").input)
-    extract = _make_view_predictor(features, flip=False, shift=0, precision=precision)
-    return lambda images: extract(images)[0].astype(np.float32)
-
-
 def compile_prediction(model: Model, example: Tensor) -> Callable[[Floats], Floats]:
     """Compile `model.predict` for single batches like `example`, without its set-up per call."""
     forward = tf.function(lambda batch: model(batch, training=False), autograph=False)

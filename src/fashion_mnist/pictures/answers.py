@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
 
 from fashion_mnist.evaluation.calibration import (
+    ood_score,
     relative_confidence,
     select_risk_controlled_threshold,
 )
@@ -53,33 +54,39 @@ def describe_classifier(
     predictions: pd.DataFrame,
     judged_on: str,
     classes: Sequence[str],
-    accuracy_when_sure: float,
+    options: Inference,
 ) -> dict[str, Any]:
-    """Describe a model by its accuracy and the threshold of its sure predictions.
+    """Describe a model by its accuracy and the thresholds of its predictions.
 
     Args:
         predictions: the model's predictions for held-out images.
-        judged_on: the name of these images. Only `PHOTOGRAPHS` give a threshold: thresholds from
-            other images do not hold for photographs.
-        accuracy_when_sure: the accuracy that the threshold controls.
+        judged_on: the name of these images. Only `PHOTOGRAPHS` give thresholds: those from other
+            images do not hold for photographs.
+        options: the accuracy that the threshold of sure predictions controls, and the fraction of
+            the images that count as familiar.
 
     Returns:
         `model` and `judged_on`; the `accuracy` of the predictions; the `relative_threshold`, of
-        `relative_confidence`, or None if there is none; `share_sure`, the fraction of predictions
-        that reach it; and the `accuracy_when_sure` of these, with its 95% interval from
-        `accuracy_when_sure_low` to `accuracy_when_sure_high`. This accuracy is optimistic, because
-        the threshold was selected on the same predictions.
+        `relative_confidence`, and the `largest_ood_score`, both None if there is none;
+        `share_sure`, the fraction of sure predictions; and the `accuracy_when_sure` of these, with
+        its 95% interval from `accuracy_when_sure_low` to `accuracy_when_sure_high`. This accuracy
+        is optimistic, because the thresholds were selected on the same predictions.
     """
-    threshold = None
+    probabilities, minimum = predictions[list(classes)].to_numpy(), options.accuracy_when_sure
+    thresholds: dict[str, float | None] = {"relative_threshold": None, "largest_ood_score": None}
     if judged_on == PHOTOGRAPHS:
-        threshold = select_risk_controlled_threshold(predictions, classes, accuracy_when_sure)
-    sure = predictions[_is_sure(predictions[list(classes)].to_numpy(), threshold)]
+        thresholds = {
+            "relative_threshold": select_risk_controlled_threshold(predictions, classes, minimum),
+            "largest_ood_score": float(np.quantile(ood_score(probabilities), options.familiar)),
+        }
+    is_sure, _ = apply_thresholds(probabilities, thresholds)
+    sure = predictions[is_sure]
     scores = score_predictions(sure) if len(sure) else {}
     return {
         "model": model,
         "judged_on": judged_on,
         "accuracy": score_predictions(predictions)["accuracy"],
-        "relative_threshold": threshold,
+        **thresholds,
         "accuracy_when_sure": scores.get("accuracy"),
         "accuracy_when_sure_low": scores.get("accuracy_low"),
         "accuracy_when_sure_high": scores.get("accuracy_high"),
@@ -90,7 +97,6 @@ def describe_classifier(
 def tabulate_answers(
     reasons: Mapping[str, str | None],
     probabilities: Floats,
-    is_in_distribution: NDArray[np.bool_] | None,
     classes: Sequence[str],
     classifier: Mapping[str, Any],
 ) -> pd.DataFrame:
@@ -99,14 +105,12 @@ def tabulate_answers(
     Args:
         reasons: for each file name the reason why it could not be read, or None if it was read.
         probabilities: (n, n_classes); the rows of unread pictures are ignored.
-        is_in_distribution: (n,), whether each picture resembles the training images; None if that
-            is not known.
         classifier: the result of `describe_classifier`, with the model's `input_spec`.
 
     Returns:
         The columns `file`; `class` and `probability`, also of the second and third most probable
-        class, with the suffixes `_2` and `_3`; `model`; `seen`, grey or colour; `sure`, which is
-        False for pictures that are not `familiar`; `familiar`, which is NA if it is not known; and
+        class, with the suffixes `_2` and `_3`; `model`; `seen`, grey or colour; `sure` and
+        `familiar`, as `apply_thresholds` returns them, both False for unread pictures; and
         `reason`. The columns in `TEXTS` have pandas' dtype str, with NaN for the class of an unread
         picture and for the reason of any other.
     """
@@ -119,21 +123,33 @@ def tabulate_answers(
         confidence = probabilities[np.arange(len(labels)), labels]
         columns[f"class{suffix}"] = names[np.where(is_read, labels, len(classes))]
         columns[f"probability{suffix}"] = np.where(is_read, confidence, np.nan)
-    is_sure = _is_sure(probabilities, classifier["relative_threshold"])
-    is_known = pd.NA if is_in_distribution is None else is_in_distribution
-    is_familiar = pd.array(is_read, dtype="boolean") & is_known
+    is_sure, is_familiar = apply_thresholds(probabilities, classifier)
     table = pd.DataFrame({"file": list(reasons), **columns}).assign(
         model=classifier["model"],
         seen=view_of(InputSpec.of(classifier).shape),
-        sure=(is_familiar & is_sure).to_numpy(bool, na_value=False),
-        familiar=is_familiar,
+        sure=is_sure & is_read,
+        familiar=is_familiar & is_read,
         reason=np.array(list(reasons.values()), object),
     )
     return table.astype({name: "str" for name in TEXTS if name in table})
 
 
-def _is_sure(probabilities: Floats, threshold: float | None) -> NDArray[np.bool_]:
-    return relative_confidence(probabilities) >= (np.inf if threshold is None else threshold)
+def apply_thresholds(
+    probabilities: Floats, classifier: Mapping[str, Any]
+) -> tuple[NDArray[np.bool_], pd.api.extensions.ExtensionArray]:
+    """Return whether each prediction is sure, and whether its picture is familiar, (n,).
+
+    A sure prediction is also familiar. Without thresholds no prediction is sure, and whether it is
+    familiar is NA.
+    """
+    threshold, largest = classifier["relative_threshold"], classifier["largest_ood_score"]
+    if largest is None:
+        n = len(probabilities)
+        return np.zeros(n, bool), pd.array([pd.NA] * n, dtype="boolean")
+    is_familiar = ood_score(probabilities) <= largest
+    minimum = np.inf if threshold is None else threshold
+    is_sure = is_familiar & (relative_confidence(probabilities) >= minimum)
+    return is_sure, pd.array(is_familiar, dtype="boolean")
 
 
 def confidence_label(answer: Mapping[str, Any]) -> str:

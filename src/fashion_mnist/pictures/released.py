@@ -35,7 +35,7 @@ class ReleasedNetwork:
         classifier: the description of the network, as `choose_classifier` returns it.
         card: both; `levels`, the input value for each of the 256 pixel values; `made`, the commit,
             machine, seed and parameters of the training; `data`, the digests of the images it was
-            trained on; `largest_ood_score`, the largest score that counts as familiar.
+            trained on.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -50,27 +50,23 @@ class ReleasedNetwork:
         self.classes: list[str] = self.card["classes"]
         self.classifier: Mapping[str, Any] = self.card["classifier"]
 
-    def run(self, images: Images, *outputs: str) -> list[Floats]:
-        """Return outputs of the network for images (n, height, width, channels), uint8.
+    def run(self, images: Images, output: str) -> Floats:
+        """Return an output of the network for images (n, height, width, channels), uint8.
 
-        They are `probabilities` (n, n_classes); `heat`, the Grad-CAM heat map of each class, (n,
-        height, width, n_classes) in [0, 1]; and `ood_score`, the out-of-distribution scores (n,).
+        It is `probabilities` (n, n_classes), or `heat`, the Grad-CAM heat map of each class, (n,
+        height, width, n_classes) in [0, 1].
         """
         levels = np.array(self.card["levels"], np.float32)
         batches = in_batches(images, BATCH)
-        found = [self._session.run(outputs, {"images": levels[batch]}) for batch in batches]
-        return [np.concatenate(parts) for parts in zip(*found, strict=True)]
+        found = [self._session.run([output], {"images": levels[batch]}) for batch in batches]
+        return np.concatenate([values for [values] in found])
 
-    def predict(self, crops: Images) -> tuple[Floats, Floats]:
-        """Predict pictures from their crops (n, n_crops, height, width, 3), uint8.
+    def predict(self, crops: Images) -> Floats:
+        """Return the probabilities (n, n_classes) of pictures, pooled over the crops of each.
 
-        Returns:
-            The probabilities, pooled over the crops of each picture, (n, n_classes), and the mean
-            of the out-of-distribution scores, (n,).
+        The crops (n, n_crops, height, width, 3) are uint8.
         """
-        by_crop = [self.run(crop, "probabilities", "ood_score") for crop in crops.swapaxes(0, 1)]
-        probabilities, scores = zip(*by_crop, strict=True)
-        return pool_equally(probabilities), np.mean(scores, axis=0)
+        return pool_equally([self.run(crop, "probabilities") for crop in crops.swapaxes(0, 1)])
 
     @property
     def input_spec(self) -> InputSpec:
@@ -79,14 +75,13 @@ class ReleasedNetwork:
 
     def answer(self, reasons: Mapping[str, str | None], seen: Images) -> tuple[Table, Labels]:
         """Classify pictures that have been converted, as `Answerer.answer` does."""
-        probabilities, scores = self.predict(seen)
-        is_known = scores <= self.card["largest_ood_score"]
-        table = tabulate_answers(reasons, probabilities, is_known, self.classes, self.classifier)
+        probabilities = self.predict(seen)
+        table = tabulate_answers(reasons, probabilities, self.classes, self.classifier)
         return table, probabilities.argmax(axis=1)
 
     def explain(self, seen: Images, labels: Labels) -> Floats:
         """Return heat maps (n, height, width) of the support for classes (n,) in the first crop."""
-        [heat] = self.run(seen[:, 0], "heat")
+        heat = self.run(seen[:, 0], "heat")
         return np.asarray(heat[np.arange(len(labels)), ..., labels])
 
 

@@ -11,11 +11,10 @@ from fashion_mnist.evaluation.predictions import Table, tabulate_by_candidates
 from fashion_mnist.images.arrays import Floats, Images, ScaledImages, apply_levels
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.networks.prediction import make_feature_extractor, predict
+from fashion_mnist.networks.prediction import predict
 from fashion_mnist.networks.training import fit_network
 from fashion_mnist.parameters.model_names import ROBUST
-from fashion_mnist.pictures import ood, photographs
-from fashion_mnist.pictures.answers import Inference
+from fashion_mnist.pictures import photographs
 from fashion_mnist.pipelines import with_arguments
 from fashion_mnist.pipelines.network_template import FITTED, make_examples
 from fashion_mnist.robustness.backgrounds import Colours, Randomisation
@@ -44,7 +43,6 @@ OPTIONS = {
     "seed": "params:seed",
 }
 ANSWERED_WITH = ["train.images", "params:classes", "params:model"]
-ENOUGH = 10_000  # images to estimate the distribution of features
 
 
 def train(held_out: int | None) -> list[Node]:
@@ -53,10 +51,8 @@ def train(held_out: int | None) -> list[Node]:
     Its predictions for the fold that was held out show how good it is.
     """
     shown = {"table": "photographs.table", "photograph_labels": "photographs.labels"}
-    squares, crops = {"squares": "photographs.squares"}, {"crops": "photographs.crops"}
+    squares = {"squares": "photographs.squares"}
     start = {"machine": "machine", "start": f"{ROBUST}.start"}
-    fitted = {"network": "network@fitted", "inference": "params:inference"}
-    fitted |= {"validation_crops": "validation_pictures.crops"}
     nodes = [
         node(
             with_arguments(fit, held_out=held_out),
@@ -64,18 +60,12 @@ def train(held_out: int | None) -> list[Node]:
             FITTED,
             name="fit",
         ),
-        node(
-            with_arguments(fit_ood_detector, held_out=held_out),
-            TRAIN | OPTIONS | fitted | shown | squares | crops,
-            "ood_detector",
-            name="fit_ood_detector",
-        ),
     ]
     if held_out is not None:
         nodes += [
             node(
                 with_arguments(answer_photographs, held_out=held_out),
-                ["network@fitted", *shown.values(), *crops.values(), *ANSWERED_WITH],
+                ["network@fitted", *shown.values(), "photographs.crops", *ANSWERED_WITH],
                 "photograph_predictions",
                 name="answer_photographs",
             )
@@ -134,53 +124,6 @@ def select_photographs(
         return None
     is_learned = (table["fold"] != held_out).to_numpy()
     return Photographs(squares[is_learned], labels[is_learned], options.share, options.jitter)
-
-
-def fit_ood_detector(
-    train_images: ScaledImages,
-    train_one_hot: Floats,
-    train_backgrounds: Colours,
-    classes: list[str],
-    parameters: Network,
-    randomisation: Randomisation,
-    photographs: photographs.Photographs,
-    seed: int,
-    network: Model,
-    inference: Inference,
-    validation_crops: Images,
-    table: Table | None = None,
-    photograph_labels: Floats | None = None,
-    squares: Images | None = None,
-    crops: Images | None = None,
-    *,
-    held_out: int | None,
-) -> ood.OODDetector:
-    """Fit an OOD detector to the network's features of images like its training images.
-
-    Its threshold comes from the held-out photographs if there are any, else from pictures made of
-    validation images.
-    """
-    surroundings = Surroundings(train_backgrounds, randomisation, classes)
-    levels, some = train_images.levels, slice(None, None, -(-len(train_images) // ENOUGH))
-    shown = select_photographs(table, photograph_labels, squares, photographs, held_out)
-    images = train_images.brightness()[some]
-    learned, labels = compose_batch(
-        images, train_one_hot[some], np.array([seed]), surroundings, shown, levels
-    )
-    is_known = (labels == 1).any(axis=1)
-    known, unknown = learned[is_known], learned[~is_known]
-    probabilities = predict(network, known, parameters)
-    judged_on = validation_crops
-    if not (table is None or photograph_labels is None or crops is None or held_out is None):
-        judged_on = crops[select_held_out(table, photograph_labels, held_out)]
-    return ood.fit_ood_detector(
-        make_feature_extractor(network, parameters.training.precision),
-        known,
-        (labels[is_known] * probabilities).argmax(axis=1),
-        [unknown, ScaledImages(train_backgrounds, levels)[:ENOUGH]],
-        by_crop(judged_on, levels),
-        inference.familiar,
-    )
 
 
 def answer_photographs(

@@ -44,20 +44,19 @@ def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[
     """Return the missing inputs without which the run would be useless.
 
     A run leaves out the nodes of models that have not been run. It is useless if no node of a model
-    remains, or if a remaining node, other than one for the report, has results that only left-out
-    nodes would take.
+    remains, or if only left-out nodes would take the results of a remaining node that is not for
+    the report.
     """
     of_model = {*model_names.names(), "each", "photographs"}
     kept = {name.partition(".")[0] for node in found.pipeline.nodes for name in node.inputs}
     takers = [node for node in pipeline.nodes if node.name in found.left_out]
     if kept & of_model:
-        unused = found.pipeline.outputs() - pipeline.outputs()
-        useless = {
-            name
-            for node in found.pipeline.nodes
-            if unused.issuperset(node.outputs) and "reporting" not in node.tags
-            for name in node.outputs
-        }
+        unused, final = found.pipeline.outputs(), pipeline.outputs()
+        useless: set[str] = set()
+        for node in found.pipeline.nodes:
+            taken = {*node.outputs} - final
+            if "reporting" not in node.tags and unused.issuperset(taken):
+                useless |= taken
         takers = [node for node in takers if useless & {*node.inputs}]
     inputs = pipeline.inputs().intersection(name for node in takers for name in node.inputs)
     return {name for name in inputs if not is_there(catalog, name)}

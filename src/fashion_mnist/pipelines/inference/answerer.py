@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from fashion_mnist.classical.fitting import predict_probabilities
 from fashion_mnist.evaluation.ensemble import pool, pool_equally
@@ -15,10 +12,9 @@ from fashion_mnist.explanation.gradcam import make_explainer
 from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel, flatten
 from fashion_mnist.networks.architectures import check_network
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.networks.prediction import make_feature_extractor, make_predictor
+from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pictures import ood
-from fashion_mnist.pictures.answers import PHOTOGRAPHS, tabulate_answers
+from fashion_mnist.pictures.answers import tabulate_answers
 from fashion_mnist.pictures.conversion import InputSpec
 
 Values = Mapping[str, Any]
@@ -31,28 +27,6 @@ class Answerer(NamedTuple):
     classifier: Values  # as `choose_classifier` returns it
     classes: list[str]
     levels: Floats  # (256,), the values that the model was trained on for the pixels 0 to 255
-    # Returns whether pictures resemble the training images, (n,), from their crops, (n_crops, n,
-    # height, width, channels); None if the model was not judged on photographs.
-    is_in_distribution: Callable[[Sequence[Floats]], NDArray[np.bool_]] | None = None
-
-    @classmethod
-    def make(
-        cls, classifier: Values, levels: Floats, options: Values, artifacts: Values
-    ) -> Answerer:
-        """Make the chosen model ready; `options` and `artifacts` are as in `make_ready`."""
-        name = classifier["model"]
-        model = make_ready(name, options, artifacts)
-        load_detector = artifacts.get("ood_detector", {}).get(name)
-        if classifier["judged_on"] != PHOTOGRAPHS or load_detector is None:
-            return cls(model, classifier, options["classes"], levels)
-        block = Network.model_validate(options[name])
-        extract = make_feature_extractor(artifacts["network"][name](), block.training.precision)
-        detector = load_detector()
-
-        def is_in_distribution(crops: Sequence[Floats]) -> NDArray[np.bool_]:
-            return ood.is_in_distribution(detector, [extract(crop) for crop in crops])
-
-        return cls(model, classifier, options["classes"], levels, is_in_distribution)
 
     @property
     def input_spec(self) -> InputSpec:
@@ -69,10 +43,7 @@ class Answerer(NamedTuple):
         n_crops = seen.shape[1]
         of_crops = self.model.predict(self._scale(seen.reshape(-1, *seen.shape[2:])))
         probabilities = pool_equally([of_crops[crop::n_crops] for crop in range(n_crops)])
-        is_known = None
-        if self.is_in_distribution is not None:
-            is_known = self.is_in_distribution([self._scale(crop) for crop in seen.swapaxes(0, 1)])
-        table = tabulate_answers(reasons, probabilities, is_known, self.classes, self.classifier)
+        table = tabulate_answers(reasons, probabilities, self.classes, self.classifier)
         return table, probabilities.argmax(axis=1)
 
     def explain(self, seen: Images, labels: Labels) -> Floats:

@@ -14,7 +14,7 @@ from fashion_mnist.pictures import answers
 from fashion_mnist.pictures.answers import PHOTOGRAPHS, Inference
 from fashion_mnist.pictures.conversion import InputSpec
 from fashion_mnist.pictures.released import ReleasedNetwork
-from fashion_mnist.pipelines.inference.answerer import Answerer
+from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
 from fashion_mnist.report.pictures import write_page
 from kedro_incremental.errors import kedro_command
 
@@ -22,7 +22,6 @@ TRAINED = {
     "model": "each.model",
     "network": "each.network",
     "weights": "ensemble.weights",
-    "ood_detector": "each.ood_detector",
     "released": "pictures.released",  # the network in the box
 }
 PREDICTIONS = {
@@ -113,8 +112,7 @@ def choose_classifier(
     is_network = model in model_names.networks()
     shape = artifacts["network"][model]().input_shape if is_network else train_images.shape
     spec = InputSpec(list(shape[1:]), have_black_corners(train_images.pixels))
-    sure = options.accuracy_when_sure
-    described = answers.describe_classifier(model, load(), judged_on, classes, sure)
+    described = answers.describe_classifier(model, load(), judged_on, classes, options)
     return described | {"input_spec": spec._asdict()}
 
 
@@ -150,7 +148,8 @@ def make_answerer(
     released: ReleasedNetwork = artifacts["released"]
     if classifier["model"] == model_names.RELEASED or train_images is None:
         return released
-    return Answerer.make(classifier, train_images.levels, options, artifacts)
+    model = make_ready(classifier["model"], options, artifacts)
+    return Answerer(model, classifier, options["classes"], train_images.levels)
 
 
 def find_predictions(

@@ -4,7 +4,6 @@ import logging
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from kedro.pipeline import Pipeline, node, pipeline
 
@@ -16,7 +15,6 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.model_names import RELEASED, ROBUST
 from fashion_mnist.pictures.answers import PHOTOGRAPHS, Inference, describe_classifier
 from fashion_mnist.pictures.conversion import InputSpec
-from fashion_mnist.pictures.ood import OODDetector
 from fashion_mnist.pictures.photographs import FOLDS
 from fashion_mnist.pipelines import for_model
 from fashion_mnist.pipelines.robust_template import train
@@ -47,7 +45,6 @@ def create_pipeline() -> Pipeline:
             write,
             {
                 "network": f"{ALL}.network@fitted",
-                "detector": f"{ALL}.ood_detector",
                 "provenance": f"{ALL}.provenance",
                 "predictions": "release.photograph_predictions",
                 "classes": "params:classes",
@@ -55,8 +52,7 @@ def create_pipeline() -> Pipeline:
                 "options": "params:inference",
                 "train_images": "train.images",
                 "photographs": "photographs.squares",
-            }
-            | {name: f"{name}.ood_detector" for name in folds},
+            },
             "release.network",
             name="write_network",
         ),
@@ -71,7 +67,6 @@ def join_folds(*predictions: Table) -> Table:
 
 def write(
     network: Model,
-    detector: OODDetector,
     provenance: dict[str, Any],
     predictions: Table,
     classes: list[str],
@@ -79,16 +74,10 @@ def write(
     options: Inference,
     train_images: ScaledImages,
     photographs: Images,
-    **detectors_of_folds: OODDetector,
 ) -> bytes:
     """Write the network with its card, which has thresholds from the networks of the folds."""
-    sure, levels = options.accuracy_when_sure, train_images.levels
-    classifier = describe_classifier(RELEASED, predictions, PHOTOGRAPHS, classes, sure)
+    classifier = describe_classifier(RELEASED, predictions, PHOTOGRAPHS, classes, options)
     log.info("Predictions for the folds that were held out: %s", classifier)
     classifier["input_spec"] = InputSpec(list(network.input_shape[1:]), cut_out=True)._asdict()
-    largest = np.mean([of_fold.largest for of_fold in detectors_of_folds.values()])
-    detector = detector._replace(largest=float(largest))
-    made = classifier, classes, parameters, levels, provenance
-    return write_released(
-        network, detector, *made, train_images=train_images, photographs=photographs
-    )
+    made = classifier, classes, parameters, train_images.levels, provenance
+    return write_released(network, *made, train_images=train_images, photographs=photographs)
