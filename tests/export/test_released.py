@@ -24,20 +24,25 @@ def network():
     return build_network("resnet", (16, 16, 3), n_classes=3)
 
 
-@pytest.fixture(scope="module")
-def released(network):
+def write(network):
     block = Network.model_validate(BLOCK | {"tta_flip": True})
-    made = {"commit": "c", "cores": 2}
-    content = write_released(
-        network,
-        {"relative_threshold": 0.5},
-        ["a", "b", "c"],
-        block,
-        LEVELS,
-        made,
-        images=IMAGES,
-    )
+    described, made = {"relative_threshold": 0.5}, {"commit": "c", "cores": 2}
+    classes = ["a", "b", "c"]
+    return write_released(network, described, classes, block, LEVELS, made, images=IMAGES)
+
+
+@pytest.fixture(scope="module")
+def content(network):
+    return write(network)
+
+
+@pytest.fixture(scope="module")
+def released(content):
     return ReleasedNetwork(content)
+
+
+def test_the_same_network_gives_the_same_bytes(network, content):
+    assert write(network) == content
 
 
 def test_probabilities_are_those_of_the_network_and_its_mirror_image(released, network):

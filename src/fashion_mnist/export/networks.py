@@ -1,5 +1,6 @@
 """Networks as ONNX and LiteRT files that map images to probabilities."""
 
+from collections.abc import Mapping
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -37,20 +38,31 @@ def _shifted(images: Tensor, pixels: int) -> list[Tensor]:
 
 
 def to_onnx(network: Model) -> bytes:
-    """Convert a network to the bytes of an ONNX file."""
+    """Convert a network with named outputs to the bytes of an ONNX file."""
     import tf2onnx
 
     signature = [tf.TensorSpec(network.input.shape, tf.float32, name="images")]
     model, _ = tf2onnx.convert.from_keras(network, signature, opset=OPSET)
+    shapes = {name: output.shape for name, output in network.output.items()}
+    _state_shapes(model.graph, {"images": network.input_shape, **shapes})
     _number_names(model.graph)
     return bytes(model.SerializeToString())
 
 
+def _state_shapes(graph: Any, shapes: Mapping[str, tuple[int | None, ...]]) -> None:
+    """Set the shapes of inputs and outputs, some of which tf2onnx names by a varying number."""
+    for value in (*graph.input, *graph.output):
+        dimensions = value.type.tensor_type.shape.dim
+        for dimension, size in zip(dimensions, shapes[value.name], strict=True):
+            if size is None:
+                dimension.dim_param = "n"
+            else:
+                dimension.dim_value = size
+
+
 def _number_names(graph: Any) -> None:
     """Name nodes and values by their first use, since tf2onnx counts names per process."""
-    outer = [*graph.input, *graph.output]
-    for value in outer:
-        value.type.tensor_type.shape.dim[0].dim_param = "n"
+    outer = (*graph.input, *graph.output)
     kept = {"", *(value.name for value in outer)}  # an omitted input has no name
     used = dict.fromkeys(name for node in graph.node for name in (*node.input, *node.output))
     names = {n: n if n in kept else f"value_{place}" for place, n in enumerate(used)}
