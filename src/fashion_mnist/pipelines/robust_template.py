@@ -51,26 +51,22 @@ def train(held_out: int | None) -> list[Node]:
     Its predictions for the fold that was held out show how good it is.
     """
     shown = {"table": "photographs.table", "photograph_labels": "photographs.labels"}
-    squares = {"squares": "photographs.squares"}
     start = {"machine": "machine", "start": f"{ROBUST}.start"}
-    nodes = [
-        node(
-            with_arguments(fit, held_out=held_out),
-            TRAIN | VALIDATION | OPTIONS | start | shown | squares,
-            FITTED,
-            name="fit",
-        ),
-    ]
-    if held_out is not None:
-        nodes += [
-            node(
-                with_arguments(answer_photographs, held_out=held_out),
-                ["network@fitted", *shown.values(), "photographs.crops", *ANSWERED_WITH],
-                "photograph_predictions",
-                name="answer_photographs",
-            )
-        ]
-    return nodes
+    trained = node(
+        with_arguments(fit, held_out=held_out),
+        TRAIN | VALIDATION | OPTIONS | start | shown | {"squares": "photographs.squares"},
+        FITTED,
+        name="fit",
+    )
+    if held_out is None:
+        return [trained]
+    answered = node(
+        with_arguments(answer_photographs, held_out=held_out),
+        ["network@fitted", *shown.values(), "photographs.crops", *ANSWERED_WITH],
+        "photograph_predictions",
+        name="answer_photographs",
+    )
+    return [trained, answered]
 
 
 def fit(
