@@ -39,7 +39,9 @@ def fit(steps, n_classes=3, calibration=None):
 
 def assert_written(model, images):
     own = model.predict_proba(images.reshape(len(images), -1))
-    np.testing.assert_allclose(open_onnx(to_onnx(model, SHAPE))(images), own, atol=2e-5)
+    written = to_onnx(model, SHAPE)
+    assert to_onnx(model, SHAPE) == written
+    np.testing.assert_allclose(open_onnx(written)(images), own, atol=2e-5)
     assert len(np.unique(own.round(3))) > 3  # else anything would do
 
 

@@ -39,6 +39,7 @@ def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
     try:
         written = convert_sklearn(
             stock,
+            name="model",  # by default it is random
             initial_types=[("features", FloatTensorType([None, int(np.prod(image_shape))]))],
             target_opset=OPSET,
             custom_conversion_functions=CONVERTERS,
