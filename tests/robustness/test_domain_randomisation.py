@@ -7,8 +7,8 @@ from fashion_mnist.images.arrays import BRIGHTNESS
 from fashion_mnist.robustness import domain_randomisation
 from fashion_mnist.robustness.backgrounds import Randomisation
 from fashion_mnist.robustness.domain_randomisation import (
-    Photographs,
     Surroundings,
+    TrainingPhotographs,
     compose_batch,
     make_all_backgrounds,
     randomise,
@@ -119,7 +119,7 @@ def photographs():
     """Squares of two photographs: all green, which may be of any class, and all blue."""
     squares = np.zeros((2, 26, 26, 3), np.uint8)
     squares[0, ..., 1] = squares[1, ..., 2] = 255
-    return Photographs(squares, np.array([[1, 1], [0.5, 0.5]], np.float32), 0.5, jittered=0)
+    return TrainingPhotographs(squares, np.array([[1, 1], [0.5, 0.5]], np.float32), 0.5, jittered=0)
 
 
 def test_a_share_of_a_batch_are_photographs_with_their_labels(images, red, photographs):

@@ -14,13 +14,13 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import predict
 from fashion_mnist.networks.training import fit_network
 from fashion_mnist.parameters.model_names import ROBUST
-from fashion_mnist.pictures import photographs
+from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.pipelines import with_arguments
 from fashion_mnist.pipelines.network_template import FITTED, make_examples
 from fashion_mnist.robustness.backgrounds import Colours, Randomisation
 from fashion_mnist.robustness.domain_randomisation import (
-    Photographs,
     Surroundings,
+    TrainingPhotographs,
     compose_batch,
     randomise,
 )
@@ -79,7 +79,7 @@ def fit(
     classes: list[str],
     parameters: Network,
     randomisation: Randomisation,
-    photographs: photographs.Photographs,
+    photographs: Photographs,
     seed: int,
     machine: dict[str, object],
     start: Model | None = None,
@@ -112,14 +112,14 @@ def select_photographs(
     table: Table | None,
     labels: Floats | None,
     squares: Images | None,
-    options: photographs.Photographs,
+    options: Photographs,
     held_out: int | None,
-) -> Photographs | None:
+) -> TrainingPhotographs | None:
     """Select the photographs to train on, if there are any: those outside of the held-out fold."""
     if table is None or labels is None or squares is None:
         return None
-    is_learned = (table["fold"] != held_out).to_numpy()
-    return Photographs(squares[is_learned], labels[is_learned], options.share, options.jitter)
+    shown = (table["fold"] != held_out).to_numpy()
+    return TrainingPhotographs(squares[shown], labels[shown], options.share, options.jitter)
 
 
 def answer_photographs(

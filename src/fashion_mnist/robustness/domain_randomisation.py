@@ -35,7 +35,7 @@ class Surroundings(NamedTuple):
     classes: Sequence[str]
 
 
-class Photographs(NamedTuple):
+class TrainingPhotographs(NamedTuple):
     """Squares (n, edge, edge, 3) uint8 around the items of photographs, and labels (n, n_classes).
 
     A row of labels is 1 for each class that the photograph may show, or has equal parts of all
@@ -96,7 +96,7 @@ def compose_batch(
     labels: Floats,
     seed: Seeds,
     surroundings: Surroundings,
-    photographs: Photographs | None = None,
+    photographs: TrainingPhotographs | None = None,
     levels: Floats = BRIGHTNESS,
 ) -> tuple[Floats, Floats]:
     """Compose a training batch of randomised images and a share of real photographs, if given.
