@@ -145,10 +145,9 @@ def select_held_out(table: Table, labels: Floats, held_out: int) -> NDArray[np.b
 
 
 def predict_by_crops(network: Model, crops: Images, levels: Floats, parameters: Network) -> Floats:
-    """Return the normalised geometric mean (n, n_classes) over the crops of each picture."""
-    return pool_equally([predict(network, crop, parameters) for crop in by_crop(crops, levels)])
+    """Return the normalised geometric mean (n, n_classes) over the crops of each picture.
 
-
-def by_crop(crops: Images, levels: Floats) -> list[Floats]:
-    """Scale crops (n, n_crops, size, size, 3), in one array for each position."""
-    return [ScaledImages(crop, levels)[:] for crop in crops.swapaxes(0, 1)]
+    The crops (n, n_crops, size, size, 3) are uint8, and `levels` scale them.
+    """
+    scaled = (ScaledImages(crop, levels)[:] for crop in crops.swapaxes(0, 1))
+    return pool_equally([predict(network, crop, parameters) for crop in scaled])
