@@ -237,11 +237,16 @@ def photographs(table: pd.DataFrame, model: str = model_names.ROBUST) -> Rows:
 
 
 def pictures_of(group: str, what: str = "photographs") -> Callable[[pd.DataFrame], Rows]:
-    """Return a function that formats the rows of the network in the box if there is the group."""
+    """Return a function that formats the rows of the network in the box if there is the group.
+
+    The row of a single group is left out, as it repeats that of all classes.
+    """
 
     def tabulate(table: pd.DataFrame) -> Rows:
-        if table["name"].eq(group).any():
-            for row in photographs(table, model_names.RELEASED):
+        groups = table[table["by"] == "group"]
+        shown = table if len(groups) > 1 else table.drop(groups.index)
+        if groups["name"].eq(group).any():
+            for row in photographs(shown, model_names.RELEASED):
                 yield {what if key == "photographs" else key: row[key] for key in row}
 
     return tabulate

@@ -298,18 +298,17 @@ ANSWERS = {"accuracy": 0.5, "accuracy_low": 0.4, "accuracy_high": 0.6, "accuracy
                 [
                     {"model": "released", "by": by, "name": name, "images": 20, "sure": 0.25}
                     | ANSWERS
-                    for by, name in (("all", "all"), ("group", group))
+                    for by, name in (("all", "all"), *(("group", group) for group in groups))
                 ],
                 [f"`released`|{name}|20|50.0%|40.0-60.0%|25.0%|100.0%" for name in names],
             )
-            for tabulate, group, names in (
-                (tables.pictures_of("new_senders"), "new_senders", ["all classes", "new senders"]),
-                (tables.pictures_of("new_senders"), "sealed", []),
-                (tables.pictures_of("new_senders"), "noto", []),
-                (tables.pictures_of("noto", "pictograms"), "new_senders", []),
-                (tables.pictures_of("noto", "pictograms"), "noto", ["all classes", "noto"]),
-                (tables.photographs_sealed, "new_senders", []),
-                (tables.photographs_sealed, "sealed", ["sealed"]),
+            for tabulate, groups, names in (
+                (tables.pictures_of("a_b"), ["a_b", "c"], ["all classes", "a b", "c"]),
+                (tables.pictures_of("a_b"), ["a_b"], ["all classes"]),
+                (tables.pictures_of("a_b"), ["c", "d"], []),
+                (tables.pictures_of("noto", "pictograms"), ["noto"], ["all classes"]),
+                (tables.photographs_sealed, ["a_b"], []),
+                (tables.photographs_sealed, ["sealed"], ["sealed"]),
             )
         ),
         (
