@@ -65,6 +65,9 @@ SOURCES = {
     "photographs_of_shops": Source(
         "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.pictures_of("shop")
     ),
+    "photographs_of_street": Source(
+        "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.pictures_of("street")
+    ),
     "photographs_sealed": Source(
         "08_reporting/picture_accuracies.csv", "picture_accuracy", tables.photographs_sealed
     ),

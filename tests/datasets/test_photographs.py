@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
-from final_photographs import unpack
+from final_photographs import group_part, unpack
 from kedro.io import DatasetError
 from PIL import Image
 
@@ -223,10 +223,10 @@ def test_final_parts_are_unpacked_by_senders_and_kinds(tmp_path):
     parts = pd.DataFrame(kinds, columns=["part", "kind"]).assign(image=["b", "c", "d"])
     options = Photographs(kinds={"Hat": [], "Ankle boot": ["Ankle boot"]})
     for part in ("final", "sealed"):
-        unpack(dataset(tmp_path).load(), parts, part, options, tmp_path / "out")
+        unpack(group_part(dataset(tmp_path).load(), parts, part, options), tmp_path / "out")
     pack(tmp_path / "set.zip", PRODUCTS)
     found = products(tmp_path, {"ms*_main.jpg": "Hat"}).load()
-    unpack(found, parts, "shop", options, tmp_path / "out")
+    unpack(group_part(found, parts, "shop", options), tmp_path / "out")
     written = {
         path.relative_to(tmp_path / "out").as_posix(): path.read_bytes()
         for path in (tmp_path / "out").rglob("*.*")
