@@ -97,9 +97,9 @@ def test_the_page_says_who_answers_and_how_well(visit):
     claim = r"released correctly classifies \d+\.\d% of held-out photographs"
     page.locator("body", has_text=re.compile(claim)).wait_for()
     assert page.locator(".about pre").count() == 0
-    assert not page.get_by_text("A picture unlike the training images").is_visible()
+    assert not page.get_by_text("A picture is called unlike the training images").is_visible()
     page.get_by_text("What “sure” and “unlike” mean").click()
-    assert page.get_by_text("A picture unlike the training images").is_visible()
+    assert page.get_by_text("A picture is called unlike the training images").is_visible()
 
 
 def test_an_example_is_answered_by_keyboard(visit):
