@@ -10,6 +10,7 @@ from fashion_mnist.evaluation.calibration import (
     THRESHOLDS,
     choose_thresholds,
     measure_coverage,
+    ood_score,
     relative_confidence,
     select_risk_controlled_threshold,
 )
@@ -157,6 +158,14 @@ def select(confidence, right, accuracy):
 def test_relative_confidence_compares_the_two_most_probable_classes():
     probabilities = np.array([[0.6, 0.2, 0.2], [0.1, 0.45, 0.45], [0, 0, 1]], np.float32)
     np.testing.assert_allclose(relative_confidence(probabilities), [0.75, 0.5, 1])
+
+
+def test_the_ood_score_is_highest_for_equal_probabilities_and_finite_at_0():
+    # The mean of ln 1/2, ln 1/4 and ln 1/4 is -(1 + 2 + 2) / 3 of ln 2.
+    equal, uneven, certain = ood_score(np.array([[1, 1, 1], [1.5, 0.75, 0.75], [3, 0, 0]]) / 3)
+    assert equal == pytest.approx(-np.log(3))
+    assert uneven == pytest.approx(-5 / 3 * np.log(2))
+    assert -np.inf < certain < uneven
 
 
 def test_an_accuracy_is_promised_where_so_many_right_ones_allow_it():

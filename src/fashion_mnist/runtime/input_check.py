@@ -51,7 +51,8 @@ def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[
     kept = {name.partition(".")[0] for node in found.pipeline.nodes for name in node.inputs}
     takers = [node for node in pipeline.nodes if node.name in found.left_out]
     if kept & of_model:
-        unused, final = found.pipeline.outputs(), pipeline.outputs()
+        final = pipeline.outputs()
+        unused = found.pipeline.outputs() - final
         useless: set[str] = set()
         for node in found.pipeline.nodes:
             taken = {*node.outputs} - final
