@@ -5,7 +5,7 @@ from copy import copy
 import click
 from kedro.framework.project import settings
 
-from fashion_mnist.runtime.session import plainly
+from fashion_mnist.runtime.session import errors_as_messages
 from kedro_incremental import cli as incremental
 
 
@@ -32,7 +32,7 @@ def app(env: str | None, host: str, port: int | None, no_browser: bool) -> None:
     from fashion_mnist.datasets.base import own_temporary_files
     from fashion_mnist.runtime.app import serve  # slow to import
 
-    with own_temporary_files(), plainly():
+    with own_temporary_files(), errors_as_messages():
         with settings.SESSION_CLASS.create(env=env) as session:
             catalog = session.load_context().catalog
         serve(catalog, host, port, not no_browser)

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from try_agreement import ask_page, ask_python
 
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.foreground import bound, find_item
+from fashion_mnist.pictures.foreground import bounding_box, find_item
 from fashion_mnist.pictures.reading import read_picture
 
 PATIENCE = 120_000  # milliseconds
@@ -111,7 +111,7 @@ def test_the_page_answers_as_python_does(visit, tmp_path):
             assert not mask.any()
             continue
         box = [received["box"][side] for side in ("top", "left", "height", "width")]
-        assert np.abs(np.subtract(box, bound(mask))).max() <= 1, path.name
+        assert np.abs(np.subtract(box, bounding_box(mask))).max() <= 1, path.name
         difference = np.subtract(received["crops"], expected["crops"], dtype=int)
         assert np.abs(difference).max() <= 2, path.name
         assert received["class"] == expected["class"], path.name

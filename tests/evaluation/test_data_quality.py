@@ -75,7 +75,7 @@ def test_accuracies_leave_out_what_is_doubtful():
     predictions = pd.DataFrame({"y_true": [*labels, 0], "y_pred": [*labels, 1]})
     neighbours = pd.DataFrame({"index": [0, 19, 1], "distance": [1.0, 1.5, 1.6]})
     errors = pd.DataFrame({"part": ["train", "test"], "index": [0, 19]})
-    table = measure_accuracies(neighbours, errors, DataQuality(near=1.5), svm=predictions)
+    table = measure_accuracies(neighbours, errors, DataQuality(max_distance=1.5), svm=predictions)
     assert table["images"].tolist() == [20, 18, 19]
     assert table["accuracy"].tolist() == [0.95, 1, 1]
     # Wilson for 18 of 18: 18 / (18 + 1.96 squared).
@@ -87,5 +87,5 @@ def test_some_test_image_must_be_left():
     predictions = pd.DataFrame({"y_true": [0, 1], "y_pred": [0, 1]})
     neighbours = pd.DataFrame({"index": [0, 1], "distance": 1.0})
     errors = pd.DataFrame({"part": [], "index": []})
-    with pytest.raises(InputError, match=r"data_quality\.near"):
-        measure_accuracies(neighbours, errors, DataQuality(near=1.5), svm=predictions)
+    with pytest.raises(InputError, match=r"data_quality\.max_distance"):
+        measure_accuracies(neighbours, errors, DataQuality(max_distance=1.5), svm=predictions)

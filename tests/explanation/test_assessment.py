@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from fashion_mnist.explanation import assessment
-from fashion_mnist.explanation.assessment import Explanation, randomise_downwards, rank_correlation
+from fashion_mnist.explanation.assessment import Explanation, randomise_cascading, rank_correlation
 from fashion_mnist.explanation.gradcam import METHODS, explain
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
@@ -130,7 +130,7 @@ def test_a_share_has_wilsons_interval():
 def test_heat_is_located_against_chance():
     maps = {("conv", "Grad-CAM"): np.array([[[3, 1]], [[0, 0]]], np.float32)}
     items = np.array([[[True, False]], [[True, True]]])
-    rows = list(assessment.locate(maps, items))
+    rows = list(assessment.measure_localisation(maps, items))
     assert [(row["layer"], row["method"], row["measure"], row["value"]) for row in rows] == [
         ("any", "chance", "heat_on_item", 0.75),
         ("any", "chance", "pointing_game", 0.75),
@@ -148,7 +148,9 @@ def test_curves_are_traced_with_their_areas():
 
     images = np.ones((2, 1, 2, 1), np.float32)
     maps = {("conv", "Grad-CAM"): np.array([[[1, 0]]] * 2, np.float32)}
-    areas, points = assessment.trace(predict, images, np.array([1, 1]), maps, n_steps=2, seed=0)
+    areas, points = assessment.measure_curves(
+        predict, images, np.array([1, 1]), maps, n_steps=2, seed=0
+    )
     assert [(row["measure"], row["value"]) for row in areas] == [
         ("deletion", 0.5),
         ("insertion", 0.5),
@@ -210,7 +212,7 @@ def test_share_of_heat_on_the_item_leaves_out_maps_without_heat():
 
 
 def test_pointing_shares_a_hit_among_equal_maxima_and_needs_heat():
-    np.testing.assert_array_equal(assessment.point(MAPS, ITEMS), [1, 0.5, 0])
+    np.testing.assert_array_equal(assessment.pointing_game(MAPS, ITEMS), [1, 0.5, 0])
 
 
 def test_the_centre_prior_is_a_gaussian_a_quarter_of_the_image_wide():
@@ -251,7 +253,9 @@ def test_deletion_removes_the_hottest_pixels_and_insertion_shows_them_alone():
         seen.append(images)
         return np.zeros((len(images), 2))
 
-    assessment.follow(predict, IMAGES, np.array([0]), DELETION_INSERTION_MAPS, FRACTIONS, seed=0)
+    assessment.delete_and_insert(
+        predict, IMAGES, np.array([0]), DELETION_INSERTION_MAPS, FRACTIONS, seed=0
+    )
     deleted, inserted = (images[1, ..., 0] for images in seen)
     np.testing.assert_array_equal(deleted, np.float32([[0.1, 0], [0.3, 0]]))
     np.testing.assert_array_equal(inserted, np.float32([[0, 0.2], [0, 0.4]]))
@@ -263,7 +267,9 @@ def test_curves_follow_the_probability_of_each_images_class():
         return np.stack([1 - brightness, brightness], axis=1)
 
     images, maps = np.repeat(IMAGES, 2, axis=0), np.repeat(DELETION_INSERTION_MAPS, 2, axis=0)
-    curves = assessment.follow(predict, images, np.array([1, 0]), maps, FRACTIONS, seed=0)
+    curves = assessment.delete_and_insert(
+        predict, images, np.array([1, 0]), maps, FRACTIONS, seed=0
+    )
     np.testing.assert_allclose(curves["deletion"][:, 0], [0.25, 0.1, 0], atol=1e-7)
     np.testing.assert_allclose(curves["insertion"][:, 0], [0, 0.15, 0.25], atol=1e-7)
     np.testing.assert_allclose(curves["insertion"][:, 1], [1, 0.85, 0.75], atol=1e-7)
@@ -297,7 +303,7 @@ def test_layers_with_weights_are_reinitialised_from_the_logits_down():
     network = build_network("cnn", (18, 18, 1), 3)
     trained = {layer.name: layer.get_weights() for layer in network.layers}
     done = []
-    for name in randomise_downwards(network, seed=0):
+    for name in randomise_cascading(network, seed=0):
         done.append(name)
         for layer in (layer for layer in network.layers if layer.weights):
             same = np.array_equal(layer.kernel, trained[layer.name][0])
@@ -309,7 +315,7 @@ def test_normalisation_forgets_its_averages():
     network = build_network("resnet", (8, 8, 1), 3)
     norm = network.get_layer("stem_norm")
     norm.set_weights([np.full(32, 7.0)] * 4)
-    assert "stem_norm" in list(randomise_downwards(network, seed=1))
+    assert "stem_norm" in list(randomise_cascading(network, seed=1))
     np.testing.assert_array_equal(norm.get_weights(), np.repeat([[1], [0], [0], [1]], 32, axis=1))
 
 
@@ -317,7 +323,7 @@ def test_the_seed_decides_the_new_weights():
     kernels = []
     for seed in (1, 1, 2):
         network = build_network("cnn", (18, 18, 1), 3)
-        list(randomise_downwards(network, seed))
+        list(randomise_cascading(network, seed))
         kernels.append(network.get_layer("conv1").kernel.numpy())
     np.testing.assert_array_equal(kernels[0], kernels[1])
     assert not np.array_equal(kernels[0], kernels[2])

@@ -19,7 +19,7 @@ FOLDERS = {"shoes": ["boot", "sandal"], "hats": []}
 
 
 def answers(*rows):
-    columns = ["file", "class", "sure", "familiar", "reason"]
+    columns = ["file", "class", "sure", "in_distribution", "reason"]
     return pd.DataFrame(rows, columns=columns).assign(model="cnn")
 
 

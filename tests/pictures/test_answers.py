@@ -15,10 +15,10 @@ from fashion_mnist.pictures.answers import (
     describe_classifier,
     describe_picture,
     describe_pictures,
-    protect,
-    restore,
+    escape_formula,
     summarise,
     tabulate_answers,
+    unescape_formula,
 )
 from fashion_mnist.pictures.conversion import InputSpec
 from fashion_mnist.pictures.reading import UnreadablePictureError
@@ -40,8 +40,8 @@ def predictions(*surest):
     )
 
 
-def describe(table, accuracy, familiar=0.95, judged_on="photographs"):
-    options = Inference(accuracy_when_sure=accuracy, familiar=familiar)
+def describe(table, accuracy, rate=0.95, judged_on="photographs"):
+    options = Inference(accuracy_when_sure=accuracy, in_distribution_rate=rate)
     return describe_classifier("cnn", table, judged_on, CLASSES, options)
 
 
@@ -89,14 +89,14 @@ def test_no_threshold_comes_from_chance_or_from_other_images_than_photographs(ju
     }
 
 
-def test_the_stated_share_of_photographs_is_familiar():
+def test_the_stated_share_of_photographs_is_in_distribution():
     # The lower the probability of the least probable class, the less uniform is the prediction.
     shares = np.linspace(0.01, 0.3, 30)
     table = pd.DataFrame({"y_true": 0, "y_pred": 0, "bag": 1 - 2 * shares})
     table["coat"] = table["boot"] = shares
-    found = describe(table, 0.96, familiar=0.8)
-    _, is_familiar = apply_thresholds(table[CLASSES].to_numpy(), found)
-    assert is_familiar.tolist() == [True] * 24 + [False] * 6
+    found = describe(table, 0.96, rate=0.8)
+    _, is_in_distribution = apply_thresholds(table[CLASSES].to_numpy(), found)
+    assert is_in_distribution.tolist() == [True] * 24 + [False] * 6
 
 
 def test_equally_sure_predictions_stay_together():
@@ -125,23 +125,28 @@ def test_a_row_names_the_most_probable_classes():
     assert row["seen"] == "grey"
 
 
-def test_it_is_sure_of_what_is_probable_and_familiar():
+def test_it_is_sure_of_what_is_probable_and_in_distribution():
     table = tabulate()
     assert table["sure"].tolist() == [True, False, False, False]
-    assert table["familiar"].tolist() == [True, True, False, False]
+    assert table["in_distribution"].tolist() == [True, True, False, False]
 
 
 def test_without_a_threshold_it_is_never_sure():
     table = tabulate(threshold=None)
     assert not table["sure"].any()
-    assert table["familiar"].tolist() == [True, True, False, False]
+    assert table["in_distribution"].tolist() == [True, True, False, False]
 
 
 def test_without_a_measurement_on_photographs_no_remark_is_made():
     table = tabulate(threshold=None, largest=None)
     assert table["sure"].dtype == bool
     assert not table["sure"].any()
-    assert table["familiar"].isna().tolist() == [True, True, True, False]  # the last is unread
+    assert table["in_distribution"].isna().tolist() == [
+        True,
+        True,
+        True,
+        False,
+    ]  # the last is unread
     assert count_confidence_labels(table) == {"classified": 3, "unread": 1}
 
 
@@ -174,7 +179,7 @@ def test_two_classes_give_two_ranks():
 
 
 @pytest.mark.parametrize(
-    ("sure", "familiar", "reason", "verdict"),
+    ("sure", "in_distribution", "reason", "verdict"),
     [
         (True, True, None, "sure"),
         (False, True, None, "not sure"),
@@ -183,15 +188,18 @@ def test_two_classes_give_two_ranks():
         (False, False, "damaged", "unread"),
     ],
 )
-def test_a_verdict_is_one_word(sure, familiar, reason, verdict):
-    assert confidence_label({"sure": sure, "familiar": familiar, "reason": reason}) == verdict
+def test_a_verdict_is_one_word(sure, in_distribution, reason, verdict):
+    assert (
+        confidence_label({"sure": sure, "in_distribution": in_distribution, "reason": reason})
+        == verdict
+    )
 
 
 def test_verdicts_that_occur_are_counted_in_one_order():
     answers = pd.DataFrame(
         {
             "sure": [False, True, True],
-            "familiar": [False, True, True],
+            "in_distribution": [False, True, True],
             "reason": pd.Series(["damaged", None, None], dtype="str"),
         }
     )
@@ -293,15 +301,15 @@ FORMULAS = ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_what_begins_like_a_formula_is_put_behind_an_apostrophe(text):
-    assert protect(text) == f"'{text}"
+    assert escape_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["T-shirt/top", "a=b", "1", "NA", "", " =1", "'quoted'", "'s"])
 def test_other_text_is_left_alone(text):
-    assert protect(text) == restore(text) == text
+    assert escape_formula(text) == unescape_formula(text) == text
 
 
 @pytest.mark.parametrize("text", [*FORMULAS, "''=1", "'"])
 def test_the_text_can_be_had_back(text):
-    assert restore(protect(text)) == text
-    assert restore(protect(protect(text))) == protect(text)
+    assert unescape_formula(escape_formula(text)) == text
+    assert unescape_formula(escape_formula(escape_formula(text))) == escape_formula(text)

@@ -12,7 +12,12 @@ import pytest
 from PIL import Image
 
 from fashion_mnist.pictures import reading
-from fashion_mnist.pictures.reading import UnreadablePictureError, read_picture, show, tell_apart
+from fashion_mnist.pictures.reading import (
+    UnreadablePictureError,
+    make_distinct_names,
+    read_picture,
+    show,
+)
 
 # 3 rows, 4 columns: red, but for a white pixel in the first row and column.
 COLOURS = np.full((3, 4, 3), [200, 0, 0], np.uint8)
@@ -278,12 +283,14 @@ def test_what_cannot_be_shown_is_escaped_and_nothing_else(name, shown):
 
 
 def test_equal_names_are_replaced_by_longer_ones_and_others_are_not():
-    names = tell_apart(["a.jpg", "b.jpg", "a.jpg"], ["one/a.jpg", "one/b.jpg", "two/a.jpg"])
+    names = make_distinct_names(
+        ["a.jpg", "b.jpg", "a.jpg"], ["one/a.jpg", "one/b.jpg", "two/a.jpg"]
+    )
     assert names == ["one/a.jpg", "b.jpg", "two/a.jpg"]
 
 
 def test_names_that_stay_equal_are_numbered_with_numbers_that_are_free():
-    assert tell_apart(["a"] * 3, ["one/a"] * 3) == ["one/a", "one/a (2)", "one/a (3)"]
-    names = tell_apart(["a", "a", "x"], ["y", "y (2)", "y"])
+    assert make_distinct_names(["a"] * 3, ["one/a"] * 3) == ["one/a", "one/a (2)", "one/a (3)"]
+    names = make_distinct_names(["a", "a", "x"], ["y", "y (2)", "y"])
     assert names == ["y", "y (2)", "x"]
-    assert tell_apart(["y (2)", "a", "a"], ["-", "y", "y"]) == ["y (2)", "y", "y (3)"]
+    assert make_distinct_names(["y (2)", "a", "a"], ["-", "y", "y"]) == ["y (2)", "y", "y (3)"]

@@ -17,7 +17,7 @@ from fashion_mnist.pictures.answers import Inference, tabulate_answers
 from fashion_mnist.pictures.reading import UnreadablePictureError
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.inference import create_pipeline
-from fashion_mnist.pipelines.inference.answerer import make_ready
+from fashion_mnist.pipelines.inference.answerer import prepare_model
 from fashion_mnist.pipelines.inference.pipeline import (
     choose_classifier,
     classify,
@@ -228,7 +228,7 @@ def test_a_classical_model_answers_without_heat(shape):
     )
     assert table["file"].tolist() == ["a.jpg", "b.jpg"]
     assert table["class"].isna().tolist() == [True, False]
-    assert table["familiar"].isna().tolist() == [False, True]
+    assert table["in_distribution"].isna().tolist() == [False, True]
     assert not table["sure"].any()
     assert table["seen"].tolist() == ["grey" if shape[2] == 1 else "colour"] * 2
     assert maps.shape == (2, *shape[:2])
@@ -261,7 +261,7 @@ class Certain:
 def test_the_ensemble_pools_what_its_members_say():
     weights = pd.DataFrame({"model": ["svm", "knn"], "weight": [1.0, 2.0]})
     members = loaders(svm=Certain(0.5, 0.25, 0.25), knn=Certain(0.2, 0.4, 0.4))
-    model = make_ready("ensemble", {}, {"weights": weights, "model": members})
+    model = prepare_model("ensemble", {}, {"weights": weights, "model": members})
     probabilities = model.predict(np.zeros((1, 4, 4, 1), np.float32))
     # 0.5 * 0.2^2 and twice 0.25 * 0.4^2 are 0.02, 0.04 and 0.04, in all 0.1.
     np.testing.assert_allclose(probabilities, [[0.2, 0.4, 0.4]])
@@ -275,7 +275,7 @@ def test_a_network_answers_and_explains_at_its_own_size_and_channels():
         "tta_shift": 1,
     }
     network = build_network("resnet", (12, 8, 3), 3)
-    model = make_ready("resnet", {"resnet": block}, {"network": loaders(resnet=network)})
+    model = prepare_model("resnet", {"resnet": block}, {"network": loaders(resnet=network)})
     images = np.random.default_rng(0).random((3, 12, 8, 3), np.float32)
     probabilities = model.predict(images)
     expected = predict(network, images, Network.model_validate(block))

@@ -47,7 +47,7 @@ def test_the_network_for_pictures_is_given_with_its_provenance(untrained, monkey
         "fashion_mnist.pipelines.robust_template.randomise", lambda images, *_: images
     )
     randomisation = backgrounds.Randomisation(
-        share=0.5, kinds=["plain"], backgrounds=2, smallest=0.7, degrees=10
+        share=0.5, kinds=["plain"], backgrounds=2, min_scale=0.7, degrees=10
     )
     part = (IMAGES, LABELS, None)
     options = (["a", "b"], NETWORK, randomisation, photographs.Photographs(kinds={}), 7)

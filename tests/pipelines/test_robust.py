@@ -10,14 +10,14 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.pipelines import robust_template
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
-from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
+from fashion_mnist.pipelines.inference.answerer import Answerer, prepare_model
 from fashion_mnist.pipelines.robust import pipeline
 from fashion_mnist.robustness.backgrounds import Randomisation
 
 CLASSES = ["bag", "coat", "boot"]
 SIZE = 16
 LABELS = np.arange(60) % 3
-RANDOMISATION = Randomisation(kinds=["plain"], backgrounds=60, smallest=0.8)
+RANDOMISATION = Randomisation(kinds=["plain"], backgrounds=60, min_scale=0.8)
 BLOCK = {
     "architecture": "resnet",
     "training": {"epochs": 1, "optimizer": {"learning_rate": 0.1}, "precision": "float32"},
@@ -69,7 +69,7 @@ def test_the_predictor_that_is_judged_is_the_one_that_answers(items, pictures, n
         "largest_ood_score": None,
         "input_spec": {"shape": [SIZE, SIZE, 3], "cut_out": True},
     }
-    model = make_ready("robust", {"robust": BLOCK}, {"network": {"robust": lambda: network}})
+    model = prepare_model("robust", {"robust": BLOCK}, {"network": {"robust": lambda: network}})
     answerer = Answerer(model, classifier, CLASSES, BRIGHTNESS)
     answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), crops)
 

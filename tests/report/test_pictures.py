@@ -96,7 +96,7 @@ def test_models_of_one_kind_have_no_other_to_stand_beside(show):
 SHOE = np.full((40, 60, 4), 255, np.uint8)
 SHOE[10:30, 5:45, :3] = 50
 ANSWER = {"class": "Boot", "probability": 0.9, "class_2": "<b>", "probability_2": 0.1}
-ANSWER |= {"model": "cnn", "sure": True, "familiar": True, "reason": None}
+ANSWER |= {"model": "cnn", "sure": True, "in_distribution": True, "reason": None}
 CLASSIFIER = {"model": "compact", "judged_on": "validation images", "accuracy": 0.942}
 CLASSIFIER |= {"relative_threshold": None, "share_sure": 0.0}
 JUDGED = CLASSIFIER | {"model": "cnn", "judged_on": "photographs", "relative_threshold": 0.9}
@@ -131,9 +131,9 @@ def test_the_most_probable_classes_are_told_as_text(write):
 def test_how_sure_an_answer_is_is_told_in_words(write):
     assert "Boot Sure." in words(write())
     assert "Boot Not sure: it may well be something else." in words(write(sure=False))
-    unlike = words(write(sure=False, familiar=False))
+    unlike = words(write(sure=False, in_distribution=False))
     assert "Boot Unlike the training images: it may show none of the classes." in unlike
-    unjudged = words(write(sure=False, familiar=pd.NA))
+    unjudged = words(write(sure=False, in_distribution=pd.NA))
     assert "Boot Boot90.0%" in unjudged
     assert not re.search("sure|unlike", unjudged, re.IGNORECASE)
 
@@ -187,7 +187,7 @@ def unreadable():
 
 def answer(name, **changes):
     ranked = {"class": "Boot", "probability": 0.9, "class_2": "Bag", "probability_2": 0.1}
-    told = {"seen": "grey", "sure": True, "familiar": True, "reason": None}
+    told = {"seen": "grey", "sure": True, "in_distribution": True, "reason": None}
     return {"file": name, **ranked, "class_3": "Coat", "probability_3": 0.0, **told, **changes}
 
 
@@ -263,7 +263,7 @@ def test_an_answer_is_told_as_surely_as_it_is(write_page):
     assert "Not sure:" not in words(write_page())
     assert "Boot Not sure: it may well" in words(write_page(sure=False))
     assert "Boot Unlike the training images: it may show none of the classes." in words(
-        write_page(familiar=False)
+        write_page(in_distribution=False)
     )
     assert "Not classified: the file is empty." in words(write_page())
     assert "at least 9 times as probable" in words(write_page())
@@ -273,7 +273,7 @@ def test_an_answer_is_told_as_surely_as_it_is(write_page):
 
 
 def test_of_a_model_that_was_not_judged_on_photographs_no_remark_is_made(write_page):
-    page = write_page(classifier=CLASSIFIER, sure=False, familiar=pd.NA)
+    page = write_page(classifier=CLASSIFIER, sure=False, in_distribution=pd.NA)
     assert "2 pictures: 1 classified, 1 unread. Classified by compact." in words(page)
     assert re.findall(r'class="badge">(.*?)<', page) == ["unread"]
     assert not re.search("Sure[.]|Not sure|Unlike", page)

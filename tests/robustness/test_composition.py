@@ -5,12 +5,12 @@ from fashion_mnist.images.arrays import LUMINANCE
 from fashion_mnist.robustness import composition
 from fashion_mnist.robustness.composition import (
     CONTRAST,
+    colour_jitter,
     compose,
-    draw,
-    jitter,
-    place,
+    place_at_random,
     separate,
     transform,
+    turn_into_drawings,
 )
 
 
@@ -110,7 +110,7 @@ def test_twice_as_large_is_twice_as_far_from_the_centre():
 
 def test_placed_items_stay_inside():
     full = np.ones((50, 10, 10), np.float32)
-    placed = place(full, np.random.default_rng(0))
+    placed = place_at_random(full, np.random.default_rng(0))
     areas = placed.sum((1, 2)) / 100
     assert ((areas > 0.7**2 - 0.03) & (areas < 1)).all()
     assert areas.min() < 0.6
@@ -118,7 +118,7 @@ def test_placed_items_stay_inside():
 
 
 def test_placing_follows_from_the_generator():
-    first, again = (place(images(), np.random.default_rng(5)) for _ in range(2))
+    first, again = (place_at_random(images(), np.random.default_rng(5)) for _ in range(2))
     np.testing.assert_array_equal(first, again)
     assert first.dtype == np.float32
 
@@ -142,7 +142,7 @@ def spread(images):
 
 
 def test_items_are_skewed_but_stay_in_the_picture(items):
-    skewed = composition.skew(items, rng(), smallest=1, degrees=0)
+    skewed = composition.random_affine(items, rng(), min_scale=1, degrees=0)
     rows, columns = spread(skewed)
     assert rows.std() > 0.3
     assert columns.std() > 0.1
@@ -152,7 +152,7 @@ def test_items_are_skewed_but_stay_in_the_picture(items):
 
 
 def test_a_pair_is_two_smaller_items(items):
-    paired = composition.pair(items, rng())
+    paired = composition.make_pairs(items, rng())
     areas = (paired > 0.25).sum(axis=(1, 2))
     low, high = (2 * scale**2 * 16 * 6 for scale in composition.SHOE)
     assert low * 0.6 < areas.mean() < high
@@ -160,10 +160,10 @@ def test_a_pair_is_two_smaller_items(items):
     assert paired.max() <= 0.5 + 1e-6
 
 
-def test_prints_and_folds_change_the_item_and_nothing_else(items):
-    assert (composition.dress_up(items, rng(), prints=0, folds=0) == items).all()
-    for shares in ({"prints": 1, "folds": 0}, {"prints": 0, "folds": 1}):
-        dressed = composition.dress_up(items, rng(), **shares)
+def test_prints_and_creases_change_the_item_and_nothing_else(items):
+    assert (composition.add_prints_and_creases(items, rng(), prints=0, creases=0) == items).all()
+    for shares in ({"prints": 1, "creases": 0}, {"prints": 0, "creases": 1}):
+        dressed = composition.add_prints_and_creases(items, rng(), **shares)
         assert (dressed[items == 0] == 0).all()
         assert (dressed[items > 0] >= 0.1).all()
         assert dressed.max() <= 1
@@ -172,7 +172,7 @@ def test_prints_and_folds_change_the_item_and_nothing_else(items):
 
 def test_a_share_of_pictures_is_lit_from_one_side():
     grey = np.full((400, 8, 8, 3), 0.5, np.float32)
-    lit = composition.light(grey, rng(), share=0.25)
+    lit = composition.light_from_side(grey, rng(), share=0.25)
     changed = (lit != grey).any(axis=(1, 2, 3))
     assert changed.mean() == pytest.approx(0.25, abs=0.05)
     assert lit.dtype == np.float32
@@ -184,7 +184,7 @@ def test_a_share_of_pictures_is_lit_from_one_side():
 def test_drawings_are_flat_or_outlines():
     item = np.pad(np.full((40, 7, 7), 0.6, np.float32), ((0, 0), (2, 2), (2, 2)))
     item[:, 4, 4] = 0.3
-    drawn = draw(item, np.random.default_rng(0))
+    drawn = turn_into_drawings(item, np.random.default_rng(0))
     flat = np.pad(np.full((7, 7), 2 / 3), 2)
     flat[4, 4] = 1 / 3
     outline = np.pad(np.zeros((3, 3)), 2, constant_values=1)  # of two pixels
@@ -197,7 +197,7 @@ def test_drawings_are_flat_or_outlines():
 
 def test_a_share_of_pictures_get_other_colours():
     pictures = np.random.default_rng(1).random((1000, 4, 4, 3), np.float32)
-    first, again = (jitter(pictures, np.random.default_rng(0), 0.8) for _ in range(2))
+    first, again = (colour_jitter(pictures, np.random.default_rng(0), 0.8) for _ in range(2))
     np.testing.assert_array_equal(first, again, strict=True)
     is_changed = (first != pictures).any(axis=(1, 2, 3))
     assert is_changed.mean() == pytest.approx(0.8, abs=0.05)
@@ -207,7 +207,7 @@ def test_a_share_of_pictures_get_other_colours():
 
 def test_jitter_keeps_the_order_of_greys_and_white_is_tinted():
     ramp = np.linspace(0.3, 0.5, 8, dtype=np.float32)[:, None, None] * np.ones((40, 8, 8, 3))
-    changed = jitter(ramp.astype(np.float32), np.random.default_rng(0), 1)
+    changed = colour_jitter(ramp.astype(np.float32), np.random.default_rng(0), 1)
     assert (np.diff(changed, axis=1) >= 0).all()
     np.testing.assert_allclose(changed[:, :, 0], changed[:, :, 7])
     tints = changed[:, 4, 0, 0] / changed[:, 4, 0, 2]

@@ -7,7 +7,7 @@ from fashion_mnist.images.arrays import BRIGHTNESS
 from fashion_mnist.robustness import domain_randomisation
 from fashion_mnist.robustness.backgrounds import Randomisation
 from fashion_mnist.robustness.domain_randomisation import (
-    Surroundings,
+    DomainRandomisation,
     TrainingPhotographs,
     compose_batch,
     make_all_backgrounds,
@@ -69,14 +69,14 @@ def test_the_same_seed_gives_the_same_backgrounds():
 
 
 def test_images_that_stay_as_they_are_have_three_equal_colours(images, red):
-    same = randomise(images, COATS, 0, Surroundings(red, randomisation(share=0), CLASSES))
+    same = randomise(images, COATS, 0, DomainRandomisation(red, randomisation(share=0), CLASSES))
     assert same.shape == (4, 6, 6, 3)
     assert (same == images).all()
 
 
 def test_images_on_a_background_show_it_where_they_are_empty(images, red):
-    options = randomisation(share=1, smallest=1, degrees=0)
-    composed = randomise(images, COATS, 0, Surroundings(red, options, CLASSES))
+    options = randomisation(share=1, min_scale=1, degrees=0)
+    composed = randomise(images, COATS, 0, DomainRandomisation(red, options, CLASSES))
     assert (composed[:, 0, 0] == (1, 0, 0)).all()
     assert not (composed[:, 2, 2] == (1, 0, 0)).all(axis=1).any()
     assert composed.dtype == np.float32
@@ -85,28 +85,30 @@ def test_images_on_a_background_show_it_where_they_are_empty(images, red):
 def test_a_share_of_the_images_is_put_onto_a_background(red):
     empty = np.zeros((2000, 6, 6, 1), np.float32)
     labels = np.zeros((2000, 2), np.float32)
-    composed = randomise(empty, labels, 0, Surroundings(red, randomisation(share=0.25), CLASSES))
+    composed = randomise(
+        empty, labels, 0, DomainRandomisation(red, randomisation(share=0.25), CLASSES)
+    )
     assert (composed[:, 0, 0, 0] == 1).mean() == pytest.approx(0.25, abs=0.03)
 
 
 @pytest.mark.parametrize("seeds", [(1, 1, 2), ([1, 5], np.array([1, 5]), [1, 6])])
 def test_the_same_seed_gives_the_same_images(images, red, seeds):
-    options = randomisation(prints=0.5, folds=0.5, light=0.5, pairs=["coat"])
+    options = randomisation(prints=0.5, creases=0.5, side_light=0.5, pairs=["coat"])
     first, again, other = (
-        randomise(images, COATS, seed, Surroundings(red, options, CLASSES)) for seed in seeds
+        randomise(images, COATS, seed, DomainRandomisation(red, options, CLASSES)) for seed in seeds
     )
     assert (first == again).all()
     assert (first != other).any()
 
 
 def test_only_items_of_some_classes_become_pairs(images, red):
-    options = randomisation(share=1, smallest=1, degrees=0, pairs=["boot", "of another set"])
+    options = randomisation(share=1, min_scale=1, degrees=0, pairs=["boot", "of another set"])
     single, pairs = (
         randomise(
             np.tile(images, (9, 1, 1, 1)),
             np.tile(labels, (9, 1)),
             0,
-            Surroundings(red, options, CLASSES),
+            DomainRandomisation(red, options, CLASSES),
         )
         for labels in (COATS, BOOTS)
     )
@@ -123,8 +125,8 @@ def photographs():
 
 
 def test_a_share_of_a_batch_are_photographs_with_their_labels(images, red, photographs):
-    surroundings = Surroundings(red, randomisation(share=1, smallest=1, degrees=0), CLASSES)
-    compose = partial(compose_batch, images, COATS, np.array([3, 4]), surroundings)
+    domain = DomainRandomisation(red, randomisation(share=1, min_scale=1, degrees=0), CLASSES)
+    compose = partial(compose_batch, images, COATS, np.array([3, 4]), domain)
     before, labels = compose()
     np.testing.assert_array_equal(labels, COATS)
     mixed, labels = compose(photographs)
@@ -140,16 +142,16 @@ def test_a_share_of_a_batch_are_photographs_with_their_labels(images, red, photo
 
 def test_photographs_get_other_colours_by_jitter(images, red, photographs):
     grey = photographs._replace(squares=np.full_like(photographs.squares, 100), jittered=1)
-    surroundings = Surroundings(red, randomisation(share=0, empty=0, light=0), CLASSES)
-    mixed, _ = compose_batch(images, COATS, np.array([3, 4]), surroundings, grey)
+    domain = DomainRandomisation(red, randomisation(share=0, empty=0, side_light=0), CLASSES)
+    mixed, _ = compose_batch(images, COATS, np.array([3, 4]), domain, grey)
     tints = np.ptp(mixed[:, 0, 0], axis=1)
     assert (tints > 0).sum() == 2
 
 
 def test_both_halves_of_a_batch_have_photographs(images, red, photographs):
-    surroundings = Surroundings(red, randomisation(empty=0), CLASSES)
+    domain = DomainRandomisation(red, randomisation(empty=0), CLASSES)
     many, labels = np.tile(images, (32, 1, 1, 1)), np.tile(COATS, (32, 1))
-    compose = partial(compose_batch, many, labels, surroundings=surroundings)
+    compose = partial(compose_batch, many, labels, randomisation=domain)
     first, again, other = (
         compose(seed=np.array([seed, 4]), photographs=photographs)[0] for seed in (3, 3, 5)
     )
@@ -161,16 +163,16 @@ def test_both_halves_of_a_batch_have_photographs(images, red, photographs):
 
 
 def test_backgrounds_with_nothing_on_them_are_of_no_class(images, red):
-    surroundings = Surroundings(red, randomisation(empty=1), CLASSES)
-    shown, labels = compose_batch(images, COATS, np.array([3, 4]), surroundings)
+    domain = DomainRandomisation(red, randomisation(empty=1), CLASSES)
+    shown, labels = compose_batch(images, COATS, np.array([3, 4]), domain)
     np.testing.assert_array_equal(shown, np.broadcast_to(red / np.float32(255), shown.shape))
     np.testing.assert_array_equal(labels, np.full((4, 2), 0.5, np.float32))
     assert labels.dtype == np.float32
 
 
 def test_a_batch_is_composed_of_brightness_and_scaled_to_the_levels(images, red, photographs):
-    surroundings = Surroundings(red, randomisation(share=0.5, empty=0.2), CLASSES)
-    compose = partial(compose_batch, images, COATS, np.array([3, 4]), surroundings, photographs)
+    domain = DomainRandomisation(red, randomisation(share=0.5, empty=0.2), CLASSES)
+    compose = partial(compose_batch, images, COATS, np.array([3, 4]), domain, photographs)
     (bright, labels), (negative, of_negative) = compose(), compose(levels=1 - BRIGHTNESS)
     np.testing.assert_allclose(negative, 1 - bright, atol=1e-6)
     np.testing.assert_array_equal(labels, of_negative)

@@ -40,6 +40,8 @@ def test_the_projects_own_parameters_are_valid(env):
             "ablation.without.shift.tta_shfit: no such parameter",
         ),
         ({"cnn": {"flip_average": True}}, "cnn.flip_average: renamed to `tta_flip`"),
+        ({"randomisation": {"folds": 0.5}}, "randomisation.folds: renamed to `creases`"),
+        ({"split": {"folds": 3}}, "split.folds: no such parameter"),
         (
             {"classical_ablation": {"svm": {"pca": {"steps": {"SVC": {"gama": 1}}}}}},
             "classical_ablation.svm.pca.steps: .*no argument 'gama'. Did you mean 'gamma'",
@@ -107,7 +109,10 @@ def test_the_projects_own_parameters_are_valid(env):
         ({"classes": ["a", ""]}, "classes: Expected a name for each class"),
         ({"classes": ["one"]}, "classes: .*at least 2"),
         ({"inference": {"model": "swm"}}, "inference.model: Expected one of .*svm.*'swm'"),
-        ({"inference": {"familiar": 1}}, "inference.familiar: .*less than 1"),
+        (
+            {"inference": {"in_distribution_rate": 1}},
+            "inference.in_distribution_rate: .*less than 1",
+        ),
         (
             {"human_accuracy": {"Set": 83.5}},
             "human_accuracy.Set: .*less than or.* 1.*Received: 83.5",

@@ -73,7 +73,7 @@ def tell(capsys):
     """What is printed of answers that have been saved."""
 
     def print_answers(*rows):
-        columns = ["file", "class", "probability", "sure", "familiar", "reason"]
+        columns = ["file", "class", "probability", "sure", "in_distribution", "reason"]
         catalog = DataCatalog(
             {
                 "pictures.answers": AnswersDataset(filepath="answers.csv"),
@@ -118,7 +118,9 @@ def test_without_photographs_answers_are_told_without_remarks(tell):
 def test_answers_take_one_line_each_in_a_terminal_of_80_columns(tell, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     name = "a_photograph_of_a_long_name.jpg"
-    printed = tell(*[(name, "T-shirt/top", 0.9, False, familiar, None) for familiar in (0, 1)])
+    printed = tell(
+        *[(name, "T-shirt/top", 0.9, False, in_distribution, None) for in_distribution in (0, 1)]
+    )
     told = [line for line in printed.splitlines() if name in line]
     assert [line.split() for line in told] == [
         [name, "T-shirt/top", "90.0%", "unlike"],

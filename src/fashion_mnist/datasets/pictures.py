@@ -8,7 +8,7 @@ from kedro.io import DatasetError
 from kedro_datasets.pandas.csv_dataset import CSVDataset
 
 from fashion_mnist.datasets.base import Metadata, PackagedFileDataset, ReadOnlyDataset
-from fashion_mnist.pictures.answers import TEXTS, protect, restore
+from fashion_mnist.pictures.answers import TEXTS, escape_formula, unescape_formula
 from fashion_mnist.pictures.reading import Given, GivenPictures, Pictures
 from fashion_mnist.pictures.released import FILE, ReleasedNetwork, load_released
 from kedro_incremental.errors import kedro_command
@@ -54,12 +54,12 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
 class AnswersDataset(CSVDataset):
     """Saves the table of predictions to a CSV file, and loads it unchanged.
 
-    A class "1" is not a number, and a file "NA" is not missing; only empty cells are. `protect`
-    marks texts that a spreadsheet would take for formulas, for `restore` to unmark them.
+    A class "1" is not a number, and a file "NA" is not missing; only empty cells are.
+    `escape_formula` marks texts that a spreadsheet would take for formulas.
     """
 
     DEFAULT_LOAD_ARGS: ClassVar[dict[str, object]] = {
-        "dtype": dict.fromkeys(TEXTS, "str") | {"familiar": "boolean"},
+        "dtype": dict.fromkeys(TEXTS, "str") | {"in_distribution": "boolean"},
         "keep_default_na": False,
         "na_values": [""],
     }
@@ -69,11 +69,11 @@ class AnswersDataset(CSVDataset):
 
     def load(self) -> pd.DataFrame:
         """Return the table from `tabulate_answers`."""
-        return _change_texts(super().load(), restore)
+        return _change_texts(super().load(), unescape_formula)
 
     def save(self, data: pd.DataFrame) -> None:
         """Write the table."""
-        super().save(_change_texts(data, protect))
+        super().save(_change_texts(data, escape_formula))
 
 
 def _change_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from fashion_mnist.parameters.errors import InputError
 class DataQuality(Block):
     """Parameters of the data quality checks; `parameters_data_quality.yml` explains them."""
 
-    near: Positive = 1.5
+    max_distance: Positive = 1.5
     folds: Annotated[Integer, Field(ge=2)] = 3
 
 
@@ -122,12 +122,12 @@ def measure_accuracies(
     Raises:
         InputError: all test images are near-duplicates.
     """
-    near_duplicates = neighbours.loc[neighbours["distance"] <= options.near, "index"]
+    near_duplicates = neighbours.loc[neighbours["distance"] <= options.max_distance, "index"]
     label_errors = errors.loc[errors["part"] == "test", "index"]
     if near_duplicates.nunique() == len(neighbours):
         raise InputError(
             "Expected some test images that are not near-duplicates. Received none: lower "
-            f"`data_quality.near`, which is {options.near}."
+            f"`data_quality.max_distance`, which is {options.max_distance}."
         )
     left_out: dict[str, list[int]] = {
         "all": [],

@@ -31,7 +31,7 @@ ANY_LAYER = "any"  # stands for the layer of a baseline that is the same for all
 class Explanation(Block):
     """How heat maps are measured; `parameters_explanation.yml` explains the parameters."""
 
-    item_above: Fraction = 0
+    foreground_threshold: Fraction = 0
     images: Count = 1000
     steps: Count = 14
 
@@ -68,14 +68,14 @@ def assess(
     explainers = make_explainers(network, names)
     explained = {key: explain(images, classes) for key, explain in explainers.items()}
     candidates = {**explained, **make_baselines(network, images, names, seed)}
-    items = scaled.brightness()[:].max(axis=-1) > options.item_above
+    items = scaled.brightness()[:].max(axis=-1) > options.foreground_threshold
     sample = draw_sample(labels, options.images / len(labels), seed)
     some = images[sample], classes[sample]
     some_candidates = {key: heat[sample] for key, heat in candidates.items()}
     some_explained = {key: some_candidates[key] for key in explained}
-    areas, points = trace(predict, *some, some_candidates, options.steps, seed)
+    areas, points = measure_curves(predict, *some, some_candidates, options.steps, seed)
     rows = [
-        *locate(candidates, items),
+        *measure_localisation(candidates, items),
         *areas,
         *compare_mirrored(explainers, images, classes, explained),
         *compare_images(some_explained),
@@ -123,7 +123,7 @@ def compare_randomised(
     copy = keras.models.clone_model(network)
     copy.set_weights(network.get_weights())
     explainers = make_explainers(copy, dict.fromkeys(layer for layer, _ in maps))
-    for down_to in randomise_downwards(copy, seed):
+    for down_to in randomise_cascading(copy, seed):
         for key, heat in maps.items():
             estimate = estimate_mean(rank_correlation(heat, explainers[key](images, classes)))
             yield _row(key, "randomised", estimate, down_to=down_to)
@@ -154,7 +154,7 @@ def estimate_share(hits: NDArray[np.floating | np.bool_]) -> dict[str, float]:
     return {"value": float(hits.mean()), "low": low, "high": high, "images": len(hits)}
 
 
-def locate(maps: Maps, items: Masks) -> Iterator[Row]:
+def measure_localisation(maps: Maps, items: Masks) -> Iterator[Row]:
     """Measure where the heat lies: `with_heat`, `heat_on_item`, `pointing_game`, and chance."""
     chance = estimate_mean(items.mean(axis=(1, 2)))
     for measure in ("heat_on_item", "pointing_game"):
@@ -162,10 +162,10 @@ def locate(maps: Maps, items: Masks) -> Iterator[Row]:
     for key, heat in maps.items():
         yield _row(key, "with_heat", estimate_share(np.asarray(heat.any(axis=(1, 2)))))
         yield _row(key, "heat_on_item", estimate_mean(share_on_item(heat, items)))
-        yield _row(key, "pointing_game", estimate_share(point(heat, items)))
+        yield _row(key, "pointing_game", estimate_share(pointing_game(heat, items)))
 
 
-def trace(
+def measure_curves(
     predict: Callable[[Floats], Floats],
     images: Floats,
     classes: Labels,
@@ -175,12 +175,13 @@ def trace(
 ) -> tuple[list[Row], list[Row]]:
     """Return the areas under the deletion and insertion curves, and the points of the curves.
 
-    Pixels are removed and inserted in `n_steps` equal steps; see `follow`.
+    Pixels are removed and inserted in `n_steps` equal steps; see `delete_and_insert`.
     """
     fractions = np.linspace(0, 1, n_steps + 1)
     areas, points = [], []
     for key, heat in maps.items():
-        for name, curve in follow(predict, images, classes, heat, fractions, seed).items():
+        curves = delete_and_insert(predict, images, classes, heat, fractions, seed)
+        for name, curve in curves.items():
             area = np.asarray(np.trapezoid(curve, fractions, axis=0))
             areas.append(_row(key, name, estimate_mean(area)))
             points += [
@@ -203,7 +204,7 @@ def share_on_item(maps: Floats, items: Masks) -> NDArray[np.floating]:
     return np.asarray((maps * items)[heated].sum(axis=(1, 2)) / maps[heated].sum(axis=(1, 2)))
 
 
-def point(maps: Floats, items: Masks) -> NDArray[np.floating]:
+def pointing_game(maps: Floats, items: Masks) -> NDArray[np.floating]:
     """Score the pointing game (Zhang et al., 2016, arXiv:1608.00507), without a margin: hits (n,).
 
     A hit is 1 if the maximum of the map lies on the item, else 0. If several pixels have the
@@ -228,7 +229,7 @@ def rank_pixels(maps: Floats, seed: int) -> NDArray[np.intp]:
     return np.argsort(order, axis=1).reshape(maps.shape)
 
 
-def follow(
+def delete_and_insert(
     predict: Callable[[Floats], Floats],
     images: Floats,
     classes: NDArray[np.integer],
@@ -273,7 +274,7 @@ def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
     return np.asarray(pearsonr(*ranks, axis=1).statistic)
 
 
-def randomise_downwards(network: Model, seed: int) -> Iterator[str]:
+def randomise_cascading(network: Model, seed: int) -> Iterator[str]:
     """Re-initialise a network's layers in place, from the logits down; yield the name of each.
 
     This is the cascading randomisation of Adebayo et al., 2018, "Sanity Checks for Saliency Maps",

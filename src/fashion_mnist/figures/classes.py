@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from fashion_mnist.evaluation.predictions import list_rows, percent
-from fashion_mnist.figures.style import error_bars, label_axis, model_colours, say_instead, style
+from fashion_mnist.figures.style import empty_figure, error_bars, label_axis, model_colours, style
 
 
 def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
@@ -77,7 +77,7 @@ def class_gains(gains: pd.DataFrame) -> go.Figure:
     """
     if gains.empty:
         text = "There is only one kind of model, so there is nothing to compare."
-        return say_instead("Recall gained by the best network, by class", text)
+        return empty_figure("Recall gained by the best network, by class", text)
     rows = gains.sort_values("difference", ascending=False, kind="stable")
     model, other = rows.iloc[0][["model", "other"]]
     symbols = ["circle" if differ else "circle-open" for differ in rows["differ"]]

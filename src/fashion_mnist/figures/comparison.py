@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 from fashion_mnist.evaluation.predictions import list_rows, percent
 from fashion_mnist.figures.style import (
     COLOURS,
+    empty_figure,
     error_bars,
     mark,
     model_colours,
     place_labels,
-    say_instead,
     style,
 )
 
@@ -73,7 +73,7 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
     """
     title = "Pairwise differences in accuracy, in points"
     if tests.empty:
-        return say_instead(title, "There is only one model, so there is no pair to test.")
+        return empty_figure(title, "There is only one model, so there is no pair to test.")
     models, others = list(tests["model"].unique()), list(tests["other"].unique())
     points = (100 * tests["difference"]).map("{:+.2f}".format)
     texts = tests["differ"].map({True: "beats", False: "ties"}) + "<br>" + points

@@ -61,7 +61,7 @@ def style(figure: go.Figure, title: str, alt: str = "", **layout: Any) -> go.Fig
     return figure.update_layout({"height": 420} | layout, template=TEMPLATE, title_text=title)
 
 
-def say_instead(title: str, text: str) -> go.Figure:
+def empty_figure(title: str, text: str) -> go.Figure:
     """Return an empty figure that explains why it shows nothing."""
     figure = style(go.Figure(), title, text, height=120).add_annotation(text=text, showarrow=False)
     return figure.update_xaxes(visible=False).update_yaxes(visible=False)

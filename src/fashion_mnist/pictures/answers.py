@@ -46,7 +46,7 @@ class Inference(Block):
 
     model: ModelName | None = None
     accuracy_when_sure: Annotated[Number, Field(gt=0, le=1)] = 0.96
-    familiar: Annotated[Number, Field(gt=0, lt=1)] = 0.95
+    in_distribution_rate: Annotated[Number, Field(gt=0, lt=1)] = 0.95
 
 
 def describe_classifier(
@@ -63,7 +63,7 @@ def describe_classifier(
         judged_on: the name of these images. Only `PHOTOGRAPHS` give thresholds: those from other
             images do not hold for photographs.
         options: the accuracy that the threshold of sure predictions controls, and the fraction of
-            the images that count as familiar.
+            the images that count as in distribution.
 
     Returns:
         `model` and `judged_on`; the `accuracy` of the predictions; the `relative_threshold`, of
@@ -77,7 +77,9 @@ def describe_classifier(
     if judged_on == PHOTOGRAPHS:
         thresholds = {
             "relative_threshold": select_risk_controlled_threshold(predictions, classes, minimum),
-            "largest_ood_score": float(np.quantile(ood_score(probabilities), options.familiar)),
+            "largest_ood_score": float(
+                np.quantile(ood_score(probabilities), options.in_distribution_rate)
+            ),
         }
     is_sure, _ = apply_thresholds(probabilities, thresholds)
     sure = predictions[is_sure]
@@ -110,7 +112,7 @@ def tabulate_answers(
     Returns:
         The columns `file`; `class` and `probability`, also of the second and third most probable
         class, with the suffixes `_2` and `_3`; `model`; `seen`, grey or colour; `sure` and
-        `familiar`, as `apply_thresholds` returns them, both False for unread pictures; and
+        `in_distribution`, as `apply_thresholds` returns them, both False for unread pictures; and
         `reason`. The columns in `TEXTS` have pandas' dtype str, with NaN for the class of an unread
         picture and for the reason of any other.
     """
@@ -123,12 +125,12 @@ def tabulate_answers(
         confidence = probabilities[np.arange(len(labels)), labels]
         columns[f"class{suffix}"] = names[np.where(is_read, labels, len(classes))]
         columns[f"probability{suffix}"] = np.where(is_read, confidence, np.nan)
-    is_sure, is_familiar = apply_thresholds(probabilities, classifier)
+    is_sure, is_in_distribution = apply_thresholds(probabilities, classifier)
     table = pd.DataFrame({"file": list(reasons), **columns}).assign(
         model=classifier["model"],
         seen=view_of(InputSpec.of(classifier).shape),
         sure=is_sure & is_read,
-        familiar=is_familiar & is_read,
+        in_distribution=is_in_distribution & is_read,
         reason=np.array(list(reasons.values()), object),
     )
     return table.astype({name: "str" for name in TEXTS if name in table})
@@ -137,19 +139,19 @@ def tabulate_answers(
 def apply_thresholds(
     probabilities: Floats, classifier: Mapping[str, Any]
 ) -> tuple[NDArray[np.bool_], pd.api.extensions.ExtensionArray]:
-    """Return whether each prediction is sure, and whether its picture is familiar, (n,).
+    """Return whether each prediction is sure, and whether its picture is in distribution, (n,).
 
-    A sure prediction is also familiar. Without thresholds no prediction is sure, and whether it is
-    familiar is NA.
+    A sure prediction is also in distribution. Without thresholds no prediction is sure, and whether
+    a picture is in distribution is NA.
     """
     threshold, largest = classifier["relative_threshold"], classifier["largest_ood_score"]
     if largest is None:
         n = len(probabilities)
         return np.zeros(n, bool), pd.array([pd.NA] * n, dtype="boolean")
-    is_familiar = ood_score(probabilities) <= largest
+    is_in_distribution = ood_score(probabilities) <= largest
     minimum = np.inf if threshold is None else threshold
-    is_sure = is_familiar & (relative_confidence(probabilities) >= minimum)
-    return is_sure, pd.array(is_familiar, dtype="boolean")
+    is_sure = is_in_distribution & (relative_confidence(probabilities) >= minimum)
+    return is_sure, pd.array(is_in_distribution, dtype="boolean")
 
 
 def confidence_label(answer: Mapping[str, Any]) -> str:
@@ -162,9 +164,9 @@ def confidence_label(answer: Mapping[str, Any]) -> str:
     """
     if isinstance(answer["reason"], str):
         return "unread"
-    if pd.isna(answer["familiar"]):
+    if pd.isna(answer["in_distribution"]):
         return "classified"
-    if not answer["familiar"]:
+    if not answer["in_distribution"]:
         return "unlike"
     return "sure" if answer["sure"] else "not sure"
 
@@ -225,11 +227,11 @@ def encode_steps(conversion: Conversion) -> list[dict[str, str]]:
     return steps
 
 
-def protect(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Put an apostrophe before a text that begins like a formula, or like a protected one."""
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def restore(text: str) -> str:
-    """Undo `protect`."""
+def unescape_formula(text: str) -> str:
+    """Undo `escape_formula`."""
     return text[1:] if text.startswith("'") and FORMULA.match(text) else text

@@ -24,7 +24,7 @@ from PIL import Image
 
 from fashion_mnist.images.arrays import Floats, Images, Shape
 from fashion_mnist.pictures import foreground
-from fashion_mnist.pictures.foreground import Box, Mask, Size, bound, find_item, fit, surround
+from fashion_mnist.pictures.foreground import Box, Mask, Size, bounding_box, find_item
 from fashion_mnist.pictures.photographs import FRAMES, cut_views
 from fashion_mnist.pictures.reading import UnreadablePictureError
 
@@ -162,11 +162,11 @@ def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:
     is_dark = lightness[item].mean() < level  # than mid-grey, or than its background
     background = WHITE if is_dark else BLACK
     isolated = paint_background(picture, background, item)
-    source = bound(item)
+    source = bounding_box(item)
     trimmed = isolated[source.slices]
     scaled = subsample(smooth(trimmed, size), size)
     sharpened = sharpen(scaled)
-    centred, target = foreground.centre(sharpened, background, size)
+    centred, target = foreground.centre_on_canvas(sharpened, background, size)
     grey = to_grey(255 - centred if is_dark else centred)
     steps = {
         "the item found": isolated,
@@ -181,11 +181,11 @@ def turn_grey(picture: Images, item: Mask, size: Size) -> Conversion:
 
 def frame(picture: Images, item: Mask, size: int) -> Conversion:
     """Crop a picture to the square around its item, repeating edge pixels beyond the picture."""
-    box = bound(item)
+    box = bounding_box(item)
     crops = cut_views(paint_background(picture, WHITE), box, size)
     isolated = paint_background(picture, WHITE, item)
     steps = {"the item found": isolated, "with its surroundings": crops[0]}
-    source = surround(box, FRAMES[0])
+    source = foreground.square_around(box, FRAMES[0])
     return Conversion(crops[0], crops, steps, source, Box(0, 0, size, size))
 
 
@@ -214,14 +214,14 @@ def smooth(picture: Images, size: Size) -> Images:
     """Blur detail that is too fine for a picture that fits in `size`."""
     from scipy import ndimage
 
-    edge, fitted = fit(picture.shape, size)
+    edge, fitted = foreground.limiting_edges(picture.shape, size)
     sigma = SMOOTHING * edge / fitted
     return _to_bytes(ndimage.gaussian_filter(picture.astype(float), sigma, axes=(0, 1)))
 
 
 def subsample(picture: Images, size: Size) -> Images:
     """Drop rows and columns, or repeat them, until a picture just fits in `size`."""
-    edge, fitted = fit(picture.shape, size)
+    edge, fitted = foreground.limiting_edges(picture.shape, size)
     for axis, length in enumerate(picture.shape[:2]):
         n = max(1, round(length * fitted / edge))
         middles = (np.arange(n) + 0.5) * length / n  # of n equal parts

@@ -122,7 +122,7 @@ class Box(NamedTuple):
         return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
 
 
-def bound(item: Mask) -> Box:
+def bounding_box(item: Mask) -> Box:
     """Return the bounding box of an item's mask."""
     rows, columns = np.flatnonzero(item.any(axis=1)), np.flatnonzero(item.any(axis=0))
     top, left = int(rows[0]), int(columns[0])
@@ -131,18 +131,18 @@ def bound(item: Mask) -> Box:
 
 def find_middle(height: int, width: int, size: Size) -> Box:
     """Return the largest box in the middle of a picture that has the proportions of `size`."""
-    edge, fitted = fit(size, (height, width))
+    edge, fitted = limiting_edges(size, (height, width))
     inside = [max(1, round(length * fitted / edge)) for length in size]
     return Box((height - inside[0]) // 2, (width - inside[1]) // 2, *inside)
 
 
-def surround(box: Box, frame: float) -> Box:
+def square_around(box: Box, frame: float) -> Box:
     """Return the square around the middle of a box; its edge is `frame` times the box's longest."""
     edge = max(1, round(frame * max(box.height, box.width)))
     return Box(box.top - (edge - box.height) // 2, box.left - (edge - box.width) // 2, edge, edge)
 
 
-def cut(picture: Images, box: Box) -> Images:
+def crop_to(picture: Images, box: Box) -> Images:
     """Crop a picture (h, w, 3) to a box, repeating edge pixels beyond the picture."""
     height, width = picture.shape[:2]
     rows = (box.top + np.arange(box.height)).clip(0, height - 1)
@@ -150,7 +150,7 @@ def cut(picture: Images, box: Box) -> Images:
     return picture.take(rows, 0).take(columns, 1)
 
 
-def fit(shape: Sequence[int], size: Size) -> tuple[int, int]:
+def limiting_edges(shape: Sequence[int], size: Size) -> tuple[int, int]:
     """Find the edge of a picture (h, w, ...) that limits its scale when it must fit in a size.
 
     Return its length in the picture and in the size: two heights or two widths.
@@ -159,7 +159,7 @@ def fit(shape: Sequence[int], size: Size) -> tuple[int, int]:
     return (height, size[0]) if height * size[1] >= width * size[0] else (width, size[1])
 
 
-def centre(picture: Images, background: int, size: Size) -> tuple[Images, Box]:
+def centre_on_canvas(picture: Images, background: int, size: Size) -> tuple[Images, Box]:
     """Centre a picture (h, w, 3) on a canvas of a larger size; also return its box there."""
     height, width = picture.shape[:2]
     box = Box((size[0] - height) // 2, (size[1] - width) // 2, height, width)

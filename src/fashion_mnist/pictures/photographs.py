@@ -11,7 +11,7 @@ from pydantic import Field
 from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters.blocks import Block, Share
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.foreground import Box, bound, cut, find_item, surround
+from fashion_mnist.pictures.foreground import Box, bounding_box, crop_to, find_item, square_around
 from fashion_mnist.pictures.reading import UnreadablePictureError
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Photographs(Block):
     kinds: dict[str, list[str]]
     adults_only: list[str] = Field(default_factory=list)
     share: Share = 0.25
-    jitter: Share = 0
+    colour_jitter: Share = 0
 
 
 def select_part(
@@ -116,16 +116,16 @@ def _cut(read: Reader, size: int) -> tuple[Images, Images] | None:
     item = find_item(picture)
     if not item.any():
         return None
-    colours, box = picture[..., :3], bound(item)
+    colours, box = picture[..., :3], bounding_box(item)
     return cut_around(colours, box, round(AROUND * DETAIL * size)), cut_views(colours, box, size)
 
 
 def cut_views(picture: Images, box: Box, size: int) -> Images:
     """Crop the item of a picture (h, w, 3) in each of `FRAMES`, then whole: (4, size, size, 3)."""
     height, width = picture.shape[:2]
-    whole = surround(Box(0, 0, height, width), 1)
-    squares = [*(surround(box, frame) for frame in FRAMES), whole]
-    return np.stack([_scale(Image.fromarray(cut(picture, square)), size) for square in squares])
+    whole = square_around(Box(0, 0, height, width), 1)
+    squares = [*(square_around(box, frame) for frame in FRAMES), whole]
+    return np.stack([_scale(Image.fromarray(crop_to(picture, each)), size) for each in squares])
 
 
 def cut_around(picture: Images, box: Box, edge: int) -> Images:
@@ -134,8 +134,8 @@ def cut_around(picture: Images, box: Box, edge: int) -> Images:
     height, width = (max(1, round(factor * length)) for length in picture.shape[:2])
     reduced = Image.fromarray(picture).resize((width, height), Image.Resampling.BOX)
     top, left, *edges = (round(factor * length) for length in box)
-    around = surround(Box(top, left, *(max(1, length) for length in edges)), AROUND)
-    return _scale(Image.fromarray(cut(np.asarray(reduced), around)), edge)
+    around = square_around(Box(top, left, *(max(1, length) for length in edges)), AROUND)
+    return _scale(Image.fromarray(crop_to(np.asarray(reduced), around)), edge)
 
 
 def crop_at_random(squares: Images, size: int, rng: np.random.Generator) -> Images:

@@ -81,7 +81,7 @@ class GivenPictures:
         if not self.exist():
             raise InputError(f"Expected a folder with pictures, or a picture. {self.describe()}.")
         short, full, readers = zip(*self._list(), strict=True)
-        names = tell_apart([*map(show, short)], [*map(show, full)])
+        names = make_distinct_names([*map(show, short)], [*map(show, full)])
         return dict(zip(names, readers, strict=True))
 
     def describe(self) -> str:
@@ -236,7 +236,7 @@ def show(name: str) -> str:
     return UNSHOWABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), name)
 
 
-def tell_apart(short: Sequence[str], full: Sequence[str]) -> list[str]:
+def make_distinct_names(short: Sequence[str], full: Sequence[str]) -> list[str]:
     """Return a distinct name for each file: the short one, or the full one if several share that.
 
     If names are still equal, all but the first get a number as suffix.

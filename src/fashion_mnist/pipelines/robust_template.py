@@ -19,7 +19,7 @@ from fashion_mnist.pipelines import with_arguments
 from fashion_mnist.pipelines.network_template import FITTED, make_examples
 from fashion_mnist.robustness.backgrounds import Colours, Randomisation
 from fashion_mnist.robustness.domain_randomisation import (
-    Surroundings,
+    DomainRandomisation,
     TrainingPhotographs,
     compose_batch,
     randomise,
@@ -94,13 +94,13 @@ def fit(
     Return the network, its history, layers, cost and provenance, as `network_template.fit` does.
     """
     levels, brightness = train_images.levels, validation_images.brightness()[:]
-    surroundings = Surroundings(validation_backgrounds, randomisation, classes)
-    randomised = randomise(brightness, validation_one_hot, seed, surroundings)
+    domain = DomainRandomisation(validation_backgrounds, randomisation, classes)
+    randomised = randomise(brightness, validation_one_hot, seed, domain)
     train, validation = train_images.brightness(), apply_levels(randomised, levels)
     examples = make_examples(train, train_one_hot, validation, validation_one_hot)
-    surroundings = Surroundings(train_backgrounds, randomisation, classes)
+    domain = DomainRandomisation(train_backgrounds, randomisation, classes)
     shown = select_photographs(table, photograph_labels, squares, photographs, held_out)
-    compose = partial(compose_batch, surroundings=surroundings, photographs=shown, levels=levels)
+    compose = partial(compose_batch, randomisation=domain, photographs=shown, levels=levels)
     block = parameters.model_dump(mode="json") | {"randomisation": randomisation.model_dump()}
     if shown is not None:
         block["photographs"] = photographs.model_dump() | {"held_out": held_out}
@@ -119,7 +119,7 @@ def select_photographs(
     if table is None or labels is None or squares is None:
         return None
     shown = (table["fold"] != held_out).to_numpy()
-    return TrainingPhotographs(squares[shown], labels[shown], options.share, options.jitter)
+    return TrainingPhotographs(squares[shown], labels[shown], options.share, options.colour_jitter)
 
 
 def answer_photographs(

@@ -55,11 +55,11 @@ class Randomisation(Block):
     share: Share = 0.75
     kinds: Annotated[list[Background], Field(min_length=1)]
     backgrounds: Count = 20000
-    smallest: Annotated[Number, Field(gt=0, le=1)] = 0.7
+    min_scale: Annotated[Number, Field(gt=0, le=1)] = 0.7
     degrees: NonNegative = 10
     prints: Share = 0
-    folds: Share = 0
-    light: Share = 0
+    creases: Share = 0
+    side_light: Share = 0
     pairs: Annotated[list[str], Field(default_factory=list)]
     empty: Share = 0
 
@@ -140,7 +140,7 @@ def _clutter(n: int, size: int, rng: Generator) -> Colours:
     """Stack rectangles and ellipses of random sizes, directions and colours."""
     top = np.zeros((n, size, size), np.intp)  # the index of the visible shape
     for shape in range(1, SHAPES + 1):
-        u, v = turned_grid(n, size, rng)
+        u, v = rotated_grid(n, size, rng)
         across, along = (rng.uniform(0.05, 0.3, (n, 1, 1)).astype(np.float32) for _ in range(2))
         u, v = np.abs(u / across), np.abs(v / along)
         round_ = rng.random((n, 1, 1)) < 0.5
@@ -150,7 +150,7 @@ def _clutter(n: int, size: int, rng: Generator) -> Colours:
 
 def gradient(n: int, size: int, rng: Generator) -> Pattern:
     """Return fields that rise from 0 to 1 along a direction or away from a point, both random."""
-    u, v = turned_grid(n, size, rng)
+    u, v = rotated_grid(n, size, rng)
     field = np.where(rng.random((n, 1, 1)) < 0.5, u, np.hypot(u, v))
     field -= field.min((1, 2), keepdims=True)
     return np.asarray(field / field.max((1, 2), keepdims=True))
@@ -169,19 +169,19 @@ def noise(n: int, size: int, rng: Generator) -> Pattern:
 
 def stripes(n: int, size: int, rng: Generator) -> Pattern:
     """Return parallel stripes of a random width and direction, with soft or hard edges."""
-    return _wave(turned_grid(n, size, rng)[0], rng)
+    return _wave(rotated_grid(n, size, rng)[0], rng)
 
 
 def checks(n: int, size: int, rng: Generator) -> Pattern:
     """Return chequered fields, rotated at random."""
-    u, v = turned_grid(n, size, rng)
+    u, v = rotated_grid(n, size, rng)
     frequency = _frequencies(n, rng)
     return np.asarray((np.floor(u * frequency) + np.floor(v * frequency)) % 2)
 
 
 def dots(n: int, size: int, rng: Generator) -> Pattern:
     """Return discs on a square lattice, rotated at random."""
-    u, v = turned_grid(n, size, rng)
+    u, v = rotated_grid(n, size, rng)
     frequency = _frequencies(n, rng)
     from_centre = np.hypot((u * frequency) % 1 - 0.5, (v * frequency) % 1 - 0.5)
     return np.asarray(from_centre < rng.uniform(0.2, 0.4, (n, 1, 1)), np.float32)
@@ -189,12 +189,12 @@ def dots(n: int, size: int, rng: Generator) -> Pattern:
 
 def ripples(n: int, size: int, rng: Generator) -> Pattern:
     """Return rings around a random point."""
-    return _wave(np.hypot(*turned_grid(n, size, rng)), rng)
+    return _wave(np.hypot(*rotated_grid(n, size, rng)), rng)
 
 
 def plaid(n: int, size: int, rng: Generator) -> Pattern:
     """Return two sets of stripes that cross at a right angle."""
-    u, v = turned_grid(n, size, rng)
+    u, v = rotated_grid(n, size, rng)
     return np.asarray((_wave(u, rng) + _wave(v, rng)) / 2)
 
 
@@ -203,7 +203,7 @@ def cells(n: int, size: int, rng: Generator) -> Pattern:
     nearest = np.full((n, size, size), np.inf, np.float32)
     field = np.zeros((n, size, size), np.float32)
     for _ in range(CELLS):
-        distance = np.hypot(*turned_grid(n, size, rng))
+        distance = np.hypot(*rotated_grid(n, size, rng))
         field = np.where(distance < nearest, rng.random((n, 1, 1), np.float32), field)
         nearest = np.minimum(nearest, distance)
     return field
@@ -214,7 +214,7 @@ FAMILIES: dict[str, Callable[[int, int, Generator], Pattern]] = {
 }
 
 
-def turned_grid(n: int, size: int, rng: Generator) -> tuple[Pattern, Pattern]:
+def rotated_grid(n: int, size: int, rng: Generator) -> tuple[Pattern, Pattern]:
     """Return coordinates (n, size, size) relative to a random point, along random axes."""
     points = (np.arange(size, dtype=np.float32) + 0.5) / size
     x = points - rng.random((n, 1, 1), np.float32)

@@ -12,7 +12,7 @@ CONTRAST = 0.2  # the smallest difference in mean luminance between an item and 
 APART = (0.16, 0.3)  # distance of each item of a pair from the middle, relative to the image's side
 SHOE = (0.5, 0.68)  # scale of each item of a pair
 SPLAY = 0.5  # largest rotation of each item relative to its pair, in radians
-FOLDS = 0.5  # relative range of brightness from the darkest to the lightest fold
+CREASES = 0.5  # relative range of brightness from the darkest to the lightest crease
 TONES = 3  # greys of a drawing
 LIGHT = 0.7  # largest relative range of brightness over a picture lit from one side
 CAST = 0.15  # largest relative change of a colour channel
@@ -65,7 +65,7 @@ def separate(images: Floats) -> tuple[Floats, Floats]:
     return greys, np.divide(images, np.maximum(greys, EDGE), dtype=np.float32)
 
 
-def place(images: Floats, rng: Generator) -> Floats:
+def place_at_random(images: Floats, rng: Generator) -> Floats:
     """Scale images (n, h, w) by 0.7 to 1, rotate them by up to 10 degrees, and shift them.
 
     The scaled frame stays inside the image.
@@ -108,10 +108,10 @@ def warp(images: Floats, backwards: NDArray[np.float64], shift: Amount) -> Float
     return np.asarray(upper + (lower - upper) * down)
 
 
-def skew(images: Floats, rng: Generator, smallest: float, degrees: float) -> Floats:
+def random_affine(images: Floats, rng: Generator, min_scale: float, degrees: float) -> Floats:
     """Scale, stretch, shear, rotate and shift each image (n, h, w) at random."""
     n, height, width = images.shape
-    scale = rng.uniform(smallest, 1, (n,))
+    scale = rng.uniform(min_scale, 1, (n,))
     angle = np.radians(rng.uniform(-degrees, degrees, (n,)))
     stretch = np.exp(rng.uniform(-0.2, 0.2, (n,)))
     shear = rng.uniform(-0.2, 0.2, (n,))
@@ -122,7 +122,7 @@ def skew(images: Floats, rng: Generator, smallest: float, degrees: float) -> Flo
     return warp(images, shaped @ turned / scale[:, None, None], shift)
 
 
-def pair(images: Floats, rng: Generator) -> Floats:
+def make_pairs(images: Floats, rng: Generator) -> Floats:
     """Draw each item (n, h, w) twice, side by side at random angles; mirror half of the copies."""
     n, height, width = images.shape
     other = np.where(rng.random((n, 1, 1)) < 0.5, images[:, :, ::-1], images)
@@ -136,8 +136,8 @@ def pair(images: Floats, rng: Generator) -> Floats:
     return np.where(first > 0, first, second)
 
 
-def dress_up(images: Floats, rng: Generator, prints: float, folds: float) -> Floats:
-    """Add prints to a share `prints` of the items (n, h, w), and folds to a share `folds`."""
+def add_prints_and_creases(images: Floats, rng: Generator, prints: float, creases: float) -> Floats:
+    """Add prints to a share `prints` of the items (n, h, w), and creases to a share `creases`."""
     n, size = images.shape[:2]
     inside = images > EDGE
     fields = (backgrounds.noise(n, size, rng), backgrounds.stripes(n, size, rng))
@@ -147,12 +147,12 @@ def dress_up(images: Floats, rng: Generator, prints: float, folds: float) -> Flo
     panel = rows[:, :, None] & columns[:, None]  # a rectangle around the middle
     strength = is_printed * panel * rng.uniform(0.3, 1, (n, 1, 1))
     dressed = images + strength * (pattern - images)
-    relief = (backgrounds.noise(n, size, rng) - 0.5) * FOLDS * (rng.random((n, 1, 1)) < folds)
+    relief = (backgrounds.noise(n, size, rng) - 0.5) * CREASES * (rng.random((n, 1, 1)) < creases)
     lit = np.clip(dressed * (1 + relief), EDGE, 1)
     return np.where(inside, lit, images).astype(np.float32)
 
 
-def draw(images: Floats, rng: Generator) -> Floats:
+def turn_into_drawings(images: Floats, rng: Generator) -> Floats:
     """Turn items (n, h, w) into drawings: half of them in a few flat greys, half as outlines."""
     from scipy.ndimage import minimum_filter
 
@@ -162,7 +162,7 @@ def draw(images: Floats, rng: Generator) -> Floats:
     return np.where(rng.random((len(images), 1, 1)) < 0.5, flat, alpha * is_near_edge)
 
 
-def light(pictures: Floats, rng: Generator, share: float) -> Floats:
+def light_from_side(pictures: Floats, rng: Generator, share: float) -> Floats:
     """Light a share of pictures (n, h, w, 3) from one side, with a colour cast."""
     lit = rng.random(len(pictures)) < share
     n, size = lit.sum(), pictures.shape[1]
@@ -173,7 +173,7 @@ def light(pictures: Floats, rng: Generator, share: float) -> Floats:
     return result
 
 
-def jitter(pictures: Floats, rng: Generator, share: float) -> Floats:
+def colour_jitter(pictures: Floats, rng: Generator, share: float) -> Floats:
     """Change gamma, saturation, contrast and white balance in a share of pictures (n, h, w, 3).
 
     Pictures are float32 in [0, 1]. The changes resemble the colour distortion of Chen et al. (2020,

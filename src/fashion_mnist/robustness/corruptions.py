@@ -15,7 +15,7 @@ from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.robustness.backgrounds import KINDS, make_backgrounds
-from fashion_mnist.robustness.composition import compose, place, transform
+from fashion_mnist.robustness.composition import compose, place_at_random, transform
 
 Corruption = Callable[[Floats, float, Generator], Values]
 Predict = Callable[[Floats], Values]
@@ -139,7 +139,7 @@ def apply_condition(images: Floats, condition: str, severity: int, seed: int) ->
         n, size = images.shape[:2]
         return compose(images, make_backgrounds(condition, "test", n, size, rng), rng)
     if condition == "geometry":
-        images = place(images, rng)
+        images = place_at_random(images, rng)
     elif condition in CORRUPTIONS:
         images = corrupt(condition, images, severity, rng)
     return images[..., np.newaxis]

@@ -14,24 +14,24 @@ from fashion_mnist.images.arrays import BRIGHTNESS, Floats, apply_levels, to_bri
 from fashion_mnist.pictures.photographs import crop_at_random
 from fashion_mnist.robustness.backgrounds import Colours, Part, Randomisation, make_backgrounds
 from fashion_mnist.robustness.composition import (
+    add_prints_and_creases,
+    colour_jitter,
     compose,
-    draw,
-    dress_up,
-    jitter,
-    light,
-    pair,
-    skew,
+    light_from_side,
+    make_pairs,
+    random_affine,
+    turn_into_drawings,
 )
 
 Seeds = NDArray[np.int64]
 DRAWN = 0.1  # the share of items on backgrounds that become drawings
 
 
-class Surroundings(NamedTuple):
+class DomainRandomisation(NamedTuple):
     """Backgrounds (n, size, size, 3) uint8, and how images of the classes are put onto them."""
 
     backgrounds: Colours
-    randomisation: Randomisation
+    options: Randomisation
     classes: Sequence[str]
 
 
@@ -66,28 +66,28 @@ def make_all_backgrounds(
 
 
 def randomise(
-    images: Floats, labels: Floats, seed: int | Seeds, surroundings: Surroundings
+    images: Floats, labels: Floats, seed: int | Seeds, randomisation: DomainRandomisation
 ) -> Floats:
     """Put a random share of grey images (n, h, w, 1) in [0, 1] onto random backgrounds.
 
     The other images only get three equal channels. On backgrounds, half of the items of the classes
-    in `randomisation.pairs` appear as pairs. The same seed, one integer or several, gives the same
+    in `pairs` appear as pairs. The same seed, one integer or several, gives the same
     images (n, h, w, 3) in [0, 1]. A few items become drawings.
     """
-    backgrounds, randomisation, classes = surroundings
+    backgrounds, options, classes = randomisation
     rng, randomised = np.random.default_rng(seed), to_channels(images, 3)
-    chosen = rng.random(len(images)) < randomisation.share
+    chosen = rng.random(len(images)) < options.share
     if not (n := chosen.sum()):
         return randomised
-    items = dress_up(images[chosen, ..., 0], rng, randomisation.prints, randomisation.folds)
+    items = add_prints_and_creases(images[chosen, ..., 0], rng, options.prints, options.creases)
     is_drawn = rng.random(n) < DRAWN
-    items[is_drawn] = draw(images[chosen, ..., 0][is_drawn], rng)
-    moved = skew(items, rng, randomisation.smallest, randomisation.degrees)
-    paired = np.array([name in randomisation.pairs for name in classes])
+    items[is_drawn] = turn_into_drawings(images[chosen, ..., 0][is_drawn], rng)
+    moved = random_affine(items, rng, options.min_scale, options.degrees)
+    paired = np.array([name in options.pairs for name in classes])
     is_pair = paired[labels[chosen].argmax(axis=1)] & (rng.random(n) < 0.5)
-    moved[is_pair] = pair(items[is_pair], *rng.spawn(1))
+    moved[is_pair] = make_pairs(items[is_pair], *rng.spawn(1))
     composed = compose(moved, backgrounds[rng.integers(len(backgrounds), size=n)], rng)
-    randomised[chosen] = light(composed, rng, randomisation.light)
+    randomised[chosen] = light_from_side(composed, rng, options.side_light)
     return randomised
 
 
@@ -95,7 +95,7 @@ def compose_batch(
     images: Floats,
     labels: Floats,
     seed: Seeds,
-    surroundings: Surroundings,
+    randomisation: DomainRandomisation,
     photographs: TrainingPhotographs | None = None,
     levels: Floats = BRIGHTNESS,
 ) -> tuple[Floats, Floats]:
@@ -109,10 +109,10 @@ def compose_batch(
         labels: (n, n_classes).
         levels: (256,), the values of the pixels 0 to 255 in the result, (n, h, w, 3).
     """
-    backgrounds, randomisation, _ = surroundings
-    composed = randomise(images, labels, seed, surroundings)
+    backgrounds, options, _ = randomisation
+    composed = randomise(images, labels, seed, randomisation)
     rng = np.random.default_rng([*seed, 1])
-    is_empty = rng.random((len(images), 1)) < randomisation.empty
+    is_empty = rng.random((len(images), 1)) < options.empty
     drawn = to_brightness(backgrounds[rng.integers(len(backgrounds), size=len(images))])
     composed = np.where(is_empty[..., None, None], drawn, composed)
     labels = np.where(is_empty, np.float32(1 / labels.shape[1]), labels)
@@ -122,7 +122,7 @@ def compose_batch(
     n = round(share * len(images))
     chosen = rng.integers(len(squares), size=n)
     shown = to_brightness(crop_at_random(squares[chosen], images.shape[1], rng))
-    shown = light(jitter(shown, rng, jittered), rng, randomisation.light)
+    shown = light_from_side(colour_jitter(shown, rng, jittered), rng, options.side_light)
     composed = np.concatenate([shown, composed[n:]])
     labels = np.concatenate([labels_of_squares[chosen], labels[n:]])
     order = rng.permutation(len(images))

@@ -126,8 +126,9 @@ class Classifier:
             - `class` and `probability` of the prediction; `class_2`, `class_3` and their
               probabilities.
             - `model`, and whether it has `seen` the picture in grey or colour.
-            - `sure`: whether the model is sure. `familiar`: whether the picture looks familiar. A
-              model that was not judged on photographs is never sure, and `familiar` is NA.
+            - `sure`: whether the model is sure. `in_distribution`: whether the picture may show one
+              of the classes, by its out-of-distribution score. A model that was not judged on
+              photographs is never sure, and `in_distribution` is NA.
             - `reason`: why the picture could not be read.
 
         Raises:

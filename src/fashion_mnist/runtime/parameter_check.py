@@ -34,7 +34,14 @@ from kedro_incremental.places import is_remote
 
 Types = dict[str, Any]  # by field name
 
-RENAMED = {
+RENAMED = {  # by path or, in the blocks of networks, by name
+    "data_quality.near": "max_distance",
+    "explanation.item_above": "foreground_threshold",
+    "inference.familiar": "in_distribution_rate",
+    "photographs.jitter": "colour_jitter",
+    "randomisation.folds": "creases",
+    "randomisation.light": "side_light",
+    "randomisation.smallest": "min_scale",
     "erase": "random_erasing",
     "flip_average": "tta_flip",
     "least_steps": "min_steps",
@@ -183,8 +190,8 @@ def _describe(problem: ErrorDetails, kind: type[BaseModel]) -> str:
     path = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         *parents, name = map(str, problem["loc"])
-        if name in RENAMED:
-            return f"{path}: renamed to `{RENAMED[name]}`"
+        if new := RENAMED.get(path, RENAMED.get(name)):
+            return f"{path}: renamed to `{new}`"
         known = kind.model_fields
         for parent in parents:
             block = known[parent].annotation if parent in known else None

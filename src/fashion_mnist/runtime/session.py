@@ -32,7 +32,7 @@ class StudySession(IncrementalSession):
 
     def load_context(self) -> KedroContext:
         """Load the configuration, as KedroSession does."""
-        with plainly(lambda: False):
+        with errors_as_messages(lambda: False):
             return super().load_context()
 
     def run(self, *args: Any, **options: Any) -> Any:
@@ -40,7 +40,7 @@ class StudySession(IncrementalSession):
         from fashion_mnist.datasets.base import own_temporary_files  # slow to import
 
         runner = options["runner"] = choose_runner(options.get("runner"))
-        with plainly(lambda: getattr(runner, "has_started", True)):
+        with errors_as_messages(lambda: getattr(runner, "has_started", True)):
             names = options.get("pipeline_names")
             check_names("pipeline", names, ["__default__", *find_names()])
             if options.get("namespaces"):
@@ -50,7 +50,7 @@ class StudySession(IncrementalSession):
 
 
 @contextmanager
-def plainly(has_started: Callable[[], bool] = lambda: True) -> Iterator[None]:
+def errors_as_messages(has_started: Callable[[], bool] = lambda: True) -> Iterator[None]:
     """End a command with a message, without a traceback, unless the error is one of code.
 
     The traceback is logged for debugging. Errors outside a command, such as in a notebook, are

@@ -63,7 +63,7 @@ def draw_near_duplicates(
     neighbours: Table, train: Images, test: Images, options: data_quality.DataQuality
 ) -> Figure:
     """Draw test images and their neighbours, at distances from 0 to beyond the threshold."""
-    distances = [options.near * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
+    distances = [options.max_distance * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
     return data.near_duplicates(neighbours, train, test, distances)
 
 

@@ -63,7 +63,7 @@ class Model(NamedTuple):
     explain: Callable[[Floats, Labels], Floats]
 
 
-def make_ready(name: str, options: Values, artifacts: Values) -> Model:
+def prepare_model(name: str, options: Values, artifacts: Values) -> Model:
     """Load a network, a classical model or the ensemble, and make it ready.
 
     `artifacts` has loaders by model as `model` and `network`, and the ensemble's `weights`.
@@ -78,12 +78,12 @@ def make_ready(name: str, options: Values, artifacts: Values) -> Model:
     if name == model_names.ENSEMBLE:
         weights = artifacts["weights"]["weight"].to_numpy()
         names = artifacts["weights"]["model"]
-        members = [make_ready(member, options, artifacts).predict for member in names]
-        return Model(lambda images: pool(weights, [ask(images) for ask in members]), no_heat)
+        members = [prepare_model(member, options, artifacts).predict for member in names]
+        return Model(lambda images: pool(weights, [ask(images) for ask in members]), empty_maps)
     classifier = artifacts["model"][name]()
-    return Model(lambda images: predict_probabilities(classifier, flatten(images)), no_heat)
+    return Model(lambda images: predict_probabilities(classifier, flatten(images)), empty_maps)
 
 
-def no_heat(images: Floats, labels: Labels) -> Floats:
+def empty_maps(images: Floats, labels: Labels) -> Floats:
     """Return heat maps (n, height, width) of 0."""
     return 0 * images[..., 0]

@@ -14,7 +14,7 @@ from fashion_mnist.pictures import answers
 from fashion_mnist.pictures.answers import PHOTOGRAPHS, Inference
 from fashion_mnist.pictures.conversion import InputSpec
 from fashion_mnist.pictures.released import ReleasedNetwork
-from fashion_mnist.pipelines.inference.answerer import Answerer, make_ready
+from fashion_mnist.pipelines.inference.answerer import Answerer, prepare_model
 from fashion_mnist.report.pictures import write_page
 from kedro_incremental.errors import kedro_command
 
@@ -148,7 +148,7 @@ def make_answerer(
     released: ReleasedNetwork = artifacts["released"]
     if classifier["model"] == model_names.RELEASED or train_images is None:
         return released
-    model = make_ready(classifier["model"], options, artifacts)
+    model = prepare_model(classifier["model"], options, artifacts)
     return Answerer(model, classifier, options["classes"], train_images.levels)
 
 

@@ -27,7 +27,7 @@ from fashion_mnist.pipelines.robust_template import (
 )
 from fashion_mnist.robustness.backgrounds import Colours, Randomisation
 from fashion_mnist.robustness.domain_randomisation import (
-    Surroundings,
+    DomainRandomisation,
     make_all_backgrounds,
     randomise,
 )
@@ -86,9 +86,9 @@ def make_validation_pictures(
     Return the labels of the images in which an item was found, (n,), and their crops for a network
     that takes colours.
     """
-    surroundings = Surroundings(validation_backgrounds, randomisation, classes)
+    domain = DomainRandomisation(validation_backgrounds, randomisation, classes)
     brightness = validation_images.brightness()[:]
-    randomised = randomise(brightness, validation_one_hot, seed, surroundings)
+    randomised = randomise(brightness, validation_one_hot, seed, domain)
     spec = InputSpec([*train_images.shape[1:3], 3], have_black_corners(train_images.pixels))
     is_used, crops = convert_each(randomised, spec)
     return validation_labels[is_used], crops
