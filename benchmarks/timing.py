@@ -33,13 +33,16 @@ class InProcess:
     """A function in a separate process, created by `make(*arguments)` and warmed up by a call.
 
     The process is separate because libraries set up their threads once per process.
+
+    Attributes:
+        first: the seconds of the first call, which includes set-up such as compiling.
     """
 
     def __init__(self, make: Callable[..., Callable[[], Any]], *arguments: Any) -> None:
         """Start the process, create the function there and call it once."""
         self._pool = ProcessPoolExecutor(1, get_context("spawn"))
         self._pool.submit(_make, make, *arguments).result()
-        self()
+        self.first = seconds(self)
 
     def __call__(self) -> None:
         """Call the function in the process and wait for it."""
