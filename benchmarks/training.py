@@ -45,7 +45,7 @@ def our_epoch(architecture: str, n_images: int = IMAGES) -> Callable[[], Any]:
     return lambda: model.fit(batches, validation_data=held_out, verbose=0, shuffle=False)
 
 
-def plain_keras_epoch(architecture: str) -> Callable[[], Any]:
+def plain_keras_epoch(architecture: str, batch_size: int = BATCH_SIZE) -> Callable[[], Any]:
     """Return a function that trains one epoch as in Keras's guides, with all threads."""
     tf.config.threading.set_intra_op_parallelism_threads(0)
     keras.config.set_dtype_policy(choose_precision())
@@ -62,21 +62,21 @@ def plain_keras_epoch(architecture: str) -> Callable[[], Any]:
     batches = (
         tf.data.Dataset.from_tensor_slices(train)
         .shuffle(IMAGES)
-        .batch(BATCH_SIZE)
+        .batch(batch_size)
         .map(lambda images, labels: (augment(images, training=True), labels))
         .prefetch(tf.data.AUTOTUNE)
     )
     return lambda: model.fit(batches, validation_data=held_out, verbose=0, shuffle=False)
 
 
-def torch_epoch(architecture: str, mode: str) -> Callable[[], Any]:
+def torch_epoch(architecture: str, mode: str, batch_size: int = BATCH_SIZE) -> Callable[[], Any]:
     """Return a function that trains one epoch of the same network in PyTorch.
 
     It computes in the precision that our networks have on this machine.
     """
     from benchmarks.peers_torch import epoch  # PyTorch is optional
 
-    sizes = BATCH_SIZE, VALIDATION_BATCH_SIZE
+    sizes = batch_size, VALIDATION_BATCH_SIZE
     is_compiled, is_mixed = mode == "compiled", choose_precision() == "mixed_bfloat16"
     return epoch(architecture, *load_floats(), *sizes, is_compiled, is_mixed)
 
