@@ -89,6 +89,12 @@ def list_sentences():
     right, sure, right_when_sure = (
         cell("photographs_of_released", "released", name) for name in columns
     )
+    shoes = [
+        (int(count), float(accuracy.rstrip("%")) / 100)
+        for _, kind, count, accuracy, *_ in TABLES["photographs_of_released"]["rows"]
+        if kind in ("Ankle boot", "Sandal", "Sneaker")
+    ]
+    n_shoes, n_right = sum(n for n, _ in shoes), sum(round(n * share) for n, share in shoes)
     return [
         ("README.md", f"the support vector machine reaches {whole}"),
         ("README.md", tell_seeds()),
@@ -97,6 +103,7 @@ def list_sentences():
         ("README.md", f"[{right}](docs/own_pictures.md#accuracy-on-photographs)"),
         ("README.md", f"and {right_when_sure} of those it is sure about"),
         ("docs/kedro.md", f"networks trained for about an hour: {hour}"),
+        ("docs/own_pictures.md", f"the {n_shoes} of a single kind, {n_right} are classified"),
         ("docs/own_pictures.md", f"was sure of {sure} of them, and {right_when_sure} of its sure"),
     ]
 
