@@ -122,8 +122,12 @@ def leave(model, predictions):
 
 def run(pipeline, datasets, folder):
     """What the nodes of a pipeline make of the datasets that there are; None has not been made."""
-    empty = {name: MemoryDataset() for name in pipeline.datasets()}
-    made = {name: MemoryDataset(data) for name, data in datasets.items() if data is not None}
+    empty = {name: MemoryDataset(copy_mode="assign") for name in pipeline.datasets()}
+    made = {
+        name: MemoryDataset(data, copy_mode="assign")
+        for name, data in datasets.items()
+        if data is not None
+    }
     summaries = {
         f"{model}.summary": JSONDataset(filepath=str(folder / f"{model}.json"))
         for model in model_names.names()

@@ -122,8 +122,7 @@ def correct_by_holm(table: pd.DataFrame) -> pd.DataFrame:
     The new columns are the corrected `p_holm`, NaN where `p_value` is NaN, and `differ`, whether
     `p_holm` is at most 0.05.
     """
-    from statsmodels.stats.multitest import multipletests
-
-    p_values = table["p_value"].astype(float)
-    differ, p_holm, *_ = multipletests(p_values.fillna(1), alpha=LEVEL, method="holm")
-    return table.assign(p_holm=np.where(p_values.isna(), np.nan, p_holm), differ=differ)
+    # Not by statsmodels: it collects garbage in each call, which takes a third of a second.
+    ranked = table["p_value"].astype(float).sort_values()
+    p_holm = (ranked * np.arange(len(table), 0, -1)).cummax().clip(upper=1)
+    return table.assign(p_holm=p_holm, differ=p_holm <= LEVEL)
