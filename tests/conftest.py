@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from filelock import FileLock
+from kedro.framework.project import configure_project
 from projects import KEDRO, copy_project, run
 
 
@@ -35,6 +36,12 @@ def predictions():
 @pytest.fixture
 def classes():
     return ["bag", "coat", "boot"]
+
+
+@pytest.fixture(scope="session")
+def configured():
+    """Kedro, configured for this project."""
+    configure_project("fashion_mnist")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from kedro.config import OmegaConfigLoader
-from kedro.framework.project import configure_project
 from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
 from wiring import optional_inputs
@@ -24,8 +23,7 @@ LAYERS = ["raw", "intermediate", "model_input", "models", "model_output", "repor
 
 
 @pytest.fixture(scope="module")
-def pipelines():
-    configure_project("fashion_mnist")
+def pipelines(configured):
     return register_pipelines()
 
 

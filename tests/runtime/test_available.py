@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from kedro.framework.project import configure_project
 from kedro.io import DatasetError
 from kedro.pipeline import Pipeline
 from wiring import make_catalog, touch
@@ -20,8 +19,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contai
 
 
 @pytest.fixture(scope="module")
-def pipelines():
-    configure_project("fashion_mnist")
+def pipelines(configured):
     return register_pipelines()
 
 

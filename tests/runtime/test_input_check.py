@@ -2,7 +2,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from kedro.framework.project import configure_project
 from kedro.io import DataCatalog, DatasetError, MemoryDataset
 from kedro.pipeline import Pipeline, node
 from kedro_datasets.json import JSONDataset
@@ -16,8 +15,7 @@ from kedro_incremental.hooks import IncrementalHooks
 
 
 @pytest.fixture(autouse=True)
-def _pipelines():
-    configure_project("fashion_mnist")
+def _pipelines(configured):
     use_options()
     yield
     use_options()

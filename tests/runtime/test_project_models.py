@@ -1,5 +1,4 @@
 import pytest
-from kedro.framework.project import configure_project
 from kedro.io import DataCatalog, MemoryDataset
 
 from fashion_mnist.pictures.released import load_released
@@ -8,8 +7,8 @@ from fashion_mnist.runtime.project_models import load_answerer
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
 
+@pytest.mark.usefixtures("configured")
 def test_the_network_in_the_box_answers_beside_a_robust_network_without_photographs():
-    configure_project("fashion_mnist")
     released = load_released()
     options = {"classes": released.classes, "inference": {}}
     data = {

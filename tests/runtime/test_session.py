@@ -11,7 +11,6 @@ import click
 import numpy as np
 import pytest
 from kedro.config import MissingConfigException
-from kedro.framework.project import configure_project
 from kedro.framework.session import KedroSession
 from kedro.io import AbstractDataset, DataCatalog, DatasetError
 from kedro.pipeline import node
@@ -27,9 +26,8 @@ COMMAND = click.Context(click.Command("run"))
 
 
 @pytest.fixture
-def run(monkeypatch, tmp_path):
+def run(configured, monkeypatch, tmp_path):
     """Run a session whose pipelines raise an error, before or after the first node."""
-    configure_project("fashion_mnist")
 
     def run(error, after_start=True, context=COMMAND, **options):
         def fail(self, *args, runner, **more):

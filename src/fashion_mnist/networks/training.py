@@ -63,7 +63,7 @@ def train_network(
     """
     from fashion_mnist.networks import keras_classes
 
-    keras.utils.clear_session()  # frees the memory of networks trained earlier
+    keras.utils.clear_session(free_memory=False)  # Python collects earlier networks in time
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     training = parameters.training
