@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import sys
 import threading
+from pathlib import Path
 from unittest import mock
 
 LIBRARIES = [
@@ -28,6 +29,7 @@ LIBRARIES = [
     "sklearn.svm",
     "statsmodels.api",
     "tensorflow",
+    "preloaded",
 ]
 SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload(LIBRARIES)
@@ -36,7 +38,9 @@ SERVER.set_forkserver_preload(LIBRARIES)
 def run_kedro(arguments, folder, environment, printed):
     """Run `kedro` with arguments in a folder; write what it prints to a file, return its code."""
     process = SERVER.Process(target=_run, args=(arguments, folder, dict(environment), printed))
-    with mock.patch.dict(os.environ, TF_CPP_MIN_LOG_LEVEL="3"):  # read by TensorFlow's import
+    # What the fork server needs for its imports: TensorFlow is quiet, and `preloaded` is here.
+    for_imports = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(Path(__file__).parent)}
+    with mock.patch.dict(os.environ, for_imports):
         process.start()
     process.join(timeout=1200)
     if process.exitcode is None:
