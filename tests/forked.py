@@ -1,4 +1,4 @@
-"""Kedro commands in forks of a process that has imported the large libraries.
+"""Kedro commands and Python code in forks of a process that has imported the large libraries.
 
 Imports take most of the time of a short command. Kedro's settings and the project are imported in
 the fork, since they depend on the folder.
@@ -35,8 +35,8 @@ SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload(LIBRARIES)
 
 
-def run_kedro(arguments, folder, environment, printed):
-    """Run `kedro` with arguments in a folder; write what it prints to a file, return its code."""
+def run_forked(arguments, folder, environment, printed):
+    """Run `kedro ...` or `-c CODE ...` in a folder; print to a file, and return the exit code."""
     process = SERVER.Process(target=_run, args=(arguments, folder, dict(environment), printed))
     # What the fork server needs for its imports: TensorFlow is quiet, and `preloaded` is here.
     for_imports = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(Path(__file__).parent)}
@@ -45,7 +45,7 @@ def run_kedro(arguments, folder, environment, printed):
     process.join(timeout=1200)
     if process.exitcode is None:
         process.kill()
-        raise TimeoutError(f"kedro {' '.join(arguments)}")
+        raise TimeoutError(" ".join(arguments))
     return process.exitcode
 
 
@@ -56,11 +56,15 @@ def _run(arguments, folder, environment, printed):
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    sys.argv = ["kedro", *arguments]
-    from kedro.framework.cli import main
-
+    sys.argv = arguments
     try:
-        main()
+        if arguments[0] == "-c":
+            sys.path.insert(0, "")
+            exec(arguments.pop(1), {"__name__": "__main__"})  # noqa: S102
+        else:
+            from kedro.framework.cli import main
+
+            main()
     finally:
         threading._shutdown()  # ends joblib's workers, which otherwise wait for five minutes
         atexit._run_exitfuncs()  # which multiprocessing leaves out

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from forked import run_kedro
+from forked import run_forked
 
 from fashion_mnist.parameters import model_names
 
@@ -27,11 +27,7 @@ def copy_project(folder):
 def run(command, folder, code=0, **environment):
     """Run a command in a folder, check its exit code, and return all that it printed."""
     if command[0] == KEDRO:
-        with NamedTemporaryFile("r", encoding="utf-8", errors="replace") as file:
-            received = run_kedro(command[1:], folder, os.environ | environment, file.name)
-            printed = file.read()
-        assert received == code, printed
-        return printed
+        return _run_forked(["kedro", *command[1:]], folder, code, environment)
     done = subprocess.run(
         command,
         cwd=folder,
@@ -42,6 +38,19 @@ def run(command, folder, code=0, **environment):
     )
     printed = done.stdout + done.stderr
     assert done.returncode == code, printed
+    return printed
+
+
+def run_code(text, folder, *arguments, **environment):
+    """Run Python code that may find the large libraries imported; return all that it printed."""
+    return _run_forked(["-c", text, *arguments], folder, 0, environment)
+
+
+def _run_forked(arguments, folder, code, environment):
+    with NamedTemporaryFile("r", encoding="utf-8", errors="replace") as file:
+        received = run_forked(arguments, folder, os.environ | environment, file.name)
+        printed = file.read()
+    assert received == code, printed
     return printed
 
 

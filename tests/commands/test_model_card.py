@@ -1,11 +1,10 @@
 """The code on a model's card gives the accuracy that stands on the card."""
 
 import re
-import sys
 
 import numpy as np
 import pytest
-from projects import run
+from projects import run_code
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +37,7 @@ def test_the_code_on_a_networks_card_gives_its_accuracy(smoke_project, read):
     code, accuracies = read("cnn")
     folder = smoke_project / "data/smoke"
     n_images = len(np.load(folder / "02_intermediate/test/labels.npy"))
-    printed = run([sys.executable, "-c", code + FURTHER], folder, TF_CPP_MIN_LOG_LEVEL="3")
+    printed = run_code(code + FURTHER, folder, TF_CPP_MIN_LOG_LEVEL="3")
     found = [float(share) for share in re.findall(r"^(\d+\.\d+)%$", printed, re.MULTILINE)]
     assert len(accuracies) == 2
     assert found == pytest.approx(accuracies, abs=200 / n_images)  # two images
@@ -50,5 +49,5 @@ def test_the_code_on_a_networks_card_gives_its_accuracy(smoke_project, read):
 @pytest.mark.parametrize("model", ["svm", "ensemble"])
 def test_the_code_on_other_cards_gives_their_accuracy(smoke_project, read, model):
     code, (accuracy,) = read(model)
-    printed = run([sys.executable, "-c", code], smoke_project / "data/smoke")
+    printed = run_code(code, smoke_project / "data/smoke")
     assert re.findall(r"^(\d+\.\d+)%$", printed, re.MULTILINE) == [f"{accuracy:.2f}"]

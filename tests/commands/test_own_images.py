@@ -3,13 +3,12 @@
 import json
 import re
 import shutil
-import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
-from projects import BY_DEFAULT, KEDRO, PROJECT, copy_project, run
+from projects import BY_DEFAULT, KEDRO, PROJECT, copy_project, run, run_code
 from sklearn.datasets import load_digits
 
 from fashion_mnist.parameters import model_names
@@ -91,7 +90,7 @@ def classify(project, env, models):
         "    heat = classifier.explain('pictures/' + table['file'][0]).heat\n"
         "    pd.to_pickle((table, heat), model)\n"
     )
-    run([sys.executable, "-c", script, env, *models], project)
+    run_code(script, project, env, *models)
     run([KEDRO, "run", "--pipelines=inference", f"--env={env}"], project, PICTURES="pictures")
     page = (reporting(project, env) / "pictures.html").read_text("utf-8")
     return {model: pd.read_pickle(project / model) for model in models}, page  # noqa: S301
@@ -119,7 +118,7 @@ def draw_digits(folder):
 
 def test_the_digits_of_scikit_learn(project):
     (command,) = re.findall(r"```python\n(.*?)```", DOCS, re.S)
-    run([sys.executable, "-c", command], project)
+    run_code(command, project)
     run([KEDRO, "run", "--env=digits", SHORT], project)
     accuracy, report = check_everything_is_there(project, "digits", [*"0123456789"])
     assert accuracy[["svm", "random_forest"]].min() > 0.95

@@ -2,12 +2,11 @@
 
 import json
 import os
-import sys
 
 import numpy as np
 import pytest
 from PIL import Image
-from projects import KEDRO, PROJECT, copy_project, run
+from projects import KEDRO, PROJECT, copy_project, run, run_code
 
 from fashion_mnist.datasets.pictures import AnswersDataset
 
@@ -79,7 +78,7 @@ def test_every_file_has_a_row_in_every_place(project, folder):
         "lists = [once['file'], once['class'].fillna('unread'), twice['file']]\n"
         "pathlib.Path(sys.argv[2]).write_text(json.dumps([column.tolist() for column in lists]))\n"
     )
-    run([sys.executable, "-c", script, str(folder), str(told)], project, KEDRO_ENV="smoke")
+    run_code(script, project, str(folder), str(told), KEDRO_ENV="smoke")
     files, classes, twice = json.loads(told.read_text())
     assert files == NAMES
     assert classes == table["class"].fillna("unread").tolist()

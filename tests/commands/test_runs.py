@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
-from projects import BY_DEFAULT, KEDRO, copy_project, edit, run
+from projects import BY_DEFAULT, KEDRO, copy_project, edit, run, run_code
 
 from fashion_mnist.parameters import model_names
 
@@ -111,7 +111,7 @@ def test_peoples_pictures_are_answered_on_request(project, tmp_path):
         "assert table['model'].tolist() == ['knn', 'knn'], table\n"
         "assert table['class'].isna().tolist() == [True, False], table\n"
     )
-    run([sys.executable, "-c", script, str(tmp_path)], project, KEDRO_ENV="smoke")
+    run_code(script, project, str(tmp_path), KEDRO_ENV="smoke")
     assert answers.read_bytes() == before  # the function writes nothing
 
 
@@ -143,7 +143,7 @@ def test_an_eighth_model_is_a_name_and_a_block(project):
         "    with settings.SESSION_CLASS.create('.', env='smoke') as session:\n"
         "        session.run(**options)\n"
     )
-    run([sys.executable, "-c", script], project)
+    run_code(script, project)
     comparison = pd.read_csv(project / "data/smoke/08_reporting/comparison.csv")
     assert "naive_bayes" in set(comparison["model"])
 
@@ -181,7 +181,7 @@ def load_shapes(project, part):
         "facts = {n: [str(a.dtype), a.shape, float(a.max())] for n, a in arrays.items()}\n"
         "print(json.dumps(facts))\n"
     )
-    return json.loads(run([sys.executable, "-c", script, part], project).splitlines()[-1])
+    return json.loads(run_code(script, project, part).splitlines()[-1])
 
 
 @pytest.mark.bad_input
