@@ -24,8 +24,8 @@ class SVC(svm.SVC):
     """An SVC that computes its decision values with matrix products.
 
     The decision values of scikit-learn-intelex 2026.2 depend on the other images of a batch and
-    vary between calls: most by less than 0.1, some by more than 100. Those of libsvm take ten times
-    as long.
+    vary between calls: most by less than 0.1, some by more than 100. Libsvm takes ten times as
+    long.
     """
 
     def decision_function(self, X: Any) -> NDArray[np.floating]:  # noqa: N803

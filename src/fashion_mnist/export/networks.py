@@ -11,7 +11,7 @@ from fashion_mnist.networks.backend import Model, Tensor, keras, tf
 def with_views(network: Model, flip: bool, shift: int) -> Model:
     """Build a network that averages over several views of an image by itself.
 
-    The views, `flip` and `shift` are those of `networks.prediction.make_predictor`.
+    `networks.prediction.make_predictor` explains the views, `flip` and `shift`.
     """
     keras.utils.clear_session(free_memory=False)  # so that the layers' names count from 0
     images = keras.Input(network.input.shape[1:], name="images")

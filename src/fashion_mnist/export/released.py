@@ -41,8 +41,8 @@ def write_released(
         trained_on: the images that it was trained on, whose digests go into the card.
 
     Returns:
-        The file. Its input is `images` (n, height, width, channels); its outputs are those of
-        `add_outputs`.
+        The file. Its input is `images` (n, height, width, channels); `add_outputs` describes its
+        outputs.
     """
     check_libraries()
     import onnx

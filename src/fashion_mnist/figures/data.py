@@ -86,7 +86,7 @@ def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figu
 def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure:
     """Draw an image (h, w[, 3]), values of its middle before and after, and its flat features.
 
-    For colour images, the values are those of the first channel.
+    Colour images show the values of the first channel.
     """
     size, shape = (" x ".join(map(str, array.shape)) for array in (pixels, normalised))
     scaled_to = f"{normalised.min():.0f} to {normalised.max():.2f}"

@@ -198,7 +198,7 @@ def describe_picture(
 ) -> tuple[dict[str, object], Images]:
     """Describe a picture's conversion to a model's input in JSON types, with its crops.
 
-    There is a `reason` if the picture cannot be used; the crops are those of `take_pixels`.
+    There is a `reason` if the picture cannot be used; `take_pixels` makes the crops.
     """
     attempt = try_to_convert(read, spec)
     described: dict[str, object] = {"file": name, "reason": attempt.reason, "picture": None}

@@ -42,7 +42,7 @@ class InputSpec(NamedTuple):
 
     @classmethod
     def of(cls, classifier: Mapping[str, Any]) -> InputSpec:
-        """Read the input spec of a classifier's description; those of older cards say more."""
+        """Read the input spec of a classifier's description; older cards say more."""
         spec = classifier["input_spec"]
         return cls(spec["shape"], spec["cut_out"])
 

@@ -84,8 +84,8 @@ def cut_photographs(photographs: pd.DataFrame, size: int) -> tuple[pd.DataFrame,
     Returns:
         The rows of photographs in which an item was found, without `read`; the squares around
         their items, from which `crop_at_random` crops, (n_photographs, edge, edge, 3) with an edge
-        of `AROUND` * `DETAIL` * `size`; and crops like those of users' pictures, (n_photographs, 4,
-        size, size, 3).
+        of `AROUND` * `DETAIL` * `size`; and the crops that users' pictures get too, (n_photographs,
+        4, size, size, 3).
 
     Raises:
         InputError: no photograph shows an item.

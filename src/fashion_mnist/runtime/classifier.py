@@ -100,8 +100,8 @@ class Classifier:
 
         The model is sure if the share of the most probable class in the sum of the two most
         probable ones reaches `relative_threshold`, or never if this is None: where `judged_on` is
-        not `photographs`. `accuracy_when_sure` and `share_sure` are those of the predictions that
-        reach it.
+        not `photographs`. `share_sure` of the predictions reach it, with an accuracy of
+        `accuracy_when_sure`.
         """
         return dict(self._answerer.classifier)
 

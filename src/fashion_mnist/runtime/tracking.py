@@ -46,7 +46,7 @@ class Tracking:
     def after_pipeline_run(
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
-        """Log the run and those of its outputs that exist."""
+        """Log the run and its existing outputs."""
         if self._folder is None:
             return
         from fashion_mnist.runtime.mlflow_store import keep_run  # imports MLflow

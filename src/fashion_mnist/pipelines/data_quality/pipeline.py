@@ -18,8 +18,8 @@ from fashion_mnist.pipelines import per_model
 def create_pipeline() -> Pipeline:
     """Find near-duplicates and likely label errors, and score the models without them.
 
-    Label errors of training images are found with out-of-fold predictions of the `mlp`, which is
-    quick to fit; those of test images with predictions of the `ensemble`, which has not seen them.
+    Label errors among training images are found with out-of-fold predictions of the `mlp`, which
+    is quick to fit, and among test images with predictions of the `ensemble`.
     """
     train, pixels = ["train.flat", "train.labels"], ["train.pixels", "test.pixels"]
     options, classes = "params:data_quality", "params:classes"

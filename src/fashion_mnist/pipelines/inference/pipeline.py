@@ -161,9 +161,9 @@ def find_predictions(
 ) -> Judged:
     """Find the predictions that judge each model, on the images most like people's pictures.
 
-    Those of photographs count only if the robust network was trained with photographs: otherwise
-    they are of an earlier network. Return the name of these images and a loader of the predictions
-    by model.
+    Predictions of photographs count only if the robust network was trained with photographs:
+    otherwise an earlier network made them. Return the name of these images and a loader of the
+    predictions by model.
     """
     found: Judged = {}
     for judged_on, predictions in (
