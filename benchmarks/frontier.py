@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import cache, partial
 from importlib.util import find_spec
 from multiprocessing import get_context
 from time import perf_counter
@@ -45,17 +45,14 @@ def run() -> Iterator[tuple[str, ...]]:
     Imports are not counted. The first recipe that is at least as accurate as the published one is
     compared with it.
     """
-    elsewhere: dict[str, dict[str, tuple[float, float]]] = {}
     reached = []
     for recipe in RECIPES:
         parameters = make_parameters(recipe)
-        if recipe.architecture not in elsewhere:
-            batch_size = parameters.training.batch_size
-            elsewhere[recipe.architecture] = time_elsewhere(recipe.architecture, batch_size)
+        elsewhere = time_elsewhere(recipe.architecture, parameters.training.batch_size)
         mine, accuracy = train(parameters)
         name = f"{recipe.aim:.0%}: {recipe.architecture}, epochs: {recipe.epochs}"
         reached.append((accuracy, mine, name))
-        for other, (set_up, epoch) in elsewhere[recipe.architecture].items():
+        for other, (set_up, epoch) in elsewhere.items():
             theirs = set_up + epoch * recipe.epochs
             ratio = f"{theirs / mine:.2f} times as fast"
             yield name, f"{mine:.0f} s, {accuracy:.2%}", f"{theirs:.0f} s", ratio, other
@@ -95,6 +92,7 @@ def train(parameters: Network) -> tuple[float, float]:
     return taken, float((predicted == labels.argmax(axis=1)).mean())
 
 
+@cache
 def time_elsewhere(architecture: str, batch_size: int) -> dict[str, tuple[float, float]]:
     """Time set-up, and an epoch with validation, in plain Keras and, if installed, in PyTorch."""
     plain = partial(plain_keras_epoch, architecture, batch_size)

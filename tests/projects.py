@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from forked import run_forked
 
@@ -26,31 +25,22 @@ def copy_project(folder):
 
 def run(command, folder, code=0, **environment):
     """Run a command in a folder, check its exit code, and return all that it printed."""
+    environment = os.environ | environment
     if command[0] == KEDRO:
-        return _run_forked(["kedro", *command[1:]], folder, code, environment)
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        timeout=1200,
-    )
-    printed = done.stdout + done.stderr
-    assert done.returncode == code, printed
+        received, printed = run_forked(["kedro", *command[1:]], folder, environment)
+    else:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=1200
+        )
+        received, printed = done.returncode, done.stdout + done.stderr
+    assert received == code, printed
     return printed
 
 
 def run_code(text, folder, *arguments, **environment):
     """Run Python code that may find the large libraries imported; return all that it printed."""
-    return _run_forked(["-c", text, *arguments], folder, 0, environment)
-
-
-def _run_forked(arguments, folder, code, environment):
-    with NamedTemporaryFile("r", encoding="utf-8", errors="replace") as file:
-        received = run_forked(arguments, folder, os.environ | environment, file.name)
-        printed = file.read()
-    assert received == code, printed
+    received, printed = run_forked(["-c", text, *arguments], folder, os.environ | environment)
+    assert received == 0, printed
     return printed
 
 

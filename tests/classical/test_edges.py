@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from skimage import feature
 
 from fashion_mnist.classical.edges import hog, pixels_and_edges
 from fashion_mnist.parameters.errors import InputError
@@ -90,6 +91,16 @@ def test_edges_tell_a_bar_from_a_lying_bar():
 def test_a_brighter_image_has_the_same_edges():
     image = np.random.default_rng(0).random((1, 784), np.float32)
     np.testing.assert_allclose(hog(image / 2, (28, 28, 1)), hog(image, (28, 28, 1)), atol=1e-3)
+
+
+@pytest.mark.parametrize("size", [8, 28, 30])
+def test_features_are_those_of_scikit_image(size):
+    images = np.random.default_rng(0).random((3, size, size), np.float32)
+    expected = [
+        feature.hog(image, pixels_per_cell=(4, 4), cells_per_block=(2, 2)) for image in images
+    ]
+    described = hog(images.reshape(3, -1), (size, size, 1))
+    np.testing.assert_allclose(described, expected, atol=1e-5)
 
 
 @pytest.mark.bad_input

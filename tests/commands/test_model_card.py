@@ -37,7 +37,7 @@ def test_the_code_on_a_networks_card_gives_its_accuracy(smoke_project, read):
     code, accuracies = read("cnn")
     folder = smoke_project / "data/smoke"
     n_images = len(np.load(folder / "02_intermediate/test/labels.npy"))
-    printed = run_code(code + FURTHER, folder, TF_CPP_MIN_LOG_LEVEL="3")
+    printed = run_code(code + FURTHER, folder)
     found = [float(share) for share in re.findall(r"^(\d+\.\d+)%$", printed, re.MULTILINE)]
     assert len(accuracies) == 2
     assert found == pytest.approx(accuracies, abs=200 / n_images)  # two images

@@ -141,12 +141,8 @@ def test_without_a_measurement_on_photographs_no_remark_is_made():
     table = tabulate(threshold=None, largest=None)
     assert table["sure"].dtype == bool
     assert not table["sure"].any()
-    assert table["in_distribution"].isna().tolist() == [
-        True,
-        True,
-        True,
-        False,
-    ]  # the last is unread
+    # The last is unread.
+    assert table["in_distribution"].isna().tolist() == [True, True, True, False]
     assert count_confidence_labels(table) == {"classified": 3, "unread": 1}
 
 
@@ -189,10 +185,8 @@ def test_two_classes_give_two_ranks():
     ],
 )
 def test_a_verdict_is_one_word(sure, in_distribution, reason, verdict):
-    assert (
-        confidence_label({"sure": sure, "in_distribution": in_distribution, "reason": reason})
-        == verdict
-    )
+    answer = {"sure": sure, "in_distribution": in_distribution, "reason": reason}
+    assert confidence_label(answer) == verdict
 
 
 def test_verdicts_that_occur_are_counted_in_one_order():

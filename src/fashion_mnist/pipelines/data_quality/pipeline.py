@@ -19,7 +19,8 @@ def create_pipeline() -> Pipeline:
     """Find near-duplicates and likely label errors, and score the models without them.
 
     Label errors among training images are found with out-of-fold predictions of the `mlp`, which
-    is quick to fit, and among test images with predictions of the `ensemble`.
+    is quick to fit, and among test images with predictions of the `ensemble`, which has not seen
+    them.
     """
     train, pixels = ["train.flat", "train.labels"], ["train.pixels", "test.pixels"]
     options, classes = "params:data_quality", "params:classes"
