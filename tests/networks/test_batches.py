@@ -4,6 +4,7 @@ import tensorflow as tf
 
 from fashion_mnist.networks.batches import (
     Examples,
+    Sampler,
     crop,
     cutmix,
     flip_and_shift,
@@ -25,6 +26,49 @@ def test_each_epoch_feeds_every_example_once_in_another_order():
     np.testing.assert_array_equal(np.sort(first), np.arange(n))
     np.testing.assert_array_equal(np.sort(second), np.arange(n))
     assert not np.array_equal(first, second)
+
+
+def test_a_sampler_draws_every_image_once_at_first():
+    sampler = Sampler(20, seed=0)
+    first, second = sampler.draw(), sampler.draw()
+    np.testing.assert_array_equal(np.sort(first), np.arange(20))
+    np.testing.assert_array_equal(np.sort(second), np.arange(20))
+    assert not np.array_equal(first, second)
+
+
+def test_hard_images_are_drawn_more_often_than_easy_ones():
+    sampler = Sampler(8, seed=0)
+    losses = np.array([0.1, 3, 0.2, 0.1, 0.4, 0.3, 2, 0.2], np.float32)
+    sampler.prefer_hard(losses, easy_rate=0.5)  # 6 easy images: the mean of the rates is 5 / 8
+    expected = np.where(losses > 1, 1.6, 0.8)
+    np.testing.assert_allclose(sampler.rates, expected)
+    counts = np.array([np.bincount(sampler.draw(), minlength=8) for _ in range(400)])
+    assert (counts.sum(axis=1) == 8).all()
+    assert (np.abs(counts - expected) < 1).all()  # an image of rate 1.6 is drawn once or twice
+    np.testing.assert_allclose(counts.mean(axis=0), expected, atol=0.1)
+    sampler.treat_alike()
+    np.testing.assert_array_equal(np.sort(sampler.draw()), np.arange(8))
+
+
+def test_images_with_the_same_loss_are_drawn_alike():
+    sampler = Sampler(4, seed=0)
+    sampler.prefer_hard(np.ones(4, np.float32), easy_rate=0)
+    np.testing.assert_array_equal(np.sort(sampler.draw()), np.arange(4))
+
+
+def test_an_epoch_feeds_the_images_that_are_drawn_for_it():
+    labels, draws = np.arange(5, dtype=np.float32)[:, None], iter([[4, 4, 1, 0, 4], [2] * 5])
+    batches = make_batches(
+        Examples(np.zeros((5, 4, 4, 1), np.float32), labels),
+        batch_size=2,
+        augmentation=Augmentation(),
+        seed=0,
+        draw=lambda: np.array(next(draws)),
+    )
+    assert batches.cardinality() == 3
+    for expected in ([4, 4, 1, 0, 4], [2] * 5):
+        fed = np.concatenate([batch[1] for batch in batches])[:, 0]
+        np.testing.assert_array_equal(fed, expected)
 
 
 def test_each_epoch_augments_anew():

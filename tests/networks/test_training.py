@@ -7,7 +7,7 @@ import pytest
 
 from fashion_mnist.networks import training
 from fashion_mnist.networks.architectures import build_network
-from fashion_mnist.networks.batches import Examples
+from fashion_mnist.networks.batches import Examples, Sampler
 from fashion_mnist.networks.keras_classes import GhostBatchNormModel, Muon
 from fashion_mnist.networks.parameters import Network, Optimizer, Schedule
 from fashion_mnist.networks.training import (
@@ -83,14 +83,31 @@ def test_the_best_epoch_on_validation_is_kept():
     assert accuracy == pytest.approx(history["val_accuracy"].max(), abs=0.03)
 
 
-def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
+@pytest.mark.parametrize("changes", [{}, {"epochs": 4, "easy_rate": 0.25}])
+def test_the_same_seed_gives_the_same_weights_and_another_seed_others(changes):
     first, again, other = (
-        train_network(examples(64), examples(16), parameters(), seed)[0].get_weights()
+        train_network(examples(64), examples(16), parameters(**changes), seed)[0].get_weights()
         for seed in (0, 0, 1)
     )
     for one, two in zip(first, again, strict=True):
         np.testing.assert_array_equal(one, two)
     assert not np.array_equal(first[0], other[0])
+
+
+def test_images_with_a_high_loss_are_drawn_more_often_but_in_the_last_epoch(monkeypatch):
+    given = examples(64)
+    mistakes = [9, 40]
+    given.labels[mistakes] = 1 - given.labels[mistakes]
+    drawn, draw = [], Sampler.draw
+    monkeypatch.setattr(Sampler, "draw", lambda self: drawn.append(draw(self)) or drawn[-1])
+    changes = {"epochs": 5, "easy_rate": 0.25, "augmentation": {"flip": True, "shift": 0}}
+    train_network(given, examples(16), parameters(**changes), seed=0)
+    counts = np.array([np.bincount(indices, minlength=64) for indices in drawn])
+    assert len(counts) == 5
+    assert (counts[[0, 1, 4]] == 1).all()
+    for count in counts[2:4]:
+        assert (count[mistakes] >= 2).all()  # 16 / 7 times, and easy images 4 / 7 times
+        assert np.median(count) <= 1
 
 
 def test_a_network_learns_coloured_images_of_grey_ones():

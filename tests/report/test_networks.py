@@ -66,6 +66,12 @@ def test_every_augmentation_or_none_is_told():
     assert describe({"augmentation": nothing})["augmentation"] == "none"
 
 
+def test_the_sampling_of_hard_images_is_told():
+    told = describe({"easy_rate": 0.25})["sampling"]
+    assert told == "easy images 0.25 times as often as hard ones"
+    assert "sampling" not in describe({"easy_rate": 1})
+
+
 @pytest.mark.parametrize(
     ("flip", "shift", "told"),
     [

@@ -12,6 +12,7 @@ from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.backend import Dataset, Tensor, tf
 from fashion_mnist.networks.parameters import Augmentation
 
+EASY = 0.75  # the fraction of the training images that counts as easy
 # Maps grey images (n, height, width, 1), their labels (n, n_classes) and two random integers to
 # colour images (n, height, width, 3) and labels in the format of CandidateCrossentropy.
 Composing = Callable[[Floats, Floats, NDArray[np.int64]], tuple[Floats, Floats]]
@@ -34,12 +35,47 @@ class Examples(NamedTuple):
         return Examples(self.images.take(drawn, axis=0), self.labels[drawn])
 
 
+class Sampler:
+    """Draws the images of an epoch: as many as there are, hard ones more often than easy ones.
+
+    This is importance sampling (Katharopoulos and Fleuret, 2018, arXiv:1803.00942) without the
+    weights that keep the gradient unbiased.
+    """
+
+    def __init__(self, n_images: int, seed: int) -> None:
+        """Start with an epoch that has every image once."""
+        self.rates = np.ones(n_images)
+        self._rng = np.random.default_rng(seed)
+
+    def treat_alike(self) -> None:
+        """Draw every image once in each further epoch."""
+        self.rates = np.ones_like(self.rates)
+
+    def prefer_hard(self, losses: Floats, easy_rate: float) -> None:
+        """Draw easy images `easy_rate` times as often as hard ones in each further epoch.
+
+        Easy are the images with the lowest losses (n,), a fraction `EASY` of all.
+        """
+        rates = np.where(losses < np.quantile(losses, EASY), easy_rate, 1)
+        self.rates = rates / rates.mean()
+
+    def draw(self) -> NDArray[np.int64]:
+        """Return the indices of an epoch (n,) in random order.
+
+        An image of rate 1.6 is drawn once or twice (systematic sampling).
+        """
+        places = np.arange(len(self.rates)) + self._rng.random()
+        drawn = np.searchsorted(np.cumsum(self.rates)[:-1], places, side="right")
+        return self._rng.permutation(drawn)
+
+
 def make_batches(
     examples: Examples,
     batch_size: int,
     augmentation: Augmentation,
     seed: int,
     compose: Composing | None = None,
+    draw: Callable[[], NDArray[np.int64]] | None = None,
 ) -> Dataset:
     """Return a dataset of shuffled, augmented batches.
 
@@ -51,6 +87,8 @@ def make_batches(
         augmentation: random changes of the images.
         seed: of the order and the augmentation.
         compose: turns augmented grey images into colour images; by default they stay as they are.
+        draw: returns the indices of an epoch, as many as there are examples; by default an epoch
+            has each example once, in random order.
     """
 
     def make_batch(indices: Tensor, batch_seed: Tensor) -> tuple[Tensor, Tensor]:
@@ -68,7 +106,12 @@ def make_batches(
         return images, labels
 
     n = len(examples.images)
-    indices = tf.data.Dataset.range(n).shuffle(n, seed).batch(batch_size)
+    if draw is None:
+        indices = tf.data.Dataset.range(n).shuffle(n, seed)
+    else:
+        epoch = tf.data.Dataset.range(1).map(lambda _: tf.numpy_function(draw, [], tf.int64))
+        indices = epoch.unbatch().apply(tf.data.experimental.assert_cardinality(n))
+    indices = indices.batch(batch_size)
     seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True).batch(2)
     return without_autotuning(tf.data.Dataset.zip(indices, seeds).map(make_batch).prefetch(4))
 

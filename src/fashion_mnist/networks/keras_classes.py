@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from fashion_mnist.networks.backend import Model, Tensor, keras, progress, tf
+from fashion_mnist.images.arrays import Floats
+from fashion_mnist.networks.backend import Dataset, Model, Tensor, keras, progress, tf
+from fashion_mnist.networks.batches import Sampler
 from fashion_mnist.networks.parameters import Optimizer
 from fashion_mnist.parameters.errors import InputError
 
@@ -114,6 +116,33 @@ class Unchanged(keras.layers.Layer):
     def call(self, inputs: Tensor, training: bool | None = None, mask: Any = None) -> Tensor:
         """Return the inputs unchanged."""
         return inputs
+
+
+class PreferHardImages(keras.callbacks.Callback):
+    """Makes a sampler prefer images with a high loss, from the third epoch to the last but one.
+
+    The last epoch has every image once, so that probabilities follow the frequencies of classes.
+    """
+
+    def __init__(self, sampler: Sampler, batches: Dataset, easy_rate: float) -> None:
+        """Take the sampler of the training, and batches of its images in order."""
+        super().__init__()
+        self.sampler, self.batches, self.easy_rate = sampler, batches, easy_rate
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Measure the losses before the third epoch."""
+        if epoch == self.params["epochs"] - 1:
+            self.sampler.treat_alike()
+        elif epoch == 2:
+            self.sampler.prefer_hard(self._measure_losses(), self.easy_rate)
+
+    def _measure_losses(self) -> Floats:
+        loss = self.model.loss.call
+        measure = tf.function(
+            lambda images, labels: loss(labels, self.model(images, training=False)),
+            input_signature=self.batches.element_spec,
+        )
+        return np.concatenate([measure(*batch) for batch in self.batches])
 
 
 class StopAtDivergence(keras.callbacks.Callback):

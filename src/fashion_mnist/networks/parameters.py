@@ -59,6 +59,8 @@ class Training(Block):
             images until there are enough.
         pretrained: the file of a trained network; layers of the same name and shapes start with
             its weights.
+        easy_rate: how often easy images are drawn, relative to hard ones, from the third epoch to
+            the last but one.
         precision: `auto` is bfloat16 where the hardware computes in it, else float32.
     """
 
@@ -70,6 +72,7 @@ class Training(Block):
     schedule: Schedule = Schedule()
     label_smoothing: Fraction = 0
     augmentation: Augmentation = Augmentation()
+    easy_rate: Share = 1
     precision: Literal["auto", "float32", "mixed_bfloat16"] = "auto"
 
 

@@ -3,6 +3,7 @@
 import logging
 import math
 import time
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,13 @@ import pandas as pd
 
 from fashion_mnist.networks.architectures import build_network, check_network, logits_of
 from fashion_mnist.networks.backend import Model, keras, tf
-from fashion_mnist.networks.batches import Composing, Examples, make_batches, make_ordered_batches
+from fashion_mnist.networks.batches import (
+    Composing,
+    Examples,
+    Sampler,
+    make_batches,
+    make_ordered_batches,
+)
 from fashion_mnist.networks.layers import tabulate_layers
 from fashion_mnist.networks.parameters import Network, Optimizer, Schedule, Training
 from fashion_mnist.networks.prediction import accelerate
@@ -74,7 +81,8 @@ def train_network(
         load_pretrained_weights(network, start)
     model = accelerate(logits_of(network), training.precision)
     epochs, smoothing = training.epochs, training.label_smoothing
-    rounds, steps = count_rounds(len(train.images), training)
+    n_images = len(train.images)
+    rounds, steps = count_rounds(n_images, training)
     if compose:
         loss = keras_classes.CandidateCrossentropy(smoothing)
     else:
@@ -87,7 +95,14 @@ def train_network(
     )
     # TensorFlow traces a step twice if the optimizer creates its variables in it.
     model.optimizer.build(model.trainable_variables)
-    batches = make_batches(train, training.batch_size, training.augmentation, seed, compose)
+    make = partial(make_batches, train, training.batch_size, training.augmentation, seed, compose)
+    callbacks = [keras_classes.StopAtDivergence(training.optimizer)]
+    if training.easy_rate < 1:
+        sampler = Sampler(n_images, seed)
+        batches, in_order = make(sampler.draw), make(lambda: np.arange(n_images))
+        callbacks.append(keras_classes.PreferHardImages(sampler, in_order, training.easy_rate))
+    else:
+        batches = make()
     progress = keras_classes.Progress()
     keep_best = keras.callbacks.EarlyStopping(
         "val_accuracy", mode="max", patience=epochs, restore_best_weights=True
@@ -98,7 +113,7 @@ def train_network(
         epochs=epochs,
         shuffle=False,  # the batches are shuffled already
         verbose=0,
-        callbacks=[keras_classes.StopAtDivergence(training.optimizer), keep_best, progress],
+        callbacks=[*callbacks, keep_best, progress],
     )
     network.set_weights(model.get_weights())
     numbers = {"epoch": range(1, epochs + 1), **fitted.history, "seconds": progress.seconds}

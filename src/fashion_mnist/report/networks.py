@@ -77,7 +77,8 @@ def _describe_network(parameters: Parameters) -> dict[str, str]:
         f"weight decay {decay:g}" if decay else "",
     )
     shift, erasing = augmentation["shift"], augmentation["random_erasing"]
-    cutmix = augmentation.get("cutmix")  # missing in networks trained by version 1.0
+    # Missing in networks trained by earlier versions.
+    cutmix, easy_rate = augmentation.get("cutmix"), training.get("easy_rate", 1)
     augmented = (
         "random flips" if augmentation["flip"] else "",
         f"shifts of up to {_pixels(shift)}" if shift else "",
@@ -94,6 +95,8 @@ def _describe_network(parameters: Parameters) -> dict[str, str]:
         "precision": training["precision"],
         "test-time averaging": _describe_views(parameters["tta_flip"], parameters["tta_shift"]),
     }
+    if easy_rate < 1:
+        facts["sampling"] = f"easy images {easy_rate:g} times as often as hard ones"
     if "randomisation" in parameters:
         share, kinds = parameters["randomisation"]["share"], parameters["randomisation"]["kinds"]
         facts["backgrounds"] = f"coloured, for {share:.0%} of the images: {', '.join(kinds)}"
