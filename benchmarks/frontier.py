@@ -1,4 +1,4 @@
-"""Training time to a test accuracy, compared with as many epochs in other implementations."""
+"""Training time to a test accuracy, compared with other implementations."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -21,21 +21,26 @@ from fashion_mnist.networks.training import train_network
 
 
 class Recipe(NamedTuple):
-    """The training of an architecture, otherwise as of `model` in the study, and its target."""
+    """The training of an architecture, otherwise as of `model` in the study, and its target.
+
+    The other implementations draw all images alike, so they need `plain_epochs`.
+    """
 
     aim: float
     model: str
     architecture: str
     epochs: int
+    plain_epochs: int
 
 
 RECIPES = (
-    Recipe(0.90, "cnn", "cnn", 2),
-    Recipe(0.92, "cnn", "cnn", 5),
-    Recipe(0.93, "cnn", "cnn", 10),
-    Recipe(0.94, "compact", "compact", 9),
-    Recipe(0.95, "compact", "compact_fine", 16),
+    Recipe(0.90, "cnn", "cnn", 2, 2),
+    Recipe(0.92, "cnn", "cnn", 4, 5),
+    Recipe(0.93, "cnn", "cnn", 7, 10),
+    Recipe(0.94, "compact", "compact", 6, 9),
+    Recipe(0.95, "compact", "compact_fine", 11, 16),
 )
+EASY_RATE = 0.25
 PUBLISHED_EPOCHS = 5
 
 
@@ -47,22 +52,32 @@ def run() -> Iterator[tuple[str, ...]]:
     """
     reached = []
     for recipe in RECIPES:
-        parameters = make_parameters(recipe)
+        parameters = make_parameters(recipe, recipe.epochs, EASY_RATE)
         elsewhere = time_elsewhere(recipe.architecture, parameters.training.batch_size)
-        mine, accuracy = train(parameters)
         name = f"{recipe.aim:.0%}: {recipe.architecture}, epochs: {recipe.epochs}"
-        reached.append((accuracy, mine, name))
+        ours = train(parameters)
+        reached.append((name, ours))
+        in_epochs = f"epochs: {recipe.plain_epochs}"
+        if recipe.plain_epochs > recipe.epochs:
+            plain = train(make_parameters(recipe, recipe.plain_epochs, easy_rate=1))
+            yield _row(name, ours, plain, f"the same with all images drawn alike, {in_epochs}")
         for other, (set_up, epoch) in elsewhere.items():
-            theirs = set_up + epoch * recipe.epochs
-            ratio = f"{theirs / mine:.2f} times as fast"
-            yield name, f"{mine:.0f} s, {accuracy:.2%}", f"{theirs:.0f} s", ratio, other
-    theirs, other_accuracy = train_published()
-    accuracy, mine, name = next(one for one in reached if one[0] >= other_accuracy)
-    yield (
-        *(name, f"{mine:.0f} s, {accuracy:.2%}", f"{theirs:.0f} s, {other_accuracy:.2%}"),
-        f"{theirs / mine:.2f} times as fast",
-        f"the residual network of fast.ai's course in plain Keras, epochs: {PUBLISHED_EPOCHS}",
+            theirs = set_up + epoch * recipe.plain_epochs, None
+            yield _row(name, ours, theirs, f"{other}, {in_epochs}")
+    published = train_published()
+    name, ours = next(one for one in reached if one[1][1] >= published[1])
+    other = f"the residual network of fast.ai's course in plain Keras, epochs: {PUBLISHED_EPOCHS}"
+    yield _row(name, ours, published, other)
+
+
+def _row(
+    name: str, ours: tuple[float, float], theirs: tuple[float, float | None], other: str
+) -> tuple[str, ...]:
+    cells = (
+        f"{taken:.0f} s" if accuracy is None else f"{taken:.0f} s, {accuracy:.2%}"
+        for taken, accuracy in (ours, theirs)
     )
+    return name, *cells, f"{theirs[0] / ours[0]:.2f} times as fast", other
 
 
 def train_published() -> tuple[float, float]:
@@ -71,10 +86,10 @@ def train_published() -> tuple[float, float]:
         return pool.submit(short_recipe.train, PUBLISHED_EPOCHS).result()
 
 
-def make_parameters(recipe: Recipe) -> Network:
+def make_parameters(recipe: Recipe, epochs: int, easy_rate: float) -> Network:
     """Return the parameters of a recipe's training and predictions."""
     block = block_of(recipe.model, "deep_learning")
-    options = block["training"] | {"epochs": recipe.epochs, "min_steps": 0}
+    options = block["training"] | {"epochs": epochs, "easy_rate": easy_rate, "min_steps": 0}
     return Network.model_validate(
         block | {"architecture": recipe.architecture, "training": options}
     )
@@ -96,7 +111,7 @@ def train(parameters: Network) -> tuple[float, float]:
 def time_elsewhere(architecture: str, batch_size: int) -> dict[str, tuple[float, float]]:
     """Time set-up, and an epoch with validation, in plain Keras and, if installed, in PyTorch."""
     plain = partial(plain_keras_epoch, architecture, batch_size)
-    made = {"as many epochs of a plain Keras loop, same augmentation": plain}
+    made = {"a plain Keras loop, same augmentation": plain}
     for mode in MODES if find_spec("torch") else ():
         made[describe_torch(mode)] = partial(torch_epoch, architecture, mode, batch_size)
     return {name: time_epoch(make) for name, make in made.items()}

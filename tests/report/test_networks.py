@@ -68,7 +68,9 @@ def test_every_augmentation_or_none_is_told():
 
 def test_the_sampling_of_hard_images_is_told():
     told = describe({"easy_rate": 0.25})["sampling"]
-    assert told == "easy images 0.25 times as often as hard ones"
+    assert told == (
+        "easy images 0.25 times as often as hard ones, except in the first two epochs and the last"
+    )
     assert "sampling" not in describe({"easy_rate": 1})
 
 

@@ -1,5 +1,8 @@
+import copy
 import re
 
+import pandas as pd
+import pytest
 from pages import Page, words
 
 from fashion_mnist.pipelines.robustness import pipeline
@@ -153,6 +156,21 @@ def test_a_network_without_history_or_explanations_is_reported(write_page):
     text = words(write_page(["cnn"], given=nothing))
     assert "Learning curves" not in text
     assert "Heat maps" not in text
+
+
+@pytest.mark.parametrize(("epochs", "told"), [(3, False), (4, True)])
+def test_a_training_on_hard_images_is_told_where_there_was_one(write_page, fitted, epochs, told):
+    parameters = copy.deepcopy(fitted("cnn")["parameters"])
+    parameters["training"]["easy_rate"] = 0.25
+    history = pd.DataFrame(
+        {"epoch": range(1, epochs + 1), "accuracy": 0.9, "loss": 1, "val_accuracy": 0.9}
+    ).assign(val_loss=1)
+    given = {
+        "cnn.provenance": fitted("cnn", parameters=parameters),
+        "cnn.history": history,
+    }
+    text = words(write_page(["cnn"], given=given))
+    assert ("most training images are hard ones" in text) == told
 
 
 def test_measured_robustness_is_a_table(write_page, cells):
