@@ -81,7 +81,7 @@ PIPELINES = {  # the fastest first
     ),
     "photographs": PipelineInfo(4),
     "seeds": PipelineInfo(
-        10,
+        7,
         gpu=True,
         adds="how much the accuracy varies with the seed",
         results=("seeds", "accuracy_by_seed"),
