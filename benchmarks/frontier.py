@@ -35,7 +35,7 @@ class Recipe(NamedTuple):
 
 RECIPES = (
     Recipe(0.90, "cnn", "cnn", 2, 2),
-    Recipe(0.92, "cnn", "cnn", 4, 5),
+    Recipe(0.92, "cnn", "cnn", 5, 5),
     Recipe(0.93, "cnn", "cnn", 8, 10),
     Recipe(0.94, "compact", "compact", 6, 9),
     Recipe(0.95, "compact", "compact_fine", 11, 16),
