@@ -158,10 +158,12 @@ def test_a_network_without_history_or_explanations_is_reported(write_page):
     assert "Heat maps" not in text
 
 
-@pytest.mark.parametrize(("epochs", "told"), [(3, False), (4, True)])
-def test_a_training_on_hard_images_is_told_where_there_was_one(write_page, fitted, epochs, told):
+@pytest.mark.parametrize(
+    ("epochs", "easy_rate", "told"), [(3, 0.25, False), (4, 0.25, True), (4, 1, False)]
+)
+def test_a_training_on_hard_images_is_told(write_page, fitted, epochs, easy_rate, told):
     parameters = copy.deepcopy(fitted("cnn")["parameters"])
-    parameters["training"]["easy_rate"] = 0.25
+    parameters["training"]["easy_rate"] = easy_rate
     history = pd.DataFrame(
         {"epoch": range(1, epochs + 1), "accuracy": 0.9, "loss": 1, "val_accuracy": 0.9}
     ).assign(val_loss=1)
