@@ -66,12 +66,11 @@ def test_every_augmentation_or_none_is_told():
     assert describe({"augmentation": nothing})["augmentation"] == "none"
 
 
-def test_the_sampling_of_hard_images_is_told():
-    told = describe({"easy_rate": 0.25})["sampling"]
-    assert told == (
-        "easy images 0.25 times as often as hard ones, except in the first two epochs and the last"
-    )
-    assert "sampling" not in describe({"easy_rate": 1})
+def test_the_preference_for_hard_images_is_told():
+    fact = "preference for hard images"
+    told = "easy ones are drawn 0.25 times as often, but in the first two epochs and the last"
+    assert describe({"easy_rate": 0.25})[fact] == told
+    assert fact not in describe({"easy_rate": 1})
 
 
 @pytest.mark.parametrize(

@@ -96,8 +96,8 @@ def _describe_network(parameters: Parameters) -> dict[str, str]:
         "test-time averaging": _describe_views(parameters["tta_flip"], parameters["tta_shift"]),
     }
     if easy_rate < 1:
-        rate = f"easy images {easy_rate:g} times as often as hard ones"
-        facts["sampling"] = f"{rate}, except in the first two epochs and the last"
+        rate = f"easy ones are drawn {easy_rate:g} times as often"
+        facts["preference for hard images"] = f"{rate}, but in the first two epochs and the last"
     if "randomisation" in parameters:
         share, kinds = parameters["randomisation"]["share"], parameters["randomisation"]["kinds"]
         facts["backgrounds"] = f"coloured, for {share:.0%} of the images: {', '.join(kinds)}"
