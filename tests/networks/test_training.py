@@ -228,7 +228,7 @@ def test_optimizers_follow_the_parameters():
 
 def test_keras_has_the_methods_of_muon_that_are_overridden():
     own = {name: value for name, value in vars(Muon).items() if callable(value)}
-    assert own.keys() == {"_should_use_adamw", "_muon_update_step"}
+    assert own.keys() == {"_should_use_adamw", "_apply_weight_decay", "_muon_update_step"}
     for name, method in own.items():
         overridden = getattr(keras.optimizers.Muon, name)
         assert list(signature(method).parameters) == list(signature(overridden).parameters)
@@ -263,6 +263,22 @@ def test_muon_takes_all_but_convolutions_as_adam_does():
     moved = step(make_muon(), matrix, gradients)
     adam = keras.optimizers.Adam(0.1, weight_decay=0.01)
     np.testing.assert_allclose(moved, step(adam, matrix, gradients), rtol=1e-5, atol=1e-6)
+
+
+def test_muon_evaluates_its_schedule_once_for_the_decay_of_all_weights():
+    evaluations = []
+
+    class Counting(keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            evaluations.append(step)
+            return 0.1
+
+    variables = [keras.Variable(np.ones((2, 3), np.float32)) for _ in range(4)]
+    muon = Muon(Counting(), weight_decay=0.01)
+    muon.build(variables)
+    evaluations.clear()
+    muon.apply([keras.ops.ones((2, 3))] * 4, variables)
+    assert len(evaluations) == 2  # for the decay and for the update
 
 
 def fill(network, value):

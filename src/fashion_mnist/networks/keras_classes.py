@@ -76,6 +76,13 @@ class Muon(keras.optimizers.Muon):
     def _should_use_adamw(self, variable: Tensor) -> bool:
         return len(variable.shape) != 4
 
+    def _apply_weight_decay(self, variables: list[Tensor]) -> None:
+        if not self.weight_decay:
+            return
+        rate = self.learning_rate  # Keras evaluates the schedule again for each variable
+        for variable in filter(self._use_weight_decay, variables):
+            variable.assign(variable - variable * self.weight_decay * rate)
+
     def _muon_update_step(self, gradient: Tensor, variable: Tensor, lr: Tensor, m: Tensor) -> None:
         self.assign_add(m, (self.momentum - 1) * m + gradient)
         direction = keras.ops.reshape(gradient + self.momentum * m, (-1, variable.shape[-1]))

@@ -135,7 +135,7 @@ def make_optimizer(optimizer: Optimizer, schedule: Schedule, steps: int) -> Any:
     if optimizer.name == "muon":
         from fashion_mnist.networks.keras_classes import Muon
 
-        return Muon(rate, weight_decay=decay, adam_weight_decay=decay, momentum=momentum)
+        return Muon(rate, weight_decay=decay, momentum=momentum)
     return keras.optimizers.SGD(rate, momentum=momentum, nesterov=True, weight_decay=decay)
 
 
