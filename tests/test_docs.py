@@ -79,11 +79,24 @@ def tell_seeds():
     return f"Over three seeds: {', '.join(told)}"
 
 
+def tell_ratios():
+    """Write the sentences on PyTorch's time to each level, eager and compiled."""
+    rows = TABLES["benchmark_frontier"]["rows"]
+    eager, compiled = (
+        [row[3].split()[0] for row in rows if f"PyTorch {mode}" in row[4]]
+        for mode in ("eager", "compiled")
+    )
+    in_words = f"{', '.join(eager[:-1])} and {eager[-1]}"
+    yield f"Run eagerly, PyTorch needs {in_words} times our time to these levels"
+    yield f"Compiled, it needs {min(compiled)} to {max(compiled)} times our time"
+
+
 def list_sentences():
     """List the sentences in the text that repeat numbers of the tables."""
     whole = percent(float(cell("benchmark_svm", "svm on all features", "ours").split()[-1]))
     ours, accuracy = cell("benchmark_frontier", "95%", "ours").split(", ")
     soon = f"{accuracy} in {round(float(ours.removesuffix(' s')) / 60)} minutes"
+    quick = cell("models", "mlp", "training")
     hour = rounded(cell("best", "cnn", "test accuracy"))
     columns = ("accuracy", "sure", "accuracy when sure")
     right, sure, right_when_sure = (
@@ -103,6 +116,8 @@ def list_sentences():
         ("README.md", f"[{right}](docs/own_pictures.md#accuracy-on-photographs)"),
         ("README.md", f"and {right_when_sure} of those it is sure about"),
         ("docs/kedro.md", f"networks trained for about an hour: {hour}"),
+        *(("docs/results.md", sentence) for sentence in tell_ratios()),
+        ("docs/results.md", f"`mlp` reaches [{cell('models', 'mlp', 'test accuracy')} in {quick}]"),
         ("docs/own_pictures.md", f"the {n_shoes} of a single kind, {n_right} are classified"),
         ("docs/own_pictures.md", f"was sure of {sure} of them, and {right_when_sure} of its sure"),
     ]
