@@ -52,7 +52,7 @@ app: setup ## classify files or photographs in the browser: make app [ENV=NAME]
 	$(BIN)/kedro app $(IN_ENV)
 
 # The tests of a file share fixtures, so one worker runs them all; the long files come first.
-SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 test: setup ## run all tests
 	$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE) --durations=20
 	cd packages/kedro-incremental && ../../$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE)

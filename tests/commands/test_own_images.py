@@ -22,7 +22,7 @@ SHORT = "--params=" + ",".join(
     for network in model_names.NETWORKS
     for setting in (
         *("epochs=2", "min_steps=0", "batch_size=128"),
-        *("optimizer.name=adam", "optimizer.learning_rate=0.01"),
+        *("optimizer.name=adam", "optimizer.learning_rate=0.01", "optimizer.weight_decay=0"),
     )
 )
 NODES = "--pipelines=data_engineering"
