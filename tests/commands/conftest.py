@@ -5,6 +5,11 @@ from chromium import CHROMIUM, FLAGS
 from playwright.sync_api import sync_playwright
 
 
+def pytest_collection_modifyitems(items):
+    """Let one worker begin with the starter's tests, while another makes the smoke run."""
+    items.sort(key=lambda item: item.path.name != "test_starter.py")
+
+
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as playwright:
