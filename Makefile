@@ -52,7 +52,7 @@ app: setup ## classify files or photographs in the browser: make app [ENV=NAME]
 	$(BIN)/kedro app $(IN_ENV)
 
 # The tests of a file share fixtures, so one worker runs them all; the long files come first.
-# Tests of the plugin often wait for a cluster, so there are more workers than cores.
+# The plugin's tests often wait for a cluster, so they get more workers than there are cores.
 SIDE_BY_SIDE := --dist loadfile --no-loadscope-reorder
 test: setup ## run all tests
 	$(BIN)/python -m pytest -m '' -n 2 $(SIDE_BY_SIDE) --durations=20
