@@ -12,6 +12,8 @@ from kedro_incremental.code import WHOLE, Symbol
 
 SOURCE = Path.cwd() / "src"
 HOOKS = "/fashion_mnist/runtime/"
+# From Python 3.12 on they belong to the function around them.
+COMPREHENSIONS = {"<listcomp>", "<dictcomp>", "<setcomp>"}
 STAGES = ["data_engineering", "resnet", "svm", "ensemble", "evaluation", "reporting"]
 
 
@@ -48,7 +50,8 @@ class Tracer:
             code = frame.f_code
             file = code.co_filename
             is_of_node = file.endswith(".py") and HOOKS not in file  # not a template
-            if event == "call" and is_of_node and file.startswith(str(SOURCE)):
+            is_function = event == "call" and code.co_name not in COMPREHENSIONS
+            if is_function and is_of_node and file.startswith(str(SOURCE)):
                 ran.add((file, code.co_qualname))
 
         sys.setprofile(note)
