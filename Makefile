@@ -53,16 +53,16 @@ app: setup ## classify files or photographs in the browser: make app [ENV=NAME]
 
 # The tests of a file share fixtures, so one worker runs them all; the long files come first.
 # The plugin's tests often wait for a cluster, so they get more workers than there are cores.
-SIDE_BY_SIDE := --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 test: setup ## run all tests
-	$(BIN)/python -m pytest -m '' -n 2 $(SIDE_BY_SIDE) --durations=20
-	cd packages/kedro-incremental && ../../$(BIN)/python -m pytest -m '' -n 4 $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE) --durations=20
+	cd packages/kedro-incremental && ../../$(BIN)/python -m pytest -m '' $(SIDE_BY_SIDE) -n 4
 
 coverage: setup ## run the fast tests and list the lines that they do not cover
-	$(BIN)/python -m pytest -n 2 $(SIDE_BY_SIDE) --cov --cov-report=term
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term
 
 faults: setup ## run and count the tests with bad inputs, kills, faults and hostile pictures
-	$(BIN)/python -m pytest -q -n 2 $(SIDE_BY_SIDE) -m 'bad_input or fault or hostile_picture'
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m 'bad_input or fault or hostile_picture'
 
 check: setup ## check formatting, lint, types and the layers of imports
 	$(BIN)/ruff format --check

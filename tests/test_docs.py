@@ -88,7 +88,8 @@ def tell_ratios():
     )
     in_words = f"{', '.join(eager[:-1])} and {eager[-1]}"
     yield f"Run eagerly, PyTorch needs {in_words} times our time to these levels"
-    yield f"Compiled, it needs {min(compiled)} to {max(compiled)} times our time"
+    least, *_, most = sorted(compiled, key=float)
+    yield f"Compiled, it needs {least} to {most} times our time"
 
 
 def list_sentences():

@@ -14,7 +14,7 @@ SOURCE = Path.cwd() / "src"
 HOOKS = "/fashion_mnist/runtime/"
 # From Python 3.12 on they belong to the function around them.
 COMPREHENSIONS = {"<listcomp>", "<dictcomp>", "<setcomp>"}
-STAGES = ["data_engineering", "resnet", "svm", "ensemble", "evaluation", "reporting"]
+STAGES = ["data_engineering", "resnet", "svm", "knn", "ensemble", "evaluation", "reporting"]
 
 
 class Tracer:
