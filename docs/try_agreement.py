@@ -69,7 +69,7 @@ def ask_python(paths: Iterable[Path]) -> list[Answer]:
     """
     network = load_released()
     readers = {str(path): partial(read_picture, path) for path in paths}
-    described, seen = describe_pictures(readers, network.input_spec)
+    described, seen = describe_pictures(readers, network.classifier)
     reasons = {row["file"]: row["reason"] for row in described}
     rows = list_rows(network.answer(reasons, seen)[0])
     return [

@@ -12,7 +12,6 @@ from fashion_mnist.evaluation.predictions import (
     score_predictions,
     tabulate_by_candidates,
     tabulate_predictions,
-    tabulate_rows,
 )
 
 
@@ -69,7 +68,6 @@ def test_rows_are_by_the_names_of_their_columns():
     table = pd.DataFrame({"model": ["x", "y"], "n": [1, 2]})
     rows = [{"model": "x", "n": 1}, {"model": "y", "n": 2}]
     assert list_rows(table) == rows
-    pd.testing.assert_frame_equal(tabulate_rows(rows), table)
 
 
 @pytest.mark.parametrize(

@@ -92,12 +92,14 @@ def test_a_network_that_cannot_tell_left_from_right_explains_mirror_images_alike
     images = np.random.default_rng(0).random((12, 6, 6, 1), np.float32)
     explainers = assessment.make_explainers(network, ["maps"])
     maps = {name: explain(images, LABELS) for name, explain in explainers.items()}
-    mirrored = list(assessment.compare_mirrored(explainers, images, LABELS, maps))
-    assert [row["value"] for row in mirrored] == pytest.approx([1, 1], abs=1e-3)
+    mirrored = assessment.explain_mirrored(explainers, images, LABELS)
+    rows = assessment.correlate("mirror_image", maps, mirrored)
+    assert [row["value"] for row in rows] == pytest.approx([1, 1], abs=1e-3)
     convolution.kernel.assign(convolution.kernel * np.array([[0], [1], [2]]).reshape(1, 3, 1, 1))
     askew = {name: explain(images, LABELS) for name, explain in explainers.items()}
-    mirrored = list(assessment.compare_mirrored(explainers, images, LABELS, askew))
-    assert all(row["value"] < 0.9 for row in mirrored)
+    mirrored = assessment.explain_mirrored(explainers, images, LABELS)
+    rows = assessment.correlate("mirror_image", askew, mirrored)
+    assert all(row["value"] < 0.9 for row in rows)
 
 
 def test_the_network_is_left_as_it_is(network, images):
@@ -167,7 +169,9 @@ def test_curves_are_traced_with_their_areas():
 
 def test_maps_are_compared_with_those_of_other_images():
     one = np.array([[1, 2], [3, 4]], np.float32)
-    (row,) = assessment.compare_images({("conv", "Grad-CAM"): np.stack([one, one, -one])})
+    maps, others = np.stack([one, one, -one]), np.stack([-one, one, one])
+    key = "conv", "Grad-CAM"
+    (row,) = assessment.correlate("another_image", {key: maps}, {key: others})
     # One, one; then the opposite twice, once from either side.
     assert (row["measure"], row["images"]) == ("another_image", 3)
     assert row["value"] == pytest.approx(-1 / 3)

@@ -6,7 +6,7 @@ from fashion_mnist.images.checks import SMALLEST
 from fashion_mnist.networks.architectures import (
     build_network,
     check_network,
-    find_layers_with_maps,
+    find_layers,
     logits_of,
     plain_block,
     pooled_stem,
@@ -44,8 +44,12 @@ def test_networks_can_be_used_anywhere(architecture):
 
 
 def test_layers_with_maps_are_those_before_the_features_are_flat():
-    names = [layer.name for layer in find_layers_with_maps(build_network("cnn", (18, 18, 1), 3))]
-    assert names == ["conv1", "pool1", "conv2", "pool2", "conv3"]
+    expected = ["conv1", "pool1", "conv2", "pool2", "conv3"]
+    network = build_network("cnn", (18, 18, 1), 3)
+    layers = find_layers(network, [*expected, None])
+    assert [layer.name for layer in layers] == [*expected, "conv3"]
+    with pytest.raises(InputError, match=r"conv1, pool1, conv2, pool2, conv3\. Received 'flatten'"):
+        find_layers(network, ["flatten"])
 
 
 @pytest.fixture(scope="module")

@@ -267,7 +267,7 @@ def test_a_picture_without_an_item_is_shown_with_the_reason():
 def test_several_pictures_are_described_in_their_order():
     pictures = {"shoe.jpg": read_shoe, "none.jpg": read_nothing}
     spec = InputSpec((14, 14, 3), cut_out=True)
-    described, seen = describe_pictures(pictures, spec)
+    described, seen = describe_pictures(pictures, {"input_spec": spec._asdict()})
     assert [picture["file"] for picture in described] == ["shoe.jpg", "none.jpg"]
     assert seen.shape == (2, 4, 14, 14, 3)
     assert [crops.any() for crops in seen] == [True, False]
@@ -286,7 +286,9 @@ def test_pictures_are_read_one_at_a_time():
 
         return read
 
-    described, *_ = describe_pictures({name: reader(name) for name in "ab"}, GREY)
+    described, *_ = describe_pictures(
+        {name: reader(name) for name in "ab"}, {"input_spec": GREY._asdict()}
+    )
     assert events == [picture["reason"] for picture in described] == ["a", "b"]
 
 

@@ -9,7 +9,6 @@ from fashion_mnist.pictures.conversion import (
     sharpen,
     spread,
     subsample,
-    take_pixels,
     try_to_convert,
 )
 from fashion_mnist.pictures.foreground import Box
@@ -147,10 +146,10 @@ def test_a_picture_that_cannot_be_used_gives_zeros_and_a_reason():
     attempt = try_to_convert(refuse, COLOUR)
     assert (attempt.picture, attempt.conversion) == (None, None)
     assert attempt.reason == "the file is empty"
-    np.testing.assert_array_equal(take_pixels(attempt, COLOUR), np.zeros((4, 28, 28, 3)))
-    np.testing.assert_array_equal(take_pixels(attempt, GREY), np.zeros((1, 28, 28)))
-    whole = COLOUR._replace(cut_out=False)
-    np.testing.assert_array_equal(take_pixels(attempt, whole), np.zeros((1, 28, 28, 3)))
+    np.testing.assert_array_equal(attempt.crops, np.zeros((4, 28, 28, 3)))
+    np.testing.assert_array_equal(try_to_convert(refuse, GREY).crops, np.zeros((1, 28, 28)))
+    whole = try_to_convert(refuse, COLOUR._replace(cut_out=False))
+    np.testing.assert_array_equal(whole.crops, np.zeros((1, 28, 28, 3)))
     blank = np.full((5, 5, 4), 255, np.uint8)
     attempt = try_to_convert(lambda: blank, GREY)
     assert attempt.picture is blank
@@ -159,7 +158,7 @@ def test_a_picture_that_cannot_be_used_gives_zeros_and_a_reason():
 
 def test_the_pixels_are_the_crops_that_the_model_takes():
     attempt = try_to_convert(lambda: paint(250, 50), COLOUR)
-    seen = take_pixels(attempt, COLOUR)
+    seen = attempt.crops
     assert seen is attempt.conversion.crops
     np.testing.assert_array_equal(seen[0], attempt.conversion.pixels)
     assert len({crop.tobytes() for crop in seen}) == len(seen)

@@ -13,7 +13,7 @@ from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import predict
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.answers import Inference, tabulate_answers
+from fashion_mnist.pictures.answers import Inference, describe_pictures, tabulate_answers
 from fashion_mnist.pictures.reading import UnreadablePictureError
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.inference import create_pipeline
@@ -21,7 +21,6 @@ from fashion_mnist.pipelines.inference.answerer import prepare_model
 from fashion_mnist.pipelines.inference.pipeline import (
     choose_classifier,
     classify,
-    convert,
     find_predictions,
 )
 from fashion_mnist.report.pictures import write_page
@@ -188,7 +187,7 @@ CLASSIFIER = {
 
 
 def test_one_unreadable_file_leaves_the_others_alone():
-    described, seen = convert({"a.jpg": empty, "b.jpg": shoe}, CLASSIFIER)
+    described, seen = describe_pictures({"a.jpg": empty, "b.jpg": shoe}, CLASSIFIER)
     assert [row["reason"] for row in described] == ["the file is empty", None]
     assert seen.shape == (2, 1, 28, 28)
     assert not seen[0].any()
@@ -198,7 +197,7 @@ def test_one_unreadable_file_leaves_the_others_alone():
 @pytest.mark.parametrize("classes", [["0", "1", "2"], ["null", "NA", "=1+1"]])
 def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
     files = {"1": shoe, "NA": shoe, "null": empty, "-1.png": shoe}
-    described, *_ = convert(files, CLASSIFIER)
+    described, *_ = describe_pictures(files, CLASSIFIER)
     reasons = {row["file"]: row["reason"] for row in described}
     dataset = AnswersDataset(filepath=str(tmp_path / "answers.csv"))
     dataset.save(tabulate_answers(reasons, np.eye(3)[[0, 1, 2, 2]], classes, CLASSIFIER))
@@ -213,7 +212,7 @@ def test_names_that_look_like_something_else_reach_the_page(tmp_path, classes):
 def test_a_classical_model_answers_without_heat(shape):
     spec = {"shape": shape, "cut_out": shape[2] == 1}
     classifier = CLASSIFIER | {"input_spec": spec, "relative_threshold": 0.0}
-    described, seen = convert({"a.jpg": empty, "b.jpg": shoe}, classifier)
+    described, seen = describe_pictures({"a.jpg": empty, "b.jpg": shoe}, classifier)
     pixels = np.random.default_rng(0).integers(256, size=(90, *shape), dtype=np.uint8)
     images, labels = normalise(pixels), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)
@@ -238,7 +237,7 @@ def test_a_classical_model_answers_without_heat(shape):
 
 
 def test_pictures_are_scaled_as_the_training_images_were():
-    described, seen = convert({"b.jpg": shoe}, CLASSIFIER)
+    described, seen = describe_pictures({"b.jpg": shoe}, CLASSIFIER)
     pixels = np.random.default_rng(0).integers(256, size=(90, 28, 28, 1), dtype=np.uint8)
     images, labels = ScaledImages(pixels, 1 - BRIGHTNESS), np.arange(90) % 3
     model = LogisticRegression().fit(flatten(images)[:], labels)

@@ -197,7 +197,7 @@ def write_page():
 
     def write(name="shoe.jpg", classifier=JUDGED, n=2, **changes):
         files = {name: lambda: SHOE, "none.jpg": unreadable}
-        described, *_ = answers.describe_pictures(files, TAKEN)
+        described, *_ = answers.describe_pictures(files, {"input_spec": TAKEN._asdict()})
         nothing = dict.fromkeys(["class", "class_2", "class_3"])
         rows = [answer(name, **changes), answer("none.jpg", **nothing, reason="the file is empty")]
         table, maps = pd.DataFrame(rows[:n]), np.ones((n, 28, 28))
@@ -249,7 +249,9 @@ def test_every_picture_has_a_text(write_page):
 
 def test_a_picture_takes_no_more_room_than_people_look_at():
     large = SHOE.repeat(10, axis=0).repeat(10, axis=1)
-    (described,), *_ = answers.describe_pictures({"large.jpg": lambda: large}, TAKEN)
+    (described,), *_ = answers.describe_pictures(
+        {"large.jpg": lambda: large}, {"input_spec": TAKEN._asdict()}
+    )
     assert (described["height"], described["width"]) == (400, 600)
     assert max(decode(described["picture"]).shape) == 256
     assert [max(decode(step["source"]).shape) for step in described["steps"]] == [

@@ -30,12 +30,8 @@ def pixels_and_edges(flat: Floats, shape: Shape) -> Floats:
     (2004, doi:10.1023/B:VISI.0000029664.99615.94) with the square root of Arandjelović and
     Zisserman (2012, doi:10.1109/CVPR.2012.6248018).
 
-    Args:
-        flat: images (n, height * width * channels) in [0, 1].
-        shape: height, width and channels, 1 or 3. Edges are computed on the luminance of colours.
-
-    Returns:
-        Features (n, n_features): 588 of 28x28 grey pixels.
+    Images are flat, (n, height * width * channels) in [0, 1]. Edges are computed on the luminance
+    of colours. 28x28 grey pixels have 588 features.
     """
     images = flat.reshape(-1, *shape)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -75,17 +71,10 @@ def _average(maps: Floats, cell: int) -> Floats:
 
 
 def hog(flat: Floats, shape: Shape) -> Floats:
-    """Compute histograms of oriented gradients of grey images.
+    """Compute histograms of oriented gradients of flat grey images: 1,296 of 28x28 pixels.
 
     Dalal and Triggs, 2005, doi:10.1109/CVPR.2005.177: cells of 4x4 pixels, 9 directions, and
     normalised blocks of 2x2 cells.
-
-    Args:
-        flat: grey images (n, height * width).
-        shape: height, width and channels.
-
-    Returns:
-        Features (n, n_features): 1,296 of 28x28 pixels.
 
     Raises:
         InputError: the images are not grey, or smaller than a block.

@@ -66,14 +66,7 @@ def fit_classifier(
 
 
 def calibrate(classifier: Estimator, method: str, features: Floats, labels: Labels) -> Classifier:
-    """Calibrate a fitted classifier on images that it was not trained on.
-
-    Args:
-        classifier: a fitted pipeline.
-        method: `temperature`, `sigmoid` or `isotonic`.
-        features: (n, n_features), held out from training.
-        labels: (n,).
-    """
+    """Calibrate a fitted pipeline on images (n, n_features) that it was not trained on."""
     from sklearn.calibration import CalibratedClassifierCV
     from sklearn.frozen import FrozenEstimator
 

@@ -1,8 +1,8 @@
 """Scikit-learn pipelines: built from parameters, accelerated where possible, and described."""
 
 import inspect
-import math
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import FunctionType
@@ -36,8 +36,10 @@ class Step(BaseModel):
     @model_validator(mode="after")
     def _check_numbers(self) -> "Step":
         """Refuse numbers that scikit-learn accepts but cannot compute with."""
-        if not all(map(math.isfinite, _find_numbers(self.arguments))):
-            raise ValueError(f"Expected finite numbers. Received: {self.arguments}")
+        try:
+            json.dumps(self.arguments, allow_nan=False, default=str)
+        except ValueError as error:
+            raise ValueError(f"Expected finite numbers. Received: {self.arguments}") from error
         n_jobs = self.arguments.get("n_jobs")
         if isinstance(n_jobs, int) and not 1 <= abs(n_jobs) <= MOST_JOBS:
             raise ValueError(
@@ -57,27 +59,11 @@ class Step(BaseModel):
 
 
 class ClassicalModel(Block):
-    """A scikit-learn pipeline and the calibration of its probabilities.
-
-    Attributes:
-        steps: transformers, and a classifier as the last step.
-        calibration: the method, needed if the classifier predicts no probabilities.
-        train_on: the size of a stratified sample to fit on; see `classical.fitting.count_fitted`
-            for the default.
-    """
+    """A scikit-learn pipeline; `parameters_classical_ml.yml` explains the block."""
 
     steps: Annotated[list[Step], Field(min_length=1)]
     calibration: Literal["temperature", "sigmoid", "isotonic"] | None = None
     train_on: Annotated[int, Field(ge=1)] | None = None
-
-
-def _find_numbers(value: object) -> Iterator[float]:
-    """Yield every float in nested lists and blocks."""
-    if isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _find_numbers(part)
-    elif isinstance(value, float):
-        yield value
 
 
 def build_classifier(model: ClassicalModel, seed: int) -> Estimator:

@@ -3,9 +3,9 @@
 A table has a row for each image: `y_true`, `y_pred`, and the probability of each class.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,8 @@ import pandas as pd
 from fashion_mnist.evaluation.intervals import Values, wilson
 from fashion_mnist.images.arrays import Labels
 
-Tables = Mapping[str, pd.DataFrame]  # by the model's name
+Table: TypeAlias = pd.DataFrame
+Tables = Mapping[str, Table]  # by the model's name
 SMALLEST = float(np.finfo(np.float32).eps)  # 1.2e-7, in place of a probability of 0
 
 
@@ -69,11 +70,6 @@ def join_tables(tables: Tables) -> pd.DataFrame:
     return pd.concat(tables, names=["model"]).reset_index(level="model").reset_index(drop=True)
 
 
-def tabulate_rows(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Make a table from rows that map column names to values."""
-    return pd.DataFrame([dict(row) for row in rows])
-
-
 def list_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table as dictionaries from column names to values."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
@@ -93,9 +89,3 @@ def percent(share: float, digits: int = 1) -> str:
 def percent_range(low: float, high: float) -> str:
     """Format an interval of shares: 0.938 and 0.947 as `93.8-94.7%`."""
     return f"{hundredfold(low)}-{percent(high)}"
-
-
-if TYPE_CHECKING:
-    Table: TypeAlias = pd.DataFrame
-else:
-    Table = Any

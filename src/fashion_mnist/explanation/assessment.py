@@ -12,6 +12,7 @@ from fashion_mnist.explanation import gradcam
 from fashion_mnist.explanation.gradcam import METHODS, Explainer, make_explainer
 from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.images.splitting import draw_sample
+from fashion_mnist.networks.architectures import find_layers
 from fashion_mnist.networks.backend import Model, keras
 from fashion_mnist.networks.layers import find_centres
 from fashion_mnist.networks.parameters import Network
@@ -47,11 +48,9 @@ def assess(
     """Measure the heat maps of the predicted class, for several layers and every method.
 
     Args:
-        network: see `gradcam.explain`.
         scaled: images (n, height, width, channels).
         labels: (n,); they stratify the sample for the slower measures.
         parameters: its `measured_layers` and its `gradcam_layer` are measured.
-        options: see `Explanation`.
         seed: of the sample, the random maps and the re-initialised weights.
 
     Returns:
@@ -63,8 +62,8 @@ def assess(
     images = scaled[:]
     predict = make_predictor(network, precision=parameters.training.precision)
     classes = predict(images).argmax(axis=1)
-    layers = (*parameters.measured_layers, parameters.gradcam_layer)
-    names = [gradcam.find_layer(network, layer).name for layer in layers]
+    layers = find_layers(network, [*parameters.measured_layers, parameters.gradcam_layer])
+    names = [layer.name for layer in layers]
     explainers = make_explainers(network, names)
     explained = {key: explain(images, classes) for key, explain in explainers.items()}
     candidates = {**explained, **make_baselines(network, images, names, seed)}
@@ -73,12 +72,14 @@ def assess(
     some = images[sample], classes[sample]
     some_candidates = {key: heat[sample] for key, heat in candidates.items()}
     some_explained = {key: some_candidates[key] for key in explained}
+    mirrored = explain_mirrored(explainers, images, classes)
+    others = {key: np.roll(heat, 1, axis=0) for key, heat in some_explained.items()}
     areas, points = measure_curves(predict, *some, some_candidates, options.steps, seed)
     rows = [
         *measure_localisation(candidates, items),
         *areas,
-        *compare_mirrored(explainers, images, classes, explained),
-        *compare_images(some_explained),
+        *correlate("mirror_image", explained, mirrored),
+        *correlate("another_image", some_explained, others),
         *compare_randomised(network, *some, some_explained, seed),
     ]
     return pd.DataFrame(rows), pd.DataFrame(points)
@@ -107,13 +108,16 @@ def make_baselines(network: Model, images: Floats, layers: Sequence[str], seed: 
     return noise | {(ANY_LAYER, "centre"): centre, (ANY_LAYER, "image"): images.mean(axis=-1)}
 
 
-def compare_mirrored(
-    explainers: Explainers, images: Floats, classes: Labels, maps: Maps
-) -> Iterator[Row]:
-    """Correlate each map with the map of the mirror image, mirrored back."""
+def explain_mirrored(explainers: Explainers, images: Floats, classes: Labels) -> Maps:
+    """Make the maps of the mirror images, and mirror them back."""
+    mirrored = images[:, :, ::-1]
+    return {key: explain(mirrored, classes)[:, :, ::-1] for key, explain in explainers.items()}
+
+
+def correlate(measure: str, maps: Maps, others: Maps, **more: str) -> Iterator[Row]:
+    """Correlate each map with the other map of the same layer and method."""
     for key, heat in maps.items():
-        other = explainers[key](images[:, :, ::-1], classes)[:, :, ::-1]
-        yield _row(key, "mirror_image", estimate_mean(rank_correlation(heat, other)))
+        yield _row(key, measure, estimate_mean(rank_correlation(heat, others[key])), **more)
 
 
 def compare_randomised(
@@ -124,9 +128,8 @@ def compare_randomised(
     copy.set_weights(network.get_weights())
     explainers = make_explainers(copy, dict.fromkeys(layer for layer, _ in maps))
     for down_to in randomise_cascading(copy, seed):
-        for key, heat in maps.items():
-            estimate = estimate_mean(rank_correlation(heat, explainers[key](images, classes)))
-            yield _row(key, "randomised", estimate, down_to=down_to)
+        others = {key: explainers[key](images, classes) for key in maps}
+        yield from correlate("randomised", maps, others, down_to=down_to)
 
 
 def repeat_for_layers(table: pd.DataFrame) -> pd.DataFrame:
@@ -189,13 +192,6 @@ def measure_curves(
                 for fraction, probability in zip(fractions, curve, strict=True)
             ]
     return areas, points
-
-
-def compare_images(maps: Maps) -> Iterator[Row]:
-    """Correlate each map with the map of another image, the preceding one."""
-    for key, heat in maps.items():
-        others = np.roll(heat, 1, axis=0)
-        yield _row(key, "another_image", estimate_mean(rank_correlation(heat, others)))
 
 
 def share_on_item(maps: Floats, items: Masks) -> NDArray[np.floating]:

@@ -13,10 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import Floats, in_batches, to_channels
-from fashion_mnist.networks.architectures import find_layers_with_maps
-from fashion_mnist.networks.backend import Layer, Model, Tensor, keras, tf
+from fashion_mnist.networks.architectures import find_layers
+from fashion_mnist.networks.backend import Model, Tensor, keras, tf
 from fashion_mnist.networks.layers import find_centres
-from fashion_mnist.parameters.errors import InputError
 
 Explainer = Callable[[Floats, NDArray[np.integer]], Floats]
 AT_ONCE = 500  # images
@@ -47,7 +46,7 @@ def explain(
 
 def make_explainer(network: Model, layer: str | None, method: str) -> Explainer:
     """Compile `explain` for many calls; the function follows changes of the network's weights."""
-    maps = find_layer(network, layer)
+    [maps] = find_layers(network, [layer])
     model = keras.Model(network.input, [maps.output, network.get_layer("logits").output])
     centres = find_centres(network, maps)
 
@@ -70,23 +69,6 @@ def make_explainer(network: Model, layer: str | None, method: str) -> Explainer:
         )
 
     return explain_all
-
-
-def find_layer(network: Model, name: str | None) -> Layer:
-    """Return the layer of that name; without one, the last layer with feature maps.
-
-    Raises:
-        InputError: the network has no such layer, or it has no maps (n, height, width, channels).
-    """
-    with_maps = {layer.name: layer for layer in find_layers_with_maps(network)}
-    if name is None:
-        return list(with_maps.values())[-1]
-    if name not in with_maps:
-        raise InputError(
-            f"Expected a layer of {network.name} with feature maps: {', '.join(with_maps)}. "
-            f"Received: {name!r}"
-        )
-    return with_maps[name]
 
 
 def combine(features: Tensor, gradients: Tensor, method: str = "Grad-CAM") -> Tensor:

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from fashion_mnist.explanation.gradcam import find_layer, interpolate
+from fashion_mnist.explanation.gradcam import interpolate
 from fashion_mnist.export import check_libraries
 from fashion_mnist.export.networks import to_onnx
 from fashion_mnist.images.arrays import AnyImages, Floats, Images
+from fashion_mnist.networks.architectures import find_layers
 from fashion_mnist.networks.backend import Model, Tensor, keras
 from fashion_mnist.networks.layers import find_centres, find_sources
 from fashion_mnist.networks.parameters import Network
@@ -79,7 +80,7 @@ def add_outputs(network: Model, flip: bool) -> Model:
     Raises:
         InputError: the network does not end in average pooling and one dense layer.
     """
-    maps, logits = find_layer(network, None), network.get_layer("logits")
+    [maps], logits = find_layers(network, [None]), network.get_layer("logits")
     [pooling] = find_sources(logits)
     is_average = isinstance(pooling, keras.layers.GlobalAveragePooling2D)
     if not is_average or find_sources(pooling) != [maps]:

@@ -19,7 +19,7 @@ def build_network(architecture: str, image_shape: tuple[int, int, int], n_classe
     if architecture in BY_DEPTH:
         features = by_depth(images, *parse_depth(architecture))
     else:
-        features = globals()[architecture](images)  # a function of this module
+        features = BODIES[architecture](images)
     logits = keras.layers.Dense(n_classes, dtype="float32", name="logits")(features)
     probabilities = keras.layers.Softmax(dtype="float32", name="probabilities")(logits)
     return keras.Model(images, probabilities, name=architecture)
@@ -30,9 +30,21 @@ def logits_of(network: Model) -> Model:
     return keras.Model(network.input, network.get_layer("logits").output, name=network.name)
 
 
-def find_layers_with_maps(network: Model) -> list[Layer]:
-    """Return the layers with feature maps (n, height, width, channels), in the network's order."""
-    return [layer for layer in network.layers[1:] if len(layer.output.shape) == 4]
+def find_layers(network: Model, names: Sequence[str | None]) -> list[Layer]:
+    """Return layers with feature maps (n, height, width, channels); None stands for the last.
+
+    Raises:
+        InputError: the network has no such layer, or the layer has no feature maps.
+    """
+    with_maps = {layer.name: layer for layer in network.layers[1:] if len(layer.output.shape) == 4}
+    unknown = [name for name in names if name not in (None, *with_maps)]
+    if unknown:
+        raise InputError(
+            f"Expected layers of {network.name} with feature maps: {', '.join(with_maps)}. "
+            f"Received {', '.join(map(repr, unknown))}: correct `gradcam_layer` or "
+            "`measured_layers`."
+        )
+    return [with_maps[name or list(with_maps)[-1]] for name in names]
 
 
 def check_network(network: Model, parameters: Network) -> None:
@@ -46,15 +58,7 @@ def check_network(network: Model, parameters: Network) -> None:
                 f"Expected shifts smaller than the images of {network.name}, which have {height} x "
                 f"{width} pixels. Received `{path}: {shift}`: choose a smaller one."
             )
-    with_maps = [layer.name for layer in find_layers_with_maps(network)]
-    requested = [parameters.gradcam_layer, *parameters.measured_layers]
-    unknown = [name for name in requested if name not in (None, *with_maps)]
-    if unknown:
-        raise InputError(
-            f"Expected layers of {network.name} with feature maps: {', '.join(with_maps)}. "
-            f"Received {', '.join(map(repr, unknown))}: correct `gradcam_layer` or "
-            "`measured_layers`."
-        )
+    find_layers(network, [parameters.gradcam_layer, *parameters.measured_layers])
 
 
 def cnn(x: Tensor) -> Tensor:
@@ -82,48 +86,20 @@ def resnet(x: Tensor) -> Tensor:
     return keras.layers.GlobalAveragePooling2D(name="average_pool")(x)
 
 
-def compact(x: Tensor) -> Tensor:
-    """Build a residual network for accuracy in few epochs: 187 thousand parameters."""
-    return _in_two_stages(residual_stem(x, 16), filters=32, blocks=2)
-
-
-def compact_wide(x: Tensor) -> Tensor:
-    """Build a wider `compact`, with 64 filters, for longer training: 256 thousand parameters."""
-    return _in_two_stages(pooled_stem(x, 32), filters=64, blocks=1)
-
-
-def compact_fine(x: Tensor) -> Tensor:
-    """Build `compact_wide` with a block before the first pooling: 275 thousand parameters."""
-    return _in_two_stages(residual_stem(x, 32), filters=64, blocks=1)
-
-
-def compact_deep(x: Tensor) -> Tensor:
-    """Build `compact_fine` with one more block and 48 filters, not 64: 268 thousand parameters."""
-    return _in_two_stages(residual_stem(x, 32), filters=48, blocks=2)
-
-
-def _in_two_stages(x: Tensor, filters: int, blocks: int) -> Tensor:
-    """Add residual blocks, pooling and one more block to maps (n, 14, 14, channels).
+def compact(
+    x: Tensor, stem: Callable[[Tensor, int], Tensor], stem_filters: int, filters: int, blocks: int
+) -> Tensor:
+    """Build a residual network for accuracy in few epochs, in two stages.
 
     On CPUs, TensorFlow's fast batch normalisation needs a multiple of 16 filters.
     """
-    x = convolve(x, filters, name="widen1")
+    x = convolve(stem(x, stem_filters), filters, name="widen1")  # (n, 14, 14, filters)
     for number in range(1, blocks + 1):
         x = residual_block(x, filters, name=f"block{number}")
     x = keras.layers.MaxPooling2D(name="pool2")(x)  # (n, 7, 7, filters)
     x = convolve(x, 80, name="widen2")
     x = residual_block(x, 80, name=f"block{blocks + 1}")
     return keras.layers.GlobalAveragePooling2D(name="average_pool")(x)
-
-
-def resnet18(x: Tensor) -> Tensor:
-    """Build ResNet-18 (He et al., 2015, arXiv:1512.03385) with a 3x3 stem for small images."""
-    return _in_stages(x, residual_block, (64, 128, 256, 512), (2, 2, 2, 2))
-
-
-def resnet34(x: Tensor) -> Tensor:
-    """Build ResNet-34 (He et al., 2015, arXiv:1512.03385) with a 3x3 stem for small images."""
-    return _in_stages(x, residual_block, (64, 128, 256, 512), (3, 4, 6, 3))
 
 
 def by_depth(x: Tensor, kind: str, depth: int) -> Tensor:
@@ -192,3 +168,21 @@ def convolve(
 def _convolution(filters: int, size: int, strides: int, name: str) -> Layer:
     options = {"padding": "same", "use_bias": False, "kernel_initializer": "he_normal"}
     return keras.layers.Conv2D(filters, size, strides, name=f"{name}_conv", **options)
+
+
+BODIES: dict[str, Callable[[Tensor], Tensor]] = {
+    "cnn": cnn,
+    "resnet": resnet,
+    # 187, 256, 275 and 268 thousand parameters
+    "compact": partial(compact, stem=residual_stem, stem_filters=16, filters=32, blocks=2),
+    "compact_wide": partial(compact, stem=pooled_stem, stem_filters=32, filters=64, blocks=1),
+    "compact_fine": partial(compact, stem=residual_stem, stem_filters=32, filters=64, blocks=1),
+    "compact_deep": partial(compact, stem=residual_stem, stem_filters=32, filters=48, blocks=2),
+    # of He et al., 2015, arXiv:1512.03385, with a 3x3 stem for small images
+    "resnet18": partial(
+        _in_stages, block=residual_block, filters=(64, 128, 256, 512), blocks=(2, 2, 2, 2)
+    ),
+    "resnet34": partial(
+        _in_stages, block=residual_block, filters=(64, 128, 256, 512), blocks=(3, 4, 6, 3)
+    ),
+}

@@ -47,10 +47,6 @@ class Sampler:
         self.rates = np.ones(n_images)
         self._rng = np.random.default_rng(seed)
 
-    def treat_alike(self) -> None:
-        """Draw every image once in each further epoch."""
-        self.rates = np.ones_like(self.rates)
-
     def prefer_hard(self, losses: Floats, easy_rate: float) -> None:
         """Draw easy images `easy_rate` times as often as hard ones in each further epoch.
 
@@ -82,10 +78,7 @@ def make_batches(
     Each epoch is shuffled and augmented differently. The same seed gives the same epochs.
 
     Args:
-        examples: the training examples.
         batch_size: images per batch; the last batch may be smaller.
-        augmentation: random changes of the images.
-        seed: of the order and the augmentation.
         compose: turns augmented grey images into colour images; by default they stay as they are.
         draw: returns the indices of an epoch, as many as there are examples; by default an epoch
             has each example once, in random order.
@@ -140,12 +133,9 @@ def without_autotuning(dataset: Dataset) -> Dataset:
 
 
 def flip_and_shift(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:
-    """Mirror each image of a batch with a probability of one half, and shift it at random.
+    """Mirror and shift each image at random, as determined by the two integers of the seed.
 
-    Args:
-        images: (n, height, width, channels); a shift fills the gap with 0, the background.
-        augmentation: whether to `flip`, and the largest `shift`.
-        seed: two integers that determine every random choice.
+    Images are (n, height, width, channels). A shift fills the gap with 0, the background.
     """
     n, shift = tf.shape(images)[0], augmentation.shift
     offsets = tf.random.stateless_uniform((n, 2), seed, 0, 2 * shift + 1, dtype=tf.int32)
@@ -154,13 +144,10 @@ def flip_and_shift(images: Tensor, augmentation: Augmentation, seed: Tensor) -> 
 
 
 def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:
-    """Pad images with zeros and crop each at its offset, mirrored where `flipped` is true.
+    """Pad images (n, height, width, channels) with zeros on each side, crop and mirror them.
 
-    Args:
-        images: (n, height, width, channels).
-        offsets: (n, 2), rows and columns in [0, 2 * padding]; `padding` means no shift.
-        flipped: (n,), booleans.
-        padding: pixels added on each side.
+    Offsets (n, 2) are rows and columns in [0, 2 * padding]; `padding` means no shift. Images are
+    mirrored where `flipped` (n,) is true.
     """
     height, width = images.shape[1:3]
     padded = tf.pad(images, ((0, 0), (padding, padding), (padding, padding), (0, 0)))
@@ -192,13 +179,7 @@ def cutmix(
     """Paste a rectangle of the next image of the batch into a share of the images.
 
     Yun et al., 2019, arXiv:1905.04899. The rectangle's centre and its area, before it is clipped
-    at the edges, are uniformly distributed.
-
-    Args:
-        images: (n, height, width, channels).
-        labels: (n, n_classes); mixed images get labels weighted by area.
-        probability: that an image is mixed.
-        seed: two integers that determine every random choice.
+    at the edges, are uniformly distributed. Mixed images get labels (n, n_classes) by area.
     """
     shape = tf.shape(images)
     draws = tf.random.stateless_uniform((shape[0], 4), seed)  # row, column, size, whether

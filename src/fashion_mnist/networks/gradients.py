@@ -1,9 +1,11 @@
 """Gradients of networks of growing depth, with and without shortcuts."""
 
+from typing import Any
+
 import pandas as pd
 
 from fashion_mnist.networks.architectures import build_network, logits_of
-from fashion_mnist.networks.backend import Layer, Model, keras, tf
+from fashion_mnist.networks.backend import Layer, Model, Tensor, keras, tf
 from fashion_mnist.networks.batches import Examples
 from fashion_mnist.networks.parameters import Depth, Network
 from fashion_mnist.networks.training import train_network
@@ -24,28 +26,22 @@ def train_at_depth(
     network, history = train_network(train, validation, block, seed)
     keras.utils.set_random_seed(seed)
     untrained = build_network(architecture, train.images.shape[1:], train.labels.shape[1])
-    plain = keras.models.clone_model(untrained, clone_function=_without_normalisation)
+    plain = keras.models.clone_model(untrained, call_function=_skip_normalisation)
     states = {"start": untrained, "start, no normalisation": plain, "trained": network}
     measured = train.sample(options.gradient_images, seed)
     gradients = {state: measure_gradients(model, measured) for state, model in states.items()}
     return history, pd.concat(gradients, names=["state"]).reset_index("state")
 
 
-def _without_normalisation(layer: Layer) -> Layer:
-    from fashion_mnist.networks.keras_classes import Unchanged
-
+def _skip_normalisation(layer: Layer, *inputs: Tensor, **options: Any) -> Tensor:
     is_normalisation = isinstance(layer, keras.layers.BatchNormalization)
-    return Unchanged(name=layer.name) if is_normalisation else layer.from_config(layer.get_config())
+    return inputs[0] if is_normalisation else layer(*inputs, **options)
 
 
 def measure_gradients(network: Model, examples: Examples) -> pd.DataFrame:
     """Measure the norm of the loss gradient with respect to the kernel of each layer.
 
-    As in training, batch normalisation uses the statistics of the batch.
-
-    Args:
-        network: ends in the layers `logits` and `probabilities`.
-        examples: one batch.
+    As in training, batch normalisation uses the statistics of the batch of examples.
 
     Returns:
         A row for each convolution and for the dense layer, from input to output: `layer`, its

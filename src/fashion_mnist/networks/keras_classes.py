@@ -117,14 +117,6 @@ class CandidateCrossentropy(keras.losses.Loss):
         return -((1 - self.label_smoothing) * likelihood + self.label_smoothing * uniform)
 
 
-class Unchanged(keras.layers.Layer):
-    """An identity layer with the call signature of batch normalisation, which it replaces."""
-
-    def call(self, inputs: Tensor, training: bool | None = None, mask: Any = None) -> Tensor:
-        """Return the inputs unchanged."""
-        return inputs
-
-
 class PreferHardImages(keras.callbacks.Callback):
     """Makes a sampler prefer images with a high loss, from the third epoch to the last but one.
 
@@ -139,7 +131,7 @@ class PreferHardImages(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Measure the losses before the third epoch."""
         if epoch == self.params["epochs"] - 1:
-            self.sampler.treat_alike()
+            self.sampler.rates[:] = 1
         elif epoch == 2:
             self.sampler.prefer_hard(self._measure_losses(), self.easy_rate)
 

@@ -49,17 +49,10 @@ def _list_settings(config: Mapping[str, Any]) -> str:
 
 
 def find_centres(network: Model, layer: Layer) -> list[NDArray[np.float64]]:
-    """Find the centres of the receptive fields of a layer's rows and columns.
+    """Find the centres of the receptive fields of a layer's rows (height,) and columns (width,).
 
-    Pixels are counted from 0; a centre between two pixels ends in .5. Where paths with different
-    fields meet, as after a shortcut, a cell's field covers all of them.
-
-    Args:
-        network: its first layer takes the images.
-        layer: one of its layers with feature maps (n, height, width, channels).
-
-    Returns:
-        The centres of the rows, (height,), and of the columns, (width,), in pixels of the image.
+    Pixels of the image are counted from 0; a centre between two pixels ends in .5. Where paths with
+    different fields meet, as after a shortcut, a cell's field covers all of them.
     """
     fields: dict[str, Field] = {}
     for current in network.layers:  # Keras lists a layer after the layers that feed it

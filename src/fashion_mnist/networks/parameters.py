@@ -34,16 +34,7 @@ class Schedule(Block):
 
 
 class Augmentation(Block):
-    """Random changes of each training image.
-
-    Attributes:
-        flip: whether to mirror images horizontally, with probability 0.5.
-        shift: the largest shift in each direction, in pixels.
-        random_erasing: the probability that noise replaces a square of up to half the height (Zhong
-            et al., 2017, arXiv:1708.04896).
-        cutmix: the probability that a rectangle comes from another image of the batch; labels are
-            mixed by area (Yun et al., 2019, arXiv:1905.04899).
-    """
+    """Random changes of each training image; `parameters_deep_learning.yml` explains them."""
 
     flip: bool = True
     shift: Whole = 1
@@ -52,17 +43,7 @@ class Augmentation(Block):
 
 
 class Training(Block):
-    """How a network is trained.
-
-    Attributes:
-        min_steps: optimizer steps in the whole training, at least; an epoch repeats a small set of
-            images until there are enough.
-        pretrained: the file of a trained network; layers of the same name and shapes start with
-            its weights.
-        easy_rate: how often easy images are drawn, relative to hard ones, from the third epoch to
-            the last but one.
-        precision: `auto` is bfloat16 where the hardware computes in it, else float32.
-    """
+    """How a network is trained; `parameters_deep_learning.yml` explains it."""
 
     epochs: Count
     min_steps: Whole = 0
@@ -77,14 +58,7 @@ class Training(Block):
 
 
 class Network(Block):
-    """A network's architecture, training, prediction and explanation.
-
-    Attributes:
-        tta_flip: whether predictions are averaged over an image and its mirror image.
-        tta_shift: the shift of further views, in pixels; 0 for none.
-        gradcam_layer: the layer that Grad-CAM explains; the last with feature maps by default.
-        measured_layers: further layers with heat maps to measure.
-    """
+    """A network: its architecture, training, prediction and explanation."""
 
     architecture: Annotated[str, AfterValidator(one_of(ARCHITECTURES))]
     training: Training
@@ -95,10 +69,7 @@ class Network(Block):
 
 
 class Depth(Block):
-    """How networks of growing depth are compared: numbers of images, and the training of each.
-
-    The gradients are measured on one batch of `gradient_images`.
-    """
+    """How networks of growing depth are compared; `parameters_depth.yml` explains it."""
 
     images: Count
     validation_images: Count

@@ -53,10 +53,7 @@ def train_network(
     """Build a network and fit it; keep the weights of the best epoch on validation.
 
     Args:
-        train: the training examples.
         validation: selects the best epoch; its image shape is the network's input shape.
-        parameters: of the network.
-        seed: determines every random choice.
         compose: turns augmented grey images into colour images, for a network that takes colours.
             It may return labels with several candidates.
         start: a trained network for `load_pretrained_weights`.

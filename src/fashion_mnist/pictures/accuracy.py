@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from fashion_mnist.evaluation.intervals import wilson
-from fashion_mnist.evaluation.predictions import list_rows, tabulate_rows
+from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.images.arrays import Floats
 from fashion_mnist.parameters.blocks import Block
 from fashion_mnist.parameters.errors import InputError
@@ -75,7 +75,7 @@ def tabulate_accuracies(judged: pd.DataFrame) -> pd.DataFrame:
     )
     parts = [("all", "all", known)]
     parts += [(by, str(name), part) for by, groups in subsets for name, part in groups]
-    return tabulate_rows(
+    return pd.DataFrame(
         {"model": part["model"].iloc[0], "by": by, "name": name, "images": len(part)}
         | _score("accuracy", part)
         | {word: (part["verdict"] == word).mean() for word in ("sure", "unlike", "unread")}

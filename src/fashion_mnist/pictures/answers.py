@@ -26,7 +26,6 @@ from fashion_mnist.pictures.conversion import (
     Conversion,
     InputSpec,
     in_threads,
-    take_pixels,
     try_to_convert,
     view_of,
 )
@@ -34,7 +33,7 @@ from fashion_mnist.pictures.conversion import (
 TOP = 3
 TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # text columns
 VERDICTS = ("sure", "not sure", "unlike", "classified", "unread")
-PHOTOGRAPHS = "photographs"  # the images that a model must be judged on before remarks are made
+PHOTOGRAPHS = "photographs"  # only predictions for these images give thresholds
 PREVIEW_EDGE, STEP_EDGE = 256, 128  # pixels of the longest edge of the pictures on the page
 # Some spreadsheets treat the full-width forms of these signs like the signs themselves.
 FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
@@ -185,23 +184,23 @@ def summarise(counts: Mapping[str, int]) -> str:
 
 
 def describe_pictures(
-    pictures: Mapping[str, Callable[[], Images]], spec: InputSpec
-) -> tuple[list[dict[str, object]], Images]:
+    pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
+) -> tuple[list[dict[str, Any]], Images]:
     """Apply `describe_picture` to each picture, in threads, and stack the crops."""
-    describe = partial(describe_picture, spec=spec)
+    describe = partial(describe_picture, spec=InputSpec.of(classifier))
     described = in_threads(describe, pictures.keys(), pictures.values())
     return [picture for picture, _ in described], np.stack([crops for _, crops in described])
 
 
 def describe_picture(
     name: str, read: Callable[[], Images], spec: InputSpec
-) -> tuple[dict[str, object], Images]:
+) -> tuple[dict[str, Any], Images]:
     """Describe a picture's conversion to a model's input in JSON types, with its crops.
 
-    There is a `reason` if the picture cannot be used; `take_pixels` makes the crops.
+    There is a `reason` if the picture cannot be used.
     """
     attempt = try_to_convert(read, spec)
-    described: dict[str, object] = {"file": name, "reason": attempt.reason, "picture": None}
+    described: dict[str, Any] = {"file": name, "reason": attempt.reason, "picture": None}
     if attempt.picture is not None:
         height, width = attempt.picture.shape[:2]
         picture = encode_data_uri(attempt.picture, "WEBP", PREVIEW_EDGE)
@@ -211,7 +210,7 @@ def describe_picture(
             described["steps"] = encode_steps(conversion)
             described["place"] = dict(zip(conversion.source._fields, relative, strict=True))
             described["target"] = list(conversion.target)
-    return described, take_pixels(attempt, spec)
+    return described, attempt.crops
 
 
 def encode_steps(conversion: Conversion) -> list[dict[str, str]]:

@@ -63,6 +63,7 @@ class Attempt(NamedTuple):
     picture: Images | None  # (h, w, 4), or None if it could not be read
     conversion: Conversion | None  # None if it could not be converted
     reason: str | None  # why there is no conversion
+    crops: Images  # those of the conversion, or 0: (n, height, width) or (n, height, width, 3)
 
 
 class Explained(NamedTuple):
@@ -89,31 +90,23 @@ def try_to_convert(read: Callable[[], Images], spec: InputSpec) -> Attempt:
     picture = None
     try:
         picture = read()
-        return Attempt(picture, convert(picture, spec), None)
+        conversion = convert(picture, spec)
+        return Attempt(picture, conversion, None, conversion.crops)
     except UnreadablePictureError as error:
-        return Attempt(picture, None, str(error))
-
-
-def take_pixels(attempt: Attempt, spec: InputSpec) -> Images:
-    """Return the model's crops of a picture, which are 0 if it could not be converted.
-
-    Their shape is (n_crops, height, width) or (n_crops, height, width, 3).
-    """
-    if attempt.conversion is not None:
-        return attempt.conversion.crops
-    if view_of(spec.shape) == "grey":
-        return np.zeros((1, *spec.shape[:2]), np.uint8)
-    return np.zeros((1 + len(FRAMES) if spec.cut_out else 1, *spec.shape), np.uint8)
+        is_grey = view_of(spec.shape) == "grey"
+        n_crops = 1 + len(FRAMES) if spec.cut_out and not is_grey else 1
+        empty = np.zeros((n_crops, *(spec.shape[:2] if is_grey else spec.shape)), np.uint8)
+        return Attempt(picture, None, str(error), empty)
 
 
 def read_crops(read: Callable[[], Images], spec: InputSpec) -> tuple[str | None, Images]:
     """Read and convert a picture; return why that failed, if it did, and its crops."""
     attempt = try_to_convert(read, spec)
-    return attempt.reason, take_pixels(attempt, spec)
+    return attempt.reason, attempt.crops
 
 
 def in_threads(function: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
-    """Call a function with the first, the second, ... of each of the arguments, in threads."""
+    """Map a function over the arguments in threads."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return [*pool.map(function, *arguments)]
 
@@ -121,7 +114,7 @@ def in_threads(function: Callable[..., T], *arguments: Iterable[Any]) -> list[T]
 def convert_each(pictures: Floats, spec: InputSpec) -> tuple[NDArray[np.bool_], Images]:
     """Convert pictures (n, h, w, 3) in [0, 1] in parallel.
 
-    Return a mask (n,) of the pictures that can be used, and their crops from `take_pixels`.
+    Return a mask (n,) of the pictures that can be used, and their crops.
     """
     from joblib import Parallel, delayed
 

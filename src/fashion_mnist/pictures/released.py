@@ -20,7 +20,6 @@ from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.images.arrays import Floats, Images, Labels, in_batches
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import tabulate_answers
-from fashion_mnist.pictures.conversion import InputSpec
 
 CARD = "fashion_mnist"  # the key of the card in the file's metadata
 FILE = files("fashion_mnist.pictures") / "released.onnx"
@@ -67,11 +66,6 @@ class ReleasedNetwork:
         The crops (n, n_crops, height, width, 3) are uint8.
         """
         return pool_equally([self.run(crop, "probabilities") for crop in crops.swapaxes(0, 1)])
-
-    @property
-    def input_spec(self) -> InputSpec:
-        """The images that the network takes."""
-        return InputSpec.of(self.classifier)
 
     def answer(self, reasons: Mapping[str, str | None], seen: Images) -> tuple[Table, Labels]:
         """Classify pictures that have been converted, as `Answerer.answer` does."""

@@ -18,10 +18,10 @@ from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.model_names import RELEASED
 from fashion_mnist.pictures.conversion import (
     Explained,
+    InputSpec,
     in_threads,
     read_crops,
     spread,
-    take_pixels,
     try_to_convert,
 )
 from fashion_mnist.pictures.reading import Given, GivenPictures
@@ -50,6 +50,7 @@ class Classifier:
     def __init__(self, answerer: Answerer | ReleasedNetwork) -> None:
         """Wrap the network in the box, or an `Answerer`, which `load` makes from a project."""
         self._answerer = answerer
+        self._input_spec = InputSpec.of(answerer.classifier)
         Classifier._process = os.getpid()
 
     @classmethod
@@ -137,7 +138,7 @@ class Classifier:
         """
         _refuse_fork(self._process)
         found = GivenPictures(pictures).find()
-        read = partial(read_crops, spec=self._answerer.input_spec)
+        read = partial(read_crops, spec=self._input_spec)
         reasons, seen = zip(*in_threads(read, found.values()), strict=True)
         table, _ = self._answerer.answer(dict(zip(found, reasons, strict=True)), np.stack(seen))
         return table
@@ -157,14 +158,14 @@ class Classifier:
                 this process is a fork.
         """
         _refuse_fork(self._process)
-        found, spec = GivenPictures(picture).find(), self._answerer.input_spec
+        found = GivenPictures(picture).find()
         if len(found) > 1:
             raise InputError(
                 f"Expected one picture to explain. Received {len(found)}: explain them one by one."
             )
         ((name, read),) = found.items()
-        attempt = try_to_convert(read, spec)
-        seen = take_pixels(attempt, spec)[np.newaxis]
+        attempt = try_to_convert(read, self._input_spec)
+        seen = attempt.crops[np.newaxis]
         table, labels = self._answerer.answer({name: attempt.reason}, seen)
         if attempt.picture is None or attempt.conversion is None:
             return Explained(table.iloc[0], attempt.picture)

@@ -135,7 +135,7 @@ def score_variant(
 
 def measure_effects(*scores: dict[str, str | float]) -> tuple[Table, Table]:
     """Tabulate all runs, and the effect of each technique."""
-    runs = predictions.tabulate_rows(scores)
+    runs = Table(scores)
     return runs, effects.measure_effects(runs)
 
 

@@ -15,7 +15,6 @@ from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures.answers import tabulate_answers
-from fashion_mnist.pictures.conversion import InputSpec
 
 Values = Mapping[str, Any]
 
@@ -27,11 +26,6 @@ class Answerer(NamedTuple):
     classifier: Values  # as `choose_classifier` returns it
     classes: list[str]
     levels: Floats  # (256,), the values that the model was trained on for the pixels 0 to 255
-
-    @property
-    def input_spec(self) -> InputSpec:
-        """The images that the model takes."""
-        return InputSpec.of(self.classifier)
 
     def answer(self, reasons: Mapping[str, str | None], seen: Images) -> tuple[Table, Labels]:
         """Classify pictures: return the table of `tabulate_answers`, and the probable classes (n,).

@@ -47,7 +47,7 @@ def create_pipeline() -> Pipeline:
             name="choose_classifier",
         ),
         node(
-            convert,
+            answers.describe_pictures,
             ["pictures", "pictures.classifier"],
             ["pictures.conversions", "pictures.seen"],
             name="convert_pictures",
@@ -114,13 +114,6 @@ def choose_classifier(
     spec = InputSpec(list(shape[1:]), have_black_corners(train_images.pixels))
     described = answers.describe_classifier(model, load(), judged_on, classes, options)
     return described | {"input_spec": spec._asdict()}
-
-
-def convert(
-    read_pictures: dict[str, Callable[[], Images]], classifier: dict[str, Any]
-) -> tuple[list[dict[str, Any]], Images]:
-    """Convert the pictures, and record why a picture cannot be used."""
-    return answers.describe_pictures(read_pictures, InputSpec.of(classifier))
 
 
 def classify(

@@ -6,7 +6,7 @@ from kedro.pipeline import Node, Pipeline, pipeline
 
 from fashion_mnist.evaluation import classes as by_class
 from fashion_mnist.evaluation import comparison as by_model
-from fashion_mnist.evaluation.predictions import Table, join_tables, tabulate_rows
+from fashion_mnist.evaluation.predictions import Table, join_tables
 from fashion_mnist.figures import data
 from fashion_mnist.figures.classes import class_recall
 from fashion_mnist.figures.comparison import accuracy, accuracy_against_cost
@@ -123,7 +123,7 @@ def join_confused_pairs(**summaries: Summary) -> Table:
 def _tables(summaries: dict[str, Summary], part: Literal["report", "pairs"]) -> dict[str, Table]:
     """Return a part of each summary as a table, the most accurate model first."""
     ranked = sorted(summaries, key=lambda model: -summaries[model]["metrics"]["accuracy"])
-    return {model: tabulate_rows(summaries[model][part]) for model in ranked}
+    return {model: Table(summaries[model][part]) for model in ranked}
 
 
 def write_report(

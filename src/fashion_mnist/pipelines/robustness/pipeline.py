@@ -6,7 +6,7 @@ from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.classical import Classifier, fitting
 from fashion_mnist.evaluation.comparison import join_ranked
-from fashion_mnist.evaluation.predictions import Table, tabulate_rows
+from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures import robustness
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.images.arrays import Labels, ScaledImages
@@ -83,5 +83,5 @@ def compare_robustness(
 
 def rank_robustness(**summaries: dict[str, float]) -> Table:
     """Rank the models by relative robustness, the most robust first."""
-    table = tabulate_rows({"model": model} | summary for model, summary in summaries.items())
+    table = Table({"model": model} | summary for model, summary in summaries.items())
     return table.sort_values("relative_robustness", ascending=False, ignore_index=True)
