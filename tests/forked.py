@@ -15,6 +15,16 @@ from unittest import mock
 
 LIBRARIES = [
     "jinja2",
+    "kedro.config",
+    "kedro.io",
+    "kedro.pipeline",
+    "kedro_datasets.json.json_dataset",
+    "kedro_datasets.pandas.csv_dataset",
+    "kedro_datasets.pandas.parquet_dataset",
+    "kedro_datasets.pickle.pickle_dataset",
+    "kedro_datasets.plotly.json_dataset",
+    "kedro_datasets.tensorflow.tensorflow_model_dataset",
+    "kedro_datasets.text.text_dataset",
     "keras",
     "omegaconf",
     "pandas",

@@ -11,6 +11,7 @@ from kedro_incremental import IncrementalRunner, plan
 from kedro_incremental.code import WHOLE, Symbol
 
 SOURCE = Path.cwd() / "src"
+FOLDER = str(SOURCE)
 HOOKS = "/fashion_mnist/runtime/"
 # From Python 3.12 on they belong to the function around them.
 COMPREHENSIONS = {"<listcomp>", "<dictcomp>", "<setcomp>"}
@@ -49,9 +50,10 @@ class Tracer:
         def note(frame, event, argument):
             code = frame.f_code
             file = code.co_filename
+            if event != "call" or not file.startswith(FOLDER):
+                return
             is_of_node = file.endswith(".py") and HOOKS not in file  # not a template
-            is_function = event == "call" and code.co_name not in COMPREHENSIONS
-            if is_function and is_of_node and file.startswith(str(SOURCE)):
+            if is_of_node and code.co_name not in COMPREHENSIONS:
                 ran.add((file, code.co_qualname))
 
         sys.setprofile(note)

@@ -1,10 +1,9 @@
 """What people do wrong, through whole commands: each ends with a sentence, before any work."""
 
 import shutil
-import sys
 
 import pytest
-from projects import KEDRO, copy_project, run
+from projects import KEDRO, copy_project, run, run_code
 
 pytestmark = [pytest.mark.slow, pytest.mark.bad_input]
 
@@ -18,11 +17,9 @@ def project(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory):
-    """A copy of the project with a cnn in the smoke environment."""
-    folder = copy_project(tmp_path_factory.mktemp("trained") / "project")
-    run([*SMOKE, "--namespaces=data_engineering,cnn"], folder)
-    return folder
+def trained(smoke_project, tmp_path_factory):
+    """A copy of the smoke run."""
+    return shutil.copytree(smoke_project, tmp_path_factory.mktemp("trained") / "project")
 
 
 def refuse(command, folder, **environment):
@@ -113,7 +110,7 @@ def test_a_trained_model_is_not_found_outside_of_a_project(tmp_path):
         "except InputError as error:\n"
         "    print(error)\n"
     )
-    printed = run([sys.executable, "-c", script], tmp_path)
+    printed = run_code(script, tmp_path)
     assert "Expected the configuration of a project, a folder with base/ in it" in printed
 
 

@@ -169,7 +169,7 @@ def test_a_folder_of_colour_pictures(flowers):
     network = flowers / "data/flowers/06_models/resnet/network.keras"
     shutil.copy(network, flowers / "start.keras")
     from_trained = f"{SHORT},resnet.training.pretrained=start.keras"
-    printed = run([KEDRO, "run", "--env=flowers", "--namespaces=resnet", from_trained], flowers)
+    printed = run([KEDRO, "run", "--env=flowers", "--nodes=resnet.fit", from_trained], flowers)
     assert "resnet starts from a trained network, except for: nothing" in printed
 
 

@@ -25,8 +25,7 @@ def answers(browsed_project, tmp_path_factory):
     return (browsed_project / "data/smoke/08_reporting/pictures.html").as_uri()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_page_of_peoples_pictures_fits_and_can_be_read(answers, open_page, width, scheme):
     page = open_page(answers, viewport={"width": width, "height": 900}, color_scheme=scheme)
     page.locator("main summary").first.click()

@@ -155,10 +155,11 @@ def test_the_real_data_are_those_of_the_study(empty_project):
     assert profile["median"] == 0
     assert round(profile["standard_deviation"], 2) == 90.02
     assert profile["training_set_shape"] == [60_000, 28, 28]
+    shapes_by_part = load_shapes(empty_project)
     for part, n in (("train", 54_000), ("validation", 6_000), ("test", 10_000)):
         labels = np.load(empty_project / "data/02_intermediate" / part / "labels.npy")
         np.testing.assert_array_equal(np.bincount(labels), [n / 10] * 10)
-        shapes = load_shapes(empty_project, part)
+        shapes = shapes_by_part[part]
         assert shapes["normalised"] == ["float32", [n, 28, 28], 1]
         assert shapes["images"] == ["float32", [n, 28, 28, 1], 1]
         assert shapes["flat"] == ["float32", [n, 784], 1]
@@ -168,20 +169,21 @@ def test_the_real_data_are_those_of_the_study(empty_project):
     assert n_bytes < 1.1 * 70_000 * 28 * 28  # no image lies on disk twice
 
 
-def load_shapes(project, part):
-    """The type, shape and maximum of what the catalog gives of one part of the data."""
+def load_shapes(project):
+    """The type, shape and maximum of what the catalog gives of each part of the data."""
     script = (
-        "import json, sys\n"
+        "import json\n"
         "from kedro.framework.startup import bootstrap_project\n"
         "from kedro.framework.session import KedroSession\n"
         "bootstrap_project('.')\n"
         "catalog = KedroSession.create('.').load_context().catalog\n"
-        "names = ('normalised', 'images', 'flat', 'one_hot')\n"
-        "arrays = {name: catalog.load(f'{sys.argv[1]}.{name}')[:] for name in names}\n"
-        "facts = {n: [str(a.dtype), a.shape, float(a.max())] for n, a in arrays.items()}\n"
+        "def tell(array): return [str(array.dtype), array.shape, float(array.max())]\n"
+        "facts = {part: {name: tell(catalog.load(f'{part}.{name}')[:])\n"
+        "    for name in ('normalised', 'images', 'flat', 'one_hot')}\n"
+        "    for part in ('train', 'validation', 'test')}\n"
         "print(json.dumps(facts))\n"
     )
-    return json.loads(run_code(script, project, part).splitlines()[-1])
+    return json.loads(run_code(script, project).splitlines()[-1])
 
 
 @pytest.mark.bad_input

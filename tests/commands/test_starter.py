@@ -118,8 +118,21 @@ def test_the_report_is_shown_without_errors_and_without_requests(projects, brows
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_a_made_project_passes_its_own_tests(projects, answer):
-    whole = [] if answer == "both" else ["--ignore=tests/test_run.py"]
-    run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *whole], projects[answer])
+    left_out = [] if answer == "both" else ["--ignore=tests/test_run.py"]
+    if answer == "networks":
+        left_out.append("--ignore=tests/test_networks.py")  # see the next test
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *left_out]
+    run(command, projects[answer])
+
+
+@pytest.mark.parametrize("file", ["networks.py", "gradcam.py", "test_networks.py"])
+def test_networks_are_those_of_a_project_with_all_models(projects, file):
+    texts = {}
+    for answer in ("networks", "both"):
+        (path,) = projects[answer].rglob(file)
+        package = projects[answer].name.replace("-", "_")
+        texts[answer] = path.read_text(encoding="utf-8").replace(package, "PACKAGE")
+    assert texts["networks"] == texts["both"]
 
 
 def draw_plants(folder):

@@ -2,10 +2,9 @@
 
 import re
 import shutil
-import sys
 
 import pytest
-from projects import PROJECT, run
+from projects import PROJECT, run_code
 
 pytestmark = pytest.mark.slow
 
@@ -13,7 +12,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def printed(smoke_project, tmp_path_factory):
     project = shutil.copytree(smoke_project, tmp_path_factory.mktemp("traced") / "project")
-    return run([sys.executable, str(PROJECT / "tests/trace_of_study.py")], project)
+    return run_code((PROJECT / "tests/trace_of_study.py").read_text(), project)
 
 
 def test_every_function_that_a_node_runs_is_in_its_fingerprint(printed):

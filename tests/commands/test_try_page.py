@@ -165,8 +165,7 @@ def test_an_empty_picture_is_answered_once_the_frame_is_moved(visit, tmp_path):
     assert wait_for_answer(page)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_page_fits_and_has_no_barrier(visit, width, scheme):
     page = visit(viewport={"width": width, "height": 900}, color_scheme=scheme)
     try_example(page)

@@ -4,11 +4,12 @@ import pytest
 
 from fashion_mnist.networks import prediction
 from fashion_mnist.networks.architectures import build_network, logits_of
-from fashion_mnist.networks.keras_classes import FusedBatchNormalization
+from fashion_mnist.networks.keras_classes import FusedBatchNormalization, MaxPoolingAndReLU
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import (
     accelerate,
     choose_precision,
+    find_activations_before_pooling,
     make_predictor,
     predict,
     predict_views,
@@ -118,6 +119,36 @@ def test_it_normalises_by_one_kernel():
     layers = accelerate(random_network()).network.layers
     types = {type(layer) for layer in layers if layer.name.endswith("norm")}
     assert types == {FusedBatchNormalization}
+
+
+def test_it_pools_before_it_activates_with_the_same_results_and_gradients():
+    network = logits_of(build_network("cnn", (18, 18, 1), 3))
+    model = accelerate(network, "float32")
+    moved = {layer.name for layer in model.network.layers if type(layer) is MaxPoolingAndReLU}
+    assert moved == {"pool1", "pool2"}
+    linear = [model.network.get_layer(name).activation.__name__ for name in ("conv1", "conv2")]
+    assert linear == ["linear", "linear"]
+    assert model.network.get_layer("conv3").activation.__name__ == "relu"
+    images = np.random.default_rng(1).random((6, 18, 18, 1), np.float32)
+    outputs, gradients = [], []
+    for one in (network, model.network):
+        with tf.GradientTape() as tape:
+            outputs.append(one(images))
+        gradients.append(tape.gradient(outputs[-1], one.trainable_variables[0].value))
+    np.testing.assert_array_equal(*outputs)
+    np.testing.assert_array_equal(*gradients)
+
+
+@pytest.mark.parametrize(
+    ("architecture", "expected"),
+    [("compact", {"block0", "block2"}), ("resnet", {"block1"}), ("resnet18", set())],
+)
+def test_an_activation_is_moved_only_if_pooling_alone_takes_it(architecture, expected):
+    network = build_network(architecture, (16, 16, 1), 3)
+    assert find_activations_before_pooling(network) == expected
+    images = np.random.default_rng(1).random((2, 16, 16, 1), np.float32)
+    model = accelerate(network, "float32")
+    np.testing.assert_allclose(model(images), network(images), rtol=1e-4)
 
 
 def test_it_computes_in_the_precision_but_for_its_input_and_outputs():

@@ -129,7 +129,7 @@ def pooled_stem(x: Tensor, filters: int) -> Tensor:
     x = _convolution(filters, 3, 1, "stem")(x)
     x = keras.layers.MaxPooling2D(name="pool1")(x)
     x = keras.layers.BatchNormalization(momentum=0.95, name="stem_norm")(x)
-    return keras.layers.ReLU(name="stem")(x)
+    return keras.layers.Activation("relu", name="stem")(x)
 
 
 def residual_stem(x: Tensor, filters: int) -> Tensor:
@@ -147,7 +147,7 @@ def residual_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tens
     x = convolve(x, filters, strides=strides, name=f"{name}_conv1")
     x = convolve(x, filters, activates=False, name=f"{name}_conv2")
     x = keras.layers.Add(name=f"{name}_add")([shortcut, x])
-    return keras.layers.ReLU(name=name)(x)
+    return keras.layers.Activation("relu", name=name)(x)
 
 
 def plain_block(x: Tensor, filters: int, name: str, strides: int = 1) -> Tensor:
