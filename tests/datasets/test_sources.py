@@ -8,11 +8,12 @@ from io import BytesIO
 import numpy as np
 import pytest
 import requests
+from idx_files import format_idx
 from kedro.io import DatasetError
 
 from fashion_mnist.datasets import sources
 from fashion_mnist.datasets.base import LOCK
-from fashion_mnist.datasets.idx import IDXDataset, format_idx
+from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.sources import TIMEOUT, _run, _unpack_package, download
 
 LABELS = np.array([3, 1, 2], np.uint8)

@@ -8,7 +8,6 @@ from pickle import UnpicklingError
 from types import FunctionType
 
 import click
-import numpy as np
 import pytest
 from kedro.config import MissingConfigException
 from kedro.framework.session import KedroSession
@@ -16,7 +15,6 @@ from kedro.io import AbstractDataset, DataCatalog, DatasetError
 from kedro.pipeline import node
 from kedro.runner import SequentialRunner, ThreadRunner
 
-from fashion_mnist.datasets.arrays import ArrayValidator
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.session import StudySession, check_names
 from kedro_incremental import IncrementalError, IncrementalRunner
@@ -152,27 +150,6 @@ def test_a_damaged_file_ends_with_its_name(run, tmp_path, kind):
     catalog = DataCatalog.from_config({"t": {"type": kind, "filepath": f"{tmp_path}/table"}})
     with pytest.raises(click.ClickException, match=f"{tmp_path}/table"):
         run(catch(catalog.load, "t"))
-
-
-@pytest.mark.bad_input
-def test_a_validator_of_ours_that_fails_keeps_its_traceback(run, monkeypatch):
-    catalog = DataCatalog.from_config(
-        {
-            "array": {
-                "type": "MemoryDataset",
-                "data": np.zeros(3, np.uint8),
-                "validator": {
-                    "class": "fashion_mnist.datasets.ArrayValidator",
-                    "options": {"dtype": "uint8", "shape": [2], "minimum": 0, "maximum": 1},
-                },
-            }
-        }
-    )
-    with pytest.raises(click.ClickException, match=r"Expected shape 2\. Received 3"):
-        run(catch(catalog.load, "array"))
-    monkeypatch.setattr(ArrayValidator, "validate", lambda self, data: data.none)
-    with pytest.raises(DatasetError, match="no attribute 'none'"):
-        run(catch(catalog.load, "array"))
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 from artifacts import TYPES, save_in_threads, two_values
 from fsspec.config import conf
+from idx_files import format_idx
 from kedro.io import DataCatalog, DatasetError
 from kedro.pipeline import node
 from stores import BUCKET, KEYS, serve_s3
 
-from fashion_mnist.datasets.idx import IDXDataset, format_idx
+from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.hooks import Setup, announce_run, use_credentials
 from kedro_incremental import IncrementalError

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import ClassVar, NoReturn, TypeAlias, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeAlias, TypeVar
 
 import numpy as np
 from filelock import FileLock
@@ -23,11 +23,20 @@ LOCK = ".lock"  # a file in each temporary folder, locked while its process runs
 class ReadOnlyDataset(AbstractDataset[None, Loaded]):
     """Base of datasets that cannot save: users' files, or facts about files and the machine."""
 
-    _advice: ClassVar[str] = ""  # ends the error message: what to do instead of saving
+    _filepath: Any
+    _init_args: dict[str, Any]
 
     def save(self, data: None) -> NoReturn:
         """Refuse to save: raise DatasetError."""
-        raise DatasetError(f"{type(self).__name__} is read-only{self._advice}")
+        raise DatasetError(f"{type(self).__name__} is read-only: it cannot be a node's output")
+
+    def _exists(self) -> bool:
+        return bool(self._filepath.exists())
+
+    def _describe(self) -> dict[str, object]:
+        """Return the arguments that the catalog gives, which Kedro keeps."""
+        hidden = {"credentials", "metadata"}
+        return {name: value for name, value in self._init_args.items() if name not in hidden}
 
 
 class PackagedFileDataset(ReadOnlyDataset[Loaded]):

@@ -29,9 +29,6 @@ class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):
     def _exists(self) -> bool:
         return True
 
-    def _describe(self) -> dict[str, object]:
-        return {"repository": self._repository}
-
 
 def describe_environment(folder: Path) -> dict[str, object]:
     """Describe the machine, the installed packages, and the git commit of a folder.

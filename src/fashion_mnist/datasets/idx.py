@@ -10,10 +10,10 @@ from io import BufferedIOBase
 from pathlib import Path
 
 import numpy as np
-from kedro.io import AbstractDataset, DatasetError
+from kedro.io import DatasetError
 from numpy.typing import NDArray
 
-from fashion_mnist.datasets.base import Metadata
+from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size, fetch
 
 log = logging.getLogger(__name__)
@@ -22,8 +22,8 @@ DTYPES: dict[int, np.dtype[np.number]] = {code: np.dtype(name) for code, name in
 GZIP_MAGIC = b"\x1f\x8b"
 
 
-class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
-    """Loads and saves an array in an IDX file, gzipped or not.
+class IDXDataset(ReadOnlyDataset[NDArray[np.number]]):
+    """Loads an array from an IDX file, gzipped or not.
 
     A missing file is fetched from the first of `sources` that has it. A copy appears under the
     file's name only if its unpacked content matches `sha256`.
@@ -40,7 +40,7 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         """Point to the file.
 
         Args:
-            filepath: a local path; a file whose name ends in `.gz` is saved compressed.
+            filepath: a local path.
             sources: folders, also in a store such as `s3://`, `https://` addresses of folders, or
                 `apt:` and a Debian package.
             sha256: the hexadecimal digest of the unpacked content, checked on reading.
@@ -64,17 +64,6 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
             self._loaded = fetch(self._filepath, self.sources, check=self._read)
         return self._loaded
 
-    def save(self, data: NDArray[np.number]) -> None:
-        """Write the array."""
-        self._filepath.parent.mkdir(parents=True, exist_ok=True)
-        content = format_idx(data)
-        if self._filepath.suffix == ".gz":
-            content = gzip.compress(content, mtime=0)
-        partial = self._filepath.with_name(self._filepath.name + ".part")
-        partial.write_bytes(content)
-        partial.replace(self._filepath)
-        self._release()
-
     def _read(self, path: Path) -> NDArray[np.number]:
         array, received = read_idx(path)
         if self._sha256 and received != self._sha256:
@@ -86,12 +75,6 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
 
     def _release(self) -> None:
         self._loaded = None
-
-    def _exists(self) -> bool:
-        return self._filepath.exists()
-
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": self._filepath, "sources": self.sources, "sha256": self._sha256}
 
 
 def read_idx(path: Path) -> tuple[NDArray[np.number], str]:
@@ -148,16 +131,3 @@ def parse_idx(file: BufferedIOBase, name: str) -> tuple[NDArray[np.number], str]
             f"Expected the shape of an array. Received {shape} in the header of {name}: {error}. "
             f"{REPLACE_IT}"
         ) from error
-
-
-def format_idx(array: NDArray[np.number]) -> bytes:
-    """Encode an array as the content of an IDX file, or raise DatasetError for other dtypes."""
-    codes = {dtype.newbyteorder("="): code for code, dtype in DTYPES.items()}
-    code = codes.get(array.dtype.newbyteorder("="))
-    if code is None:
-        raise DatasetError(
-            f"Expected one of the IDX types {', '.join(d.name for d in codes)}. "
-            f"Received {array.dtype.name}."
-        )
-    header = struct.pack(f">HBB{array.ndim}I", 0, code, array.ndim, *array.shape)
-    return header + array.astype(DTYPES[code], copy=False).tobytes()

@@ -130,12 +130,6 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         train, test = split_indices(labels, fraction, self._seed)
         return [files[index] for index in (test if self._part == "test" else train)]
 
-    def _exists(self) -> bool:
-        return self._filepath.is_dir()
-
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": self._filepath, "content": self._content, "part": self._part}
-
 
 def _one_of(name: str, value: Option, allowed: Sequence[Option]) -> Option:
     if value not in allowed:

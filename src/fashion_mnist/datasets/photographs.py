@@ -129,13 +129,6 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
         """Return the files whose contents are verified and loaded, all by default."""
         return files
 
-    def _exists(self) -> bool:
-        return self._filepath.exists()
-
-    def _describe(self) -> dict[str, object]:
-        places = {"filepath": self._filepath, "folder": self._folder, "table": self._table}
-        return places | {"sources": self.sources}
-
 
 class ProductPhotographsDataset(PhotographsDataset):
     """Loads a table of photographs of a shop's products, whose files' names tell what they show.

@@ -47,7 +47,7 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
     def _exists(self) -> bool:
         return self._given.exist()
 
-    def _describe(self) -> dict[str, list[str]]:
+    def _describe(self) -> dict[str, object]:
         return {"paths": self._given.places}
 
 

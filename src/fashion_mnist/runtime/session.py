@@ -12,7 +12,6 @@ from kedro.config import MissingConfigException
 from kedro.framework.context import KedroContext
 from kedro.framework.project import pipelines
 from kedro.io import DatasetError
-from kedro.validation.exceptions import DataValidationError
 
 from fashion_mnist.parameters.errors import InputError, check_name
 from fashion_mnist.pipelines import find_names
@@ -92,8 +91,7 @@ def _find_cause(error: BaseException) -> BaseException:
     while isinstance(error, DatasetError) and isinstance(error.__cause__, DatasetError):
         error = error.__cause__
     is_failure = isinstance(error, DatasetError) and str(error).startswith("Failed ")
-    is_wrapper = is_failure or isinstance(error, DataValidationError)
-    return error.__cause__ or error if is_wrapper else error
+    return error.__cause__ or error if is_failure else error
 
 
 def _is_of_code(error: BaseException, message: str) -> bool:
