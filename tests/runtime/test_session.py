@@ -16,7 +16,7 @@ from kedro.pipeline import node
 from kedro.runner import SequentialRunner, ThreadRunner
 
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.session import StudySession, check_names
+from fashion_mnist.runtime.session import StudySession
 from kedro_incremental import IncrementalError, IncrementalRunner
 from kedro_incremental.run_catalog import RunCatalog
 
@@ -245,9 +245,10 @@ def test_unknown_names_are_refused_with_a_suggestion(run, options, message):
 
 
 @pytest.mark.bad_input
-def test_a_name_that_is_like_no_other_gets_no_suggestion():
-    with pytest.raises(InputError, match=r"^Expected a colour: blue, red. Received: 'x'.$"):
-        check_names("colour", ["red", "x"], ["red", "blue"])
+def test_a_name_that_is_like_no_other_gets_no_suggestion(begun):
+    message = r"^Expected a pipeline: __default__, ablation, .*, seeds. Received: 'xyzzy'.$"
+    with pytest.raises(InputError, match=message):
+        begun(pipeline_names=["evaluation", "xyzzy"])
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import errno
 import logging
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -41,9 +41,10 @@ class StudySession(IncrementalSession):
         runner = options["runner"] = choose_runner(options.get("runner"))
         with errors_as_messages(lambda: getattr(runner, "has_started", True)):
             names = options.get("pipeline_names")
-            check_names("pipeline", names, ["__default__", *find_names()])
-            if options.get("namespaces"):
-                check_names("namespace", options["namespaces"], find_namespaces(names))
+            for name in names or ():
+                check_name("Expected a pipeline:", ["__default__", *find_names()], name)
+            for name in options.get("namespaces") or ():
+                check_name("Expected a namespace:", find_namespaces(names), name)
             with own_temporary_files():
                 return super().run(*args, **options)
 
@@ -114,18 +115,8 @@ def _list_modules(error: BaseException) -> list[str]:
     return [str(frame.f_globals.get("__name__")) for frame, _ in frames]
 
 
-def check_names(kind: str, names: Iterable[str] | None, known: Collection[str]) -> None:
-    """Raise InputError, with a suggestion, at the first unknown name."""
-    for name in names or ():
-        check_name(f"Expected a {kind}:", sorted(known), name)
-
-
-def find_namespaces(names: Iterable[str] | None) -> set[str]:
-    """Return the namespaces of the named pipelines, by default of the default pipeline."""
+def find_namespaces(names: Iterable[str] | None) -> list[str]:
+    """List the namespaces of the named pipelines, by default of the default pipeline."""
     pipelines.set_requested(list(names) if names else None)
-    return {
-        prefix
-        for name in names or ["__default__"]
-        for node in pipelines[name].nodes
-        for prefix in node.namespace_prefixes
-    }
+    nodes = (node for name in names or ["__default__"] for node in pipelines[name].nodes)
+    return sorted({prefix for node in nodes for prefix in node.namespace_prefixes})
