@@ -58,14 +58,6 @@ def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
     return bytes(taken.SerializeToString())
 
 
-def try_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> tuple[bytes, str]:
-    """Return a fitted model as ONNX and an empty reason, or no bytes and a reason."""
-    try:
-        return to_onnx(model, image_shape), ""
-    except InputError as error:
-        return b"", str(error)
-
-
 def operate(name: str, *inputs: Untyped, **attributes: Untyped) -> Untyped:
     """Create the ONNX operator of that name."""
     return getattr(onnx_ops, f"Onnx{name}")(*inputs, op_version=OPSET, **attributes)
