@@ -1,6 +1,5 @@
 """Arrays in `.npy` and `.npz` files, and images that are scaled on access."""
 
-import hashlib
 import json
 import math
 import zipfile
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 
 from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset, summarise
 from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size
-from fashion_mnist.images.arrays import Images, ScaledImages
+from fashion_mnist.images.arrays import Images, ScaledImages, digest_pixels
 from fashion_mnist.parameters.errors import InputError
 
 SUFFIX = ".npy"  # of the array files in an `.npz` file
@@ -95,7 +94,7 @@ class ScaledImagesDataset(_FileDataset):
         with self._fs.open(path, "rb") as file:
             header = json.load(file)
         pixels = self._pixels.load()
-        if _digest(pixels) != header["digest"]:
+        if digest_pixels(pixels) != header["digest"]:
             raise DatasetError(
                 f"Expected the pixels in {self._pixels_path} from which {path} was made. "
                 "Received pixels that have changed since: run `data_engineering` again."
@@ -103,8 +102,8 @@ class ScaledImagesDataset(_FileDataset):
         return ScaledImages(pixels.reshape(header["shape"]), np.array(header["levels"], np.float32))
 
     def _write(self, path: str, data: ScaledImages) -> None:
-        digest = _digest(data.pixels)
-        if digest != _digest(self._pixels.load()):
+        digest = digest_pixels(data.pixels)
+        if digest != digest_pixels(self._pixels.load()):
             raise DatasetError(
                 f"Expected the pixels in {self._pixels_path}, scaled or in another shape. Received "
                 "other pixels: save these with fashion_mnist.datasets.NumpyDataset, and give the "
@@ -113,10 +112,6 @@ class ScaledImagesDataset(_FileDataset):
         levels = [float(str(level)) for level in data.levels]  # with no more digits than in float32
         with self._fs.open(path, "w") as file:
             json.dump({"shape": data.shape, "digest": digest, "levels": levels}, file)
-
-
-def _digest(pixels: Images) -> str:
-    return hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest()
 
 
 class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):

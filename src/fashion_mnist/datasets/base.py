@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NoReturn, TypeAlias, TypeVar
 import numpy as np
 from filelock import FileLock
 from kedro.io import AbstractDataset, DatasetError
+from kedro.utils import load_obj
 from kedro_datasets._typing import TablePreview
 from numpy.typing import NDArray
 
@@ -54,10 +55,11 @@ class PackagedFileDataset(ReadOnlyDataset[Loaded]):
     def _describe(self) -> dict[str, object]:
         return {"filepath": self.file}
 
-    @classmethod
-    def digest(cls, entry: object) -> str | None:
-        """Return the SHA-256 digest of the file, a catalog entry's `state`; None without a file."""
-        return hashlib.sha256(cls.file.read_bytes()).hexdigest() if cls.file.is_file() else None
+
+def state_of_packaged_file(entry: dict[str, Any]) -> str | None:
+    """Return the SHA-256 digest of an entry's file in the package; None without a file."""
+    file = load_obj(entry["type"]).file
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
 
 
 def make_preview(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> TablePreview:

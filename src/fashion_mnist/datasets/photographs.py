@@ -206,9 +206,6 @@ class PhotographPartsDataset(PackagedFileDataset[pd.DataFrame]):
             return pd.read_csv(table, dtype=str)
 
 
-state_of_parts = PhotographPartsDataset.digest  # as the catalog names it
-
-
 def _digest(archive: zipfile.ZipFile, files: list[tuple[str, str]]) -> str:
     digest = hashlib.sha256()
     for path, name in files:

@@ -89,6 +89,3 @@ class ReleasedNetworkDataset(PackagedFileDataset[ReleasedNetwork]):
     def load(self) -> ReleasedNetwork:
         """Return the network, or raise InputError if the file cannot be opened."""
         return load_released()
-
-
-state_of_released = ReleasedNetworkDataset.digest  # as the catalog names it
