@@ -110,7 +110,7 @@ def test_every_type_survives(dtype):
         (bytes([0, 0, 8, 3, 0, 0]), "Expected a header of 16 bytes in f.gz. Received 6 bytes"),
         (
             CONTENT[:-1],
-            r"promises an array \(2, 1, 3\) of uint8, 22 bytes in all. Received 21 bytes",
+            r"declares an array \(2, 1, 3\) of uint8, 22 bytes in all. Received 21 bytes",
         ),
         (CONTENT + b"!", "22 bytes in all. Received more"),
         (header(*[2**32 - 1] * 255), "Expected an array of up to .* half of this machine's memory"),
@@ -127,7 +127,7 @@ def test_what_is_no_whole_idx_file_is_refused(content, message):
 def test_an_array_may_take_half_of_the_memory(monkeypatch, memory, largest):
     monkeypatch.setattr(sources, "read_memory", lambda: memory and memory * 2**30)
     check_size(largest * 2**30, "f.gz")
-    message = f"up to {largest} GiB, half .* Received f.gz, .* promises {largest * 2**30 + 1} bytes"
+    message = f"up to {largest} GiB, half .* Received f.gz, .* declares {largest * 2**30 + 1} bytes"
     with pytest.raises(DatasetError, match=message):
         check_size(largest * 2**30 + 1, "f.gz")
 
@@ -152,7 +152,7 @@ def test_truncated_and_corrupt_gzip_are_refused(tmp_path):
 
 
 @pytest.mark.bad_input
-def test_no_more_is_unpacked_than_the_header_promises(tmp_path):
+def test_no_more_is_unpacked_than_the_header_declares(tmp_path):
     (tmp_path / "bomb.gz").write_bytes(gzip.compress(CONTENT + bytes(50_000_000)))
     tracemalloc.start()
     with pytest.raises(DatasetError, match=r"22 bytes in all. Received more"):

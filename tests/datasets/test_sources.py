@@ -201,7 +201,7 @@ def test_a_redirect_is_followed_by_https_alone(tmp_path, serve):
 
 @pytest.mark.bad_input
 def test_a_download_without_end_is_stopped(tmp_path, serve, monkeypatch):
-    monkeypatch.setattr(sources, "LARGEST", 2**21)
+    monkeypatch.setattr(sources, "MAX_BYTES", 2**21)
     serve({f"{ADDRESS}/a": (200, bytes(2**24), {})})
     with pytest.raises(DatasetError, match="more than"):
         download(ADDRESS, tmp_path / "a")

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from fashion_mnist.images.checks import SMALLEST
+from fashion_mnist.images.checks import MIN_SIDE
 from fashion_mnist.networks.architectures import (
     build_network,
     check_network,
@@ -21,8 +21,8 @@ from fashion_mnist.parameters.model_names import ARCHITECTURES, parse_depth
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_every_network_takes_the_smallest_images(architecture):
-    network = build_network(architecture, (SMALLEST, SMALLEST, 3), 2)
-    assert network(np.zeros((2, SMALLEST, SMALLEST, 3), np.float32)).shape == (2, 2)
+    network = build_network(architecture, (MIN_SIDE, MIN_SIDE, 3), 2)
+    assert network(np.zeros((2, MIN_SIDE, MIN_SIDE, 3), np.float32)).shape == (2, 2)
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)

@@ -175,7 +175,7 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
         with archive.open(member) as file:
             array: NDArray[np.generic] = np.lib.format.read_array(file, allow_pickle=False)
             if file.read(1):
-                raise ValueError(f"there is more in {self._key!r} than its header promises")
+                raise ValueError(f"there is more in {self._key!r} than its header declares")
         if array.dtype.kind not in KINDS or not array.dtype.itemsize:
             raise ValueError(f"{self._key!r} has neither numbers nor names, but {array.dtype}")
         return array

@@ -97,7 +97,7 @@ def read_idx(path: Path) -> tuple[NDArray[np.number], str]:
 
 
 def parse_idx(file: BufferedIOBase, name: str) -> tuple[NDArray[np.number], str]:
-    """Decode an IDX file as in `read_idx`, and unpack no more of it than its header promises."""
+    """Decode an IDX file as in `read_idx`, and unpack no more of it than its header declares."""
     start = file.read(4)
     if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in DTYPES:
         raise DatasetError(
@@ -118,7 +118,7 @@ def parse_idx(file: BufferedIOBase, name: str) -> tuple[NDArray[np.number], str]
     if len(numbers) != size:
         received = "more" if len(numbers) > size else f"{len(header) + len(numbers)} bytes"
         raise DatasetError(
-            f"The header of {name} promises an array {shape} of {dtype.name}, "
+            f"The header of {name} declares an array {shape} of {dtype.name}, "
             f"{len(header) + size} bytes in all. Received {received}: the file is incomplete or "
             f"its header is wrong. {REPLACE_IT}"
         )

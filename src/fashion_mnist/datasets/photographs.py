@@ -21,7 +21,7 @@ from fashion_mnist.pictures.reading import decode_picture
 
 COLUMNS = ["image", "sender_id", "label", "kids"]  # of an archive's table
 TYPES = {"image": str, "label": str, "kids": bool}
-KEPT_APART = 4  # the numbers of products that are not trained on are multiples of it
+HELD_OUT_EVERY = 4  # every fourth product is held out
 ENCRYPTED = 1  # the flag of a file in a ZIP archive
 
 
@@ -173,7 +173,7 @@ class ProductPhotographsDataset(PhotographsDataset):
             image, label = PurePosixPath(below).stem, self._find_label(below)
             [product] = re.findall(r"^\D*\d*", image)
             number = int(re.sub(r"\D", "", product) or 1)
-            part = "shop" if number % KEPT_APART == 0 else "train"
+            part = "shop" if number % HELD_OUT_EVERY == 0 else "train"
             rows.append((image, product, label, False, part, Photograph(self._filepath, name)))
         if not rows:
             raise DatasetError(

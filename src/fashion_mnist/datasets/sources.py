@@ -25,7 +25,7 @@ TIMEOUT = 30  # seconds without a response
 RETRIES = 2
 CHUNK = 2**20  # bytes
 # Fashion-MNIST has 47 million bytes, ImageNet at 32x32 pixels 3.9 billion.
-LARGEST = 4 * 2**30  # bytes of a download, or of an array if the machine's memory is unknown
+MAX_BYTES = 4 * 2**30  # bytes of a download, or of an array if the machine's memory is unknown
 REPLACE_IT = "Replace it with the right file; if the catalog lists sources of it, just delete it."
 
 
@@ -145,17 +145,17 @@ def check_file(path: Path) -> None:
 
 
 def _check_download(size: int) -> None:
-    if size > LARGEST:
-        raise DatasetError(f"more than {LARGEST / 2**30:g} GiB, too large for a raw file")
+    if size > MAX_BYTES:
+        raise DatasetError(f"more than {MAX_BYTES / 2**30:g} GiB, too large for a raw file")
 
 
 def check_size(size: int, name: str) -> None:
     """Raise DatasetError if an array of a size in bytes takes more than half of the memory."""
     memory = read_memory()
-    largest = memory // 2 if memory else LARGEST
+    largest = memory // 2 if memory else MAX_BYTES
     if size > largest:
         raise DatasetError(
             f"Expected an array of up to {largest / 2**30:.3g} GiB, half of this machine's memory. "
-            f"Received {name}, whose header promises {size} bytes. {REPLACE_IT} A larger array "
+            f"Received {name}, whose header declares {size} bytes. {REPLACE_IT} A larger array "
             "needs a machine with more memory."
         )
