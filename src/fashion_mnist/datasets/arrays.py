@@ -137,12 +137,7 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
         self.metadata = metadata
 
     def load(self) -> NDArray[np.generic]:
-        """Return the array.
-
-        Raises:
-            DatasetError: the array is missing, damaged or too large, or has values outside 0 to
-                `white`.
-        """
+        """Return the array; raise DatasetError if it is missing, damaged or beyond `white`."""
         check_file(self._filepath)
         try:
             with zipfile.ZipFile(self._filepath) as archive:

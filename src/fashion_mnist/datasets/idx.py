@@ -37,24 +37,17 @@ class IDXDataset(ReadOnlyDataset[NDArray[np.number]]):
         sha256: str | None = None,
         metadata: Metadata = None,
     ) -> None:
-        """Point to the file.
+        """Point to a local file.
 
-        Args:
-            filepath: a local path.
-            sources: folders, also in a store such as `s3://`, `https://` addresses of folders, or
-                `apt:` and a Debian package.
-            sha256: the hexadecimal digest of the unpacked content, checked on reading.
+        `sources` are folders, also in a store such as `s3://`, `https://` addresses of folders, or
+        `apt:` and a Debian package. `sha256` is the hexadecimal digest of the unpacked content.
         """
         self._filepath, self.sources, self._sha256 = Path(filepath), sources or [], sha256
         self.metadata = metadata
         self._loaded: NDArray[np.number] | None = None
 
     def load(self) -> NDArray[np.number]:
-        """Return the read-only array, which stays in memory until it is released.
-
-        Raises:
-            DatasetError: the file is missing and no source has it, or it is damaged or too large.
-        """
+        """Return the read-only array, and keep it until it is released; or raise DatasetError."""
         if self._loaded is None:
             if self.sources and not self._sha256 and not self._filepath.exists():
                 log.warning(
@@ -78,11 +71,7 @@ class IDXDataset(ReadOnlyDataset[NDArray[np.number]]):
 
 
 def read_idx(path: Path) -> tuple[NDArray[np.number], str]:
-    """Return the array of an IDX file, gzipped or not, and the SHA-256 of its unpacked content.
-
-    Raises:
-        DatasetError: the file is missing, damaged, too large or not an IDX file.
-    """
+    """Return the array of an IDX file, gzipped or not, and the SHA-256 of its unpacked content."""
     check_file(path)
     with path.open("rb") as file:
         is_packed = file.read(2) == GZIP_MAGIC

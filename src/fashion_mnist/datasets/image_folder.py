@@ -98,11 +98,7 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         self.metadata = metadata
 
     def load(self) -> Content:
-        """Return the images or their labels, which stay in memory until they are released.
-
-        Raises:
-            DatasetError: classes have too few images, files cannot be read, or sizes differ.
-        """
+        """Return the images or labels, and keep them until released; or raise DatasetError."""
         if self._loaded is None:
             names, paths = zip(*self._list_files(), strict=True)
             if self._content == "labels":
@@ -141,11 +137,7 @@ def _check_choice(name: str, value: Option, allowed: Sequence[Option]) -> Option
 def read_images(
     paths: Sequence[Path], channels: int, size: Sequence[int] | None, resize: str
 ) -> Images:
-    """Read images (n, height, width), or (n, height, width, 3) with three channels, as uint8.
-
-    Raises:
-        DatasetError: files cannot be read, or sizes differ and no size is given.
-    """
+    """Read images as uint8 (n, height, width) or (n, height, width, 3), or raise DatasetError."""
     read = partial(_try_to_read, channels=channels, size=size, resize=resize)
     images: Images | None = None
     problems = []

@@ -163,11 +163,7 @@ class ProductPhotographsDataset(PhotographsDataset):
         self._labels = labels
 
     def load(self) -> pd.DataFrame:
-        """Return `COLUMNS`, `part` (`shop` or `train`) and `read`, the `Photograph` of each row.
-
-        Raises:
-            DatasetError: as for `PhotographsDataset`, or no name matches a pattern.
-        """
+        """Return `COLUMNS`, `part` (`shop` or `train`) and `read`, the `Photograph` of each row."""
         rows = []
         for below, name in fetch(self._filepath, self.sources, check=self._check):
             image, label = PurePosixPath(below).stem, self._find_label(below)

@@ -22,11 +22,7 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
     """
 
     def __init__(self, *, paths: Given | Sequence[Given] | None, metadata: Metadata = None) -> None:
-        """Point to a folder, to a picture, or to several of these.
-
-        Raises:
-            InputError: an array has another shape or dtype, or a folder is a file system's root.
-        """
+        """Point to a folder, to a picture, or to several of these; refuse a file system's root."""
         self._given = GivenPictures(paths)
         self.metadata = metadata
 

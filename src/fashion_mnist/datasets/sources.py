@@ -114,11 +114,7 @@ def _run(command: list[str], folder: Path) -> None:
 
 
 def download(address: str, target: Path) -> None:
-    """Download the file with the target's name from a folder at an https:// address.
-
-    Raises:
-        DatasetError: the file is too large, or the server redirects to another protocol.
-    """
+    """Download a file of up to `MAX_BYTES`, named like the target, from a folder at https://."""
     url = f"{address.rstrip('/')}/{quote(target.name)}"
     log.info("Downloading %s", url)
     with requests.Session() as session:

@@ -45,12 +45,9 @@ def check_set(images: Array, labels: Array, classes: Sequence[str], share: float
 
 
 def encode_labels(labels: Array, classes: Sequence[str]) -> Labels:
-    """Encode labels (n,) as the index of their name in `classes`; numbers stay as they are.
+    """Encode labels (n,) as the index of their name in `classes`, or raise InputError.
 
-    Numbers are uint8 for up to 256 classes and uint16 for more.
-
-    Raises:
-        InputError: some labels are not in `classes`.
+    Numbers stay as they are. The result is uint8 for up to 256 classes and uint16 for more.
     """
     if labels.ndim != 1 or labels.dtype.kind not in "iuU":
         raise InputError(

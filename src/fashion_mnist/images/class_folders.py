@@ -20,11 +20,7 @@ def refuse_root(folder: Path) -> None:
 
 
 def list_classes(folder: Path) -> list[str]:
-    """List the classes of a folder of images: the sorted names of its visible subfolders.
-
-    Raises:
-        InputError: there are no classes, they are the parts of a split, or this is the root folder.
-    """
+    """List the sorted names of the visible subfolders; raise InputError if these are no classes."""
     refuse_root(folder)
     if not folder.is_dir():
         raise InputError(

@@ -45,9 +45,8 @@ class Classifier:
             classifier.explain("shoe.jpg").heat_on_picture
     """
 
-    _process: ClassVar[int | None] = (
-        None  # id of the process that loaded a model; forks inherit the value
-    )
+    # id of the process that loaded a model; forks inherit the value
+    _process: ClassVar[int | None] = None
 
     def __init__(self, answerer: Answerer | ReleasedNetwork) -> None:
         """Wrap the network in the box, or an `Answerer`, which `load` makes from a project."""

@@ -118,10 +118,7 @@ def use_credentials(credentials: Mapping[str, Any], address: str) -> None:
     """Set fsspec's credentials by protocol, and turn off its cache of listings.
 
     The cache would hide what another process has saved. It is turned off for the protocols of the
-    credentials and of `address`.
-
-    Raises:
-        InputError: the credentials of a protocol are not a mapping.
+    credentials, which must be mappings, and of `address`.
     """
     protocols = {*credentials} & {*fsspec.available_protocols()}
     for protocol in {*protocols, *([address.partition(SCHEME)[0]] if is_remote(address) else ())}:
@@ -135,11 +132,7 @@ def use_credentials(credentials: Mapping[str, Any], address: str) -> None:
 
 
 def write_run_description(folder: str) -> None:
-    """Write a file that describes the run next to the records, if these are in a store.
-
-    Raises:
-        InputError: the file cannot be written.
-    """
+    """Describe the run in a file next to records that are in a store, or raise InputError."""
     if not is_remote(folder):
         return
     address, content = f"{folder.rpartition('/')[0]}/.run.json", json.dumps(describe_process())
