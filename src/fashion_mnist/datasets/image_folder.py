@@ -33,7 +33,7 @@ RESIZE: dict[str, Callable[..., Image.Image]] = {
     "stretch": Image.Image.resize,
 }
 MAX_LISTED = 10  # files in an error message
-READ_AHEAD = 1000  # files that are read ahead
+READ_AHEAD = 1000  # files
 LOG_EVERY = 10_000  # files
 log = logging.getLogger(__name__)
 

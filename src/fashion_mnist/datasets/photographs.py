@@ -152,15 +152,8 @@ class ProductPhotographsDataset(PhotographsDataset):
         `labels` has a label for each pattern of files' names, as in a shell, or None to leave them
         out. The first pattern that matches a name counts.
         """
-        super().__init__(
-            filepath=filepath,
-            folder="",
-            table="",
-            sources=sources,
-            sha256=sha256,
-            metadata=metadata,
-        )
-        self._labels = labels
+        super().__init__(filepath=filepath, folder="", table="", sources=sources, sha256=sha256)
+        self._labels, self.metadata = labels, metadata
 
     def load(self) -> pd.DataFrame:
         """Return `COLUMNS`, `part` (`shop` or `train`) and `read`, the `Photograph` of each row."""
