@@ -30,7 +30,7 @@ REPLACE_IT = "Replace it with the right file; if the catalog lists sources of it
 
 
 def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) -> Checked:
-    """Return the result of checking a file, got from the first source whose copy passes the check.
+    """Check a file and return the result; a missing file is fetched from the first valid source.
 
     The copy is made in a temporary folder next to `path`, and moved when it is complete.
 

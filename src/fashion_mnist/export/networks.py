@@ -40,9 +40,9 @@ def to_onnx(network: Model) -> bytes:
     signature = [tf.TensorSpec(network.input.shape, tf.float32, name="images")]
     model, _ = tf2onnx.convert.from_keras(network, signature, opset=OPSET)
     # tf2onnx names the number of images by a varying number.
-    taken = {"images": ["n", *network.input_shape[1:]]}
-    given = {name: ["n", *output.shape[1:]] for name, output in network.output.items()}
-    update_inputs_outputs_dims(model, taken, given)
+    inputs = {"images": ["n", *network.input_shape[1:]]}
+    outputs = {name: ["n", *output.shape[1:]] for name, output in network.output.items()}
+    update_inputs_outputs_dims(model, inputs, outputs)
     _number_names(model.graph)
     return bytes(model.SerializeToString())
 

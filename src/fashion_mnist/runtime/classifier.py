@@ -98,7 +98,7 @@ class Classifier:
 
     @property
     def description(self) -> dict[str, Any]:
-        """What is known of the `model`, such as its `accuracy` on the images named by `judged_on`.
+        """Facts about the `model`, such as its `accuracy` on the images named by `judged_on`.
 
         The model is sure if the share of the most probable class in the sum of the two most
         probable ones reaches `relative_threshold`, or never if this is None: where `judged_on` is

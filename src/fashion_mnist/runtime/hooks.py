@@ -76,14 +76,14 @@ def keep_viz_statistics(project: Path, env: str | None) -> None:
     shown, kept = project / ".viz/stats.json", project / f".viz/stats/{env or 'default'}.json"
     if not shown.is_file():  # the package runs outside its project
         return
-    together: dict[str, Any] = {}
+    merged: dict[str, Any] = {}
     for path in (kept, shown):
         with suppress(OSError, TypeError, ValueError):
-            together |= dict(json.loads(path.read_text(encoding="utf-8")))
+            merged |= dict(json.loads(path.read_text(encoding="utf-8")))
     with suppress(OSError):  # a failure here must not fail the run
         for path in (kept, shown):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(together), encoding="utf-8")
+            path.write_text(json.dumps(merged), encoding="utf-8")
 
 
 def write_index(catalog: DataCatalog, project: Path) -> None:

@@ -96,7 +96,7 @@ def _find_cause(error: BaseException) -> BaseException:
 
 
 def _is_bug(error: BaseException, message: str) -> bool:
-    """Return whether a dataset's error must come from code, since no file can cause it.
+    """Return whether a dataset's error is a bug, since no file can cause it.
 
     A file that cannot be decoded causes a ValueError, an EOFError or an error of the decoder's own.
     Kedro's message says whether the dataset was being loaded.
