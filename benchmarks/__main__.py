@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from fashion_mnist.datasets.environment import describe_environment
+from fashion_mnist.datasets.environment import EnvironmentDataset
 from fashion_mnist.parameters.errors import InputError
 
 PROJECT = Path(__file__).parents[1]
@@ -45,7 +45,8 @@ def describe_run(name: str) -> dict[str, object]:
     """Describe the command, machine, commit, and versions of the compared libraries."""
     packages = {peer: find_version(peer) for peer in PEERS}
     command = {"command": f"python -m benchmarks {name}"}
-    return describe_environment(PROJECT) | command | {"packages": packages}
+    machine = EnvironmentDataset(repository=str(PROJECT)).load()
+    return machine | command | {"packages": packages}
 
 
 def keep(

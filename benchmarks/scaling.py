@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import struct
 import subprocess
 import tempfile
 import time
@@ -14,7 +15,6 @@ import yaml
 from PIL import Image
 
 from benchmarks.commands import KEDRO, PROJECT
-from fashion_mnist.datasets.idx import IDXDataset
 
 SIZES = (70_000, 280_000, 814_000)  # the last is the size of EMNIST
 CLASSES = 10
@@ -104,6 +104,7 @@ def make_project_of_files(project: Path) -> Path:
 def make_project(project: Path, n: int) -> Path:
     """Create a copy of the project with IDX files: noise with a square placed by class."""
     environment = copy_project(project)
+    (project / "data/01_raw").mkdir(parents=True)
     catalog, rng = {}, np.random.default_rng(0)
     for part, size in (("train", n - n // 7), ("test", n // 7)):
         labels = rng.integers(0, CLASSES, size, np.uint8)
@@ -112,7 +113,8 @@ def make_project(project: Path, n: int) -> Path:
             images[labels == label, 2 * label : 2 * label + 8, 5:20] += 150
         for kind, array in (("images", images), ("labels", labels)):
             path = f"data/01_raw/{part}_{kind}.idx"
-            IDXDataset(filepath=str(project / path)).save(array)
+            header = struct.pack(f">HBB{array.ndim}I", 0, 0x08, array.ndim, *array.shape)
+            (project / path).write_bytes(header + array.tobytes())  # 0x08 stands for uint8
             catalog[f"{part}_{kind}"] = {
                 "type": "fashion_mnist.datasets.IDXDataset",
                 "filepath": path,

@@ -36,7 +36,7 @@ def describe_machine(run: Mapping[str, Any]) -> dict[str, str]:
     """Describe the commit, machine and software of a run.
 
     Args:
-        run: the result of `describe_environment`, optionally with a `seed`.
+        run: the description from `EnvironmentDataset`, optionally with a `seed`.
     """
     changes = ", with changes" if run["modified"] else ""
     memory = f", {run['memory_gib']} GiB" if run["memory_gib"] else ""

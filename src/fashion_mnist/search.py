@@ -266,11 +266,7 @@ def get_params(block: Mapping[str, Any], paths: Iterable[str]) -> Params:
 
 
 def set_params(block: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
-    """Copy a model's block and set parameters by path.
-
-    Raises:
-        InputError: the block has no part that a path names.
-    """
+    """Copy a model's block and set parameters by path, or raise InputError if it lacks the path."""
     changed = deepcopy(dict(block))
     for path, value in params.items():
         part, name = _find_part(changed, path)

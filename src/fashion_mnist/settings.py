@@ -7,7 +7,7 @@ from omegaconf.resolvers import oc
 
 from fashion_mnist.images.class_folders import list_classes
 from fashion_mnist.runtime.configuration import PlainConfigLoader
-from fashion_mnist.runtime.hooks import Checks, Results, Setup
+from fashion_mnist.runtime.hooks import StudyHooks
 from fashion_mnist.runtime.session import StudySession
 from fashion_mnist.runtime.tracking import Tracking
 from kedro_incremental import VerifyingContext
@@ -15,7 +15,7 @@ from kedro_incremental import VerifyingContext
 SESSION_CLASS = StudySession
 CONFIG_LOADER_CLASS = PlainConfigLoader
 CONTEXT_CLASS = VerifyingContext
-HOOKS = (Setup(), Checks(), Results(), Tracking())
+HOOKS = (StudyHooks(), Tracking())
 
 
 def class_folders(path: str) -> list[str]:

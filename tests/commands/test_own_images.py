@@ -7,6 +7,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+from idx_files import write_idx
 from PIL import Image
 from projects import BY_DEFAULT, KEDRO, PROJECT, copy_project, run, run_code
 from sklearn.datasets import load_digits
@@ -182,8 +183,6 @@ def test_two_classes(flowers):
 
 def test_idx_files_of_another_size(project):
     """The entries of the documentation; images of 12x16 pixels in two classes."""
-    from fashion_mnist.datasets.idx import IDXDataset
-
     folder = project / "conf/mnist"
     folder.mkdir()
     (catalog,) = re.findall(r"```yaml\n(_idx.*?)```", DOCS, re.S)
@@ -195,7 +194,7 @@ def test_idx_files_of_another_size(project):
     for part in ("train", "t10k"):
         for kind, array in (("images-idx3", images.astype(np.uint8)), ("labels-idx1", labels)):
             path = project / f"data/01_raw/mnist/{part}-{kind}-ubyte.gz"
-            IDXDataset(filepath=str(path)).save(array)
+            write_idx(path, array)
     run([KEDRO, "run", "--env=mnist", NODES], project)
     assert np.load(project / "data/mnist/02_intermediate/train/pixels.npy").shape == (36, 12, 16)
 

@@ -6,12 +6,7 @@ import numpy as np
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.arrays import (
-    ArrayValidator,
-    NpzDataset,
-    NumpyDataset,
-    ScaledImagesDataset,
-)
+from fashion_mnist.datasets.arrays import NpzDataset, NumpyDataset, ScaledImagesDataset
 from fashion_mnist.images.arrays import BRIGHTNESS, ScaledImages
 from fashion_mnist.parameters.errors import InputError
 
@@ -58,11 +53,18 @@ def test_a_damaged_file_is_named(tmp_path, place, content):
 
 
 @pytest.mark.bad_input
-@pytest.mark.parametrize("name", ["pipe.npy", "folder.npy", "none.npy"])
-def test_what_is_no_file_is_not_read(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("pipe.npy", "it is not a regular file. Delete the file, and run its node"),
+        ("folder.npy", "it is not a regular file. Delete the file, and run its node"),
+        ("none.npy", "There is no such file. Run its node"),
+    ],
+)
+def test_what_is_no_file_is_not_read(tmp_path, name, message):
     os.mkfifo(tmp_path / "pipe.npy")
     (tmp_path / "folder.npy").mkdir()
-    with pytest.raises(DatasetError, match=rf"{name}. .*there is no such file. .*run its node"):
+    with pytest.raises(DatasetError, match=rf"{name}\. .*{message}"):
         NumpyDataset(filepath=str(tmp_path / name)).load()
 
 
@@ -241,37 +243,5 @@ def test_without_pixels_nothing_is_loaded_or_saved(tmp_path):
         filepath=str(tmp_path / "images.json"), pixels={"filepath": str(tmp_path / "pixels.npy")}
     )
     for use in (dataset.load, lambda: dataset.save(ScaledImages(PIXELS, LEVELS))):
-        with pytest.raises(DatasetError, match="there is no such file"):
+        with pytest.raises(DatasetError, match="There is no such file"):
             use()
-
-
-LABELS = ArrayValidator(dtype="uint8", shape=[3], minimum=0, maximum=2, all_of=[0, 1, 2])
-IMAGES = ArrayValidator(dtype="uint8", shape=[None, 2, 2], minimum=0, maximum=255)
-
-
-def test_what_is_expected_passes_unchanged():
-    labels = np.array([2, 0, 1], np.uint8)
-    assert LABELS.validate(labels) is labels
-    assert IMAGES.validate(np.zeros((5, 2, 2), np.uint8)).shape == (5, 2, 2)
-
-
-@pytest.mark.bad_input
-@pytest.mark.parametrize(
-    ("validator", "array", "message"),
-    [
-        (LABELS, np.array([0, 1, 2], np.int64), "Expected data type uint8. Received int64"),
-        (LABELS, np.array([0, 1], np.uint8), "Expected shape 3. Received 2"),
-        (IMAGES, np.zeros((5, 2, 3), np.uint8), "Expected shape any x 2 x 2. Received 5 x 2 x 3"),
-        (IMAGES, np.zeros((5, 4), np.uint8), "Expected shape any x 2 x 2. Received 5 x 4"),
-        (
-            IMAGES,
-            np.zeros((0, 2, 2), np.uint8),
-            r"Expected numbers\. Received none, in shape 0 x 2",
-        ),
-        (LABELS, np.array([0, 1, 9], np.uint8), "Expected values from 0 to 2. Received .* to 9"),
-        (LABELS, np.array([0, 1, 1], np.uint8), r"Missing: \[2\]; not expected: none"),
-    ],
-)
-def test_anything_else_is_refused(validator, array, message):
-    with pytest.raises(InputError, match=message):
-        validator.validate(array)

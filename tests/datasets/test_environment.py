@@ -4,7 +4,11 @@ import subprocess
 import pytest
 from kedro.io import DatasetError
 
-from fashion_mnist.datasets.environment import EnvironmentDataset, describe_environment
+from fashion_mnist.datasets.environment import EnvironmentDataset
+
+
+def describe(folder):
+    return EnvironmentDataset(repository=str(folder)).load()
 
 
 def git(folder, *arguments):
@@ -17,16 +21,16 @@ def test_the_commit_and_whether_files_differ_from_it(tmp_path):
     (tmp_path / "file").write_text("1")
     git(tmp_path, "add", "file")
     git(tmp_path, "commit", "-m", "first")
-    described = describe_environment(tmp_path)
+    described = describe(tmp_path)
     assert len(described["commit"]) == 40
     assert not described["modified"]
     (tmp_path / "file").write_text("2")
-    assert describe_environment(tmp_path)["modified"]
+    assert describe(tmp_path)["modified"]
 
 
 def test_outside_a_repository_there_is_no_commit(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    described = describe_environment(tmp_path)
+    described = describe(tmp_path)
     assert described["commit"] is None
     assert not described["modified"]
     assert described["python"] == platform.python_version()
@@ -35,7 +39,7 @@ def test_outside_a_repository_there_is_no_commit(tmp_path, monkeypatch):
 
 def test_without_git_there_is_no_commit(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", "")
-    assert describe_environment(tmp_path)["commit"] is None
+    assert describe(tmp_path)["commit"] is None
 
 
 @pytest.mark.bad_input

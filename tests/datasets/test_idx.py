@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from idx_files import format_idx, write_idx
 from kedro.io import DatasetError
 
 from fashion_mnist.datasets import sources
-from fashion_mnist.datasets.idx import IDXDataset, format_idx, parse_idx, read_idx
+from fashion_mnist.datasets.idx import IDXDataset, parse_idx, read_idx
 from fashion_mnist.datasets.sources import check_size
 
 # Two images of 1x3 pixels, byte by byte.
@@ -24,27 +25,25 @@ def dataset(path, **options):
 
 
 @pytest.mark.parametrize("name", ["images-idx3-ubyte", "images-idx3-ubyte.gz"])
-def test_a_file_is_saved_and_loaded(tmp_path, name):
-    file = dataset(tmp_path / "new" / name)
+def test_a_file_is_loaded_and_never_saved(tmp_path, name):
+    file = dataset(tmp_path / name)
     assert not file.exists()
-    file.save(IMAGES)
+    write_idx(tmp_path / name, IMAGES)
+    assert file.exists()
     np.testing.assert_array_equal(file.load(), IMAGES)
-    content = (tmp_path / "new" / name).read_bytes()
-    assert (gzip.decompress(content) if name.endswith(".gz") else content) == CONTENT
-    assert [path.name for path in (tmp_path / "new").iterdir()] == [name]
+    with pytest.raises(DatasetError, match="IDXDataset is read-only"):
+        file.save(IMAGES)
 
 
-def test_a_file_is_read_once_until_it_is_released_or_saved(tmp_path):
+def test_a_file_is_read_once_until_it_is_released(tmp_path):
     file = dataset(tmp_path / "images")
-    file.save(IMAGES)
+    write_idx(tmp_path / "images", IMAGES)
     assert file.load() is file.load()
     assert not file.load().flags.writeable
     (tmp_path / "images").write_bytes(format_idx(IMAGES + 1))
     np.testing.assert_array_equal(file.load(), IMAGES)
     file.release()
     np.testing.assert_array_equal(file.load(), IMAGES + 1)
-    file.save(IMAGES)
-    np.testing.assert_array_equal(file.load(), IMAGES)
 
 
 @pytest.mark.bad_input
@@ -90,9 +89,8 @@ def header(*shape):
     return bytes([0, 0, 8, len(shape)]) + struct.pack(f">{len(shape)}I", *shape)
 
 
-def test_content_is_decoded_and_encoded():
+def test_content_is_decoded():
     np.testing.assert_array_equal(parse(CONTENT), IMAGES)
-    assert format_idx(IMAGES) == CONTENT
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int8", "int16", "int32", "float32", "float64"])
@@ -104,12 +102,6 @@ def test_every_type_survives(dtype):
 
 
 @pytest.mark.bad_input
-def test_a_type_without_code_is_refused():
-    with pytest.raises(DatasetError, match=r"Expected one of the IDX types .* Received int64"):
-        format_idx(np.array([1], np.int64))
-
-
-@pytest.mark.bad_input
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -118,7 +110,7 @@ def test_a_type_without_code_is_refused():
         (bytes([0, 0, 8, 3, 0, 0]), "Expected a header of 16 bytes in f.gz. Received 6 bytes"),
         (
             CONTENT[:-1],
-            r"promises an array \(2, 1, 3\) of uint8, 22 bytes in all. Received 21 bytes",
+            r"declares an array \(2, 1, 3\) of uint8, 22 bytes in all. Received 21 bytes",
         ),
         (CONTENT + b"!", "22 bytes in all. Received more"),
         (header(*[2**32 - 1] * 255), "Expected an array of up to .* half of this machine's memory"),
@@ -135,7 +127,7 @@ def test_what_is_no_whole_idx_file_is_refused(content, message):
 def test_an_array_may_take_half_of_the_memory(monkeypatch, memory, largest):
     monkeypatch.setattr(sources, "read_memory", lambda: memory and memory * 2**30)
     check_size(largest * 2**30, "f.gz")
-    message = f"up to {largest} GiB, half .* Received f.gz, .* promises {largest * 2**30 + 1} bytes"
+    message = f"up to {largest} GiB, half .* Received f.gz, .* declares {largest * 2**30 + 1} bytes"
     with pytest.raises(DatasetError, match=message):
         check_size(largest * 2**30 + 1, "f.gz")
 
@@ -160,7 +152,7 @@ def test_truncated_and_corrupt_gzip_are_refused(tmp_path):
 
 
 @pytest.mark.bad_input
-def test_no_more_is_unpacked_than_the_header_promises(tmp_path):
+def test_no_more_is_unpacked_than_the_header_declares(tmp_path):
     (tmp_path / "bomb.gz").write_bytes(gzip.compress(CONTENT + bytes(50_000_000)))
     tracemalloc.start()
     with pytest.raises(DatasetError, match=r"22 bytes in all. Received more"):

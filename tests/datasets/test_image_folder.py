@@ -143,7 +143,7 @@ def test_images_are_resized(tmp_path, resize, row):
 
 
 def test_many_images_are_read_in_their_order_and_progress_is_told(tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr(image_folder, "AT_ONCE", 2)
+    monkeypatch.setattr(image_folder, "READ_AHEAD", 2)
     monkeypatch.setattr(image_folder, "LOG_EVERY", 4)
     caplog.set_level("INFO")
     paths = [save_image(tmp_path / f"{n}.png", [[[n] * 3] * 2] * 2) for n in range(9)]
@@ -156,7 +156,7 @@ def test_many_images_are_read_in_their_order_and_progress_is_told(tmp_path, monk
 
 @pytest.mark.bad_input
 def test_a_damaged_file_in_the_middle_of_many_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(image_folder, "AT_ONCE", 2)
+    monkeypatch.setattr(image_folder, "READ_AHEAD", 2)
     paths = [save_image(tmp_path / f"{n}.png", [[RED] * 2] * 2) for n in range(7)]
     paths[4].write_bytes(paths[4].read_bytes()[:40])
     with pytest.raises(DatasetError, match=r"These cannot be read(.|\n)*4\.png: ") as raised:

@@ -38,7 +38,7 @@ def test_an_array_by_another_program_is_loaded(tmp_path):
         (b"text", "EOF: reading magic string"),
         (npy(shape=(2,)), "EOF: reading array data"),
         (npy(shape=(2**60,)), "cannot be read: .*Unable to allocate|Maximum allowed"),
-        (npy(shape=(0,)), "there is more in 'x' than its header promises"),
+        (npy(shape=(0,)), "there is more in 'x' than its header declares"),
         (npy(shape=(-1,)), "cannot be read"),
         (npy(descr="|O"), "Object arrays cannot be loaded"),
         (npy(descr=[("a", "|u1")]), "'x' has neither numbers nor names, but"),
@@ -63,7 +63,7 @@ def test_an_array_that_is_too_large_is_not_unpacked(tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "read_memory", lambda: 2**21)
     file = dataset(tmp_path, np.zeros(2**18))
     with pytest.raises(
-        DatasetError, match=r"Expected an array of up to .* 'x' in .* promises 2097"
+        DatasetError, match=r"Expected an array of up to .* 'x' in .* declares 2097"
     ):
         file.load()
 

@@ -8,11 +8,12 @@ from io import BytesIO
 import numpy as np
 import pytest
 import requests
+from idx_files import format_idx
 from kedro.io import DatasetError
 
 from fashion_mnist.datasets import sources
 from fashion_mnist.datasets.base import LOCK
-from fashion_mnist.datasets.idx import IDXDataset, format_idx
+from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.datasets.sources import TIMEOUT, _run, _unpack_package, download
 
 LABELS = np.array([3, 1, 2], np.uint8)
@@ -200,7 +201,7 @@ def test_a_redirect_is_followed_by_https_alone(tmp_path, serve):
 
 @pytest.mark.bad_input
 def test_a_download_without_end_is_stopped(tmp_path, serve, monkeypatch):
-    monkeypatch.setattr(sources, "LARGEST", 2**21)
+    monkeypatch.setattr(sources, "MAX_BYTES", 2**21)
     serve({f"{ADDRESS}/a": (200, bytes(2**24), {})})
     with pytest.raises(DatasetError, match="more than"):
         download(ADDRESS, tmp_path / "a")

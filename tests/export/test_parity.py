@@ -49,7 +49,7 @@ def exported():
     """A network's files, its answers to `SEEN`, and the weights of its last layer."""
     keras.utils.set_random_seed(0)
     network = build_network("cnn", (8, 8, 1), n_classes=3)
-    whole = with_views(network, False, 0)
+    whole, _ = with_views(network, False, 0)
     files = {"onnx": to_onnx(whole), "litert": to_litert(whole)}
     own = make_predictor(network, precision="float32")(SEEN)
     return files, own, network.get_layer("logits").get_weights()[0]

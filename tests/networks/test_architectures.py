@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from fashion_mnist.images.checks import SMALLEST
+from fashion_mnist.images.checks import MIN_SIDE
 from fashion_mnist.networks.architectures import (
     build_network,
     check_network,
@@ -22,15 +22,15 @@ from fashion_mnist.parameters.model_names import ARCHITECTURES, parse_depth
 @pytest.fixture(scope="module", params=ARCHITECTURES)
 def small(request):
     """A network of each architecture for the smallest images."""
-    return build_network(request.param, (SMALLEST, SMALLEST, 3), 4)
+    return build_network(request.param, (MIN_SIDE, MIN_SIDE, 3), 4)
 
 
 def test_every_network_takes_the_smallest_images(small):
-    assert small(np.zeros((2, SMALLEST, SMALLEST, 3), np.float32)).shape == (2, 4)
+    assert small(np.zeros((2, MIN_SIDE, MIN_SIDE, 3), np.float32)).shape == (2, 4)
 
 
 def test_the_output_is_the_softmax_of_the_logits(small):
-    images = np.random.default_rng(0).random((2, SMALLEST, SMALLEST, 3), np.float32)
+    images = np.random.default_rng(0).random((2, MIN_SIDE, MIN_SIDE, 3), np.float32)
     logits = logits_of(small)(images).numpy()
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     expected = powers / powers.sum(axis=1, keepdims=True)

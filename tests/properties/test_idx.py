@@ -1,13 +1,15 @@
 import gzip
 import struct
+from pathlib import Path
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from idx_files import format_idx, write_idx
 from properties.damage import damaged, refused_by_the_dataset
 
-from fashion_mnist.datasets.idx import DTYPES, GZIP_MAGIC, IDXDataset, format_idx
+from fashion_mnist.datasets.idx import DTYPES, GZIP_MAGIC, IDXDataset
 
 PLAIN = [format_idx(np.arange(24).reshape(2, 3, 4).astype(dtype)) for dtype in DTYPES.values()]
 PACKED = [gzip.compress(content) for content in PLAIN]
@@ -35,7 +37,8 @@ def test_a_file_is_read_as_it_is_or_refused(path, content):
     ),
     st.sampled_from(["", ".gz"]),
 )
-def test_what_is_saved_is_loaded(path, array, suffix):
-    dataset = IDXDataset(filepath=f"{path}{suffix}")
-    dataset.save(array)
+def test_what_is_written_is_loaded(path, array, suffix):
+    file = Path(f"{path}{suffix}")
+    write_idx(file, array)
+    dataset = IDXDataset(filepath=str(file))
     np.testing.assert_array_equal(dataset.load(), array, strict=True)

@@ -22,7 +22,7 @@ from fashion_mnist.cli import app
 from fashion_mnist.pictures.conversion import Explained
 from fashion_mnist.runtime import app_requests
 from fashion_mnist.runtime.app_requests import (
-    GONE,
+    REMOVED,
     answer_and_remove,
     choose_examples,
     is_own_name,
@@ -67,7 +67,7 @@ def test_no_file_but_an_uploaded_one_is_answered_or_removed(tmp_path):
     path.touch()
     outside = (path, folder / "../a.png", folder, folder / "..", folder / "inner", folder / "none")
     for other in outside:
-        assert GONE in answer_and_remove(Refusing(), other, folder)
+        assert REMOVED in answer_and_remove(Refusing(), other, folder)
     assert path.exists()
 
 
@@ -118,7 +118,7 @@ def test_one_picture_sent_twice_is_two_files(send, tmp_path):
 
 
 def test_a_picture_that_nobody_asks_about_is_removed(send, tmp_path, monkeypatch):
-    monkeypatch.setattr(app_requests, "SECONDS", 0.01)
+    monkeypatch.setattr(app_requests, "UPLOAD_SECONDS", 0.01)
     assert send().is_success
     deadline = time.monotonic() + 10
     while list(tmp_path.iterdir()):
@@ -130,7 +130,7 @@ def test_a_picture_that_nobody_asks_about_is_removed(send, tmp_path, monkeypatch
 def test_uploads_beyond_the_limit_are_refused_until_others_are_answered(
     send, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(app_requests, "MOST_UPLOADS", 2)
+    monkeypatch.setattr(app_requests, "MAX_UPLOADS", 2)
     assert [send().status_code for _ in range(3)] == [200, 200, 503]
     next(tmp_path.iterdir()).unlink()
     assert send().is_success

@@ -7,7 +7,7 @@ from kedro_viz.integrations.kedro.hooks import DatasetStatsHook
 from pluggy import PluginManager
 
 from fashion_mnist.runtime import hooks, printed_tables
-from fashion_mnist.runtime.hooks import Results, keep_viz_statistics
+from fashion_mnist.runtime.hooks import StudyHooks, keep_viz_statistics
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def run(tmp_path, monkeypatch):
     monkeypatch.setattr(printed_tables, "print_tables", lambda *_: None)
 
     def run(env=None, **rows):
-        ours, of_viz = Results(), DatasetStatsHook()
+        ours, of_viz = StudyHooks(), DatasetStatsHook()
         manager = PluginManager("kedro")
         manager.add_hookspecs(PipelineSpecs)
         manager.register(of_viz)

@@ -5,13 +5,14 @@ import numpy as np
 import pytest
 from artifacts import TYPES, save_in_threads, two_values
 from fsspec.config import conf
+from idx_files import format_idx
 from kedro.io import DataCatalog, DatasetError
 from kedro.pipeline import node
 from stores import BUCKET, KEYS, serve_s3
 
-from fashion_mnist.datasets.idx import IDXDataset, format_idx
+from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.runtime.hooks import Setup, announce_run, use_credentials
+from fashion_mnist.runtime.hooks import StudyHooks, use_credentials, write_run_description
 from kedro_incremental import IncrementalError
 from kedro_incremental.datasets import list_files, stat_file
 from kedro_incremental.lock import run_lock
@@ -170,13 +171,13 @@ def test_a_raw_file_is_fetched_from_a_store(s3, tmp_path):
 
 def test_credentials_are_for_every_dataset_of_their_protocol(unused):
     catalog = DataCatalog.from_config({"node_records": RECORDS})
-    Setup().after_catalog_created(catalog, {"s3": KEYS, "warehouse": {"key": "x"}})
+    StudyHooks().after_catalog_created(catalog, {"s3": KEYS, "warehouse": {"key": "x"}})
     assert conf == {"s3": {**KEYS, "use_listings_cache": False}}
 
 
 def test_a_run_with_data_in_a_store_leaves_a_word_there_and_holds_a_lock_here(s3):
     catalog = DataCatalog.from_config({"node_records": RECORDS})
-    announce_run(find_records(catalog).folder)
+    write_run_description(find_records(catalog).folder)
     assert b'"command"' in s3.cat(f"{DATA}/.run.json")
     folder = find_records(catalog).folder
     with (
@@ -203,7 +204,7 @@ DOWN["config_kwargs"] = {"retries": {"max_attempts": 0}}
 def test_a_store_that_cannot_be_written_to_is_told(credentials, address, options, message):
     use_credentials({"s3": options}, address)
     with pytest.raises(InputError, match=f"Expected to write {address}/.run.json, .*{message}"):
-        announce_run(f"{address}/.records")
+        write_run_description(f"{address}/.records")
 
 
 @pytest.mark.bad_input
@@ -211,7 +212,7 @@ def test_a_key_that_is_wrong_is_told(credentials, monkeypatch):
     monkeypatch.setattr("moto.settings.INITIAL_NO_AUTH_ACTION_COUNT", 0)
     monkeypatch.setattr("moto.core.responses.ActionAuthenticatorMixin.request_count", 1)
     with pytest.raises(InputError, match=r"Received: .*[Kk]ey.* Check the credentials"):
-        announce_run(f"{DATA}/.records")
+        write_run_description(f"{DATA}/.records")
 
 
 @pytest.mark.bad_input
@@ -229,4 +230,4 @@ def test_a_store_that_nothing_reads_is_told(unused, monkeypatch):
     with pytest.raises(
         InputError, match=r"Install s3fs to access S3. Install the store's library: for s3"
     ):
-        announce_run(f"{DATA}/.records")
+        write_run_description(f"{DATA}/.records")

@@ -1,6 +1,5 @@
 """The project's Kedro datasets, which alone read and write files."""
 
-from fashion_mnist.datasets.arrays import ArrayValidator as ArrayValidator
 from fashion_mnist.datasets.arrays import NpzDataset as NpzDataset
 from fashion_mnist.datasets.arrays import NumpyDataset as NumpyDataset
 from fashion_mnist.datasets.arrays import ScaledImagesDataset as ScaledImagesDataset

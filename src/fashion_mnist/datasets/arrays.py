@@ -1,91 +1,59 @@
 """Arrays in `.npy` and `.npz` files, and images that are scaled on access."""
 
-import hashlib
 import json
 import math
 import zipfile
-from abc import abstractmethod
-from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
-import fsspec
 import numpy as np
 from fsspec.implementations.local import LocalFileSystem
-from kedro.io import AbstractVersionedDataset, DatasetError, Version
-from kedro.io.core import get_filepath_str, get_protocol_and_path
+from kedro.io import DatasetError, Version
+from kedro.io.core import get_filepath_str
 from kedro_datasets._typing import TablePreview
+from kedro_datasets.text import TextDataset
 from numpy.typing import NDArray
 
 from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset, summarise
 from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size
-from fashion_mnist.images.arrays import Images, ScaledImages
+from fashion_mnist.images.arrays import Images, ScaledImages, digest_pixels
 from fashion_mnist.parameters.errors import InputError
 
 SUFFIX = ".npy"  # of the array files in an `.npz` file
-Content = TypeVar("Content")
 KINDS = "biufU"  # NumPy's codes of numeric and string dtypes
 
 
-class _FileDataset(AbstractVersionedDataset[Content, Content]):
-    """Base of versioned datasets with one file, on any file system."""
+class _FileDataset(TextDataset):
+    """Base of datasets with one file; `TextDataset` finds it in any file system and version."""
 
-    def __init__(
-        self,
-        *,
-        filepath: str,
-        version: Version | None = None,
-        credentials: dict[str, Any] | None = None,
-        metadata: Metadata = None,
-    ) -> None:
-        """Point to the file, on any file system that fsspec supports."""
-        protocol, path = get_protocol_and_path(filepath, version)
-        self._protocol = protocol
-        options = {"auto_mkdir": True} if protocol == "file" else (credentials or {})
-        self._fs = fsspec.filesystem(protocol, **options)
-        self.metadata = metadata
-        super().__init__(
-            PurePosixPath(path),
-            version,
-            exists_function=self._fs.exists,
-            glob_function=self._fs.glob,
-        )
-
-    def load(self) -> Content:
+    def load(self) -> Any:
         """Return the saved content, or raise DatasetError if the file is missing or damaged."""
         path = get_filepath_str(self._get_load_path(), self._protocol)
+        is_local = isinstance(self._fs, LocalFileSystem)
+        if is_local and not Path(path).exists():
+            raise DatasetError(
+                f"Expected an array in the file {path}. There is no such file. Run its node again."
+            )
         try:
-            if isinstance(self._fs, LocalFileSystem) and not Path(path).is_file():
-                raise ValueError("there is no such file")  # a pipe may never end
+            if is_local and not Path(path).is_file():
+                raise ValueError("it is not a regular file")  # a pipe may never end
             return self._read(path)
         except (EOFError, KeyError, TypeError, ValueError) as error:
             raise DatasetError(
                 f"Expected an array in the file {path}. Received content that cannot be read: "
-                f"{error}. Delete the file if it exists, and run its node again."
+                f"{error}. Delete the file, and run its node again."
             ) from error
 
-    def save(self, data: Content) -> None:
+    def save(self, data: Any) -> None:
         """Write the file."""
         self._write(get_filepath_str(self._get_save_path(), self._protocol), data)
-
-    @abstractmethod
-    def _read(self, path: str) -> Content: ...
-
-    @abstractmethod
-    def _write(self, path: str, data: Content) -> None: ...
 
     def preview(self) -> TablePreview:
         """Summarise the array for kedro-viz."""
         return summarise(np.asarray(self.load()))
 
-    def _exists(self) -> bool:
-        return bool(self._fs.exists(get_filepath_str(self._get_load_path(), self._protocol)))
 
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": self._filepath, "protocol": self._protocol, "version": self._version}
-
-
-class NumpyDataset(_FileDataset[NDArray[Any]]):
+class NumpyDataset(_FileDataset):
     """Saves an array to a `.npy` file; local files are loaded memory-mapped and read-only."""
 
     def _read(self, path: str) -> NDArray[Any]:
@@ -100,7 +68,7 @@ class NumpyDataset(_FileDataset[NDArray[Any]]):
             np.save(file, data, allow_pickle=False)
 
 
-class ScaledImagesDataset(_FileDataset[ScaledImages]):
+class ScaledImagesDataset(_FileDataset):
     """Saves the levels, shape and pixel digest of images to a JSON file of about 3 KB.
 
     The pixels are on disk only once, with a byte each, in the file of another dataset.
@@ -126,7 +94,7 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
         with self._fs.open(path, "rb") as file:
             header = json.load(file)
         pixels = self._pixels.load()
-        if _digest(pixels) != header["digest"]:
+        if digest_pixels(pixels) != header["digest"]:
             raise DatasetError(
                 f"Expected the pixels in {self._pixels_path} from which {path} was made. "
                 "Received pixels that have changed since: run `data_engineering` again."
@@ -134,8 +102,8 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
         return ScaledImages(pixels.reshape(header["shape"]), np.array(header["levels"], np.float32))
 
     def _write(self, path: str, data: ScaledImages) -> None:
-        digest = _digest(data.pixels)
-        if digest != _digest(self._pixels.load()):
+        digest = digest_pixels(data.pixels)
+        if digest != digest_pixels(self._pixels.load()):
             raise DatasetError(
                 f"Expected the pixels in {self._pixels_path}, scaled or in another shape. Received "
                 "other pixels: save these with fashion_mnist.datasets.NumpyDataset, and give the "
@@ -144,10 +112,6 @@ class ScaledImagesDataset(_FileDataset[ScaledImages]):
         levels = [float(str(level)) for level in data.levels]  # with no more digits than in float32
         with self._fs.open(path, "w") as file:
             json.dump({"shape": data.shape, "digest": digest, "levels": levels}, file)
-
-
-def _digest(pixels: Images) -> str:
-    return hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest()
 
 
 class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
@@ -173,12 +137,7 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
         self.metadata = metadata
 
     def load(self) -> NDArray[np.generic]:
-        """Return the array.
-
-        Raises:
-            DatasetError: the array is missing, damaged or too large, or has values outside 0 to
-                `white`.
-        """
+        """Return the array; raise DatasetError if it is missing, damaged or beyond `white`."""
         check_file(self._filepath)
         try:
             with zipfile.ZipFile(self._filepath) as archive:
@@ -211,16 +170,10 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
         with archive.open(member) as file:
             array: NDArray[np.generic] = np.lib.format.read_array(file, allow_pickle=False)
             if file.read(1):
-                raise ValueError(f"there is more in {self._key!r} than its header promises")
+                raise ValueError(f"there is more in {self._key!r} than its header declares")
         if array.dtype.kind not in KINDS or not array.dtype.itemsize:
             raise ValueError(f"{self._key!r} has neither numbers nor names, but {array.dtype}")
         return array
-
-    def _exists(self) -> bool:
-        return self._filepath.exists()
-
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": self._filepath, "key": self._key, "white": self._white}
 
 
 def _to_pixels(array: NDArray[Any], white: float) -> Images:
@@ -239,45 +192,3 @@ def _to_pixels(array: NDArray[Any], white: float) -> Images:
     scaled = np.divide(array, white, dtype=np.float64)
     scaled *= 255
     return np.asarray(np.rint(scaled, out=scaled).astype(np.uint8))
-
-
-class ArrayValidator:
-    """Checks the dtype, shape and values of an array."""
-
-    def __init__(
-        self,
-        dtype: str,
-        shape: Sequence[int | None],
-        minimum: float,
-        maximum: float,
-        all_of: Sequence[int] | None = None,
-    ) -> None:
-        """Expect a shape, where null is any size, and all values of `all_of` and no others."""
-        self.dtype, self.shape = np.dtype(dtype), tuple(shape)
-        self.minimum, self.maximum, self.all_of = minimum, maximum, all_of
-
-    def validate(self, data: NDArray[np.generic]) -> NDArray[np.generic]:
-        """Return the array unchanged, or raise InputError if it does not meet the expectations."""
-        if data.dtype != self.dtype:
-            raise InputError(f"Expected data type {self.dtype}. Received {data.dtype}.")
-        received = " x ".join(map(str, data.shape))
-        if len(data.shape) != len(self.shape) or any(
-            size not in (None, found) for size, found in zip(self.shape, data.shape, strict=True)
-        ):
-            expected = " x ".join("any" if size is None else str(size) for size in self.shape)
-            raise InputError(f"Expected shape {expected}. Received {received}.")
-        if not data.size:
-            raise InputError(f"Expected numbers. Received none, in shape {received}.")
-        low, high = data.min().item(), data.max().item()
-        if low < self.minimum or high > self.maximum:
-            raise InputError(
-                f"Expected values from {self.minimum} to {self.maximum}. "
-                f"Received values from {low:g} to {high:g}."
-            )
-        if self.all_of is not None and (found := set(np.unique(data).tolist())) != {*self.all_of}:
-            raise InputError(
-                f"Expected every one of the values {list(self.all_of)} and no other. "
-                f"Missing: {sorted({*self.all_of} - found) or 'none'}; "
-                f"not expected: {sorted(found - {*self.all_of}) or 'none'}."
-            )
-        return data

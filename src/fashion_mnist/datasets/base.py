@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import ClassVar, NoReturn, TypeAlias, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeAlias, TypeVar
 
 import numpy as np
 from filelock import FileLock
 from kedro.io import AbstractDataset, DatasetError
+from kedro.utils import load_obj
 from kedro_datasets._typing import TablePreview
 from numpy.typing import NDArray
 
@@ -23,11 +24,20 @@ LOCK = ".lock"  # a file in each temporary folder, locked while its process runs
 class ReadOnlyDataset(AbstractDataset[None, Loaded]):
     """Base of datasets that cannot save: users' files, or facts about files and the machine."""
 
-    _advice: ClassVar[str] = ""  # ends the error message: what to do instead of saving
+    _filepath: Any
+    _init_args: dict[str, Any]
 
     def save(self, data: None) -> NoReturn:
         """Refuse to save: raise DatasetError."""
-        raise DatasetError(f"{type(self).__name__} is read-only{self._advice}")
+        raise DatasetError(f"{type(self).__name__} is read-only: it cannot be a node's output")
+
+    def _exists(self) -> bool:
+        return bool(self._filepath.exists())
+
+    def _describe(self) -> dict[str, object]:
+        """Return the arguments that the catalog gives, which Kedro keeps."""
+        hidden = {"credentials", "metadata"}
+        return {name: value for name, value in self._init_args.items() if name not in hidden}
 
 
 class PackagedFileDataset(ReadOnlyDataset[Loaded]):
@@ -45,10 +55,11 @@ class PackagedFileDataset(ReadOnlyDataset[Loaded]):
     def _describe(self) -> dict[str, object]:
         return {"filepath": self.file}
 
-    @classmethod
-    def digest(cls, entry: object) -> str | None:
-        """Return the SHA-256 digest of the file, a catalog entry's `state`; None without a file."""
-        return hashlib.sha256(cls.file.read_bytes()).hexdigest() if cls.file.is_file() else None
+
+def state_of_packaged_file(entry: dict[str, Any]) -> str | None:
+    """Return the SHA-256 digest of an entry's file in the package; None without a file."""
+    file = load_obj(entry["type"]).file
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
 
 
 def make_preview(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> TablePreview:

@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,7 +16,7 @@ PACKAGES += ["numpy", "pandas", "plotly"]
 
 
 class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):
-    """Loads the description of the environment from `describe_environment`."""
+    """Loads a description of the machine, the installed packages and the git commit."""
 
     def __init__(self, *, repository: str, metadata: Metadata = None) -> None:
         """Point to a folder in the git repository."""
@@ -23,46 +24,35 @@ class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):
         self.metadata = metadata
 
     def load(self) -> dict[str, object]:
-        """Describe the current environment."""
-        return describe_environment(self._repository)
+        """Describe the machine, the installed packages, and the git commit.
+
+        Outside a repository, `commit` is None. `modified` is True if tracked files differ from it.
+        """
+        commit, memory = self._git("rev-parse", "HEAD"), read_memory()
+        is_modified = commit and self._git("status", "--porcelain", "--untracked-files=no")
+        packages = {}
+        for name in PACKAGES:
+            with suppress(PackageNotFoundError):
+                packages[name] = version(name)
+        return {
+            "time": datetime.now(UTC).isoformat(timespec="seconds"),
+            "commit": commit,
+            "modified": bool(is_modified),
+            "python": platform.python_version(),
+            "system": platform.platform(aliased=True, terse=True),
+            "processor": read_processor("model name") or platform.processor() or platform.machine(),
+            "cores": os.cpu_count(),
+            "memory_gib": memory and round(memory / 2**30, 1),
+            "packages": packages,
+        }
 
     def _exists(self) -> bool:
         return True
 
-    def _describe(self) -> dict[str, object]:
-        return {"repository": self._repository}
-
-
-def describe_environment(folder: Path) -> dict[str, object]:
-    """Describe the machine, the installed packages, and the git commit of a folder.
-
-    Outside a repository, `commit` is None. `modified` is True if tracked files differ from it.
-    """
-    commit, memory = _git(folder, "rev-parse", "HEAD"), read_memory()
-    return {
-        "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        "commit": commit,
-        "modified": bool(commit and _git(folder, "status", "--porcelain", "--untracked-files=no")),
-        "python": platform.python_version(),
-        "system": platform.platform(aliased=True, terse=True),
-        "processor": read_processor("model name") or platform.processor() or platform.machine(),
-        "cores": os.cpu_count(),
-        "memory_gib": memory and round(memory / 2**30, 1),
-        "packages": {name: found for name in PACKAGES if (found := _version(name))},
-    }
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    command = ["git", "-C", str(folder), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=30)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
-
-
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
+    def _git(self, *arguments: str) -> str | None:
+        command = ["git", "-C", str(self._repository), *arguments]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        return done.stdout.strip() if done.returncode == 0 else None

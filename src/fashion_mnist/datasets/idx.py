@@ -10,10 +10,10 @@ from io import BufferedIOBase
 from pathlib import Path
 
 import numpy as np
-from kedro.io import AbstractDataset, DatasetError
+from kedro.io import DatasetError
 from numpy.typing import NDArray
 
-from fashion_mnist.datasets.base import Metadata
+from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 from fashion_mnist.datasets.sources import REPLACE_IT, check_file, check_size, fetch
 
 log = logging.getLogger(__name__)
@@ -22,8 +22,8 @@ DTYPES: dict[int, np.dtype[np.number]] = {code: np.dtype(name) for code, name in
 GZIP_MAGIC = b"\x1f\x8b"
 
 
-class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
-    """Loads and saves an array in an IDX file, gzipped or not.
+class IDXDataset(ReadOnlyDataset[NDArray[np.number]]):
+    """Loads an array from an IDX file, gzipped or not.
 
     A missing file is fetched from the first of `sources` that has it. A copy appears under the
     file's name only if its unpacked content matches `sha256`.
@@ -37,24 +37,17 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
         sha256: str | None = None,
         metadata: Metadata = None,
     ) -> None:
-        """Point to the file.
+        """Point to a local file.
 
-        Args:
-            filepath: a local path; a file whose name ends in `.gz` is saved compressed.
-            sources: folders, also in a store such as `s3://`, `https://` addresses of folders, or
-                `apt:` and a Debian package.
-            sha256: the hexadecimal digest of the unpacked content, checked on reading.
+        `sources` are folders, also in a store such as `s3://`, `https://` addresses of folders, or
+        `apt:` and a Debian package. `sha256` is the hexadecimal digest of the unpacked content.
         """
         self._filepath, self.sources, self._sha256 = Path(filepath), sources or [], sha256
         self.metadata = metadata
         self._loaded: NDArray[np.number] | None = None
 
     def load(self) -> NDArray[np.number]:
-        """Return the read-only array, which stays in memory until it is released.
-
-        Raises:
-            DatasetError: the file is missing and no source has it, or it is damaged or too large.
-        """
+        """Return the read-only array, and keep it until it is released; or raise DatasetError."""
         if self._loaded is None:
             if self.sources and not self._sha256 and not self._filepath.exists():
                 log.warning(
@@ -63,17 +56,6 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
                 )
             self._loaded = fetch(self._filepath, self.sources, check=self._read)
         return self._loaded
-
-    def save(self, data: NDArray[np.number]) -> None:
-        """Write the array."""
-        self._filepath.parent.mkdir(parents=True, exist_ok=True)
-        content = format_idx(data)
-        if self._filepath.suffix == ".gz":
-            content = gzip.compress(content, mtime=0)
-        partial = self._filepath.with_name(self._filepath.name + ".part")
-        partial.write_bytes(content)
-        partial.replace(self._filepath)
-        self._release()
 
     def _read(self, path: Path) -> NDArray[np.number]:
         array, received = read_idx(path)
@@ -87,19 +69,9 @@ class IDXDataset(AbstractDataset[NDArray[np.number], NDArray[np.number]]):
     def _release(self) -> None:
         self._loaded = None
 
-    def _exists(self) -> bool:
-        return self._filepath.exists()
-
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": self._filepath, "sources": self.sources, "sha256": self._sha256}
-
 
 def read_idx(path: Path) -> tuple[NDArray[np.number], str]:
-    """Return the array of an IDX file, gzipped or not, and the SHA-256 of its unpacked content.
-
-    Raises:
-        DatasetError: the file is missing, damaged, too large or not an IDX file.
-    """
+    """Return the array of an IDX file, gzipped or not, and the SHA-256 of its unpacked content."""
     check_file(path)
     with path.open("rb") as file:
         is_packed = file.read(2) == GZIP_MAGIC
@@ -114,7 +86,7 @@ def read_idx(path: Path) -> tuple[NDArray[np.number], str]:
 
 
 def parse_idx(file: BufferedIOBase, name: str) -> tuple[NDArray[np.number], str]:
-    """Decode an IDX file as in `read_idx`, and unpack no more of it than its header promises."""
+    """Decode an IDX file as in `read_idx`, and unpack no more of it than its header declares."""
     start = file.read(4)
     if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in DTYPES:
         raise DatasetError(
@@ -135,7 +107,7 @@ def parse_idx(file: BufferedIOBase, name: str) -> tuple[NDArray[np.number], str]
     if len(numbers) != size:
         received = "more" if len(numbers) > size else f"{len(header) + len(numbers)} bytes"
         raise DatasetError(
-            f"The header of {name} promises an array {shape} of {dtype.name}, "
+            f"The header of {name} declares an array {shape} of {dtype.name}, "
             f"{len(header) + size} bytes in all. Received {received}: the file is incomplete or "
             f"its header is wrong. {REPLACE_IT}"
         )
@@ -148,16 +120,3 @@ def parse_idx(file: BufferedIOBase, name: str) -> tuple[NDArray[np.number], str]
             f"Expected the shape of an array. Received {shape} in the header of {name}: {error}. "
             f"{REPLACE_IT}"
         ) from error
-
-
-def format_idx(array: NDArray[np.number]) -> bytes:
-    """Encode an array as the content of an IDX file, or raise DatasetError for other dtypes."""
-    codes = {dtype.newbyteorder("="): code for code, dtype in DTYPES.items()}
-    code = codes.get(array.dtype.newbyteorder("="))
-    if code is None:
-        raise DatasetError(
-            f"Expected one of the IDX types {', '.join(d.name for d in codes)}. "
-            f"Received {array.dtype.name}."
-        )
-    header = struct.pack(f">HBB{array.ndim}I", 0, code, array.ndim, *array.shape)
-    return header + array.astype(DTYPES[code], copy=False).tobytes()

@@ -32,8 +32,8 @@ RESIZE: dict[str, Callable[..., Image.Image]] = {
     "pad": ImageOps.pad,
     "stretch": Image.Image.resize,
 }
-LISTED = 10  # files in an error message
-AT_ONCE = 1000  # files that are read ahead
+MAX_LISTED = 10  # files in an error message
+READ_AHEAD = 1000  # files
 LOG_EVERY = 10_000  # files
 log = logging.getLogger(__name__)
 
@@ -82,8 +82,8 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
             seed: the seed of this split, not of a run: all runs are tested on the same images.
         """
         self._filepath = Path(filepath)
-        self._content = _one_of("content", content, ("images", "labels"))
-        self._channels = _one_of("channels", channels, tuple(MODES))
+        self._content = _check_choice("content", content, ("images", "labels"))
+        self._channels = _check_choice("channels", channels, tuple(MODES))
         is_pair = isinstance(size, Sequence) and len(size) == 2
         if size is not None and not (is_pair and all(isinstance(n, int) and n > 0 for n in size)):
             raise InputError(f"Expected size to be [height, width] in pixels. Received: {size!r}")
@@ -92,17 +92,13 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
                 f"Expected test_fraction to be between 0 and 1. Received: {test_fraction!r}"
             )
         self._size, self._test_fraction, self._seed = size, test_fraction, seed
-        self._resize = _one_of("resize", resize, tuple(RESIZE))
-        self._part = _one_of("part", part, ("train", "test", None))
+        self._resize = _check_choice("resize", resize, tuple(RESIZE))
+        self._part = _check_choice("part", part, ("train", "test", None))
         self._loaded: Content | None = None
         self.metadata = metadata
 
     def load(self) -> Content:
-        """Return the images or their labels, which stay in memory until they are released.
-
-        Raises:
-            DatasetError: classes have too few images, files cannot be read, or sizes differ.
-        """
+        """Return the images or labels, and keep them until released; or raise DatasetError."""
         if self._loaded is None:
             names, paths = zip(*self._list_files(), strict=True)
             if self._content == "labels":
@@ -130,14 +126,8 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         train, test = split_indices(labels, fraction, self._seed)
         return [files[index] for index in (test if self._part == "test" else train)]
 
-    def _exists(self) -> bool:
-        return self._filepath.is_dir()
 
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": self._filepath, "content": self._content, "part": self._part}
-
-
-def _one_of(name: str, value: Option, allowed: Sequence[Option]) -> Option:
+def _check_choice(name: str, value: Option, allowed: Sequence[Option]) -> Option:
     if value not in allowed:
         names = ", ".join("null" if choice is None else str(choice) for choice in allowed)
         raise InputError(f"Expected {name} to be one of {names}. Received: {value!r}")
@@ -147,11 +137,7 @@ def _one_of(name: str, value: Option, allowed: Sequence[Option]) -> Option:
 def read_images(
     paths: Sequence[Path], channels: int, size: Sequence[int] | None, resize: str
 ) -> Images:
-    """Read images (n, height, width), or (n, height, width, 3) with three channels, as uint8.
-
-    Raises:
-        DatasetError: files cannot be read, or sizes differ and no size is given.
-    """
+    """Read images as uint8 (n, height, width) or (n, height, width, 3), or raise DatasetError."""
     read = partial(_try_to_read, channels=channels, size=size, resize=resize)
     images: Images | None = None
     problems = []
@@ -169,10 +155,10 @@ def read_images(
             )
         images[index] = found
     if problems or images is None:
-        more = [f"  and {len(problems) - LISTED} more"] if len(problems) > LISTED else []
+        more = [f"  and {len(problems) - MAX_LISTED} more"] if len(problems) > MAX_LISTED else []
         raise DatasetError(
             "Expected image files. These cannot be read: replace or remove them.\n"
-            + "\n".join(problems[:LISTED] + more)
+            + "\n".join(problems[:MAX_LISTED] + more)
         )
     return images
 
@@ -184,16 +170,19 @@ def _read_in_parallel(
     with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:
         warnings.simplefilter("ignore")  # about harmless oddities of a file
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        for start in range(0, len(paths), AT_ONCE):
+        for start in range(0, len(paths), READ_AHEAD):
             if start and start % LOG_EVERY == 0:
                 log.info("Read %s of %s images", f"{start:,}", f"{len(paths):,}")
-            yield from pool.map(read, paths[start : start + AT_ONCE])
+            yield from pool.map(read, paths[start : start + READ_AHEAD])
 
 
 def _try_to_read(
     path: Path, channels: int, size: Sequence[int] | None, resize: str
 ) -> Images | str:
-    """Return an image upright, black where transparent, and resized; or why that fails."""
+    """Read an image, rotate it upright, paint transparent parts black and resize it.
+
+    Return the reason if that fails.
+    """
     try:
         with Image.open(path, formats=FORMATS) as file:
             if file.mode.startswith(("I", "F")):  # more than 8 bits, which Pillow would clip

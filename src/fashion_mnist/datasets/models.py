@@ -10,8 +10,6 @@ from fashion_mnist.datasets.base import Metadata, ReadOnlyDataset
 class FileSizeDataset(ReadOnlyDataset[int]):
     """Loads the size of a file in bytes, for transcoding with the dataset that saves the file."""
 
-    _advice = ": save the file itself instead"
-
     def __init__(
         self, *, filepath: str, credentials: dict[str, Any] | None = None, metadata: Metadata = None
     ) -> None:
@@ -25,9 +23,6 @@ class FileSizeDataset(ReadOnlyDataset[int]):
 
     def _exists(self) -> bool:
         return bool(self._fs.exists(self._filepath))
-
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": self._filepath}
 
 
 class NetworkDataset(ReadOnlyDataset[Any]):
@@ -63,6 +58,3 @@ class NetworkDataset(ReadOnlyDataset[Any]):
             return True
         filesystem, path = url_to_fs(self._filepath)
         return bool(filesystem.isfile(path))
-
-    def _describe(self) -> dict[str, object]:
-        return {"filepath": self._filepath}

@@ -21,7 +21,7 @@ from fashion_mnist.pictures.reading import decode_picture
 
 COLUMNS = ["image", "sender_id", "label", "kids"]  # of an archive's table
 TYPES = {"image": str, "label": str, "kids": bool}
-KEPT_APART = 4  # the numbers of products that are not trained on are multiples of it
+HELD_OUT_EVERY = 4  # every fourth product is held out
 ENCRYPTED = 1  # the flag of a file in a ZIP archive
 
 
@@ -129,13 +129,6 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
         """Return the files whose contents are verified and loaded, all by default."""
         return files
 
-    def _exists(self) -> bool:
-        return self._filepath.exists()
-
-    def _describe(self) -> dict[str, object]:
-        places = {"filepath": self._filepath, "folder": self._folder, "table": self._table}
-        return places | {"sources": self.sources}
-
 
 class ProductPhotographsDataset(PhotographsDataset):
     """Loads a table of photographs of a shop's products, whose files' names tell what they show.
@@ -159,28 +152,17 @@ class ProductPhotographsDataset(PhotographsDataset):
         `labels` has a label for each pattern of files' names, as in a shell, or None to leave them
         out. The first pattern that matches a name counts.
         """
-        super().__init__(
-            filepath=filepath,
-            folder="",
-            table="",
-            sources=sources,
-            sha256=sha256,
-            metadata=metadata,
-        )
-        self._labels = labels
+        super().__init__(filepath=filepath, folder="", table="", sources=sources, sha256=sha256)
+        self._labels, self.metadata = labels, metadata
 
     def load(self) -> pd.DataFrame:
-        """Return `COLUMNS`, `part` (`shop` or `train`) and `read`, the `Photograph` of each row.
-
-        Raises:
-            DatasetError: as for `PhotographsDataset`, or no name matches a pattern.
-        """
+        """Return `COLUMNS`, `part` (`shop` or `train`) and `read`, the `Photograph` of each row."""
         rows = []
         for below, name in fetch(self._filepath, self.sources, check=self._check):
             image, label = PurePosixPath(below).stem, self._find_label(below)
             [product] = re.findall(r"^\D*\d*", image)
             number = int(re.sub(r"\D", "", product) or 1)
-            part = "shop" if number % KEPT_APART == 0 else "train"
+            part = "shop" if number % HELD_OUT_EVERY == 0 else "train"
             rows.append((image, product, label, False, part, Photograph(self._filepath, name)))
         if not rows:
             raise DatasetError(
@@ -211,9 +193,6 @@ class PhotographPartsDataset(PackagedFileDataset[pd.DataFrame]):
         """Return the table."""
         with self.file.open(encoding="utf-8") as table:
             return pd.read_csv(table, dtype=str)
-
-
-state_of_parts = PhotographPartsDataset.digest  # as the catalog names it
 
 
 def _digest(archive: zipfile.ZipFile, files: list[tuple[str, str]]) -> str:

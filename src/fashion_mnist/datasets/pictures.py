@@ -22,11 +22,7 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
     """
 
     def __init__(self, *, paths: Given | Sequence[Given] | None, metadata: Metadata = None) -> None:
-        """Point to a folder, to a picture, or to several of these.
-
-        Raises:
-            InputError: an array has another shape or dtype, or a folder is a file system's root.
-        """
+        """Point to a folder, to a picture, or to several of these; refuse a file system's root."""
         self._given = GivenPictures(paths)
         self.metadata = metadata
 
@@ -47,7 +43,7 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
     def _exists(self) -> bool:
         return self._given.exist()
 
-    def _describe(self) -> dict[str, list[str]]:
+    def _describe(self) -> dict[str, object]:
         return {"paths": self._given.places}
 
 
@@ -89,6 +85,3 @@ class ReleasedNetworkDataset(PackagedFileDataset[ReleasedNetwork]):
     def load(self) -> ReleasedNetwork:
         """Return the network, or raise InputError if the file cannot be opened."""
         return load_released()
-
-
-state_of_released = ReleasedNetworkDataset.digest  # as the catalog names it

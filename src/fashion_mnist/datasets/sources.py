@@ -25,12 +25,12 @@ TIMEOUT = 30  # seconds without a response
 RETRIES = 2
 CHUNK = 2**20  # bytes
 # Fashion-MNIST has 47 million bytes, ImageNet at 32x32 pixels 3.9 billion.
-LARGEST = 4 * 2**30  # bytes of a download, or of an array if the machine's memory is unknown
+MAX_BYTES = 4 * 2**30  # bytes of a download, or of an array if the machine's memory is unknown
 REPLACE_IT = "Replace it with the right file; if the catalog lists sources of it, just delete it."
 
 
 def fetch(path: Path, sources: Sequence[str], check: Callable[[Path], Checked]) -> Checked:
-    """Return the result of checking a file, got from the first source whose copy passes the check.
+    """Check a file and return the result; a missing file is fetched from the first valid source.
 
     The copy is made in a temporary folder next to `path`, and moved when it is complete.
 
@@ -114,11 +114,7 @@ def _run(command: list[str], folder: Path) -> None:
 
 
 def download(address: str, target: Path) -> None:
-    """Download the file with the target's name from a folder at an https:// address.
-
-    Raises:
-        DatasetError: the file is too large, or the server redirects to another protocol.
-    """
+    """Download a file of up to `MAX_BYTES`, named like the target, from a folder at https://."""
     url = f"{address.rstrip('/')}/{quote(target.name)}"
     log.info("Downloading %s", url)
     with requests.Session() as session:
@@ -145,17 +141,17 @@ def check_file(path: Path) -> None:
 
 
 def _check_download(size: int) -> None:
-    if size > LARGEST:
-        raise DatasetError(f"more than {LARGEST / 2**30:g} GiB, too large for a raw file")
+    if size > MAX_BYTES:
+        raise DatasetError(f"more than {MAX_BYTES / 2**30:g} GiB, too large for a raw file")
 
 
 def check_size(size: int, name: str) -> None:
     """Raise DatasetError if an array of a size in bytes takes more than half of the memory."""
     memory = read_memory()
-    largest = memory // 2 if memory else LARGEST
+    largest = memory // 2 if memory else MAX_BYTES
     if size > largest:
         raise DatasetError(
             f"Expected an array of up to {largest / 2**30:.3g} GiB, half of this machine's memory. "
-            f"Received {name}, whose header promises {size} bytes. {REPLACE_IT} A larger array "
+            f"Received {name}, whose header declares {size} bytes. {REPLACE_IT} A larger array "
             "needs a machine with more memory."
         )

@@ -26,19 +26,11 @@ def describe(
     views: int,
     not_written: Mapping[str, str],
 ) -> About:
-    """Describe a model's files for the programs that open them, as a JSON object.
-
-    Args:
-        classes: in the order of the probabilities.
-        image_shape: height, width, channels.
-        levels: the input value for each of the 256 pixel values.
-        views: the number of views of each image that the model averages over by itself.
-        not_written: the reason why a format has no file, by format.
-    """
+    """Describe a model's files for the programs that open them, as a JSON object."""
     return {
-        "classes": list(classes),
-        "image_shape": list(image_shape),
-        "levels": levels.tolist(),
-        "views": views,
-        "not_written": dict(not_written),
+        "classes": list(classes),  # in the order of the probabilities
+        "image_shape": list(image_shape),  # height, width, channels
+        "levels": levels.tolist(),  # the input value for each of the 256 pixel values
+        "views": views,  # of each image, which the model averages over by itself
+        "not_written": dict(not_written),  # the reason why a format has no file, by format
     }

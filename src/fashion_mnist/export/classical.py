@@ -28,23 +28,23 @@ from fashion_mnist.parameters.errors import InputError
 Untyped: TypeAlias = Any  # skl2onnx's scopes, operators and containers, their inputs and outputs
 
 # The lower limit of squared distances: between equal vectors they are rounding errors.
-SMALLEST = np.array([1e-12], np.float32)
+MIN_SQUARED_DISTANCE = np.array([1e-12], np.float32)
 
 
 def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
     """Convert a fitted model to the bytes of an ONNX file; raise InputError for other steps."""
     pipeline = pipeline_of(model)
-    steps = [(name, to_stock(step)) for name, step in pipeline.steps]
-    stock = Pipeline(steps if model is pipeline else [*steps[:-1], ("calibrated", model)])
+    steps = [(name, to_sklearn(step)) for name, step in pipeline.steps]
+    whole = Pipeline(steps if model is pipeline else [*steps[:-1], ("calibrated", model)])
     try:
         written = convert_sklearn(
-            stock,
+            whole,
             name="model",  # by default it is random
             initial_types=[("features", FloatTensorType([None, int(np.prod(image_shape))]))],
             target_opset=OPSET,
             custom_conversion_functions=CONVERTERS,
             custom_shape_calculators={FunctionTransformer: find_output_shape},
-            options={id(stock): {"zipmap": False}},
+            options={id(whole): {"zipmap": False}},
         )
     except RuntimeError as error:  # the base class of skl2onnx's conversion errors
         raise InputError(f"Expected steps that skl2onnx can write. Received: {error}") from error
@@ -58,28 +58,20 @@ def to_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> bytes:
     return bytes(taken.SerializeToString())
 
 
-def try_onnx(model: Classifier, image_shape: tuple[int, int, int]) -> tuple[bytes, str]:
-    """Return a fitted model as ONNX and an empty reason, or no bytes and a reason."""
-    try:
-        return to_onnx(model, image_shape), ""
-    except InputError as error:
-        return b"", str(error)
-
-
-def operate(name: str, *inputs: Untyped, **attributes: Untyped) -> Untyped:
+def op(name: str, *inputs: Untyped, **attributes: Untyped) -> Untyped:
     """Create the ONNX operator of that name."""
     return getattr(onnx_ops, f"Onnx{name}")(*inputs, op_version=OPSET, **attributes)
 
 
 def convert_function(scope: Untyped, operator: Untyped, container: Untyped) -> None:
-    """Convert a `FunctionTransformer` with one of the functions in `WRITTEN`."""
+    """Convert a `FunctionTransformer` with one of the functions in `FUNCTION_CONVERTERS`."""
     step, (flat,) = operator.raw_operator, operator.inputs
-    if step.func not in WRITTEN:
-        known = ", ".join(function.__name__ for function in WRITTEN)
+    if step.func not in FUNCTION_CONVERTERS:
+        known = ", ".join(function.__name__ for function in FUNCTION_CONVERTERS)
         received = getattr(step.func, "__name__", str(step.func))
         raise InputError(f"Expected functions that ONNX has: {known}. Received {received}.")
-    written = WRITTEN[step.func](flat, **(step.kw_args or {}))
-    operate("Identity", written, output_names=operator.outputs).add_to(scope, container)
+    written = FUNCTION_CONVERTERS[step.func](flat, **(step.kw_args or {}))
+    op("Identity", written, output_names=operator.outputs).add_to(scope, container)
 
 
 def find_output_shape(operator: Untyped) -> None:
@@ -89,35 +81,35 @@ def find_output_shape(operator: Untyped) -> None:
     operator.outputs[0].type = FloatTensorType([None, described.shape[1]])
 
 
-def _describe(flat: Untyped, shape: Sequence[int]) -> Untyped:
+def _convert_pixels_and_edges(flat: Untyped, shape: Sequence[int]) -> Untyped:
     """Compute `pixels_and_edges` with ONNX operators."""
-    images = operate("Reshape", flat, np.array([-1, *shape]))
-    images = operate("Transpose", images, perm=[0, 3, 1, 2])
-    grey = operate("Conv", images, LUMINANCE.reshape(1, 3, 1, 1)) if shape[2] == 3 else images
+    images = op("Reshape", flat, np.array([-1, *shape]))
+    images = op("Transpose", images, perm=[0, 3, 1, 2])
+    grey = op("Conv", images, LUMINANCE.reshape(1, 3, 1, 1)) if shape[2] == 3 else images
     change = np.array([-1, 0, 1], np.float32)
-    right = operate("Conv", grey, change.reshape(1, 1, 1, 3))
-    down = operate("Conv", grey, change.reshape(1, 1, 3, 1))
-    right = operate("Pad", right, np.array([0, 0, 0, 1, 0, 0, 0, 1]))
-    down = operate("Pad", down, np.array([0, 0, 1, 0, 0, 0, 1, 0]))
-    gradients = operate("Concat", right, down, axis=1)
-    edges = operate("Relu", operate("Conv", gradients, DIRECTIONS[:, :, np.newaxis, np.newaxis]))
+    right = op("Conv", grey, change.reshape(1, 1, 1, 3))
+    down = op("Conv", grey, change.reshape(1, 1, 3, 1))
+    right = op("Pad", right, np.array([0, 0, 0, 1, 0, 0, 0, 1]))
+    down = op("Pad", down, np.array([0, 0, 1, 0, 0, 0, 1, 0]))
+    gradients = op("Concat", right, down, axis=1)
+    edges = op("Relu", op("Conv", gradients, DIRECTIONS[:, :, np.newaxis, np.newaxis]))
     brightness_cell, edge_cell = find_cells(shape)
-    brightness = _average(operate("Sqrt", images), brightness_cell)
+    brightness = _average(op("Sqrt", images), brightness_cell)
     flattened = []
-    parts = brightness, operate("Sqrt", _average(edges, edge_cell))
+    parts = brightness, op("Sqrt", _average(edges, edge_cell))
     for part, weight in zip(parts, WEIGHTS, strict=True):
-        weighted = operate("Mul", part, np.array([weight], np.float32))
-        flattened.append(operate("Flatten", operate("Transpose", weighted, perm=[0, 2, 3, 1])))
-    return operate("Concat", *flattened, axis=1)
+        weighted = op("Mul", part, np.array([weight], np.float32))
+        flattened.append(op("Flatten", op("Transpose", weighted, perm=[0, 2, 3, 1])))
+    return op("Concat", *flattened, axis=1)
 
 
 def _average(maps: Untyped, cell: int) -> Untyped:
-    return operate("AveragePool", maps, kernel_shape=[cell, cell], strides=[cell, cell])
+    return op("AveragePool", maps, kernel_shape=[cell, cell], strides=[cell, cell])
 
 
-WRITTEN: dict[Callable[..., Untyped], Callable[..., Untyped]] = {
-    np.sqrt: lambda flat: operate("Sqrt", flat),
-    pixels_and_edges: _describe,
+FUNCTION_CONVERTERS: dict[Callable[..., Untyped], Callable[..., Untyped]] = {
+    np.sqrt: lambda flat: op("Sqrt", flat),
+    pixels_and_edges: _convert_pixels_and_edges,
 }
 
 
@@ -130,14 +122,14 @@ def convert_neighbours(scope: Untyped, operator: Untyped, container: Untyped) ->
         raise InputError("Expected the weights uniform or distance. Received a function.")
     one_hot = np.eye(len(model.classes_), dtype=np.float32)[np.asarray(model._y).ravel()]
     squared = _square_distances(operator.inputs[0], model._fit_X)
-    nearest = operate("TopK", squared, np.array([model.n_neighbors]), largest=0)
-    votes = operate("Gather", one_hot, nearest[1])  # (n, k, n_classes)
+    nearest = op("TopK", squared, np.array([model.n_neighbors]), largest=0)
+    votes = op("Gather", one_hot, nearest[1])  # (n, k, n_classes)
     if model.weights == "distance":
-        distances = operate("Sqrt", operate("Max", nearest[0], SMALLEST))
-        votes = operate("Div", votes, operate("Unsqueeze", distances, np.array([2])))
-    summed = operate("ReduceSum", votes, np.array([1]), keepdims=0)
-    total = operate("ReduceSum", summed, np.array([1]), keepdims=1)
-    _set_outputs(operate("Div", summed, total), scope, operator, container)
+        distances = op("Sqrt", op("Max", nearest[0], MIN_SQUARED_DISTANCE))
+        votes = op("Div", votes, op("Unsqueeze", distances, np.array([2])))
+    summed = op("ReduceSum", votes, np.array([1]), keepdims=0)
+    total = op("ReduceSum", summed, np.array([1]), keepdims=1)
+    _set_outputs(op("Div", summed, total), scope, operator, container)
 
 
 def convert_calibrated(scope: Untyped, operator: Untyped, container: Untyped) -> None:
@@ -156,43 +148,43 @@ def convert_calibrated(scope: Untyped, operator: Untyped, container: Untyped) ->
     if classifier.kernel != "rbf":
         raise InputError(f"Expected the kernel rbf. Received {classifier.kernel}.")
     squared = _square_distances(operator.inputs[0], classifier.support_vectors_)
-    kernel = operate("Exp", operate("Mul", squared, np.array([-classifier._gamma], np.float32)))
-    products = operate("MatMul", kernel, weigh_pairs(classifier).astype(np.float32))
-    margins = operate("Add", products, classifier.intercept_.astype(np.float32))
+    kernel = op("Exp", op("Mul", squared, np.array([-classifier._gamma], np.float32)))
+    products = op("MatMul", kernel, weigh_pairs(classifier).astype(np.float32))
+    margins = op("Add", products, classifier.intercept_.astype(np.float32))
     scores = _multiply_pairs(margins, len(model.classes_))
     (temperature,) = calibrated.calibrators
-    logits = operate("Mul", scores, np.array([temperature.beta_], np.float32))
-    _set_outputs(operate("Softmax", logits, axis=1), scope, operator, container)
+    logits = op("Mul", scores, np.array([temperature.beta_], np.float32))
+    _set_outputs(op("Softmax", logits, axis=1), scope, operator, container)
 
 
 def _multiply_pairs(margins: Untyped, n_classes: int) -> Untyped:
     """Compute the scores of `PairwiseProduct`; for two classes they are -m and m."""
     if n_classes == 2:
-        return operate("MatMul", margins, np.array([[-1, 1]], np.float32))
-    steep = operate("Mul", margins, np.array([PairwiseProduct.STEEPNESS], np.float32))
+        return op("MatMul", margins, np.array([[-1, 1]], np.float32))
+    steep = op("Mul", margins, np.array([PairwiseProduct.STEEPNESS], np.float32))
     pairs = np.triu_indices(n_classes, 1)
     first, second = (np.eye(n_classes, dtype=np.float32)[pair] for pair in pairs)
     # softplus(-x) = -log_expit(x)
-    lost = operate("MatMul", operate("Softplus", operate("Neg", steep)), first)
-    won = operate("MatMul", operate("Softplus", steep), second)
-    return operate("Neg", operate("Add", lost, won))
+    lost = op("MatMul", op("Softplus", op("Neg", steep)), first)
+    won = op("MatMul", op("Softplus", steep), second)
+    return op("Neg", op("Add", lost, won))
 
 
 def _square_distances(features: Untyped, stored: NDArray[np.floating]) -> Untyped:
     """Compute squared Euclidean distances (n, n_stored): |x|^2 - 2xy + |y|^2."""
     stored = np.asarray(stored, np.float32)
-    products = operate("MatMul", features, 2 * stored.T)
-    lengths = operate("ReduceSumSquare", features, axes=[1], keepdims=1)
-    return operate("Add", operate("Sub", lengths, products), (stored**2).sum(axis=1))
+    products = op("MatMul", features, 2 * stored.T)
+    lengths = op("ReduceSumSquare", features, axes=[1], keepdims=1)
+    return op("Add", op("Sub", lengths, products), (stored**2).sum(axis=1))
 
 
 def _set_outputs(
     probabilities: Untyped, scope: Untyped, operator: Untyped, container: Untyped
 ) -> None:
     """Set the outputs: the index of the most probable class, and the probabilities."""
-    results = operate("ArgMax", probabilities, axis=1, keepdims=0), probabilities
+    results = op("ArgMax", probabilities, axis=1, keepdims=0), probabilities
     for result, output in zip(results, operator.outputs, strict=True):
-        operate("Identity", result, output_names=[output]).add_to(scope, container)
+        op("Identity", result, output_names=[output]).add_to(scope, container)
 
 
 CONVERTERS: dict[type[BaseEstimator], Callable[[Untyped, Untyped, Untyped], None]] = {
@@ -202,7 +194,7 @@ CONVERTERS: dict[type[BaseEstimator], Callable[[Untyped, Untyped, Untyped], None
 }
 
 
-def to_stock(estimator: BaseEstimator) -> BaseEstimator:
+def to_sklearn(estimator: BaseEstimator) -> BaseEstimator:
     """Convert a fitted scikit-learn-intelex estimator to scikit-learn's own class.
 
     Other estimators are returned unchanged. The result is for converters, which only read fitted
@@ -212,13 +204,13 @@ def to_stock(estimator: BaseEstimator) -> BaseEstimator:
     if (accelerated := next(bases, None)) is None:
         return estimator
     module = accelerated.__module__.split(".")[1]
-    stock_class = getattr(import_module(f"sklearn.{module}"), accelerated.__name__)
-    accepted, given = stock_class().get_params(), estimator.get_params()
-    stock = stock_class(**{name: given[name] for name in accepted if name in given})
+    sklearn_class = getattr(import_module(f"sklearn.{module}"), accelerated.__name__)
+    accepted, given = sklearn_class().get_params(), estimator.get_params()
+    converted = sklearn_class(**{name: given[name] for name in accepted if name in given})
     # The names of fitted attributes end in `_`, if they are public; some are properties.
     learned: set[str] = vars(estimator).keys() - given.keys()
     for name in learned.union(dir(type(estimator))):
         is_public = name.endswith("_") and not name.startswith("_")
-        if (is_public or name in learned) and not hasattr(stock_class, name):
-            setattr(stock, name, getattr(estimator, name, None))
-    return stock
+        if (is_public or name in learned) and not hasattr(sklearn_class, name):
+            setattr(converted, name, getattr(estimator, name, None))
+    return converted

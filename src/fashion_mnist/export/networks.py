@@ -1,6 +1,5 @@
 """Networks as ONNX and LiteRT files that map images to probabilities."""
 
-from collections.abc import Mapping
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -8,8 +7,8 @@ from fashion_mnist.export import OPSET
 from fashion_mnist.networks.backend import Model, Tensor, keras, tf
 
 
-def with_views(network: Model, flip: bool, shift: int) -> Model:
-    """Build a network that averages over several views of an image by itself.
+def with_views(network: Model, flip: bool, shift: int) -> tuple[Model, int]:
+    """Build a network that averages over several views of an image; also return their number.
 
     `networks.prediction.make_predictor` explains the views, `flip` and `shift`.
     """
@@ -22,12 +21,8 @@ def with_views(network: Model, flip: bool, shift: int) -> Model:
     by_view = keras.ops.reshape(outputs, (len(views), -1, outputs.shape[-1]))
     mean = keras.ops.mean(by_view, axis=0)
     probabilities = keras.layers.Identity(name="probabilities")(mean)
-    return keras.Model(images, {"probabilities": probabilities}, name=network.name)
-
-
-def count_views(flip: bool, shift: int) -> int:
-    """Return the number of views of an image, including the image itself."""
-    return (2 if flip else 1) * (5 if shift else 1)
+    whole = keras.Model(images, {"probabilities": probabilities}, name=network.name)
+    return whole, len(views)
 
 
 def _shifted(images: Tensor, pixels: int) -> list[Tensor]:
@@ -40,24 +35,16 @@ def _shifted(images: Tensor, pixels: int) -> list[Tensor]:
 def to_onnx(network: Model) -> bytes:
     """Convert a network with named outputs to the bytes of an ONNX file."""
     import tf2onnx
+    from onnx.tools.update_model_dims import update_inputs_outputs_dims
 
     signature = [tf.TensorSpec(network.input.shape, tf.float32, name="images")]
     model, _ = tf2onnx.convert.from_keras(network, signature, opset=OPSET)
-    shapes = {name: output.shape for name, output in network.output.items()}
-    _state_shapes(model.graph, {"images": network.input_shape, **shapes})
+    # tf2onnx names the number of images by a varying number.
+    inputs = {"images": ["n", *network.input_shape[1:]]}
+    outputs = {name: ["n", *output.shape[1:]] for name, output in network.output.items()}
+    update_inputs_outputs_dims(model, inputs, outputs)
     _number_names(model.graph)
     return bytes(model.SerializeToString())
-
-
-def _state_shapes(graph: Any, shapes: Mapping[str, tuple[int | None, ...]]) -> None:
-    """Set the shapes of inputs and outputs, some of which tf2onnx names by a varying number."""
-    for value in (*graph.input, *graph.output):
-        dimensions = value.type.tensor_type.shape.dim
-        for dimension, size in zip(dimensions, shapes[value.name], strict=True):
-            if size is None:
-                dimension.dim_param = "n"
-            else:
-                dimension.dim_value = size
 
 
 def _number_names(graph: Any) -> None:

@@ -3,7 +3,6 @@
 The file carries its model card as metadata. `pictures.released` opens it.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +12,7 @@ import numpy as np
 from fashion_mnist.explanation.gradcam import interpolate
 from fashion_mnist.export import check_libraries
 from fashion_mnist.export.networks import to_onnx
-from fashion_mnist.images.arrays import AnyImages, Floats, Images
+from fashion_mnist.images.arrays import AnyImages, Floats, Images, digest_pixels
 from fashion_mnist.networks.architectures import find_layers
 from fashion_mnist.networks.backend import Model, Tensor, keras
 from fashion_mnist.networks.layers import find_centres, find_sources
@@ -36,7 +35,6 @@ def write_released(
     Args:
         network: ends in average pooling and the dense layer `logits`.
         classifier: its description from `describe_classifier`, with its `input_spec`.
-        parameters: the network's block.
         levels: (256,), the values that it was trained on for the pixels 0 to 255.
         provenance: the machine, commit, seed and parameters of its training.
         trained_on: the images that it was trained on, whose digests go into the card.
@@ -54,16 +52,11 @@ def write_released(
         "classes": classes,
         "levels": levels.tolist(),
         "made": dict(provenance),
-        "data": {name: _digest(images) for name, images in trained_on.items()},
+        "data": {name: digest_pixels(images) for name, images in trained_on.items()},
     }
     model = onnx.load_from_string(content)
     onnx.helper.set_model_props(model, {CARD: json.dumps(card, sort_keys=True)})
     return bytes(model.SerializeToString())
-
-
-def _digest(images: AnyImages | Images) -> str:
-    pixels = np.ascontiguousarray(getattr(images, "pixels", images))
-    return hashlib.sha256(pixels.tobytes()).hexdigest()
 
 
 def add_outputs(network: Model, flip: bool) -> Model:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, TypeVar, cast
@@ -74,6 +75,11 @@ class ScaledImages:
 
 
 AnyImages = ScaledImages | Floats
+
+
+def digest_pixels(images: AnyImages | Images) -> str:
+    """Return the SHA-256 of the pixels of images, scaled or not."""
+    return hashlib.sha256(np.ascontiguousarray(getattr(images, "pixels", images)).data).hexdigest()
 
 
 def to_brightness(pixels: Images) -> Floats:

@@ -14,7 +14,7 @@ from fashion_mnist.parameters.errors import InputError
 
 Array = NDArray[Any]  # of any dtype, before its check
 
-SMALLEST = 4  # pixels on a side, because networks halve them twice
+MIN_SIDE = 4  # pixels on a side, because networks halve them twice
 AT_ONCE = 4096  # images per histogram batch
 BLACK = 0.1  # brightness in [0, 1] below which a pixel counts as black
 Profile = dict[str, str | float | list[int]]
@@ -45,12 +45,9 @@ def check_set(images: Array, labels: Array, classes: Sequence[str], share: float
 
 
 def encode_labels(labels: Array, classes: Sequence[str]) -> Labels:
-    """Encode labels (n,) as the index of their name in `classes`; numbers stay as they are.
+    """Encode labels (n,) as the index of their name in `classes`, or raise InputError.
 
-    Numbers are uint8 for up to 256 classes and uint16 for more.
-
-    Raises:
-        InputError: some labels are not in `classes`.
+    Numbers stay as they are. The result is uint8 for up to 256 classes and uint16 for more.
     """
     if labels.ndim != 1 or labels.dtype.kind not in "iuU":
         raise InputError(
@@ -71,11 +68,11 @@ def check_images(*sets: Array) -> None:
     """Raise InputError unless all sets hold valid images of the same shape."""
     for images in sets:
         is_grey, is_colour = images.ndim == 3, images.shape[3:] == (3,)
-        is_large = (is_grey or is_colour) and min(images.shape[1:3]) >= SMALLEST
+        is_large = (is_grey or is_colour) and min(images.shape[1:3]) >= MIN_SIDE
         if images.dtype != np.uint8 or not is_large or not len(images):
             raise InputError(
                 "Expected images as uint8 of shape n x height x width, or n x height x width x 3, "
-                f"of {SMALLEST} x {SMALLEST} pixels or more. Received {images.dtype} of shape "
+                f"of {MIN_SIDE} x {MIN_SIDE} pixels or more. Received {images.dtype} of shape "
                 f"{_size(images.shape)}."
             )
     sizes = dict.fromkeys(_size(images.shape[1:]) for images in sets)

@@ -6,7 +6,7 @@ from pathlib import Path
 from fashion_mnist.parameters.errors import InputError
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
-UNSEEN = (".", "__MACOSX")  # prefixes of hidden files and of folders that programs create
+HIDDEN = (".", "__MACOSX")  # prefixes of hidden files and of folders that programs create
 PARTS = {"train", "training", "test", "testing", "val", "valid", "validation"}
 
 
@@ -20,11 +20,7 @@ def refuse_root(folder: Path) -> None:
 
 
 def list_classes(folder: Path) -> list[str]:
-    """List the classes of a folder of images: the sorted names of its visible subfolders.
-
-    Raises:
-        InputError: there are no classes, they are the parts of a split, or this is the root folder.
-    """
+    """List the sorted names of the visible subfolders; raise InputError if these are no classes."""
     refuse_root(folder)
     if not folder.is_dir():
         raise InputError(
@@ -32,7 +28,7 @@ def list_classes(folder: Path) -> list[str]:
             "none: create it, or correct its path in conf/."
         )
     folders = (path for path in folder.iterdir() if path.is_dir())
-    classes = sorted(path.name for path in folders if _is_seen(path, folder))
+    classes = sorted(path.name for path in folders if _is_visible(path, folder))
     if not classes or {name.lower() for name in classes} <= PARTS:
         raise InputError(
             f"Expected a folder for each class in {folder}. Received "
@@ -54,7 +50,7 @@ def list_images(folder: Path) -> list[tuple[str, Path]]:
         (name, path)
         for name in classes
         for path in sorted((folder / name).rglob("*"))
-        if path.suffix.lower() in SUFFIXES and path.is_file() and _is_seen(path, folder / name)
+        if path.suffix.lower() in SUFFIXES and path.is_file() and _is_visible(path, folder / name)
     ]
     empty = sorted({*classes} - {name for name, _ in listed})
     if empty:
@@ -74,5 +70,5 @@ def list_images(folder: Path) -> list[tuple[str, Path]]:
     return listed
 
 
-def _is_seen(path: Path, folder: Path) -> bool:
-    return not any(name.startswith(UNSEEN) for name in path.relative_to(folder).parts)
+def _is_visible(path: Path, folder: Path) -> bool:
+    return not any(name.startswith(HIDDEN) for name in path.relative_to(folder).parts)

@@ -39,7 +39,7 @@ def write_report(
     Args:
         image_set: the `name` of the dataset, a text `about` it, and the published
             `human_accuracy`, None if unknown.
-        here: the result of `describe_environment` where the page is written, and the seed.
+        here: the description from `EnvironmentDataset` where the page is written, and the seed.
         labels: (n,), of the images in `train`, `validation` and `test`.
         pixels: (n, h, w) or (n, h, w, 3), of the test images.
         comparison: a row for each model, the most accurate first.

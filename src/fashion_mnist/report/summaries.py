@@ -150,7 +150,7 @@ def write_model_card(
     Args:
         image_set: the `name` of the dataset, a text `about` it, and the `shape` of the training
             images, (n, h, w) or (n, h, w, 3).
-        here: the result of `describe_environment` where the card is written, and the seed.
+        here: the description from `EnvironmentDataset` where the card is written, and the seed.
         licence: the licence of the model, by its identifier on huggingface.co.
     """
     provenance = summary["provenance"]

@@ -52,7 +52,7 @@ def launch(page: gradio.Blocks, folder: Path, host: str, **place: Any) -> str:
         "middleware": [Middleware(app_requests.OwnPageOnly, host)],
         "routes": [Route(app_requests.UPLOAD, receive, methods=["POST"])],
     }
-    page.queue(max_size=app_requests.MOST_UPLOADS)
+    page.queue(max_size=app_requests.MAX_UPLOADS)
     settings = SETTINGS | place | {"server_name": host, "app_kwargs": app}
     return page.launch(css=render("app.css"), **settings)[1]
 

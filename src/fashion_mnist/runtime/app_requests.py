@@ -29,11 +29,11 @@ Examples = Sequence[tuple[Image.Image, str]]  # images and captions
 
 MEGABYTES, MEGAPIXELS = 20, 50  # the largest picture accepted
 TOO_LARGE = f"the picture has more than {MEGAPIXELS} megapixels, the limit: save it smaller"
-GONE = "the picture is no longer here: upload it again"
+REMOVED = "the picture is no longer here: upload it again"
 EXAMPLE_EDGE = 280  # pixels
 UPLOAD, QUESTION = "/gradio_api/upload", "/gradio_api/queue/join"  # the page posts nothing else
-MOST_BYTES = MEGABYTES * 2**20 + 10_000  # the largest request: a picture and its form
-MOST_UPLOADS, SECONDS = 50, 300  # how many may wait, and for how long
+MAX_REQUEST_BYTES = MEGABYTES * 2**20 + 10_000  # the largest request: a picture and its form
+MAX_UPLOADS, UPLOAD_SECONDS = 50, 300  # how many may wait, and for how long
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -43,7 +43,7 @@ def answer_and_remove(classifier: Classifier, path: Path, folder: Path) -> str:
     A browser may send any path, so files outside the upload folder are never touched.
     """
     if path.parent != folder or not path.is_file():
-        return write_refusal(GONE)
+        return write_refusal(REMOVED)
     try:
         if is_too_large(path):
             return write_refusal(TOO_LARGE)
@@ -103,7 +103,7 @@ def refuse(request: HTTPConnection, host: str) -> Response | None:
     if request.scope["path"] not in (UPLOAD, QUESTION):
         return PlainTextResponse("Expected a picture, or a request to classify one.", 404)
     length = headers.get("content-length", "")
-    if "transfer-encoding" in headers or not length.isdecimal() or int(length) > MOST_BYTES:
+    if "transfer-encoding" in headers or not length.isdecimal() or int(length) > MAX_REQUEST_BYTES:
         return PlainTextResponse(f"Expected at most {MEGABYTES} MB.", 413)
     return None
 
@@ -125,7 +125,7 @@ def is_own_name(name: str, host: str) -> bool:
 async def receive_upload(folder: Path, request: Request) -> Response:
     """Save an uploaded picture in a folder, under a name that only its sender learns.
 
-    The file is removed once it is classified, or after `SECONDS`.
+    The file is removed once it is classified, or after `UPLOAD_SECONDS`.
 
     Returns:
         A list with the file's path, as Gradio's page expects it, or an error.
@@ -135,9 +135,9 @@ async def receive_upload(folder: Path, request: Request) -> Response:
         if not isinstance(file, UploadFile):
             return PlainTextResponse("Expected a picture. Received none.", 400)
         content = await file.read()
-    if len(list(folder.iterdir())) >= MOST_UPLOADS:
+    if len(list(folder.iterdir())) >= MAX_UPLOADS:
         return PlainTextResponse("Too many pictures are waiting: try again soon.", 503)
     path = folder / secrets.token_hex()
-    asyncio.get_running_loop().call_later(SECONDS, partial(path.unlink, missing_ok=True))
+    asyncio.get_running_loop().call_later(UPLOAD_SECONDS, partial(path.unlink, missing_ok=True))
     path.write_bytes(content)
     return JSONResponse([str(path)])

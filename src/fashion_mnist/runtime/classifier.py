@@ -45,7 +45,8 @@ class Classifier:
             classifier.explain("shoe.jpg").heat_on_picture
     """
 
-    _process: ClassVar[int | None] = None  # the one that loaded a model; its forks inherit it
+    # id of the process that loaded a model; forks inherit the value
+    _process: ClassVar[int | None] = None
 
     def __init__(self, answerer: Answerer | ReleasedNetwork) -> None:
         """Wrap the network in the box, or an `Answerer`, which `load` makes from a project."""
@@ -97,7 +98,7 @@ class Classifier:
 
     @property
     def description(self) -> dict[str, Any]:
-        """What is known of the `model`, such as its `accuracy` on the images named by `judged_on`.
+        """Facts about the `model`, such as its `accuracy` on the images named by `judged_on`.
 
         The model is sure if the share of the most probable class in the sum of the two most
         probable ones reaches `relative_threshold`, or never if this is None: where `judged_on` is

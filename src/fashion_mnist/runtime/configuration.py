@@ -133,10 +133,9 @@ def _expect_yaml(path: Path) -> str:
 
 
 def find_data_folder(given: object, project: Path) -> Path:
-    """Return the folder that runs write to: an absolute path, or a place in a store.
+    """Return the absolute path of the folder that runs write to, or its place in a store.
 
-    Raises:
-        InputError: `given` does not name a folder for results alone, or the folder cannot be made.
+    It must be a folder for results alone that exists or can be made, else raise InputError.
     """
     if fault := _find_folder_fault(given, project):
         raise InputError(

@@ -30,42 +30,30 @@ from kedro_incremental.records import find_records
 COLUMNS = ["name", "type", "path", "pipeline", "node", "bytes", "sha256"]
 
 
-class Setup:
-    """Sets up TensorFlow and the credentials of stores, for runs and for notebooks."""
+class StudyHooks:
+    """Sets up TensorFlow and stores, checks a run before it starts, and reports its results."""
 
     @hook_impl
-    def after_context_created(self) -> None:
-        """Set up TensorFlow before anything imports it."""
+    def after_context_created(self, context: KedroContext) -> None:
+        """Set up TensorFlow before anything imports it, and check the parameters."""
         set_up_tensorflow()
         report_tensorflow_import()
+        from fashion_mnist.runtime.parameter_check import check_parameters_of
+
+        check_parameters_of(context)
 
     @hook_impl
     def after_catalog_created(self, catalog: Catalog, conf_creds: Mapping[str, Any] | None) -> None:
         """Set the credentials by protocol, such as `s3`, for datasets that Kedro makes later."""
         use_credentials(conf_creds or {}, find_records(catalog).folder)
 
-
-class Checks:
-    """Stops a run with wrong parameters, an unusable store or missing inputs."""
-
-    @hook_impl
-    def after_context_created(self, context: KedroContext) -> None:
-        """Check the parameters."""
-        from fashion_mnist.runtime.parameter_check import check_parameters_of
-
-        check_parameters_of(context)
-
     @hook_impl(tryfirst=True)
     def before_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
         """Check that the records can be written, if they are in a store, and that inputs exist."""
         from fashion_mnist.runtime.input_check import check_inputs
 
-        announce_run(find_records(catalog).folder)
+        write_run_description(find_records(catalog).folder)
         check_inputs(pipeline, catalog)
-
-
-class Results:
-    """Reports the results of a run."""
 
     @hook_impl(trylast=True)
     def after_pipeline_run(
@@ -88,14 +76,14 @@ def keep_viz_statistics(project: Path, env: str | None) -> None:
     shown, kept = project / ".viz/stats.json", project / f".viz/stats/{env or 'default'}.json"
     if not shown.is_file():  # the package runs outside its project
         return
-    together: dict[str, Any] = {}
+    merged: dict[str, Any] = {}
     for path in (kept, shown):
         with suppress(OSError, TypeError, ValueError):
-            together |= dict(json.loads(path.read_text(encoding="utf-8")))
+            merged |= dict(json.loads(path.read_text(encoding="utf-8")))
     with suppress(OSError):  # a failure here must not fail the run
         for path in (kept, shown):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(together), encoding="utf-8")
+            path.write_text(json.dumps(merged), encoding="utf-8")
 
 
 def write_index(catalog: DataCatalog, project: Path) -> None:
@@ -130,10 +118,7 @@ def use_credentials(credentials: Mapping[str, Any], address: str) -> None:
     """Set fsspec's credentials by protocol, and turn off its cache of listings.
 
     The cache would hide what another process has saved. It is turned off for the protocols of the
-    credentials and of `address`.
-
-    Raises:
-        InputError: the credentials of a protocol are not a mapping.
+    credentials, which must be mappings, and of `address`.
     """
     protocols = {*credentials} & {*fsspec.available_protocols()}
     for protocol in {*protocols, *([address.partition(SCHEME)[0]] if is_remote(address) else ())}:
@@ -146,12 +131,8 @@ def use_credentials(credentials: Mapping[str, Any], address: str) -> None:
         stores[protocol] = {**stores.get(protocol, {}), "use_listings_cache": False, **options}
 
 
-def announce_run(folder: str) -> None:
-    """Write a file that describes the run next to the records, if these are in a store.
-
-    Raises:
-        InputError: the file cannot be written.
-    """
+def write_run_description(folder: str) -> None:
+    """Describe the run in a file next to records that are in a store, or raise InputError."""
     if not is_remote(folder):
         return
     address, content = f"{folder.rpartition('/')[0]}/.run.json", json.dumps(describe_process())

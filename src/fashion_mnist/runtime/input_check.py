@@ -25,10 +25,10 @@ def check_inputs(pipeline: Pipeline, catalog: DataCatalog) -> None:
     if "pictures" in pipeline.inputs():
         catalog.exists("pictures")  # refuses a folder that holds everything on this machine
     found = plan(pipeline, catalog)
-    lacking = found.missing | _find_lacking(pipeline, found, catalog)
+    required = found.missing | _find_required(pipeline, found, catalog)
     missing = {
         name
-        for name, dataset in ((name, catalog.get(name)) for name in lacking)
+        for name, dataset in ((name, catalog.get(name)) for name in required)
         if dataset and not getattr(dataset, "sources", None) and not dataset.exists()
     }
     if missing:
@@ -40,16 +40,16 @@ def check_inputs(pipeline: Pipeline, catalog: DataCatalog) -> None:
         find_kinds(catalog.load("pictures"), catalog.load("params:classes"), options.folders)
 
 
-def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[str]:
-    """Return the missing inputs without which the run would be useless.
+def _find_required(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[str]:
+    """Return the missing inputs that the run needs to produce a result.
 
-    A run leaves out the nodes of models that have not been run. It is useless if no node of a model
-    remains, or if only left-out nodes would take the results of a remaining node that is not for
-    the report.
+    A run leaves out the nodes of models that have not been run. It produces no result if no node of
+    a model remains, or if only left-out nodes would use the outputs of a remaining node that is not
+    for the report.
     """
     of_model = {*model_names.names(), "each", "photographs"}
     kept = {name.partition(".")[0] for node in found.pipeline.nodes for name in node.inputs}
-    takers = [node for node in pipeline.nodes if node.name in found.left_out]
+    consumers = [node for node in pipeline.nodes if node.name in found.left_out]
     if kept & of_model:
         final = pipeline.outputs()
         unused = found.pipeline.outputs() - final
@@ -58,8 +58,8 @@ def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[
             taken = {*node.outputs} - final
             if "reporting" not in node.tags and unused.issuperset(taken):
                 useless |= taken
-        takers = [node for node in takers if useless & {*node.inputs}]
-    inputs = pipeline.inputs().intersection(name for node in takers for name in node.inputs)
+        consumers = [node for node in consumers if useless & {*node.inputs}]
+    inputs = pipeline.inputs().intersection(name for node in consumers for name in node.inputs)
     return {name for name in inputs if not is_there(catalog, name)}
 
 

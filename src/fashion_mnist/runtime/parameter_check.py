@@ -74,13 +74,10 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def check_parameters_of(context: KedroContext) -> None:
-    """Check every block of parameters, whichever pipeline runs.
+    """Check `data` and every block of parameters, whichever pipeline runs, or raise InputError.
 
     Parameters that passed are noted next to the data and not checked again, since the check imports
     scikit-learn.
-
-    Raises:
-        InputError: a parameter is wrong, or `data` does not name a folder for results.
     """
     given = context.config_loader["parameters"]
     context.config_loader["parameters"] = given  # else Kedro would read the files again

@@ -3,7 +3,7 @@
 import errno
 import logging
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +12,6 @@ from kedro.config import MissingConfigException
 from kedro.framework.context import KedroContext
 from kedro.framework.project import pipelines
 from kedro.io import DatasetError
-from kedro.validation.exceptions import DataValidationError
 
 from fashion_mnist.parameters.errors import InputError, check_name
 from fashion_mnist.pipelines import find_names
@@ -23,12 +22,12 @@ log = logging.getLogger(__name__)
 
 # Refusals of the operating system, which no code can prevent: no permission, no space, a file in
 # place of a folder.
-REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT, errno.ENOSPC}
-REFUSED |= {errno.EEXIST, errno.EISDIR, errno.ENOTDIR}
+OS_REFUSALS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT, errno.ENOSPC}
+OS_REFUSALS |= {errno.EEXIST, errno.EISDIR, errno.ENOTDIR}
 
 
 class StudySession(IncrementalSession):
-    """Ends a command with a message instead of a traceback if the error is not one of code."""
+    """Ends a command with a message instead of a traceback unless a bug caused the error."""
 
     def load_context(self) -> KedroContext:
         """Load the configuration, as KedroSession does."""
@@ -42,16 +41,17 @@ class StudySession(IncrementalSession):
         runner = options["runner"] = choose_runner(options.get("runner"))
         with errors_as_messages(lambda: getattr(runner, "has_started", True)):
             names = options.get("pipeline_names")
-            check_names("pipeline", names, ["__default__", *find_names()])
-            if options.get("namespaces"):
-                check_names("namespace", options["namespaces"], find_namespaces(names))
+            for name in names or ():
+                check_name("Expected a pipeline:", ["__default__", *find_names()], name)
+            for name in options.get("namespaces") or ():
+                check_name("Expected a namespace:", find_namespaces(names), name)
             with own_temporary_files():
                 return super().run(*args, **options)
 
 
 @contextmanager
 def errors_as_messages(has_started: Callable[[], bool] = lambda: True) -> Iterator[None]:
-    """End a command with a message, without a traceback, unless the error is one of code.
+    """End a command with a message, without a traceback, unless a bug caused the error.
 
     The traceback is logged for debugging. Errors outside a command, such as in a notebook, are
     raised unchanged.
@@ -68,23 +68,23 @@ def errors_as_messages(has_started: Callable[[], bool] = lambda: True) -> Iterat
 
 
 def _explain(error: Exception, has_started: bool) -> str | None:
-    """Return the message for an error that code did not cause, None for any other."""
-    if isinstance(error, OSError) and error.errno in REFUSED:
+    """Return the message for an error, or None if a bug caused it."""
+    if isinstance(error, OSError) and error.errno in OS_REFUSALS:
         return (
             f"Expected to read and write files. Received for {error.filename}: {error.strerror}. "
             "Allow it, or free some space; or set another folder as `data` in conf/*/globals.yml."
         )
     cause = _find_cause(error)
-    is_of_library = type(cause).__module__ != "builtins" or isinstance(cause, OSError)
-    if is_of_library and "fsspec.asyn" in _list_modules(cause):  # of a store such as S3
+    from_library = type(cause).__module__ != "builtins" or isinstance(cause, OSError)
+    if from_library and "fsspec.asyn" in _list_modules(cause):  # of a store such as S3
         return (
             f"Expected to read and write files in a store. Received: {cause}. Run the same command "
             "again once the store can be reached and has the files; finished nodes are kept."
         )
-    is_of_user = isinstance(error, InputError | IncrementalError | MissingConfigException)
-    is_of_file = isinstance(error, DatasetError) and not _is_of_code(cause, str(error))
-    is_of_command = isinstance(error, ValueError) and not has_started
-    return str(error) if is_of_user or is_of_file or is_of_command else None
+    from_user = isinstance(error, InputError | IncrementalError | MissingConfigException)
+    from_file = isinstance(error, DatasetError) and not _is_bug(cause, str(error))
+    from_command = isinstance(error, ValueError) and not has_started
+    return str(error) if from_user or from_file or from_command else None
 
 
 def _find_cause(error: BaseException) -> BaseException:
@@ -92,12 +92,11 @@ def _find_cause(error: BaseException) -> BaseException:
     while isinstance(error, DatasetError) and isinstance(error.__cause__, DatasetError):
         error = error.__cause__
     is_failure = isinstance(error, DatasetError) and str(error).startswith("Failed ")
-    is_wrapper = is_failure or isinstance(error, DataValidationError)
-    return error.__cause__ or error if is_wrapper else error
+    return error.__cause__ or error if is_failure else error
 
 
-def _is_of_code(error: BaseException, message: str) -> bool:
-    """Return whether a dataset's error must come from code, since no file can cause it.
+def _is_bug(error: BaseException, message: str) -> bool:
+    """Return whether a dataset's error is a bug, since no file can cause it.
 
     A file that cannot be decoded causes a ValueError, an EOFError or an error of the decoder's own.
     Kedro's message says whether the dataset was being loaded.
@@ -105,9 +104,9 @@ def _is_of_code(error: BaseException, message: str) -> bool:
     if isinstance(error, DatasetError | InputError | IncrementalError | OSError):
         return False
     is_builtin = type(error).__module__ == "builtins"
-    is_of_decoder = not is_builtin or isinstance(error, ValueError | EOFError)
-    is_raised_here = _list_modules(error)[-1].startswith("fashion_mnist.")
-    return "Failed while loading" not in message or is_raised_here or not is_of_decoder
+    from_decoder = not is_builtin or isinstance(error, ValueError | EOFError)
+    from_study = _list_modules(error)[-1].startswith("fashion_mnist.")
+    return "Failed while loading" not in message or from_study or not from_decoder
 
 
 def _list_modules(error: BaseException) -> list[str]:
@@ -116,18 +115,8 @@ def _list_modules(error: BaseException) -> list[str]:
     return [str(frame.f_globals.get("__name__")) for frame, _ in frames]
 
 
-def check_names(kind: str, names: Iterable[str] | None, known: Collection[str]) -> None:
-    """Raise InputError, with a suggestion, at the first unknown name."""
-    for name in names or ():
-        check_name(f"Expected a {kind}:", sorted(known), name)
-
-
-def find_namespaces(names: Iterable[str] | None) -> set[str]:
-    """Return the namespaces of the named pipelines, by default of the default pipeline."""
+def find_namespaces(names: Iterable[str] | None) -> list[str]:
+    """List the namespaces of the named pipelines, by default of the default pipeline."""
     pipelines.set_requested(list(names) if names else None)
-    return {
-        prefix
-        for name in names or ["__default__"]
-        for node in pipelines[name].nodes
-        for prefix in node.namespace_prefixes
-    }
+    nodes = (node for name in names or ["__default__"] for node in pipelines[name].nodes)
+    return sorted({prefix for node in nodes for prefix in node.namespace_prefixes})

@@ -52,7 +52,8 @@ def _without_native_log() -> Iterator[None]:
     """Hide what TensorFlow's libraries log while they load, unless the environment asks for it.
 
     They write directly to the descriptor of standard error, and read TF_CPP_MIN_LOG_LEVEL too late.
-    The filter is another process, so it passes on the last words of this one if a library crashes.
+    The filter is another process, so it still forwards the final messages if a library crashes this
+    process.
     """
     grep = shutil.which("grep")
     with ExitStack() as stack:
@@ -62,14 +63,14 @@ def _without_native_log() -> Iterator[None]:
                 stack.callback(os.close, stderr)
                 command = [grep, "--line-buffered", "-avE", NATIVE_LOG]
                 # In a session of its own, Ctrl+C does not reach it.
-                matching = Popen(command, stdin=PIPE, stdout=stderr, start_new_session=True)
-                stack.callback(_end, matching)
-                os.dup2(cast(IO[bytes], matching.stdin).fileno(), 2)
+                log_filter = Popen(command, stdin=PIPE, stdout=stderr, start_new_session=True)
+                stack.callback(_stop_filter, log_filter)
+                os.dup2(cast(IO[bytes], log_filter.stdin).fileno(), 2)
                 stack.callback(os.dup2, stderr, 2)
         yield
 
 
-def _end(matching: Popen[bytes]) -> None:
-    cast(IO[bytes], matching.stdin).close()
+def _stop_filter(log_filter: Popen[bytes]) -> None:
+    cast(IO[bytes], log_filter.stdin).close()
     with suppress(TimeoutExpired):  # a process that the import has started still writes
-        matching.wait(timeout=1)
+        log_filter.wait(timeout=1)

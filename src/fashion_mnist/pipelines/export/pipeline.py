@@ -13,6 +13,7 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pipelines import for_model, per_model
 
 log = logging.getLogger(__name__)
@@ -46,8 +47,7 @@ def write_network(
 ) -> tuple[bytes, bytes, About]:
     """Write a network as ONNX and LiteRT, averaging over the same views as its predictions."""
     check_libraries()
-    whole = networks.with_views(network, parameters.tta_flip, parameters.tta_shift)
-    views = networks.count_views(parameters.tta_flip, parameters.tta_shift)
+    whole, views = networks.with_views(network, parameters.tta_flip, parameters.tta_shift)
     about = describe(classes, network.input.shape[1:], images.levels, views, {})
     return networks.to_onnx(whole), networks.to_litert(whole), about
 
@@ -57,12 +57,14 @@ def write_classical(
 ) -> tuple[bytes, About]:
     """Write a classical model as ONNX; if that fails, return no bytes, and the reason."""
     check_libraries()
-    from fashion_mnist.export.classical import try_onnx
+    from fashion_mnist.export.classical import to_onnx
 
-    content, reason = try_onnx(model, images.shape[1:])
-    if reason:
-        log.warning("Not written as ONNX: %s", reason)
-    not_written = {"onnx": reason} if reason else {}
+    content, not_written = b"", {}
+    try:
+        content = to_onnx(model, images.shape[1:])
+    except InputError as error:
+        log.warning("Not written as ONNX: %s", error)
+        not_written["onnx"] = str(error)
     return content, describe(classes, images.shape[1:], images.levels, 1, not_written)
 
 
