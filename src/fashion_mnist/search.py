@@ -65,7 +65,7 @@ Options = Annotated[
     Discriminator(lambda options: "choices" if isinstance(options, list) else "range"),
 ]
 Space = dict[str, Options]  # keyed by path, like `Params`
-Member = Annotated[str, AfterValidator(one_of(model_names.members()))]
+Member = Annotated[str, AfterValidator(one_of(model_names.MEMBERS))]
 
 
 class Search(Block):

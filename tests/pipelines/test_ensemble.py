@@ -23,5 +23,5 @@ def test_validation_images_are_not_predicted_by_the_weights_that_they_chose(pred
 def test_its_provenance_is_that_of_the_models_that_there_are():
     (node,) = create_pipeline().only_nodes("ensemble.gather_provenances").nodes
     assert node.func(cnn={"seed": 1}) == {"cnn": {"seed": 1}}
-    assert optional_inputs(node) == {f"{model}.provenance" for model in model_names.members()}
+    assert optional_inputs(node) == {f"{model}.provenance" for model in model_names.MEMBERS}
     assert node.outputs == ["ensemble.provenance"]

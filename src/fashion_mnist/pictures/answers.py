@@ -37,7 +37,7 @@ PHOTOGRAPHS = "photographs"  # only predictions for these images give thresholds
 PREVIEW_EDGE, STEP_EDGE = 256, 128  # pixels of the longest edge of the pictures on the page
 # Some spreadsheets treat the full-width forms of these signs like the signs themselves.
 FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-ModelName = Annotated[str, AfterValidator(one_of((*model_names.names(), model_names.RELEASED)))]
+ModelName = Annotated[str, AfterValidator(one_of((*model_names.NAMES, model_names.RELEASED)))]
 
 
 class Inference(Block):

@@ -47,7 +47,7 @@ def _find_lacking(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set[
     remains, or if only left-out nodes would take the results of a remaining node that is not for
     the report.
     """
-    of_model = {*model_names.names(), "each", "photographs"}
+    of_model = {*model_names.NAMES, "each", "photographs"}
     kept = {name.partition(".")[0] for node in found.pipeline.nodes for name in node.inputs}
     takers = [node for node in pipeline.nodes if node.name in found.left_out]
     if kept & of_model:

@@ -150,7 +150,7 @@ def _make_type() -> type[BaseModel]:
     blocks: Types = {
         **BLOCKS,
         **dict.fromkeys(model_names.CLASSICAL, ClassicalModel),
-        **dict.fromkeys(model_names.networks(), Network),
+        **dict.fromkeys(model_names.ALL_NETWORKS, Network),
         "classical_ablation": create_model("ClassicalAblation", __base__=Block, **variants),
     }
     return create_model("Parameters", __base__=Block, **blocks)

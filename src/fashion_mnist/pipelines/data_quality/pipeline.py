@@ -52,7 +52,7 @@ def create_pipeline() -> Pipeline:
         node(
             data_quality.measure_accuracies,
             {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}
-            | per_model(model_names.names(), "predictions"),
+            | per_model(model_names.NAMES, "predictions"),
             "accuracy_on_clean_data",
             name="measure_accuracies",
         ),

@@ -15,7 +15,7 @@ def create_pipeline() -> Pipeline:
     The ensemble takes whichever models have been run. Its predictions of the validation images,
     which choose temperature and thresholds, use weights chosen on other validation images.
     """
-    members, step = model_names.members(), partial(node, namespace=model_names.ENSEMBLE)
+    members, step = model_names.MEMBERS, partial(node, namespace=model_names.ENSEMBLE)
     weights, classes = {"weights": "ensemble.weights"}, {"classes": "params:classes"}
     validation = per_model(members, "validation_predictions")
     test, costs = per_model(members, "predictions"), per_model(members, "cost")

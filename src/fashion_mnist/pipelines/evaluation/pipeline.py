@@ -22,8 +22,8 @@ def create_pipeline() -> Pipeline:
     are chosen by nodes that take only predictions of the validation images.
     """
     classes, seed = {"classes": "params:classes"}, {"seed": "params:seed"}
-    validation = per_model(model_names.names(), "validation_predictions")
-    test = per_model(model_names.names(), "predictions")
+    validation = per_model(model_names.NAMES, "validation_predictions")
+    test = per_model(model_names.NAMES, "predictions")
     step = partial(node, namespace="evaluation")
     nodes = [
         step(tabulate_intervals, classes | test, "accuracy_intervals", name="tabulate_intervals"),

@@ -32,9 +32,9 @@ def create_pipeline() -> Pipeline:
         node(write_classical, [*classical, "params:classes"], ["onnx", "exported"], name="write"),
         compare(compare_classical, ["onnx", "exported", *classical, "params:export"]),
     ]
-    comparisons = per_model(model_names.trained(), "export_comparison")
+    comparisons = per_model(model_names.TRAINED, "export_comparison")
     nodes: list[Node | Pipeline] = [
-        *(for_model(model, of_network) for model in model_names.networks()),
+        *(for_model(model, of_network) for model in model_names.ALL_NETWORKS),
         *(for_model(model, of_classical) for model in model_names.CLASSICAL),
         node(gather, comparisons, "exports", name="gather_exports"),
     ]

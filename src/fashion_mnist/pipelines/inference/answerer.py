@@ -62,7 +62,7 @@ def prepare_model(name: str, options: Values, artifacts: Values) -> Model:
 
     `artifacts` has loaders by model as `model` and `network`, and the ensemble's `weights`.
     """
-    if name in model_names.networks():
+    if name in model_names.ALL_NETWORKS:
         network, block = artifacts["network"][name](), Network.model_validate(options[name])
         check_network(network, block)
         return Model(

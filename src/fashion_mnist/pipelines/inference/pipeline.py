@@ -89,7 +89,7 @@ def choose_classifier(
     members = artifacts.get("weights")
     if members is not None and trained.issuperset(members["model"]):
         trained.add(model_names.ENSEMBLE)
-    names = () if train_images is None else model_names.names()
+    names = () if train_images is None else model_names.NAMES
     run = {name: judged[name] for name in names if name in trained and name in judged}
     released: ReleasedNetwork = artifacts["released"]
     knows_classes = released.classes == classes
@@ -109,7 +109,7 @@ def choose_classifier(
     if model == model_names.RELEASED or train_images is None:
         return dict(released.classifier)
     judged_on, load = run[model]
-    is_network = model in model_names.networks()
+    is_network = model in model_names.ALL_NETWORKS
     shape = artifacts["network"][model]().input_shape if is_network else train_images.shape
     spec = InputSpec(list(shape[1:]), have_black_corners(train_images.pixels))
     described = answers.describe_classifier(model, load(), judged_on, classes, options)

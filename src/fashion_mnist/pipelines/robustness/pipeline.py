@@ -25,10 +25,10 @@ def create_pipeline() -> Pipeline:
     assess = partial(node, outputs=measured, name="assess_robustness")
     network = assess(assess_network, ["network@fitted", *inputs, "params:model"])
     classical = assess(assess_classical, ["model@fitted", *inputs])
-    tables = per_model(model_names.trained(), "robustness")
-    summaries = per_model(model_names.trained(), "robustness_summary")
+    tables = per_model(model_names.TRAINED, "robustness")
+    summaries = per_model(model_names.TRAINED, "robustness_summary")
     nodes: list[Node | Pipeline] = [
-        *(for_model(model, [network]) for model in model_names.networks()),
+        *(for_model(model, [network]) for model in model_names.ALL_NETWORKS),
         *(for_model(model, [classical]) for model in model_names.CLASSICAL),
         node(
             draw_gallery,

@@ -17,7 +17,7 @@ def create_pipeline() -> Pipeline:
     Each trial is a node. The trials of a round can run in parallel on a cluster, and a search
     resumes after an interrupt or with more rounds.
     """
-    given = {"search": "params:search"} | {name: f"params:{name}" for name in model_names.members()}
+    given = {"search": "params:search"} | {name: f"params:{name}" for name in model_names.MEMBERS}
     choose = search.choose_model
     nodes = [node(choose, given, "search.model", name="choose_model", namespace="search")]
     trials: list[str] = []
