@@ -13,6 +13,7 @@ from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.inference.answerer import Answerer, prepare_model
 from fashion_mnist.pipelines.robust import pipeline
 from fashion_mnist.robustness.backgrounds import Randomisation
+from fashion_mnist.robustness.domain_randomisation import make_all_backgrounds
 
 CLASSES = ["bag", "coat", "boot"]
 SIZE = 16
@@ -36,7 +37,7 @@ def items():
 
 @pytest.fixture(scope="module")
 def backgrounds(items):
-    return pipeline.make_backgrounds(items, RANDOMISATION, 0)
+    return make_all_backgrounds(items, RANDOMISATION, 0)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +75,7 @@ def test_the_predictor_that_is_judged_is_the_one_that_answers(items, pictures, n
     answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), crops)
 
     block = Network.model_validate(BLOCK)
-    judged = pipeline.answer_validation_pictures(network, crops, labels, items, CLASSES, block)
+    judged = pipeline.predict_validation_pictures(network, crops, labels, items, CLASSES, block)
     confidence = judged[CLASSES].max(axis=1)
     np.testing.assert_allclose(confidence, answers["probability"], atol=1e-6)
 

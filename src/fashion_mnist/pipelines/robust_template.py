@@ -42,7 +42,7 @@ OPTIONS = {
     "photographs": "params:photographs",
     "seed": "params:seed",
 }
-ANSWERED_WITH = ["train.images", "params:classes", "params:model"]
+PREDICTION_INPUTS = ["train.images", "params:classes", "params:model"]
 
 
 def train(held_out: int | None) -> list[Node]:
@@ -50,23 +50,23 @@ def train(held_out: int | None) -> list[Node]:
 
     Its predictions for the fold that was held out show how good it is.
     """
-    shown = {"table": "photographs.table", "photograph_labels": "photographs.labels"}
-    start = {"machine": "machine", "start": f"{ROBUST}.start"}
+    photographs = {"table": "photographs.table", "photograph_labels": "photographs.labels"}
+    squares, start = {"squares": "photographs.squares"}, {"start": f"{ROBUST}.start"}
     trained = node(
         with_arguments(fit, held_out=held_out),
-        TRAIN | VALIDATION | OPTIONS | start | shown | {"squares": "photographs.squares"},
+        TRAIN | VALIDATION | OPTIONS | {"machine": "machine"} | start | photographs | squares,
         FITTED,
         name="fit",
     )
     if held_out is None:
         return [trained]
-    answered = node(
-        with_arguments(answer_photographs, held_out=held_out),
-        ["network@fitted", *shown.values(), "photographs.crops", *ANSWERED_WITH],
+    predicted = node(
+        with_arguments(predict_photographs, held_out=held_out),
+        ["network@fitted", *photographs.values(), "photographs.crops", *PREDICTION_INPUTS],
         "photograph_predictions",
         name="answer_photographs",
     )
-    return [trained, answered]
+    return [trained, predicted]
 
 
 def fit(
@@ -122,7 +122,7 @@ def select_photographs(
     return TrainingPhotographs(squares[shown], labels[shown], options.share, options.colour_jitter)
 
 
-def answer_photographs(
+def predict_photographs(
     network: Model,
     table: Table,
     labels: Floats,

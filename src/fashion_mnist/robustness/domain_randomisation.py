@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import BRIGHTNESS, Floats, apply_levels, to_brightness, to_channels
+from fashion_mnist.images import arrays
+from fashion_mnist.images.arrays import BRIGHTNESS, AnyImages, Floats
 from fashion_mnist.pictures.photographs import crop_at_random
 from fashion_mnist.robustness.backgrounds import Colours, Part, Randomisation, make_backgrounds
 from fashion_mnist.robustness.composition import (
@@ -50,14 +51,15 @@ class TrainingPhotographs(NamedTuple):
 
 
 def make_all_backgrounds(
-    randomisation: Randomisation, size: int, seed: int
+    train_images: AnyImages, randomisation: Randomisation, seed: int
 ) -> tuple[Colours, Colours]:
     """Make backgrounds (n, size, size, 3) uint8 for training, and others for validation.
 
-    There are equal numbers of each kind.
+    They have the images' size, and there are equal numbers of each kind.
     """
+    arrays.check_square_and_grey(train_images)
     rng, kinds = np.random.default_rng(seed), randomisation.kinds
-    n = randomisation.backgrounds // len(kinds)
+    n, size = randomisation.backgrounds // len(kinds), train_images.shape[1]
 
     def mix(part: Part) -> Colours:
         return np.concatenate([make_backgrounds(kind, part, n, size, rng) for kind in kinds])
@@ -75,7 +77,7 @@ def randomise(
     images (n, h, w, 3) in [0, 1]. A few items become drawings.
     """
     backgrounds, options, classes = randomisation
-    rng, randomised = np.random.default_rng(seed), to_channels(images, 3)
+    rng, randomised = np.random.default_rng(seed), arrays.to_channels(images, 3)
     chosen = rng.random(len(images)) < options.share
     if not (n := chosen.sum()):
         return randomised
@@ -113,17 +115,17 @@ def compose_batch(
     composed = randomise(images, labels, seed, randomisation)
     rng = np.random.default_rng([*seed, 1])
     is_empty = rng.random((len(images), 1)) < options.empty
-    drawn = to_brightness(backgrounds[rng.integers(len(backgrounds), size=len(images))])
+    drawn = arrays.to_brightness(backgrounds[rng.integers(len(backgrounds), size=len(images))])
     composed = np.where(is_empty[..., None, None], drawn, composed)
     labels = np.where(is_empty, np.float32(1 / labels.shape[1]), labels)
     if photographs is None:
-        return apply_levels(composed, levels), labels
+        return arrays.apply_levels(composed, levels), labels
     squares, labels_of_squares, share, jittered = photographs
     n = round(share * len(images))
     chosen = rng.integers(len(squares), size=n)
-    shown = to_brightness(crop_at_random(squares[chosen], images.shape[1], rng))
+    shown = arrays.to_brightness(crop_at_random(squares[chosen], images.shape[1], rng))
     shown = light_from_side(colour_jitter(shown, rng, jittered), rng, options.side_light)
     composed = np.concatenate([shown, composed[n:]])
     labels = np.concatenate([labels_of_squares[chosen], labels[n:]])
     order = rng.permutation(len(images))
-    return apply_levels(composed[order], levels), labels[order]
+    return arrays.apply_levels(composed[order], levels), labels[order]
