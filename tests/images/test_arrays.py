@@ -111,7 +111,7 @@ def test_flatten_goes_row_by_row():
 
 
 def test_one_hot():
-    encoded = one_hot(np.array([2, 0], np.uint8), 3)
+    encoded = one_hot(np.array([2, 0], np.uint8), ["bag", "coat", "boot"])
     assert encoded.dtype == np.float32
     np.testing.assert_array_equal(encoded, [[0, 0, 1], [1, 0, 0]])
 

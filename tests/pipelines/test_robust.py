@@ -42,7 +42,7 @@ def backgrounds(items):
 
 @pytest.fixture(scope="module")
 def pictures(items, backgrounds):
-    encoded = one_hot(LABELS, 3)
+    encoded = one_hot(LABELS, CLASSES)
     return pipeline.make_validation_pictures(
         items, items, encoded, backgrounds[1], LABELS, CLASSES, RANDOMISATION, 0
     )

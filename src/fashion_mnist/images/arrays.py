@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from io import BytesIO
 from typing import Any, TypeVar, cast
 
@@ -112,9 +112,9 @@ def flatten(images: Shaped) -> Shaped:
     return cast(Shaped, images.reshape(len(images), -1))
 
 
-def one_hot(labels: Labels, n_classes: int) -> Floats:
+def one_hot(labels: Labels, classes: Sized) -> Floats:
     """Encode labels (n,) as float32 rows (n, n_classes), 1 at the label and 0 elsewhere."""
-    return np.eye(n_classes, dtype=np.float32)[labels]
+    return np.eye(len(classes), dtype=np.float32)[labels]
 
 
 def add_mirrored(images: Floats, labels: Labels) -> tuple[Floats, Labels]:

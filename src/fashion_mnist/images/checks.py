@@ -108,7 +108,8 @@ def _listing(values: Sequence[object]) -> str:
 
 
 def profile_images(train: Images, test: Images) -> Profile:
-    """Describe the raw images: shapes, dtype, and the pixel statistics of the training set."""
+    """Check and describe the raw images: shapes, dtype, and the training set's pixel statistics."""
+    check_images(train, test)
     return {
         "training_set_shape": list(train.shape),
         "test_set_shape": list(test.shape),

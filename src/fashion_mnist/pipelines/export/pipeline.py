@@ -13,6 +13,7 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.blocks import Sample
 from fashion_mnist.pipelines import for_model, per_model
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def compare_network(
     network: Model,
     images: ScaledImages,
     parameters: Network,
-    options: parity.Export,
+    options: Sample,
 ) -> Table:
     """Compare the files of a network with the network, which predicts in float32 as they do."""
     predict = make_predictor(network, parameters.tta_flip, parameters.tta_shift, "float32")
@@ -81,7 +82,7 @@ def compare_network(
 
 
 def compare_classical(
-    onnx: bytes, about: About, model: Classifier, images: ScaledImages, options: parity.Export
+    onnx: bytes, about: About, model: Classifier, images: ScaledImages, options: Sample
 ) -> Table:
     """Compare the file of a classical model with the model."""
     taken = images[: options.images]
