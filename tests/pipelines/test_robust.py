@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fashion_mnist.images.arrays import BRIGHTNESS, one_hot
+from fashion_mnist.images.arrays import one_hot
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.pipelines import robust_template
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
-from fashion_mnist.pipelines.inference.answerer import Answerer, prepare_model
+from fashion_mnist.pipelines.inference.models import load_model
 from fashion_mnist.pipelines.robust import pipeline
 from fashion_mnist.robustness.backgrounds import Randomisation
 from fashion_mnist.robustness.domain_randomisation import make_all_backgrounds
@@ -70,9 +70,9 @@ def test_the_predictor_that_is_judged_is_the_one_that_answers(items, pictures, n
         "largest_ood_score": None,
         "input_spec": {"shape": [SIZE, SIZE, 3], "cut_out": True},
     }
-    model = prepare_model("robust", {"robust": BLOCK}, {"network": {"robust": lambda: network}})
-    answerer = Answerer(model, classifier, CLASSES, BRIGHTNESS)
-    answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), crops)
+    artifacts = {"network": {"robust": lambda: network}, "released": None}
+    model = load_model(classifier, {"robust": BLOCK, "classes": CLASSES}, items, artifacts)
+    answers, _ = model.classify(dict.fromkeys(map(str, range(len(labels)))), crops)
 
     block = Network.model_validate(BLOCK)
     judged = pipeline.predict_validation_pictures(network, crops, labels, items, CLASSES, block)

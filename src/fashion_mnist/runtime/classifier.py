@@ -16,6 +16,7 @@ import pandas as pd
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.model_names import RELEASED
+from fashion_mnist.pictures.answers import PictureModel
 from fashion_mnist.pictures.conversion import (
     Explained,
     InputSpec,
@@ -25,12 +26,10 @@ from fashion_mnist.pictures.conversion import (
     try_to_convert,
 )
 from fashion_mnist.pictures.reading import Given, GivenPictures
-from fashion_mnist.pictures.released import ReleasedNetwork, load_released
+from fashion_mnist.pictures.released import load_released
 
 if TYPE_CHECKING:
     from kedro.io import DataCatalog
-
-    from fashion_mnist.pipelines.inference.answerer import Answerer
 
 
 class Classifier:
@@ -47,10 +46,10 @@ class Classifier:
 
     _process: ClassVar[int | None] = None  # the one that loaded a model; its forks inherit it
 
-    def __init__(self, answerer: Answerer | ReleasedNetwork) -> None:
-        """Wrap the network in the box, or an `Answerer`, which `load` makes from a project."""
-        self._answerer = answerer
-        self._input_spec = InputSpec.of(answerer.classifier)
+    def __init__(self, model: PictureModel) -> None:
+        """Wrap a model; `load` loads one first."""
+        self._model = model
+        self._input_spec = InputSpec.of(model.classifier)
         Classifier._process = os.getpid()
 
     @classmethod
@@ -89,9 +88,9 @@ class Classifier:
     @classmethod
     def from_catalog(cls, catalog: DataCatalog, model: str | None = None) -> Classifier:
         """Load a model from the catalog of a project, for example in a notebook, like `load`."""
-        from fashion_mnist.runtime.project_models import load_answerer
+        from fashion_mnist.runtime.project_models import load_picture_model
 
-        classifier = cls(load_answerer(catalog, model))
+        classifier = cls(load_picture_model(catalog, model))
         classifier.explain(np.eye(64, dtype=np.uint8) * 255)  # warm up: the first call is slow
         return classifier
 
@@ -104,12 +103,12 @@ class Classifier:
         not `photographs`. `share_sure` of the predictions reach it, with an accuracy of
         `accuracy_when_sure`.
         """
-        return dict(self._answerer.classifier)
+        return dict(self._model.classifier)
 
     @property
     def classes(self) -> list[str]:
         """The names of the classes."""
-        return list(self._answerer.classes)
+        return list(self._model.classes)
 
     def __call__(self, pictures: Given | Sequence[Given]) -> pd.DataFrame:
         """Classify pictures.
@@ -139,8 +138,8 @@ class Classifier:
         _refuse_fork(self._process)
         found = GivenPictures(pictures).find()
         read = partial(read_crops, spec=self._input_spec)
-        reasons, seen = zip(*in_threads(read, found.values()), strict=True)
-        table, _ = self._answerer.answer(dict(zip(found, reasons, strict=True)), np.stack(seen))
+        reasons, crops = zip(*in_threads(read, found.values()), strict=True)
+        table, _ = self._model.classify(dict(zip(found, reasons, strict=True)), np.stack(crops))
         return table
 
     def explain(self, picture: Given) -> Explained:
@@ -165,11 +164,11 @@ class Classifier:
             )
         ((name, read),) = found.items()
         attempt = try_to_convert(read, self._input_spec)
-        seen = attempt.crops[np.newaxis]
-        table, labels = self._answerer.answer({name: attempt.reason}, seen)
+        crops = attempt.crops[np.newaxis]
+        table, labels = self._model.classify({name: attempt.reason}, crops)
         if attempt.picture is None or attempt.conversion is None:
             return Explained(table.iloc[0], attempt.picture)
-        heat = self._answerer.explain(seen, labels)[0]
+        heat = self._model.explain(crops, labels)[0]
         on_picture = spread(heat, attempt.conversion, attempt.picture.shape)
         return Explained(table.iloc[0], attempt.picture, attempt.conversion, heat, on_picture)
 

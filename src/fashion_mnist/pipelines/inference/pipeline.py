@@ -11,10 +11,9 @@ from fashion_mnist.images.checks import have_black_corners
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures import answers
-from fashion_mnist.pictures.answers import PHOTOGRAPHS, Inference
+from fashion_mnist.pictures.answers import PHOTOGRAPHS, Inference, PictureModel
 from fashion_mnist.pictures.conversion import InputSpec
-from fashion_mnist.pictures.released import ReleasedNetwork
-from fashion_mnist.pipelines.inference.answerer import Answerer, prepare_model
+from fashion_mnist.pipelines.inference.models import load_model
 from fashion_mnist.report.pictures import write_page
 from kedro_incremental.errors import kedro_command
 
@@ -91,7 +90,7 @@ def choose_classifier(
         trained.add(model_names.ENSEMBLE)
     names = () if train_images is None else model_names.NAMES
     run = {name: judged[name] for name in names if name in trained and name in judged}
-    released: ReleasedNetwork = artifacts["released"]
+    released: PictureModel = artifacts["released"]
     knows_classes = released.classes == classes
     model = options.model or choose_default(run, knows_classes)
     if model == model_names.RELEASED and not knows_classes:
@@ -125,24 +124,10 @@ def classify(
     **artifacts: Any,
 ) -> tuple[Table, Floats]:
     """Classify each picture; explain the predictions of a network with Grad-CAM."""
-    answerer = make_answerer(classifier, options, train_images, artifacts)
+    model = load_model(classifier, options, train_images, artifacts)
     reasons = {described["file"]: described["reason"] for described in conversions}
-    table, labels = answerer.answer(reasons, seen)
-    return table, answerer.explain(seen, labels)
-
-
-def make_answerer(
-    classifier: dict[str, Any],
-    options: dict[str, Any],
-    train_images: ScaledImages | None,
-    artifacts: dict[str, Any],
-) -> Answerer | ReleasedNetwork:
-    """Make the chosen model ready to classify pictures."""
-    released: ReleasedNetwork = artifacts["released"]
-    if classifier["model"] == model_names.RELEASED or train_images is None:
-        return released
-    model = prepare_model(classifier["model"], options, artifacts)
-    return Answerer(model, classifier, options["classes"], train_images.levels)
+    table, labels = model.classify(reasons, seen)
+    return table, model.explain(seen, labels)
 
 
 def find_predictions(
