@@ -163,9 +163,9 @@ def run_trial(
     validation_images: AnyImages,
     validation_one_hot: Floats,
     seed: int,
-    place: int,
+    index: int,
 ) -> Trial:
-    """Fit the model with the proposal at index `place` of a round, and score it on both halves.
+    """Fit the model with a proposal of a round, and score it on both halves.
 
     The fit sees only the selection half of the validation images.
 
@@ -175,9 +175,9 @@ def run_trial(
     """
     from sklearn.metrics import log_loss
 
-    if place >= len(proposals):
+    if index >= len(proposals):
         return {}
-    name, params, start = chosen["model"], proposals[place], time.perf_counter()
+    name, params, start = chosen["model"], proposals[index], time.perf_counter()
     model = make_model(name, set_params(chosen["block"], params))
     labels = validation_one_hot.argmax(axis=1)
     is_selection = np.equal(assign_folds(labels, 2, seed), 0)

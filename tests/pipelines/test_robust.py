@@ -1,4 +1,4 @@
-"""Whether what the threshold is chosen by is answered as people's pictures are."""
+"""Whether what the threshold is chosen by is answered as users' pictures are."""
 
 import numpy as np
 import pandas as pd

@@ -17,7 +17,7 @@ from fashion_mnist.images.arrays import AnyImages, Shape
 from fashion_mnist.parameters.blocks import Block
 from fashion_mnist.parameters.errors import InputError, suggest
 
-MOST_JOBS = 1024  # each job is a thread
+MAX_JOBS = 1024  # each job is a thread
 # What scikit-learn-intelex speeds up; its logistic regression takes almost three times as long.
 ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.")
 OWN = "fashion_mnist.classical"
@@ -41,9 +41,9 @@ class Step(BaseModel):
         except ValueError as error:
             raise ValueError(f"Expected finite numbers. Received: {self.arguments}") from error
         n_jobs = self.arguments.get("n_jobs")
-        if isinstance(n_jobs, int) and not 1 <= abs(n_jobs) <= MOST_JOBS:
+        if isinstance(n_jobs, int) and not 1 <= abs(n_jobs) <= MAX_JOBS:
             raise ValueError(
-                f"Expected n_jobs from 1 to {MOST_JOBS}, or -1 for all cores. Received: {n_jobs}"
+                f"Expected n_jobs from 1 to {MAX_JOBS}, or -1 for all cores. Received: {n_jobs}"
             )
         return self
 

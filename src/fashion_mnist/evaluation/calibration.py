@@ -126,7 +126,7 @@ def _bin_number(confidence: Values) -> NDArray[np.intp]:
 
 
 def choose_thresholds(classes: Sequence[str], **validation: pd.DataFrame) -> pd.DataFrame:
-    """Choose the `threshold` that at least a share `coverage` of each model's predictions has."""
+    """Choose for each model the `threshold` that a share `coverage` of its predictions reaches."""
     rows = []
     for model, table in validation.items():
         thresholds = np.quantile(_confidence(table, classes), 1 - COVERAGES, method="lower")

@@ -18,7 +18,7 @@ from fashion_mnist.networks.backend import Model, Tensor, keras, tf
 from fashion_mnist.networks.layers import find_centres
 
 Explainer = Callable[[Floats, NDArray[np.integer]], Floats]
-AT_ONCE = 500  # images
+BATCH_SIZE = 500  # images
 
 
 def explain(
@@ -63,7 +63,7 @@ def make_explainer(network: Model, layer: str | None, method: str) -> Explainer:
     )
 
     def explain_all(images: Floats, classes: NDArray[np.integer]) -> Floats:
-        batches = zip(in_batches(images, AT_ONCE), in_batches(classes, AT_ONCE), strict=True)
+        batches = zip(in_batches(images, BATCH_SIZE), in_batches(classes, BATCH_SIZE), strict=True)
         return np.concatenate(
             [compiled(tf.constant(batch), tf.constant(own, tf.int64)) for batch, own in batches]
         )

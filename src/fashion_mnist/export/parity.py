@@ -11,7 +11,7 @@ from fashion_mnist.parameters.errors import InputError
 
 MIN_EQUAL_ANSWERS = 0.98  # rounding alone changes fewer than 2% of the predictions
 Predictor = Callable[[Floats], Floats]  # images (n, h, w, c) to probabilities (n, n_classes)
-BATCH = 500  # images
+BATCH_SIZE = 500  # images
 
 
 def compare(
@@ -50,7 +50,7 @@ def _measure(name: str, content: bytes, own: Floats, images: Floats) -> dict[str
         ) from error
     run(np.ascontiguousarray(images[:1]))  # warms the runtime up before the timing
     start = time.perf_counter()
-    batches = map(np.ascontiguousarray, in_batches(images, BATCH))
+    batches = map(np.ascontiguousarray, in_batches(images, BATCH_SIZE))
     probabilities = np.concatenate([run(batch) for batch in batches])
     seconds = time.perf_counter() - start
     return {

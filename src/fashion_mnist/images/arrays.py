@@ -20,7 +20,7 @@ Shaped = TypeVar("Shaped", bound="ScaledImages | NDArray[Any]")
 Labels = NDArray[np.integer]
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 BRIGHTNESS = np.arange(256, dtype=np.float32) / np.float32(255)  # of each pixel value
-AT_ONCE = 2**18  # pixels per look-up, for which NumPy needs 8 bytes each
+BATCH_SIZE = 2**18  # pixels per look-up, for which NumPy needs 8 bytes each
 
 
 class ScaledImages:
@@ -51,7 +51,7 @@ class ScaledImages:
         """Return the levels of the selected images."""
         pixels = self.pixels[index]
         levels = np.empty(pixels.shape, np.float32)
-        batches = (in_batches(array.reshape(-1), AT_ONCE) for array in (pixels, levels))
+        batches = (in_batches(array.reshape(-1), BATCH_SIZE) for array in (pixels, levels))
         for values, out in zip(*batches, strict=True):
             np.take(self.levels, values, out=out, mode="clip")
         return levels

@@ -15,7 +15,7 @@ from fashion_mnist.parameters.errors import InputError
 Array = NDArray[Any]  # of any dtype, before its check
 
 SMALLEST = 4  # pixels on a side, because networks halve them twice
-AT_ONCE = 4096  # images per histogram batch
+BATCH_SIZE = 4096  # images per histogram batch
 BLACK = 0.1  # brightness in [0, 1] below which a pixel counts as black
 Profile = dict[str, str | float | list[int]]
 
@@ -146,5 +146,5 @@ def have_black_corners(images: Images) -> bool:
 
 def count_values(images: Images) -> NDArray[np.intp]:
     """Count how often each pixel value from 0 to 255 occurs: (256,)."""
-    parts = in_batches(images.reshape(len(images), -1), AT_ONCE)
+    parts = in_batches(images.reshape(len(images), -1), BATCH_SIZE)
     return np.asarray(np.sum([Image.fromarray(part).histogram() for part in parts], axis=0))

@@ -1,4 +1,4 @@
-"""The network in the box: it classifies pictures right after the installation.
+"""The packaged network: it classifies pictures right after the installation.
 
 It is a network for pictures that was trained on photographs. `make release-network` writes it as
 one ONNX file with its card.
@@ -20,7 +20,7 @@ from fashion_mnist.pictures.answers import PictureModel
 
 CARD = "fashion_mnist"  # the key of the card in the file's metadata
 FILE = files("fashion_mnist.pictures") / "released.onnx"
-BATCH = 256  # images
+BATCH_SIZE = 256  # images
 
 
 def load_released(path: Path | Traversable = FILE) -> PictureModel:
@@ -53,7 +53,7 @@ def open_released(content: bytes) -> PictureModel:
     levels = np.array(card["levels"], np.float32)
 
     def run(images: Images, output: str) -> Floats:
-        batches = in_batches(images, BATCH)
+        batches = in_batches(images, BATCH_SIZE)
         found = [session.run([output], {"images": levels[batch]}) for batch in batches]
         return np.concatenate([values for [values] in found])
 

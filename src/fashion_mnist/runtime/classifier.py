@@ -1,6 +1,6 @@
 """A classifier of pictures in Python, which answers as the pipeline `inference` does.
 
-The network in the box needs no project; this module imports Kedro only to load a project's models.
+The packaged network needs no project; this module imports Kedro only to load a project's models.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Classifier:
-    """A trained model that is loaded once and classifies people's pictures. It saves nothing.
+    """A trained model that is loaded once and classifies users' pictures. It saves nothing.
 
     Example:
         ::
@@ -59,7 +59,7 @@ class Classifier:
         """Load a model and make it ready.
 
         Args:
-            model: the name of a trained model, `ensemble`, or `released`, the network in the box.
+            model: the name of a trained model, `ensemble`, or `released`, the packaged network.
                 The default is `inference.model`; if that is not set, `robust` if it was trained
                 with photographs, else `released`. In an environment with other classes, it is
                 `robust` if it was trained, else the network with the highest accuracy on the

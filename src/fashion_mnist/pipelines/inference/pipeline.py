@@ -21,7 +21,7 @@ TRAINED = {
     "model": "each.model",
     "network": "each.network",
     "weights": "ensemble.weights",
-    "released": "pictures.released",  # the network in the box
+    "released": "pictures.released",  # the packaged network
 }
 PREDICTIONS = {
     "photograph_predictions": "robust.photograph_predictions",
@@ -35,7 +35,7 @@ Judged = dict[str, tuple[str, Callable[[], Table]]]  # by model: images, predict
 
 
 def create_pipeline() -> Pipeline:
-    """Classify people's pictures, and write a page that shows the steps and predictions."""
+    """Classify users' pictures, and write a page that shows the steps and predictions."""
     answered = ["pictures.answers", "pictures.gradcam_maps"]
     nodes = [
         node(
@@ -81,7 +81,7 @@ def choose_classifier(
     existing datasets of `TRAINED` and `PREDICTIONS`.
 
     Raises:
-        InputError: the model has not been run, or the network in the box knows other classes.
+        InputError: the model has not been run, or the packaged network knows other classes.
     """
     judged = find_predictions(**artifacts)
     trained = {*artifacts.get("model", {}), *artifacts.get("network", {})}
@@ -137,7 +137,7 @@ def find_predictions(
     robust_provenance: dict[str, Any] | None = None,
     **_: Any,
 ) -> Judged:
-    """Find the predictions that judge each model, on the images most like people's pictures.
+    """Find the predictions that judge each model, on the images most like users' pictures.
 
     Predictions of photographs count only if the robust network was trained with photographs:
     otherwise an earlier network made them. Return the name of these images and a loader of the
@@ -158,7 +158,7 @@ def find_predictions(
 def choose_default(run: Judged, released_fits: bool) -> str:
     """Choose the model that classifies pictures by default.
 
-    This is the robust network if photographs judged it, else the network in the box. For other
+    This is the robust network if photographs judged it, else the packaged network. For other
     classes it is the robust network if it has been run, else the network with the highest accuracy
     on the validation images, since networks can explain their predictions; without any network it
     is the classical model with the highest accuracy.
