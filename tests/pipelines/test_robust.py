@@ -1,4 +1,4 @@
-"""Whether what the threshold is chosen by is answered as users' pictures are."""
+"""The predictions that choose the threshold are made in the same way as those of users' pictures."""
 
 import numpy as np
 import pandas as pd

@@ -35,9 +35,7 @@ def fit_classifier(
     If `count_fitted` is less than the number of images, the model is fitted on a stratified sample,
     with a warning unless `train_on` sets its size.
 
-    Args:
-        seed: of the sample and of every step.
-        shape: height, width and channels of the images, for steps that take it.
+    Steps that take a `shape` get the height, width and channels of the images.
 
     Returns:
         The fitted model, and the duration in seconds.
@@ -114,13 +112,10 @@ def fit_steps(
 
 
 def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> Estimator:
-    """Limit components, neighbours, batches and early stopping to what the images allow.
+    """Limit, in place, components, neighbours, batches and early stopping to what the images allow.
 
-    Args:
-        model: unfitted; its steps are changed in place.
-        features: (n, n_features), to be fitted on. Components beyond the number of varying features
-            or beyond n - 1 would hold only rounding errors.
-        labels: (n,). Early stopping holds out at least one image of each class, or is switched off.
+    Components beyond n - 1 or beyond the number of varying features (n, n_features) would hold only
+    rounding errors. Early stopping holds out at least one image of each class, or is switched off.
     """
     from sklearn.preprocessing import FunctionTransformer
 

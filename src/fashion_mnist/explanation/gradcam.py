@@ -30,12 +30,8 @@ def explain(
 ) -> Floats:
     """Return heat maps (n, height, width) in [0, 1] of the evidence for a class, 0 without any.
 
-    Args:
-        network: has a layer `logits`; it is not changed.
-        images: (n, height, width, channels) in [0, 1], grey or coloured.
-        classes: the class to explain for each image, (n,).
-        layer: the layer with the feature maps to weight; the last with maps by default.
-        method: one of `METHODS`.
+    Images (n, height, width, channels) in [0, 1] are grey or coloured; classes are (n,). `layer` is
+    the layer with the feature maps to weight, by default the last one.
 
     Raises:
         InputError: the network has no such layer, or the layer has no feature maps.

@@ -1,4 +1,4 @@
-"""Tables of predictions for users' pictures, and when a prediction is sure."""
+"""Models of users' pictures, tables of their predictions, and when a prediction is sure."""
 
 from __future__ import annotations
 

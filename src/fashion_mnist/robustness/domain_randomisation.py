@@ -105,11 +105,8 @@ def compose_batch(
 
     Backgrounds without an item get labels with equal parts of all classes. The order is random, so
     that each half of a batch, which batch normalisation takes alone, has its share of photographs.
-
-    Args:
-        images: (n, h, w, 1) in [0, 1].
-        labels: (n, n_classes).
-        levels: (256,), the values of the pixels 0 to 255 in the result, (n, h, w, 3).
+    Images (n, h, w, 1) in [0, 1] become (n, h, w, 3), in the `levels` (256,) of the pixel values;
+    labels are (n, n_classes).
     """
     backgrounds, options, _ = randomisation
     composed = randomise(images, labels, seed, randomisation)

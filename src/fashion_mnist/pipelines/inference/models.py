@@ -70,7 +70,9 @@ def prepare_model(name: str, options: Values, artifacts: Values) -> Model:
         weights = artifacts["weights"]["weight"].to_numpy()
         names = artifacts["weights"]["model"]
         members = [prepare_model(member, options, artifacts).predict for member in names]
-        return Model(lambda images: pool(weights, [ask(images) for ask in members]), empty_maps)
+        return Model(
+            lambda images: pool(weights, [predict(images) for predict in members]), empty_maps
+        )
     classifier = artifacts["model"][name]()
     return Model(lambda images: predict_probabilities(classifier, flatten(images)), empty_maps)
 
