@@ -226,13 +226,13 @@ def compare_trials(
     Raises:
         InputError: all trials failed.
     """
-    made, paths = [trial for trial in trials if trial], list(search.space)
-    table = pd.DataFrame([{**dict.fromkeys(paths), **trial["params"], **trial} for trial in made])
+    done, paths = [trial for trial in trials if trial], list(search.space)
+    table = pd.DataFrame([{**dict.fromkeys(paths), **trial["params"], **trial} for trial in done])
     succeeded = table[table["failed"].isna()]
     if succeeded.empty:
         raise InputError(
-            f"Expected a trial that can be fitted. Received {len(made)} that cannot, the first "
-            f"because of this: {made[0]['failed']}"
+            f"Expected a trial that can be fitted. Received {len(done)} that cannot, the first "
+            f"because of this: {done[0]['failed']}"
         )
     best = succeeded.sort_values(RANKED_BY, ascending=[False, True]).index[0]
     wrong = succeeded["wrong"].map(set)
@@ -240,7 +240,7 @@ def compare_trials(
     right = succeeded["images"] - wrong.map(len)
     table = table.assign(
         model=chosen["model"],
-        trial=range(1, len(made) + 1),
+        trial=range(1, len(done) + 1),
         right=right,
         accuracy=right / succeeded["images"],
         best=table.index == best,
@@ -248,7 +248,7 @@ def compare_trials(
     )
     columns = ["model", "trial", *paths, *RANKED_BY, "accuracy", "low", "high", "seconds"]
     columns += ["best", "p_value", "p_holm", "differ", "failed"]
-    params = {p: value for p, value in made[best]["params"].items() if p not in search.fixed}
+    params = {p: value for p, value in done[best]["params"].items() if p not in search.fixed}
     block = set_params(chosen["block"], params)
     return correct_by_holm(add_wilson(table))[columns], {chosen["model"]: block}
 

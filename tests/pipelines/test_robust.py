@@ -1,4 +1,4 @@
-"""The predictions that choose the threshold are made in the same way as those of users' pictures."""
+"""The predictions that choose the threshold are made in the same way as for users' pictures."""
 
 import numpy as np
 import pandas as pd

@@ -17,7 +17,7 @@ from fashion_mnist.pictures.reading import UnreadablePictureError
 log = logging.getLogger(__name__)
 LOG_EVERY = 500  # photographs
 FOLDS = 5
-ID = 8  # the number of characters of an id in the table of parts
+ID_LENGTH = 8  # characters of an id in the table of parts
 
 Reader = Callable[[], Images]
 # Edges of the square crops around an item, relative to the item's longest edge.
@@ -53,7 +53,7 @@ def select_part(
     Returns:
         A table with `image`, `sender`, `kind` and `read`, a function that decodes the photograph.
     """
-    ids, listed = photographs["image"].str[:ID], parts.set_index("image")
+    ids, listed = photographs["image"].str[:ID_LENGTH], parts.set_index("image")
     kind = ids.map(listed["kind"]).fillna(photographs["label"])
     is_left_out = photographs["kids"] & kind.isin(options.adults_only)
     part_of_product = photographs.get("part", np.nan)

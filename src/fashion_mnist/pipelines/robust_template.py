@@ -99,10 +99,10 @@ def fit(
     train, validation = train_images.brightness(), apply_levels(randomised, levels)
     examples = make_examples(train, train_one_hot, validation, validation_one_hot)
     domain = DomainRandomisation(train_backgrounds, randomisation, classes)
-    shown = select_photographs(table, photograph_labels, squares, photographs, held_out)
-    compose = partial(compose_batch, randomisation=domain, photographs=shown, levels=levels)
+    chosen = select_photographs(table, photograph_labels, squares, photographs, held_out)
+    compose = partial(compose_batch, randomisation=domain, photographs=chosen, levels=levels)
     block = parameters.model_dump(mode="json") | {"randomisation": randomisation.model_dump()}
-    if shown is not None:
+    if chosen is not None:
         block["photographs"] = photographs.model_dump() | {"held_out": held_out}
     provenance = machine | {"seed": seed, "parameters": block}
     return *fit_network(*examples, parameters, seed, compose, start), provenance
@@ -118,8 +118,8 @@ def select_photographs(
     """Select the photographs to train on, if there are any: those outside of the held-out fold."""
     if table is None or labels is None or squares is None:
         return None
-    shown = (table["fold"] != held_out).to_numpy()
-    return TrainingPhotographs(squares[shown], labels[shown], options.share, options.colour_jitter)
+    used = (table["fold"] != held_out).to_numpy()
+    return TrainingPhotographs(squares[used], labels[used], options.share, options.colour_jitter)
 
 
 def predict_photographs(

@@ -25,7 +25,7 @@ from fashion_mnist.robustness.composition import (
 )
 
 Seeds = NDArray[np.int64]
-DRAWN = 0.1  # the share of items on backgrounds that become drawings
+DRAWING_SHARE = 0.1  # the share of items on backgrounds that become drawings
 
 
 class DomainRandomisation(NamedTuple):
@@ -82,7 +82,7 @@ def randomise(
     if not (n := chosen.sum()):
         return randomised
     items = add_prints_and_creases(images[chosen, ..., 0], rng, options.prints, options.creases)
-    is_drawn = rng.random(n) < DRAWN
+    is_drawn = rng.random(n) < DRAWING_SHARE
     items[is_drawn] = turn_into_drawings(images[chosen, ..., 0][is_drawn], rng)
     moved = random_affine(items, rng, options.min_scale, options.degrees)
     paired = np.array([name in options.pairs for name in classes])

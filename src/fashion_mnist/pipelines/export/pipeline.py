@@ -77,17 +77,17 @@ def compare_network(
 ) -> Table:
     """Compare the files of a network with the network, which predicts in float32 as they do."""
     predict = make_predictor(network, parameters.tta_flip, parameters.tta_shift, "float32")
-    taken = to_channels(images[: options.images], network.input.shape[-1])
-    return parity.compare({"onnx": onnx, "litert": litert}, predict(taken), taken, {})
+    sample = to_channels(images[: options.images], network.input.shape[-1])
+    return parity.compare({"onnx": onnx, "litert": litert}, predict(sample), sample, {})
 
 
 def compare_classical(
     onnx: bytes, about: About, model: Classifier, images: ScaledImages, options: Sample
 ) -> Table:
     """Compare the file of a classical model with the model."""
-    taken = images[: options.images]
+    sample = images[: options.images]
     predict = fitting.make_predictor(model, images.shape[-1])
-    return parity.compare({"onnx": onnx}, predict(taken), taken, about["not_written"])
+    return parity.compare({"onnx": onnx}, predict(sample), sample, about["not_written"])
 
 
 def gather(**comparisons: Table) -> Table:
