@@ -23,4 +23,4 @@ def load_split(part: str) -> tuple[ScaledImages, Floats]:
             "Expected prepared data. Received none: kedro run --pipelines=data_engineering"
         )
     pixels, labels = (np.load(FOLDER / part / f"{name}.npy") for name in ("pixels", "labels"))
-    return add_channel(normalise(pixels)), one_hot(labels, 10)
+    return add_channel(normalise(pixels)), one_hot(labels, range(10))

@@ -71,7 +71,7 @@ def ask_python(paths: Iterable[Path]) -> list[Answer]:
     readers = {str(path): partial(read_picture, path) for path in paths}
     described, seen = describe_pictures(readers, network.classifier)
     reasons = {row["file"]: row["reason"] for row in described}
-    rows = list_rows(network.answer(reasons, seen)[0])
+    rows = list_rows(network.classify(reasons, seen)[0])
     return [
         row | {"verdict": confidence_label(row), "crops": crops}
         for row, crops in zip(rows, seen, strict=True)

@@ -23,7 +23,7 @@ from fashion_mnist.evaluation.predictions import SMALLEST
 from fashion_mnist.images.arrays import encode_data_uri
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import TOP
-from fashion_mnist.pictures.released import FILE, ReleasedNetwork
+from fashion_mnist.pictures.released import FILE, load_released
 from fashion_mnist.report.render import make_environment, tint
 
 PROJECT = Path(__file__).parents[1]
@@ -91,7 +91,7 @@ def write_try_page(path: Path, home: str = "") -> int:
     """
     content = FILE.read_bytes()
     runtime = read_runtime()
-    card = ReleasedNetwork(content).card
+    card = load_released().card
     edge = card["classifier"]["input_spec"]["shape"][0]
     text = TEMPLATES.get_template("try_page.html.j2").render(
         home=home,

@@ -12,7 +12,7 @@ from fashion_mnist.parameters import model_names
 
 PROJECT = Path(__file__).parents[1]
 KEDRO = str(Path(sys.executable).with_name("kedro"))
-BY_DEFAULT = tuple(name for name in model_names.names() if name != model_names.ROBUST)
+BY_DEFAULT = tuple(name for name in model_names.NAMES if name != model_names.ROBUST)
 
 
 def copy_project(folder):

@@ -87,7 +87,7 @@ def test_later_rounds_propose_four_more_and_those_not_asked_for_none():
     earlier = [trial({C: 10, "steps.SVC.shrinking": False})] * 4
     assert len(propose(CHOSEN, SEARCH, 0, *earlier, number=2)) == 4
     assert propose(CHOSEN, SEARCH, 0, *earlier, *earlier, number=3) == []
-    assert run_trial(CHOSEN, [], *EXAMPLES, 0, place=0) == {}
+    assert run_trial(CHOSEN, [], *EXAMPLES, 0, index=0) == {}
 
 
 def test_proposals_lie_in_the_space():
@@ -145,14 +145,14 @@ def test_an_installation_without_optuna_is_told(monkeypatch):
 
 
 def test_a_classical_model_is_scored_on_the_validation_images():
-    made = run_trial(CHOSEN, [{}, {C: 2}], *EXAMPLES, 0, place=1)
+    made = run_trial(CHOSEN, [{}, {C: 2}], *EXAMPLES, 0, index=1)
     assert (made["params"], made["failed"]) == ({C: 2}, None)
     assert (made["selection_accuracy"], made["images"], made["wrong"]) == (1, 5, [])
     assert json.loads(json.dumps(made)) == made
 
 
 def test_a_network_is_scored_likewise():
-    made = run_trial(CHOSEN_CNN, [{"training.epochs": 2}], *EXAMPLES, 0, place=0)
+    made = run_trial(CHOSEN_CNN, [{"training.epochs": 2}], *EXAMPLES, 0, index=0)
     assert (made["failed"], made["images"]) == (None, 5)
 
 
@@ -170,7 +170,7 @@ def test_a_fit_sees_one_half_of_the_validation_images_and_is_scored_on_both(monk
     offsets = np.arange(10, dtype=np.uint8).reshape(-1, 1, 1, 1)  # by which images are told apart
     validation = normalise(PIXELS[:10] + offsets)
     made = [
-        run_trial(CHOSEN, [params], IMAGES, ONE_HOT, validation, ONE_HOT[:10], seed, place=0)
+        run_trial(CHOSEN, [params], IMAGES, ONE_HOT, validation, ONE_HOT[:10], seed, index=0)
         for params, seed in (({}, 0), ({C: 2}, 0), ({}, 1), ({}, 2))
     ]
     assert [len(brightness) for brightness in seen] == [5, 5, 5, 5]
@@ -184,7 +184,7 @@ def test_a_fit_sees_one_half_of_the_validation_images_and_is_scored_on_both(monk
 @pytest.mark.bad_input
 def test_parameters_that_cannot_be_fitted_do_not_end_the_search():
     params = {"training.optimizer.learning_rate": 1e30}
-    made = run_trial(CHOSEN_CNN, [params], *EXAMPLES, 0, place=0)
+    made = run_trial(CHOSEN_CNN, [params], *EXAMPLES, 0, index=0)
     assert made["params"] == params
     assert "trained at a learning rate of 1e+30" in made["failed"]
 
@@ -197,7 +197,7 @@ def test_a_trial_keeps_its_scores_and_which_images_it_classified_wrong(monkeypat
     probabilities = np.where(ONE_HOT[:10], truth[:, None], 1 - truth[:, None])
     monkeypatch.setattr(search, "fit_classifier", lambda *_: (None, 0.0))
     monkeypatch.setattr(search, "predict_probabilities", lambda *_: probabilities)
-    made = run_trial(CHOSEN, [{}], *EXAMPLES, 0, place=0)
+    made = run_trial(CHOSEN, [{}], *EXAMPLES, 0, index=0)
     assert made["selection_accuracy"] == pytest.approx(4 / 5)
     # -(4 ln 0.75 + ln 0.25) / 5
     assert made["selection_log_loss"] == pytest.approx(0.507405, abs=1e-5)

@@ -61,7 +61,7 @@ async function readPicture(source) {
 }
 
 /**
- * Classifies the item in a box of a picture, as `ReleasedNetwork.answer` does.
+ * Classifies the item in a box of a picture, as `PictureModel.classify` does.
  *
  * Returns the crops; the probabilities of the classes, and the verdict that follows; and the heat of
  * the first crop for the first class, one number in [0, 1] a pixel.

@@ -65,7 +65,7 @@ Options = Annotated[
     Discriminator(lambda options: "choices" if isinstance(options, list) else "range"),
 ]
 Space = dict[str, Options]  # keyed by path, like `Params`
-Member = Annotated[str, AfterValidator(one_of(model_names.members()))]
+Member = Annotated[str, AfterValidator(one_of(model_names.MEMBERS))]
 
 
 class Search(Block):
@@ -163,9 +163,9 @@ def run_trial(
     validation_images: AnyImages,
     validation_one_hot: Floats,
     seed: int,
-    place: int,
+    index: int,
 ) -> Trial:
-    """Fit the model with the proposal at index `place` of a round, and score it on both halves.
+    """Fit the model with a proposal of a round, and score it on both halves.
 
     The fit sees only the selection half of the validation images.
 
@@ -175,9 +175,9 @@ def run_trial(
     """
     from sklearn.metrics import log_loss
 
-    if place >= len(proposals):
+    if index >= len(proposals):
         return {}
-    name, params, start = chosen["model"], proposals[place], time.perf_counter()
+    name, params, start = chosen["model"], proposals[index], time.perf_counter()
     model = make_model(name, set_params(chosen["block"], params))
     labels = validation_one_hot.argmax(axis=1)
     is_selection = np.equal(assign_folds(labels, 2, seed), 0)
@@ -226,13 +226,13 @@ def compare_trials(
     Raises:
         InputError: all trials failed.
     """
-    made, paths = [trial for trial in trials if trial], list(search.space)
-    table = pd.DataFrame([{**dict.fromkeys(paths), **trial["params"], **trial} for trial in made])
+    done, paths = [trial for trial in trials if trial], list(search.space)
+    table = pd.DataFrame([{**dict.fromkeys(paths), **trial["params"], **trial} for trial in done])
     succeeded = table[table["failed"].isna()]
     if succeeded.empty:
         raise InputError(
-            f"Expected a trial that can be fitted. Received {len(made)} that cannot, the first "
-            f"because of this: {made[0]['failed']}"
+            f"Expected a trial that can be fitted. Received {len(done)} that cannot, the first "
+            f"because of this: {done[0]['failed']}"
         )
     best = succeeded.sort_values(RANKED_BY, ascending=[False, True]).index[0]
     wrong = succeeded["wrong"].map(set)
@@ -240,7 +240,7 @@ def compare_trials(
     right = succeeded["images"] - wrong.map(len)
     table = table.assign(
         model=chosen["model"],
-        trial=range(1, len(made) + 1),
+        trial=range(1, len(done) + 1),
         right=right,
         accuracy=right / succeeded["images"],
         best=table.index == best,
@@ -248,7 +248,7 @@ def compare_trials(
     )
     columns = ["model", "trial", *paths, *RANKED_BY, "accuracy", "low", "high", "seconds"]
     columns += ["best", "p_value", "p_holm", "differ", "failed"]
-    params = {p: value for p, value in made[best]["params"].items() if p not in search.fixed}
+    params = {p: value for p, value in done[best]["params"].items() if p not in search.fixed}
     block = set_params(chosen["block"], params)
     return correct_by_holm(add_wilson(table))[columns], {chosen["model"]: block}
 

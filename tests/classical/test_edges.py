@@ -75,7 +75,7 @@ def test_images_are_described_alike_however_many_there_are(monkeypatch):
     together = pixels_and_edges(flat, (28, 28, 1))
     assert together.shape == (5, 588)
     assert together.dtype == np.float32
-    monkeypatch.setattr("fashion_mnist.classical.edges.AT_ONCE", 2)
+    monkeypatch.setattr("fashion_mnist.classical.edges.BATCH_SIZE", 2)
     np.testing.assert_array_equal(pixels_and_edges(flat, (28, 28, 1)), together)
 
 

@@ -90,7 +90,7 @@ def test_a_sample_is_stratified_and_the_same_for_the_same_seed(caplog):
 
 
 def test_what_is_too_large_for_some_minutes_is_sampled_by_default_and_said(monkeypatch, caplog):
-    monkeypatch.setattr(fitting, "MOST_FEATURES", 60)
+    monkeypatch.setattr(fitting, "MAX_FEATURES", 60)
     train = np.zeros((40, 3), np.float32), (np.arange(40) % 2).astype(np.uint8)
     model, _ = fit_classifier(model_of(NEIGHBOURS), train, train, seed=0)
     assert len(model[-1]._y) == 20

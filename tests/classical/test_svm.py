@@ -28,7 +28,7 @@ def cosine(left, right):
 def test_decision_values_do_not_depend_on_the_other_images_of_a_batch(monkeypatch):
     machine = SVC(decision_function_shape="ovo").fit(FEATURES, SCORES.argmax(axis=1))
     together = machine.decision_function(FEATURES)
-    monkeypatch.setattr("fashion_mnist.classical.svm.AT_ONCE", 7)
+    monkeypatch.setattr("fashion_mnist.classical.svm.BATCH_SIZE", 7)
     np.testing.assert_allclose(machine.decision_function(FEATURES), together, atol=1e-5)
 
 

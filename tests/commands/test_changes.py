@@ -16,7 +16,7 @@ from fashion_mnist.parameters import model_names
 pytestmark = pytest.mark.slow
 
 RUN = [KEDRO, "run", "--env=smoke"]
-NETWORKS, TRAINED = model_names.NETWORKS, model_names.members()
+NETWORKS, TRAINED = model_names.NETWORKS, model_names.MEMBERS
 SOURCE = "src/fashion_mnist"
 
 

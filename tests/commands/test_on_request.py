@@ -225,7 +225,7 @@ def test_parameters_are_searched(project, report):
 
 def test_robustness_of_every_trained_model_is_measured(project):
     ranking = table(project, "08_reporting/robustness_ranking.csv")
-    assert set(ranking["model"]) == set(model_names.trained())
+    assert set(ranking["model"]) == set(model_names.TRAINED)
     assert ranking["relative_robustness"].is_monotonic_decreasing
     conditions = table(project, "08_reporting/robustness.csv")
     assert len(conditions) == len(ranking) * (1 + 1 + 5 + 10 * 5)
@@ -235,8 +235,8 @@ def test_robustness_of_every_trained_model_is_measured(project):
 
 def test_models_are_written_for_use_elsewhere(project):
     exports = table(project, "06_models/exports.csv")
-    assert set(exports["model"]) == set(model_names.trained())
-    assert (exports["format"] == "litert").sum() == len(model_names.networks())
+    assert set(exports["model"]) == set(model_names.TRAINED)
+    assert (exports["format"] == "litert").sum() == len(model_names.ALL_NETWORKS)
     assert exports["not_written"].isna().all()
     # A tree of the 60 may decide otherwise where a feature is a threshold but for rounding.
     allowed = exports["model"].eq("random_forest").map({True: 2.5 / 60, False: 1e-3})
@@ -265,7 +265,7 @@ def test_doubtful_images_are_found(project):
     assert sorted(neighbours["index"]) == list(range(len(neighbours)))
     assert neighbours["distance"].is_monotonic_increasing
     clean = table(project, "08_reporting/accuracy_on_clean_data.csv")
-    assert set(clean["model"]) == set(model_names.names())
+    assert set(clean["model"]) == set(model_names.NAMES)
     assert clean.groupby("model").size().eq(3).all()
     assert set(table(project, "08_reporting/label_errors.csv")["part"]) <= {"train", "test"}
 

@@ -1,4 +1,4 @@
-"""The page of people's pictures, in a real browser."""
+"""The page of users' pictures, in a real browser."""
 
 import re
 

@@ -3,6 +3,8 @@ import pandas as pd
 import pytest
 from sklearn.naive_bayes import GaussianNB
 
+from fashion_mnist.classical.pipelines import ClassicalModel
+from fashion_mnist.evaluation import data_quality
 from fashion_mnist.evaluation.data_quality import (
     DataQuality,
     find_errors,
@@ -25,10 +27,12 @@ def test_each_test_image_has_its_nearest_training_image():
 
 
 CLASSES = ["bag", "coat"]
+IMAGES = ScaledImages(np.zeros((6, 1, 1, 1), np.uint8), BRIGHTNESS)
+MODEL = ClassicalModel(steps=[{"type": "sklearn.naive_bayes.GaussianNB"}])
 
 
-def test_no_image_is_predicted_by_a_model_that_has_seen_it():
-    flat = np.array([[0.0], [0.1], [0.2], [1.0], [1.1], [1.2]], np.float32)
+def test_no_image_is_predicted_by_a_model_that_has_seen_it(monkeypatch):
+    pixels = np.array([[0], [10], [20], [100], [110], [120]], np.uint8)
     labels = np.array([0, 0, 0, 1, 1, 1], np.uint8)
 
     class Recall(GaussianNB):
@@ -41,9 +45,17 @@ def test_no_image_is_predicted_by_a_model_that_has_seen_it():
         def predict_proba(self, x):
             return np.array([[0, 1] if tuple(row) in self.seen else [1, 0] for row in x])
 
+    given = []
+
+    def fit_steps(steps, features, labels, *options):
+        given.append((steps, options))
+        return Recall().fit(features, labels)
+
+    monkeypatch.setattr(data_quality, "fit_steps", fit_steps)
     table = predict_out_of_fold(
-        lambda x, y: Recall().fit(x, y), (flat, labels), CLASSES, folds=3, seed=0
+        ScaledImages(pixels, BRIGHTNESS), labels, IMAGES, CLASSES, MODEL, DataQuality(folds=3), 7
     )
+    assert given == [(MODEL.steps, (7, (1, 1, 1)))] * 3
     assert table["bag"].tolist() == [1] * 6
     assert table["y_true"].tolist() == labels.tolist()
 
@@ -65,9 +77,9 @@ def test_a_label_against_a_sure_prediction_is_a_likely_error(predictions):
 
 @pytest.mark.bad_input
 def test_a_class_smaller_than_the_folds_is_refused():
-    flat, labels = np.zeros((5, 1), np.float32), np.array([0, 0, 0, 1, 1], np.uint8)
+    flat, labels = IMAGES.reshape(-1, 1)[:5], np.array([0, 0, 0, 1, 1], np.uint8)
     with pytest.raises(InputError, match="at least 3 training images of each class"):
-        predict_out_of_fold(None, (flat, labels), CLASSES, folds=3, seed=0)
+        predict_out_of_fold(flat, labels, IMAGES, CLASSES, MODEL, DataQuality(folds=3), 0)
 
 
 def test_accuracies_leave_out_what_is_doubtful():

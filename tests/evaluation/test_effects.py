@@ -73,7 +73,8 @@ def test_effects_are_paired_by_seed():
     runs.loc[only, "accuracy"] += [0.01, 0.02, 0.03]
     runs.loc[only, "fit_seconds"] = 15.0
     runs = runs.sample(frac=1, random_state=0)  # whatever the order
-    effects = measure_effects(runs).set_index(["technique", "comparison"])
+    _, effects = measure_effects(*runs.to_dict("records"))
+    effects = effects.set_index(["technique", "comparison"])
     mirror = effects.loc[("mirror", "added alone")]
     assert mirror["difference"] == pytest.approx(0.02)
     half = 4.302653 * 0.01 / 3**0.5  # t with 2 degrees of freedom
@@ -108,7 +109,8 @@ def test_effects_of_techniques_are_tested_together():
             for seed, gain in enumerate(gains.get(variant, [0.0, 0.0, 0.0]))
         ]
     ).assign(fit_seconds=1.0, predict_seconds=1.0)
-    effects = measure_effects(runs).set_index(["technique", "comparison"])
+    _, effects = measure_effects(*runs.to_dict("records"))
+    effects = effects.set_index(["technique", "comparison"])
     mirror, shift = (effects.loc[(name, "added alone")] for name in ("mirror", "shift"))
     # t is 101 sqrt(3) and 6 sqrt(3); with 2 degrees of freedom p is 1 - t / sqrt(t² + 2).
     assert mirror["p_value"] == pytest.approx(1 - (1 + 2 / (3 * 101**2)) ** -0.5, rel=1e-6)

@@ -19,20 +19,20 @@ GUESS = table([0, 0, 0, 1], [0.5, 0.5], [0.5, 0.5], [0.5, 0.5], [0.5, 0.5])
 def test_the_weights_have_the_least_log_loss():
     """Three of four are bags, of which the model is sure by 0.6: the pool's odds, 1.5 ** weight,
     should be 3, so the weight is log 3 / log 1.5."""
-    weights = ensemble.weigh_models(CLASSES, guess=GUESS, modest=MODEST)
+    weights = ensemble.fit_pool_weights(CLASSES, guess=GUESS, modest=MODEST)
     assert weights["model"].tolist()[0] == "modest"
     assert weights["weight"][0] == pytest.approx(np.log(3) / np.log(1.5), abs=1e-3)
 
 
 def test_a_model_that_misleads_is_left_out():
     misleading = table([0, 0, 0, 1], [0.4, 0.6], [0.4, 0.6], [0.4, 0.6], [0.9, 0.1])
-    weights = ensemble.weigh_models(CLASSES, misleading=misleading, modest=MODEST)
+    weights = ensemble.fit_pool_weights(CLASSES, misleading=misleading, modest=MODEST)
     assert weights["model"].tolist() == ["modest"]
 
 
 def test_a_certain_mistake_does_not_break_the_weights():
     certain = table([0, 0, 0, 1], [1, 0], [1, 0], [1, 0], [1, 0])
-    weights = ensemble.weigh_models(CLASSES, certain=certain)
+    weights = ensemble.fit_pool_weights(CLASSES, certain=certain)
     assert np.isfinite(weights["weight"]).all()
 
 
@@ -49,7 +49,7 @@ def test_predictions_are_the_weighted_product():
 def test_the_costs_of_the_members_are_added_up():
     weights = pd.DataFrame({"model": ["b", "a"], "weight": [0.5, 0.5]})
     costs = {"a": {"fit_seconds": 1.0}, "b": {"fit_seconds": 2.0}, "c": {"fit_seconds": 4.0}}
-    assert ensemble.add_up_costs(weights, **costs) == {"fit_seconds": 3.0}
+    assert ensemble.sum_costs(weights, **costs) == {"fit_seconds": 3.0}
 
 
 def test_out_of_fold_an_image_does_not_count_for_its_own_prediction():

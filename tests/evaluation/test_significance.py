@@ -23,7 +23,7 @@ def right_on(n, of):
 
 
 def test_accuracy_and_recalls_have_wilsons_interval(predictions, classes):
-    table = tabulate_intervals({"svm": predictions}, classes)
+    table = tabulate_intervals(classes, svm=predictions)
     assert table["model"].tolist() == ["svm"] * 4
     assert table["class"].tolist() == ["accuracy", "bag", "coat", "boot"]
     assert table["right"].tolist() == [4, 2, 1, 1]
@@ -36,7 +36,7 @@ def test_accuracy_and_recalls_have_wilsons_interval(predictions, classes):
 
 
 def test_a_class_without_images_has_no_recall(predictions, classes):
-    table = tabulate_intervals({"svm": predictions[2:]}, classes)
+    table = tabulate_intervals(classes, svm=predictions[2:])
     assert table["class"].tolist() == ["accuracy", "coat", "boot"]
 
 

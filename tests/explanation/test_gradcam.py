@@ -116,7 +116,7 @@ def test_the_heat_lies_where_the_network_looked():
 
 def test_batches_make_no_difference(network, images, monkeypatch):
     at_once = explain(network, images, CLASSES)
-    monkeypatch.setattr(gradcam, "AT_ONCE", 2)
+    monkeypatch.setattr(gradcam, "BATCH_SIZE", 2)
     np.testing.assert_allclose(explain(network, images, CLASSES), at_once, atol=1e-5)
 
 

@@ -9,7 +9,7 @@ from fashion_mnist.networks.backend import keras
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pictures.released import ReleasedNetwork, load_released
+from fashion_mnist.pictures.released import load_released, open_released
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(0, 256, (30, 16, 16, 3), np.uint8)
@@ -38,7 +38,7 @@ def content(network):
 
 @pytest.fixture(scope="module")
 def released(content):
-    return ReleasedNetwork(content)
+    return open_released(content)
 
 
 def test_the_same_network_gives_the_same_bytes(network, content):
@@ -48,14 +48,14 @@ def test_the_same_network_gives_the_same_bytes(network, content):
 def test_probabilities_are_those_of_the_network_and_its_mirror_image(released, network):
     expected = make_predictor(network, flip=True, precision="float32")(SCALED)
     assert expected.std() > 0.01
-    np.testing.assert_allclose(released.run(IMAGES, "probabilities"), expected, atol=1e-5)
+    np.testing.assert_allclose(released.predict(IMAGES[:, np.newaxis]), expected, atol=1e-5)
 
 
 def test_heat_is_grad_cam_without_gradients(released, network):
     for code in range(3):
         expected = explain(network, SCALED, np.full(30, code))
-        heat = released.run(IMAGES, "heat")
-        np.testing.assert_allclose(heat[..., code], expected, atol=1e-4)
+        heat = released.explain(IMAGES[:, np.newaxis], np.full(30, code))
+        np.testing.assert_allclose(heat, expected, atol=1e-4)
 
 
 def test_the_card_tells_where_the_network_comes_from(released):

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
+from fashion_mnist.evaluation.data_quality import DataQuality
 from fashion_mnist.figures import data
 
 
@@ -90,10 +91,11 @@ def test_pairs_are_shown_side_by_side_the_closest_to_each_distance_first():
     neighbours = pd.DataFrame(
         {"index": [0, 1], "neighbour": [2, 0], "distance": [1.0, 3.0], "label": ["bag", "coat"]}
     )
-    figure = data.near_duplicates(neighbours, IMAGES, IMAGES, distances=[3])
-    assert captions(figure) == ["coat, 3.00", "bag, 1.00"]
+    figure = data.near_duplicates(neighbours, IMAGES, IMAGES, DataQuality(max_distance=3))
+    bag_first, coat_first = ["bag, 1.00", "coat, 3.00"], ["coat, 3.00", "bag, 1.00"]
+    assert captions(figure) == 2 * bag_first + 4 * coat_first  # distances from 0 to 4.5
     # The first row of a heat map is drawn at the bottom.
-    np.testing.assert_array_equal(figure.data[0].z[::-1], [[4, 5, 0, 1], [6, 7, 2, 3]])
+    np.testing.assert_array_equal(figure.data[1].z[::-1], [[4, 5, 0, 1], [6, 7, 2, 3]])
 
 
 def test_label_errors_are_named_with_what_they_may_be():

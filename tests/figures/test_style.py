@@ -34,16 +34,16 @@ def test_long_class_names_break_into_lines():
 
 def test_each_model_has_a_colour_of_its_own(monkeypatch):
     colours = model_colours()
-    assert len(set(colours.values())) == len(model_names.names())
-    more = (*model_names.CLASSICAL, "one_more", "and_another")
-    monkeypatch.setattr(model_names, "CLASSICAL", more)
-    assert len(model_colours()) == len(model_names.names()) == len(colours) + 2
+    assert len(set(colours.values())) == len(model_names.NAMES)
+    more = (*model_names.NAMES, "one_more", "and_another")
+    monkeypatch.setattr(model_names, "NAMES", more)
+    assert len(model_colours()) == len(model_names.NAMES) == len(colours) + 2
     assert len(set(model_colours().values())) == len(colours) + 2
 
 
 def test_each_kind_of_model_has_a_symbol():
     symbols = model_symbols()
-    assert set(symbols) == set(model_names.names())
+    assert set(symbols) == set(model_names.NAMES)
     assert symbols["svm"] != symbols["cnn"] == symbols["robust"] != symbols["ensemble"]
 
 

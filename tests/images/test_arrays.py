@@ -36,7 +36,7 @@ def test_brightness_is_that_of_each_value_divided_by_255():
 )
 @pytest.mark.parametrize("at_once", [1, 5, 2**18])
 def test_an_index_gives_the_levels_of_the_pixels_there(monkeypatch, some, at_once):
-    monkeypatch.setattr("fashion_mnist.images.arrays.AT_ONCE", at_once)
+    monkeypatch.setattr("fashion_mnist.images.arrays.BATCH_SIZE", at_once)
     found = ScaledImages(PIXELS, ROOTS)[some]
     np.testing.assert_array_equal(found, ROOTS[PIXELS[some]])
     assert found.dtype == np.float32
@@ -111,7 +111,7 @@ def test_flatten_goes_row_by_row():
 
 
 def test_one_hot():
-    encoded = one_hot(np.array([2, 0], np.uint8), 3)
+    encoded = one_hot(np.array([2, 0], np.uint8), ["bag", "coat", "boot"])
     assert encoded.dtype == np.float32
     np.testing.assert_array_equal(encoded, [[0, 0, 1], [1, 0, 0]])
 

@@ -154,11 +154,11 @@ def test_images_of_each_class_are_counted_over_all_parts():
 
 
 def test_profile_describes_both_sets():
-    train, test = np.array([[[0, 255], [3, 4]]] * 3, np.uint8), np.zeros((2, 2, 2), np.uint8)
+    train, test = np.array([[[0, 255, 3, 4]] * 5] * 3, np.uint8), np.zeros((2, 5, 4), np.uint8)
     described = profile_images(train, test)
-    assert described["training_set_shape"] == [3, 2, 2]
-    assert described["test_set_shape"] == [2, 2, 2]
-    assert described["image_size"] == [2, 2]
+    assert described["training_set_shape"] == [3, 5, 4]
+    assert described["test_set_shape"] == [2, 5, 4]
+    assert described["image_size"] == [5, 4]
     assert described["data_type"] == "uint8"
     assert described["value_range"] == [0, 255]
 

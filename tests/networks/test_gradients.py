@@ -32,14 +32,15 @@ def examples():
 
 
 def test_a_training_leaves_its_history_and_gradients_and_repeats(examples):
-    history, gradients = train_at_depth("residual_8", examples, examples, OPTIONS, seed=1)
+    arrays = (*examples, *examples)
+    history, gradients = train_at_depth(OPTIONS, 1, *arrays, architecture="residual_8", run=2)
     assert len(history) == 1
     by_state = gradients.groupby("state", sort=False)["layer"].apply(list).to_dict()
     states = ["start", "start, no normalisation", "trained"]
     assert by_state == {state: list(range(1, 9)) for state in states}
     assert np.isfinite(gradients["norm"]).all()
     assert (gradients["norm"] > 0).all()
-    _, again = train_at_depth("residual_8", examples, examples, OPTIONS, seed=1)
+    _, again = train_at_depth(OPTIONS, 1, *arrays, architecture="residual_8", run=2)
     pd.testing.assert_frame_equal(gradients, again)
 
 
@@ -64,6 +65,6 @@ def test_training_and_gradients_see_all_classes_of_sorted_images(monkeypatch):
     monkeypatch.setattr(
         module, "measure_gradients", lambda _, examples: (seen.append(examples), norms)[1]
     )
-    train_at_depth("plain_8", examples, examples, OPTIONS, seed=0)
+    train_at_depth(OPTIONS, 0, *examples, *examples, architecture="plain_8", run=0)
     per_class = [part.labels.sum(axis=0).tolist() for part in seen]
     assert per_class == [[4] * 4, [1] * 4, [2] * 4, [2] * 4, [2] * 4]

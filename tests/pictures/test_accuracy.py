@@ -9,7 +9,6 @@ from fashion_mnist.pictures.accuracy import (
     find_kinds,
     find_mistakes,
     judge_answers,
-    label,
     tabulate_accuracies,
     tabulate_confusions,
 )
@@ -123,12 +122,6 @@ def test_a_picture_of_no_known_kind_is_refused(file):
 
 CLASSES_OF_FOLDERS = ["coat", "boot", "sandal"]
 KINDS_OF_FOLDERS = {"coats": ["coat"], "shoes": ["boot", "sandal"], "hats": []}
-
-
-def test_a_folder_says_what_its_pictures_may_be_of():
-    labels = label(["shoes", "coats", "hats"], KINDS_OF_FOLDERS, CLASSES_OF_FOLDERS)
-    assert labels.dtype == np.float32
-    np.testing.assert_allclose(labels, [[0, 1, 1], [1, 0, 0], [1 / 3] * 3])
 
 
 @pytest.mark.bad_input

@@ -6,11 +6,11 @@ import pytest
 from fashion_mnist.pictures.foreground import (
     Box,
     bounding_box,
+    centre_crop,
     centre_on_canvas,
     choose_region,
     crop_to,
     find_item,
-    find_middle,
     limiting_edges,
     square_around,
 )
@@ -114,7 +114,7 @@ def test_the_edge_that_decides_how_small_a_picture_must_be():
 
 
 def test_the_middle_of_a_picture_has_the_proportions_asked_for():
-    assert find_middle(40, 60, (8, 8)) == Box(0, 10, 40, 40)
-    assert find_middle(40, 60, (8, 16)) == Box(5, 0, 30, 60)
-    assert find_middle(60, 40, (12, 16)) == Box(15, 0, 30, 40)
-    assert find_middle(1, 100, (8, 8)) == Box(0, 49, 1, 1)
+    assert centre_crop(40, 60, (8, 8)) == Box(0, 10, 40, 40)
+    assert centre_crop(40, 60, (8, 16)) == Box(5, 0, 30, 60)
+    assert centre_crop(60, 40, (12, 16)) == Box(15, 0, 30, 40)
+    assert centre_crop(1, 100, (8, 8)) == Box(0, 49, 1, 1)

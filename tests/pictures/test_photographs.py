@@ -14,6 +14,7 @@ from fashion_mnist.pictures.photographs import (
     cut_around,
     cut_photographs,
     cut_views,
+    label,
     select_part,
 )
 from fashion_mnist.pictures.reading import UnreadablePictureError
@@ -176,3 +177,11 @@ def test_a_picture_of_one_pixel_is_no_trouble():
     square = cut_around(dot, Box(0, 0, 1, 1), 17)
     assert (square == 7).all()
     assert (crop_at_random(square[None], 4, np.random.default_rng(0)) == 7).all()
+
+
+def test_a_kind_says_which_classes_its_photographs_may_show():
+    options = Photographs(kinds={"coats": ["coat"], "shoes": ["boot", "sandal"], "hats": []})
+    table = pd.DataFrame({"kind": ["shoes", "coats", "hats"]})
+    labels = label(table, ["coat", "boot", "sandal"], options)
+    assert labels.dtype == np.float32
+    np.testing.assert_allclose(labels, [[0, 1, 1], [1, 0, 0], [1 / 3] * 3])

@@ -14,9 +14,9 @@ from PIL import Image
 from fashion_mnist.pictures import reading
 from fashion_mnist.pictures.reading import (
     UnreadablePictureError,
+    escape_unprintable,
     make_distinct_names,
     read_picture,
-    show,
 )
 
 # 3 rows, 4 columns: red, but for a white pixel in the first row and column.
@@ -278,8 +278,8 @@ def test_a_large_compressed_bmp_is_refused_at_once(tmp_path):
     ],
 )
 def test_what_cannot_be_shown_is_escaped_and_nothing_else(name, shown):
-    assert show(name) == shown
-    show(name).encode()  # which lone surrogates do not allow
+    assert escape_unprintable(name) == shown
+    escape_unprintable(name).encode()  # which lone surrogates do not allow
 
 
 def test_equal_names_are_replaced_by_longer_ones_and_others_are_not():

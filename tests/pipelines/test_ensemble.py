@@ -3,7 +3,7 @@
 import pytest
 from wiring import optional_inputs
 
-from fashion_mnist.evaluation.ensemble import combine, weigh_models
+from fashion_mnist.evaluation.ensemble import combine, fit_pool_weights
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines.ensemble import create_pipeline
 
@@ -13,7 +13,7 @@ def test_validation_images_are_not_predicted_by_the_weights_that_they_chose(pred
     (node,) = create_pipeline().only_nodes("ensemble.combine_validation_predictions").nodes
     assert "ensemble.weights" not in node.inputs
     pooled = node.func(classes=classes, seed=0, svm=predictions)  # the one model that was run
-    weights = weigh_models(classes, svm=predictions)
+    weights = fit_pool_weights(classes, svm=predictions)
     known = combine(weights, classes, svm=predictions)
     assert pooled["y_true"].tolist() == predictions["y_true"].tolist()
     assert not pooled[classes].equals(known[classes])
@@ -23,5 +23,5 @@ def test_validation_images_are_not_predicted_by_the_weights_that_they_chose(pred
 def test_its_provenance_is_that_of_the_models_that_there_are():
     (node,) = create_pipeline().only_nodes("ensemble.gather_provenances").nodes
     assert node.func(cnn={"seed": 1}) == {"cnn": {"seed": 1}}
-    assert optional_inputs(node) == {f"{model}.provenance" for model in model_names.members()}
+    assert optional_inputs(node) == {f"{model}.provenance" for model in model_names.MEMBERS}
     assert node.outputs == ["ensemble.provenance"]

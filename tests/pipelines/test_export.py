@@ -3,16 +3,16 @@ import pandas as pd
 
 from fashion_mnist.classical.fitting import fit_classifier
 from fashion_mnist.classical.pipelines import ClassicalModel
-from fashion_mnist.export import parity
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
+from fashion_mnist.parameters.blocks import Sample
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.export import pipeline
 
 IMAGES = normalise(np.random.default_rng(0).integers(256, size=(12, 8, 8, 1), dtype=np.uint8))
 LABELS = np.arange(12, dtype=np.uint8) % 3
 CLASSES = ["bag", "coat", "boot"]
-OPTIONS = parity.Export(images=5)
+OPTIONS = Sample(images=5)
 
 
 def fit(step):

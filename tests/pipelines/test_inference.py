@@ -17,7 +17,7 @@ from fashion_mnist.pictures.answers import Inference, describe_pictures, tabulat
 from fashion_mnist.pictures.reading import UnreadablePictureError
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.inference import create_pipeline
-from fashion_mnist.pipelines.inference.answerer import prepare_model
+from fashion_mnist.pipelines.inference.models import prepare_model
 from fashion_mnist.pipelines.inference.pipeline import (
     choose_classifier,
     classify,

@@ -77,7 +77,7 @@ def test_every_fit_looks_at_the_machine_and_keeps_what_it_was_made_with():
     made = (classical_ml, deep_learning, robust)
     nodes = [node for pipeline in made for node in pipeline.create_pipeline().nodes]
     fits = {node.namespace: node for node in nodes if node.name.endswith(".fit")}
-    assert set(fits) == set(model_names.trained())
+    assert set(fits) == set(model_names.TRAINED)
     for model, fitting in fits.items():
         assert "machine" in fitting.inputs
         assert f"{model}.provenance" in fitting.outputs

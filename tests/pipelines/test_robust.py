@@ -1,18 +1,19 @@
-"""Whether what the threshold is chosen by is answered as people's pictures are."""
+"""The predictions that choose the threshold are made in the same way as for users' pictures."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from fashion_mnist.images.arrays import BRIGHTNESS, one_hot
+from fashion_mnist.images.arrays import one_hot
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.pipelines import robust_template
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
-from fashion_mnist.pipelines.inference.answerer import Answerer, prepare_model
+from fashion_mnist.pipelines.inference.models import load_model
 from fashion_mnist.pipelines.robust import pipeline
 from fashion_mnist.robustness.backgrounds import Randomisation
+from fashion_mnist.robustness.domain_randomisation import make_all_backgrounds
 
 CLASSES = ["bag", "coat", "boot"]
 SIZE = 16
@@ -36,12 +37,12 @@ def items():
 
 @pytest.fixture(scope="module")
 def backgrounds(items):
-    return pipeline.make_backgrounds(items, RANDOMISATION, 0)
+    return make_all_backgrounds(items, RANDOMISATION, 0)
 
 
 @pytest.fixture(scope="module")
 def pictures(items, backgrounds):
-    encoded = one_hot(LABELS, 3)
+    encoded = one_hot(LABELS, CLASSES)
     return pipeline.make_validation_pictures(
         items, items, encoded, backgrounds[1], LABELS, CLASSES, RANDOMISATION, 0
     )
@@ -69,12 +70,12 @@ def test_the_predictor_that_is_judged_is_the_one_that_answers(items, pictures, n
         "largest_ood_score": None,
         "input_spec": {"shape": [SIZE, SIZE, 3], "cut_out": True},
     }
-    model = prepare_model("robust", {"robust": BLOCK}, {"network": {"robust": lambda: network}})
-    answerer = Answerer(model, classifier, CLASSES, BRIGHTNESS)
-    answers, _ = answerer.answer(dict.fromkeys(map(str, range(len(labels)))), crops)
+    artifacts = {"network": {"robust": lambda: network}, "released": None}
+    model = load_model(classifier, {"robust": BLOCK, "classes": CLASSES}, items, artifacts)
+    answers, _ = model.classify(dict.fromkeys(map(str, range(len(labels)))), crops)
 
     block = Network.model_validate(BLOCK)
-    judged = pipeline.answer_validation_pictures(network, crops, labels, items, CLASSES, block)
+    judged = pipeline.predict_validation_pictures(network, crops, labels, items, CLASSES, block)
     confidence = judged[CLASSES].max(axis=1)
     np.testing.assert_allclose(confidence, answers["probability"], atol=1e-6)
 

@@ -111,7 +111,7 @@ def test_no_models_namespace_reads_what_comes_after_it(all_nodes, catalog):
     for node in all_nodes.nodes:
         for name in node.inputs:
             outside = name in catalog and name.partition(".")[0] != node.namespace
-            if node.namespace in model_names.names() and outside:
+            if node.namespace in model_names.NAMES and outside:
                 layer = catalog[name].metadata["kedro-viz"]["layer"]
                 end = "reporting" if node.namespace == model_names.ENSEMBLE else "models"
                 assert layer in LAYERS[: LAYERS.index(end)], (node.name, name)
@@ -130,7 +130,7 @@ def test_every_artifact_lies_under_its_models_name(all_nodes, catalog):
     for name in datasets_of(all_nodes):
         namespace = name.partition(".")[0]
         path = path_of(catalog, name)  # none of a network that starts from nothing
-        if namespace in model_names.names() and path:
+        if namespace in model_names.NAMES and path:
             assert namespace in path.split("/")
 
 
@@ -228,7 +228,7 @@ def test_a_choice_made_on_the_test_set_would_be_found(all_nodes):
     (fit,) = all_nodes.only_nodes("evaluation.fit_temperatures").nodes
     cheat = Node(
         fit_temperatures,
-        {"classes": "params:classes"} | per_model(model_names.names(), "predictions"),
+        {"classes": "params:classes"} | per_model(model_names.NAMES, "predictions"),
         "temperatures",
         name="fit_temperatures",
         namespace="evaluation",
@@ -260,7 +260,7 @@ def test_what_models_give_may_be_missing_and_nodes_do_without_it(all_nodes, cata
         if (entry := entry_of(catalog, name))
         and entry["metadata"].get("kedro-incremental", {}).get("optional")
     }
-    of_models = {n for n in datasets_of(all_nodes) if n.partition(".")[0] in model_names.names()}
+    of_models = {n for n in datasets_of(all_nodes) if n.partition(".")[0] in model_names.NAMES}
     assert of_models | {"each.model", "accuracy", "photographs.squares"} <= optional
     assert not {"train.pixels", "train.labels", "train_images", "machine", "pictures"} & optional
     without = {node.name for node in all_nodes.nodes if optional_inputs(node) & optional}

@@ -95,7 +95,7 @@ def pipelines():
 
 def make_provenance(model, **others):
     """What a fit keeps of what it was made with, but for `others`."""
-    is_network = model in model_names.networks()
+    is_network = model in model_names.ALL_NETWORKS
     parameters = NETWORK if is_network else SVM
     if model == model_names.ROBUST:
         parameters = parameters | {"randomisation": {"share": 0.75, "kinds": ["plain"]}}
@@ -108,7 +108,7 @@ def leave(model, predictions):
     found |= {"cost": COST, "layers": LAYERS}
     if model != model_names.ENSEMBLE:
         found["provenance"] = make_provenance(model)
-    if model in model_names.networks():
+    if model in model_names.ALL_NETWORKS:
         examples = choose_examples(predictions, list(predictions.columns[2:]))
         maps = np.zeros((len(examples), 4, 4), np.float32)
         found |= {
@@ -130,7 +130,7 @@ def run(pipeline, datasets, folder):
     }
     summaries = {
         f"{model}.summary": JSONDataset(filepath=str(folder / f"{model}.json"))
-        for model in model_names.names()
+        for model in model_names.NAMES
     }
     with TemporaryDirectory(dir=folder) as data:
         project = make_catalog(data, pipeline)

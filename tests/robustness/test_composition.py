@@ -7,8 +7,8 @@ from fashion_mnist.robustness.composition import (
     CONTRAST,
     colour_jitter,
     compose,
+    estimate_alpha,
     place_at_random,
-    separate,
     transform,
     turn_into_drawings,
 )
@@ -61,7 +61,7 @@ def test_light_parts_are_the_lighter_ones_or_the_darker_ones():
 
 def test_edges_are_part_of_the_item_and_part_of_what_is_behind():
     row = np.array([0, 0.2, 0.8, 0.6, 0.6], np.float32)
-    greys, alpha = separate(np.tile(row, (1, 3, 1)))
+    greys, alpha = estimate_alpha(np.tile(row, (1, 3, 1)))
     np.testing.assert_allclose(greys[0, 1], [0.2, 0.8, 0.8, 0.6, 0.6])
     np.testing.assert_allclose(alpha[0, 1], [0, 0.25, 1, 1, 1])
 
@@ -154,7 +154,7 @@ def test_items_are_skewed_but_stay_in_the_picture(items):
 def test_a_pair_is_two_smaller_items(items):
     paired = composition.make_pairs(items, rng())
     areas = (paired > 0.25).sum(axis=(1, 2))
-    low, high = (2 * scale**2 * 16 * 6 for scale in composition.SHOE)
+    low, high = (2 * scale**2 * 16 * 6 for scale in composition.PAIR_SCALE)
     assert low * 0.6 < areas.mean() < high
     assert (areas < 16 * 6).mean() > 0.9
     assert paired.max() <= 0.5 + 1e-6

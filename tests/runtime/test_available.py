@@ -56,7 +56,7 @@ def test_reports_are_of_the_models_that_have_been_run(plan_of, made):
     found = plan_of("reporting", there=there)
     assert found.missing == frozenset()
     assert {"svm.evaluate", "svm.write_model_card", "reporting.write_report"} <= names_of(found)
-    others = {*model_names.names()} - {"svm"}
+    others = {*model_names.NAMES} - {"svm"}
     assert not {node.namespace for node in found.pipeline.nodes} & others
     (compare,) = found.pipeline.only_nodes("reporting.compare_models").nodes
     assert {name for name in compare.inputs if not is_parameter(name)} == {"svm.summary"}

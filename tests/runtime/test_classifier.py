@@ -7,28 +7,27 @@ import pytest
 from PIL import Image
 
 from fashion_mnist import Classifier
-from fashion_mnist.images.arrays import BRIGHTNESS
+from fashion_mnist.images.arrays import to_brightness
 from fashion_mnist.parameters.errors import InputError
-from fashion_mnist.pipelines.inference.answerer import Answerer, Model
+from fashion_mnist.pictures.answers import PictureModel
 
 SHAPE = [4, 4, 3]
 BRIGHT, DARK = (np.full((6, 6, 3), value, np.uint8) for value in (200, 20))
 
 
-def predict(images):
-    brightness = images.mean(axis=(1, 2, 3))
+def predict(crops):
+    brightness = to_brightness(crops).mean(axis=(1, 2, 3, 4))
     return np.stack([1 - brightness, brightness], axis=1)
 
 
-def explain(images, labels):
-    return np.where(labels[:, None, None] == 1, images[..., 0], 0)
+def explain(crops, labels):
+    return np.where(labels[:, None, None] == 1, to_brightness(crops[:, 0, ..., 0]), 0)
 
 
 @pytest.fixture(scope="module")
 def classifier():
     return Classifier(
-        Answerer(
-            Model(predict, explain),
+        PictureModel(
             {
                 "model": "brightness",
                 "judged_on": "validation images",
@@ -37,7 +36,8 @@ def classifier():
                 "input_spec": {"shape": SHAPE, "cut_out": False},
             },
             ["dark", "bright"],
-            BRIGHTNESS,
+            predict,
+            explain,
         )
     )
 

@@ -2,7 +2,7 @@ import pytest
 from kedro.io import DataCatalog, MemoryDataset
 
 from fashion_mnist.pictures.released import load_released
-from fashion_mnist.runtime.project_models import load_answerer
+from fashion_mnist.runtime.project_models import load_picture_model
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
@@ -21,4 +21,4 @@ def test_the_network_in_the_box_answers_beside_a_robust_network_without_photogra
     catalog = DataCatalog(
         {name: MemoryDataset(value, copy_mode="assign") for name, value in data.items()}
     )
-    assert load_answerer(catalog, None) is released
+    assert load_picture_model(catalog, None) is released

@@ -15,7 +15,7 @@ DIRECTIONS = np.array(
 ) / np.array([[1], [math.sqrt(2)]] * 4, np.float32)
 LARGE = 16  # pixels on the shorter side; from here on cells are larger
 WEIGHTS = (2, 3)  # of brightness and edges, chosen so that both vary about equally
-AT_ONCE = 1000  # images per thread and batch
+BATCH_SIZE = 1000  # images per thread and batch
 
 HOG_CELL = 4  # pixels on a side
 
@@ -35,7 +35,7 @@ def pixels_and_edges(flat: Floats, shape: Shape) -> Floats:
     """
     images = flat.reshape(-1, *shape)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return np.concatenate([*pool.map(_describe, in_batches(images, AT_ONCE))])
+        return np.concatenate([*pool.map(_describe, in_batches(images, BATCH_SIZE))])
 
 
 def find_cells(shape: Shape) -> tuple[int, int]:

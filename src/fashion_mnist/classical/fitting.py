@@ -18,9 +18,9 @@ from fashion_mnist.parameters.errors import InputError
 log = logging.getLogger(__name__)
 
 Examples = tuple[AnyImages, Labels]  # flat images (n, n_features), and labels (n,)
-MOST_FEATURES = 150_000_000  # in all images together: 0.6 GB, three times Fashion-MNIST
-LOOKED_AT = 5000  # images searched for features that vary
-AT_ONCE = 10_000  # images per prediction batch
+MAX_FEATURES = 150_000_000  # in all images together: 0.6 GB, three times Fashion-MNIST
+SAMPLE_SIZE = 5000  # images searched for features that vary
+BATCH_SIZE = 10_000  # images per prediction batch
 
 
 def fit_classifier(
@@ -35,9 +35,7 @@ def fit_classifier(
     If `count_fitted` is less than the number of images, the model is fitted on a stratified sample,
     with a warning unless `train_on` sets its size.
 
-    Args:
-        seed: of the sample and of every step.
-        shape: height, width and channels of the images, for steps that take it.
+    Steps that take a `shape` get the height, width and channels of the images.
 
     Returns:
         The fitted model, and the duration in seconds.
@@ -82,11 +80,11 @@ def calibrate(classifier: Estimator, method: str, features: Floats, labels: Labe
 def count_fitted(features: AnyImages, train_on: int | None) -> int:
     """Return the number of images, of features (n, n_features), that a model is fitted on.
 
-    By default it is fitted on all images, up to `MOST_FEATURES` features in total: time and memory
+    By default it is fitted on all images, up to `MAX_FEATURES` features in total: time and memory
     grow faster than the number of features.
     """
     n, n_features = map(int, features.shape)
-    return min(n, train_on or max(1, MOST_FEATURES // n_features))
+    return min(n, train_on or max(1, MAX_FEATURES // n_features))
 
 
 def fit_steps(
@@ -114,18 +112,15 @@ def fit_steps(
 
 
 def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> Estimator:
-    """Limit components, neighbours, batches and early stopping to what the images allow.
+    """Limit, in place, components, neighbours, batches and early stopping to what the images allow.
 
-    Args:
-        model: unfitted; its steps are changed in place.
-        features: (n, n_features), to be fitted on. Components beyond the number of varying features
-            or beyond n - 1 would hold only rounding errors.
-        labels: (n,). Early stopping holds out at least one image of each class, or is switched off.
+    Components beyond n - 1 or beyond the number of varying features (n, n_features) would hold only
+    rounding errors. Early stopping holds out at least one image of each class, or is switched off.
     """
     from sklearn.preprocessing import FunctionTransformer
 
     n, counts = len(features), np.unique(labels, return_counts=True)[1]
-    sample = features[:: max(1, n // LOOKED_AT)]
+    sample = features[:: max(1, n // SAMPLE_SIZE)]
     for function in takewhile(lambda step: isinstance(step, FunctionTransformer), model):
         sample = function.transform(sample)
     n_varying = int(np.count_nonzero(sample.max(axis=0) > sample.min(axis=0)))
@@ -161,4 +156,6 @@ def make_predictor(
 
 def predict_probabilities(classifier: Classifier, flat: AnyImages) -> NDArray[np.floating]:
     """Predict probabilities (n, n_classes) for flat images (n, n_features)."""
-    return np.concatenate([classifier.predict_proba(batch) for batch in in_batches(flat, AT_ONCE)])
+    return np.concatenate(
+        [classifier.predict_proba(batch) for batch in in_batches(flat, BATCH_SIZE)]
+    )

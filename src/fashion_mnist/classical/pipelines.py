@@ -17,7 +17,7 @@ from fashion_mnist.images.arrays import AnyImages, Shape
 from fashion_mnist.parameters.blocks import Block
 from fashion_mnist.parameters.errors import InputError, suggest
 
-MOST_JOBS = 1024  # each job is a thread
+MAX_JOBS = 1024  # each job is a thread
 # What scikit-learn-intelex speeds up; its logistic regression takes almost three times as long.
 ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.")
 OWN = "fashion_mnist.classical"
@@ -41,9 +41,9 @@ class Step(BaseModel):
         except ValueError as error:
             raise ValueError(f"Expected finite numbers. Received: {self.arguments}") from error
         n_jobs = self.arguments.get("n_jobs")
-        if isinstance(n_jobs, int) and not 1 <= abs(n_jobs) <= MOST_JOBS:
+        if isinstance(n_jobs, int) and not 1 <= abs(n_jobs) <= MAX_JOBS:
             raise ValueError(
-                f"Expected n_jobs from 1 to {MOST_JOBS}, or -1 for all cores. Received: {n_jobs}"
+                f"Expected n_jobs from 1 to {MAX_JOBS}, or -1 for all cores. Received: {n_jobs}"
             )
         return self
 
@@ -98,9 +98,7 @@ def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
 def build_estimator(steps: Sequence[Step], seed: int, shape: Shape | None = None) -> Estimator:
     """Build the unfitted pipeline of `steps`, and seed every step that draws random numbers.
 
-    Args:
-        seed: of every step with a `random_state`.
-        shape: height, width and channels of the images, passed to functions that take a `shape`.
+    Functions that take a `shape` get the height, width and channels of the images.
 
     Raises:
         InputError: a class or function is unknown or not allowed, or an argument is missing or
@@ -195,17 +193,11 @@ def _is_function(found: object) -> bool:
 def tabulate_steps(
     model: Classifier, features: AnyImages, parameters: Sequence[Step]
 ) -> pd.DataFrame:
-    """Tabulate the steps of a model in the format of `networks.layers.tabulate_layers`.
+    """Tabulate the steps of a fitted model in the format of `networks.layers.tabulate_layers`.
 
-    Args:
-        model: a fitted pipeline, calibrated or not.
-        features: (n, n_features) with n >= 1; the first row is passed through the steps.
-        parameters: of each step.
-
-    Returns:
-        A row for each step, and for each layer of a multi-layer perceptron: `layer`, `type`,
-        `output_shape`, number of `parameters`, the arguments as `settings`, and the preceding step
-        as `inputs`.
+    There is a row for each step, and for each layer of a multi-layer perceptron. The `settings` are
+    the arguments in `parameters`, and the `inputs` are the preceding step. The first row of the
+    features (n, n_features) passes through the steps.
     """
     from sklearn.calibration import CalibratedClassifierCV
     from sklearn.neural_network import MLPClassifier

@@ -16,7 +16,7 @@ try:
 except ImportError:  # scikit-learn-intelex supports x86-64 only
     from sklearn import svm
 
-AT_ONCE = 1000  # images whose kernel is in memory, 75 MB with 18,700 support vectors
+BATCH_SIZE = 1000  # images whose kernel is in memory, 75 MB with 18,700 support vectors
 KERNELS = ("linear", "poly", "rbf")
 
 
@@ -34,7 +34,7 @@ class SVC(svm.SVC):
             return np.asarray(super().decision_function(X))
         weights, batches = weigh_pairs(self), []
         options = {"gamma": self._gamma, "degree": self.degree, "coef0": self.coef0}
-        for batch in in_batches(X, AT_ONCE):
+        for batch in in_batches(X, BATCH_SIZE):
             kernel = pairwise_kernels(
                 batch, self.support_vectors_, self.kernel, filter_params=True, **options
             )

@@ -8,9 +8,9 @@ from kedro.io import DatasetError
 from kedro_datasets.pandas.csv_dataset import CSVDataset
 
 from fashion_mnist.datasets.base import Metadata, PackagedFileDataset, ReadOnlyDataset
-from fashion_mnist.pictures.answers import TEXTS, escape_formula, unescape_formula
+from fashion_mnist.pictures.answers import TEXTS, PictureModel, escape_formula, unescape_formula
 from fashion_mnist.pictures.reading import Given, GivenPictures, Pictures
-from fashion_mnist.pictures.released import FILE, ReleasedNetwork, load_released
+from fashion_mnist.pictures.released import FILE, load_released
 from kedro_incremental.errors import kedro_command
 
 
@@ -77,11 +77,11 @@ def _change_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataF
     return table.assign(**{name: table[name].map(change, na_action="ignore") for name in texts})
 
 
-class ReleasedNetworkDataset(PackagedFileDataset[ReleasedNetwork]):
+class ReleasedNetworkDataset(PackagedFileDataset[PictureModel]):
     """Loads the network that comes with the package."""
 
     file = FILE
 
-    def load(self) -> ReleasedNetwork:
+    def load(self) -> PictureModel:
         """Return the network, or raise InputError if the file cannot be opened."""
         return load_released()

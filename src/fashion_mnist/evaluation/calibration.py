@@ -98,12 +98,9 @@ def score(probabilities: Values, labels: Labels, seed: int) -> dict[str, float]:
 def expected_calibration_error(confidence: Values, right: NDArray[np.bool_]) -> Values:
     """Return the mean gap between accuracy and confidence (Naeini et al., 2015).
 
-    As in Guo et al. (2017), the confidence in the predicted class is divided into 15 bins of equal
-    width, closed on the right, and each bin's gap is weighted by its share of the images.
-
-    Args:
-        confidence: (n,), above 0 and up to 1.
-        right: (..., n), whether each prediction is correct.
+    As in Guo et al. (2017), the confidence in the predicted class (n,), above 0 and up to 1, is
+    divided into 15 bins of equal width, closed on the right, and each bin's gap is weighted by its
+    share of the images. `right` (..., n) is whether each prediction is correct.
     """
     membership = np.eye(BINS)[_bin_number(confidence) - 1]  # (n, BINS)
     return np.asarray(np.abs((right - confidence) @ membership).sum(axis=-1) / len(confidence))
@@ -126,7 +123,7 @@ def _bin_number(confidence: Values) -> NDArray[np.intp]:
 
 
 def choose_thresholds(classes: Sequence[str], **validation: pd.DataFrame) -> pd.DataFrame:
-    """Choose the `threshold` that at least a share `coverage` of each model's predictions has."""
+    """Choose for each model the `threshold` that a share `coverage` of its predictions reaches."""
     rows = []
     for model, table in validation.items():
         thresholds = np.quantile(_confidence(table, classes), 1 - COVERAGES, method="lower")

@@ -1,15 +1,16 @@
 """Near-duplicates and likely label errors, and the accuracy of models without them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from fashion_mnist.classical import Estimator
+from fashion_mnist.classical.fitting import fit_steps
+from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.evaluation.predictions import score_predictions, tabulate_predictions
-from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
+from fashion_mnist.images.arrays import Labels, ScaledImages
 from fashion_mnist.parameters.blocks import Block, Integer, Positive
 from fashion_mnist.parameters.errors import InputError
 
@@ -57,31 +58,36 @@ def find_neighbours(
 
 
 def predict_out_of_fold(
-    fit: Callable[[Floats, Labels], Estimator],
-    examples: tuple[Floats, Labels],
-    classes: Sequence[str],
-    folds: int,
+    train: ScaledImages,
+    train_labels: Labels,
+    train_images: ScaledImages,
+    classes: list[str],
+    model: ClassicalModel,
+    options: DataQuality,
     seed: int,
 ) -> pd.DataFrame:
-    """Predict images (n, n_features) with labels (n,) by models that were fitted on other folds.
+    """Predict each training image by a model that was fitted on the other folds.
+
+    Images are (n, n_features) and, as `train_images`, (n, height, width, channels); labels (n,).
 
     Raises:
         InputError: a class has fewer images than there are folds.
     """
     from sklearn.model_selection import StratifiedKFold
 
-    images, labels = examples
-    fewest = int(np.bincount(labels, minlength=len(classes)).min())
-    if fewest < folds:
+    images, shape = train[:], train_images.shape[1:]
+    fewest = int(np.bincount(train_labels, minlength=len(classes)).min())
+    if fewest < options.folds:
         raise InputError(
-            f"Expected at least {folds} training images of each class, one for each fold. Received "
-            f"{fewest} of one: lower `data_quality.folds`, or add images."
+            f"Expected at least {options.folds} training images of each class, one for each fold. "
+            f"Received {fewest} of one: lower `data_quality.folds`, or add images."
         )
-    parts = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    parts = StratifiedKFold(options.folds, shuffle=True, random_state=seed)
     probabilities = np.zeros((len(images), len(classes)))
-    for others, fold in parts.split(images, labels):
-        probabilities[fold] = fit(images[others], labels[others]).predict_proba(images[fold])
-    return tabulate_predictions(labels, probabilities, classes)
+    for others, fold in parts.split(images, train_labels):
+        fitted = fit_steps(model.steps, images[others], train_labels[others], seed, shape)
+        probabilities[fold] = fitted.predict_proba(images[fold])
+    return tabulate_predictions(train_labels, probabilities, classes)
 
 
 def find_errors(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str]) -> pd.DataFrame:

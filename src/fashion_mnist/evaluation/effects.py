@@ -125,22 +125,24 @@ def make_classical_variant(model: ClassicalModel, variant: ClassicalVariant) -> 
     return ClassicalModel.model_validate({"steps": changed, "calibration": model.calibration})
 
 
-def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
+def measure_effects(*scores: Effect) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Measure how much accuracy each technique adds, and how much time it costs.
 
     Intervals and tests cover other seeds, not other test images. Seconds are the minimum over the
     runs, because other work on a machine only makes runs slower.
 
     Args:
-        runs: `variant`, `seed`, `accuracy`, `predict_seconds`, `fit_seconds` by the fastest epoch.
+        scores: for each run `variant`, `seed`, `accuracy`, `predict_seconds`, and `fit_seconds` by
+            the fastest epoch.
 
     Returns:
-        A row for each of `comparisons`: the mean `difference` in accuracy with and without the
-        technique between trainings of the same seed, its 95% t interval over the seeds from `low`
-        to `high`, the `p_value` of the paired t test, and the columns from `correct_by_holm`; the
-        number of `runs`, and of those with `higher` accuracy with the technique; the mean
-        accuracies; and the seconds of the phase in `timed`.
+        A table of all runs, and a table with a row for each of `comparisons`: the mean `difference`
+        in accuracy with and without the technique between trainings of the same seed, its 95% t
+        interval over the seeds from `low` to `high`, the `p_value` of the paired t test, and the
+        columns from `correct_by_holm`; the number of `runs`, and of those with `higher` accuracy
+        with the technique; the mean accuracies; and the seconds of the phase in `timed`.
     """
+    runs = pd.DataFrame(scores)
     by_variant = {str(name): rows.set_index("seed") for name, rows in runs.groupby("variant")}
     effects = []
     for technique, comparison, with_, without in comparisons():
@@ -162,7 +164,7 @@ def measure_effects(runs: pd.DataFrame) -> pd.DataFrame:
             "runs": len(having),
         }
         effects.append(effect)
-    return significance.correct_by_holm(pd.DataFrame(effects))
+    return runs, significance.correct_by_holm(pd.DataFrame(effects))
 
 
 def describe_effect(
@@ -173,7 +175,7 @@ def describe_effect(
     variant: ClassicalVariant,
     seed: int,
 ) -> Effect:
-    """Measure how much accuracy a technique adds, from one fit with it and one without it.
+    """Measure how much accuracy a technique adds, from a fit with the technique and a fit without.
 
     The predictions, and the seconds of the fits, are of the study's model and of the variant.
 

@@ -15,7 +15,7 @@ FOLDS = 5
 NEGLIGIBLE = 0.05  # models with a smaller share of the total weight are left out
 
 
-def weigh_models(classes: Sequence[str], **validation: pd.DataFrame) -> pd.DataFrame:
+def fit_pool_weights(classes: Sequence[str], **validation: pd.DataFrame) -> pd.DataFrame:
     """Fit the weights of a logarithmic opinion pool (Genest and Zidek, 1986) by log loss.
 
     The weights need not add up to 1, so they also correct models that are too confident or not
@@ -78,12 +78,12 @@ def cross_fit(classes: Sequence[str], seed: int, **validation: pd.DataFrame) -> 
             {model: table[is_part] for model, table in validation.items()}
             for is_part in (fold_of == fold, fold_of != fold)
         )
-        parts.append(combine(weigh_models(classes, **outside), classes, **inside))
+        parts.append(combine(fit_pool_weights(classes, **outside), classes, **inside))
     order = np.argsort(fold_of, kind="stable")  # the image indices in the order of `parts`
     return pd.concat(parts).set_axis(order).sort_index().reset_index(drop=True)
 
 
-def add_up_costs(weights: pd.DataFrame, **costs: Mapping[str, float]) -> dict[str, float]:
-    """Add up the costs of fitting, storing and predicting with all members."""
+def sum_costs(weights: pd.DataFrame, **costs: Mapping[str, float]) -> dict[str, float]:
+    """Sum the costs of fitting, storing and predicting with all members."""
     members = [costs[model] for model in weights["model"]]
     return {key: sum(cost[key] for cost in members) for key in members[0]}

@@ -87,10 +87,7 @@ def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> Interv
 def bootstrap_means(one: Values, other: Values, rng: Generator) -> tuple[Values, Values]:
     """Return bootstrap intervals of the differences between means, from low (k,) to high (k,).
 
-    Args:
-        one: k properties of n images, (k, n).
-        other: the same properties of m other images, (k, m).
-        rng: draws the images of each resample, the same for all properties.
+    The means are of k properties of n images (k, n) and of m other images (k, m).
     """
     differences = resample_means(one, RESAMPLES, rng) - resample_means(other, RESAMPLES, rng)
     low, high = np.quantile(differences, [0.025, 0.975], axis=0)

@@ -14,14 +14,14 @@ from numpy.random import Generator
 from numpy.typing import ArrayLike
 
 from fashion_mnist.evaluation.intervals import add_wilson, bootstrap_difference
-from fashion_mnist.evaluation.predictions import Tables, join_tables
+from fashion_mnist.evaluation.predictions import Tables, by_accuracy, join_tables
 from fashion_mnist.parameters.errors import InputError
 
 LEVEL = 0.05  # the family-wise error rate of tests that are corrected together
 PAIR = ["model", "other", "only_model", "only_other", "difference", "low", "high", "p_value"]
 
 
-def tabulate_intervals(predictions: Tables, classes: Sequence[str]) -> pd.DataFrame:
+def tabulate_intervals(classes: Sequence[str], **predictions: pd.DataFrame) -> pd.DataFrame:
     """Return accuracy and the recall of each class, with 95% intervals (Wilson, 1927).
 
     There is a row for each model and `class`, where `accuracy` stands for all images: the number of
@@ -29,7 +29,7 @@ def tabulate_intervals(predictions: Tables, classes: Sequence[str]) -> pd.DataFr
     to `high`.
     """
     counts = {}
-    for model, predicted in predictions.items():
+    for model, predicted in by_accuracy(predictions).items():
         right = predicted["y_true"] == predicted["y_pred"]
         recalls = right.groupby(predicted["y_true"]).agg(right="sum", images="size").reset_index()
         recalls.insert(0, "class", [classes[label] for label in recalls.pop("y_true")])

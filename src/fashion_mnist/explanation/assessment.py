@@ -47,11 +47,8 @@ def assess(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Measure the heat maps of the predicted class, for several layers and every method.
 
-    Args:
-        scaled: images (n, height, width, channels).
-        labels: (n,); they stratify the sample for the slower measures.
-        parameters: its `measured_layers` and its `gradcam_layer` are measured.
-        seed: of the sample, the random maps and the re-initialised weights.
+    The layers are the network's `measured_layers` and its `gradcam_layer`. Labels (n,) stratify the
+    sample of the images (n, height, width, channels) for the slower measures.
 
     Returns:
         Two tables. The measures: `layer`, `method` (or baseline), `measure`, an estimate, and for a
@@ -235,15 +232,9 @@ def delete_and_insert(
 ) -> dict[str, Floats]:
     """Compute the probability of each image's class as its pixels are removed or inserted.
 
-    Pixels that are removed, or not yet inserted, are 0. The hottest go first.
-
-    Args:
-        predict: maps images (n, h, w, channels) to probabilities (n, n_classes).
-        images: (n, h, w, channels).
-        classes: the class to follow for each image, (n,).
-        maps: the heat that orders the pixels, (n, h, w).
-        fractions: of the pixels removed or inserted, rising from 0 to 1.
-        seed: of the order of pixels with the same heat.
+    Pixels that are removed, or not yet inserted, are 0. The hottest in the maps (n, h, w) go first;
+    the seed orders pixels with the same heat. `predict` maps images (n, h, w, channels) to
+    probabilities (n, n_classes); classes are (n,).
 
     Returns:
         For each of `CURVES`, the probabilities (len(fractions), n).

@@ -18,7 +18,7 @@ from fashion_mnist.networks.backend import Model, Tensor, keras, tf
 from fashion_mnist.networks.layers import find_centres
 
 Explainer = Callable[[Floats, NDArray[np.integer]], Floats]
-AT_ONCE = 500  # images
+BATCH_SIZE = 500  # images
 
 
 def explain(
@@ -30,12 +30,8 @@ def explain(
 ) -> Floats:
     """Return heat maps (n, height, width) in [0, 1] of the evidence for a class, 0 without any.
 
-    Args:
-        network: has a layer `logits`; it is not changed.
-        images: (n, height, width, channels) in [0, 1], grey or coloured.
-        classes: the class to explain for each image, (n,).
-        layer: the layer with the feature maps to weight; the last with maps by default.
-        method: one of `METHODS`.
+    Images (n, height, width, channels) in [0, 1] are grey or coloured; classes are (n,). `layer` is
+    the layer with the feature maps to weight, by default the last one.
 
     Raises:
         InputError: the network has no such layer, or the layer has no feature maps.
@@ -63,7 +59,7 @@ def make_explainer(network: Model, layer: str | None, method: str) -> Explainer:
     )
 
     def explain_all(images: Floats, classes: NDArray[np.integer]) -> Floats:
-        batches = zip(in_batches(images, AT_ONCE), in_batches(classes, AT_ONCE), strict=True)
+        batches = zip(in_batches(images, BATCH_SIZE), in_batches(classes, BATCH_SIZE), strict=True)
         return np.concatenate(
             [compiled(tf.constant(batch), tf.constant(own, tf.int64)) for batch, own in batches]
         )

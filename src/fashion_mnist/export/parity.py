@@ -7,18 +7,11 @@ import numpy as np
 import pandas as pd
 
 from fashion_mnist.images.arrays import Floats, in_batches
-from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.parameters.errors import InputError
 
 MIN_EQUAL_ANSWERS = 0.98  # rounding alone changes fewer than 2% of the predictions
 Predictor = Callable[[Floats], Floats]  # images (n, h, w, c) to probabilities (n, n_classes)
-BATCH = 500  # images
-
-
-class Export(Block):
-    """The number of validation images on which exported models are compared with the originals."""
-
-    images: Count = 1000
+BATCH_SIZE = 500  # images
 
 
 def compare(
@@ -57,7 +50,7 @@ def _measure(name: str, content: bytes, own: Floats, images: Floats) -> dict[str
         ) from error
     run(np.ascontiguousarray(images[:1]))  # warms the runtime up before the timing
     start = time.perf_counter()
-    batches = map(np.ascontiguousarray, in_batches(images, BATCH))
+    batches = map(np.ascontiguousarray, in_batches(images, BATCH_SIZE))
     probabilities = np.concatenate([run(batch) for batch in batches])
     seconds = time.perf_counter() - start
     return {

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from fashion_mnist.evaluation.data_quality import DataQuality
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.figures.style import COLOURS, hide_axes, label_axis, picture, style
 from fashion_mnist.images.arrays import Floats, Images, Labels
@@ -133,15 +134,17 @@ def _middle(length: int) -> slice:
 
 
 def near_duplicates(
-    neighbours: pd.DataFrame, train: Images, test: Images, distances: Sequence[float]
+    neighbours: pd.DataFrame, train: Images, test: Images, options: DataQuality
 ) -> go.Figure:
-    """Draw test images, each left of its nearest training image, with a row for each distance.
+    """Draw test images, each left of its nearest training image.
+
+    Each row shows pairs with a similar distance, from 0 to beyond the `max_distance` in `options`.
 
     Args:
         neighbours: the table from `data_quality.find_neighbours`.
         train, test: images (n, height, width), 0 to 255.
-        distances: each row shows the pairs with a distance closest to one of these.
     """
+    distances = [options.max_distance * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
     gaps = [(neighbours["distance"] - distance).abs() for distance in distances]
     pairs = list_rows(pd.concat([neighbours.loc[gap.nsmallest(COLUMNS).index] for gap in gaps]))
     shown = [np.hstack([test[pair["index"]], train[pair["neighbour"]]]) for pair in pairs]

@@ -73,14 +73,14 @@ def model_colours() -> dict[str, str]:
         "#" + "".join(f"{(channel + 255) // 2:02x}" for channel in bytes.fromhex(colour[1:]))
         for colour in COLOURS
     )
-    return dict(zip(model_names.names(), cycle((*COLOURS, *lighter)), strict=False))
+    return dict(zip(model_names.NAMES, cycle((*COLOURS, *lighter)), strict=False))
 
 
 def model_symbols() -> dict[str, str]:
     """Return the symbol of each model: one for each kind, so that colour is not the only cue."""
     return {
         **dict.fromkeys(model_names.CLASSICAL, "circle"),
-        **dict.fromkeys(model_names.networks(), "diamond"),
+        **dict.fromkeys(model_names.ALL_NETWORKS, "diamond"),
         model_names.ENSEMBLE: "star",
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from io import BytesIO
 from typing import Any, TypeVar, cast
 
@@ -21,7 +21,7 @@ Shaped = TypeVar("Shaped", bound="ScaledImages | NDArray[Any]")
 Labels = NDArray[np.integer]
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 BRIGHTNESS = np.arange(256, dtype=np.float32) / np.float32(255)  # of each pixel value
-AT_ONCE = 2**18  # pixels per look-up, for which NumPy needs 8 bytes each
+BATCH_SIZE = 2**18  # pixels per look-up, for which NumPy needs 8 bytes each
 
 
 class ScaledImages:
@@ -52,7 +52,7 @@ class ScaledImages:
         """Return the levels of the selected images."""
         pixels = self.pixels[index]
         levels = np.empty(pixels.shape, np.float32)
-        batches = (in_batches(array.reshape(-1), AT_ONCE) for array in (pixels, levels))
+        batches = (in_batches(array.reshape(-1), BATCH_SIZE) for array in (pixels, levels))
         for values, out in zip(*batches, strict=True):
             np.take(self.levels, values, out=out, mode="clip")
         return levels
@@ -118,9 +118,9 @@ def flatten(images: Shaped) -> Shaped:
     return cast(Shaped, images.reshape(len(images), -1))
 
 
-def one_hot(labels: Labels, n_classes: int) -> Floats:
+def one_hot(labels: Labels, classes: Sized) -> Floats:
     """Encode labels (n,) as float32 rows (n, n_classes), 1 at the label and 0 elsewhere."""
-    return np.eye(n_classes, dtype=np.float32)[labels]
+    return np.eye(len(classes), dtype=np.float32)[labels]
 
 
 def add_mirrored(images: Floats, labels: Labels) -> tuple[Floats, Labels]:

@@ -15,7 +15,7 @@ from fashion_mnist.parameters.errors import InputError
 Array = NDArray[Any]  # of any dtype, before its check
 
 MIN_SIDE = 4  # pixels on a side, because networks halve them twice
-AT_ONCE = 4096  # images per histogram batch
+BATCH_SIZE = 4096  # images per histogram batch
 BLACK = 0.1  # brightness in [0, 1] below which a pixel counts as black
 Profile = dict[str, str | float | list[int]]
 
@@ -105,7 +105,8 @@ def _listing(values: Sequence[object]) -> str:
 
 
 def profile_images(train: Images, test: Images) -> Profile:
-    """Describe the raw images: shapes, dtype, and the pixel statistics of the training set."""
+    """Check and describe the raw images: shapes, dtype, and the training set's pixel statistics."""
+    check_images(train, test)
     return {
         "training_set_shape": list(train.shape),
         "test_set_shape": list(test.shape),
@@ -142,5 +143,5 @@ def have_black_corners(images: Images) -> bool:
 
 def count_values(images: Images) -> NDArray[np.intp]:
     """Count how often each pixel value from 0 to 255 occurs: (256,)."""
-    parts = in_batches(images.reshape(len(images), -1), AT_ONCE)
+    parts = in_batches(images.reshape(len(images), -1), BATCH_SIZE)
     return np.asarray(np.sum([Image.fromarray(part).histogram() for part in parts], axis=0))

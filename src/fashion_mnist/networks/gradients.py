@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from fashion_mnist.images.arrays import AnyImages, Floats
 from fashion_mnist.networks.architectures import build_network, logits_of
 from fashion_mnist.networks.backend import Layer, Model, Tensor, keras, tf
 from fashion_mnist.networks.batches import Examples
@@ -12,16 +13,23 @@ from fashion_mnist.networks.training import train_network
 
 
 def train_at_depth(
-    architecture: str, train: Examples, validation: Examples, options: Depth, seed: int
+    options: Depth,
+    seed: int,
+    *arrays: *tuple[AnyImages, Floats, AnyImages, Floats],
+    architecture: str,
+    run: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Train one network on a sample, and measure its gradients before and after training.
+    """Train a network on a sample with the seed `seed + run`, and measure its gradients.
+
+    `arrays` are images and one-hot labels, to train on and to validate with.
 
     Returns:
         The history of the training, and the columns of `measure_gradients` for each `state` of the
         network: `start`, `start, no normalisation` and `trained`.
     """
-    train = train.sample(options.images, seed)
-    validation = validation.sample(options.validation_images, seed)
+    seed += run
+    train = Examples(*arrays[:2]).sample(options.images, seed)
+    validation = Examples(*arrays[2:]).sample(options.validation_images, seed)
     block = Network.model_validate({"architecture": architecture, "training": options.training})
     network, history = train_network(train, validation, block, seed)
     keras.utils.set_random_seed(seed)

@@ -42,11 +42,8 @@ def make_predictor(
 
     It averages over views of each image (height, width, channels), grey or coloured.
 
-    Args:
-        network: ends in the layers `logits` and `probabilities`.
-        flip: whether to add the mirror image to the views.
-        shift: pixels by which to add views moved up, down, left and right; 0 adds none.
-        precision: see `accelerate`.
+    `flip` adds the mirror image to the views, and `shift` adds views moved up, down, left and right
+    by so many pixels. See `accelerate` for `precision`.
     """
     predict_each = _make_view_predictor(network, flip, shift, precision)
     return lambda images: np.asarray(predict_each(images).mean(axis=0))

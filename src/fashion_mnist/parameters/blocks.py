@@ -35,6 +35,12 @@ class Block(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Sample(Block):
+    """The number of images on which something is measured."""
+
+    images: Count = 1000
+
+
 def one_of(names: tuple[str, ...]) -> Callable[[str], str]:
     """Return a validator that only accepts these names."""
     return partial(check_name, "Expected one of", names)

@@ -4,6 +4,10 @@ CLASSICAL: tuple[str, ...] = ("logistic_regression", "svm", "random_forest", "kn
 NETWORKS: tuple[str, ...] = ("cnn", "resnet", "compact")
 ROBUST = "robust"
 ENSEMBLE = "ensemble"
+MEMBERS = CLASSICAL + NETWORKS  # of the ensemble
+ALL_NETWORKS = (*NETWORKS, ROBUST)
+TRAINED = (*MEMBERS, ROBUST)
+NAMES = (*MEMBERS, ENSEMBLE, ROBUST)  # in the order in which the study reports the models
 
 RELEASED = "released"  # the network for pictures that comes with the package
 
@@ -14,26 +18,6 @@ BY_DEPTH: tuple[str, ...] = tuple(f"{kind}_{depth}" for kind in KINDS for depth 
 
 LARGER = ("compact_wide", "compact_fine", "compact_deep", "resnet18", "resnet34")
 ARCHITECTURES: tuple[str, ...] = (*NETWORKS, *LARGER, *BY_DEPTH)
-
-
-def members() -> tuple[str, ...]:
-    """Return the models that the ensemble combines."""
-    return CLASSICAL + NETWORKS
-
-
-def networks() -> tuple[str, ...]:
-    """Return all networks."""
-    return (*NETWORKS, ROBUST)
-
-
-def trained() -> tuple[str, ...]:
-    """Return all models that are trained on the images."""
-    return (*members(), ROBUST)
-
-
-def names() -> tuple[str, ...]:
-    """Return all models, in the order in which the study reports them."""
-    return (*members(), ENSEMBLE, ROBUST)
 
 
 def parse_depth(name: str) -> tuple[str, int]:

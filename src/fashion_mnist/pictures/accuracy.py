@@ -9,7 +9,6 @@ import pandas as pd
 
 from fashion_mnist.evaluation.intervals import wilson
 from fashion_mnist.evaluation.predictions import list_rows
-from fashion_mnist.images.arrays import Floats
 from fashion_mnist.parameters.blocks import Block
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import confidence_label
@@ -138,10 +137,3 @@ def match_folder(name: str, folders: Folders) -> str:
     matches = [folder for folder in folders if words[folder] == words[name]]
     is_clear = matches and all(folders[match] == folders[matches[0]] for match in matches)
     return matches[0] if is_clear and name not in folders else name
-
-
-def label(kinds: Iterable[str], folders: Folders, classes: Sequence[str]) -> Floats:
-    """Encode the classes that each picture may show as 1; if none, each class is 1 / n_classes."""
-    candidates = np.array([[name in folders[kind] for name in classes] for kind in kinds])
-    has_no_class = ~candidates.any(axis=1, keepdims=True)
-    return np.where(has_no_class, 1 / len(classes), candidates).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Tables of predictions for users' pictures, and when a prediction is sure."""
+"""Models of users' pictures, tables of their predictions, and when a prediction is sure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from fashion_mnist.evaluation.calibration import (
     select_risk_controlled_threshold,
 )
 from fashion_mnist.evaluation.predictions import Table, list_rows, score_predictions
-from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
+from fashion_mnist.images.arrays import Floats, Images, Labels, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Number, one_of
 from fashion_mnist.pictures.conversion import (
@@ -37,7 +37,7 @@ PHOTOGRAPHS = "photographs"  # only predictions for these images give thresholds
 PREVIEW_EDGE, STEP_EDGE = 256, 128  # pixels of the longest edge of the pictures on the page
 # Some spreadsheets treat the full-width forms of these signs like the signs themselves.
 FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-ModelName = Annotated[str, AfterValidator(one_of((*model_names.names(), model_names.RELEASED)))]
+ModelName = Annotated[str, AfterValidator(one_of((*model_names.NAMES, model_names.RELEASED)))]
 
 
 class Inference(Block):
@@ -93,6 +93,28 @@ def describe_classifier(
         "accuracy_when_sure_high": scores.get("accuracy_high"),
         "share_sure": len(sure) / len(predictions),
     }
+
+
+class PictureModel(NamedTuple):
+    """A model that is ready to classify users' pictures.
+
+    It takes the crops of pictures, uint8 (n, n_crops, height, width) or (..., 3).
+    """
+
+    classifier: Mapping[str, Any]  # as `choose_classifier` returns it
+    classes: list[str]  # in the order of the probabilities
+    predict: Callable[[Images], Floats]  # from crops to probabilities (n, n_classes)
+    # From crops and classes (n,) to heat maps (n, height, width): their support in the first crop.
+    explain: Callable[[Images, Labels], Floats]
+    card: Mapping[str, Any] = {}  # see `load_released`
+
+    def classify(
+        self, reasons: Mapping[str, str | None], crops: Images
+    ) -> tuple[pd.DataFrame, Labels]:
+        """Return the table of `tabulate_answers`, and the most probable classes (n,)."""
+        probabilities = self.predict(crops)
+        table = tabulate_answers(reasons, probabilities, self.classes, self.classifier)
+        return table, probabilities.argmax(axis=1)
 
 
 def tabulate_answers(

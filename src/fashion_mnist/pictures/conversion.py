@@ -188,7 +188,7 @@ def crop(picture: Images, shape: Shape) -> Conversion:
     Transparent parts become black, as they do in images from class folders.
     """
     height, width = shape[:2]
-    source = foreground.find_middle(picture.shape[0], picture.shape[1], (height, width))
+    source = foreground.centre_crop(picture.shape[0], picture.shape[1], (height, width))
     cropped = paint_background(picture, BLACK)[source.slices]
     scaled = np.asarray(Image.fromarray(cropped).resize((width, height)))
     pixels = to_grey(scaled) if view_of(shape) == "grey" else scaled

@@ -129,7 +129,7 @@ def bounding_box(item: Mask) -> Box:
     return Box(top, left, int(rows[-1]) - top + 1, int(columns[-1]) - left + 1)
 
 
-def find_middle(height: int, width: int, size: Size) -> Box:
+def centre_crop(height: int, width: int, size: Size) -> Box:
     """Return the largest box in the middle of a picture that has the proportions of `size`."""
     edge, fitted = limiting_edges(size, (height, width))
     inside = [max(1, round(length * fitted / edge)) for length in size]

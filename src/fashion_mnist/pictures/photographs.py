@@ -1,14 +1,14 @@
 """Real photographs, which the network for colour pictures is also trained on."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from PIL import Image
 from pydantic import Field
 
-from fashion_mnist.images.arrays import Images
+from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.parameters.blocks import Block, Share
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.foreground import Box, bounding_box, crop_to, find_item, square_around
@@ -17,7 +17,7 @@ from fashion_mnist.pictures.reading import UnreadablePictureError
 log = logging.getLogger(__name__)
 LOG_EVERY = 500  # photographs
 FOLDS = 5
-ID = 8  # the number of characters of an id in the table of parts
+ID_LENGTH = 8  # characters of an id in the table of parts
 
 Reader = Callable[[], Images]
 # Edges of the square crops around an item, relative to the item's longest edge.
@@ -53,7 +53,7 @@ def select_part(
     Returns:
         A table with `image`, `sender`, `kind` and `read`, a function that decodes the photograph.
     """
-    ids, listed = photographs["image"].str[:ID], parts.set_index("image")
+    ids, listed = photographs["image"].str[:ID_LENGTH], parts.set_index("image")
     kind = ids.map(listed["kind"]).fillna(photographs["label"])
     is_left_out = photographs["kids"] & kind.isin(options.adults_only)
     part_of_product = photographs.get("part", np.nan)
@@ -72,6 +72,17 @@ def assign_folds(table: pd.DataFrame, seed: int) -> pd.DataFrame:
     for fold, (_, rows) in enumerate(splitter.split(table, table["kind"], table["sender"])):
         fold_of[rows] = fold
     return table.assign(fold=fold_of)
+
+
+def label(photographs: pd.DataFrame, classes: Sequence[str], options: Photographs) -> Floats:
+    """Encode the classes that each photograph may show as 1: (n, n_classes).
+
+    If it shows none of them, each class is 1 / n_classes.
+    """
+    kinds = photographs["kind"]
+    candidates = np.array([[name in options.kinds[kind] for name in classes] for kind in kinds])
+    has_no_class = ~candidates.any(axis=1, keepdims=True)
+    return np.where(has_no_class, 1 / len(classes), candidates).astype(np.float32)
 
 
 def cut_photographs(photographs: pd.DataFrame, size: int) -> tuple[pd.DataFrame, Images, Images]:

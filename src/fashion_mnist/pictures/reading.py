@@ -30,7 +30,7 @@ DECODING = threading.Lock()  # the filters of warnings and Pillow's limit belong
 LIMIT = f"{MEMORY / 1e9:.0f} GB"
 TOO_LARGE = f"decoding it may take more than {LIMIT} of memory, the limit: save it smaller"
 # Control characters, line breaks, and the surrogates that stand for bytes that are not UTF-8.
-UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 Pictures = dict[str, Callable[[], Images]]  # by name, a function that reads the picture
 Given = str | Path | Image.Image | Images  # a folder, a file, or a picture in memory
@@ -58,7 +58,7 @@ class GivenPictures:
     @property
     def places(self) -> list[str]:
         """The paths and images, as texts."""
-        return [show(str(given)) for given in self._paths]
+        return [escape_unprintable(str(given)) for given in self._paths]
 
     def exist(self) -> bool:
         """Return whether there is any picture."""
@@ -72,8 +72,8 @@ class GivenPictures:
         """Return, for the name of each picture, a function that reads it.
 
         A file in a folder is named by its path relative to the folder, with special characters
-        escaped by `show`. Files of the same name are named by their whole paths, and pictures in
-        memory by their number.
+        escaped. Files of the same name are named by their whole paths, and pictures in memory by
+        their number.
 
         Raises:
             InputError: there are no pictures.
@@ -81,8 +81,7 @@ class GivenPictures:
         if not self.exist():
             raise InputError(f"Expected a folder with pictures, or a picture. {self.describe()}.")
         short, full, readers = zip(*self._list(), strict=True)
-        names = make_distinct_names([*map(show, short)], [*map(show, full)])
-        return dict(zip(names, readers, strict=True))
+        return dict(zip(make_distinct_names(short, full), readers, strict=True))
 
     def describe(self) -> str:
         """Say where no picture was found."""
@@ -94,7 +93,8 @@ class GivenPictures:
         for number, given in enumerate(self._paths, start=1):
             if isinstance(given, Path):
                 for name, path in _list_files(given):
-                    yield name, str(path), partial(read_picture, path)
+                    short, full = map(escape_unprintable, (name, str(path)))
+                    yield short, full, partial(read_picture, path)
             else:
                 yield f"picture {number}", f"picture {number}", partial(read_image, given)
 
@@ -224,16 +224,16 @@ def _explain_errors() -> Iterator[None]:
         raise UnreadablePictureError("no permission to read it") from error
     except Exception as error:
         reason = str(error) or type(error).__name__
-        raise UnreadablePictureError(show(f"damaged: {reason}")) from error
+        raise UnreadablePictureError(escape_unprintable(f"damaged: {reason}")) from error
 
 
-def show(name: str) -> str:
+def escape_unprintable(name: str) -> str:
     r"""Escape a name so that every file and terminal can hold it on one line.
 
     Line breaks, other control characters and bytes that are not UTF-8 become escapes, such as `\n`
     or `\udce9`. Nearly all names stay the same.
     """
-    return UNSHOWABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), name)
+    return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), name)
 
 
 def make_distinct_names(short: Sequence[str], full: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ TABLES = ["classification_report", "confusions", "confused_pairs", "mistakes"]
 
 def report_model(model: str) -> Pipeline:
     """Return the nodes that score, draw and describe one model, in its namespace."""
-    is_network = model in model_names.networks()
+    is_network = model in model_names.ALL_NETWORKS
     scored = ["predictions", "validation_predictions", "cost", "params:classes"]
     scored += ["views"] if is_network else []
     draw_confusions = with_arguments(classes.confusion_matrix, model=model)

@@ -42,7 +42,7 @@ OPTIONS = {
     "photographs": "params:photographs",
     "seed": "params:seed",
 }
-ANSWERED_WITH = ["train.images", "params:classes", "params:model"]
+PREDICTION_INPUTS = ["train.images", "params:classes", "params:model"]
 
 
 def train(held_out: int | None) -> list[Node]:
@@ -50,23 +50,23 @@ def train(held_out: int | None) -> list[Node]:
 
     Its predictions for the fold that was held out show how good it is.
     """
-    shown = {"table": "photographs.table", "photograph_labels": "photographs.labels"}
-    start = {"machine": "machine", "start": f"{ROBUST}.start"}
+    photographs = {"table": "photographs.table", "photograph_labels": "photographs.labels"}
+    squares, start = {"squares": "photographs.squares"}, {"start": f"{ROBUST}.start"}
     trained = node(
         with_arguments(fit, held_out=held_out),
-        TRAIN | VALIDATION | OPTIONS | start | shown | {"squares": "photographs.squares"},
+        TRAIN | VALIDATION | OPTIONS | {"machine": "machine"} | start | photographs | squares,
         FITTED,
         name="fit",
     )
     if held_out is None:
         return [trained]
-    answered = node(
-        with_arguments(answer_photographs, held_out=held_out),
-        ["network@fitted", *shown.values(), "photographs.crops", *ANSWERED_WITH],
+    predicted = node(
+        with_arguments(predict_photographs, held_out=held_out),
+        ["network@fitted", *photographs.values(), "photographs.crops", *PREDICTION_INPUTS],
         "photograph_predictions",
         name="answer_photographs",
     )
-    return [trained, answered]
+    return [trained, predicted]
 
 
 def fit(
@@ -99,10 +99,10 @@ def fit(
     train, validation = train_images.brightness(), apply_levels(randomised, levels)
     examples = make_examples(train, train_one_hot, validation, validation_one_hot)
     domain = DomainRandomisation(train_backgrounds, randomisation, classes)
-    shown = select_photographs(table, photograph_labels, squares, photographs, held_out)
-    compose = partial(compose_batch, randomisation=domain, photographs=shown, levels=levels)
+    chosen = select_photographs(table, photograph_labels, squares, photographs, held_out)
+    compose = partial(compose_batch, randomisation=domain, photographs=chosen, levels=levels)
     block = parameters.model_dump(mode="json") | {"randomisation": randomisation.model_dump()}
-    if shown is not None:
+    if chosen is not None:
         block["photographs"] = photographs.model_dump() | {"held_out": held_out}
     provenance = machine | {"seed": seed, "parameters": block}
     return *fit_network(*examples, parameters, seed, compose, start), provenance
@@ -118,11 +118,11 @@ def select_photographs(
     """Select the photographs to train on, if there are any: those outside of the held-out fold."""
     if table is None or labels is None or squares is None:
         return None
-    shown = (table["fold"] != held_out).to_numpy()
-    return TrainingPhotographs(squares[shown], labels[shown], options.share, options.colour_jitter)
+    used = (table["fold"] != held_out).to_numpy()
+    return TrainingPhotographs(squares[used], labels[used], options.share, options.colour_jitter)
 
 
-def answer_photographs(
+def predict_photographs(
     network: Model,
     table: Table,
     labels: Floats,

@@ -32,7 +32,7 @@ def rank(comparison: pd.DataFrame, verdicts: Verdicts) -> Json:
 
     It `beats`, `ties` with or `loses` to the others in the test, or they are `untested`.
     """
-    best = find_best(comparison, model_names.names())
+    best = find_best(comparison, model_names.NAMES)
     ranking: Json = {"best": best, "beats": [], "ties": [], "loses": [], "untested": []}
     for model in comparison["model"]:
         if model != best["model"]:
@@ -124,8 +124,8 @@ def advise(
         coverage with the target nearest to `KEPT`, if measured. `single` and `fastest` are None if
         they are the most accurate model.
     """
-    rows, best = list_rows(comparison), find_best(comparison, model_names.names())
-    single = find_best(comparison, model_names.trained())
+    rows, best = list_rows(comparison), find_best(comparison, model_names.NAMES)
+    single = find_best(comparison, model_names.TRAINED)
     losses: dict[tuple[str, str], float] = {}  # at most, of the first model against the second
     for row in tests:
         low, high = adjusted_wald_difference(row["only_model"], row["only_other"], best["images"])

@@ -41,7 +41,7 @@ def describe_trainings(models: Iterable[Parameters]) -> dict[str, dict[str, dict
         for model in models
         if model["name"] != model_names.ENSEMBLE
     }
-    networks = {name: facts.pop(name) for name in [*facts] if name in model_names.networks()}
+    networks = {name: facts.pop(name) for name in [*facts] if name in model_names.ALL_NETWORKS}
     return {"networks_trained": networks, "classical_trained": facts}
 
 

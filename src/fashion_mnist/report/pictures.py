@@ -110,7 +110,7 @@ def write_answer(explained: Explained) -> str:
         "steps": encode_steps(conversion),
         "place": {"left": 0.0, "top": 0.0, "width": 1.0, "height": 1.0},
     }
-    is_network = row["model"] in {*model_names.networks(), model_names.RELEASED}
+    is_network = row["model"] in {*model_names.ALL_NETWORKS, model_names.RELEASED}
     return render("app_answer.html.j2", picture=shown | _show(picture), is_network=is_network)
 
 
@@ -151,7 +151,7 @@ def write_page(
         classifier=classifier,
         counts=counts,
         summary=summarise(counts),
-        is_network=classifier["model"] in {*model_names.networks(), model_names.RELEASED},
+        is_network=classifier["model"] in {*model_names.ALL_NETWORKS, model_names.RELEASED},
         pictures=pictures,
     )
 

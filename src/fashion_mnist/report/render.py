@@ -21,7 +21,7 @@ from PIL import Image
 from fashion_mnist.evaluation.predictions import hundredfold, list_rows, percent
 from fashion_mnist.figures.style import HEAT, HEAT_OPACITY
 from fashion_mnist.images.arrays import Floats, Images
-from fashion_mnist.pictures.reading import show
+from fashion_mnist.pictures.reading import escape_unprintable
 
 Json = dict[str, Any]  # a JSON object
 Tables = Mapping[str, pd.DataFrame]  # the available tables by the name of their dataset
@@ -109,13 +109,13 @@ def breakable(name: str, after: str = "_") -> Markup:
 
 def markdown(text: str) -> str:
     """Escape text for one line of Markdown, so that it shows as it is."""
-    line = html.escape(show(" ".join(text.split())), quote=False)
+    line = html.escape(escape_unprintable(" ".join(text.split())), quote=False)
     return re.sub(r"[\\`*_\[\]|~$]", r"\\\g<0>", line)
 
 
 def quoted(text: str) -> str:
     """Quote text as a string for YAML front matter."""
-    return json.dumps(show(text), ensure_ascii=False).replace("<", "\\u003c")
+    return json.dumps(escape_unprintable(text), ensure_ascii=False).replace("<", "\\u003c")
 
 
 def json_script(data: object) -> Markup:

@@ -156,7 +156,7 @@ def write_model_card(
     provenance = summary["provenance"]
     kind, fits, training = "ensemble", provenance, {}
     if name != model_names.ENSEMBLE:
-        kind = "network" if name in model_names.networks() else "classical"
+        kind = "network" if name in model_names.ALL_NETWORKS else "classical"
         fits = {name: provenance}
         training = describe_training(provenance["parameters"], summary["layers"])
     return render(

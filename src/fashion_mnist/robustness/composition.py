@@ -9,8 +9,11 @@ from fashion_mnist.robustness import backgrounds
 
 EDGE = 0.1  # a pixel next to a grey value below this is at the edge of an item
 CONTRAST = 0.2  # the smallest difference in mean luminance between an item and its background
-APART = (0.16, 0.3)  # distance of each item of a pair from the middle, relative to the image's side
-SHOE = (0.5, 0.68)  # scale of each item of a pair
+PAIR_DISTANCE = (
+    0.16,
+    0.3,
+)  # distance of each item of a pair from the middle, relative to the image's side
+PAIR_SCALE = (0.5, 0.68)  # scale of each item of a pair
 SPLAY = 0.5  # largest rotation of each item relative to its pair, in radians
 CREASES = 0.5  # relative range of brightness from the darkest to the lightest crease
 TONES = 3  # greys of a drawing
@@ -32,7 +35,7 @@ def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: Generator) -> F
     background shows wherever the image is 0, also inside an item.
     """
     n = len(images)
-    greys, alpha = separate(images)
+    greys, alpha = estimate_alpha(images)
     tone = np.where(rng.random((n, 1, 1)) < 0.5, greys, 1 - greys)
     tint = rng.uniform(0.2, 1, (n, 3)).astype(np.float32)
     item = (tint @ LUMINANCE) * (alpha * tone).sum((1, 2)) / alpha.sum((1, 2)).clip(1)
@@ -51,8 +54,8 @@ def compose(images: Floats, backgrounds: NDArray[np.uint8], rng: Generator) -> F
     return composed
 
 
-def separate(images: Floats) -> tuple[Floats, Floats]:
-    """Separate the greys of the items (n, h, w) from their opacity, both in [0, 1].
+def estimate_alpha(images: Floats) -> tuple[Floats, Floats]:
+    """Estimate the greys and the opacity of items (n, h, w), both in [0, 1].
 
     A pixel at an item's edge is a mixture of the item and the black behind it. Its grey is assumed
     to equal its brightest neighbour's, and its opacity is its brightness relative to that grey.
@@ -126,8 +129,8 @@ def make_pairs(images: Floats, rng: Generator) -> Floats:
     """Draw each item (n, h, w) twice, side by side at random angles; mirror half of the copies."""
     n, height, width = images.shape
     other = np.where(rng.random((n, 1, 1)) < 0.5, images[:, :, ::-1], images)
-    whole, scale = rng.uniform(-np.pi, np.pi, (n,)), rng.uniform(*SHOE, (n,))
-    direction, apart = rng.uniform(0, 2 * np.pi, (n,)), rng.uniform(*APART, (n,))
+    whole, scale = rng.uniform(-np.pi, np.pi, (n,)), rng.uniform(*PAIR_SCALE, (n,))
+    direction, apart = rng.uniform(0, 2 * np.pi, (n,)), rng.uniform(*PAIR_DISTANCE, (n,))
     shift = np.stack([np.sin(direction) * height, np.cos(direction) * width], 1) * apart[:, None]
     first, second = (
         transform(item, scale, whole + rng.uniform(-SPLAY, SPLAY, (n,)), moved)
@@ -156,7 +159,7 @@ def turn_into_drawings(images: Floats, rng: Generator) -> Floats:
     """Turn items (n, h, w) into drawings: half of them in a few flat greys, half as outlines."""
     from scipy.ndimage import minimum_filter
 
-    greys, alpha = separate(np.where(images > EDGE, images, 0))
+    greys, alpha = estimate_alpha(np.where(images > EDGE, images, 0))
     flat = alpha * np.ceil(greys * TONES) / TONES
     is_near_edge = minimum_filter(alpha, size=(1, 5, 5), mode="constant") < 0.5  # by two pixels
     return np.where(rng.random((len(images), 1, 1)) < 0.5, flat, alpha * is_near_edge)

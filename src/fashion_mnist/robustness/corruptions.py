@@ -13,7 +13,6 @@ from fashion_mnist.evaluation.intervals import Values, add_wilson, percentiles, 
 from fashion_mnist.images import arrays
 from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.images.splitting import draw_sample
-from fashion_mnist.parameters.blocks import Block, Count
 from fashion_mnist.robustness.backgrounds import KINDS, make_backgrounds
 from fashion_mnist.robustness.composition import compose, place_at_random, transform
 
@@ -21,12 +20,6 @@ Corruption = Callable[[Floats, float, Generator], Values]
 Predict = Callable[[Floats], Values]
 SEVERITIES = range(1, 6)
 RESAMPLES = 1000
-
-
-class Robustness(Block):
-    """The number of test images on which robustness is measured."""
-
-    images: Count = 1000
 
 
 def corrupt(name: str, images: Floats, severity: int, rng: Generator) -> Floats:

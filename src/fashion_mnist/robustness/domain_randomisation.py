@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fashion_mnist.images.arrays import BRIGHTNESS, Floats, apply_levels, to_brightness, to_channels
+from fashion_mnist.images import arrays
+from fashion_mnist.images.arrays import BRIGHTNESS, AnyImages, Floats
 from fashion_mnist.pictures.photographs import crop_at_random
 from fashion_mnist.robustness.backgrounds import Colours, Part, Randomisation, make_backgrounds
 from fashion_mnist.robustness.composition import (
@@ -24,7 +25,7 @@ from fashion_mnist.robustness.composition import (
 )
 
 Seeds = NDArray[np.int64]
-DRAWN = 0.1  # the share of items on backgrounds that become drawings
+DRAWING_SHARE = 0.1  # the share of items on backgrounds that become drawings
 
 
 class DomainRandomisation(NamedTuple):
@@ -50,14 +51,15 @@ class TrainingPhotographs(NamedTuple):
 
 
 def make_all_backgrounds(
-    randomisation: Randomisation, size: int, seed: int
+    train_images: AnyImages, randomisation: Randomisation, seed: int
 ) -> tuple[Colours, Colours]:
     """Make backgrounds (n, size, size, 3) uint8 for training, and others for validation.
 
-    There are equal numbers of each kind.
+    They have the images' size, and there are equal numbers of each kind.
     """
+    arrays.check_square_and_grey(train_images)
     rng, kinds = np.random.default_rng(seed), randomisation.kinds
-    n = randomisation.backgrounds // len(kinds)
+    n, size = randomisation.backgrounds // len(kinds), train_images.shape[1]
 
     def mix(part: Part) -> Colours:
         return np.concatenate([make_backgrounds(kind, part, n, size, rng) for kind in kinds])
@@ -75,12 +77,12 @@ def randomise(
     images (n, h, w, 3) in [0, 1]. A few items become drawings.
     """
     backgrounds, options, classes = randomisation
-    rng, randomised = np.random.default_rng(seed), to_channels(images, 3)
+    rng, randomised = np.random.default_rng(seed), arrays.to_channels(images, 3)
     chosen = rng.random(len(images)) < options.share
     if not (n := chosen.sum()):
         return randomised
     items = add_prints_and_creases(images[chosen, ..., 0], rng, options.prints, options.creases)
-    is_drawn = rng.random(n) < DRAWN
+    is_drawn = rng.random(n) < DRAWING_SHARE
     items[is_drawn] = turn_into_drawings(images[chosen, ..., 0][is_drawn], rng)
     moved = random_affine(items, rng, options.min_scale, options.degrees)
     paired = np.array([name in options.pairs for name in classes])
@@ -103,27 +105,24 @@ def compose_batch(
 
     Backgrounds without an item get labels with equal parts of all classes. The order is random, so
     that each half of a batch, which batch normalisation takes alone, has its share of photographs.
-
-    Args:
-        images: (n, h, w, 1) in [0, 1].
-        labels: (n, n_classes).
-        levels: (256,), the values of the pixels 0 to 255 in the result, (n, h, w, 3).
+    Images (n, h, w, 1) in [0, 1] become (n, h, w, 3), in the `levels` (256,) of the pixel values;
+    labels are (n, n_classes).
     """
     backgrounds, options, _ = randomisation
     composed = randomise(images, labels, seed, randomisation)
     rng = np.random.default_rng([*seed, 1])
     is_empty = rng.random((len(images), 1)) < options.empty
-    drawn = to_brightness(backgrounds[rng.integers(len(backgrounds), size=len(images))])
+    drawn = arrays.to_brightness(backgrounds[rng.integers(len(backgrounds), size=len(images))])
     composed = np.where(is_empty[..., None, None], drawn, composed)
     labels = np.where(is_empty, np.float32(1 / labels.shape[1]), labels)
     if photographs is None:
-        return apply_levels(composed, levels), labels
+        return arrays.apply_levels(composed, levels), labels
     squares, labels_of_squares, share, jittered = photographs
     n = round(share * len(images))
     chosen = rng.integers(len(squares), size=n)
-    shown = to_brightness(crop_at_random(squares[chosen], images.shape[1], rng))
+    shown = arrays.to_brightness(crop_at_random(squares[chosen], images.shape[1], rng))
     shown = light_from_side(colour_jitter(shown, rng, jittered), rng, options.side_light)
     composed = np.concatenate([shown, composed[n:]])
     labels = np.concatenate([labels_of_squares[chosen], labels[n:]])
     order = rng.permutation(len(images))
-    return apply_levels(composed[order], levels), labels[order]
+    return arrays.apply_levels(composed[order], levels), labels[order]

@@ -1,6 +1,6 @@
 """A classifier of pictures in Python, which answers as the pipeline `inference` does.
 
-The network in the box needs no project; this module imports Kedro only to load a project's models.
+The packaged network needs no project; this module imports Kedro only to load a project's models.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pandas as pd
 
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.model_names import RELEASED
+from fashion_mnist.pictures.answers import PictureModel
 from fashion_mnist.pictures.conversion import (
     Explained,
     InputSpec,
@@ -25,16 +26,14 @@ from fashion_mnist.pictures.conversion import (
     try_to_convert,
 )
 from fashion_mnist.pictures.reading import Given, GivenPictures
-from fashion_mnist.pictures.released import ReleasedNetwork, load_released
+from fashion_mnist.pictures.released import load_released
 
 if TYPE_CHECKING:
     from kedro.io import DataCatalog
 
-    from fashion_mnist.pipelines.inference.answerer import Answerer
-
 
 class Classifier:
-    """A trained model that is loaded once and classifies people's pictures. It saves nothing.
+    """A trained model that is loaded once and classifies users' pictures. It saves nothing.
 
     Example:
         ::
@@ -48,10 +47,10 @@ class Classifier:
     # id of the process that loaded a model; forks inherit the value
     _process: ClassVar[int | None] = None
 
-    def __init__(self, answerer: Answerer | ReleasedNetwork) -> None:
-        """Wrap the network in the box, or an `Answerer`, which `load` makes from a project."""
-        self._answerer = answerer
-        self._input_spec = InputSpec.of(answerer.classifier)
+    def __init__(self, model: PictureModel) -> None:
+        """Wrap a model; `load` loads one first."""
+        self._model = model
+        self._input_spec = InputSpec.of(model.classifier)
         Classifier._process = os.getpid()
 
     @classmethod
@@ -61,7 +60,7 @@ class Classifier:
         """Load a model and make it ready.
 
         Args:
-            model: the name of a trained model, `ensemble`, or `released`, the network in the box.
+            model: the name of a trained model, `ensemble`, or `released`, the packaged network.
                 The default is `inference.model`; if that is not set, `robust` if it was trained
                 with photographs, else `released`. In an environment with other classes, it is
                 `robust` if it was trained, else the network with the highest accuracy on the
@@ -90,9 +89,9 @@ class Classifier:
     @classmethod
     def from_catalog(cls, catalog: DataCatalog, model: str | None = None) -> Classifier:
         """Load a model from the catalog of a project, for example in a notebook, like `load`."""
-        from fashion_mnist.runtime.project_models import load_answerer
+        from fashion_mnist.runtime.project_models import load_picture_model
 
-        classifier = cls(load_answerer(catalog, model))
+        classifier = cls(load_picture_model(catalog, model))
         classifier.explain(np.eye(64, dtype=np.uint8) * 255)  # warm up: the first call is slow
         return classifier
 
@@ -105,12 +104,12 @@ class Classifier:
         not `photographs`. `share_sure` of the predictions reach it, with an accuracy of
         `accuracy_when_sure`.
         """
-        return dict(self._answerer.classifier)
+        return dict(self._model.classifier)
 
     @property
     def classes(self) -> list[str]:
         """The names of the classes."""
-        return list(self._answerer.classes)
+        return list(self._model.classes)
 
     def __call__(self, pictures: Given | Sequence[Given]) -> pd.DataFrame:
         """Classify pictures.
@@ -140,8 +139,8 @@ class Classifier:
         _refuse_fork(self._process)
         found = GivenPictures(pictures).find()
         read = partial(read_crops, spec=self._input_spec)
-        reasons, seen = zip(*in_threads(read, found.values()), strict=True)
-        table, _ = self._answerer.answer(dict(zip(found, reasons, strict=True)), np.stack(seen))
+        reasons, crops = zip(*in_threads(read, found.values()), strict=True)
+        table, _ = self._model.classify(dict(zip(found, reasons, strict=True)), np.stack(crops))
         return table
 
     def explain(self, picture: Given) -> Explained:
@@ -166,11 +165,11 @@ class Classifier:
             )
         ((name, read),) = found.items()
         attempt = try_to_convert(read, self._input_spec)
-        seen = attempt.crops[np.newaxis]
-        table, labels = self._answerer.answer({name: attempt.reason}, seen)
+        crops = attempt.crops[np.newaxis]
+        table, labels = self._model.classify({name: attempt.reason}, crops)
         if attempt.picture is None or attempt.conversion is None:
             return Explained(table.iloc[0], attempt.picture)
-        heat = self._answerer.explain(seen, labels)[0]
+        heat = self._model.explain(crops, labels)[0]
         on_picture = spread(heat, attempt.conversion, attempt.picture.shape)
         return Explained(table.iloc[0], attempt.picture, attempt.conversion, heat, on_picture)
 

@@ -57,7 +57,7 @@ class PlainConfigLoader(OmegaConfigLoader):
         with _naming_the_place(self._folders):
             loaded: dict[str, Any] = super().__getitem__(key)
             parameters = self["parameters"] if key == "catalog" else {}
-            for name in model_names.networks():
+            for name in model_names.ALL_NETWORKS:
                 training = parameters.get(name, {}).get("training")
                 path = training.get("pretrained") if isinstance(training, dict) else None
                 if isinstance(path, str):

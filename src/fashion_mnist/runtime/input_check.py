@@ -47,7 +47,7 @@ def _find_required(pipeline: Pipeline, found: Plan, catalog: DataCatalog) -> set
     a model remains, or if only left-out nodes would use the outputs of a remaining node that is not
     for the report.
     """
-    of_model = {*model_names.names(), "each", "photographs"}
+    of_model = {*model_names.NAMES, "each", "photographs"}
     kept = {name.partition(".")[0] for node in found.pipeline.nodes for name in node.inputs}
     consumers = [node for node in pipeline.nodes if node.name in found.left_out]
     if kept & of_model:

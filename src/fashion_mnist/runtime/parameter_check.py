@@ -16,17 +16,15 @@ from fashion_mnist.classical.pipelines import ClassicalModel, build_classifier
 from fashion_mnist.evaluation import effects
 from fashion_mnist.evaluation.data_quality import DataQuality
 from fashion_mnist.explanation.assessment import Explanation
-from fashion_mnist.export.parity import Export
 from fashion_mnist.images.splitting import Split
 from fashion_mnist.networks.parameters import Depth, Network
 from fashion_mnist.parameters import model_names
-from fashion_mnist.parameters.blocks import Block, ClassNames, Seed, Share, Text
+from fashion_mnist.parameters.blocks import Block, ClassNames, Sample, Seed, Share, Text
 from fashion_mnist.parameters.errors import InputError, suggest
 from fashion_mnist.pictures.accuracy import PictureAccuracy
 from fashion_mnist.pictures.answers import Inference
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.robustness.backgrounds import Randomisation
-from fashion_mnist.robustness.corruptions import Robustness
 from fashion_mnist.runtime.configuration import find_data_folder
 from fashion_mnist.search import Search, make_model, set_params
 from kedro_incremental.digests import digest_value
@@ -58,9 +56,9 @@ BLOCKS: Types = {
     "split": Split,
     "data_quality": DataQuality,
     "explanation": Explanation,
-    "export": Export,
+    "export": Sample,
     "randomisation": Randomisation,
-    "robustness": Robustness,
+    "robustness": Sample,
     "ablation": effects.Ablation,
     "depth": Depth,
     "search": Search,
@@ -147,7 +145,7 @@ def _make_type() -> type[BaseModel]:
     blocks: Types = {
         **BLOCKS,
         **dict.fromkeys(model_names.CLASSICAL, ClassicalModel),
-        **dict.fromkeys(model_names.networks(), Network),
+        **dict.fromkeys(model_names.ALL_NETWORKS, Network),
         "classical_ablation": create_model("ClassicalAblation", __base__=Block, **variants),
     }
     return create_model("Parameters", __base__=Block, **blocks)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from fashion_mnist.evaluation.predictions import percent, percent_range
 from fashion_mnist.pictures.answers import confidence_label, count_confidence_labels, summarise
-from fashion_mnist.pictures.reading import show
+from fashion_mnist.pictures.reading import escape_unprintable
 from fashion_mnist.report.render import megabytes, seconds
 from fashion_mnist.report.summaries import describe_search
 from kedro_incremental.datasets import find_place_of
@@ -24,7 +24,7 @@ CLASSIFIED = "classified: {} has no threshold from photographs, so it is never s
 
 
 def print_tables(pipeline: Pipeline, catalog: DataCatalog) -> None:
-    """Print the results of a search, of the models and of people's pictures, if a run made them."""
+    """Print the results of a search, of the models and of users' pictures, if a run made them."""
     made, console = pipeline.all_outputs(), Console()
     if "search_trials" in made:
         print_trials(catalog, console)
@@ -64,9 +64,9 @@ def print_answers(catalog: DataCatalog, console: Console) -> None:
         if isinstance(row["reason"], str):
             cells = [row["file"], "", "", row["reason"]]
         else:
-            label = confidence_label(row)
+            label, answer = confidence_label(row), escape_unprintable(row["class"])
             remark = label if label in ("not sure", "unlike") else ""
-            cells = [row["file"], show(row["class"]), f"{row['probability']:.1%}", remark]
+            cells = [row["file"], answer, f"{row['probability']:.1%}", remark]
         table.add_row(*map(Text, cells))  # Rich reads no markup in a Text
     console.print(table)
     console.print(summarise(counts), highlight=False)

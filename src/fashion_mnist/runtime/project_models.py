@@ -7,15 +7,9 @@ from pathlib import Path
 from kedro.framework.session import KedroSession
 from kedro.io import DataCatalog
 
-from fashion_mnist.pictures.answers import Inference
-from fashion_mnist.pictures.released import ReleasedNetwork
-from fashion_mnist.pipelines.inference.answerer import Answerer
-from fashion_mnist.pipelines.inference.pipeline import (
-    PREDICTIONS,
-    TRAINED,
-    choose_classifier,
-    make_answerer,
-)
+from fashion_mnist.pictures.answers import Inference, PictureModel
+from fashion_mnist.pipelines.inference.models import load_model
+from fashion_mnist.pipelines.inference.pipeline import PREDICTIONS, TRAINED, choose_classifier
 from fashion_mnist.runtime.input_check import check_inputs
 from kedro_incremental.plan import is_there
 
@@ -33,7 +27,7 @@ def load_catalog(project: str | Path, env: str | None) -> DataCatalog:
     return catalog
 
 
-def load_answerer(catalog: DataCatalog, model: str | None) -> Answerer | ReleasedNetwork:
+def load_picture_model(catalog: DataCatalog, model: str | None) -> PictureModel:
     """Load a model from a catalog, as `Classifier.load` describes."""
     from kedro.framework.project import pipelines
 
@@ -51,4 +45,4 @@ def load_answerer(catalog: DataCatalog, model: str | None) -> Answerer | Release
             artifacts[argument] = found
     train_images = artifacts.pop("train_images", None)
     classifier = choose_classifier(options["classes"], inference, train_images, **artifacts)
-    return make_answerer(classifier, options, train_images, artifacts)
+    return load_model(classifier, options, train_images, artifacts)

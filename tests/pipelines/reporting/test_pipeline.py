@@ -103,7 +103,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contai
 
 def test_the_page_takes_whatever_there_is_of_figures_tables_and_models():
     (node,) = reporting.create_pipeline().only_nodes("reporting.write_report").nodes
-    summaries = {f"{model}.summary" for model in model_names.names()}
+    summaries = {f"{model}.summary" for model in model_names.NAMES}
     assert optional_inputs(node) == {*RESULTS} | summaries
 
 

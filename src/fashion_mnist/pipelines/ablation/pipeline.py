@@ -39,7 +39,10 @@ def create_pipeline() -> Pipeline:
         *(step for variant in variants() for run in RUNS for step in train_and_score(variant, run)),
         *(compare(*pair) for pair in CLASSICAL_TECHNIQUES),
         node(
-            measure_effects, scores, ["technique_runs", "technique_effects"], name="measure_effects"
+            effects.measure_effects,
+            scores,
+            ["technique_runs", "technique_effects"],
+            name="measure_effects",
         ),
         node(
             effects.gather_effects,
@@ -68,34 +71,34 @@ def train_and_score(variant: str, run: int) -> list[Node]:
 
     A variant that differs only in its predictions takes the network of another variant.
     """
-    place = f"ablation.{variant}.run_{run}"
+    namespace = f"ablation.{variant}.run_{run}"
     trained = f"ablation.{effects.training_of(variant)}.run_{run}"
     fitted = [f"{trained}.network@fitted", f"{trained}.history"]
     score = node(
         with_arguments(score_variant, variant=variant, run=run),
         [*fitted, *TEST, "params:classes", *RECIPE],
-        f"{place}.score",
+        f"{namespace}.score",
         name="score",
-        namespace=place,
+        namespace=namespace,
     )
-    if trained != place:
+    if trained != namespace:
         return [score]
     fit = with_arguments(fit_variant, variant=variant, run=run)
-    return [node(fit, [*RECIPE, *EXAMPLES], fitted, name="fit", namespace=place), score]
+    return [node(fit, [*RECIPE, *EXAMPLES], fitted, name="fit", namespace=namespace), score]
 
 
 def compare(model: str, technique: str) -> Node:
     """Return the node that fits a variant of a classical model and compares it with the study's."""
-    place = f"ablation.{model}.{technique}"
+    namespace = f"ablation.{model}.{technique}"
     variant = f"params:classical_ablation.{model}.{technique}"
     train, validation = ["train.images", "train.labels"], ["validation.images", "validation.labels"]
     study = [f"{model}.predictions", f"{model}.cost", f"params:{model}"]
     return node(
         with_arguments(compare_variant, model=model, technique=technique),
         [*train, *validation, "test.images", *study, variant, "params:classes", "params:seed"],
-        f"{place}.effect",
+        f"{namespace}.effect",
         name="fit_and_compare",
-        namespace=place,
+        namespace=namespace,
     )
 
 
@@ -131,12 +134,6 @@ def score_variant(
         "fit_seconds": len(history) * float(history["seconds"].min()),
         "predict_seconds": seconds,
     }
-
-
-def measure_effects(*scores: dict[str, str | float]) -> tuple[Table, Table]:
-    """Tabulate all runs, and the effect of each technique."""
-    runs = Table(scores)
-    return runs, effects.measure_effects(runs)
 
 
 def compare_variant(

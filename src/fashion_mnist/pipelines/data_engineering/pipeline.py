@@ -1,14 +1,12 @@
 """The data_engineering pipeline."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from fashion_mnist.images import arrays
-from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel, flatten
-from fashion_mnist.images.checks import check_images, check_set, profile_images
+from fashion_mnist.images import arrays, checks
+from fashion_mnist.images.arrays import Images, Labels, ScaledImages
 from fashion_mnist.images.splitting import Split, draw_sample, split_indices
 
 NAME = "data_engineering"
@@ -18,7 +16,7 @@ def create_pipeline() -> Pipeline:
     """Profile and split the raw images, and prepare each part of the split."""
     step, options = partial(node, namespace=NAME), ["params:classes", "params:split", "params:seed"]
     nodes = [
-        step(profile, ["train_images", "test_images"], "profile", name="profile"),
+        step(checks.profile_images, ["train_images", "test_images"], "profile", name="profile"),
         step(
             split_training_set,
             ["train_images", "train_labels", *options],
@@ -26,7 +24,7 @@ def create_pipeline() -> Pipeline:
             name="split_training_set",
         ),
         step(
-            take_test_set,
+            sample_test_set,
             ["test_images", "test_labels", *options],
             ["test.pixels", "test.labels"],
             name="take_test_set",
@@ -42,16 +40,10 @@ def prepare(part: str) -> list[Node]:
     scaled, labels = f"{part}.normalised", [f"{part}.labels", "params:classes"]
     return [
         step(normalise, f"{part}.pixels", scaled, name="normalise"),
-        step(add_channel, scaled, f"{part}.images", name="reshape"),
-        step(flatten, scaled, f"{part}.flat", name="flatten"),
-        step(one_hot, labels, f"{part}.one_hot", name="one_hot"),
+        step(arrays.add_channel, scaled, f"{part}.images", name="reshape"),
+        step(arrays.flatten, scaled, f"{part}.flat", name="flatten"),
+        step(arrays.one_hot, labels, f"{part}.one_hot", name="one_hot"),
     ]
-
-
-def profile(train_images: Images, test_images: Images) -> dict[str, Any]:
-    """Check and describe the raw images."""
-    check_images(train_images, test_images)
-    return profile_images(train_images, test_images)
 
 
 def split_training_set(
@@ -59,18 +51,18 @@ def split_training_set(
 ) -> tuple[Images, Labels, Images, Labels]:
     """Split the training set into training and validation images and labels, stratified."""
     smaller = min(split.validation, 1 - split.validation - split.unused)
-    labels = check_set(train_images, train_labels, classes, smaller)
+    labels = checks.check_set(train_images, train_labels, classes, smaller)
     used = draw_sample(labels, 1 - split.unused, seed)
     fraction = split.validation / (1 - split.unused)
     train, validation = (used[part] for part in split_indices(labels[used], fraction, seed))
     return train_images[train], labels[train], train_images[validation], labels[validation]
 
 
-def take_test_set(
+def sample_test_set(
     test_images: Images, test_labels: Labels, classes: list[str], split: Split, seed: int
 ) -> tuple[Images, Labels]:
     """Return the test set without the fraction left unused."""
-    labels = check_set(test_images, test_labels, classes, 1 - split.unused)
+    labels = checks.check_set(test_images, test_labels, classes, 1 - split.unused)
     used = draw_sample(labels, 1 - split.unused, seed)
     return test_images[used], labels[used]
 
@@ -82,8 +74,3 @@ def normalise(pixels: Images) -> ScaledImages:
     `pixels_and_edges`, the features of most classical models, takes square roots.
     """
     return ScaledImages(pixels, np.arange(256) / 255)
-
-
-def one_hot(labels: Labels, classes: list[str]) -> Floats:
-    """One-hot encode the labels, for the networks."""
-    return arrays.one_hot(labels, len(classes))

@@ -1,16 +1,12 @@
 """The data_quality pipeline."""
 
-from functools import partial
-
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist.classical.fitting import fit_steps
-from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.evaluation import data_quality
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures import data
 from fashion_mnist.figures.style import Figure
-from fashion_mnist.images.arrays import Images, Labels, ScaledImages
+from fashion_mnist.images.arrays import Images
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import per_model
 
@@ -32,13 +28,13 @@ def create_pipeline() -> Pipeline:
             name="find_neighbours",
         ),
         node(
-            draw_near_duplicates,
+            data.near_duplicates,
             ["nearest_neighbours", *pixels, options],
             "near_duplicates",
             name="draw_near_duplicates",
         ),
         node(
-            predict_out_of_fold,
+            data_quality.predict_out_of_fold,
             [*train, "train.images", classes, "params:mlp", options, "params:seed"],
             "out_of_fold_predictions",
             name="predict_out_of_fold",
@@ -52,34 +48,12 @@ def create_pipeline() -> Pipeline:
         node(
             data_quality.measure_accuracies,
             {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}
-            | per_model(model_names.names(), "predictions"),
+            | per_model(model_names.NAMES, "predictions"),
             "accuracy_on_clean_data",
             name="measure_accuracies",
         ),
     ]
     return pipeline(nodes, tags="data_quality")
-
-
-def draw_near_duplicates(
-    neighbours: Table, train: Images, test: Images, options: data_quality.DataQuality
-) -> Figure:
-    """Draw test images and their neighbours, at distances from 0 to beyond the threshold."""
-    distances = [options.max_distance * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
-    return data.near_duplicates(neighbours, train, test, distances)
-
-
-def predict_out_of_fold(
-    flat: ScaledImages,
-    labels: Labels,
-    train_images: ScaledImages,
-    classes: list[str],
-    model: ClassicalModel,
-    options: data_quality.DataQuality,
-    seed: int,
-) -> Table:
-    """Predict each training image with a model that was fitted without it."""
-    fit = partial(fit_steps, model.steps, seed=seed, shape=train_images.shape[1:])
-    return data_quality.predict_out_of_fold(fit, (flat[:], labels), classes, options.folds, seed)
 
 
 def find_label_errors(

@@ -7,10 +7,9 @@ from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures import experiments
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.networks.gradients import train_at_depth
-from fashion_mnist.networks.parameters import Depth
 from fashion_mnist.parameters.model_names import BY_DEPTH, TRAININGS
 from fashion_mnist.pipelines import reporting_node, with_arguments
-from fashion_mnist.pipelines.network_template import EXAMPLES, ExampleArrays, make_examples
+from fashion_mnist.pipelines.network_template import EXAMPLES
 
 RUNS = [(architecture, run) for architecture in BY_DEPTH for run in range(TRAININGS)]
 
@@ -20,19 +19,19 @@ def create_pipeline() -> Pipeline:
 
     Each training is a node of its own, so an interrupted run can resume.
     """
-    places = [f"depth.{architecture}.run_{run}" for architecture, run in RUNS]
-    histories = [f"{place}.history" for place in places]
-    gradients = [f"{place}.gradients" for place in places]
+    namespaces = [f"depth.{architecture}.run_{run}" for architecture, run in RUNS]
+    histories = [f"{namespace}.history" for namespace in namespaces]
+    gradients = [f"{namespace}.gradients" for namespace in namespaces]
     nodes = [
         *(
             node(
-                with_arguments(fit_at_depth, architecture=architecture, run=run),
+                with_arguments(train_at_depth, architecture=architecture, run=run),
                 ["params:depth", "params:seed", *EXAMPLES],
-                [f"{place}.history", f"{place}.gradients"],
+                [f"{namespace}.history", f"{namespace}.gradients"],
                 name="fit",
-                namespace=place,
+                namespace=namespace,
             )
-            for (architecture, run), place in zip(RUNS, places, strict=True)
+            for (architecture, run), namespace in zip(RUNS, namespaces, strict=True)
         ),
         node(
             compare_depths,
@@ -48,13 +47,6 @@ def create_pipeline() -> Pipeline:
         ),
     ]
     return pipeline(nodes, tags="depth")
-
-
-def fit_at_depth(
-    options: Depth, seed: int, *arrays: *ExampleArrays, architecture: str, run: int
-) -> tuple[Table, Table]:
-    """Train a network with the seed `seed + run`, and measure its gradients."""
-    return train_at_depth(architecture, *make_examples(*arrays), options, seed + run)
 
 
 def compare_depths(seed: int, *tables: Table) -> tuple[Table, Table, Table]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist.evaluation.ensemble import add_up_costs, combine, cross_fit, weigh_models
+from fashion_mnist.evaluation.ensemble import combine, cross_fit, fit_pool_weights, sum_costs
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import per_model
 
@@ -15,13 +15,13 @@ def create_pipeline() -> Pipeline:
     The ensemble takes whichever models have been run. Its predictions of the validation images,
     which choose temperature and thresholds, use weights chosen on other validation images.
     """
-    members, step = model_names.members(), partial(node, namespace=model_names.ENSEMBLE)
+    members, step = model_names.MEMBERS, partial(node, namespace=model_names.ENSEMBLE)
     weights, classes = {"weights": "ensemble.weights"}, {"classes": "params:classes"}
     validation = per_model(members, "validation_predictions")
     test, costs = per_model(members, "predictions"), per_model(members, "cost")
-    made = per_model(members, "provenance")
+    provenances = per_model(members, "provenance")
     nodes = [
-        step(weigh_models, classes | validation, "ensemble.weights", name="weigh_models"),
+        step(fit_pool_weights, classes | validation, "ensemble.weights", name="weigh_models"),
         step(
             cross_fit,
             classes | {"seed": "params:seed"} | validation,
@@ -29,8 +29,8 @@ def create_pipeline() -> Pipeline:
             name="combine_validation_predictions",
         ),
         step(combine, weights | classes | test, "ensemble.predictions", name="combine_predictions"),
-        step(add_up_costs, weights | costs, "ensemble.cost", name="add_up_costs"),
-        step(gather_provenances, made, "ensemble.provenance", name="gather_provenances"),
+        step(sum_costs, weights | costs, "ensemble.cost", name="add_up_costs"),
+        step(gather_provenances, provenances, "ensemble.provenance", name="gather_provenances"),
     ]
     return pipeline(nodes, tags="ensemble")
 

@@ -22,11 +22,16 @@ def create_pipeline() -> Pipeline:
     are chosen by nodes that take only predictions of the validation images.
     """
     classes, seed = {"classes": "params:classes"}, {"seed": "params:seed"}
-    validation = per_model(model_names.names(), "validation_predictions")
-    test = per_model(model_names.names(), "predictions")
+    validation = per_model(model_names.NAMES, "validation_predictions")
+    test = per_model(model_names.NAMES, "predictions")
     step = partial(node, namespace="evaluation")
     nodes = [
-        step(tabulate_intervals, classes | test, "accuracy_intervals", name="tabulate_intervals"),
+        step(
+            significance.tabulate_intervals,
+            classes | test,
+            "accuracy_intervals",
+            name="tabulate_intervals",
+        ),
         step(compare_pairs, seed | test, ["pairwise_tests", "pairwise_wins"], name="compare_pairs"),
         step(by_class.choose_pair, validation, "chosen_pair", name="choose_pair"),
         step(
@@ -61,11 +66,6 @@ def create_pipeline() -> Pipeline:
         ),
     ]
     return pipeline(nodes, tags="evaluation")
-
-
-def tabulate_intervals(classes: list[str], **predictions: Table) -> Table:
-    """Tabulate the interval of every accuracy and recall."""
-    return significance.tabulate_intervals(by_accuracy(predictions), classes)
 
 
 def compare_pairs(seed: int, **predictions: Table) -> tuple[Table, Figure]:

@@ -13,6 +13,7 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.blocks import Sample
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pipelines import for_model, per_model
 
@@ -33,9 +34,9 @@ def create_pipeline() -> Pipeline:
         node(write_classical, [*classical, "params:classes"], ["onnx", "exported"], name="write"),
         compare(compare_classical, ["onnx", "exported", *classical, "params:export"]),
     ]
-    comparisons = per_model(model_names.trained(), "export_comparison")
+    comparisons = per_model(model_names.TRAINED, "export_comparison")
     nodes: list[Node | Pipeline] = [
-        *(for_model(model, of_network) for model in model_names.networks()),
+        *(for_model(model, of_network) for model in model_names.ALL_NETWORKS),
         *(for_model(model, of_classical) for model in model_names.CLASSICAL),
         node(gather, comparisons, "exports", name="gather_exports"),
     ]
@@ -74,21 +75,21 @@ def compare_network(
     network: Model,
     images: ScaledImages,
     parameters: Network,
-    options: parity.Export,
+    options: Sample,
 ) -> Table:
     """Compare the files of a network with the network, which predicts in float32 as they do."""
     predict = make_predictor(network, parameters.tta_flip, parameters.tta_shift, "float32")
-    taken = to_channels(images[: options.images], network.input.shape[-1])
-    return parity.compare({"onnx": onnx, "litert": litert}, predict(taken), taken, {})
+    sample = to_channels(images[: options.images], network.input.shape[-1])
+    return parity.compare({"onnx": onnx, "litert": litert}, predict(sample), sample, {})
 
 
 def compare_classical(
-    onnx: bytes, about: About, model: Classifier, images: ScaledImages, options: parity.Export
+    onnx: bytes, about: About, model: Classifier, images: ScaledImages, options: Sample
 ) -> Table:
     """Compare the file of a classical model with the model."""
-    taken = images[: options.images]
+    sample = images[: options.images]
     predict = fitting.make_predictor(model, images.shape[-1])
-    return parity.compare({"onnx": onnx}, predict(taken), taken, about["not_written"])
+    return parity.compare({"onnx": onnx}, predict(sample), sample, about["not_written"])
 
 
 def gather(**comparisons: Table) -> Table:

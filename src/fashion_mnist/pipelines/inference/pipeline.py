@@ -11,10 +11,9 @@ from fashion_mnist.images.checks import have_black_corners
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures import answers
-from fashion_mnist.pictures.answers import PHOTOGRAPHS, Inference
+from fashion_mnist.pictures.answers import PHOTOGRAPHS, Inference, PictureModel
 from fashion_mnist.pictures.conversion import InputSpec
-from fashion_mnist.pictures.released import ReleasedNetwork
-from fashion_mnist.pipelines.inference.answerer import Answerer, prepare_model
+from fashion_mnist.pipelines.inference.models import load_model
 from fashion_mnist.report.pictures import write_page
 from kedro_incremental.errors import kedro_command
 
@@ -22,7 +21,7 @@ TRAINED = {
     "model": "each.model",
     "network": "each.network",
     "weights": "ensemble.weights",
-    "released": "pictures.released",  # the network in the box
+    "released": "pictures.released",  # the packaged network
 }
 PREDICTIONS = {
     "photograph_predictions": "robust.photograph_predictions",
@@ -36,7 +35,7 @@ Judged = dict[str, tuple[str, Callable[[], Table]]]  # by model: images, predict
 
 
 def create_pipeline() -> Pipeline:
-    """Classify people's pictures, and write a page that shows the steps and predictions."""
+    """Classify users' pictures, and write a page that shows the steps and predictions."""
     answered = ["pictures.answers", "pictures.gradcam_maps"]
     nodes = [
         node(
@@ -82,16 +81,16 @@ def choose_classifier(
     existing datasets of `TRAINED` and `PREDICTIONS`.
 
     Raises:
-        InputError: the model has not been run, or the network in the box knows other classes.
+        InputError: the model has not been run, or the packaged network knows other classes.
     """
     judged = find_predictions(**artifacts)
     trained = {*artifacts.get("model", {}), *artifacts.get("network", {})}
     members = artifacts.get("weights")
     if members is not None and trained.issuperset(members["model"]):
         trained.add(model_names.ENSEMBLE)
-    names = () if train_images is None else model_names.names()
+    names = () if train_images is None else model_names.NAMES
     run = {name: judged[name] for name in names if name in trained and name in judged}
-    released: ReleasedNetwork = artifacts["released"]
+    released: PictureModel = artifacts["released"]
     knows_classes = released.classes == classes
     model = options.model or choose_default(run, knows_classes)
     if model == model_names.RELEASED and not knows_classes:
@@ -109,7 +108,7 @@ def choose_classifier(
     if model == model_names.RELEASED or train_images is None:
         return dict(released.classifier)
     judged_on, load = run[model]
-    is_network = model in model_names.networks()
+    is_network = model in model_names.ALL_NETWORKS
     shape = artifacts["network"][model]().input_shape if is_network else train_images.shape
     spec = InputSpec(list(shape[1:]), have_black_corners(train_images.pixels))
     described = answers.describe_classifier(model, load(), judged_on, classes, options)
@@ -125,24 +124,10 @@ def classify(
     **artifacts: Any,
 ) -> tuple[Table, Floats]:
     """Classify each picture; explain the predictions of a network with Grad-CAM."""
-    answerer = make_answerer(classifier, options, train_images, artifacts)
+    model = load_model(classifier, options, train_images, artifacts)
     reasons = {described["file"]: described["reason"] for described in conversions}
-    table, labels = answerer.answer(reasons, seen)
-    return table, answerer.explain(seen, labels)
-
-
-def make_answerer(
-    classifier: dict[str, Any],
-    options: dict[str, Any],
-    train_images: ScaledImages | None,
-    artifacts: dict[str, Any],
-) -> Answerer | ReleasedNetwork:
-    """Make the chosen model ready to classify pictures."""
-    released: ReleasedNetwork = artifacts["released"]
-    if classifier["model"] == model_names.RELEASED or train_images is None:
-        return released
-    model = prepare_model(classifier["model"], options, artifacts)
-    return Answerer(model, classifier, options["classes"], train_images.levels)
+    table, labels = model.classify(reasons, seen)
+    return table, model.explain(seen, labels)
 
 
 def find_predictions(
@@ -152,7 +137,7 @@ def find_predictions(
     robust_provenance: dict[str, Any] | None = None,
     **_: Any,
 ) -> Judged:
-    """Find the predictions that judge each model, on the images most like people's pictures.
+    """Find the predictions that judge each model, on the images most like users' pictures.
 
     Predictions of photographs count only if the robust network was trained with photographs:
     otherwise an earlier network made them. Return the name of these images and a loader of the
@@ -173,7 +158,7 @@ def find_predictions(
 def choose_default(run: Judged, released_fits: bool) -> str:
     """Choose the model that classifies pictures by default.
 
-    This is the robust network if photographs judged it, else the network in the box. For other
+    This is the robust network if photographs judged it, else the packaged network. For other
     classes it is the robust network if it has been run, else the network with the highest accuracy
     on the validation images, since networks can explain their predictions; without any network it
     is the classical model with the highest accuracy.

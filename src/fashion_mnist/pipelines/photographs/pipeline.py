@@ -4,37 +4,27 @@ import pandas as pd
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.predictions import Table
-from fashion_mnist.images.arrays import AnyImages, Floats, Images, check_square_and_grey
-from fashion_mnist.pictures import accuracy
-from fashion_mnist.pictures.photographs import (
-    Photographs,
-    assign_folds,
-    cut_photographs,
-    select_part,
-)
+from fashion_mnist.images.arrays import AnyImages, Images, check_square_and_grey
+from fashion_mnist.pictures import accuracy, photographs
+from fashion_mnist.pictures.photographs import Photographs
 
 
 def create_pipeline() -> Pipeline:
     """Read real photographs, and convert them to crops and labels for a network."""
+    raw = ["photographs.raw", "photographs.luma", "photographs.venia"]
     options = ["params:classes", "params:photographs"]
     nodes = [
         node(
             cut,
-            {
-                "raw": "photographs.raw",
-                "luma": "photographs.luma",
-                "venia": "photographs.venia",
-                "parts": "photographs.parts",
-                "images": "train.images",
-                "classes": "params:classes",
-                "options": "params:photographs",
-                "seed": "params:seed",
-            },
+            [*raw, "photographs.parts", "train.images", *options, "params:seed"],
             ["photographs.table", "photographs.squares", "photographs.crops"],
             name="cut_photographs",
         ),
         node(
-            label, ["photographs.table", *options], "photographs.labels", name="label_photographs"
+            photographs.label,
+            ["photographs.table", *options],
+            "photographs.labels",
+            name="label_photographs",
         ),
     ]
     return pipeline(nodes, tags="photographs")
@@ -54,10 +44,5 @@ def cut(
     check_square_and_grey(images)
     accuracy.check_folders(options.kinds, options.kinds, classes, "photographs.kinds")
     everything = pd.concat([raw, luma, venia], ignore_index=True)
-    table = assign_folds(select_part(everything, parts, "train", options), seed)
-    return cut_photographs(table, images.shape[1])
-
-
-def label(table: Table, classes: list[str], options: Photographs) -> Floats:
-    """Label each photograph with the classes that it may show, (n, n_classes)."""
-    return accuracy.label(table["kind"], options.kinds, classes)
+    selected = photographs.select_part(everything, parts, "train", options)
+    return photographs.cut_photographs(photographs.assign_folds(selected, seed), images.shape[1])

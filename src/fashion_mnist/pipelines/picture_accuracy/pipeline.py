@@ -7,42 +7,36 @@ from kedro.pipeline import Pipeline, node, pipeline
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.images.arrays import Floats
 from fashion_mnist.pictures import accuracy
-from fashion_mnist.pictures.accuracy import PictureAccuracy, judge_answers
+from fashion_mnist.pictures.accuracy import PictureAccuracy
 from fashion_mnist.report import pictures
 
 
 def create_pipeline() -> Pipeline:
     """Compare the predictions with the names of the folders, one for each kind of item."""
-    options = ["params:classes", "params:picture_accuracy"]
-    pictures = ["pictures.classifier", "pictures.conversions", "pictures.answers"]
-    shown = [*pictures, "pictures.gradcam_maps", *options]
-    nodes = [
-        node(
-            measure,
-            ["pictures.answers", *options],
-            ["picture_accuracies", "picture_confusions"],
-            name="measure_picture_accuracy",
-        ),
-        node(show_mistakes, shown, "pictures.mistakes", name="show_mistakes"),
-    ]
-    return pipeline(nodes, tags="picture_accuracy")
+    answered = ["pictures.classifier", "pictures.conversions", "pictures.answers"]
+    measure_pictures = node(
+        measure,
+        [*answered, "pictures.gradcam_maps", "params:classes", "params:picture_accuracy"],
+        ["picture_accuracies", "picture_confusions", "pictures.mistakes"],
+        name="measure_picture_accuracy",
+    )
+    return pipeline([measure_pictures], tags="picture_accuracy")
 
 
-def measure(answers: Table, classes: list[str], options: PictureAccuracy) -> tuple[Table, Table]:
-    """Compare predictions with the names of the folders; return accuracies and confusions."""
-    judged = judge_answers(answers, classes, options.folders)
-    return accuracy.tabulate_accuracies(judged), accuracy.tabulate_confusions(judged)
-
-
-def show_mistakes(
+def measure(
     classifier: dict[str, Any],
     conversions: list[dict[str, Any]],
     answers: Table,
     maps: Floats,
     classes: list[str],
     options: PictureAccuracy,
-) -> str:
-    """Write a page of the wrong predictions with all steps, the sure ones first."""
-    wrong = accuracy.find_mistakes(judge_answers(answers, classes, options.folders))
-    shown = [conversions[place] for place in wrong], answers.iloc[wrong], maps[wrong]
-    return pictures.write_page(classifier, *shown, title="Mistakes")
+) -> tuple[Table, Table, str]:
+    """Compare predictions with the names of the folders.
+
+    Return accuracies, confusions, and a page of the mistakes with all steps, the sure ones first.
+    """
+    judged = accuracy.judge_answers(answers, classes, options.folders)
+    wrong = accuracy.find_mistakes(judged)
+    shown = [conversions[row] for row in wrong], answers.iloc[wrong], maps[wrong]
+    page = pictures.write_page(classifier, *shown, title="Mistakes")
+    return accuracy.tabulate_accuracies(judged), accuracy.tabulate_confusions(judged), page

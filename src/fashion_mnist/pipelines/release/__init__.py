@@ -1,3 +1,3 @@
-"""The network in the box, written from the trained network for pictures; run on request."""
+"""The packaged network, written from the trained network for pictures; run on request."""
 
 from fashion_mnist.pipelines.release.pipeline import create_pipeline as create_pipeline

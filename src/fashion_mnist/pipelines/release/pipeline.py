@@ -33,6 +33,9 @@ def create_pipeline() -> Pipeline:
     folds = [ROBUST, *(f"fold_{fold}" for fold in others)]
     trained = [for_model(ROBUST, train(held_out=fold), folds[fold]) for fold in others]
     trained += [for_model(ROBUST, train(held_out=None), ALL)]
+    fitted = [f"{ALL}.network@fitted", f"{ALL}.provenance"]
+    options = ["params:classes", f"params:{ROBUST}", "params:inference"]
+    images = ["train.images", "photographs.squares"]
     step = partial(node, namespace="release")
     nodes = [
         step(
@@ -43,16 +46,7 @@ def create_pipeline() -> Pipeline:
         ),
         step(
             write,
-            {
-                "network": f"{ALL}.network@fitted",
-                "provenance": f"{ALL}.provenance",
-                "predictions": "release.photograph_predictions",
-                "classes": "params:classes",
-                "parameters": f"params:{ROBUST}",
-                "options": "params:inference",
-                "train_images": "train.images",
-                "photographs": "photographs.squares",
-            },
+            [*fitted, "release.photograph_predictions", *options, *images],
             "release.network",
             name="write_network",
         ),

@@ -31,8 +31,8 @@ def create_pipeline() -> Pipeline:
 
     The pipeline `robust` has nodes of its own that report on its network.
     """
-    models = (*model_names.members(), model_names.ENSEMBLE)
-    summaries = per_model(model_names.names(), "summary")
+    models = (*model_names.MEMBERS, model_names.ENSEMBLE)
+    summaries = per_model(model_names.NAMES, "summary")
     steps = ["train.pixels", "train.normalised", "train.flat"]
     classes = {"classes": "params:classes"}
     images = {"image_set": "params:image_set", "human_accuracy": "params:human_accuracy"}
@@ -145,7 +145,7 @@ def write_report(
     about = {**described, "human_accuracy": human_accuracy.get(described["name"])}
     labels = {"train": train_labels, "validation": validation_labels, "test": test_labels}
     more = find_more({*results})
-    summaries = {name: results.pop(name) for name in model_names.names() if name in results}
+    summaries = {name: results.pop(name) for name in model_names.NAMES if name in results}
     report = page.write_report(
         classes, about, here, profile, labels, test_pixels, comparison, results, summaries, more
     )

@@ -3,28 +3,15 @@
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.predictions import Table, tabulate_predictions
-from fashion_mnist.images.arrays import (
-    AnyImages,
-    Floats,
-    Images,
-    Labels,
-    ScaledImages,
-    check_square_and_grey,
-)
+from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages
 from fashion_mnist.images.checks import have_black_corners
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.parameters.model_names import ROBUST
 from fashion_mnist.pictures.conversion import InputSpec, convert_each
-from fashion_mnist.pipelines import for_model
+from fashion_mnist.pipelines import for_model, robust_template
 from fashion_mnist.pipelines.model_report import report_model
 from fashion_mnist.pipelines.network_template import predict_and_explain
-from fashion_mnist.pipelines.robust_template import (
-    ANSWERED_WITH,
-    VALIDATION,
-    predict_by_crops,
-    train,
-)
 from fashion_mnist.robustness.backgrounds import Colours, Randomisation
 from fashion_mnist.robustness.domain_randomisation import (
     DomainRandomisation,
@@ -36,7 +23,7 @@ from fashion_mnist.robustness.domain_randomisation import (
 def create_pipeline() -> Pipeline:
     """Train a network on images with random backgrounds, predict with it, and report on it."""
     backgrounds = node(
-        make_backgrounds,
+        make_all_backgrounds,
         ["train.images", "params:randomisation", "params:seed"],
         ["train.backgrounds", "validation.backgrounds"],
         name="make_backgrounds",
@@ -45,15 +32,15 @@ def create_pipeline() -> Pipeline:
     labels, crops = "validation_pictures.labels", "validation_pictures.crops"
     pictures = node(
         make_validation_pictures,
-        ["train.images", *VALIDATION.values(), "validation.labels", *options],
+        ["train.images", *robust_template.VALIDATION.values(), "validation.labels", *options],
         [labels, crops],
         name="make_validation_pictures",
     )
     network = [
-        *train(held_out=0),
+        *robust_template.train(held_out=0),
         node(
-            answer_validation_pictures,
-            ["network@fitted", crops, labels, *ANSWERED_WITH],
+            predict_validation_pictures,
+            ["network@fitted", crops, labels, *robust_template.PREDICTION_INPUTS],
             "randomised_validation_predictions",
             name="answer_validation_pictures",
         ),
@@ -61,14 +48,6 @@ def create_pipeline() -> Pipeline:
     ]
     robust = [for_model(ROBUST, network), report_model(ROBUST)]
     return pipeline([backgrounds, pictures, *robust], tags="robust")
-
-
-def make_backgrounds(
-    train_images: AnyImages, randomisation: Randomisation, seed: int
-) -> tuple[Colours, Colours]:
-    """Make backgrounds of the images' size for training and validation, from different sources."""
-    check_square_and_grey(train_images)
-    return make_all_backgrounds(randomisation, train_images.shape[1], seed)
 
 
 def make_validation_pictures(
@@ -81,7 +60,7 @@ def make_validation_pictures(
     randomisation: Randomisation,
     seed: int,
 ) -> tuple[Labels, Images]:
-    """Put validation images onto backgrounds, and convert them like people's pictures.
+    """Put validation images onto backgrounds, and convert them like users' pictures.
 
     Return the labels of the images in which an item was found, (n,), and their crops for a network
     that takes colours.
@@ -94,7 +73,7 @@ def make_validation_pictures(
     return validation_labels[is_used], crops
 
 
-def answer_validation_pictures(
+def predict_validation_pictures(
     network: Model,
     crops: Images,
     labels: Labels,
@@ -103,5 +82,5 @@ def answer_validation_pictures(
     parameters: Network,
 ) -> Table:
     """Predict the pictures made of validation images, pooling all crops of each."""
-    pooled = predict_by_crops(network, crops, train_images.levels, parameters)
+    pooled = robust_template.predict_by_crops(network, crops, train_images.levels, parameters)
     return tabulate_predictions(labels, pooled, classes)

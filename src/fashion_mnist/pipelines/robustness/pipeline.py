@@ -14,8 +14,9 @@ from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.blocks import Sample
 from fashion_mnist.pipelines import for_model, per_model, reporting_node
-from fashion_mnist.robustness.corruptions import Robustness, assess_sample
+from fashion_mnist.robustness.corruptions import assess_sample
 
 
 def create_pipeline() -> Pipeline:
@@ -25,10 +26,10 @@ def create_pipeline() -> Pipeline:
     assess = partial(node, outputs=measured, name="assess_robustness")
     network = assess(assess_network, ["network@fitted", *inputs, "params:model"])
     classical = assess(assess_classical, ["model@fitted", *inputs])
-    tables = per_model(model_names.trained(), "robustness")
-    summaries = per_model(model_names.trained(), "robustness_summary")
+    tables = per_model(model_names.TRAINED, "robustness")
+    summaries = per_model(model_names.TRAINED, "robustness_summary")
     nodes: list[Node | Pipeline] = [
-        *(for_model(model, [network]) for model in model_names.networks()),
+        *(for_model(model, [network]) for model in model_names.ALL_NETWORKS),
         *(for_model(model, [classical]) for model in model_names.CLASSICAL),
         node(
             draw_gallery,
@@ -51,7 +52,7 @@ def assess_network(
     network: Model,
     images: ScaledImages,
     labels: Labels,
-    options: Robustness,
+    options: Sample,
     seed: int,
     parameters: Network,
 ) -> tuple[Table, dict[str, float]]:
@@ -61,7 +62,7 @@ def assess_network(
 
 
 def assess_classical(
-    model: Classifier, images: ScaledImages, labels: Labels, options: Robustness, seed: int
+    model: Classifier, images: ScaledImages, labels: Labels, options: Sample, seed: int
 ) -> tuple[Table, dict[str, float]]:
     """Measure a classical model, on grey images."""
     predict = fitting.make_predictor(model, channels=1)

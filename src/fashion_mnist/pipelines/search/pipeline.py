@@ -1,5 +1,7 @@
 """The search pipeline."""
 
+from functools import partial
+
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist import search
@@ -17,24 +19,25 @@ def create_pipeline() -> Pipeline:
     Each trial is a node. The trials of a round can run in parallel on a cluster, and a search
     resumes after an interrupt or with more rounds.
     """
-    given = {"search": "params:search"} | {name: f"params:{name}" for name in model_names.members()}
-    choose = search.choose_model
-    nodes = [node(choose, given, "search.model", name="choose_model", namespace="search")]
+    step = partial(node, namespace="search")
+    blocks = {name: f"params:{name}" for name in ("search", *model_names.MEMBERS)}
+    nodes = [step(search.choose_model, blocks, "search.model", name="choose_model")]
     trials: list[str] = []
     for number in range(1, search.ROUNDS + 1):
-        place = f"search.round_{number}"
+        namespace = f"search.round_{number}"
         propose = with_arguments(search.propose, number=number)
-        known = ["search.model", "params:search", "params:seed", *trials]
-        nodes += [node(propose, known, f"{place}.proposals", name="propose", namespace=place)]
-        inputs = ["search.model", f"{place}.proposals", *EXAMPLES, "params:seed"]
+        proposal_inputs = ["search.model", "params:search", "params:seed", *trials]
+        proposals = f"{namespace}.proposals"
+        nodes += [node(propose, proposal_inputs, proposals, name="propose", namespace=namespace)]
+        inputs = ["search.model", proposals, *EXAMPLES, "params:seed"]
         for trial in range(search.TRIALS):
-            run, name = with_arguments(search.run_trial, place=trial), f"trial_{trial + 1}"
-            trials += [f"{place}.{name}"]
-            nodes += [node(run, inputs, trials[-1], name=name, namespace=place)]
-    found, outputs = ["search.model", "params:search", *trials], ["search_trials", "search_best"]
-    drawn = ["search_trials", "params:search"]
+            run, name = with_arguments(search.run_trial, index=trial), f"trial_{trial + 1}"
+            trials += [f"{namespace}.{name}"]
+            nodes += [node(run, inputs, trials[-1], name=name, namespace=namespace)]
+    comparison_inputs = ["search.model", "params:search", *trials]
+    outputs, drawn = ["search_trials", "search_best"], ["search_trials", "params:search"]
     nodes += [
-        node(search.compare_trials, found, outputs, name="gather_trials", namespace="search"),
+        step(search.compare_trials, comparison_inputs, outputs, name="gather_trials"),
         reporting_node(draw_search, drawn, "search_figure", name="draw_search"),
     ]
     return pipeline(nodes, tags="search")

@@ -56,7 +56,7 @@ def train(model: str, repeat: int) -> Pipeline:
 
 
 def score(model: str) -> Node:
-    """Return the node that scores all trainings of one network, the study's first."""
+    """Return the node that scores all trainings of one network, starting with the study's own."""
     repeats = [f"{model}.repeat_{number}.predictions" for number in REPEATS]
     return node(
         tabulate_runs,

@@ -1,4 +1,4 @@
-"""A trained model, made ready to classify pictures."""
+"""The models of a project, made ready to classify pictures."""
 
 from __future__ import annotations
 
@@ -7,45 +7,42 @@ from typing import Any, NamedTuple
 
 from fashion_mnist.classical.fitting import predict_probabilities
 from fashion_mnist.evaluation.ensemble import pool, pool_equally
-from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.explanation.gradcam import make_explainer
 from fashion_mnist.images.arrays import Floats, Images, Labels, ScaledImages, add_channel, flatten
 from fashion_mnist.networks.architectures import check_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters import model_names
-from fashion_mnist.pictures.answers import tabulate_answers
+from fashion_mnist.pictures.answers import PictureModel
 
 Values = Mapping[str, Any]
 
 
-class Answerer(NamedTuple):
-    """A model, and all that it needs to classify pictures."""
+def load_model(
+    classifier: Values, options: Values, train_images: ScaledImages | None, artifacts: Values
+) -> PictureModel:
+    """Load the chosen model, ready to classify pictures.
 
-    model: Model
-    classifier: Values  # as `choose_classifier` returns it
-    classes: list[str]
-    levels: Floats  # (256,), the values that the model was trained on for the pixels 0 to 255
+    `artifacts` are those of `prepare_model`, and the packaged network as `released`.
+    """
+    released: PictureModel = artifacts["released"]
+    if classifier["model"] == model_names.RELEASED or train_images is None:
+        return released
+    model = prepare_model(classifier["model"], options, artifacts)
+    levels = train_images.levels
 
-    def answer(self, reasons: Mapping[str, str | None], seen: Images) -> tuple[Table, Labels]:
-        """Classify pictures: return the table of `tabulate_answers`, and the probable classes (n,).
+    def scale(pixels: Images) -> Floats:
+        return add_channel(ScaledImages(pixels, levels))[:]
 
-        Args:
-            reasons: for each picture's name, why it could not be used, or None if it could.
-            seen: the crops that the model takes, (n, n_crops, height, width) or (..., 3).
-        """
-        n_crops = seen.shape[1]
-        of_crops = self.model.predict(self._scale(seen.reshape(-1, *seen.shape[2:])))
-        probabilities = pool_equally([of_crops[crop::n_crops] for crop in range(n_crops)])
-        table = tabulate_answers(reasons, probabilities, self.classes, self.classifier)
-        return table, probabilities.argmax(axis=1)
+    def predict(crops: Images) -> Floats:
+        n_crops = crops.shape[1]
+        of_crops = model.predict(scale(crops.reshape(-1, *crops.shape[2:])))
+        return pool_equally([of_crops[crop::n_crops] for crop in range(n_crops)])
 
-    def explain(self, seen: Images, labels: Labels) -> Floats:
-        """Return heat maps (n, height, width) of the support for classes (n,) in the first crop."""
-        return self.model.explain(self._scale(seen[:, 0]), labels)
+    def explain(crops: Images, labels: Labels) -> Floats:
+        return model.explain(scale(crops[:, 0]), labels)
 
-    def _scale(self, pixels: Images) -> Floats:
-        return add_channel(ScaledImages(pixels, self.levels))[:]
+    return PictureModel(classifier, options["classes"], predict, explain)
 
 
 class Model(NamedTuple):
@@ -62,7 +59,7 @@ def prepare_model(name: str, options: Values, artifacts: Values) -> Model:
 
     `artifacts` has loaders by model as `model` and `network`, and the ensemble's `weights`.
     """
-    if name in model_names.networks():
+    if name in model_names.ALL_NETWORKS:
         network, block = artifacts["network"][name](), Network.model_validate(options[name])
         check_network(network, block)
         return Model(
@@ -73,7 +70,9 @@ def prepare_model(name: str, options: Values, artifacts: Values) -> Model:
         weights = artifacts["weights"]["weight"].to_numpy()
         names = artifacts["weights"]["model"]
         members = [prepare_model(member, options, artifacts).predict for member in names]
-        return Model(lambda images: pool(weights, [ask(images) for ask in members]), empty_maps)
+        return Model(
+            lambda images: pool(weights, [predict(images) for predict in members]), empty_maps
+        )
     classifier = artifacts["model"][name]()
     return Model(lambda images: predict_probabilities(classifier, flatten(images)), empty_maps)
 
