@@ -49,7 +49,7 @@ def test_pixel_histogram_is_logarithmic_and_marks_the_statistics():
 def test_preprocessing_shows_numbers_of_the_middle_before_and_after():
     image = np.arange(100, dtype=np.uint8).reshape(10, 10)
     normalised = np.divide(image, 255, dtype=np.float32)
-    figure = data.preprocessing(image, normalised, normalised.ravel())
+    figure = data.preprocessing(image[None], normalised[None], normalised.reshape(1, -1))
     whole, before, after, flat = figure.data
     np.testing.assert_array_equal(whole.z[::-1], image)
     np.testing.assert_array_equal(before.z[::-1], image[2:8, 2:8])
@@ -62,7 +62,7 @@ def test_preprocessing_shows_numbers_of_the_middle_before_and_after():
 
 def test_preprocessing_of_small_and_of_colour_images(images):
     normalised = (images[0] / 255).astype(np.float32)
-    figure = data.preprocessing(images[0], normalised, normalised.ravel())
+    figure = data.preprocessing(images, normalised[None], normalised.reshape(1, -1))
     np.testing.assert_array_equal(figure.data[1].z[::-1], images[0])
     captions = [annotation.text for annotation in figure.layout.annotations]
     assert captions[1:] == [
@@ -74,7 +74,8 @@ def test_preprocessing_of_small_and_of_colour_images(images):
     ]
     colours = np.zeros((2, 2, 3), np.float32)
     colours[..., 0] = 1
-    figure = data.preprocessing((255 * colours).astype(np.uint8), colours, colours.ravel())
+    pixels = (255 * colours).astype(np.uint8)
+    figure = data.preprocessing(pixels[None], colours[None], colours.reshape(1, -1))
     assert figure.data[1].z.tolist() == [[255, 255], [255, 255]]
     assert figure.layout.annotations[3].text == "reshaped: 2 x 2 x 3; flattened: 12"
 

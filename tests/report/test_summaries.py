@@ -43,10 +43,10 @@ def pixels():
 
 
 def test_what_was_not_made_of_a_model_is_none_or_empty(results, pixels, classes):
-    summary = describe_model(results, pixels, classes)
+    summary = describe_model(pixels, classes, **results)
     assert summary["provenance"] == {"seed": 0}
     missing = [name for name, found in summary.items() if not found]
-    assert missing == ["never", "learning", "weights", "layers", "depth", "triptychs"]
+    assert missing == ["never", "learning", "weights", "layers", "training", "depth", "triptychs"]
     assert set(summary["figures"]) == {"confusion_matrix"}
 
 
@@ -58,7 +58,7 @@ def test_a_summary_can_be_written_as_json(results, predictions, pixels, classes)
         "layers": pd.DataFrame({"type": ["Dense"], "parameters": [51], "inputs": [None]}),
         "weights": pd.DataFrame({"model": ["svm"], "weight": [1.0]}),
     }
-    read = json.loads(json.dumps(describe_model(results, pixels, classes)))
+    read = json.loads(json.dumps(describe_model(pixels, classes, **results)))
     assert read["classes_by_recall"]["best"][0] == ["bag", 1.0]
     assert read["layers"] == [{"type": "Dense", "parameters": 51, "inputs": ""}]
     assert read["weights"] == [{"model": "svm", "weight": 1.0}]
@@ -70,14 +70,14 @@ def test_each_class_has_its_right_and_its_wrong_example(results, predictions, pi
     examples = choose_examples(predictions, classes)
     maps = np.zeros((len(examples), 4, 4), np.float32)
     results |= {"gradcam_examples": examples, "gradcam_maps": maps}
-    triptychs = describe_model(results, pixels, classes)["triptychs"]
+    triptychs = describe_model(pixels, classes, **results)["triptychs"]
     assert [picture["true"] for picture in triptychs] == np.repeat(classes, 2).tolist()
     assert triptychs[1] == {"source": None, "true": "bag", "kind": "wrong"}
     assert triptychs[3]["predicted"] == "boot"
 
 
 def test_the_gallery_shows_the_surest_mistakes_of_each_pair(results, pixels, classes):
-    gallery = describe_model(results, pixels, classes)["gallery"]
+    gallery = describe_model(pixels, classes, **results)["gallery"]
     assert [(pair["true"], pair["predicted"], pair["count"]) for pair in gallery] == [
         ("boot", "coat", 1),
         ("coat", "boot", 1),
@@ -93,6 +93,7 @@ def test_a_card_holds_the_results_and_the_limits(write_card):
     assert "{type: accuracy, value: 0.6667}" in card
     assert "| bag | 100.0% | 100.0% | 100.0% | 2 |" in card
     assert "| boot | coat | 1 | 50.0% |" in card
+    assert "Trained once, with the seed 0:" in card
     assert "| commit | 0123456789ab |" in card
 
 

@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.figures.style import COLOURS, hide_axes, label_axis, picture, style
-from fashion_mnist.images.arrays import Floats, Images, Labels
+from fashion_mnist.images.arrays import Images, Labels, ScaledImages
 from fashion_mnist.images.checks import count_values
 
 NUMBERS = 6  # rows and columns of the part of an image that is shown as numbers
@@ -83,42 +83,45 @@ def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figu
     )
 
 
-def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure:
-    """Draw an image (h, w[, 3]), values of its middle before and after, and its flat features.
+def preprocessing(pixels: Images, normalised: ScaledImages, flat: ScaledImages) -> go.Figure:
+    """Draw the first image (h, w[, 3]), values of its middle before and after, and its features.
 
     Colour images show the values of the first channel.
     """
-    size, shape = (" x ".join(map(str, array.shape)) for array in (pixels, normalised))
-    scaled_to = f"{normalised.min():.0f} to {normalised.max():.2f}"
+    image, scaled, features = pixels[0], normalised[0], flat[0]
+    size, shape = (" x ".join(map(str, array.shape)) for array in (image, scaled))
+    scaled_to = f"{scaled.min():.0f} to {scaled.max():.2f}"
     titles = (
         f"an image<br>{size}",
-        f"before:<br>{pixels.dtype}<br>{pixels.min()} to {pixels.max()}",
-        f"normalised:<br>{normalised.dtype}<br>{scaled_to}",
-        f"reshaped: {shape}{'' if normalised.ndim == 3 else ' x 1'}; flattened: {flat.size}",
+        f"before:<br>{image.dtype}<br>{image.min()} to {image.max()}",
+        f"normalised:<br>{scaled.dtype}<br>{scaled_to}",
+        f"reshaped: {shape}{'' if scaled.ndim == 3 else ' x 1'}; flattened: {features.size}",
     )
     panels = {"specs": [[{}, {}, {}], [{"colspan": 3}, None, None]], "row_heights": [0.7, 0.3]}
     spacing = {"horizontal_spacing": 0.03, "vertical_spacing": 0.16}
     figure = make_subplots(2, 3, subplot_titles=titles, **panels, **spacing)
-    figure.add_trace(picture(pixels, zmax=255), 1, 1)
-    rows, columns = _middle(pixels.shape[0]), _middle(pixels.shape[1])
+    figure.add_trace(picture(image, zmax=255), 1, 1)
+    rows, columns = _middle(image.shape[0]), _middle(image.shape[1])
     across = {"x0": columns.start - 0.5, "x1": columns.stop - 0.5}
-    down = {"y0": len(pixels) - rows.stop - 0.5, "y1": len(pixels) - rows.start - 0.5}
+    down = {"y0": len(image) - rows.stop - 0.5, "y1": len(image) - rows.start - 0.5}
     frame = {"color": COLOURS[1], "width": 2}
     figure.add_shape(**across, **down, line=frame, row=1, col=1)
-    for column, array, template, zmax in ((2, pixels, "%{z}", 255), (3, normalised, "%{z:.2f}", 1)):
+    for column, array, template, zmax in ((2, image, "%{z}", 255), (3, scaled, "%{z:.2f}", 1)):
         values = array.reshape(*array.shape[:2], -1)[rows, columns, 0]
         numbers = picture(values, zmax=zmax, texttemplate=template, textfont={"size": 12})
         figure.add_trace(numbers.update(xgap=1, ygap=1), 1, column)
-    figure.add_trace(go.Scatter(y=flat, mode="lines", line={"width": 1, "color": COLOURS[0]}), 2, 1)
+    figure.add_trace(
+        go.Scatter(y=features, mode="lines", line={"width": 1, "color": COLOURS[0]}), 2, 1
+    )
     hide_axes(figure).update_xaxes(constraintoward="center").update_annotations(font_size=13)
     figure.update_xaxes(visible=True, title="feature", row=2)
     figure.update_yaxes(visible=True, scaleanchor=False, row=2)
     return style(
         figure,
         "Preprocessing of an image",
-        f"A training image with pixels from {pixels.min()} to {pixels.max()}; the values of its "
-        f"middle, raw and normalised (from {scaled_to}); and the image flattened to {flat.size} "
-        "features.",
+        f"A training image with pixels from {image.min()} to {image.max()}; the values of its "
+        f"middle, raw and normalised (from {scaled_to}); and the image flattened to "
+        f"{features.size} features.",
         showlegend=False,
         height=480,
         margin_t=110,

@@ -1,6 +1,6 @@
 """Findings from the measurements, on which the report's sentences are based."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from operator import itemgetter
 
 import pandas as pd
@@ -47,12 +47,7 @@ def find_best(comparison: pd.DataFrame, models: Iterable[str]) -> Row:
     return list_rows(comparison[comparison["model"] == best])[0]
 
 
-def compare_kinds(
-    comparison: pd.DataFrame,
-    tests: pd.DataFrame | None,
-    networks: Collection[str],
-    classical: Collection[str],
-) -> dict[str, object] | None:
+def compare_kinds(comparison: pd.DataFrame, tests: pd.DataFrame | None) -> Json | None:
     """Compare the networks with the classical models; None if only one kind has been run.
 
     Returns:
@@ -61,8 +56,8 @@ def compare_kinds(
         two best models, and the network's result in it, None if they have not been tested.
     """
     compared: Json = {}
-    for name, kind in (("deep", networks), ("classical", classical)):
-        table = comparison[comparison["model"].isin(list(kind))]
+    for name, kind in (("deep", model_names.NETWORKS), ("classical", model_names.CLASSICAL)):
+        table = comparison[comparison["model"].isin(kind)]
         if table.empty:
             return None
         best, accuracies = find_best(table, kind), table["accuracy"]

@@ -1,6 +1,6 @@
 """The report, one self-contained HTML page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -11,7 +11,7 @@ from plotly.offline import get_plotlyjs
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
 from fashion_mnist.images.arrays import Images, Labels, encode_data_uri
-from fashion_mnist.images.checks import images_of_each_class
+from fashion_mnist.images.checks import images_of_each_class, parse_description
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings, networks
 from fashion_mnist.report.pictures import describe_pictures, show_answers
@@ -23,55 +23,58 @@ DISTANCES = (1.0, 1.5, 2.0, 2.5)
 
 
 def write_report(
-    classes: Sequence[str],
-    image_set: Mapping[str, object],
-    here: Json,
-    profile: Mapping[str, object],
-    labels: Mapping[str, Labels],
-    pixels: Images,
+    classes: list[str],
+    image_set: str,
+    human_accuracy: Mapping[str, float],
+    machine: Json,
+    seed: int,
+    profile: Json,
+    train_labels: Labels,
+    validation_labels: Labels,
+    test_labels: Labels,
+    test_pixels: Images,
     comparison: pd.DataFrame,
-    results: Mapping[str, go.Figure | pd.DataFrame],
-    summaries: Mapping[str, Summary],
-    more: Mapping[str, Any],
-) -> str:
-    """Write the report as one self-contained HTML page.
+    suggest_pipelines: Callable[[set[str]], Mapping[str, Any]],
+    **results: Any,
+) -> tuple[str, Json]:
+    """Write the report as one self-contained HTML page; return it with the environment.
 
     Args:
-        image_set: the `name` of the dataset, a text `about` it, and the published
-            `human_accuracy`, None if unknown.
-        here: the result of `describe_environment` where the page is written, and the seed.
-        labels: (n,), of the images in `train`, `validation` and `test`.
-        pixels: (n, h, w) or (n, h, w, 3), of the test images.
-        comparison: a row for each model, the most accurate first.
-        results: the available figures and tables, by the name of their dataset.
-        more: the `PipelineInfo` of each pipeline that has not been run, the fastest first.
+        human_accuracy: as published, by the name of the dataset.
+        suggest_pipelines: returns the `PipelineInfo` of the pipelines that would add to a report
+            of the results with these names, the fastest first.
+        results: the available figures and tables, and the summary of each model.
     """
+    here, images = machine | {"seed": seed}, parse_description(image_set)
+    suggestions = suggest_pipelines({*results})
+    summaries: dict[str, Summary] = {
+        name: results.pop(name) for name in model_names.names() if name in results
+    }
     tables = {name: one for name, one in results.items() if isinstance(one, pd.DataFrame)}
     figures = {name: plain(one) for name, one in results.items() if isinstance(one, go.Figure)}
     for model, summary in summaries.items():
         figures |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
+    labels = {"train": train_labels, "validation": validation_labels, "test": test_labels}
     parts, colours = {part: len(of_part) for part, of_part in labels.items()}, model_colours()
     models: list[Json] = [
         {**summaries[name], "name": name, "colour": colours[name]} for name in comparison["model"]
     ]
     fits = {name: summary["provenance"] for name, summary in summaries.items()}
-    fits = fits.pop(model_names.ENSEMBLE, {}) | fits  # the ensemble's members have been fitted
     certainty, tests = describe_certainty(tables), tables.get("pairwise_tests")
-    kinds = findings.compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL)
-    known = labels["train"], labels["validation"]
-    return render(
+    kinds = findings.compare_kinds(comparison, tests)
+    page = render(
         "report.html.j2",
         classes=classes,
-        image_set=image_set,
+        image_set=images | {"human_accuracy": human_accuracy.get(images["name"])},
         profile=profile,
         parts=parts,
-        per_class=images_of_each_class(*known, n_classes=len(classes)),
+        per_class=images_of_each_class(train_labels, validation_labels, n_classes=len(classes)),
         comparison=list_rows(comparison),
         ranking=findings.rank(comparison, findings.judge_pairs(certainty["pairs"])),
         kinds=kinds,
         advice=findings.advise(comparison, certainty["pairs"], certainty["coverage"]),
-        answers=show_answers(kinds, summaries, labels["test"], pixels, classes),
-        gains=describe_gains(tables, summaries, pixels),
+        answers=show_answers(kinds, summaries, test_labels, test_pixels, classes),
+        gains=describe_gains(tables, summaries, test_pixels),
         certainty=certainty,
         data_quality=describe_data_quality(tables, parts),
         depth=networks.describe_depth(tables),
@@ -80,16 +83,16 @@ def write_report(
         robustness=rows_of(tables, "robustness_ranking"),
         search=describe_search(tables),
         techniques=networks.describe_techniques(tables),
-        more=more,
+        suggestions=suggestions,
         environment=compare_fits(fits, here),
         models=models,
         networks=[model for model in models if model["learning"]],
-        **networks.describe_trainings(models),
         figures=figures,
         templates={"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()},
         gallery={model: summary["gallery"] for model, summary in summaries.items()},
         plotly=get_plotlyjs(),
     )
+    return page, here
 
 
 def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Images) -> Json | None:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.images.arrays import Images, encode_data_uri
+from fashion_mnist.images.checks import parse_description
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings
 from fashion_mnist.report.networks import describe_training
@@ -37,6 +38,7 @@ class Summary(TypedDict):
     """The results of a model as plain JSON; missing results are None or empty.
 
     `provenance` belongs to the fit; for the ensemble it holds the members' provenances by name.
+    `training` is the result of `describe_training`.
     `chance` is the result of `find_chance`. `mistakes` has the columns `index` and `predicted`.
     """
 
@@ -51,37 +53,50 @@ class Summary(TypedDict):
     learning: dict[str, float] | None
     weights: list[Row]
     layers: list[Row]
+    training: dict[str, str]
     depth: dict[str, int] | None
     triptychs: list[Json]
     gallery: list[Json]
     figures: dict[str, Json]
 
 
-def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence[str]) -> Summary:
+def describe_model(
+    test_pixels: Images,
+    classes: list[str],
+    provenance: Json,
+    metrics: dict[str, float],
+    classification_report: pd.DataFrame,
+    confusions: pd.DataFrame,
+    confused_pairs: pd.DataFrame,
+    mistakes: pd.DataFrame,
+    **more: Any,
+) -> Summary:
     """Gather the results of a model.
 
     Args:
-        results: by the name of their dataset; `FIGURES`, `layers`, `weights`, `learning`,
-            `gradcam_examples` and `gradcam_maps` may be missing.
-        pixels: (n, h, w) or (n, h, w, 3), of the test images.
+        test_pixels: (n, h, w) or (n, h, w, 3).
+        more: those that are available of `FIGURES`, `layers`, `weights`, `learning`,
+            `gradcam_examples` and `gradcam_maps`.
     """
-    report = results["classification_report"]
+    layers = list_rows(more["layers"].fillna("")) if "layers" in more else []
+    fitted = provenance.get("parameters")  # the ensemble has none
     return {
-        "provenance": results["provenance"],
-        "metrics": results["metrics"],
-        "report": list_rows(report),
-        "pairs": list_rows(results["confused_pairs"]),
-        "mistakes": results["mistakes"][["index", "predicted"]].to_dict("list"),
-        "classes_by_recall": findings.rank_classes(report, len(classes)),
-        "never": findings.never_predicted(results["confusions"]),
-        "chance": findings.find_chance(report, len(classes), results["metrics"]),
-        "learning": results.get("learning"),
-        "weights": rows_of(results, "weights"),
-        "layers": list_rows(results["layers"].fillna("")) if "layers" in results else [],
-        "depth": findings.describe_layers(results["layers"]) if "layers" in results else None,
-        "triptychs": show_gradcam(results, pixels, classes),
-        "gallery": show_mistakes(results["mistakes"], pixels),
-        "figures": {name: plain(results[name]) for name in FIGURES if name in results},
+        "provenance": provenance,
+        "metrics": metrics,
+        "report": list_rows(classification_report),
+        "pairs": list_rows(confused_pairs),
+        "mistakes": {name: mistakes[name].tolist() for name in ("index", "predicted")},
+        "classes_by_recall": findings.rank_classes(classification_report, len(classes)),
+        "never": findings.never_predicted(confusions),
+        "chance": findings.find_chance(classification_report, len(classes), metrics),
+        "learning": more.get("learning"),
+        "weights": rows_of(more, "weights"),
+        "layers": layers,
+        "training": describe_training(fitted, layers) if fitted else {},
+        "depth": findings.describe_layers(more["layers"]) if "layers" in more else None,
+        "triptychs": show_gradcam(more, test_pixels, classes),
+        "gallery": show_mistakes(mistakes, test_pixels),
+        "figures": {name: plain(more[name]) for name in FIGURES if name in more},
     }
 
 
@@ -138,36 +153,25 @@ def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[Json]:
 
 
 def write_model_card(
-    name: str,
-    classes: Sequence[str],
-    image_set: Mapping[str, object],
-    here: Json,
-    licence: str,
     summary: Summary,
+    train_pixels: Images,
+    classes: list[str],
+    image_set: str,
+    licence: str,
+    machine: Json,
+    seed: int,
+    model: str,
 ) -> str:
-    """Write a model card in Markdown, with the format of huggingface.co.
-
-    Args:
-        image_set: the `name` of the dataset, a text `about` it, and the `shape` of the training
-            images, (n, h, w) or (n, h, w, 3).
-        here: the result of `describe_environment` where the card is written, and the seed.
-        licence: the licence of the model, by its identifier on huggingface.co.
-    """
-    provenance = summary["provenance"]
-    kind, fits, training = "ensemble", provenance, {}
-    if name != model_names.ENSEMBLE:
-        kind = "network" if name in model_names.networks() else "classical"
-        fits = {name: provenance}
-        training = describe_training(provenance["parameters"], summary["layers"])
+    """Write a model card in Markdown, with the format of huggingface.co."""
+    kind = "network" if model in model_names.networks() else "classical"
     return render(
         "model_card.md.j2",
-        name=name,
-        kind=kind,
+        name=model,
+        kind="ensemble" if model == model_names.ENSEMBLE else kind,
         classes=classes,
-        image_set=image_set,
+        image_set=parse_description(image_set) | {"shape": train_pixels.shape},
         licence=licence,
-        training=training,
-        environment=compare_fits(fits, here),
+        environment=compare_fits({model: summary["provenance"]}, machine | {"seed": seed}),
         **summary,
     )
 
@@ -175,12 +179,16 @@ def write_model_card(
 def compare_fits(fits: Mapping[str, Json], here: Json) -> dict[str, Any]:
     """Compare the provenances of the fits with each other and with the current environment.
 
+    Each member of the ensemble counts as a fit, the ensemble itself does not.
+
     Returns:
         `here` and `fits`: the facts as texts by name. `shared` and `differing`: the names of the
         facts that are the same everywhere, and of the others. `first` and `last`: the start times
         of the first and the last fit. `seed`: all seeds of the fits.
     """
-    described = {name: _describe_provenance(fit) for name, fit in fits.items()}
+    members = fits.get(model_names.ENSEMBLE, {})
+    single = {name: fit for name, fit in fits.items() if name != model_names.ENSEMBLE}
+    described = {name: _describe_provenance(fit) for name, fit in (members | single).items()}
     everywhere = [_describe_provenance(here), *described.values()]
     names = list(dict.fromkeys(name for facts in everywhere for name in facts if name != "time"))
     differing = [name for name in names if len({facts.get(name) for facts in everywhere}) > 1]
