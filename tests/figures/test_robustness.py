@@ -22,9 +22,9 @@ def table():
 
 def test_heat_map_has_a_row_for_each_model_and_a_column_for_each_condition(table):
     (trace,) = robustness.heat_map(table).data
-    assert trace.y == ("cnn", "svm")
+    assert trace.y == ("svm", "cnn")  # from the bottom
     assert trace.x[:2] == ("clean", "geometry")
-    np.testing.assert_array_equal(np.array(trace.z)[:, :2], [[1, 1], [1, 0]])
+    np.testing.assert_array_equal(np.array(trace.z)[:, :2], [[1, 0], [1, 1]])
     assert np.shape(trace.z) == (2, 17)
 
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from pages import words
 
-from fashion_mnist.evaluation.classes import count_confusions, report_classes
+from fashion_mnist.evaluation.classes import count_confusions
 from fashion_mnist.report import findings
 from fashion_mnist.report.findings import MARGIN, advise
 
@@ -66,13 +66,6 @@ def test_a_test_is_found_whichever_model_it_names_first():
         assert kinds["test"] is kinds["verdict"] is None
 
 
-def test_classes_are_ranked_by_recall(predictions, classes):
-    report = report_classes(predictions, classes)
-    ranked = findings.rank_classes(report, 3, n=2)
-    assert ranked["best"][0] == ("bag", 1.0)
-    assert ranked["hardest"] == [("coat", 0.5), ("boot", 0.5)]
-
-
 @pytest.mark.parametrize(
     ("low", "found"), [(0.5, ("coat", 0.5)), (0.4, ("coat", 0.5)), (0.51, None)]
 )
@@ -85,13 +78,6 @@ def test_a_class_that_is_never_predicted_is_named(predictions, classes):
     predictions["y_pred"] = 0
     confusions = count_confusions(predictions, classes)
     assert findings.never_predicted(confusions) == ["coat", "boot"]
-
-
-def test_depth_counts_layers_with_weights_and_shortcuts():
-    layers = pd.DataFrame(
-        {"type": ["Conv2D", "BatchNormalization", "Add", "Dense"], "parameters": [9, 4, 0, 5]}
-    )
-    assert findings.describe_layers(layers) == {"weighted_layers": 2, "shortcuts": 1}
 
 
 def test_a_model_is_called_more_accurate_only_where_the_test_says_so(write_page, monkeypatch):

@@ -1,8 +1,5 @@
 """Figures that compare all models: accuracy, significance, cost and seeds."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -32,7 +29,7 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
         figure.add_scatter(
             x=[model["accuracy"]],
             y=[name],
-            error_x=_interval(model),
+            error_x=error_bars([model["accuracy"]], [low], [high], thickness=2),
             mode="markers",
             marker=mark(name, 11),
             hovertemplate=f"{name}: %{{x:.2%}}<extra></extra>",
@@ -61,19 +58,13 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
     )
 
 
-def _interval(model: Mapping[str, Any]) -> dict[str, object]:
-    low, high = model["accuracy_low"], model["accuracy_high"]
-    return error_bars([model["accuracy"]], [low], [high], thickness=2)
-
-
 def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
     """Draw which models beat which, and by how many points, from `significance.compare_pairs`.
 
     Each row compares a model with the less accurate ones.
     """
-    title = "Pairwise differences in accuracy, in points"
     if tests.empty:
-        return empty_figure(title, "There is only one model, so there is no pair to test.")
+        return empty_figure("There is only one model, so there is no pair to test.")
     models, others = list(tests["model"].unique()), list(tests["other"].unique())
     points = (100 * tests["difference"]).map("{:+.2f}".format)
     texts = tests["differ"].map({True: "beats", False: "ties"}) + "<br>" + points
@@ -100,7 +91,7 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
     labels = {"tickvals": others, "ticktext": [model.replace("_", "<br>") for model in others]}
     return style(
         go.Figure(squares),
-        title,
+        "Pairwise differences in accuracy, in points",
         f"The corrected test finds differences in {len(tests) - len(ties)} of {len(tests)} pairs. "
         f"Ties: {', '.join(ties) or 'none'}.",
         xaxis={"side": "top", "tickangle": 0, "tickfont": {"size": 11}, **labels},
@@ -123,11 +114,12 @@ def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
     figure, told = go.Figure(), []
     for model, position in zip(list_rows(comparison), positions, strict=True):
         name, seconds = model["model"], model["fit_seconds"]
+        value, start, end = ([model[column]] for column in ends)
         told.append(f"{name} {seconds:.3g} s and {percent(model['accuracy'])}")
         figure.add_scatter(
             x=[seconds],
             y=[model["accuracy"]],
-            error_y=_interval(model),
+            error_y=error_bars(value, start, end, thickness=2),
             mode="markers+text",
             name=name,
             text=name,

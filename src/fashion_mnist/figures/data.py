@@ -140,10 +140,7 @@ def near_duplicates(
 ) -> go.Figure:
     """Draw test images, each left of its nearest training image, with a row for each distance.
 
-    Args:
-        neighbours: the table from `data_quality.find_neighbours`.
-        train, test: images (n, height, width), 0 to 255.
-        distances: each row shows the pairs with a distance closest to one of these.
+    Each row shows the pairs with a distance closest to one of the `distances`.
     """
     gaps = [(neighbours["distance"] - distance).abs() for distance in distances]
     pairs = list_rows(pd.concat([neighbours.loc[gap.nsmallest(COLUMNS).index] for gap in gaps]))
@@ -154,11 +151,7 @@ def near_duplicates(
 
 
 def label_errors(errors: pd.DataFrame, images: Mapping[str, Images]) -> go.Figure:
-    """Draw the likeliest label errors of `data_quality.find_errors`, with both classes.
-
-    Args:
-        images: the images (n, height, width) of each part, 0 to 255.
-    """
+    """Draw the likeliest label errors of `find_errors`, from the `images` of each part."""
     rows = list_rows(errors.head(SHOWN))
     shown = [images[row["part"]][row["index"]] for row in rows]
     captions = [f"{row['given']}?<br>{row['suggested']} ({row['part']})" for row in rows]

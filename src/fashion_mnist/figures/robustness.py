@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from fashion_mnist.figures.style import legend_entry, model_colours, style
+from fashion_mnist.figures.style import draw_shares, legend_entry, model_colours, style
 from fashion_mnist.images.arrays import Floats, Labels, encode_data_uri, to_channels
 from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, apply_condition
 
@@ -18,22 +18,13 @@ ENLARGED = 2  # how many pixels of the gallery each pixel of an image becomes, p
 def heat_map(table: pd.DataFrame) -> go.Figure:
     """Draw accuracies from `corruptions.tabulate` for each `model`, averaged over severities."""
     means = table.pivot_table("accuracy", "model", "condition", sort=False)
-    trace = go.Heatmap(
-        z=means.to_numpy(),
-        x=list(means.columns),
-        y=list(means.index),
-        zmin=0,
-        zmax=1,
-        texttemplate="%{z:.0%}",
-        hovertemplate="%{y}, %{x}: %{z:.1%}<extra></extra>",
-        colorbar={"tickformat": ".0%", "thickness": 14},
-    )
+    hover = "%{y}, %{x}: %{z:.1%}<extra></extra>"
+    heat = draw_shares(means, "accuracy", zmin=0, texttemplate="%{z:.0%}", hovertemplate=hover)
     return style(
-        go.Figure(trace),
+        go.Figure(heat),
         "Accuracy under each condition (mean over severities)",
         f"Mean accuracy over all conditions: {_list_accuracies(means.mean(axis=1))}.",
         xaxis={"tickangle": -45},
-        yaxis={"autorange": "reversed"},
         height=190 + 36 * len(means),
     )
 

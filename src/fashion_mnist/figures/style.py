@@ -5,6 +5,7 @@ from itertools import cycle
 from typing import Any, TypeAlias
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
@@ -61,10 +62,9 @@ def style(figure: go.Figure, title: str, alt: str = "", **layout: Any) -> go.Fig
     return figure.update_layout({"height": 420} | layout, template=TEMPLATE, title_text=title)
 
 
-def empty_figure(title: str, text: str) -> go.Figure:
-    """Return an empty figure that explains why it shows nothing."""
-    figure = style(go.Figure(), title, text, height=120).add_annotation(text=text, showarrow=False)
-    return figure.update_xaxes(visible=False).update_yaxes(visible=False)
+def empty_figure(reason: str) -> go.Figure:
+    """Return an empty figure with the reason why it shows nothing."""
+    return style(go.Figure(), reason, reason, height=120)
 
 
 def model_colours() -> dict[str, str]:
@@ -116,6 +116,18 @@ def hide_axes(figure: go.Figure) -> go.Figure:
     figure.update_xaxes(visible=False, constrain="domain", constraintoward="left")
     figure.update_yaxes(autorange=True, visible=False, constrain="domain", constraintoward="top")
     return figure.for_each_yaxis(lambda axis: axis.update(scaleanchor=axis.anchor or "x"))
+
+
+def draw_shares(shares: pd.DataFrame, title: str, **options: Any) -> go.Heatmap:
+    """Draw shares as coloured cells, the first row on top."""
+    return go.Heatmap(
+        z=shares.to_numpy()[::-1],
+        x=list(shares.columns),
+        y=list(shares.index[::-1]),
+        zmax=1,
+        colorbar={"title": {"text": title, "side": "right"}, "tickformat": ".0%", "thickness": 14},
+        **options,
+    )
 
 
 def label_axis(names: Sequence[str]) -> dict[str, object]:

@@ -12,7 +12,6 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.report.render import Json, Row
 
 Verdicts = Mapping[tuple[str, str], str]
-WEIGHTED = ("Conv2D", "Dense")
 KEPT = 0.9  # share of images that the model keeps when people check the others
 MARGIN = 0.01  # non-inferiority margin: a model that loses less accuracy counts as equally good
 
@@ -68,15 +67,6 @@ def compare_kinds(comparison: pd.DataFrame, tests: pd.DataFrame | None) -> Json 
     return compared | {"test": test, "verdict": judge_pairs(rows).get((network, other))}
 
 
-def rank_classes(
-    report: pd.DataFrame, n_classes: int, n: int = 3
-) -> dict[str, list[tuple[str, float]]]:
-    """Return the `n` classes with the highest and the lowest recall, as (class, recall) pairs."""
-    recalls = report[["class", "recall"]].iloc[:n_classes].sort_values("recall", kind="stable")
-    pairs = list(recalls.itertuples(index=False, name=None))
-    return {"best": pairs[::-1][:n], "hardest": pairs[:n]}
-
-
 def find_chance(
     report: pd.DataFrame, n_classes: int, metrics: Mapping[str, float]
 ) -> tuple[str, float] | None:
@@ -93,14 +83,6 @@ def never_predicted(confusions: pd.DataFrame) -> list[str]:
     """Return the classes in the test set that a model never predicted."""
     predicted, true = confusions.sum(axis=0).to_numpy(), confusions.sum(axis=1).to_numpy()
     return list(confusions.columns[(predicted == 0) & (true > 0)])
-
-
-def describe_layers(layers: pd.DataFrame) -> dict[str, int]:
-    """Count a network's layers with weights and its shortcuts."""
-    return {
-        "weighted_layers": int((layers["type"].isin(WEIGHTED) & (layers["parameters"] > 0)).sum()),
-        "shortcuts": int((layers["type"] == "Add").sum()),
-    }
 
 
 def advise(

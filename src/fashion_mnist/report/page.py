@@ -15,7 +15,7 @@ from fashion_mnist.images.checks import images_of_each_class, parse_description
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings, networks
 from fashion_mnist.report.pictures import describe_pictures, show_answers
-from fashion_mnist.report.render import Json, Row, Tables, nest, render, rows_of, shrink
+from fashion_mnist.report.render import THUMBNAIL, Json, Row, Tables, nest, render, rows_of
 from fashion_mnist.report.summaries import Summary, compare_fits, describe_search, plain
 
 CLASSES, SHOWN = 3, 6  # classes with example images, and images of each on either side
@@ -96,19 +96,11 @@ def write_report(
 
 
 def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Images) -> Json | None:
-    """Describe what the network gains over the classical model, with evidence for the reasons.
+    """Describe what the network gains over the classical model; None if they were not tested.
 
-    Args:
-        pixels: (n, h, w) or (n, h, w, 3), of the test images.
-
-    Returns:
-        `more`, `less` and `open`: the classes on which the network's recall is significantly
-        higher, lower, or neither, the largest gain first. `counts`: the number of images that only
-        the one model classifies correctly. `traits`: the significant rows of `compare_errors`.
-        `blind`: whether the classical model would learn as well if the pixels of all images were
-        shuffled in the same way, since its features are functions of single pixels. `edges`: the
-        row of its gain from edge features, None if it is not significant. `moved`: the robustness
-        rows of both models. The whole result is None if the two have not been tested.
+    The corrected test divides the classes into `more`, `less` and `open`. The classical model
+    `ignores_positions` if its features are functions of single pixels: it would learn as well if
+    the pixels of all images were shuffled in the same way.
     """
     rows = sorted(rows_of(tables, "class_gains"), key=itemgetter("difference"), reverse=True)
     if not rows:
@@ -123,7 +115,7 @@ def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Ima
     ]
     steps = summaries[other]["provenance"]["parameters"]["steps"]
     functions = [step["func"] for step in steps if "func" in step]
-    moved = {row["model"]: row for row in rows_of(tables, "robustness_ranking")}
+    robustness = {row["model"]: row for row in rows_of(tables, "robustness_ranking")}
     return {
         "model": model,
         "other": other,
@@ -132,15 +124,19 @@ def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Ima
         "open": [row for row in rows if not row["differ"]],
         "counts": {name: int((images["right"] == name).sum()) for name in (model, other)},
         "traits": traits,
-        "others": next((row for row in traits if row["trait"] == "missed_by_others"), None),
+        "missed_by_others": next(
+            (row for row in traits if row["trait"] == "missed_by_others"), None
+        ),
         "examples": [
             {"class": row["class"], "sides": _show_both(images, row, pixels)}
             for row in rows[:CLASSES]
             if row["difference"] > 0
         ],
-        "blind": all(function.startswith("numpy.") for function in functions),
+        "ignores_positions": all(function.startswith("numpy.") for function in functions),
         "edges": edges[0] if edges else None,
-        "moved": [moved[name] for name in (model, other)] if {model, other} <= {*moved} else [],
+        "robustness": [robustness[name] for name in (model, other)]
+        if {model, other} <= {*robustness}
+        else [],
         "explained": model in summaries and bool(summaries[model]["triptychs"]),
     }
 
@@ -151,7 +147,7 @@ def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, lis
     return {
         name: [
             {
-                "source": encode_data_uri(shrink(pixels[row["index"]])),
+                "source": encode_data_uri(pixels[row["index"]], longest=THUMBNAIL),
                 "taken_for": row["taken_for"],
                 "probability": row["probability"],
             }

@@ -10,7 +10,6 @@ from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.images.arrays import Floats, Images, Labels, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures.answers import (
-    PHOTOGRAPHS,
     confidence_label,
     count_confidence_labels,
     encode_steps,
@@ -18,7 +17,7 @@ from fashion_mnist.pictures.answers import (
 )
 from fashion_mnist.pictures.conversion import Explained
 from fashion_mnist.pictures.foreground import Box
-from fashion_mnist.report.render import Json, Row, Tables, render, rows_of, shrink, tint
+from fashion_mnist.report.render import THUMBNAIL, Json, Row, Tables, render, rows_of, tint
 from fashion_mnist.report.summaries import Summary
 
 LEAST = 0.05  # predicted classes with a smaller share of a kind are left out
@@ -56,10 +55,6 @@ def show_answers(
 ) -> list[Json]:
     """Show test images with the predictions of the best models of both `kinds`.
 
-    Args:
-        labels: (n,), of the test images.
-        pixels: (n, h, w) or (n, h, w, 3), of the test images.
-
     Returns:
         One entry for each case that occurs (both models right, one of them, neither): the models
         that are `right`, the `count` of images, and the first image of each class up to `SHOWN`.
@@ -79,7 +74,7 @@ def show_answers(
         _, first = np.unique(labels[found], return_index=True)
         images = [
             {
-                "source": encode_data_uri(shrink(pixels[index])),
+                "source": encode_data_uri(pixels[index], longest=THUMBNAIL),
                 "class": truth[index],
                 "answers": {name: answers[name][index] for name in models},
             }
@@ -89,15 +84,6 @@ def show_answers(
             right_models = list(compress(models, case))
             cases.append({"right": right_models, "count": len(found), "images": images})
     return cases
-
-
-def write_about(classifier: Mapping[str, object], command: str | None) -> str:
-    """Render an HTML fragment about the result of `describe_classifier`.
-
-    It shows the `command` that trains a network with photographs, unless this one was trained so.
-    """
-    command = None if classifier["judged_on"] == PHOTOGRAPHS else command
-    return render("app_about.html.j2", classifier=classifier, command=command)
 
 
 def write_answer(explained: Explained) -> str:

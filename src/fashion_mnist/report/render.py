@@ -26,7 +26,7 @@ from fashion_mnist.pictures.reading import show
 Json = dict[str, Any]  # a JSON object
 Tables = Mapping[str, pd.DataFrame]  # the available tables by the name of their dataset
 Row = dict[str, Any]  # the keys are the column names
-LARGEST = (340, 112)  # maximum width and height of embedded images in pixels
+THUMBNAIL = 112  # the longest side of embedded images in pixels
 
 
 def render(template: str, **values: object) -> str:
@@ -139,13 +139,6 @@ def nest(rows: Iterable[Row], outer: Sequence[str], inner: str) -> dict[Any, dic
     for row in rows:
         nested.setdefault(itemgetter(*outer)(row), {})[row[inner]] = row
     return nested
-
-
-def shrink(pixels: Images) -> Images:
-    """Downscale an image, (h, w) or (h, w, 3), to at most `LARGEST`."""
-    image = Image.fromarray(pixels)
-    image.thumbnail(LARGEST)
-    return np.asarray(image)
 
 
 def triptych(image: Images, heat: Floats) -> Images:

@@ -15,6 +15,7 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings
 from fashion_mnist.report.networks import describe_training
 from fashion_mnist.report.render import (
+    THUMBNAIL,
     Json,
     Row,
     Tables,
@@ -22,7 +23,6 @@ from fashion_mnist.report.render import (
     listing,
     render,
     rows_of,
-    shrink,
     triptych,
 )
 
@@ -47,14 +47,12 @@ class Summary(TypedDict):
     report: list[Row]
     pairs: list[Row]
     mistakes: dict[str, list[Any]]
-    classes_by_recall: dict[str, list[tuple[str, float]]]
     never: list[str]
     chance: tuple[str, float] | None
     learning: dict[str, float] | None
     weights: list[Row]
     layers: list[Row]
     training: dict[str, str]
-    depth: dict[str, int] | None
     triptychs: list[Json]
     gallery: list[Json]
     figures: dict[str, Json]
@@ -86,14 +84,12 @@ def describe_model(
         "report": list_rows(classification_report),
         "pairs": list_rows(confused_pairs),
         "mistakes": {name: mistakes[name].tolist() for name in ("index", "predicted")},
-        "classes_by_recall": findings.rank_classes(classification_report, len(classes)),
         "never": findings.never_predicted(confusions),
         "chance": findings.find_chance(classification_report, len(classes), metrics),
         "learning": more.get("learning"),
         "weights": rows_of(more, "weights"),
         "layers": layers,
         "training": describe_training(fitted, layers) if fitted else {},
-        "depth": findings.describe_layers(more["layers"]) if "layers" in more else None,
         "triptychs": show_gradcam(more, test_pixels, classes),
         "gallery": show_mistakes(mistakes, test_pixels),
         "figures": {name: plain(more[name]) for name in FIGURES if name in more},
@@ -117,7 +113,9 @@ def show_gradcam(results: Mapping[str, Any], pixels: Images, classes: Sequence[s
     examples, maps = list_rows(results["gradcam_examples"]), results["gradcam_maps"]
     shown = {
         (example["y_true"], example["y_true"] == example["y_pred"]): {
-            "source": encode_data_uri(shrink(triptych(pixels[example["index"]], heat))),
+            "source": encode_data_uri(
+                triptych(pixels[example["index"]], heat), longest=3 * THUMBNAIL + 2
+            ),
             "true": classes[example["y_true"]],
             "predicted": classes[example["y_pred"]],
             "probability": example["probability"],
@@ -141,7 +139,7 @@ def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[Json]:
             "count": len(rows),
             "images": [
                 {
-                    "source": encode_data_uri(shrink(pixels[row["index"]])),
+                    "source": encode_data_uri(pixels[row["index"]], longest=THUMBNAIL),
                     "probability": round(float(row["probability"]), 3),
                     "probability_of_true": round(float(row["probability_of_true"]), 3),
                 }
