@@ -226,7 +226,9 @@ def test_the_name_of_the_images_and_what_is_known_of_them_are_only_text(write_ca
     assert f"for the results below. {shown} Classes:" in card
 
 
-@pytest.mark.parametrize("name", ['"}, x: ["', "# a", "{{ b }}", "👢 靴: c", "d\\e", "<f>"])
+@pytest.mark.parametrize(
+    "name", ['"}, x: ["', "# a", "{{ b }}", "👢 靴: c", "d\\e", "<f>", "g's & h"]
+)
 def test_the_front_matter_holds_any_name(write_card, name):
     card = write_card("svm", given={"params:image_set": name})
     (dataset,) = re.findall(r"dataset: ({.*})\n", card)

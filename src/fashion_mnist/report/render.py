@@ -1,7 +1,6 @@
 """Template rendering, and filters that format values for reading."""
 
 import html
-import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +45,7 @@ def make_environment(*folders: Path) -> Environment:
     )
     formats = (
         *(percent, hundredfold, points, odds, count, magnitude, seconds, megabytes, probability),
-        *(format_time, listing, breakable, markdown, quoted, json_script),
+        *(format_time, listing, breakable, markdown, show),
     )
     environment.filters |= {form.__name__: form for form in formats}
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # do not sort the keys
@@ -111,17 +110,6 @@ def markdown(text: str) -> str:
     """Escape text for one line of Markdown, so that it shows as it is."""
     line = html.escape(show(" ".join(text.split())), quote=False)
     return re.sub(r"[\\`*_\[\]|~$]", r"\\\g<0>", line)
-
-
-def quoted(text: str) -> str:
-    """Quote text as a string for YAML front matter."""
-    return json.dumps(show(text), ensure_ascii=False).replace("<", "\\u003c")
-
-
-def json_script(data: object) -> Markup:
-    """Serialise data as JSON that is safe inside a script element."""
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704
 
 
 def rows_of(tables: Tables, name: str) -> list[Row]:
