@@ -4,8 +4,9 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
+from fashion_mnist.figures.style import triptych
 from fashion_mnist.images.arrays import encode_data_uri
-from fashion_mnist.report.render import THUMBNAIL, triptych
+from fashion_mnist.report.render import THUMBNAIL
 
 
 def test_a_triptych_of_grey_and_of_colour():

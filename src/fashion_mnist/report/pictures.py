@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.figures.style import heat_overlay
 from fashion_mnist.images.arrays import Floats, Images, Labels, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures.answers import (
@@ -17,7 +18,7 @@ from fashion_mnist.pictures.answers import (
 )
 from fashion_mnist.pictures.conversion import Explained
 from fashion_mnist.pictures.foreground import Box
-from fashion_mnist.report.render import THUMBNAIL, Json, Row, Tables, render, rows_of, tint
+from fashion_mnist.report.render import THUMBNAIL, Json, Row, Tables, render, rows_of
 from fashion_mnist.report.summaries import Summary
 
 LEAST = 0.05  # predicted classes with a smaller share of a kind are left out
@@ -146,5 +147,5 @@ def _judge(row: Row, heat: Floats, kind: str = "PNG") -> Json:
     """Add to a prediction how sure it is, its most probable classes, and its heat map."""
     ranks = [suffix for suffix in ("", "_2", "_3") if f"class{suffix}" in row]
     ranked = [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ranks]
-    heat_map = encode_data_uri(tint(heat), kind)
+    heat_map = encode_data_uri(heat_overlay(heat), kind)
     return row | {"verdict": confidence_label(row), "ranked": ranked, "heat": heat_map}

@@ -9,17 +9,11 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import plotly.colors
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
-from numpy.typing import NDArray
-from PIL import Image
 
 from fashion_mnist.evaluation.predictions import hundredfold, list_rows, percent
-from fashion_mnist.figures.style import HEAT, HEAT_OPACITY
-from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.pictures.reading import show
 
 Json = dict[str, Any]  # a JSON object
@@ -127,31 +121,3 @@ def nest(rows: Iterable[Row], outer: Sequence[str], inner: str) -> dict[Any, dic
     for row in rows:
         nested.setdefault(itemgetter(*outer)(row), {})[row[inner]] = row
     return nested
-
-
-def triptych(image: Images, heat: Floats) -> Images:
-    """Place an image, its heat map and both superimposed side by side, as (h, 3 * w + 2, 3).
-
-    The image is (h, w) or (h, w, 3), 0 to 255; the heat map is (h, w), 0 to 1.
-    """
-    original = np.asarray(Image.fromarray(image).convert("RGB"), float)
-    coloured = _colour(heat)
-    gap = np.full((len(image), 1, 3), 255)
-    overlay = (1 - HEAT_OPACITY) * original + HEAT_OPACITY * coloured
-    return np.asarray(np.rint(np.hstack([original, gap, coloured, gap, overlay])), np.uint8)
-
-
-def tint(heat: Floats) -> Images:
-    """Colour a heat map, (h, w) in [0, 1], as an RGBA overlay, (h, w, 4), clear where cold."""
-    return np.asarray(np.rint(np.dstack([_colour(heat), 255 * HEAT_OPACITY * heat])), np.uint8)
-
-
-def _colour(heat: Floats) -> NDArray[np.floating]:
-    """Return the colour of each pixel from cold to hot, (h, w, 3), 0 to 255."""
-    return np.asarray(_list_colours()[np.rint(heat * 255).astype(int)])
-
-
-@cache
-def _list_colours() -> NDArray[np.floating]:
-    colours = plotly.colors.sample_colorscale(HEAT, np.linspace(0, 1, 256), colortype="tuple")
-    return 255 * np.array(colours)

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.figures.style import triptych
 from fashion_mnist.images.arrays import Images, encode_data_uri
 from fashion_mnist.images.checks import parse_description
 from fashion_mnist.parameters import model_names
@@ -23,7 +24,6 @@ from fashion_mnist.report.render import (
     listing,
     render,
     rows_of,
-    triptych,
 )
 
 FIGURES = ("confusion_matrix", "architecture", "learning_curves")

@@ -4,7 +4,7 @@ import pytest
 from wiring import optional_inputs
 
 from fashion_mnist.figures.data import preprocessing
-from fashion_mnist.images.arrays import flatten
+from fashion_mnist.images.arrays import encode_data_uri, flatten
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pipelines import PIPELINES, reporting
@@ -78,7 +78,7 @@ def test_labels_may_be_names_or_numbers(classes):
     assert names == numbers
     distribution, samples, histogram = names
     assert list(distribution.data[0].y) == [1, 0, 2]
-    assert samples.layout.yaxis.ticktext == ("boot", "coat", "bag")
+    assert samples.layout.yaxis.ticktext == ("bag", "coat", "boot")
     assert histogram.layout.annotations[0].text == "mean 1.00"
 
 
@@ -92,9 +92,9 @@ def test_the_first_training_image_is_drawn_before_and_after_preprocessing():
     scaled = normalise(IMAGES)
     figure = preprocessing(IMAGES, scaled, flatten(scaled))
     image, raw, scaled, flat = figure.data
-    np.testing.assert_array_equal(image.z[::-1], IMAGES[0])
-    np.testing.assert_array_equal(raw.z[::-1], IMAGES[0])
-    np.testing.assert_array_equal(scaled.z[::-1], normalised[0])
+    assert image.source == encode_data_uri(IMAGES[0])
+    np.testing.assert_array_equal(raw.z, IMAGES[0])
+    np.testing.assert_array_equal(scaled.z, normalised[0])
     np.testing.assert_array_equal(flat.y, normalised[0].ravel())
 
 
