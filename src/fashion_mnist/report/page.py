@@ -89,7 +89,6 @@ def write_report(
         networks=[model for model in models if model["learning"]],
         figures=figures,
         templates={"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()},
-        gallery={model: summary["gallery"] for model, summary in summaries.items()},
         plotly=get_plotlyjs(),
     )
     return page, here
