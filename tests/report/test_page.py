@@ -187,7 +187,7 @@ def test_a_training_on_hard_images_is_told(write_page, fitted, epochs, easy_rate
         "cnn.history": history,
     }
     text = words(write_page(["cnn"], given=given))
-    assert ("most training images are hard ones" in text) == told
+    assert ("most training images drawn are hard" in text) == told
 
 
 def test_measured_robustness_is_a_table(write_page, cells):

@@ -8,7 +8,7 @@ from pages import Page, words
 from fashion_mnist.evaluation.comparison import tabulate_runs
 from fashion_mnist.pipelines.robustness.pipeline import rank_robustness
 from fashion_mnist.pipelines.seeds.pipeline import compare_runs
-from fashion_mnist.report.page import describe_certainty, describe_data_quality, describe_gains
+from fashion_mnist.report.page import describe_data_quality, describe_gains, describe_uncertainty
 
 PIXELS = np.zeros((6, 4, 4), np.uint8)
 GAINS = pd.DataFrame(
@@ -165,11 +165,11 @@ def test_a_calibration_error_that_scaling_raises_by_more_than_chance_is_told():
         ],
         columns=["model", "scaled", "ece", "ece_by_chance"],
     )
-    assert describe_certainty({"calibration": table})["harmed"] == ["knn"]
+    assert describe_uncertainty({"calibration": table})["harmed"] == ["knn"]
 
 
 def test_what_was_not_made_is_empty():
-    assert not any(describe_certainty({}).values())
+    assert not any(describe_uncertainty({}).values())
 
 
 def test_certainty_is_told_in_numbers(page):

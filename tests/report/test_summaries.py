@@ -315,4 +315,4 @@ def test_the_page_tells_what_was_found(write_page, trials):
 def test_the_study_may_be_the_best(write_page, trials):
     rows = trials[:2].assign(best=[True, False])
     text = words(write_page(["svm", "cnn"], given={"search_trials": rows}))
-    assert "(91.0% to 93.0%) on the assessment half. It has the study's values." in text
+    assert "(91.0% to 93.0%) on the assessment half. It is the study's own configuration." in text

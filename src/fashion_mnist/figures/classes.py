@@ -74,13 +74,13 @@ def class_gains(gains: pd.DataFrame) -> go.Figure:
     rows = gains.sort_values("difference", ascending=False, kind="stable")
     model, other = rows.iloc[0][["model", "other"]]
     symbols = ["circle" if differ else "circle-open" for differ in rows["differ"]]
-    look = {"size": 11, "line": {"width": 2}, "color": model_colours()[model], "symbol": symbols}
+    marker = {"size": 11, "line": {"width": 2}, "color": model_colours()[model], "symbol": symbols}
     points = go.Scatter(
         x=100 * rows["difference"],
         y=rows["class"],
         error_x=error_bars(rows["difference"], rows["low"], rows["high"], scale=100, thickness=1.5),
         mode="markers",
-        marker=look,
+        marker=marker,
         hovertemplate="%{y}: %{x:+.1f} points<extra></extra>",
     )
     differences = ", ".join(

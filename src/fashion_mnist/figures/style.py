@@ -167,12 +167,12 @@ def label_axis(names: Sequence[str]) -> dict[str, object]:
 
 
 def error_bars(
-    values: ArrayLike, low: ArrayLike, high: ArrayLike, scale: float = 1.0, **look: float
+    values: ArrayLike, low: ArrayLike, high: ArrayLike, scale: float = 1.0, **options: float
 ) -> dict[str, object]:
     """Return Plotly's error bars; `scale` is the factor from values to units of the axis."""
     middle, start, end = np.array([values, low, high], float)
     array, minus = scale * (end - middle), scale * (middle - start)
-    return {"type": "data", "array": array.tolist(), "arrayminus": minus.tolist(), **look}
+    return {"type": "data", "array": array.tolist(), "arrayminus": minus.tolist(), **options}
 
 
 def place_labels(

@@ -12,8 +12,8 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.report.render import Json, Row
 
 Verdicts = Mapping[tuple[str, str], str]
-KEPT = 0.9  # share of images that the model keeps when people check the others
-MARGIN = 0.01  # non-inferiority margin: a model that loses less accuracy counts as equally good
+TARGET_COVERAGE = 0.9  # share of images that the model keeps when people check the others
+NON_INFERIORITY_MARGIN = 0.01  # a model that loses less accuracy counts as equally good
 
 
 def judge_pairs(tests: Iterable[Row]) -> dict[tuple[str, str], str]:
@@ -96,10 +96,10 @@ def advise(
 
     Returns:
         `accurate` and `single`: the model, and the single model, with the highest validation
-        accuracy. `fastest`: the fastest predictor of the models that lose less than `margin`
-        against the most accurate, by the 95% interval. `kept`: the row of the most accurate model's
-        coverage with the target nearest to `KEPT`, if measured. `single` and `fastest` are None if
-        they are the most accurate model.
+        accuracy. `fastest_equivalent`: the fastest predictor of the models that lose less than
+        `margin` against the most accurate, by the 95% interval. `kept`: the row of the most
+        accurate model's coverage with the target nearest to `TARGET_COVERAGE`, if measured.
+        `single` and `fastest_equivalent` are None if they are the most accurate model.
     """
     rows, best = list_rows(comparison), find_best(comparison, model_names.names())
     single = find_best(comparison, model_names.trained())
@@ -107,16 +107,18 @@ def advise(
     for row in tests:
         low, high = adjusted_wald_difference(row["only_model"], row["only_other"], best["images"])
         losses |= {(row["other"], row["model"]): high, (row["model"], row["other"]): -low}
-    rivals = [row for row in rows if losses.get((row["model"], best["model"]), 1) < MARGIN]
+    rivals = [
+        row for row in rows if losses.get((row["model"], best["model"]), 1) < NON_INFERIORITY_MARGIN
+    ]
     fastest = min([best, *rivals], key=itemgetter("predict_seconds"))
     aims = coverage.get(best["model"], {})
     return {
         "accurate": best,
         "single": None if single["model"] == best["model"] else single,
-        "fastest": None if fastest is best else fastest,
-        "margin": MARGIN,
+        "fastest_equivalent": None if fastest is best else fastest,
+        "margin": NON_INFERIORITY_MARGIN,
         "smallest": min(rows, key=itemgetter("bytes")),
-        "quickest": min(rows, key=itemgetter("fit_seconds")),
-        "time": min(rows, key=itemgetter("predict_seconds")),
-        "kept": aims[min(aims, key=lambda aim: abs(aim - KEPT))] if aims else None,
+        "fastest_training": min(rows, key=itemgetter("fit_seconds")),
+        "fastest_prediction": min(rows, key=itemgetter("predict_seconds")),
+        "kept": aims[min(aims, key=lambda aim: abs(aim - TARGET_COVERAGE))] if aims else None,
     }

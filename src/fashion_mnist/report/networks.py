@@ -85,7 +85,7 @@ def _describe_network(parameters: Parameters) -> dict[str, str]:
     }
     if easy_rate < 1:
         rate = f"easy ones are drawn {easy_rate:g} times as often"
-        facts["preference for hard images"] = f"{rate}, but in the first two epochs and the last"
+        facts["preference for hard images"] = f"{rate}, except in the first two epochs and the last"
     if "randomisation" in parameters:
         share, kinds = parameters["randomisation"]["share"], parameters["randomisation"]["kinds"]
         facts["backgrounds"] = f"coloured, for {share:.0%} of the images: {', '.join(kinds)}"

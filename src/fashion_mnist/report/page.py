@@ -16,7 +16,7 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings, networks
 from fashion_mnist.report.pictures import describe_pictures, show_answers
 from fashion_mnist.report.render import THUMBNAIL, Json, Row, Tables, nest, render, rows_of
-from fashion_mnist.report.summaries import Summary, compare_fits, describe_search, plain
+from fashion_mnist.report.summaries import Summary, compare_fits, describe_search, figure_to_json
 
 CLASSES, SHOWN = 3, 6  # classes with example images, and images of each on either side
 DISTANCES = (1.0, 1.5, 2.0, 2.5)
@@ -46,28 +46,29 @@ def write_report(
         results: the available figures and tables, and the summary of each model.
     """
     here, images = machine | {"seed": seed}, parse_description(image_set)
-    suggestions = suggest_pipelines({*results})
-    summaries: dict[str, Summary] = {
-        name: results.pop(name) for name in model_names.names() if name in results
-    }
+    parts = {"train": train_labels, "validation": validation_labels, "test": test_labels}
+    sizes = {part: len(labels) for part, labels in parts.items()}
     tables = {name: one for name, one in results.items() if isinstance(one, pd.DataFrame)}
-    figures = {name: plain(one) for name, one in results.items() if isinstance(one, go.Figure)}
+    drawn = {name: one for name, one in results.items() if isinstance(one, go.Figure)}
+    figures = {name: figure_to_json(figure) for name, figure in drawn.items()}
+    summaries: dict[str, Summary] = {
+        name: results[name] for name in model_names.names() if name in results
+    }
     for model, summary in summaries.items():
         figures |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
-    labels = {"train": train_labels, "validation": validation_labels, "test": test_labels}
-    parts, colours = {part: len(of_part) for part, of_part in labels.items()}, model_colours()
+    colours = model_colours()
     models: list[Json] = [
         {**summaries[name], "name": name, "colour": colours[name]} for name in comparison["model"]
     ]
     fits = {name: summary["provenance"] for name, summary in summaries.items()}
-    certainty, tests = describe_certainty(tables), tables.get("pairwise_tests")
+    certainty, tests = describe_uncertainty(tables), tables.get("pairwise_tests")
     kinds = findings.compare_kinds(comparison, tests)
     page = render(
         "report.html.j2",
         classes=classes,
         image_set=images | {"human_accuracy": human_accuracy.get(images["name"])},
         profile=profile,
-        parts=parts,
+        parts=sizes,
         per_class=images_of_each_class(train_labels, validation_labels, n_classes=len(classes)),
         comparison=list_rows(comparison),
         ranking=findings.rank(comparison, findings.judge_pairs(certainty["pairs"])),
@@ -76,14 +77,14 @@ def write_report(
         answers=show_answers(kinds, summaries, test_labels, test_pixels, classes),
         gains=describe_gains(tables, summaries, test_pixels),
         certainty=certainty,
-        data_quality=describe_data_quality(tables, parts),
+        data_quality=describe_data_quality(tables, sizes),
         depth=networks.describe_depth(tables),
         heat_maps=networks.describe_heat_maps(tables),
         pictures=describe_pictures(tables),
         robustness=rows_of(tables, "robustness_ranking"),
         search=describe_search(tables),
         techniques=networks.describe_techniques(tables),
-        suggestions=suggestions,
+        suggestions=suggest_pipelines({*results}),
         environment=compare_fits(fits, here),
         models=models,
         networks=[model for model in models if model["learning"]],
@@ -156,7 +157,7 @@ def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, lis
     }
 
 
-def describe_certainty(tables: Tables) -> Json:
+def describe_uncertainty(tables: Tables) -> Json:
     """Arrange the tables on uncertainty for the page; missing tables give empty values."""
     pairs = rows_of(tables, "pairwise_tests")
     calibration = nest(rows_of(tables, "calibration"), ["model"], "scaled")

@@ -21,7 +21,7 @@ from fashion_mnist.pictures.foreground import Box
 from fashion_mnist.report.render import THUMBNAIL, Json, Row, Tables, render, rows_of
 from fashion_mnist.report.summaries import Summary
 
-LEAST = 0.05  # predicted classes with a smaller share of a kind are left out
+MIN_SHARE = 0.05  # predicted classes with a smaller share of a kind are left out
 SHOWN = {(True, True): 3, (True, False): 3, (False, True): 2, (False, False): 2}  # by who is right
 
 
@@ -37,7 +37,7 @@ def describe_pictures(tables: Tables) -> dict[str, object] | None:
     answers: dict[str, list[tuple[str, float]]] = {}
     for row in rows_of(tables, "picture_confusions"):
         share = row["images"] / images[row["kind"]]
-        if share >= LEAST:
+        if share >= MIN_SHARE:
             answers.setdefault(row["kind"], []).append((row["class"], share))
     return {
         "all": next((row for row in rows if row["by"] == "all"), None),
@@ -93,7 +93,7 @@ def write_answer(explained: Explained) -> str:
     row = {str(name): value for name, value in answer.items()}
     if picture is None or conversion is None or heat is None:
         return write_refusal(row["reason"], picture)
-    shown = _judge(row, heat, "WEBP") | {
+    shown = _describe_answer(row, heat, "WEBP") | {
         "steps": encode_steps(conversion),
         "place": {"left": 0.0, "top": 0.0, "width": 1.0, "height": 1.0},
     }
@@ -131,7 +131,7 @@ def write_page(
     for description, row, heat in zip(described, list_rows(answers), maps, strict=True):
         if "target" in description:  # the part of the map that covers the picture
             heat = heat[Box(*description["target"]).slices]
-        pictures.append(_judge(row, heat) | description)
+        pictures.append(_describe_answer(row, heat) | description)
     return render(
         "pictures_page.html.j2",
         title=title,
@@ -143,7 +143,7 @@ def write_page(
     )
 
 
-def _judge(row: Row, heat: Floats, kind: str = "PNG") -> Json:
+def _describe_answer(row: Row, heat: Floats, kind: str = "PNG") -> Json:
     """Add to a prediction how sure it is, its most probable classes, and its heat map."""
     ranks = [suffix for suffix in ("", "_2", "_3") if f"class{suffix}" in row]
     ranked = [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ranks]

@@ -92,11 +92,11 @@ def describe_model(
         "training": describe_training(fitted, layers) if fitted else {},
         "triptychs": show_gradcam(more, test_pixels, classes),
         "gallery": show_mistakes(mistakes, test_pixels),
-        "figures": {name: plain(more[name]) for name in FIGURES if name in more},
+        "figures": {name: figure_to_json(more[name]) for name in FIGURES if name in more},
     }
 
 
-def plain(figure: go.Figure) -> Json:
+def figure_to_json(figure: go.Figure) -> Json:
     """Convert a figure to JSON without its template."""
     content: Json = json.loads(figure.to_json())
     content["layout"].pop("template", None)
