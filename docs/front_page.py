@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from fashion_mnist.figures.style import model_symbols
 from fashion_mnist.images.arrays import Labels, encode_data_uri
-from fashion_mnist.report.render import Row, shrink
+from fashion_mnist.report.render import THUMBNAIL, Row
 
 SHOWN = 6  # test images
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)  # of the figure's axis, which has at most MOST_STEPS
@@ -79,7 +79,7 @@ def show_garments(models: Sequence[str], data: Path) -> list[dict[str, Any]]:
     pixels = np.load(data / "02_intermediate/test/pixels.npy", mmap_mode="r")
     return [
         {
-            "source": encode_data_uri(shrink(np.asarray(pixels[index]))),
+            "source": encode_data_uri(np.asarray(pixels[index]), longest=THUMBNAIL),
             "class": classes[labels[index]],
             "right": int(counts[index]),
             "answers": {

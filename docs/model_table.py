@@ -87,7 +87,7 @@ def name_model(model: str, data: Path) -> str:
 def find_kinds(study: list[Row], data: Path) -> dict[str, Any]:
     """Compare the networks with the classical models, as the report does."""
     tests = pd.read_csv(data / "08_reporting/pairwise_tests.csv")
-    kinds = compare_kinds(pd.DataFrame(study), tests, model_names.NETWORKS, model_names.CLASSICAL)
+    kinds = compare_kinds(pd.DataFrame(study), tests)
     if kinds is None:
         raise ValueError("Expected networks and classical models. Received models of one kind.")
     return kinds

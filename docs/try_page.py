@@ -20,11 +20,12 @@ import numpy as np
 
 from fashion_mnist.datasets.idx import read_idx
 from fashion_mnist.evaluation.predictions import SMALLEST
+from fashion_mnist.figures.style import heat_overlay
 from fashion_mnist.images.arrays import encode_data_uri
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.answers import TOP
 from fashion_mnist.pictures.released import FILE, load_released
-from fashion_mnist.report.render import make_environment, tint
+from fashion_mnist.report.render import make_environment
 
 PROJECT = Path(__file__).parents[1]
 RAW = PROJECT / "data/01_raw"
@@ -121,7 +122,7 @@ def tell_facts(card: dict) -> dict[str, object]:
         "input_edge": classifier["input_spec"]["shape"][0],
         "smallest": SMALLEST,
         "top": TOP,
-        "tints": tint(np.linspace(0, 1, 256, dtype=np.float32)[np.newaxis])[0].tolist(),
+        "tints": heat_overlay(np.linspace(0, 1, 256, dtype=np.float32)[np.newaxis])[0].tolist(),
     }
 
 

@@ -146,7 +146,7 @@ def test_on_paper_every_model_is_shown_and_details_are_open(report, tmp_path):
     page = report()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("article.model[hidden]").count() == 0
-    assert page.locator("details:not([open], .data)").count() == 0
+    assert page.locator("details:not([open], .data, .pair)").count() == 0
     page.locator("[data-figure='knn.confusion_matrix'] .main-svg").first.wait_for()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("article.model:visible").count() == 1
@@ -170,12 +170,15 @@ def test_the_model_picker_shows_one_model(report):
     page.locator("article.model:visible .gallery img").first.wait_for()
 
 
-def test_the_gallery_follows_the_pair(report):
-    page = report()
-    article = page.locator("article.model:visible")
-    article.locator("select.pair").select_option(index=1)
-    true = article.locator("select.pair option").nth(1).inner_text().split(" predicted as ")[0]
-    assert article.locator(".gallery img").first.get_attribute("alt").startswith(true)
+@pytest.mark.parametrize("with_scripts", [True, False])
+def test_one_pair_of_confused_classes_shows_its_images(report, with_scripts):
+    article = report(java_script_enabled=with_scripts).locator("article.model:visible").first
+    pair = article.locator("details.pair").nth(1)
+    pair.locator("summary").click()
+    assert article.locator("details.pair[open]").count() == 1
+    true = pair.locator("summary").inner_text().split(" predicted as ")[0]
+    image = article.locator(".gallery img:visible").first
+    assert image.get_attribute("alt").startswith(true)
 
 
 def test_a_table_is_sorted_by_its_heading(report):

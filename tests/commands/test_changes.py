@@ -68,7 +68,7 @@ def list_changed(project):
     return set(re.findall(r"^([\w.]+): (?!if its inputs change$)", printed, re.MULTILINE))
 
 
-PAGES = ("compare_classes", "compare_models", "join_confused_pairs", "write_report")
+PAGES = ("compare_models", "write_report")
 EDITS = {
     "a comment in a network's block, a docstring of a classical model": (
         [

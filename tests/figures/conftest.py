@@ -1,6 +1,16 @@
+from base64 import b64decode
+from io import BytesIO
+
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
+
+
+@pytest.fixture
+def decode():
+    """Reads the pixels of a trace with a picture."""
+    return lambda trace: np.asarray(Image.open(BytesIO(b64decode(trace.source.partition(",")[2]))))
 
 
 @pytest.fixture

@@ -40,4 +40,4 @@ def test_the_class_with_the_largest_gain_is_on_top():
 
 def test_without_a_pair_the_figure_says_so():
     figure = class_gains(GAINS[:0])
-    assert "only one kind of model" in figure.layout.annotations[0].text
+    assert "only one kind of model" in figure.layout.title.text

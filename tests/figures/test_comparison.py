@@ -51,7 +51,7 @@ def test_each_pair_is_one_square_in_the_row_of_the_more_accurate():
 
 def test_without_a_pair_the_figure_says_so():
     figure = pairwise_wins(TESTS[:0])
-    assert "only one model" in figure.layout.annotations[0].text
+    assert "only one model" in figure.layout.title.text
 
 
 MODEL = {"accuracy": 0.9, "accuracy_low": 0.88, "accuracy_high": 0.91}

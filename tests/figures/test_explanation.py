@@ -6,17 +6,18 @@ from fashion_mnist.explanation.gradcam import choose_examples
 from fashion_mnist.figures.explanation import curves, gradcam_triptychs, randomisation, scores
 
 
-def test_triptychs_hold_three_panels_an_example(predictions, classes):
+def test_triptychs_hold_three_panels_an_example(predictions, classes, decode):
     examples = choose_examples(predictions, classes)
-    images = np.random.default_rng(0).random((len(examples), 4, 4), np.float32)
-    figure = gradcam_triptychs(images, np.zeros_like(images), examples, classes, "cnn")
-    assert len(figure.data) == 4 * len(examples)
+    images = np.random.default_rng(0).random((len(examples), 4, 4, 1), np.float32)
+    maps = np.zeros(images.shape[:3], np.float32)
+    figure = gradcam_triptychs(images, maps, examples, classes, "cnn")
+    assert [decode(trace).shape for trace in figure.data] == [(4, 14, 3)] * len(examples)
     captions = [annotation.text for annotation in figure.layout.annotations]
     assert "bag: 90%" in captions
     assert "coat, taken for boot: 60%" in captions
-    colours = np.stack([images] * 3, axis=-1)
-    figure = gradcam_triptychs(colours, np.zeros_like(images), examples, classes, "cnn")
-    assert [trace.type for trace in figure.data[:4]] == ["image", "heatmap", "image", "heatmap"]
+    colours = images * [1, 0.5, 0]
+    figure = gradcam_triptychs(colours, maps, examples, classes, "cnn")
+    np.testing.assert_array_equal(decode(figure.data[0])[:, :4], np.rint(255 * colours[0]))
 
 
 def test_scores_stand_beside_their_baselines(measures):

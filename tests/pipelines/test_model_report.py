@@ -1,10 +1,9 @@
-import numpy as np
 import pandas as pd
 import pytest
 from wiring import optional_inputs
 
 from fashion_mnist.evaluation.comparison import summarise_learning
-from fashion_mnist.pipelines.model_report import evaluate, report_model, write_model_card
+from fashion_mnist.pipelines.model_report import evaluate, report_model
 
 pytestmark = pytest.mark.filterwarnings("ignore:One or more dataset names contain")
 
@@ -77,23 +76,3 @@ def test_a_summary_takes_what_there_can_be_of_a_model(model, has, lacks):
     assert f"{model}.{lacks}" not in node.inputs
     assert {*every, "test.pixels"} <= set(node.inputs) - optional_inputs(node)
     assert node.outputs == [f"{model}.summary"]
-
-
-def test_a_card_is_written_from_the_summary_and_what_is_known_of_the_images(monkeypatch):
-    written = {}
-
-    def write(*arguments):
-        names = ("name", "classes", "image_set", "here", "licence", "summary")
-        written.update(zip(names, arguments, strict=True))
-        return "card"
-
-    monkeypatch.setattr("fashion_mnist.report.summaries.write_model_card", write)
-    pixels, summary = np.zeros((5, 4, 4), np.uint8), {"metrics": {}}
-    card = write_model_card(
-        summary, pixels, ["bag"], "Clothes\nPictures.", "mit", {"cores": 2}, 7, model="svm"
-    )
-    assert card == "card"
-    assert written["image_set"] == {"name": "Clothes", "about": "Pictures.", "shape": (5, 4, 4)}
-    assert written["here"] == {"cores": 2, "seed": 7}
-    assert written["licence"] == "mit"
-    assert (written["name"], written["summary"]) == ("svm", summary)

@@ -45,8 +45,8 @@ def test_robustness_is_compared_under_every_condition():
     tables = {"svm": corruptions.tabulate(right), "cnn": corruptions.tabulate(~right)}
     table, heat_map, curves = compare_robustness(COMPARISON, **tables)
     assert len(table) == 2 * len(corruptions.CONDITIONS)
-    assert list(heat_map.data[0].y) == ["cnn", "svm"]  # that which is compared comes first
-    np.testing.assert_array_equal(heat_map.data[0].z, np.outer([0, 1], np.ones(17)))
+    assert list(heat_map.data[0].y) == ["svm", "cnn"]  # the one in COMPARISON is on top
+    np.testing.assert_array_equal(heat_map.data[0].z, np.outer([1, 0], np.ones(17)))
     assert {trace.name for trace in curves.data} == {"svm", "cnn"}
 
 

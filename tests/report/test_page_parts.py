@@ -8,7 +8,7 @@ from pages import Page, words
 from fashion_mnist.evaluation.comparison import tabulate_runs
 from fashion_mnist.pipelines.robustness.pipeline import rank_robustness
 from fashion_mnist.pipelines.seeds.pipeline import compare_runs
-from fashion_mnist.report.page import describe_certainty, describe_data_quality, describe_gains
+from fashion_mnist.report.page import describe_data_quality, describe_gains, describe_uncertainty
 
 PIXELS = np.zeros((6, 4, 4), np.uint8)
 GAINS = pd.DataFrame(
@@ -57,9 +57,9 @@ def test_images_of_the_classes_with_the_largest_gains_are_shown_from_both_sides(
 def test_only_traits_that_the_corrected_test_confirms_are_told():
     gains = describe(TABLES)
     assert [row["trait"] for row in gains["traits"]] == ["missed_by_others", "class"]
-    assert gains["others"] == gains["traits"][0]
+    assert gains["missed_by_others"] == gains["traits"][0]
     nothing = describe(TABLES | {"corrected_errors": ERRORS[1:2]})
-    assert (nothing["traits"], nothing["others"]) == ([], None)
+    assert (nothing["traits"], nothing["missed_by_others"]) == ([], None)
 
 
 def test_without_tests_there_are_no_gains():
@@ -84,8 +84,8 @@ def test_edges_are_told_of_where_the_test_finds_a_gain(technique, difference, di
 
 
 def test_a_function_that_looks_at_neighbours_is_not_blind_to_places():
-    assert describe(TABLES, ROOT)["blind"]
-    assert not describe(TABLES, EDGES)["blind"]
+    assert describe(TABLES, ROOT)["ignores_positions"]
+    assert not describe(TABLES, EDGES)["ignores_positions"]
 
 
 def test_the_story_is_told_of_two_kinds(page):
@@ -165,11 +165,11 @@ def test_a_calibration_error_that_scaling_raises_by_more_than_chance_is_told():
         ],
         columns=["model", "scaled", "ece", "ece_by_chance"],
     )
-    assert describe_certainty({"calibration": table})["harmed"] == ["knn"]
+    assert describe_uncertainty({"calibration": table})["harmed"] == ["knn"]
 
 
 def test_what_was_not_made_is_empty():
-    assert not any(describe_certainty({}).values())
+    assert not any(describe_uncertainty({}).values())
 
 
 def test_certainty_is_told_in_numbers(page):

@@ -15,10 +15,10 @@ from fashion_mnist.pictures.reading import UnreadablePictureError
 from fashion_mnist.report import pictures
 from fashion_mnist.report.pictures import (
     describe_pictures,
-    write_about,
     write_answer,
     write_refusal,
 )
+from fashion_mnist.report.render import render
 
 
 def row(by, name, images):
@@ -145,6 +145,10 @@ def test_a_model_without_heat_maps_shows_none(write):
 
 def test_the_heat_is_said_to_be_no_proof(write):
     assert "The heat map (Grad-CAM) is a hint, not proof." in words(write())
+
+
+def write_about(classifier, command):
+    return render("app_about.html.j2", classifier=classifier, command=command)
 
 
 def test_the_model_is_named_with_what_it_is_worth():

@@ -4,9 +4,9 @@ import pytest
 
 from fashion_mnist.report.render import (
     breakable,
-    json_script,
     listing,
     magnitude,
+    make_environment,
     megabytes,
     nest,
     odds,
@@ -46,7 +46,8 @@ def test_small_probabilities_are_not_called_zero():
 
 
 def test_an_island_cannot_end_its_script():
-    assert json_script({"name": "</script>"}) == '{"name":"\\u003c/script>"}'
+    template = make_environment().from_string("{{ data | tojson }}")
+    assert template.render(data={"name": "</script>"}) == '{"name": "\\u003c/script\\u003e"}'
 
 
 def test_a_name_breaks_after_its_underscores_and_stays_text():

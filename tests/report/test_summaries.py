@@ -43,10 +43,10 @@ def pixels():
 
 
 def test_what_was_not_made_of_a_model_is_none_or_empty(results, pixels, classes):
-    summary = describe_model(results, pixels, classes)
+    summary = describe_model(pixels, classes, **results)
     assert summary["provenance"] == {"seed": 0}
     missing = [name for name, found in summary.items() if not found]
-    assert missing == ["never", "learning", "weights", "layers", "depth", "triptychs"]
+    assert missing == ["never", "learning", "weights", "layers", "training", "triptychs"]
     assert set(summary["figures"]) == {"confusion_matrix"}
 
 
@@ -58,11 +58,9 @@ def test_a_summary_can_be_written_as_json(results, predictions, pixels, classes)
         "layers": pd.DataFrame({"type": ["Dense"], "parameters": [51], "inputs": [None]}),
         "weights": pd.DataFrame({"model": ["svm"], "weight": [1.0]}),
     }
-    read = json.loads(json.dumps(describe_model(results, pixels, classes)))
-    assert read["classes_by_recall"]["best"][0] == ["bag", 1.0]
+    read = json.loads(json.dumps(describe_model(pixels, classes, **results)))
     assert read["layers"] == [{"type": "Dense", "parameters": 51, "inputs": ""}]
     assert read["weights"] == [{"model": "svm", "weight": 1.0}]
-    assert read["depth"] == {"weighted_layers": 1, "shortcuts": 0}
     assert "template" not in read["figures"]["confusion_matrix"]["layout"]
 
 
@@ -70,14 +68,14 @@ def test_each_class_has_its_right_and_its_wrong_example(results, predictions, pi
     examples = choose_examples(predictions, classes)
     maps = np.zeros((len(examples), 4, 4), np.float32)
     results |= {"gradcam_examples": examples, "gradcam_maps": maps}
-    triptychs = describe_model(results, pixels, classes)["triptychs"]
+    triptychs = describe_model(pixels, classes, **results)["triptychs"]
     assert [picture["true"] for picture in triptychs] == np.repeat(classes, 2).tolist()
     assert triptychs[1] == {"source": None, "true": "bag", "kind": "wrong"}
     assert triptychs[3]["predicted"] == "boot"
 
 
 def test_the_gallery_shows_the_surest_mistakes_of_each_pair(results, pixels, classes):
-    gallery = describe_model(results, pixels, classes)["gallery"]
+    gallery = describe_model(pixels, classes, **results)["gallery"]
     assert [(pair["true"], pair["predicted"], pair["count"]) for pair in gallery] == [
         ("boot", "coat", 1),
         ("coat", "boot", 1),
@@ -93,6 +91,9 @@ def test_a_card_holds_the_results_and_the_limits(write_card):
     assert "{type: accuracy, value: 0.6667}" in card
     assert "| bag | 100.0% | 100.0% | 100.0% | 2 |" in card
     assert "| boot | coat | 1 | 50.0% |" in card
+    assert "Highest recall: bag (100.0%), boot (50.0%), coat (50.0%)." in card
+    assert "Lowest recall: coat (50.0%), boot (50.0%), bag (100.0%)." in card
+    assert "Trained once, with the seed 0:" in card
     assert "| commit | 0123456789ab |" in card
 
 
@@ -225,7 +226,9 @@ def test_the_name_of_the_images_and_what_is_known_of_them_are_only_text(write_ca
     assert f"for the results below. {shown} Classes:" in card
 
 
-@pytest.mark.parametrize("name", ['"}, x: ["', "# a", "{{ b }}", "👢 靴: c", "d\\e", "<f>"])
+@pytest.mark.parametrize(
+    "name", ['"}, x: ["', "# a", "{{ b }}", "👢 靴: c", "d\\e", "<f>", "g's & h"]
+)
 def test_the_front_matter_holds_any_name(write_card, name):
     card = write_card("svm", given={"params:image_set": name})
     (dataset,) = re.findall(r"dataset: ({.*})\n", card)
@@ -312,4 +315,4 @@ def test_the_page_tells_what_was_found(write_page, trials):
 def test_the_study_may_be_the_best(write_page, trials):
     rows = trials[:2].assign(best=[True, False])
     text = words(write_page(["svm", "cnn"], given={"search_trials": rows}))
-    assert "(91.0% to 93.0%) on the assessment half. It has the study's values." in text
+    assert "(91.0% to 93.0%) on the assessment half. It is the study's own configuration." in text

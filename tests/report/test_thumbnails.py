@@ -4,8 +4,9 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
+from fashion_mnist.figures.style import triptych
 from fashion_mnist.images.arrays import encode_data_uri
-from fashion_mnist.report.render import shrink, triptych
+from fashion_mnist.report.render import THUMBNAIL
 
 
 def test_a_triptych_of_grey_and_of_colour():
@@ -20,8 +21,9 @@ def test_a_triptych_of_grey_and_of_colour():
 
 
 def test_large_pictures_are_shrunk_in_proportion():
-    assert shrink(np.zeros((224, 448, 3), np.uint8)).shape == (112, 224, 3)
-    assert shrink(np.zeros((28, 28), np.uint8)).shape == (28, 28)
+    large, small = np.zeros((224, 448, 3), np.uint8), np.zeros((28, 28), np.uint8)
+    assert decode(encode_data_uri(large, longest=THUMBNAIL)).shape == (56, 112, 3)
+    assert decode(encode_data_uri(small, longest=THUMBNAIL)).shape == (28, 28)
 
 
 def decode(uri):

@@ -1,14 +1,20 @@
 """Figures by class: confusion matrix, recall, and differences between two models."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from fashion_mnist.evaluation.predictions import list_rows, percent
-from fashion_mnist.figures.style import empty_figure, error_bars, label_axis, model_colours, style
+from fashion_mnist.figures.style import (
+    draw_shares,
+    empty_figure,
+    error_bars,
+    label_axis,
+    model_colours,
+    style,
+)
 
 
 def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
@@ -17,7 +23,7 @@ def confusion_matrix(confusions: pd.DataFrame, model: str) -> go.Figure:
     mistakes = counts * (1 - np.eye(len(counts), dtype=int))
     true, predicted = np.unravel_index(mistakes.argmax(), mistakes.shape)
     most = f"{classes[true]} taken for {classes[predicted]}, {mistakes.max():,} times"
-    heat = _heat_map(
+    heat = draw_shares(
         confusions.div(confusions.sum(axis=1).clip(lower=1), axis=0),
         "share of the true class",
         zmin=0,
@@ -41,7 +47,7 @@ def class_recall(table: pd.DataFrame, classes: Sequence[str]) -> go.Figure:
     recalls = table.set_index("model")[list(classes)]
     hardest = recalls.mean().idxmin()
     shares = ", ".join(f"{model} {percent(share)}" for model, share in recalls[hardest].items())
-    heat = _heat_map(
+    heat = draw_shares(
         recalls,
         "recall",
         zmin=min(0.5, float(recalls.to_numpy().min())),
@@ -58,36 +64,23 @@ def class_recall(table: pd.DataFrame, classes: Sequence[str]) -> go.Figure:
     )
 
 
-def _heat_map(shares: pd.DataFrame, title: str, **options: Any) -> go.Heatmap:
-    """Draw shares as coloured cells, the first row on top."""
-    return go.Heatmap(
-        z=shares.to_numpy()[::-1],
-        x=list(shares.columns),
-        y=list(shares.index[::-1]),
-        zmax=1,
-        colorbar={"title": {"text": title, "side": "right"}, "tickformat": ".0%", "thickness": 14},
-        **options,
-    )
-
-
 def class_gains(gains: pd.DataFrame) -> go.Figure:
     """Draw the differences in recall from `classes.compare_recalls`, the largest on top.
 
     Open symbols mark differences that are not significant by the corrected test.
     """
     if gains.empty:
-        text = "There is only one kind of model, so there is nothing to compare."
-        return empty_figure("Recall gained by the best network, by class", text)
+        return empty_figure("There is only one kind of model, so there is nothing to compare.")
     rows = gains.sort_values("difference", ascending=False, kind="stable")
     model, other = rows.iloc[0][["model", "other"]]
     symbols = ["circle" if differ else "circle-open" for differ in rows["differ"]]
-    look = {"size": 11, "line": {"width": 2}, "color": model_colours()[model], "symbol": symbols}
+    marker = {"size": 11, "line": {"width": 2}, "color": model_colours()[model], "symbol": symbols}
     points = go.Scatter(
         x=100 * rows["difference"],
         y=rows["class"],
         error_x=error_bars(rows["difference"], rows["low"], rows["high"], scale=100, thickness=1.5),
         mode="markers",
-        marker=look,
+        marker=marker,
         hovertemplate="%{y}: %{x:+.1f} points<extra></extra>",
     )
     differences = ", ".join(

@@ -1,8 +1,5 @@
 """Figures that compare all models: accuracy, significance, cost and seeds."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -24,21 +21,21 @@ SIZE = (270, 430)  # of the plot on a phone, in pixels
 
 def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> go.Figure:
     """Draw accuracies with 95% intervals, the highest on top, and a line for human accuracy."""
-    figure, told = go.Figure(), []
+    figure, texts = go.Figure(), []
     for model in list_rows(comparison):
         name, share = model["model"], percent(model["accuracy"])
         low, high = model["accuracy_low"], model["accuracy_high"]
-        told.append(f"{name} {share} ({percent(low)} to {percent(high)})")
+        texts.append(f"{name} {share} ({percent(low)} to {percent(high)})")
         figure.add_scatter(
             x=[model["accuracy"]],
             y=[name],
-            error_x=_interval(model),
+            error_x=error_bars([model["accuracy"]], [low], [high], thickness=2),
             mode="markers",
             marker=mark(name, 11),
             hovertemplate=f"{name}: %{{x:.2%}}<extra></extra>",
         )
         figure.add_annotation(x=high, y=name, text=share, showarrow=False, xanchor="left", xshift=6)
-    alt = f"Accuracy on the test images, with 95% intervals: {', '.join(told)}."
+    alt = f"Accuracy on the test images, with 95% intervals: {', '.join(texts)}."
     known = [] if human_accuracy is None else [human_accuracy]
     ends = [comparison["accuracy_low"].min(), comparison["accuracy_high"].max(), *known]
     margin = 0.08 * (max(ends) - min(ends))  # no interval, label, or line of humans is cut off
@@ -61,19 +58,13 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
     )
 
 
-def _interval(model: Mapping[str, Any]) -> dict[str, object]:
-    low, high = model["accuracy_low"], model["accuracy_high"]
-    return error_bars([model["accuracy"]], [low], [high], thickness=2)
-
-
 def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
     """Draw which models beat which, and by how many points, from `significance.compare_pairs`.
 
     Each row compares a model with the less accurate ones.
     """
-    title = "Pairwise differences in accuracy, in points"
     if tests.empty:
-        return empty_figure(title, "There is only one model, so there is no pair to test.")
+        return empty_figure("There is only one model, so there is no pair to test.")
     models, others = list(tests["model"].unique()), list(tests["other"].unique())
     points = (100 * tests["difference"]).map("{:+.2f}".format)
     texts = tests["differ"].map({True: "beats", False: "ties"}) + "<br>" + points
@@ -100,7 +91,7 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
     labels = {"tickvals": others, "ticktext": [model.replace("_", "<br>") for model in others]}
     return style(
         go.Figure(squares),
-        title,
+        "Pairwise differences in accuracy, in points",
         f"The corrected test finds differences in {len(tests) - len(ties)} of {len(tests)} pairs. "
         f"Ties: {', '.join(ties) or 'none'}.",
         xaxis={"side": "top", "tickangle": 0, "tickfont": {"size": 11}, **labels},
@@ -120,14 +111,15 @@ def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
     middle, low, high = (np.interp(comparison[end].to_numpy(), y_range, (0, 1)) for end in ends)
     points, bars = zip(across, middle, strict=True), zip(across, low, high, strict=True)
     positions = place_labels(list(points), list(comparison["model"]), SIZE, bars)
-    figure, told = go.Figure(), []
+    figure, texts = go.Figure(), []
     for model, position in zip(list_rows(comparison), positions, strict=True):
         name, seconds = model["model"], model["fit_seconds"]
-        told.append(f"{name} {seconds:.3g} s and {percent(model['accuracy'])}")
+        value, start, end = ([model[column]] for column in ends)
+        texts.append(f"{name} {seconds:.3g} s and {percent(model['accuracy'])}")
         figure.add_scatter(
             x=[seconds],
             y=[model["accuracy"]],
-            error_y=_interval(model),
+            error_y=error_bars(value, start, end, thickness=2),
             mode="markers+text",
             name=name,
             text=name,
@@ -141,7 +133,7 @@ def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         "Test accuracy against training time (larger symbols: larger files)",
-        f"Training time and accuracy: {', '.join(told)}.",
+        f"Training time and accuracy: {', '.join(texts)}.",
         xaxis={"type": "log", "title": x_title, "dtick": 1, "range": x_range},
         yaxis={"title": "test accuracy, with 95% interval", "tickformat": ".0%", "range": y_range},
         showlegend=False,
@@ -157,10 +149,10 @@ def _widen(low: float, high: float) -> list[float]:
 
 def accuracy_by_seed(runs: pd.DataFrame) -> go.Figure:
     """Draw the accuracy of each training, a row with `model` and `seed`, and their means."""
-    figure, told = go.Figure(), []
+    figure, texts = go.Figure(), []
     for model, rows in runs.groupby("model", sort=False):
         mean, colour = rows["accuracy"].mean(), model_colours()[str(model)]
-        told.append(f"{model} {percent(mean, 2)}")
+        texts.append(f"{model} {percent(mean, 2)}")
         figure.add_scatter(
             x=[mean],
             y=[model],
@@ -179,7 +171,7 @@ def accuracy_by_seed(runs: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         "Test accuracy of each training (bar: mean)",
-        f"Mean accuracy over the seeds: {', '.join(told)}.",
+        f"Mean accuracy over the seeds: {', '.join(texts)}.",
         xaxis={"tickformat": ".1%"},
         yaxis={"autorange": "reversed"},
         showlegend=False,

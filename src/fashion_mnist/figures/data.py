@@ -9,12 +9,19 @@ from plotly.subplots import make_subplots
 
 from fashion_mnist.evaluation.data_quality import DataQuality
 from fashion_mnist.evaluation.predictions import list_rows
-from fashion_mnist.figures.style import COLOURS, hide_axes, label_axis, picture, style
-from fashion_mnist.images.arrays import Floats, Images, Labels
+from fashion_mnist.figures.style import (
+    COLOURS,
+    contact_sheet,
+    hide_axes,
+    label_axis,
+    picture,
+    style,
+)
+from fashion_mnist.images.arrays import Images, Labels, ScaledImages
 from fashion_mnist.images.checks import count_values
 
-NUMBERS = 6  # rows and columns of the part of an image that is shown as numbers
-LARGEST = 64  # the most pixels of a sample's side; larger images are subsampled
+PATCH = 6  # rows and columns of the part of an image that is shown as numbers
+MAX_EDGE = 64  # pixels of a sample's longer side; larger images are subsampled
 COLUMNS, SHOWN = 6, 36
 
 
@@ -38,28 +45,20 @@ def sample_grid(
     images: Images, labels: Labels, classes: Sequence[str], n_columns: int = 12
 ) -> go.Figure:
     """Draw the first images of each class, with a row for each class."""
-    step = -(-max(images.shape[1:3]) // LARGEST)
+    step = -(-max(images.shape[1:3]) // MAX_EDGE)
     images = images[:, ::step, ::step]
-    size = images.shape[1]
+    height, width = images.shape[1:3]
     rows = np.zeros((len(classes), n_columns, *images.shape[1:]), images.dtype)
     for label, row in enumerate(rows):
         shown = images[labels == label][:n_columns]
         row[: len(shown)] = shown
-    sheet = np.vstack([np.hstack(row) for row in rows])  # (classes * h, n * w[, 3])
-    figure = go.Figure(picture(sheet, zmax=255))
-    hide_axes(figure).update_yaxes(
-        visible=True,
-        showgrid=False,
-        tickvals=[(row + 0.5) * size for row in range(len(classes))],
-        ticktext=list(reversed(classes)),
-    )
     return style(
-        figure,
+        contact_sheet(rows, classes),
         "Samples of each class",
         f"The first {n_columns} training images of each class, by row: {', '.join(classes)}.",
         height=90 + 62 * len(classes),
         margin={"l": 10, "r": 10, "t": 60, "b": 10},
-        meta={"aspect": len(classes) * size / ((n_columns + 1.5) * images.shape[2])},
+        meta={"aspect": len(classes) * height / ((n_columns + 1.5) * width)},
     )
 
 
@@ -84,42 +83,46 @@ def pixel_histogram(images: Images, statistics: Mapping[str, object]) -> go.Figu
     )
 
 
-def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure:
-    """Draw an image (h, w[, 3]), values of its middle before and after, and its flat features.
+def preprocessing(pixels: Images, normalised: ScaledImages, flat: ScaledImages) -> go.Figure:
+    """Draw the first image (h, w[, 3]), values of its middle before and after, and its features.
 
     Colour images show the values of the first channel.
     """
-    size, shape = (" x ".join(map(str, array.shape)) for array in (pixels, normalised))
-    scaled_to = f"{normalised.min():.0f} to {normalised.max():.2f}"
+    image, scaled, features = pixels[0], normalised[0], flat[0]
+    size, shape = (" x ".join(map(str, array.shape)) for array in (image, scaled))
+    scaled_to = f"{scaled.min():.0f} to {scaled.max():.2f}"
     titles = (
         f"an image<br>{size}",
-        f"before:<br>{pixels.dtype}<br>{pixels.min()} to {pixels.max()}",
-        f"normalised:<br>{normalised.dtype}<br>{scaled_to}",
-        f"reshaped: {shape}{'' if normalised.ndim == 3 else ' x 1'}; flattened: {flat.size}",
+        f"before:<br>{image.dtype}<br>{image.min()} to {image.max()}",
+        f"normalised:<br>{scaled.dtype}<br>{scaled_to}",
+        f"reshaped: {shape}{'' if scaled.ndim == 3 else ' x 1'}; flattened: {features.size}",
     )
     panels = {"specs": [[{}, {}, {}], [{"colspan": 3}, None, None]], "row_heights": [0.7, 0.3]}
     spacing = {"horizontal_spacing": 0.03, "vertical_spacing": 0.16}
     figure = make_subplots(2, 3, subplot_titles=titles, **panels, **spacing)
-    figure.add_trace(picture(pixels, zmax=255), 1, 1)
-    rows, columns = _middle(pixels.shape[0]), _middle(pixels.shape[1])
+    figure.add_trace(picture(image), 1, 1)
+    rows, columns = _middle(image.shape[0]), _middle(image.shape[1])
     across = {"x0": columns.start - 0.5, "x1": columns.stop - 0.5}
-    down = {"y0": len(pixels) - rows.stop - 0.5, "y1": len(pixels) - rows.start - 0.5}
+    down = {"y0": rows.start - 0.5, "y1": rows.stop - 0.5}
     frame = {"color": COLOURS[1], "width": 2}
     figure.add_shape(**across, **down, line=frame, row=1, col=1)
-    for column, array, template, zmax in ((2, pixels, "%{z}", 255), (3, normalised, "%{z:.2f}", 1)):
+    for column, array, template, zmax in ((2, image, "%{z}", 255), (3, scaled, "%{z:.2f}", 1)):
         values = array.reshape(*array.shape[:2], -1)[rows, columns, 0]
-        numbers = picture(values, zmax=zmax, texttemplate=template, textfont={"size": 12})
-        figure.add_trace(numbers.update(xgap=1, ygap=1), 1, column)
-    figure.add_trace(go.Scatter(y=flat, mode="lines", line={"width": 1, "color": COLOURS[0]}), 2, 1)
-    hide_axes(figure).update_xaxes(constraintoward="center").update_annotations(font_size=13)
+        numbers = go.Heatmap(z=values, zmin=0, zmax=zmax, colorscale="Greys_r", showscale=False)
+        numbers.update(xgap=1, ygap=1, texttemplate=template, textfont_size=12, hoverinfo="skip")
+        figure.add_trace(numbers, 1, column)
+    figure.add_trace(
+        go.Scatter(y=features, mode="lines", line={"width": 1, "color": COLOURS[0]}), 2, 1
+    )
+    hide_axes(figure).update_annotations(font_size=13)
     figure.update_xaxes(visible=True, title="feature", row=2)
-    figure.update_yaxes(visible=True, scaleanchor=False, row=2)
+    figure.update_yaxes(visible=True, scaleanchor=False, autorange=True, row=2)
     return style(
         figure,
         "Preprocessing of an image",
-        f"A training image with pixels from {pixels.min()} to {pixels.max()}; the values of its "
-        f"middle, raw and normalised (from {scaled_to}); and the image flattened to {flat.size} "
-        "features.",
+        f"A training image with pixels from {image.min()} to {image.max()}; the values of its "
+        f"middle, raw and normalised (from {scaled_to}); and the image flattened to "
+        f"{features.size} features.",
         showlegend=False,
         height=480,
         margin_t=110,
@@ -128,9 +131,9 @@ def preprocessing(pixels: Images, normalised: Floats, flat: Floats) -> go.Figure
 
 
 def _middle(length: int) -> slice:
-    """Return the slice of the middle `NUMBERS` pixels of an axis."""
-    start = max(0, (length - NUMBERS) // 2)
-    return slice(start, min(length, start + NUMBERS))
+    """Return the slice of the middle `PATCH` pixels of an axis."""
+    start = max(0, (length - PATCH) // 2)
+    return slice(start, min(length, start + PATCH))
 
 
 def near_duplicates(
@@ -139,10 +142,6 @@ def near_duplicates(
     """Draw test images, each left of its nearest training image.
 
     Each row shows pairs with a similar distance, from 0 to beyond the `max_distance` in `options`.
-
-    Args:
-        neighbours: the table from `data_quality.find_neighbours`.
-        train, test: images (n, height, width), 0 to 255.
     """
     distances = [options.max_distance * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
     gaps = [(neighbours["distance"] - distance).abs() for distance in distances]
@@ -154,11 +153,7 @@ def near_duplicates(
 
 
 def label_errors(errors: pd.DataFrame, images: Mapping[str, Images]) -> go.Figure:
-    """Draw the likeliest label errors of `data_quality.find_errors`, with both classes.
-
-    Args:
-        images: the images (n, height, width) of each part, 0 to 255.
-    """
+    """Draw the likeliest label errors of `find_errors`, from the `images` of each part."""
     rows = list_rows(errors.head(SHOWN))
     shown = [images[row["part"]][row["index"]] for row in rows]
     captions = [f"{row['given']}?<br>{row['suggested']} ({row['part']})" for row in rows]
@@ -171,7 +166,7 @@ def _gallery(shown: Sequence[Images], captions: Sequence[str], title: str) -> go
     figure = make_subplots(n_rows, COLUMNS, subplot_titles=captions, **spacing)
     for number, image in enumerate(shown):
         row, column = divmod(number, COLUMNS)
-        figure.add_trace(picture(image, zmax=255), row + 1, column + 1)
-    hide_axes(figure).update_xaxes(constraintoward="center").update_annotations(font_size=11)
+        figure.add_trace(picture(image), row + 1, column + 1)
+    hide_axes(figure).update_annotations(font_size=11)
     margin = {"l": 10, "r": 10, "t": 110, "b": 10}
     return style(figure, title, width=900, height=120 + 130 * n_rows, margin=margin)

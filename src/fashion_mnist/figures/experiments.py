@@ -36,7 +36,7 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
     for colour, (comparison, symbol) in zip(COLOURS, SYMBOL_OF.items(), strict=False):
         rows = drawn[drawn["comparison"] == comparison]
         symbols = [symbol if differ else f"{symbol}-open" for differ in rows["differ"]]
-        look = {
+        options = {
             "y": list(rows["label"]),
             "mode": "markers",
             "marker": {"size": 10, "line": {"width": 2}, "color": colour, "symbol": symbols},
@@ -45,21 +45,21 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
         }
         ends = rows["low"], rows["high"]
         bars = error_bars(rows["difference"], *ends, scale=100, thickness=1.5, width=4)
-        figure.add_scatter(x=100 * rows["difference"], error_x=bars, **look, row=1, col=1)
+        figure.add_scatter(x=100 * rows["difference"], error_x=bars, **options, row=1, col=1)
         ratio = rows["seconds_with"] / rows["seconds_without"]
-        figure.add_scatter(x=ratio, showlegend=False, **look, row=1, col=2)
+        figure.add_scatter(x=ratio, showlegend=False, **options, row=1, col=2)
     figure.add_vline(x=0, line_width=1, row=1, col=1)
     figure.add_vline(x=1, line_width=1, row=1, col=2)
     labels = list(drawn["label"].unique())
     figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=labels)
-    told = ", ".join(
+    texts = ", ".join(
         f"{row['label']}, {row['comparison']}, {100 * row['difference']:+.2f}"
         for row in list_rows(drawn)
     )
     return style(
         figure,
         title,
-        f"Effect on accuracy, in points: {told}.",
+        f"Effect on accuracy, in points: {texts}.",
         height=170 + 34 * len(labels),
         margin_t=130,
         legend={"y": 1.08},
@@ -103,11 +103,11 @@ def gradients(table: pd.DataFrame) -> go.Figure:
 
 def losses(runs: pd.DataFrame) -> go.Figure:
     """Draw the losses of `effects.tabulate_runs` by depth, and a line through the means."""
-    figure, told = go.Figure(), []
+    figure, texts = go.Figure(), []
     for kind, colour in zip(KINDS, COLOURS, strict=False):
         rows = runs[runs["kind"] == kind]
         means = rows.groupby("depth")["loss"].mean()
-        told += [f"{kind}, {depth} layers, {loss:.3f}" for depth, loss in means.items()]
+        texts += [f"{kind}, {depth} layers, {loss:.3f}" for depth, loss in means.items()]
         name = f"{kind}, mean"
         figure.add_scatter(x=means.index, y=means, mode="lines", line_color=colour, name=name)
         figure.add_scatter(
@@ -122,7 +122,7 @@ def losses(runs: pd.DataFrame) -> go.Figure:
     return style(
         figure,
         "Training loss after an equal number of steps, by depth",
-        f"Mean loss of the last epoch: {', '.join(told)}.",
+        f"Mean loss of the last epoch: {', '.join(texts)}.",
         xaxis={"title": "layers", "tickvals": sorted(runs["depth"].unique())},
         yaxis={"title": "loss of the last epoch", "rangemode": "tozero"},
     )

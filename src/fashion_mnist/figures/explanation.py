@@ -12,17 +12,15 @@ from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.explanation.assessment import CURVES, repeat_for_layers
 from fashion_mnist.figures.style import (
     COLOURS,
-    HEAT,
-    HEAT_OPACITY,
     error_bars,
     hide_axes,
     legend_entry,
     picture,
     style,
+    triptych,
 )
-from fashion_mnist.images.arrays import Floats
+from fashion_mnist.images.arrays import Floats, to_channels
 
-PANELS = ("original", "heat map", "superimposed")
 SCORES = {
     "heat_on_item": "heat on the item",
     "pointing_game": "pointing game",
@@ -48,27 +46,23 @@ def gradcam_triptychs(
     """Draw a correct and a wrong prediction of each class with their heat maps, a row for each.
 
     Args:
-        images: (n, height, width, channels) in [0, 1].
+        images: (n, height, width, 1 or 3) in [0, 1].
         maps: (n, height, width) in [0, 1].
         examples: a row for each image, with `y_true`, `y_pred` and `probability`.
     """
-    n_classes, widths = len(classes), [1, 1, 1, 0.4, 1, 1, 1]
-    spacing = {"horizontal_spacing": 0.005, "vertical_spacing": 0.35 / n_classes}
-    figure = make_subplots(n_classes, len(widths), column_widths=widths, **spacing)
-    for image, heat, example in zip(images, maps, list_rows(examples), strict=True):
+    n_classes = len(classes)
+    figure = make_subplots(n_classes, 2, vertical_spacing=0.35 / n_classes)
+    pixels = np.rint(255 * to_channels(images, 3)).astype(np.uint8)
+    for image, heat, example in zip(pixels, maps, list_rows(examples), strict=True):
         row = example["y_true"] + 1
         true, predicted = classes[example["y_true"]], classes[example["y_pred"]]
-        column = 1 if predicted == true else 5
-        # Bytes take a quarter of the space of floats.
-        pixels, levels = (np.rint(255 * values).astype(np.uint8) for values in (image, heat))
-        overlay = picture(levels, HEAT, 255, opacity=HEAT_OPACITY)
-        figure.add_trace(picture(pixels, zmax=255), row, column)
-        figure.add_trace(picture(levels, HEAT, 255), row, column + 1)
-        figure.add_traces([picture(pixels, zmax=255), overlay], row, column + 2)
+        column = 1 if predicted == true else 2
+        figure.add_trace(picture(triptych(image, heat)), row, column)
         named = true if predicted == true else f"{true}, taken for {predicted}"
-        _write_above(figure, row, column + 1, f"{named}: {example['probability']:.0%}")
-    for column, kind in ((2, "correct"), (6, "wrong")):
-        _write_above(figure, 1, column, f"<b>{kind} predictions</b><br>{', '.join(PANELS)}", y=1.35)
+        _write_above(figure, row, column, f"{named}: {example['probability']:.0%}")
+    for column, kind in ((1, "correct"), (2, "wrong")):
+        text = f"<b>{kind} predictions</b><br>original, heat map, superimposed"
+        _write_above(figure, 1, column, text, y=1.35)
     return style(
         hide_axes(figure),
         f"Grad-CAM of {model}",

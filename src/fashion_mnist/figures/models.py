@@ -68,8 +68,8 @@ def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
         for row in rows
     ]
     figure, shared = go.Figure(), {"y": places, "hoverinfo": "skip"}
-    look = {"color": colours, "opacity": 0.22}
-    figure.add_bar(x=[1] * len(rows), orientation="h", width=HEIGHT, marker=look, **shared)
+    marker = {"color": colours, "opacity": 0.22}
+    figure.add_bar(x=[1] * len(rows), orientation="h", width=HEIGHT, marker=marker, **shared)
     texts = ["<br>".join(lines) for lines in names]
     written = {"mode": "text", "cliponaxis": False, **shared}
     figure.add_scatter(x=[0.02] * len(rows), text=texts, textposition="middle right", **written)

@@ -7,33 +7,29 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from fashion_mnist.figures.style import legend_entry, model_colours, style
-from fashion_mnist.images.arrays import Floats, Labels, encode_data_uri, to_channels
+from fashion_mnist.figures.style import (
+    contact_sheet,
+    draw_shares,
+    legend_entry,
+    model_colours,
+    style,
+)
+from fashion_mnist.images.arrays import Floats, Labels, to_channels
 from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, apply_condition
 
 SHOWN = (0, 3, 5)  # severities in the gallery
-ENLARGED = 2  # how many pixels of the gallery each pixel of an image becomes, per side
 
 
 def heat_map(table: pd.DataFrame) -> go.Figure:
     """Draw accuracies from `corruptions.tabulate` for each `model`, averaged over severities."""
     means = table.pivot_table("accuracy", "model", "condition", sort=False)
-    trace = go.Heatmap(
-        z=means.to_numpy(),
-        x=list(means.columns),
-        y=list(means.index),
-        zmin=0,
-        zmax=1,
-        texttemplate="%{z:.0%}",
-        hovertemplate="%{y}, %{x}: %{z:.1%}<extra></extra>",
-        colorbar={"tickformat": ".0%", "thickness": 14},
-    )
+    hover = "%{y}, %{x}: %{z:.1%}<extra></extra>"
+    heat = draw_shares(means, "accuracy", zmin=0, texttemplate="%{z:.0%}", hovertemplate=hover)
     return style(
-        go.Figure(trace),
+        go.Figure(heat),
         "Accuracy under each condition (mean over severities)",
         f"Mean accuracy over all conditions: {_list_accuracies(means.mean(axis=1))}.",
         xaxis={"tickangle": -45},
-        yaxis={"autorange": "reversed"},
         height=190 + 36 * len(means),
     )
 
@@ -80,23 +76,14 @@ def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -
     images = images[np.unique(labels, return_index=True)[1]]
     shown = [condition for condition in CONDITIONS if condition[1] in SHOWN]
     rows = [to_channels(apply_condition(images, *condition, seed), 3) for condition in shown]
-    sheet = np.vstack([np.hstack([*row]) for row in rows])  # (conditions * h, items * w, 3)
-    pixels = np.rint(sheet * 255).astype(np.uint8)
-    pixels = pixels.repeat(ENLARGED, axis=0).repeat(ENLARGED, axis=1)
-    height, width = (ENLARGED * side for side in images.shape[1:])
     names = [name if not severity else f"{name} {severity}" for name, severity in shown]
+    height, width = (2 * side for side in images.shape[1:])  # on the figure
     return style(
-        go.Figure(go.Image(source=encode_data_uri(pixels))),
+        contact_sheet(np.rint(np.multiply(rows, 255)).astype(np.uint8), names, classes),
         "The same items under every condition",
         f"An item of each of {len(classes)} classes in {len(shown)} rows: {', '.join(names)}.",
-        xaxis=_label(classes, width) | {"side": "top", "tickangle": -90},
-        yaxis=_label(names, height),
+        xaxis={"side": "top", "tickangle": -90},
         width=140 + width * len(classes),
         height=200 + height * len(shown),
         margin={"l": 110, "r": 20, "t": 170, "b": 20},
     )
-
-
-def _label(names: Sequence[str], step: int) -> dict[str, object]:
-    middles = [step * place + step / 2 for place in range(len(names))]
-    return {"tickvals": middles, "ticktext": list(names), "showgrid": False}

@@ -1,12 +1,16 @@
 """The style that all figures share."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import cycle
 from typing import Any, TypeAlias
 
 import numpy as np
+import pandas as pd
+import plotly.colors
 import plotly.graph_objects as go
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
 from fashion_mnist.images.arrays import Floats, Images, encode_data_uri
 from fashion_mnist.parameters import model_names
@@ -17,7 +21,6 @@ COLOURS = (
     *("#56B4E9", "#7A5195", "#A6761D", "#808080", "#A2B52A"),
 )
 HEAT, HEAT_OPACITY = "Inferno", 0.55  # colour scale of heat maps, and their opacity over an image
-GREYS = "Greys_r"
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 14}
 CHARACTER, LINE = 6.0, 14.0  # width and height of text on a phone, in pixels
 GAP = 9.0  # pixels between the centre of a point and its name
@@ -61,10 +64,9 @@ def style(figure: go.Figure, title: str, alt: str = "", **layout: Any) -> go.Fig
     return figure.update_layout({"height": 420} | layout, template=TEMPLATE, title_text=title)
 
 
-def empty_figure(title: str, text: str) -> go.Figure:
-    """Return an empty figure that explains why it shows nothing."""
-    figure = style(go.Figure(), title, text, height=120).add_annotation(text=text, showarrow=False)
-    return figure.update_xaxes(visible=False).update_yaxes(visible=False)
+def empty_figure(reason: str) -> go.Figure:
+    """Return an empty figure with the reason why it shows nothing."""
+    return style(go.Figure(), reason, reason, height=120)
 
 
 def model_colours() -> dict[str, str]:
@@ -95,27 +97,67 @@ def legend_entry(name: str, shown: bool) -> dict[str, object]:
     return {"name": name, "legendgroup": name, "showlegend": shown}
 
 
-def picture(
-    image: Images | Floats, colorscale: str = GREYS, zmax: float = 1, **options: object
-) -> go.Heatmap | go.Image:
-    """Draw an array (height, width[, channels]) as an image with its first row on top.
+def picture(pixels: Images) -> go.Image:
+    """Draw pixels (h, w) or (h, w, 3)."""
+    return go.Image(source=encode_data_uri(pixels), hoverinfo="skip")
 
-    Values run from 0 to `zmax`. Images of three channels ignore `colorscale`.
-    """
-    pixels = np.asarray(image)[::-1]
-    if pixels.shape[2:] == (3,):
-        pixels = np.rint(np.multiply(pixels, 255 / zmax)).astype(np.uint8)
-        return go.Image(source=encode_data_uri(pixels), hoverinfo="skip")
-    options = {"zmin": 0, "showscale": False, "hoverinfo": "skip"} | options
-    pixels = pixels.reshape(pixels.shape[:2])
-    return go.Heatmap(z=pixels, colorscale=colorscale, zmax=zmax, **options)
+
+def contact_sheet(images: Images, rows: Sequence[str], columns: Sequence[str] = ()) -> go.Figure:
+    """Draw images (n_rows, n_columns, h, w[, 3]) on one sheet, with names of rows and columns."""
+    figure = go.Figure(picture(np.vstack([np.hstack(row) for row in images])))
+    axes = (("xaxis", "left", columns, images.shape[3]), ("yaxis", "top", rows, images.shape[2]))
+    for axis, side, names, size in axes:
+        centres = [size * (place + 0.5) - 0.5 for place in range(len(names))]
+        labels = {"tickvals": centres, "ticktext": list(names), "showgrid": False}
+        figure.update_layout({axis: {"constraintoward": side, **labels}})
+    return figure
 
 
 def hide_axes(figure: go.Figure) -> go.Figure:
-    """Hide all axes of a figure of pictures and make its pixels square."""
-    figure.update_xaxes(visible=False, constrain="domain", constraintoward="left")
-    figure.update_yaxes(autorange=True, visible=False, constrain="domain", constraintoward="top")
+    """Hide all axes of a figure of pictures, with square pixels and the first row on top."""
+    hidden = {"visible": False, "constrain": "domain"}
+    figure.update_xaxes(hidden).update_yaxes(hidden, autorange="reversed", constraintoward="top")
     return figure.for_each_yaxis(lambda axis: axis.update(scaleanchor=axis.anchor or "x"))
+
+
+def triptych(image: Images, heat: Floats) -> Images:
+    """Place an image, its heat map and both superimposed side by side, as (h, 3 * w + 2, 3).
+
+    The image is (h, w) or (h, w, 3), 0 to 255; the heat map is (h, w), 0 to 1.
+    """
+    original = np.asarray(Image.fromarray(image).convert("RGB"), float)
+    coloured = _colour(heat)
+    gap = np.full((len(image), 1, 3), 255)
+    overlay = (1 - HEAT_OPACITY) * original + HEAT_OPACITY * coloured
+    return np.asarray(np.rint(np.hstack([original, gap, coloured, gap, overlay])), np.uint8)
+
+
+def heat_overlay(heat: Floats) -> Images:
+    """Colour a heat map, (h, w) in [0, 1], as an RGBA overlay, (h, w, 4), clear where cold."""
+    return np.asarray(np.rint(np.dstack([_colour(heat), 255 * HEAT_OPACITY * heat])), np.uint8)
+
+
+def _colour(heat: Floats) -> NDArray[np.floating]:
+    """Return the colour of each pixel from cold to hot, (h, w, 3), 0 to 255."""
+    return np.asarray(_list_colours()[np.rint(heat * 255).astype(int)])
+
+
+@cache
+def _list_colours() -> NDArray[np.floating]:
+    colours = plotly.colors.sample_colorscale(HEAT, np.linspace(0, 1, 256), colortype="tuple")
+    return 255 * np.array(colours)
+
+
+def draw_shares(shares: pd.DataFrame, title: str, **options: Any) -> go.Heatmap:
+    """Draw shares as coloured cells, the first row on top."""
+    return go.Heatmap(
+        z=shares.to_numpy()[::-1],
+        x=list(shares.columns),
+        y=list(shares.index[::-1]),
+        zmax=1,
+        colorbar={"title": {"text": title, "side": "right"}, "tickformat": ".0%", "thickness": 14},
+        **options,
+    )
 
 
 def label_axis(names: Sequence[str]) -> dict[str, object]:
@@ -125,12 +167,12 @@ def label_axis(names: Sequence[str]) -> dict[str, object]:
 
 
 def error_bars(
-    values: ArrayLike, low: ArrayLike, high: ArrayLike, scale: float = 1.0, **look: float
+    values: ArrayLike, low: ArrayLike, high: ArrayLike, scale: float = 1.0, **options: float
 ) -> dict[str, object]:
     """Return Plotly's error bars; `scale` is the factor from values to units of the axis."""
     middle, start, end = np.array([values, low, high], float)
     array, minus = scale * (end - middle), scale * (middle - start)
-    return {"type": "data", "array": array.tolist(), "arrayminus": minus.tolist(), **look}
+    return {"type": "data", "array": array.tolist(), "arrayminus": minus.tolist(), **options}
 
 
 def place_labels(

@@ -6,12 +6,9 @@ from fashion_mnist.evaluation import classes as by_class
 from fashion_mnist.evaluation.comparison import summarise_learning
 from fashion_mnist.evaluation.predictions import Table, score_predictions
 from fashion_mnist.figures import classes, models
-from fashion_mnist.images.arrays import Images
-from fashion_mnist.images.checks import parse_description
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import for_model, with_arguments
 from fashion_mnist.report import summaries
-from fashion_mnist.report.summaries import Summary
 
 TABLES = ["classification_report", "confusions", "confused_pairs", "mistakes"]
 
@@ -43,10 +40,10 @@ def report_model(model: str) -> Pipeline:
     results = {"test_pixels": "test.pixels", "classes": "params:classes"}
     results |= {name: name for name in described}
     about = ["train.pixels", "params:classes", "params:image_set", "params:licence"]
-    write = with_arguments(write_model_card, model=model)
+    write = with_arguments(summaries.write_model_card, model=model)
     inputs = ["summary", *about, "machine", "params:seed"]
     nodes += [
-        node(describe_model, results, "summary", name="describe"),
+        node(summaries.describe_model, results, "summary", name="describe"),
         node(write, inputs, "model_card", name="write_model_card"),
     ]
     return pipeline(for_model(model, nodes), tags="reporting")
@@ -70,37 +67,3 @@ def evaluate(
         by_class.rank_confused_pairs(confusions),
         by_class.list_mistakes(predictions, classes),
     )
-
-
-def describe_model(
-    test_pixels: Images,
-    classes: list[str],
-    provenance: dict[str, object],
-    metrics: dict[str, float],
-    classification_report: Table,
-    confusions: Table,
-    confused_pairs: Table,
-    mistakes: Table,
-    **more: object,
-) -> Summary:
-    """Gather what the report says about a model; the results in `more` are optional."""
-    tables = (classification_report, confusions, confused_pairs, mistakes)
-    results = {"provenance": provenance, "metrics": metrics} | more
-    results |= zip(TABLES, tables, strict=True)
-    return summaries.describe_model(results, test_pixels, classes)
-
-
-def write_model_card(
-    summary: Summary,
-    train_pixels: Images,
-    classes: list[str],
-    image_set: str,
-    licence: str,
-    machine: dict[str, object],
-    seed: int,
-    model: str,
-) -> str:
-    """Write the model card of one model."""
-    described = parse_description(image_set) | {"shape": train_pixels.shape}
-    here = machine | {"seed": seed}
-    return summaries.write_model_card(model, classes, described, here, licence, summary)

@@ -1,6 +1,6 @@
 """Findings from the measurements, on which the report's sentences are based."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from operator import itemgetter
 
 import pandas as pd
@@ -12,9 +12,8 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.report.render import Json, Row
 
 Verdicts = Mapping[tuple[str, str], str]
-WEIGHTED = ("Conv2D", "Dense")
-KEPT = 0.9  # share of images that the model keeps when people check the others
-MARGIN = 0.01  # non-inferiority margin: a model that loses less accuracy counts as equally good
+TARGET_COVERAGE = 0.9  # share of images that the model keeps when people check the others
+NON_INFERIORITY_MARGIN = 0.01  # a model that loses less accuracy counts as equally good
 
 
 def judge_pairs(tests: Iterable[Row]) -> dict[tuple[str, str], str]:
@@ -47,12 +46,7 @@ def find_best(comparison: pd.DataFrame, models: Iterable[str]) -> Row:
     return list_rows(comparison[comparison["model"] == best])[0]
 
 
-def compare_kinds(
-    comparison: pd.DataFrame,
-    tests: pd.DataFrame | None,
-    networks: Collection[str],
-    classical: Collection[str],
-) -> dict[str, object] | None:
+def compare_kinds(comparison: pd.DataFrame, tests: pd.DataFrame | None) -> Json | None:
     """Compare the networks with the classical models; None if only one kind has been run.
 
     Returns:
@@ -61,8 +55,8 @@ def compare_kinds(
         two best models, and the network's result in it, None if they have not been tested.
     """
     compared: Json = {}
-    for name, kind in (("deep", networks), ("classical", classical)):
-        table = comparison[comparison["model"].isin(list(kind))]
+    for name, kind in (("deep", model_names.NETWORKS), ("classical", model_names.CLASSICAL)):
+        table = comparison[comparison["model"].isin(kind)]
         if table.empty:
             return None
         best, accuracies = find_best(table, kind), table["accuracy"]
@@ -71,15 +65,6 @@ def compare_kinds(
     rows = [] if tests is None else list_rows(tests)
     test = next((row for row in rows if {row["model"], row["other"]} == {network, other}), None)
     return compared | {"test": test, "verdict": judge_pairs(rows).get((network, other))}
-
-
-def rank_classes(
-    report: pd.DataFrame, n_classes: int, n: int = 3
-) -> dict[str, list[tuple[str, float]]]:
-    """Return the `n` classes with the highest and the lowest recall, as (class, recall) pairs."""
-    recalls = report[["class", "recall"]].iloc[:n_classes].sort_values("recall", kind="stable")
-    pairs = list(recalls.itertuples(index=False, name=None))
-    return {"best": pairs[::-1][:n], "hardest": pairs[:n]}
 
 
 def find_chance(
@@ -100,14 +85,6 @@ def never_predicted(confusions: pd.DataFrame) -> list[str]:
     return list(confusions.columns[(predicted == 0) & (true > 0)])
 
 
-def describe_layers(layers: pd.DataFrame) -> dict[str, int]:
-    """Count a network's layers with weights and its shortcuts."""
-    return {
-        "weighted_layers": int((layers["type"].isin(WEIGHTED) & (layers["parameters"] > 0)).sum()),
-        "shortcuts": int((layers["type"] == "Add").sum()),
-    }
-
-
 def advise(
     comparison: pd.DataFrame, tests: Iterable[Row], coverage: Mapping[str, Mapping[float, Row]]
 ) -> dict[str, Row | float | None]:
@@ -119,10 +96,10 @@ def advise(
 
     Returns:
         `accurate` and `single`: the model, and the single model, with the highest validation
-        accuracy. `fastest`: the fastest predictor of the models that lose less than `margin`
-        against the most accurate, by the 95% interval. `kept`: the row of the most accurate model's
-        coverage with the target nearest to `KEPT`, if measured. `single` and `fastest` are None if
-        they are the most accurate model.
+        accuracy. `fastest_equivalent`: the fastest predictor of the models that lose less than
+        `margin` against the most accurate, by the 95% interval. `kept`: the row of the most
+        accurate model's coverage with the target nearest to `TARGET_COVERAGE`, if measured.
+        `single` and `fastest_equivalent` are None if they are the most accurate model.
     """
     rows, best = list_rows(comparison), find_best(comparison, model_names.NAMES)
     single = find_best(comparison, model_names.TRAINED)
@@ -130,16 +107,18 @@ def advise(
     for row in tests:
         low, high = adjusted_wald_difference(row["only_model"], row["only_other"], best["images"])
         losses |= {(row["other"], row["model"]): high, (row["model"], row["other"]): -low}
-    rivals = [row for row in rows if losses.get((row["model"], best["model"]), 1) < MARGIN]
+    rivals = [
+        row for row in rows if losses.get((row["model"], best["model"]), 1) < NON_INFERIORITY_MARGIN
+    ]
     fastest = min([best, *rivals], key=itemgetter("predict_seconds"))
     aims = coverage.get(best["model"], {})
     return {
         "accurate": best,
         "single": None if single["model"] == best["model"] else single,
-        "fastest": None if fastest is best else fastest,
-        "margin": MARGIN,
+        "fastest_equivalent": None if fastest is best else fastest,
+        "margin": NON_INFERIORITY_MARGIN,
         "smallest": min(rows, key=itemgetter("bytes")),
-        "quickest": min(rows, key=itemgetter("fit_seconds")),
-        "time": min(rows, key=itemgetter("predict_seconds")),
-        "kept": aims[min(aims, key=lambda aim: abs(aim - KEPT))] if aims else None,
+        "fastest_training": min(rows, key=itemgetter("fit_seconds")),
+        "fastest_prediction": min(rows, key=itemgetter("predict_seconds")),
+        "kept": aims[min(aims, key=lambda aim: abs(aim - TARGET_COVERAGE))] if aims else None,
     }

@@ -1,6 +1,6 @@
 """The report's parts on training, depth, techniques and heat maps."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any
 
@@ -9,7 +9,6 @@ import pandas as pd
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.explanation.assessment import CURVES, repeat_for_layers
 from fashion_mnist.figures.explanation import SCORES
-from fashion_mnist.parameters import model_names
 from fashion_mnist.report.render import Row, Tables, nest, rows_of
 
 Parameters = Mapping[str, Any]  # of a fit, as recorded in its provenance
@@ -32,17 +31,6 @@ OPPONENTS = {
 PLACE = ["model", "layer", "method"]
 Place = tuple[str, str, str]  # model, layer and method; a baseline is a method too
 Cells = Mapping[Place, Mapping[str, Row]]  # the inner keys are the measures
-
-
-def describe_trainings(models: Iterable[Parameters]) -> dict[str, dict[str, dict[str, str]]]:
-    """Describe how each model was trained, from its summary and `name`, by kind of model."""
-    facts = {
-        model["name"]: describe_training(model["provenance"]["parameters"], model["layers"])
-        for model in models
-        if model["name"] != model_names.ENSEMBLE
-    }
-    networks = {name: facts.pop(name) for name in [*facts] if name in model_names.ALL_NETWORKS}
-    return {"networks_trained": networks, "classical_trained": facts}
 
 
 def describe_training(parameters: Parameters, layers: Sequence[Parameters]) -> dict[str, str]:
@@ -97,7 +85,7 @@ def _describe_network(parameters: Parameters) -> dict[str, str]:
     }
     if easy_rate < 1:
         rate = f"easy ones are drawn {easy_rate:g} times as often"
-        facts["preference for hard images"] = f"{rate}, but in the first two epochs and the last"
+        facts["preference for hard images"] = f"{rate}, except in the first two epochs and the last"
     if "randomisation" in parameters:
         share, kinds = parameters["randomisation"]["share"], parameters["randomisation"]["kinds"]
         facts["backgrounds"] = f"coloured, for {share:.0%} of the images: {', '.join(kinds)}"

@@ -1,6 +1,6 @@
 """The report, one self-contained HTML page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -11,101 +11,96 @@ from plotly.offline import get_plotlyjs
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.figures.style import DARK, TEMPLATE, model_colours
 from fashion_mnist.images.arrays import Images, Labels, encode_data_uri
-from fashion_mnist.images.checks import images_of_each_class
+from fashion_mnist.images.checks import images_of_each_class, parse_description
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings, networks
 from fashion_mnist.report.pictures import describe_pictures, show_answers
-from fashion_mnist.report.render import Json, Row, Tables, nest, render, rows_of, shrink
-from fashion_mnist.report.summaries import Summary, compare_fits, describe_search, plain
+from fashion_mnist.report.render import THUMBNAIL, Json, Row, Tables, nest, render, rows_of
+from fashion_mnist.report.summaries import Summary, compare_fits, describe_search, figure_to_json
 
 CLASSES, SHOWN = 3, 6  # classes with example images, and images of each on either side
 DISTANCES = (1.0, 1.5, 2.0, 2.5)
 
 
 def write_report(
-    classes: Sequence[str],
-    image_set: Mapping[str, object],
-    here: Json,
-    profile: Mapping[str, object],
-    labels: Mapping[str, Labels],
-    pixels: Images,
+    classes: list[str],
+    image_set: str,
+    human_accuracy: Mapping[str, float],
+    machine: Json,
+    seed: int,
+    profile: Json,
+    train_labels: Labels,
+    validation_labels: Labels,
+    test_labels: Labels,
+    test_pixels: Images,
     comparison: pd.DataFrame,
-    results: Mapping[str, go.Figure | pd.DataFrame],
-    summaries: Mapping[str, Summary],
-    more: Mapping[str, Any],
-) -> str:
-    """Write the report as one self-contained HTML page.
+    suggest_pipelines: Callable[[set[str]], Mapping[str, Any]],
+    **results: Any,
+) -> tuple[str, Json]:
+    """Write the report as one self-contained HTML page; return it with the environment.
 
     Args:
-        image_set: the `name` of the dataset, a text `about` it, and the published
-            `human_accuracy`, None if unknown.
-        here: the description from `EnvironmentDataset` where the page is written, and the seed.
-        labels: (n,), of the images in `train`, `validation` and `test`.
-        pixels: (n, h, w) or (n, h, w, 3), of the test images.
-        comparison: a row for each model, the most accurate first.
-        results: the available figures and tables, by the name of their dataset.
-        more: the `PipelineInfo` of each pipeline that has not been run, the fastest first.
+        human_accuracy: as published, by the name of the dataset.
+        suggest_pipelines: returns the `PipelineInfo` of the pipelines that would add to a report
+            of the results with these names, the fastest first.
+        results: the available figures and tables, and the summary of each model.
     """
+    here, images = machine | {"seed": seed}, parse_description(image_set)
+    parts = {"train": train_labels, "validation": validation_labels, "test": test_labels}
+    sizes = {part: len(labels) for part, labels in parts.items()}
     tables = {name: one for name, one in results.items() if isinstance(one, pd.DataFrame)}
-    figures = {name: plain(one) for name, one in results.items() if isinstance(one, go.Figure)}
+    drawn = {name: one for name, one in results.items() if isinstance(one, go.Figure)}
+    figures = {name: figure_to_json(figure) for name, figure in drawn.items()}
+    summaries: dict[str, Summary] = {
+        name: results[name] for name in model_names.NAMES if name in results
+    }
     for model, summary in summaries.items():
         figures |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
-    parts, colours = {part: len(of_part) for part, of_part in labels.items()}, model_colours()
+    colours = model_colours()
     models: list[Json] = [
         {**summaries[name], "name": name, "colour": colours[name]} for name in comparison["model"]
     ]
     fits = {name: summary["provenance"] for name, summary in summaries.items()}
-    fits = fits.pop(model_names.ENSEMBLE, {}) | fits  # the ensemble's members have been fitted
-    certainty, tests = describe_certainty(tables), tables.get("pairwise_tests")
-    kinds = findings.compare_kinds(comparison, tests, model_names.NETWORKS, model_names.CLASSICAL)
-    known = labels["train"], labels["validation"]
-    return render(
+    certainty, tests = describe_uncertainty(tables), tables.get("pairwise_tests")
+    kinds = findings.compare_kinds(comparison, tests)
+    page = render(
         "report.html.j2",
         classes=classes,
-        image_set=image_set,
+        image_set=images | {"human_accuracy": human_accuracy.get(images["name"])},
         profile=profile,
-        parts=parts,
-        per_class=images_of_each_class(*known, n_classes=len(classes)),
+        parts=sizes,
+        per_class=images_of_each_class(train_labels, validation_labels, n_classes=len(classes)),
         comparison=list_rows(comparison),
         ranking=findings.rank(comparison, findings.judge_pairs(certainty["pairs"])),
         kinds=kinds,
         advice=findings.advise(comparison, certainty["pairs"], certainty["coverage"]),
-        answers=show_answers(kinds, summaries, labels["test"], pixels, classes),
-        gains=describe_gains(tables, summaries, pixels),
+        answers=show_answers(kinds, summaries, test_labels, test_pixels, classes),
+        gains=describe_gains(tables, summaries, test_pixels),
         certainty=certainty,
-        data_quality=describe_data_quality(tables, parts),
+        data_quality=describe_data_quality(tables, sizes),
         depth=networks.describe_depth(tables),
         heat_maps=networks.describe_heat_maps(tables),
         pictures=describe_pictures(tables),
         robustness=rows_of(tables, "robustness_ranking"),
         search=describe_search(tables),
         techniques=networks.describe_techniques(tables),
-        more=more,
+        suggestions=suggest_pipelines({*results}),
         environment=compare_fits(fits, here),
         models=models,
         networks=[model for model in models if model["learning"]],
-        **networks.describe_trainings(models),
         figures=figures,
         templates={"light": TEMPLATE.to_plotly_json(), "dark": DARK.to_plotly_json()},
-        gallery={model: summary["gallery"] for model, summary in summaries.items()},
         plotly=get_plotlyjs(),
     )
+    return page, here
 
 
 def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Images) -> Json | None:
-    """Describe what the network gains over the classical model, with evidence for the reasons.
+    """Describe what the network gains over the classical model; None if they were not tested.
 
-    Args:
-        pixels: (n, h, w) or (n, h, w, 3), of the test images.
-
-    Returns:
-        `more`, `less` and `open`: the classes on which the network's recall is significantly
-        higher, lower, or neither, the largest gain first. `counts`: the number of images that only
-        the one model classifies correctly. `traits`: the significant rows of `compare_errors`.
-        `blind`: whether the classical model would learn as well if the pixels of all images were
-        shuffled in the same way, since its features are functions of single pixels. `edges`: the
-        row of its gain from edge features, None if it is not significant. `moved`: the robustness
-        rows of both models. The whole result is None if the two have not been tested.
+    The corrected test divides the classes into `more`, `less` and `open`. The classical model
+    `ignores_positions` if its features are functions of single pixels: it would learn as well if
+    the pixels of all images were shuffled in the same way.
     """
     rows = sorted(rows_of(tables, "class_gains"), key=itemgetter("difference"), reverse=True)
     if not rows:
@@ -120,7 +115,7 @@ def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Ima
     ]
     steps = summaries[other]["provenance"]["parameters"]["steps"]
     functions = [step["func"] for step in steps if "func" in step]
-    moved = {row["model"]: row for row in rows_of(tables, "robustness_ranking")}
+    robustness = {row["model"]: row for row in rows_of(tables, "robustness_ranking")}
     return {
         "model": model,
         "other": other,
@@ -129,15 +124,19 @@ def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Ima
         "open": [row for row in rows if not row["differ"]],
         "counts": {name: int((images["right"] == name).sum()) for name in (model, other)},
         "traits": traits,
-        "others": next((row for row in traits if row["trait"] == "missed_by_others"), None),
+        "missed_by_others": next(
+            (row for row in traits if row["trait"] == "missed_by_others"), None
+        ),
         "examples": [
             {"class": row["class"], "sides": _show_both(images, row, pixels)}
             for row in rows[:CLASSES]
             if row["difference"] > 0
         ],
-        "blind": all(function.startswith("numpy.") for function in functions),
+        "ignores_positions": all(function.startswith("numpy.") for function in functions),
         "edges": edges[0] if edges else None,
-        "moved": [moved[name] for name in (model, other)] if {model, other} <= {*moved} else [],
+        "robustness": [robustness[name] for name in (model, other)]
+        if {model, other} <= {*robustness}
+        else [],
         "explained": model in summaries and bool(summaries[model]["triptychs"]),
     }
 
@@ -148,7 +147,7 @@ def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, lis
     return {
         name: [
             {
-                "source": encode_data_uri(shrink(pixels[row["index"]])),
+                "source": encode_data_uri(pixels[row["index"]], longest=THUMBNAIL),
                 "taken_for": row["taken_for"],
                 "probability": row["probability"],
             }
@@ -158,7 +157,7 @@ def _show_both(images: pd.DataFrame, gain: Row, pixels: Images) -> dict[str, lis
     }
 
 
-def describe_certainty(tables: Tables) -> Json:
+def describe_uncertainty(tables: Tables) -> Json:
     """Arrange the tables on uncertainty for the page; missing tables give empty values."""
     pairs = rows_of(tables, "pairwise_tests")
     calibration = nest(rows_of(tables, "calibration"), ["model"], "scaled")

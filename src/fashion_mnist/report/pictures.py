@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.figures.style import heat_overlay
 from fashion_mnist.images.arrays import Floats, Images, Labels, encode_data_uri
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pictures.answers import (
-    PHOTOGRAPHS,
     confidence_label,
     count_confidence_labels,
     encode_steps,
@@ -18,10 +18,10 @@ from fashion_mnist.pictures.answers import (
 )
 from fashion_mnist.pictures.conversion import Explained
 from fashion_mnist.pictures.foreground import Box
-from fashion_mnist.report.render import Json, Row, Tables, render, rows_of, shrink, tint
+from fashion_mnist.report.render import THUMBNAIL, Json, Row, Tables, render, rows_of
 from fashion_mnist.report.summaries import Summary
 
-LEAST = 0.05  # predicted classes with a smaller share of a kind are left out
+MIN_SHARE = 0.05  # predicted classes with a smaller share of a kind are left out
 SHOWN = {(True, True): 3, (True, False): 3, (False, True): 2, (False, False): 2}  # by who is right
 
 
@@ -37,7 +37,7 @@ def describe_pictures(tables: Tables) -> dict[str, object] | None:
     answers: dict[str, list[tuple[str, float]]] = {}
     for row in rows_of(tables, "picture_confusions"):
         share = row["images"] / images[row["kind"]]
-        if share >= LEAST:
+        if share >= MIN_SHARE:
             answers.setdefault(row["kind"], []).append((row["class"], share))
     return {
         "all": next((row for row in rows if row["by"] == "all"), None),
@@ -55,10 +55,6 @@ def show_answers(
     classes: Sequence[str],
 ) -> list[Json]:
     """Show test images with the predictions of the best models of both `kinds`.
-
-    Args:
-        labels: (n,), of the test images.
-        pixels: (n, h, w) or (n, h, w, 3), of the test images.
 
     Returns:
         One entry for each case that occurs (both models right, one of them, neither): the models
@@ -79,7 +75,7 @@ def show_answers(
         _, first = np.unique(labels[found], return_index=True)
         images = [
             {
-                "source": encode_data_uri(shrink(pixels[index])),
+                "source": encode_data_uri(pixels[index], longest=THUMBNAIL),
                 "class": truth[index],
                 "answers": {name: answers[name][index] for name in models},
             }
@@ -91,22 +87,13 @@ def show_answers(
     return cases
 
 
-def write_about(classifier: Mapping[str, object], command: str | None) -> str:
-    """Render an HTML fragment about the result of `describe_classifier`.
-
-    It shows the `command` that trains a network with photographs, unless this one was trained so.
-    """
-    command = None if classifier["judged_on"] == PHOTOGRAPHS else command
-    return render("app_about.html.j2", classifier=classifier, command=command)
-
-
 def write_answer(explained: Explained) -> str:
     """Render a self-contained HTML fragment: the prediction and its steps, or why there is none."""
     answer, picture, conversion, _, heat = explained
     row = {str(name): value for name, value in answer.items()}
     if picture is None or conversion is None or heat is None:
         return write_refusal(row["reason"], picture)
-    shown = _judge(row, heat, "WEBP") | {
+    shown = _describe_answer(row, heat, "WEBP") | {
         "steps": encode_steps(conversion),
         "place": {"left": 0.0, "top": 0.0, "width": 1.0, "height": 1.0},
     }
@@ -144,7 +131,7 @@ def write_page(
     for description, row, heat in zip(described, list_rows(answers), maps, strict=True):
         if "target" in description:  # the part of the map that covers the picture
             heat = heat[Box(*description["target"]).slices]
-        pictures.append(_judge(row, heat) | description)
+        pictures.append(_describe_answer(row, heat) | description)
     return render(
         "pictures_page.html.j2",
         title=title,
@@ -156,9 +143,9 @@ def write_page(
     )
 
 
-def _judge(row: Row, heat: Floats, kind: str = "PNG") -> Json:
+def _describe_answer(row: Row, heat: Floats, kind: str = "PNG") -> Json:
     """Add to a prediction how sure it is, its most probable classes, and its heat map."""
     ranks = [suffix for suffix in ("", "_2", "_3") if f"class{suffix}" in row]
     ranked = [(row[f"class{suffix}"], row[f"probability{suffix}"]) for suffix in ranks]
-    heat_map = encode_data_uri(tint(heat), kind)
+    heat_map = encode_data_uri(heat_overlay(heat), kind)
     return row | {"verdict": confidence_label(row), "ranked": ranked, "heat": heat_map}

@@ -1,7 +1,6 @@
 """Template rendering, and filters that format values for reading."""
 
 import html
-import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,23 +9,17 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import plotly.colors
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
-from numpy.typing import NDArray
-from PIL import Image
 
 from fashion_mnist.evaluation.predictions import hundredfold, list_rows, percent
-from fashion_mnist.figures.style import HEAT, HEAT_OPACITY
-from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.pictures.reading import escape_unprintable
 
 Json = dict[str, Any]  # a JSON object
 Tables = Mapping[str, pd.DataFrame]  # the available tables by the name of their dataset
 Row = dict[str, Any]  # the keys are the column names
-LARGEST = (340, 112)  # maximum width and height of embedded images in pixels
+THUMBNAIL = 112  # the longest side of embedded images in pixels
 
 
 def render(template: str, **values: object) -> str:
@@ -46,7 +39,7 @@ def make_environment(*folders: Path) -> Environment:
     )
     formats = (
         *(percent, hundredfold, points, odds, count, magnitude, seconds, megabytes, probability),
-        *(format_time, listing, breakable, markdown, quoted, json_script),
+        *(format_time, listing, breakable, markdown, escape_unprintable),
     )
     environment.filters |= {form.__name__: form for form in formats}
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # do not sort the keys
@@ -113,17 +106,6 @@ def markdown(text: str) -> str:
     return re.sub(r"[\\`*_\[\]|~$]", r"\\\g<0>", line)
 
 
-def quoted(text: str) -> str:
-    """Quote text as a string for YAML front matter."""
-    return json.dumps(escape_unprintable(text), ensure_ascii=False).replace("<", "\\u003c")
-
-
-def json_script(data: object) -> Markup:
-    """Serialise data as JSON that is safe inside a script element."""
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704
-
-
 def rows_of(tables: Tables, name: str) -> list[Row]:
     """Return the rows of a table, or none if the table is missing."""
     return list_rows(tables[name]) if name in tables else []
@@ -139,38 +121,3 @@ def nest(rows: Iterable[Row], outer: Sequence[str], inner: str) -> dict[Any, dic
     for row in rows:
         nested.setdefault(itemgetter(*outer)(row), {})[row[inner]] = row
     return nested
-
-
-def shrink(pixels: Images) -> Images:
-    """Downscale an image, (h, w) or (h, w, 3), to at most `LARGEST`."""
-    image = Image.fromarray(pixels)
-    image.thumbnail(LARGEST)
-    return np.asarray(image)
-
-
-def triptych(image: Images, heat: Floats) -> Images:
-    """Place an image, its heat map and both superimposed side by side, as (h, 3 * w + 2, 3).
-
-    The image is (h, w) or (h, w, 3), 0 to 255; the heat map is (h, w), 0 to 1.
-    """
-    original = np.asarray(Image.fromarray(image).convert("RGB"), float)
-    coloured = _colour(heat)
-    gap = np.full((len(image), 1, 3), 255)
-    overlay = (1 - HEAT_OPACITY) * original + HEAT_OPACITY * coloured
-    return np.asarray(np.rint(np.hstack([original, gap, coloured, gap, overlay])), np.uint8)
-
-
-def tint(heat: Floats) -> Images:
-    """Colour a heat map, (h, w) in [0, 1], as an RGBA overlay, (h, w, 4), clear where cold."""
-    return np.asarray(np.rint(np.dstack([_colour(heat), 255 * HEAT_OPACITY * heat])), np.uint8)
-
-
-def _colour(heat: Floats) -> NDArray[np.floating]:
-    """Return the colour of each pixel from cold to hot, (h, w, 3), 0 to 255."""
-    return np.asarray(_list_colours()[np.rint(heat * 255).astype(int)])
-
-
-@cache
-def _list_colours() -> NDArray[np.floating]:
-    colours = plotly.colors.sample_colorscale(HEAT, np.linspace(0, 1, 256), colortype="tuple")
-    return 255 * np.array(colours)

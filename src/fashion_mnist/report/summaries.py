@@ -9,11 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from fashion_mnist.evaluation.predictions import list_rows
+from fashion_mnist.figures.style import triptych
 from fashion_mnist.images.arrays import Images, encode_data_uri
+from fashion_mnist.images.checks import parse_description
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings
 from fashion_mnist.report.networks import describe_training
 from fashion_mnist.report.render import (
+    THUMBNAIL,
     Json,
     Row,
     Tables,
@@ -21,8 +24,6 @@ from fashion_mnist.report.render import (
     listing,
     render,
     rows_of,
-    shrink,
-    triptych,
 )
 
 FIGURES = ("confusion_matrix", "architecture", "learning_curves")
@@ -37,6 +38,7 @@ class Summary(TypedDict):
     """The results of a model as plain JSON; missing results are None or empty.
 
     `provenance` belongs to the fit; for the ensemble it holds the members' provenances by name.
+    `training` is the result of `describe_training`.
     `chance` is the result of `find_chance`. `mistakes` has the columns `index` and `predicted`.
     """
 
@@ -45,47 +47,56 @@ class Summary(TypedDict):
     report: list[Row]
     pairs: list[Row]
     mistakes: dict[str, list[Any]]
-    classes_by_recall: dict[str, list[tuple[str, float]]]
     never: list[str]
     chance: tuple[str, float] | None
     learning: dict[str, float] | None
     weights: list[Row]
     layers: list[Row]
-    depth: dict[str, int] | None
+    training: dict[str, str]
     triptychs: list[Json]
     gallery: list[Json]
     figures: dict[str, Json]
 
 
-def describe_model(results: Mapping[str, Any], pixels: Images, classes: Sequence[str]) -> Summary:
+def describe_model(
+    test_pixels: Images,
+    classes: list[str],
+    provenance: Json,
+    metrics: dict[str, float],
+    classification_report: pd.DataFrame,
+    confusions: pd.DataFrame,
+    confused_pairs: pd.DataFrame,
+    mistakes: pd.DataFrame,
+    **more: Any,
+) -> Summary:
     """Gather the results of a model.
 
     Args:
-        results: by the name of their dataset; `FIGURES`, `layers`, `weights`, `learning`,
-            `gradcam_examples` and `gradcam_maps` may be missing.
-        pixels: (n, h, w) or (n, h, w, 3), of the test images.
+        test_pixels: (n, h, w) or (n, h, w, 3).
+        more: those that are available of `FIGURES`, `layers`, `weights`, `learning`,
+            `gradcam_examples` and `gradcam_maps`.
     """
-    report = results["classification_report"]
+    layers = list_rows(more["layers"].fillna("")) if "layers" in more else []
+    fitted = provenance.get("parameters")  # the ensemble has none
     return {
-        "provenance": results["provenance"],
-        "metrics": results["metrics"],
-        "report": list_rows(report),
-        "pairs": list_rows(results["confused_pairs"]),
-        "mistakes": results["mistakes"][["index", "predicted"]].to_dict("list"),
-        "classes_by_recall": findings.rank_classes(report, len(classes)),
-        "never": findings.never_predicted(results["confusions"]),
-        "chance": findings.find_chance(report, len(classes), results["metrics"]),
-        "learning": results.get("learning"),
-        "weights": rows_of(results, "weights"),
-        "layers": list_rows(results["layers"].fillna("")) if "layers" in results else [],
-        "depth": findings.describe_layers(results["layers"]) if "layers" in results else None,
-        "triptychs": show_gradcam(results, pixels, classes),
-        "gallery": show_mistakes(results["mistakes"], pixels),
-        "figures": {name: plain(results[name]) for name in FIGURES if name in results},
+        "provenance": provenance,
+        "metrics": metrics,
+        "report": list_rows(classification_report),
+        "pairs": list_rows(confused_pairs),
+        "mistakes": {name: mistakes[name].tolist() for name in ("index", "predicted")},
+        "never": findings.never_predicted(confusions),
+        "chance": findings.find_chance(classification_report, len(classes), metrics),
+        "learning": more.get("learning"),
+        "weights": rows_of(more, "weights"),
+        "layers": layers,
+        "training": describe_training(fitted, layers) if fitted else {},
+        "triptychs": show_gradcam(more, test_pixels, classes),
+        "gallery": show_mistakes(mistakes, test_pixels),
+        "figures": {name: figure_to_json(more[name]) for name in FIGURES if name in more},
     }
 
 
-def plain(figure: go.Figure) -> Json:
+def figure_to_json(figure: go.Figure) -> Json:
     """Convert a figure to JSON without its template."""
     content: Json = json.loads(figure.to_json())
     content["layout"].pop("template", None)
@@ -102,7 +113,9 @@ def show_gradcam(results: Mapping[str, Any], pixels: Images, classes: Sequence[s
     examples, maps = list_rows(results["gradcam_examples"]), results["gradcam_maps"]
     shown = {
         (example["y_true"], example["y_true"] == example["y_pred"]): {
-            "source": encode_data_uri(shrink(triptych(pixels[example["index"]], heat))),
+            "source": encode_data_uri(
+                triptych(pixels[example["index"]], heat), longest=3 * THUMBNAIL + 2
+            ),
             "true": classes[example["y_true"]],
             "predicted": classes[example["y_pred"]],
             "probability": example["probability"],
@@ -126,7 +139,7 @@ def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[Json]:
             "count": len(rows),
             "images": [
                 {
-                    "source": encode_data_uri(shrink(pixels[row["index"]])),
+                    "source": encode_data_uri(pixels[row["index"]], longest=THUMBNAIL),
                     "probability": round(float(row["probability"]), 3),
                     "probability_of_true": round(float(row["probability_of_true"]), 3),
                 }
@@ -138,36 +151,25 @@ def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[Json]:
 
 
 def write_model_card(
-    name: str,
-    classes: Sequence[str],
-    image_set: Mapping[str, object],
-    here: Json,
-    licence: str,
     summary: Summary,
+    train_pixels: Images,
+    classes: list[str],
+    image_set: str,
+    licence: str,
+    machine: Json,
+    seed: int,
+    model: str,
 ) -> str:
-    """Write a model card in Markdown, with the format of huggingface.co.
-
-    Args:
-        image_set: the `name` of the dataset, a text `about` it, and the `shape` of the training
-            images, (n, h, w) or (n, h, w, 3).
-        here: the description from `EnvironmentDataset` where the card is written, and the seed.
-        licence: the licence of the model, by its identifier on huggingface.co.
-    """
-    provenance = summary["provenance"]
-    kind, fits, training = "ensemble", provenance, {}
-    if name != model_names.ENSEMBLE:
-        kind = "network" if name in model_names.ALL_NETWORKS else "classical"
-        fits = {name: provenance}
-        training = describe_training(provenance["parameters"], summary["layers"])
+    """Write a model card in Markdown, with the format of huggingface.co."""
+    kind = "network" if model in model_names.ALL_NETWORKS else "classical"
     return render(
         "model_card.md.j2",
-        name=name,
-        kind=kind,
+        name=model,
+        kind="ensemble" if model == model_names.ENSEMBLE else kind,
         classes=classes,
-        image_set=image_set,
+        image_set=parse_description(image_set) | {"shape": train_pixels.shape},
         licence=licence,
-        training=training,
-        environment=compare_fits(fits, here),
+        environment=compare_fits({model: summary["provenance"]}, machine | {"seed": seed}),
         **summary,
     )
 
@@ -175,12 +177,16 @@ def write_model_card(
 def compare_fits(fits: Mapping[str, Json], here: Json) -> dict[str, Any]:
     """Compare the provenances of the fits with each other and with the current environment.
 
+    Each member of the ensemble counts as a fit, the ensemble itself does not.
+
     Returns:
         `here` and `fits`: the facts as texts by name. `shared` and `differing`: the names of the
         facts that are the same everywhere, and of the others. `first` and `last`: the start times
         of the first and the last fit. `seed`: all seeds of the fits.
     """
-    described = {name: _describe_provenance(fit) for name, fit in fits.items()}
+    members = fits.get(model_names.ENSEMBLE, {})
+    single = {name: fit for name, fit in fits.items() if name != model_names.ENSEMBLE}
+    described = {name: _describe_provenance(fit) for name, fit in (members | single).items()}
     everywhere = [_describe_provenance(here), *described.values()]
     names = list(dict.fromkeys(name for facts in everywhere for name in facts if name != "time"))
     differing = [name for name in names if len({facts.get(name) for facts in everywhere}) > 1]

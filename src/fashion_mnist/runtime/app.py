@@ -12,7 +12,7 @@ from kedro.io import DataCatalog
 
 from fashion_mnist.parameters.errors import InputError, missing_extra
 from fashion_mnist.pictures.photographs import Photographs
-from fashion_mnist.report.pictures import write_about
+from fashion_mnist.report.render import render
 from fashion_mnist.runtime.app_requests import Examples, choose_examples
 from fashion_mnist.runtime.classifier import Classifier
 from kedro_incremental.errors import kedro_command
@@ -44,7 +44,8 @@ def serve(catalog: DataCatalog, host: str, port: int | None, open_browser: bool)
         if is_there(catalog, "test.pixels") and is_there(catalog, "test.labels"):
             images, labels = catalog.load("test.pixels"), catalog.load("test.labels")
             examples = choose_examples(images, labels, classifier.classes)
-        about = write_about(classifier.description, advise(catalog, classifier.classes))
+        command = advise(catalog, classifier.classes)
+        about = render("app_about.html.j2", classifier=classifier.description, command=command)
         uploads = Path(folder, "uploads")
         uploads.mkdir()
         page = build_page(classifier, about, examples, uploads)

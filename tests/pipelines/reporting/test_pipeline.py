@@ -3,22 +3,22 @@ import pandas as pd
 import pytest
 from wiring import optional_inputs
 
-from fashion_mnist.images.arrays import flatten
+from fashion_mnist.figures.data import preprocessing
+from fashion_mnist.images.arrays import encode_data_uri, flatten
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pipelines import PIPELINES, reporting
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 from fashion_mnist.pipelines.reporting.pipeline import (
     RESULTS,
-    compare_classes,
     compare_models,
     draw_data,
-    draw_preprocessing,
-    find_more,
-    join_confused_pairs,
+    suggest_pipelines,
 )
 
 COST = {"fit_seconds": 3.0, "predict_seconds": 0.1, "parameters": 51, "bytes": 2_000_000}
+
+CLASSES = ["bag", "coat"]
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def summaries():
 
 def test_the_most_accurate_model_comes_first(summaries):
     people = {"Clothes": 0.835}
-    table, accuracy, cost = compare_models("Clothes\nAbout.", people, **summaries)
+    table, accuracy, cost, *_ = compare_models(CLASSES, "Clothes\nAbout.", people, **summaries)
     assert list(table["model"]) == ["cnn", "svm"]
     assert [trace.y[0] for trace in accuracy.data] == ["cnn", "svm"]
     assert accuracy.layout.shapes[0].x0 == 0.835
@@ -49,19 +49,19 @@ def test_the_most_accurate_model_comes_first(summaries):
 
 
 def test_people_are_left_out_where_their_accuracy_on_the_images_is_unknown(summaries):
-    _, accuracy, _ = compare_models("Animals", {"Clothes": 0.835}, **summaries)
+    _, accuracy, *_ = compare_models(CLASSES, "Animals", {"Clothes": 0.835}, **summaries)
     assert not accuracy.layout.shapes
 
 
 def test_classes_are_compared_by_recall(summaries):
-    table, figure = compare_classes(["bag", "coat"], **summaries)
+    *_, table, figure, _ = compare_models(CLASSES, "Clothes", {}, **summaries)
     assert list(table["model"]) == ["cnn", "svm"]
     assert table.set_index("model")["hardest"].to_dict() == {"svm": "coat", "cnn": "bag"}
     assert figure.data[0].z.tolist() == [[0.8, 0.6], [0.7, 0.9]]
 
 
 def test_confused_pairs_are_named_with_their_model(summaries):
-    pairs = join_confused_pairs(**summaries)
+    *_, pairs = compare_models(CLASSES, "Clothes", {}, **summaries)
     expected = pd.DataFrame({"model": ["cnn", "svm"]}).assign(
         true="bag", predicted="coat", mistaken=3
     )
@@ -78,7 +78,7 @@ def test_labels_may_be_names_or_numbers(classes):
     assert names == numbers
     distribution, samples, histogram = names
     assert list(distribution.data[0].y) == [1, 0, 2]
-    assert samples.layout.yaxis.ticktext == ("boot", "coat", "bag")
+    assert samples.layout.yaxis.ticktext == ("bag", "coat", "boot")
     assert histogram.layout.annotations[0].text == "mean 1.00"
 
 
@@ -90,11 +90,11 @@ def test_labels_that_are_no_classes_are_refused(classes):
 def test_the_first_training_image_is_drawn_before_and_after_preprocessing():
     normalised = np.divide(IMAGES, 255, dtype=np.float32)
     scaled = normalise(IMAGES)
-    figure = draw_preprocessing(IMAGES, scaled, flatten(scaled))
+    figure = preprocessing(IMAGES, scaled, flatten(scaled))
     image, raw, scaled, flat = figure.data
-    np.testing.assert_array_equal(image.z[::-1], IMAGES[0])
-    np.testing.assert_array_equal(raw.z[::-1], IMAGES[0])
-    np.testing.assert_array_equal(scaled.z[::-1], normalised[0])
+    assert image.source == encode_data_uri(IMAGES[0])
+    np.testing.assert_array_equal(raw.z, IMAGES[0])
+    np.testing.assert_array_equal(scaled.z, normalised[0])
     np.testing.assert_array_equal(flat.y, normalised[0].ravel())
 
 
@@ -110,7 +110,7 @@ def test_the_page_takes_whatever_there_is_of_figures_tables_and_models():
 def test_only_what_was_not_made_is_offered_the_fastest_first():
     made = ("evaluation", "seeds", "explanation")
     results = {result for name in made for result in PIPELINES[name].results}
-    offered = find_more({*results, "robust"})
+    offered = suggest_pipelines({*results, "robust"})
     assert list(offered) == ["data_quality", "robustness", "search", "depth", "ablation"]
     minutes = [info.minutes for info in offered.values()]
     assert minutes == sorted(minutes)

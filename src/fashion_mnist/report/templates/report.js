@@ -1,6 +1,5 @@
 "use strict";
 const { figures, templates } = JSON.parse(document.getElementById("figures").textContent);
-const gallery = JSON.parse(document.getElementById("gallery").textContent);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const narrow = matchMedia("(max-width: 600px)");
 const PRINTED = 680; // width of a printed figure in pixels
@@ -46,10 +45,10 @@ const redraw = () => places.filter((place) => place.dataset.drawn).forEach((plac
 dark.addEventListener("change", redraw);
 narrow.addEventListener("change", redraw);
 
-// Print every model and open all details.
+// Print every model, and open all details but those of the misclassified images.
 let opened = [];
 addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details:not([open], .data)")];
+  opened = [...document.querySelectorAll("details:not([open], .data, .pair)")];
   opened.forEach((details) => { details.open = true; });
   document.querySelectorAll("article.model").forEach((article) => { article.hidden = false; });
   places.forEach((place) => draw(place, true));
@@ -81,27 +80,6 @@ document.querySelectorAll(".picker input").forEach((input) => {
 });
 addEventListener("hashchange", follow);
 follow();
-
-const percent = (share) => `${(100 * share).toFixed(0)}%`;
-function picture(pair, { source, probability, probability_of_true: ofTrue }) {
-  const item = make("li");
-  const image = make("img", { src: source, alt: `${pair.true}, predicted as ${pair.predicted}` });
-  const textContent = `${pair.predicted} ${percent(probability)}, ${pair.true} ${percent(ofTrue)}`;
-  item.append(image, make("span", { textContent }));
-  return item;
-}
-document.querySelectorAll("article.model").forEach((article) => {
-  const select = article.querySelector("select.pair");
-  if (!select) return;
-  const pairs = gallery[article.dataset.model];
-  select.append(...pairs.map((pair, i) => new Option(`${pair.true} predicted as ${pair.predicted} (${pair.count})`, i)));
-  const fill = () => {
-    const pair = pairs[select.value];
-    article.querySelector(".gallery").replaceChildren(...pair.images.map((image) => picture(pair, image)));
-  };
-  select.addEventListener("change", fill);
-  fill();
-});
 
 function sort(table, column, heading) {
   const descending = heading.getAttribute("aria-sort") !== "descending";
