@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from chromium import CHROMIUM
 
 IN_A_BROWSER = [
@@ -22,6 +23,12 @@ TEXTS = """() => {
     .filter((element) => element.checkVisibility() && hasText(element))
     .map((element) => [getComputedStyle(element).color, behind(element)]);
 }"""
+
+
+def list_barriers(page):
+    """Return the serious barriers that axe finds on a page."""
+    found = Axe().run(page).response["violations"]
+    return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
 
 
 def measure_least_contrast(page):

@@ -1,15 +1,9 @@
-"""What people look at, in a real browser."""
+"""The report, in a real browser."""
 
 import functools
-import http.server
-import shutil
-import sys
-import threading
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browsing import IN_A_BROWSER, measure_least_contrast
-from projects import BY_DEFAULT, KEDRO, PROJECT, run
+from browsing import IN_A_BROWSER, list_barriers
 
 pytestmark = IN_A_BROWSER
 
@@ -46,11 +40,6 @@ def test_the_report_fits_follows_the_colour_scheme_and_has_no_serious_barrier(
     drawn(page, "accuracy")
     page.locator("details.data").first.locator("summary").click()
     assert list_barriers(page) == []
-
-
-def list_barriers(page):
-    found = Axe().run(page).response["violations"]
-    return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
 
 
 def test_the_first_screen_shows_garments_with_two_answers_and_all_accuracies(report):
@@ -191,139 +180,3 @@ def test_a_table_is_sorted_by_its_heading(report):
         shares = [float(cell.get_attribute("data-value")) for cell in cells.all()]
         assert heading.get_attribute("aria-sort") == order
         assert shares == sorted(shares, reverse=descending)
-
-
-@pytest.fixture(scope="module")
-def site(browsed_project):
-    """The built site with the graph, served."""
-    run([KEDRO, "viz", "build", "--include-previews"], browsed_project, KEDRO_ENV="smoke")
-    shutil.copytree(browsed_project / "data/smoke", browsed_project / "data", dirs_exist_ok=True)
-    shutil.copytree(PROJECT / "docs", browsed_project / "docs")
-    run([sys.executable, "docs/static_site.py"], browsed_project, KEDRO_ENV="smoke")
-    handler = functools.partial(QuietHandler, directory=browsed_project / "build/site")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-def test_the_front_page_answers_and_leads_to_every_page(site, open_page):
-    page = open_page(site)
-    assert "The best network on the validation images, a" in page.inner_text("body")
-    links = [link.get_attribute("href") for link in page.get_by_role("link").all()]
-    n_notebooks = len(list((PROJECT / "notebooks").glob("*.ipynb")))
-    has_try_page = "try.html" in links  # not without npm
-    assert len(links) == 2 + has_try_page + n_notebooks + len(BY_DEFAULT)
-    assert all(page.request.get(f"{site}{link}").ok for link in links)
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-@pytest.mark.usefixtures("site")
-def test_the_front_page_is_whole_without_a_network(browsed_project, open_page, width, scheme):
-    page, asked = open_page("about:blank", viewport={"width": width, "height": 900}), []
-    page.context.set_offline(True)
-    page.emulate_media(color_scheme=scheme)
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto((browsed_project / "build/site/index.html").as_uri())
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    assert page.locator(".accuracies .number").count() == len(BY_DEFAULT)
-    garments = page.locator(".garments li").all()
-    assert len(garments) == 6
-    for garment in garments:
-        assert garment.locator("img").evaluate("image => image.naturalWidth") > 0
-        said = garment.locator("dd").all_inner_texts()
-        assert sum(len(models.split(",")) for models in said) in (1, len(BY_DEFAULT))  # 1: all
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert measure_least_contrast(page) >= 4.5
-    assert list_barriers(page) == []
-
-
-def test_a_model_card_fits_a_phone(site, open_page):
-    page = open_page(f"{site}cards/random_forest.html", viewport={"width": 390, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.usefixtures("site")
-def test_the_site_does_not_tell_where_it_was_made(browsed_project):
-    files = [path for path in (browsed_project / "build/site").rglob("*") if path.is_file()]
-    assert files
-    assert not [path for path in files if str(browsed_project).encode() in path.read_bytes()]
-
-
-def test_a_published_notebook_shows_its_tables_and_findings(site, open_page):
-    page = open_page(f"{site}notebooks/2_models.html")
-    assert "Found: the best network" in page.inner_text("main")
-    assert page.locator("table").first.inner_text().strip().startswith("model")
-
-
-def test_every_page_of_the_site_has_a_title_and_asks_no_other_host(
-    site, open_page, browsed_project
-):
-    folder, asked = browsed_project / "build/site", []
-    context = open_page("about:blank").context
-    context.on("request", lambda request: asked.append(request.url))
-    for path in sorted(folder.rglob("*.html")):
-        page = context.new_page()
-        page.goto(f"{site}{path.relative_to(folder).as_posix()}")
-        assert page.title()
-    page.wait_for_timeout(500)  # for requests by the scripts of all pages
-    assert asked
-    assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
-
-
-# The captions of figures that are on an image or on another caption.
-HIDDEN_CAPTIONS = """() => {
-  const boxes = (selector) => [...document.querySelectorAll(selector)]
-    .map((element) => [element.textContent, element.getBoundingClientRect()]);
-  const meet = (a, b) => Math.min(a.right, b.right) > Math.max(a.left, b.left) + 1
-    && Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top) + 1;
-  const captions = boxes(".annotation-text-g"), images = boxes(".js-plotly-plot image");
-  return captions.flatMap(([text, box], place) => [...images, ...captions.slice(place + 1)]
-    .filter(([, other]) => meet(box, other)).map(() => text));
-}"""
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_notebooks_and_cards_fit_and_no_caption_is_hidden(site, open_page, width):
-    page, n_captions = open_page(site, viewport={"width": width, "height": 900}), 0
-    links = page.locator("a[href^=notebooks], a[href^=cards]")
-    for link in [link.get_attribute("href") for link in links.all()]:
-        page.goto(f"{site}{link}")
-        for figure in page.locator(".plotly-graph-div").all():
-            figure.locator(".main-svg").first.wait_for()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, link
-        assert page.evaluate(HIDDEN_CAPTIONS) == [], link
-        assert link.startswith("cards") or "Found: " in page.inner_text("main")
-        n_captions += page.locator(".annotation-text-g").count()
-    assert n_captions > 20
-
-
-def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):
-    page = open_page(site)
-    page.get_by_role("link", name="The graph").click()
-    page.get_by_text("logistic_regression").first.wait_for()
-    shown = page.locator(".pipeline-node__text").all_text_contents()
-    assert set(shown) == {"data_engineering", "evaluation", "reporting", *BY_DEFAULT}
-    page.locator(".pipeline-list .dropdown__label").click()
-    listed = page.locator(".pipeline-list").inner_text()
-    for pipeline in (
-        "data_engineering",
-        "deep_learning",
-        "classical_ml",
-        "evaluation",
-        "reporting",
-    ):
-        assert pipeline in listed
-    page.keyboard.press("Escape")
-    page.get_by_text("Datasets", exact=True).click()
-    page.locator(".pipeline-layer-name").first.wait_for()
-    layers = page.locator(".pipeline-layer-name").all_inner_texts()
-    assert layers == ["raw", "intermediate", "model_input", "models", "model_output", "reporting"]
-    page.locator(".row-text__label", has_text="accuracy_against_coverage").first.click()
-    page.locator(".pipeline-metadata .js-plotly-plot .main-svg").first.wait_for()
