@@ -145,7 +145,7 @@ def test_heat_maps_are_measured(project, report):
     assert set(measures["model"]) == set(model_names.NETWORKS)
     assert set(measures.loc[measures["model"] == "cnn", "layer"]) == {"any", "conv2", "conv3"}
     assert measures["value"].between(-1, 1).all()
-    assert "Better than chance and noise" in report
+    assert "Better than chance and than random maps" in report
 
 
 def test_a_network_for_coloured_pictures_is_trained(project):
