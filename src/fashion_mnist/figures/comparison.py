@@ -1,6 +1,5 @@
 """Figures that compare all models: accuracy, significance, cost and seeds."""
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,12 +10,10 @@ from fashion_mnist.figures.style import (
     error_bars,
     mark,
     model_colours,
-    place_labels,
     style,
 )
 
 WIN, TIE = COLOURS[0], "#d4d7da"
-SIZE = (270, 430)  # of the plot on a phone, in pixels
 
 
 def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> go.Figure:
@@ -103,48 +100,32 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
 
 def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
     """Draw accuracy with its 95% interval against training time; markers grow with file size."""
-    x = np.log10(comparison["fit_seconds"].clip(lower=1e-3))
-    x_range = _widen(x.min() - 0.1, x.max() + 0.1)
-    y_range = _widen(comparison["accuracy_low"].min(), comparison["accuracy_high"].max())
-    across = np.interp(x.to_numpy(), x_range, (0, 1))
-    ends = ("accuracy", "accuracy_low", "accuracy_high")
-    middle, low, high = (np.interp(comparison[end].to_numpy(), y_range, (0, 1)) for end in ends)
-    points, bars = zip(across, middle, strict=True), zip(across, low, high, strict=True)
-    positions = place_labels(list(points), list(comparison["model"]), SIZE, bars)
     figure, texts = go.Figure(), []
-    for model, position in zip(list_rows(comparison), positions, strict=True):
-        name, seconds = model["model"], model["fit_seconds"]
-        value, start, end = ([model[column]] for column in ends)
-        texts.append(f"{name} {seconds:.3g} s and {percent(model['accuracy'])}")
+    for model in list_rows(comparison):
+        name, seconds, value = model["model"], model["fit_seconds"], model["accuracy"]
+        ends = [model["accuracy_low"]], [model["accuracy_high"]]
+        texts.append(f"{name} {seconds:.3g} s and {percent(value)}")
         figure.add_scatter(
             x=[seconds],
-            y=[model["accuracy"]],
-            error_y=error_bars(value, start, end, thickness=2),
-            mode="markers+text",
+            y=[value],
+            error_y=error_bars([value], *ends, thickness=2),
+            mode="markers",
             name=name,
-            text=name,
-            textposition=position,
             marker=mark(name, 10 + 30 * (model["bytes"] / comparison["bytes"].max()) ** 0.5),
             hovertemplate=f"{name}: %{{y:.2%}}<br>{model['parameters']:,.0f} parameters, "
             f"{model['bytes'] / 1e6:,.1f} MB<br>training {seconds:.1f} s, "
             f"prediction {model['predict_seconds']:.1f} s<extra></extra>",
         )
-    x_title = "training time, s (logarithmic)"
     return style(
         figure,
         "Test accuracy against training time (larger symbols: larger files)",
         f"Training time and accuracy: {', '.join(texts)}.",
-        xaxis={"type": "log", "title": x_title, "dtick": 1, "range": x_range},
-        yaxis={"title": "test accuracy, with 95% interval", "tickformat": ".0%", "range": y_range},
-        showlegend=False,
+        xaxis={"type": "log", "title": "training time, s (logarithmic)", "dtick": 1},
+        yaxis={"title": "test accuracy, with 95% interval", "tickformat": ".0%"},
+        legend={"itemsizing": "constant", "y": -0.2, "yanchor": "top"},
+        showlegend=True,
         height=560,
     )
-
-
-def _widen(low: float, high: float) -> list[float]:
-    """Return an axis range with a margin around the values."""
-    margin = 0.06 * (high - low)
-    return [low - margin, high + margin]
 
 
 def accuracy_by_seed(runs: pd.DataFrame) -> go.Figure:
