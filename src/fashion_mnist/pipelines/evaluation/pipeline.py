@@ -8,7 +8,6 @@ from fashion_mnist.evaluation import calibration, significance
 from fashion_mnist.evaluation import classes as by_class
 from fashion_mnist.evaluation.predictions import Table, by_accuracy
 from fashion_mnist.figures import comparison
-from fashion_mnist.figures.calibration import accuracy_against_coverage, reliability_diagrams
 from fashion_mnist.figures.classes import class_gains
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
@@ -91,7 +90,7 @@ def measure_calibration(
 ) -> tuple[Table, Table, Figure]:
     """Measure calibration with and without temperatures; return scores, bins and a figure."""
     scores, bins = calibration.measure(by_accuracy(predictions), temperatures, classes, seed)
-    return scores, bins, reliability_diagrams(bins)
+    return scores, bins, comparison.reliability_diagrams(bins)
 
 
 def measure_coverage(
@@ -99,4 +98,4 @@ def measure_coverage(
 ) -> tuple[Table, Figure]:
     """Measure accuracy and coverage at the thresholds; return a table and a figure."""
     table = calibration.measure_coverage(by_accuracy(predictions), thresholds, classes)
-    return table, accuracy_against_coverage(table)
+    return table, comparison.accuracy_against_coverage(table)
