@@ -16,26 +16,14 @@ from fashion_mnist.pipelines import for_model
 def create_pipeline() -> Pipeline:
     """Fit each classical model and predict with it."""
     train, validation = ["train.flat", "train.labels"], ["validation.flat", "validation.labels"]
-    test = ["test.flat", "test.labels"]
+    examples = [*train, *validation, "train.images"]
+    fitted = ["model@fitted", "layers", "training_cost", "provenance"]
+    known = ["model@fitted", *validation, "params:classes"]
+    test = ["model@fitted", "model@size", "training_cost", "test.flat", "test.labels"]
     nodes = [
-        node(
-            fit,
-            [*train, *validation, "train.images", "machine", "params:model", "params:seed"],
-            ["model@fitted", "layers", "training_cost", "provenance"],
-            name="fit",
-        ),
-        node(
-            predict,
-            ["model@fitted", *validation, "params:classes"],
-            "validation_predictions",
-            name="predict_validation",
-        ),
-        node(
-            predict_test,
-            ["model@fitted", "model@size", "training_cost", *test, "params:classes"],
-            ["predictions", "cost"],
-            name="predict_test",
-        ),
+        node(fit, [*examples, "machine", "params:model", "params:seed"], fitted, name="fit"),
+        node(predict, known, "validation_predictions", name="predict_validation"),
+        node(predict_test, [*test, "params:classes"], ["predictions", "cost"], name="predict_test"),
     ]
     models = [for_model(model, nodes) for model in model_names.CLASSICAL]
     return pipeline(models, tags="classical_ml")

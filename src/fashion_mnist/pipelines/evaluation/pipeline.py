@@ -6,7 +6,9 @@ from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import calibration, significance
 from fashion_mnist.evaluation import classes as by_class
+from fashion_mnist.evaluation.calibration import choose_thresholds, fit_temperatures
 from fashion_mnist.evaluation.predictions import Table, by_accuracy
+from fashion_mnist.evaluation.significance import tabulate_intervals
 from fashion_mnist.figures import comparison
 from fashion_mnist.figures.classes import class_gains
 from fashion_mnist.figures.style import Figure
@@ -25,12 +27,7 @@ def create_pipeline() -> Pipeline:
     test = per_model(model_names.NAMES, "predictions")
     step = partial(node, namespace="evaluation")
     nodes = [
-        step(
-            significance.tabulate_intervals,
-            classes | test,
-            "accuracy_intervals",
-            name="tabulate_intervals",
-        ),
+        step(tabulate_intervals, classes | test, "accuracy_intervals", name="tabulate_intervals"),
         step(compare_pairs, seed | test, ["pairwise_tests", "pairwise_wins"], name="compare_pairs"),
         step(by_class.choose_pair, validation, "chosen_pair", name="choose_pair"),
         step(
@@ -39,24 +36,14 @@ def create_pipeline() -> Pipeline:
             ["class_gains", "disagreements", "corrected_errors", "class_gains_figure"],
             name="compare_by_class",
         ),
-        step(
-            calibration.fit_temperatures,
-            classes | validation,
-            "temperatures",
-            name="fit_temperatures",
-        ),
+        step(fit_temperatures, classes | validation, "temperatures", name="fit_temperatures"),
         step(
             measure_calibration,
             {"temperatures": "temperatures"} | classes | seed | test,
             ["calibration", "confidence_bins", "reliability_diagrams"],
             name="measure_calibration",
         ),
-        step(
-            calibration.choose_thresholds,
-            classes | validation,
-            "thresholds",
-            name="choose_thresholds",
-        ),
+        step(choose_thresholds, classes | validation, "thresholds", name="choose_thresholds"),
         step(
             measure_coverage,
             {"thresholds": "thresholds"} | classes | test,
