@@ -62,10 +62,7 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
 
 
 def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
-    """Draw which models beat which, and by how many points, from `significance.compare_pairs`.
-
-    Each row compares a model with the less accurate ones.
-    """
+    """Draw which models beat which, and by how many points, from `significance.compare_pairs`."""
     if tests.empty:
         return empty_figure("There is only one model, so there is no pair to test.")
     models, others = list(tests["model"].unique()), list(tests["other"].unique())

@@ -53,10 +53,7 @@ DARK = make_template("#e6e6e6", "#16191d", "#33383f", ("#1b222b", "#2f77b5", "#c
 
 
 def style(figure: go.Figure, title: str, alt: str = "", **layout: Any) -> go.Figure:
-    """Give a figure the common template, a title and further layout, in place.
-
-    `alt` is the alternative text for readers who cannot see the figure.
-    """
+    """Give a figure the common template, a title, an alternative text and further layout."""
     layout["meta"] = {"alt": alt} | layout.get("meta", {})
     return figure.update_layout({"height": 420} | layout, template=TEMPLATE, title_text=title)
 

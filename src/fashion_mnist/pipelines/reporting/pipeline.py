@@ -49,29 +49,17 @@ def create_pipeline() -> Pipeline:
         *("comparison", "accuracy", "accuracy_against_cost"),
         *("class_recall_table", "class_recall", "confused_pairs"),
     ]
+    write = with_arguments(page.write_report, suggest_pipelines=suggest_pipelines)
+    inputs = images | {"machine": "machine", "seed": "params:seed", "profile": "profile"}
+    inputs |= {"train_labels": "train.labels", "validation_labels": "validation.labels"}
+    inputs |= {"test_labels": "test.labels", "test_pixels": "test.pixels"}
+    inputs |= {name: name for name in ("comparison", *RESULTS)} | summaries
     nodes: list[Node | Pipeline] = [
         reporting_node(draw_data, raw, drawn, name="draw_data"),
         reporting_node(data.preprocessing, steps, "preprocessing", name="draw_preprocessing"),
         *map(report_model, models),
         reporting_node(compare_models, images | summaries, compared, name="compare_models"),
-        reporting_node(
-            with_arguments(page.write_report, suggest_pipelines=suggest_pipelines),
-            {
-                **images,
-                "machine": "machine",
-                "seed": "params:seed",
-                "profile": "profile",
-                "train_labels": "train.labels",
-                "validation_labels": "validation.labels",
-                "test_labels": "test.labels",
-                "test_pixels": "test.pixels",
-                "comparison": "comparison",
-                **{name: name for name in RESULTS},
-                **summaries,
-            },
-            ["report", "environment"],
-            name="write_report",
-        ),
+        reporting_node(write, inputs, ["report", "environment"], name="write_report"),
     ]
     return pipeline(nodes, tags="reporting")
 

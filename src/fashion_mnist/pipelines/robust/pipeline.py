@@ -33,14 +33,11 @@ def create_pipeline() -> Pipeline:
         ),
         node(make_validation_pictures, inputs, [labels, crops], name="make_validation_pictures"),
     ]
+    pictures = ["network@fitted", crops, labels, *robust_template.PREDICTION_INPUTS]
+    predicted = "randomised_validation_predictions"
     network = [
         *robust_template.train(held_out=0),
-        node(
-            predict_validation_pictures,
-            ["network@fitted", crops, labels, *robust_template.PREDICTION_INPUTS],
-            "randomised_validation_predictions",
-            name="answer_validation_pictures",
-        ),
+        node(predict_validation_pictures, pictures, predicted, name="answer_validation_pictures"),
         *predict_and_explain(),
     ]
     return pipeline([*made, for_model(ROBUST, network), report_model(ROBUST)], tags="robust")
