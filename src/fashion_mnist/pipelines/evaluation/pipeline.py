@@ -25,22 +25,22 @@ def create_pipeline() -> Pipeline:
     classes, seed = {"classes": "params:classes"}, {"seed": "params:seed"}
     validation = per_model(model_names.NAMES, "validation_predictions")
     test = per_model(model_names.NAMES, "predictions")
-    pair = {"pair": "chosen_pair"} | classes | seed | test
+    class_inputs = {"pair": "chosen_pair"} | classes | seed | test
     compared = ["class_gains", "disagreements", "corrected_errors", "class_gains_figure"]
-    temperatures = {"temperatures": "temperatures"} | classes | seed | test
+    calibration_inputs = {"temperatures": "temperatures"} | classes | seed | test
     calibrated = ["calibration", "confidence_bins", "reliability_diagrams"]
-    thresholds = {"thresholds": "thresholds"} | classes | test
+    coverage_inputs = {"thresholds": "thresholds"} | classes | test
     covered = ["coverage", "accuracy_against_coverage"]
     step = partial(node, namespace="evaluation")
     nodes = [
         step(tabulate_intervals, classes | test, "accuracy_intervals", name="tabulate_intervals"),
         step(compare_pairs, seed | test, ["pairwise_tests", "pairwise_wins"], name="compare_pairs"),
         step(by_class.choose_pair, validation, "chosen_pair", name="choose_pair"),
-        step(compare_by_class, pair, compared, name="compare_by_class"),
+        step(compare_by_class, class_inputs, compared, name="compare_by_class"),
         step(fit_temperatures, classes | validation, "temperatures", name="fit_temperatures"),
-        step(measure_calibration, temperatures, calibrated, name="measure_calibration"),
+        step(measure_calibration, calibration_inputs, calibrated, name="measure_calibration"),
         step(choose_thresholds, classes | validation, "thresholds", name="choose_thresholds"),
-        step(measure_coverage, thresholds, covered, name="measure_coverage"),
+        step(measure_coverage, coverage_inputs, covered, name="measure_coverage"),
     ]
     return pipeline(nodes, tags="evaluation")
 
