@@ -54,6 +54,44 @@ def test_without_a_pair_the_figure_says_so():
     assert "only one model" in figure.layout.title.text
 
 
+def test_reliability_has_a_panel_a_model_with_two_lines():
+    bins = pd.DataFrame(
+        {
+            "model": ["svm", "svm", "knn", "knn"],
+            "scaled": [False, True, False, True],
+            "bin": 15,
+            "images": 10,
+            "confidence": [0.99, 0.95, 0.97, 0.96],
+            "accuracy": [0.9, 0.91, 0.92, 0.93],
+        }
+    )
+    figure = comparison.reliability_diagrams(bins)
+    assert [annotation.text for annotation in figure.layout.annotations] == ["svm", "knn"]
+    lines = [(trace.xaxis, trace.x[0], trace.y[0], trace.showlegend) for trace in figure.data]
+    assert lines == [
+        ("x", 0.99, 0.9, True),
+        ("x", 0.95, 0.91, True),
+        ("x2", 0.97, 0.92, False),
+        ("x2", 0.96, 0.93, False),
+    ]
+
+
+def test_coverage_has_a_line_a_model():
+    table = pd.DataFrame(
+        {
+            "model": ["svm", "svm"],
+            "coverage": [1, 0.8],
+            "covered": [1, 0.8],
+            "accuracy": [0.9, 0.95],
+            "images": [10, 8],
+            "low": 0.5,
+            "high": 0.9,
+        }
+    )
+    (line,) = comparison.accuracy_against_coverage(table).data
+    assert (line.name, list(line.x), list(line.y)) == ("svm", [1, 0.8], [0.9, 0.95])
+
+
 MODEL = {"accuracy": 0.9, "accuracy_low": 0.88, "accuracy_high": 0.91}
 MODEL |= {"parameters": 10, "fit_seconds": 3.0, "predict_seconds": 0.1, "bytes": 100}
 
@@ -67,12 +105,12 @@ def test_each_model_is_a_point_with_its_interval():
     assert "svm 3 s and 90.0%, knn 3 s" in figure.layout.meta["alt"]
 
 
-def test_ticks_are_decades_and_names_of_neighbours_part():
+def test_ticks_are_decades_and_the_legend_names_models_of_equal_cost():
     slower = MODEL | {"fit_seconds": 300.0}
     figure = accuracy_against_cost(compare_models({"svm": MODEL, "cnn": slower, "knn": slower}))
-    assert figure.layout.xaxis.dtick == 1
-    assert figure.layout.xaxis.range[0] < 0.47 < 2.48 < figure.layout.xaxis.range[1]
-    assert figure.data[1].textposition != figure.data[2].textposition
+    assert (figure.layout.xaxis.type, figure.layout.xaxis.dtick) == ("log", 1)
+    assert [trace.name for trace in figure.data] == ["svm", "cnn", "knn"]
+    assert figure.layout.showlegend
 
 
 def test_seeds_have_a_dot_a_training_and_a_bar_at_the_mean():

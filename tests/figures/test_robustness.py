@@ -3,6 +3,7 @@ import pytest
 
 from fashion_mnist.evaluation.predictions import join_tables
 from fashion_mnist.figures import robustness
+from fashion_mnist.images.arrays import ScaledImages, add_channel
 from fashion_mnist.robustness import corruptions
 
 
@@ -32,7 +33,7 @@ def test_curves_begin_at_the_clean_images(table):
 
 
 def test_gallery_shows_an_image_of_each_class_under_every_condition(decode):
-    images = np.zeros((3, 28, 28), np.float32)
+    images = add_channel(ScaledImages(np.zeros((3, 28, 28), np.uint8), np.arange(256) / 255))
     figure = robustness.gallery(images, np.array([1, 0, 1]), ["bag", "boot"], seed=0)
     assert figure.layout.xaxis.ticktext == ("bag", "boot")
     assert len(figure.layout.yaxis.ticktext) == 7 + 2 * 10

@@ -1,22 +1,25 @@
-"""Figures that compare all models: accuracy, significance, cost and seeds."""
+"""Figures that compare all models: accuracy, significance, calibration, cost and seeds."""
 
-import numpy as np
+from itertools import product
+
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 from fashion_mnist.evaluation.predictions import list_rows, percent
 from fashion_mnist.figures.style import (
     COLOURS,
     empty_figure,
     error_bars,
+    legend_entry,
     mark,
     model_colours,
-    place_labels,
     style,
 )
 
 WIN, TIE = COLOURS[0], "#d4d7da"
-SIZE = (270, 430)  # of the plot on a phone, in pixels
+COLUMNS = 3  # of reliability diagrams
+STATES = ((False, "as predicted", COLOURS[1]), (True, "temperature-scaled", COLOURS[0]))
 
 
 def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> go.Figure:
@@ -59,10 +62,7 @@ def accuracy(comparison: pd.DataFrame, human_accuracy: float | None = None) -> g
 
 
 def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
-    """Draw which models beat which, and by how many points, from `significance.compare_pairs`.
-
-    Each row compares a model with the less accurate ones.
-    """
+    """Draw which models beat which, and by how many points, from `significance.compare_pairs`."""
     if tests.empty:
         return empty_figure("There is only one model, so there is no pair to test.")
     models, others = list(tests["model"].unique()), list(tests["other"].unique())
@@ -101,50 +101,102 @@ def pairwise_wins(tests: pd.DataFrame) -> go.Figure:
     )
 
 
+def reliability_diagrams(bins: pd.DataFrame) -> go.Figure:
+    """Draw the bins of `calibration.measure`; dots grow with the number of images in the bin."""
+    models = list(bins["model"].unique())
+    n_rows = -(-len(models) // COLUMNS)
+    shared = {"shared_xaxes": "all", "shared_yaxes": "all"}
+    spacing = {"horizontal_spacing": 0.07, "vertical_spacing": 0.22 / n_rows}
+    figure = make_subplots(n_rows, COLUMNS, subplot_titles=models, **shared, **spacing)
+    shares = {"range": [0, 1.04], "tickformat": ".0%", "dtick": 0.5}
+    figure.update_xaxes(shares).update_yaxes(shares)
+    figure.update_xaxes(title="confidence", row=n_rows)
+    figure.update_yaxes(title="accuracy", col=1)
+    for number, (model, (scaled, name, colour)) in enumerate(product(models, STATES)):
+        rows = bins[(bins["model"] == model) & (bins["scaled"] == scaled)]
+        row, column = divmod(number // len(STATES), COLUMNS)
+        figure.add_scatter(
+            x=rows["confidence"],
+            y=rows["accuracy"],
+            customdata=rows["images"],
+            mode="lines+markers",
+            line={"color": colour, "width": 1.5},
+            marker={"size": 4 + 14 * (rows["images"] / rows["images"].sum()) ** 0.5},
+            hovertemplate="confidence %{x:.1%}, accuracy %{y:.1%}, %{customdata} images",
+            **legend_entry(name, shown=number < len(STATES)),
+            row=row + 1,
+            col=column + 1,
+        )
+    diagonal = {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1}
+    figure.add_shape(diagonal, line={"width": 1, "dash": "dot"}, row="all", col="all")
+    return style(
+        figure,
+        "Accuracy of predictions by confidence",
+        f"A panel for each of {', '.join(models)}: the accuracy of the predictions in each bin of "
+        "confidence, before and after temperature scaling. On the diagonal both are equal.",
+        height=140 + 230 * n_rows,
+        legend={"y": -60 / (230 * n_rows), "yanchor": "top"},
+        meta={"narrow": 560},
+    )
+
+
+def accuracy_against_coverage(coverage: pd.DataFrame) -> go.Figure:
+    """Draw the accuracy on the most confident predictions, from `calibration.measure_coverage`."""
+    figure = go.Figure()
+    for model, rows in coverage.groupby("model", sort=False):
+        figure.add_scatter(
+            x=rows["covered"],
+            y=rows["accuracy"],
+            customdata=rows[["images", "low", "high"]],
+            name=model,
+            mode="lines+markers",
+            marker=mark(str(model), 9),
+            hovertemplate=f"{model}: %{{y:.2%}} (%{{customdata[1]:.1%}} to %{{customdata[2]:.1%}})"
+            "<br>on the %{customdata[0]} images kept (%{x:.1%})<extra></extra>",
+        )
+    accuracies = ", ".join(
+        f"{row['model']} {percent(row['accuracy'])} on the {percent(row['covered'], 0)} kept"
+        for row in list_rows(coverage[coverage["coverage"] == coverage["coverage"].min()])
+    )
+    return style(
+        figure,
+        "Accuracy if the least confident predictions are left out",
+        f"Accuracy rises as the least confident images are left out, up to: {accuracies}.",
+        xaxis={"title": "share of test images kept", "tickformat": ".0%"},
+        yaxis={"title": "accuracy on the images kept", "tickformat": ".0%"},
+        legend={"y": -0.2, "yanchor": "top"},
+        height=520,
+    )
+
+
 def accuracy_against_cost(comparison: pd.DataFrame) -> go.Figure:
     """Draw accuracy with its 95% interval against training time; markers grow with file size."""
-    x = np.log10(comparison["fit_seconds"].clip(lower=1e-3))
-    x_range = _widen(x.min() - 0.1, x.max() + 0.1)
-    y_range = _widen(comparison["accuracy_low"].min(), comparison["accuracy_high"].max())
-    across = np.interp(x.to_numpy(), x_range, (0, 1))
-    ends = ("accuracy", "accuracy_low", "accuracy_high")
-    middle, low, high = (np.interp(comparison[end].to_numpy(), y_range, (0, 1)) for end in ends)
-    points, bars = zip(across, middle, strict=True), zip(across, low, high, strict=True)
-    positions = place_labels(list(points), list(comparison["model"]), SIZE, bars)
     figure, texts = go.Figure(), []
-    for model, position in zip(list_rows(comparison), positions, strict=True):
-        name, seconds = model["model"], model["fit_seconds"]
-        value, start, end = ([model[column]] for column in ends)
-        texts.append(f"{name} {seconds:.3g} s and {percent(model['accuracy'])}")
+    for model in list_rows(comparison):
+        name, seconds, value = model["model"], model["fit_seconds"], model["accuracy"]
+        ends = [model["accuracy_low"]], [model["accuracy_high"]]
+        texts.append(f"{name} {seconds:.3g} s and {percent(value)}")
         figure.add_scatter(
             x=[seconds],
-            y=[model["accuracy"]],
-            error_y=error_bars(value, start, end, thickness=2),
-            mode="markers+text",
+            y=[value],
+            error_y=error_bars([value], *ends, thickness=2),
+            mode="markers",
             name=name,
-            text=name,
-            textposition=position,
             marker=mark(name, 10 + 30 * (model["bytes"] / comparison["bytes"].max()) ** 0.5),
             hovertemplate=f"{name}: %{{y:.2%}}<br>{model['parameters']:,.0f} parameters, "
             f"{model['bytes'] / 1e6:,.1f} MB<br>training {seconds:.1f} s, "
             f"prediction {model['predict_seconds']:.1f} s<extra></extra>",
         )
-    x_title = "training time, s (logarithmic)"
     return style(
         figure,
         "Test accuracy against training time (larger symbols: larger files)",
         f"Training time and accuracy: {', '.join(texts)}.",
-        xaxis={"type": "log", "title": x_title, "dtick": 1, "range": x_range},
-        yaxis={"title": "test accuracy, with 95% interval", "tickformat": ".0%", "range": y_range},
-        showlegend=False,
+        xaxis={"type": "log", "title": "training time, s (logarithmic)", "dtick": 1},
+        yaxis={"title": "test accuracy, with 95% interval", "tickformat": ".0%"},
+        legend={"itemsizing": "constant", "y": -0.2, "yanchor": "top"},
+        showlegend=True,
         height=560,
     )
-
-
-def _widen(low: float, high: float) -> list[float]:
-    """Return an axis range with a margin around the values."""
-    margin = 0.06 * (high - low)
-    return [low - margin, high + margin]
 
 
 def accuracy_by_seed(runs: pd.DataFrame) -> go.Figure:

@@ -51,10 +51,7 @@ def _describe(row: Row) -> str:
 
 
 def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
-    """Draw the layers as boxes, from the input at the top to the classes.
-
-    Lines that go around boxes are shortcuts.
-    """
+    """Draw the layers as boxes from the input down to the classes, and lines for shortcuts."""
     folded = fold_layers(layers)
     rows, places = list_rows(folded), list(range(len(folded)))
     names = [[f"<b>{row['layer']}</b>", *wrap(row["text"], WIDEST)] for row in rows]

@@ -14,7 +14,7 @@ from fashion_mnist.figures.style import (
     model_colours,
     style,
 )
-from fashion_mnist.images.arrays import Floats, Labels, to_channels
+from fashion_mnist.images.arrays import Labels, ScaledImages, to_channels
 from fashion_mnist.robustness.corruptions import CONDITIONS, CORRUPTIONS, apply_condition
 
 SHOWN = (0, 3, 5)  # severities in the gallery
@@ -68,12 +68,14 @@ def _list_accuracies(accuracies: "pd.Series[float]") -> str:
     return ", ".join(f"{model} {accuracy:.0%}" for model, accuracy in accuracies.items())
 
 
-def gallery(images: Floats, labels: Labels, classes: Sequence[str], seed: int) -> go.Figure:
-    """Draw the first item of each class under every condition, corruptions at two severities.
+def gallery(
+    test_images: ScaledImages, labels: Labels, classes: Sequence[str], seed: int
+) -> go.Figure:
+    """Draw the first item of each class in grey under every condition, at two severities.
 
-    `images` are (n, height, width) in [0, 1], `labels` (n,); `seed` is that of the measurement.
+    `seed` is that of the measurement.
     """
-    images = images[np.unique(labels, return_index=True)[1]]
+    images = test_images.brightness()[np.unique(labels, return_index=True)[1], ..., 0]
     shown = [condition for condition in CONDITIONS if condition[1] in SHOWN]
     rows = [to_channels(apply_condition(images, *condition, seed), 3) for condition in shown]
     names = [name if not severity else f"{name} {severity}" for name, severity in shown]

@@ -1,6 +1,6 @@
 """The style that all figures share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import cycle
 from typing import Any, TypeAlias
@@ -22,9 +22,6 @@ COLOURS = (
 )
 HEAT, HEAT_OPACITY = "Inferno", 0.55  # colour scale of heat maps, and their opacity over an image
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 14}
-CHARACTER, LINE = 6.0, 14.0  # width and height of text on a phone, in pixels
-GAP = 9.0  # pixels between the centre of a point and its name
-Box = tuple[float, float, float, float]  # left, bottom, right and top of a rectangle, in pixels
 
 Figure: TypeAlias = go.Figure
 
@@ -56,10 +53,7 @@ DARK = make_template("#e6e6e6", "#16191d", "#33383f", ("#1b222b", "#2f77b5", "#c
 
 
 def style(figure: go.Figure, title: str, alt: str = "", **layout: Any) -> go.Figure:
-    """Give a figure the common template, a title and further layout, in place.
-
-    `alt` is the alternative text for readers who cannot see the figure.
-    """
+    """Give a figure the common template, a title, an alternative text and further layout."""
     layout["meta"] = {"alt": alt} | layout.get("meta", {})
     return figure.update_layout({"height": 420} | layout, template=TEMPLATE, title_text=title)
 
@@ -173,47 +167,3 @@ def error_bars(
     middle, start, end = np.array([values, low, high], float)
     array, minus = scale * (end - middle), scale * (middle - start)
     return {"type": "data", "array": array.tolist(), "arrayminus": minus.tolist(), **options}
-
-
-def place_labels(
-    points: Sequence[tuple[float, float]],
-    names: Sequence[str],
-    size: tuple[float, float],
-    bars: Iterable[tuple[float, float, float]] = (),
-) -> list[str]:
-    """Return Plotly's text position of each name, chosen greedily for the least overlap.
-
-    Args:
-        points: x and y of each point, as shares of the axes, from 0 to 1.
-        size: width and height of the plot at its smallest, in pixels.
-        bars: vertical error bars, each as x, lower and upper end, in shares of the axes.
-    """
-    width, height = size
-    plot = (0, 0, width, height)
-    centres = [(x * width, y * height) for x, y in points]
-    taken = [(x - GAP, y - GAP, x + GAP, y + GAP) for x, y in centres]
-    taken += [(x * width - 2, low * height, x * width + 2, high * height) for x, low, high in bars]
-    positions = []
-    for name, (x, y) in zip(names, centres, strict=True):
-        wide, half, high = CHARACTER * len(name), CHARACTER * len(name) / 2, LINE / 2
-        boxes = {
-            "middle right": (x + GAP, y - high, x + GAP + wide, y + high),
-            "middle left": (x - GAP - wide, y - high, x - GAP, y + high),
-            "top center": (x - half, y + GAP, x + half, y + GAP + LINE),
-            "bottom center": (x - half, y - GAP - LINE, x + half, y - GAP),
-        }
-        costs = {  # the area outside the plot counts too
-            position: _overlap(box, [*taken, box]) - _overlap(box, [plot])
-            for position, box in boxes.items()
-        }
-        best = min(costs, key=costs.__getitem__)
-        positions.append(best)
-        taken.append(boxes[best])
-    return positions
-
-
-def _overlap(box: Box, others: Sequence[Box]) -> float:
-    """Return the area of a box that each of the others covers, added up, in square pixels."""
-    corners = np.array(others)
-    sides = np.minimum(box[2:], corners[:, 2:]) - np.maximum(box[:2], corners[:, :2])
-    return float(sides.clip(0).prod(axis=1).sum())

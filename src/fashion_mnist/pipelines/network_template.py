@@ -24,25 +24,14 @@ FITTED = ["network@fitted", "history", "layers", "training_cost", "provenance"]
 def predict_and_explain() -> list[Node]:
     """Return the nodes that predict the validation and test images and explain predictions."""
     options = ["params:classes", "params:model"]
+    validation = ["network@fitted", "validation.images", "validation.labels", *options]
+    test = ["network@fitted", "network@size", "training_cost", *TEST, *options]
+    predicted = ["network@fitted", "test.images", "predictions", *options]
+    explained = ["gradcam_examples", "gradcam_maps", "gradcam_triptychs"]
     return [
-        node(
-            predict,
-            ["network@fitted", "validation.images", "validation.labels", *options],
-            "validation_predictions",
-            name="predict_validation",
-        ),
-        node(
-            predict_test,
-            ["network@fitted", "network@size", "training_cost", *TEST, *options],
-            ["predictions", "cost", "views"],
-            name="predict_test",
-        ),
-        node(
-            explain,
-            ["network@fitted", "test.images", "predictions", *options],
-            ["gradcam_examples", "gradcam_maps", "gradcam_triptychs"],
-            name="explain",
-        ),
+        node(predict, validation, "validation_predictions", name="predict_validation"),
+        node(predict_test, test, ["predictions", "cost", "views"], name="predict_test"),
+        node(explain, predicted, explained, name="explain"),
     ]
 
 

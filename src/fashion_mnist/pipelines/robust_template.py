@@ -51,22 +51,14 @@ def train(held_out: int | None) -> list[Node]:
     Its predictions for the fold that was held out show how good it is.
     """
     photographs = {"table": "photographs.table", "photograph_labels": "photographs.labels"}
-    squares, start = {"squares": "photographs.squares"}, {"start": f"{ROBUST}.start"}
-    trained = node(
-        with_arguments(fit, held_out=held_out),
-        TRAIN | VALIDATION | OPTIONS | {"machine": "machine"} | start | photographs | squares,
-        FITTED,
-        name="fit",
-    )
-    if held_out is None:
-        return [trained]
-    predicted = node(
-        with_arguments(predict_photographs, held_out=held_out),
-        ["network@fitted", *photographs.values(), "photographs.crops", *PREDICTION_INPUTS],
-        "photograph_predictions",
-        name="answer_photographs",
-    )
-    return [trained, predicted]
+    others = {"machine": "machine", "start": f"{ROBUST}.start"} | photographs
+    inputs = TRAIN | VALIDATION | OPTIONS | others | {"squares": "photographs.squares"}
+    nodes = [node(with_arguments(fit, held_out=held_out), inputs, FITTED, name="fit")]
+    if held_out is not None:
+        test = ["network@fitted", *photographs.values(), "photographs.crops", *PREDICTION_INPUTS]
+        predict = with_arguments(predict_photographs, held_out=held_out)
+        nodes += [node(predict, test, "photograph_predictions", name="answer_photographs")]
+    return nodes
 
 
 def fit(

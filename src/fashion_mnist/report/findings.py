@@ -11,7 +11,6 @@ from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report.render import Json, Row
 
-Verdicts = Mapping[tuple[str, str], str]
 TARGET_COVERAGE = 0.9  # share of images that the model keeps when people check the others
 NON_INFERIORITY_MARGIN = 0.01  # a model that loses less accuracy counts as equally good
 
@@ -26,7 +25,7 @@ def judge_pairs(tests: Iterable[Row]) -> dict[tuple[str, str], str]:
     return verdicts
 
 
-def rank(comparison: pd.DataFrame, verdicts: Verdicts) -> Json:
+def rank(comparison: pd.DataFrame, verdicts: Mapping[tuple[str, str], str]) -> Json:
     """Find the row of the `best` model by validation accuracy, and group the others' names.
 
     It `beats`, `ties` with or `loses` to the others in the test, or they are `untested`.

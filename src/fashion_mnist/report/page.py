@@ -16,7 +16,7 @@ from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings, networks
 from fashion_mnist.report.pictures import describe_pictures, show_answers
 from fashion_mnist.report.render import THUMBNAIL, Json, Row, Tables, nest, render, rows_of
-from fashion_mnist.report.summaries import Summary, compare_fits, describe_search, figure_to_json
+from fashion_mnist.report.summaries import compare_fits, describe_search, figure_to_json
 
 CLASSES, SHOWN = 3, 6  # classes with example images, and images of each on either side
 DISTANCES = (1.0, 1.5, 2.0, 2.5)
@@ -51,9 +51,7 @@ def write_report(
     tables = {name: one for name, one in results.items() if isinstance(one, pd.DataFrame)}
     drawn = {name: one for name, one in results.items() if isinstance(one, go.Figure)}
     figures = {name: figure_to_json(figure) for name, figure in drawn.items()}
-    summaries: dict[str, Summary] = {
-        name: results[name] for name in model_names.NAMES if name in results
-    }
+    summaries = {name: results[name] for name in model_names.NAMES if name in results}
     for model, summary in summaries.items():
         figures |= {f"{model}.{kind}": figure for kind, figure in summary["figures"].items()}
     colours = model_colours()
@@ -95,7 +93,7 @@ def write_report(
     return page, here
 
 
-def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Images) -> Json | None:
+def describe_gains(tables: Tables, summaries: Mapping[str, Json], pixels: Images) -> Json | None:
     """Describe what the network gains over the classical model; None if they were not tested.
 
     The corrected test divides the classes into `more`, `less` and `open`. The classical model
@@ -105,14 +103,15 @@ def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Ima
     rows = sorted(rows_of(tables, "class_gains"), key=itemgetter("difference"), reverse=True)
     if not rows:
         return None
-    model, other, images = rows[0]["model"], rows[0]["other"], tables["disagreements"]
+    images, pair = tables["disagreements"], (rows[0]["model"], rows[0]["other"])
+    model, other = pair
     traits = [row for row in rows_of(tables, "corrected_errors") if row["differ"]]
-    edges = [
+    edges = (
         row
         for row in rows_of(tables, "classical_effects")
         if (row["model"], row["technique"]) == (other, "edges")
         if row["differ"] and row["difference"] > 0
-    ]
+    )
     steps = summaries[other]["provenance"]["parameters"]["steps"]
     functions = [step["func"] for step in steps if "func" in step]
     robustness = {row["model"]: row for row in rows_of(tables, "robustness_ranking")}
@@ -122,21 +121,17 @@ def describe_gains(tables: Tables, summaries: Mapping[str, Summary], pixels: Ima
         "more": [row for row in rows if row["differ"] and row["difference"] > 0],
         "less": [row for row in rows if row["differ"] and row["difference"] < 0],
         "open": [row for row in rows if not row["differ"]],
-        "counts": {name: int((images["right"] == name).sum()) for name in (model, other)},
+        "counts": {name: int((images["right"] == name).sum()) for name in pair},
         "traits": traits,
-        "missed_by_others": next(
-            (row for row in traits if row["trait"] == "missed_by_others"), None
-        ),
+        "missed_by_others": {row["trait"]: row for row in traits}.get("missed_by_others"),
         "examples": [
             {"class": row["class"], "sides": _show_both(images, row, pixels)}
             for row in rows[:CLASSES]
             if row["difference"] > 0
         ],
         "ignores_positions": all(function.startswith("numpy.") for function in functions),
-        "edges": edges[0] if edges else None,
-        "robustness": [robustness[name] for name in (model, other)]
-        if {model, other} <= {*robustness}
-        else [],
+        "edges": next(edges, None),
+        "robustness": [robustness[name] for name in pair if robustness.keys() >= {*pair}],
         "explained": model in summaries and bool(summaries[model]["triptychs"]),
     }
 

@@ -19,7 +19,6 @@ from fashion_mnist.pictures.answers import (
 from fashion_mnist.pictures.conversion import Explained
 from fashion_mnist.pictures.foreground import Box
 from fashion_mnist.report.render import THUMBNAIL, Json, Row, Tables, render, rows_of
-from fashion_mnist.report.summaries import Summary
 
 MIN_SHARE = 0.05  # predicted classes with a smaller share of a kind are left out
 SHOWN = {(True, True): 3, (True, False): 3, (False, True): 2, (False, False): 2}  # by who is right
@@ -49,7 +48,7 @@ def describe_pictures(tables: Tables) -> dict[str, object] | None:
 
 def show_answers(
     kinds: Json | None,
-    summaries: Mapping[str, Summary],
+    summaries: Mapping[str, Json],
     labels: Labels,
     pixels: Images,
     classes: Sequence[str],

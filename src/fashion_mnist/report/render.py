@@ -39,7 +39,7 @@ def make_environment(*folders: Path) -> Environment:
     )
     formats = (
         *(percent, hundredfold, points, odds, count, magnitude, seconds, megabytes, probability),
-        *(format_time, listing, breakable, markdown, escape_unprintable),
+        *(listing, breakable, markdown, escape_unprintable),
     )
     environment.filters |= {form.__name__: form for form in formats}
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # do not sort the keys

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Any, TypedDict
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,7 +18,6 @@ from fashion_mnist.report.networks import describe_training
 from fashion_mnist.report.render import (
     THUMBNAIL,
     Json,
-    Row,
     Tables,
     format_time,
     listing,
@@ -34,30 +33,6 @@ OF_TRIALS = (
 )
 
 
-class Summary(TypedDict):
-    """The results of a model as plain JSON; missing results are None or empty.
-
-    `provenance` belongs to the fit; for the ensemble it holds the members' provenances by name.
-    `training` is the result of `describe_training`.
-    `chance` is the result of `find_chance`. `mistakes` has the columns `index` and `predicted`.
-    """
-
-    provenance: Json
-    metrics: dict[str, float]
-    report: list[Row]
-    pairs: list[Row]
-    mistakes: dict[str, list[Any]]
-    never: list[str]
-    chance: tuple[str, float] | None
-    learning: dict[str, float] | None
-    weights: list[Row]
-    layers: list[Row]
-    training: dict[str, str]
-    triptychs: list[Json]
-    gallery: list[Json]
-    figures: dict[str, Json]
-
-
 def describe_model(
     test_pixels: Images,
     classes: list[str],
@@ -68,11 +43,12 @@ def describe_model(
     confused_pairs: pd.DataFrame,
     mistakes: pd.DataFrame,
     **more: Any,
-) -> Summary:
-    """Gather the results of a model.
+) -> Json:
+    """Gather the results of a model as plain JSON; missing results are None or empty.
 
     Args:
         test_pixels: (n, h, w) or (n, h, w, 3).
+        provenance: that of the fit; for the ensemble the provenances of its members by name.
         more: those that are available of `FIGURES`, `layers`, `weights`, `learning`,
             `gradcam_examples` and `gradcam_maps`.
     """
@@ -151,7 +127,7 @@ def show_mistakes(mistakes: pd.DataFrame, pixels: Images) -> list[Json]:
 
 
 def write_model_card(
-    summary: Summary,
+    summary: Json,
     train_pixels: Images,
     classes: list[str],
     image_set: str,

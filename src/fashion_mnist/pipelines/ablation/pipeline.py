@@ -35,27 +35,15 @@ def create_pipeline() -> Pipeline:
     Each training is a node of its own, so an interrupted run can resume.
     """
     scores = [f"ablation.{variant}.run_{run}.score" for variant in variants() for run in RUNS]
+    measured = ["technique_runs", "technique_effects"]
+    compared = [f"ablation.{model}.{technique}.effect" for model, technique in CLASSICAL_TECHNIQUES]
+    draw = with_arguments(draw_effects, title="What each technique adds to the cnn, and its cost")
     nodes = [
         *(step for variant in variants() for run in RUNS for step in train_and_score(variant, run)),
         *(compare(*pair) for pair in CLASSICAL_TECHNIQUES),
-        node(
-            effects.measure_effects,
-            scores,
-            ["technique_runs", "technique_effects"],
-            name="measure_effects",
-        ),
-        node(
-            effects.gather_effects,
-            [f"ablation.{model}.{technique}.effect" for model, technique in CLASSICAL_TECHNIQUES],
-            "classical_effects",
-            name="gather_effects",
-        ),
-        reporting_node(
-            with_arguments(draw_effects, title="What each technique adds to the cnn, and its cost"),
-            "technique_effects",
-            "technique_figure",
-            name="draw_techniques",
-        ),
+        node(effects.measure_effects, scores, measured, name="measure_effects"),
+        node(effects.gather_effects, compared, "classical_effects", name="gather_effects"),
+        reporting_node(draw, "technique_effects", "technique_figure", name="draw_techniques"),
         reporting_node(
             with_arguments(draw_effects, title="What each technique adds to classical models"),
             "classical_effects",

@@ -15,27 +15,16 @@ from fashion_mnist.pipelines import for_model
 
 def create_pipeline() -> Pipeline:
     """Fit each classical model and predict with it."""
+    classes = "params:classes"
     train, validation = ["train.flat", "train.labels"], ["validation.flat", "validation.labels"]
-    test = ["test.flat", "test.labels"]
+    fit_inputs = [*train, *validation, "train.images", "machine", "params:model", "params:seed"]
+    fitted = ["model@fitted", "layers", "training_cost", "provenance"]
+    validation_inputs = ["model@fitted", *validation, classes]
+    test_inputs = ["model@fitted", "model@size", "training_cost", "test.flat", "test.labels"]
     nodes = [
-        node(
-            fit,
-            [*train, *validation, "train.images", "machine", "params:model", "params:seed"],
-            ["model@fitted", "layers", "training_cost", "provenance"],
-            name="fit",
-        ),
-        node(
-            predict,
-            ["model@fitted", *validation, "params:classes"],
-            "validation_predictions",
-            name="predict_validation",
-        ),
-        node(
-            predict_test,
-            ["model@fitted", "model@size", "training_cost", *test, "params:classes"],
-            ["predictions", "cost"],
-            name="predict_test",
-        ),
+        node(fit, fit_inputs, fitted, name="fit"),
+        node(predict, validation_inputs, "validation_predictions", name="predict_validation"),
+        node(predict_test, [*test_inputs, classes], ["predictions", "cost"], name="predict_test"),
     ]
     models = [for_model(model, nodes) for model in model_names.CLASSICAL]
     return pipeline(models, tags="classical_ml")

@@ -15,20 +15,13 @@ NAME = "data_engineering"
 def create_pipeline() -> Pipeline:
     """Profile and split the raw images, and prepare each part of the split."""
     step, options = partial(node, namespace=NAME), ["params:classes", "params:split", "params:seed"]
+    train, test = ["train_images", "train_labels"], ["test_images", "test_labels"]
+    parts = ["train.pixels", "train.labels", "validation.pixels", "validation.labels"]
+    taken = ["test.pixels", "test.labels"]
     nodes = [
         step(checks.profile_images, ["train_images", "test_images"], "profile", name="profile"),
-        step(
-            split_training_set,
-            ["train_images", "train_labels", *options],
-            ["train.pixels", "train.labels", "validation.pixels", "validation.labels"],
-            name="split_training_set",
-        ),
-        step(
-            sample_test_set,
-            ["test_images", "test_labels", *options],
-            ["test.pixels", "test.labels"],
-            name="take_test_set",
-        ),
+        step(split_training_set, [*train, *options], parts, name="split_training_set"),
+        step(sample_test_set, [*test, *options], taken, name="take_test_set"),
         *(node for part in ("train", "validation", "test") for node in prepare(part)),
     ]
     return pipeline(nodes, tags=NAME)

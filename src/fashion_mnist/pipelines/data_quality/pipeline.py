@@ -20,31 +20,17 @@ def create_pipeline() -> Pipeline:
     """
     train, pixels = ["train.flat", "train.labels"], ["train.pixels", "test.pixels"]
     options, classes = "params:data_quality", "params:classes"
+    out_of_fold = "out_of_fold_predictions"
+    flat = [*train, "test.flat", "test.labels", classes]
+    drawn = ["nearest_neighbours", *pixels, options]
+    fit_inputs = [*train, "train.images", classes, "params:mlp", options, "params:seed"]
+    error_inputs = [out_of_fold, "ensemble.predictions", *pixels, classes]
+    errors = ["label_errors", "label_error_gallery"]
     nodes = [
-        node(
-            data_quality.find_neighbours,
-            [*train, "test.flat", "test.labels", classes],
-            "nearest_neighbours",
-            name="find_neighbours",
-        ),
-        node(
-            data.near_duplicates,
-            ["nearest_neighbours", *pixels, options],
-            "near_duplicates",
-            name="draw_near_duplicates",
-        ),
-        node(
-            data_quality.predict_out_of_fold,
-            [*train, "train.images", classes, "params:mlp", options, "params:seed"],
-            "out_of_fold_predictions",
-            name="predict_out_of_fold",
-        ),
-        node(
-            find_label_errors,
-            ["out_of_fold_predictions", "ensemble.predictions", *pixels, classes],
-            ["label_errors", "label_error_gallery"],
-            name="find_label_errors",
-        ),
+        node(data_quality.find_neighbours, flat, "nearest_neighbours", name="find_neighbours"),
+        node(data.near_duplicates, drawn, "near_duplicates", name="draw_near_duplicates"),
+        node(data_quality.predict_out_of_fold, fit_inputs, out_of_fold, name="predict_out_of_fold"),
+        node(find_label_errors, error_inputs, errors, name="find_label_errors"),
         node(
             data_quality.measure_accuracies,
             {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}

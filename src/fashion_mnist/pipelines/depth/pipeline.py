@@ -22,6 +22,10 @@ def create_pipeline() -> Pipeline:
     namespaces = [f"depth.{architecture}.run_{run}" for architecture, run in RUNS]
     histories = [f"{namespace}.history" for namespace in namespaces]
     gradients = [f"{namespace}.gradients" for namespace in namespaces]
+    trained = ["params:seed", *histories, *gradients]
+    compared = ["depth_runs", "depth_gradients", "depth_effects"]
+    drawn = ["depth_gradients", "depth_runs"]
+    figures = ["depth_gradient_figure", "depth_loss_figure"]
     nodes = [
         *(
             node(
@@ -33,18 +37,8 @@ def create_pipeline() -> Pipeline:
             )
             for (architecture, run), namespace in zip(RUNS, namespaces, strict=True)
         ),
-        node(
-            compare_depths,
-            ["params:seed", *histories, *gradients],
-            ["depth_runs", "depth_gradients", "depth_effects"],
-            name="compare_depths",
-        ),
-        reporting_node(
-            draw_depth,
-            ["depth_gradients", "depth_runs"],
-            ["depth_gradient_figure", "depth_loss_figure"],
-            name="draw_depth",
-        ),
+        node(compare_depths, trained, compared, name="compare_depths"),
+        reporting_node(draw_depth, drawn, figures, name="draw_depth"),
     ]
     return pipeline(nodes, tags="depth")
 

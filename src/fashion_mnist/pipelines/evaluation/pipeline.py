@@ -6,9 +6,10 @@ from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation import calibration, significance
 from fashion_mnist.evaluation import classes as by_class
+from fashion_mnist.evaluation.calibration import choose_thresholds, fit_temperatures
 from fashion_mnist.evaluation.predictions import Table, by_accuracy
+from fashion_mnist.evaluation.significance import tabulate_intervals
 from fashion_mnist.figures import comparison
-from fashion_mnist.figures.calibration import accuracy_against_coverage, reliability_diagrams
 from fashion_mnist.figures.classes import class_gains
 from fashion_mnist.figures.style import Figure
 from fashion_mnist.parameters import model_names
@@ -24,46 +25,22 @@ def create_pipeline() -> Pipeline:
     classes, seed = {"classes": "params:classes"}, {"seed": "params:seed"}
     validation = per_model(model_names.NAMES, "validation_predictions")
     test = per_model(model_names.NAMES, "predictions")
+    class_inputs = {"pair": "chosen_pair"} | classes | seed | test
+    compared = ["class_gains", "disagreements", "corrected_errors", "class_gains_figure"]
+    calibration_inputs = {"temperatures": "temperatures"} | classes | seed | test
+    calibrated = ["calibration", "confidence_bins", "reliability_diagrams"]
+    coverage_inputs = {"thresholds": "thresholds"} | classes | test
+    covered = ["coverage", "accuracy_against_coverage"]
     step = partial(node, namespace="evaluation")
     nodes = [
-        step(
-            significance.tabulate_intervals,
-            classes | test,
-            "accuracy_intervals",
-            name="tabulate_intervals",
-        ),
+        step(tabulate_intervals, classes | test, "accuracy_intervals", name="tabulate_intervals"),
         step(compare_pairs, seed | test, ["pairwise_tests", "pairwise_wins"], name="compare_pairs"),
         step(by_class.choose_pair, validation, "chosen_pair", name="choose_pair"),
-        step(
-            compare_by_class,
-            {"pair": "chosen_pair"} | classes | seed | test,
-            ["class_gains", "disagreements", "corrected_errors", "class_gains_figure"],
-            name="compare_by_class",
-        ),
-        step(
-            calibration.fit_temperatures,
-            classes | validation,
-            "temperatures",
-            name="fit_temperatures",
-        ),
-        step(
-            measure_calibration,
-            {"temperatures": "temperatures"} | classes | seed | test,
-            ["calibration", "confidence_bins", "reliability_diagrams"],
-            name="measure_calibration",
-        ),
-        step(
-            calibration.choose_thresholds,
-            classes | validation,
-            "thresholds",
-            name="choose_thresholds",
-        ),
-        step(
-            measure_coverage,
-            {"thresholds": "thresholds"} | classes | test,
-            ["coverage", "accuracy_against_coverage"],
-            name="measure_coverage",
-        ),
+        step(compare_by_class, class_inputs, compared, name="compare_by_class"),
+        step(fit_temperatures, classes | validation, "temperatures", name="fit_temperatures"),
+        step(measure_calibration, calibration_inputs, calibrated, name="measure_calibration"),
+        step(choose_thresholds, classes | validation, "thresholds", name="choose_thresholds"),
+        step(measure_coverage, coverage_inputs, covered, name="measure_coverage"),
     ]
     return pipeline(nodes, tags="evaluation")
 
@@ -91,7 +68,7 @@ def measure_calibration(
 ) -> tuple[Table, Table, Figure]:
     """Measure calibration with and without temperatures; return scores, bins and a figure."""
     scores, bins = calibration.measure(by_accuracy(predictions), temperatures, classes, seed)
-    return scores, bins, reliability_diagrams(bins)
+    return scores, bins, comparison.reliability_diagrams(bins)
 
 
 def measure_coverage(
@@ -99,4 +76,4 @@ def measure_coverage(
 ) -> tuple[Table, Figure]:
     """Measure accuracy and coverage at the thresholds; return a table and a figure."""
     table = calibration.measure_coverage(by_accuracy(predictions), thresholds, classes)
-    return table, accuracy_against_coverage(table)
+    return table, comparison.accuracy_against_coverage(table)

@@ -19,15 +19,11 @@ def create_pipeline() -> Pipeline:
     measured = ["explanation_measures", "explanation_curves"]
     measures = per_model(networks, "explanation_measures") | comparison
     curves = per_model(networks, "explanation_curves") | comparison
+    compared = ["explanation_measures", "explanation_scores", "explanation_randomisation"]
     assess = node(assessment.assess, inputs, measured, name="assess")
     nodes: list[Node | Pipeline] = [
         *(for_model(network, [assess]) for network in networks),
-        reporting_node(
-            compare_explanations,
-            measures,
-            ["explanation_measures", "explanation_scores", "explanation_randomisation"],
-            name="compare_explanations",
-        ),
+        reporting_node(compare_explanations, measures, compared, name="compare_explanations"),
         reporting_node(draw_curves, curves, "explanation_curves", name="draw_explanation_curves"),
     ]
     return pipeline(nodes, tags="explanation")

@@ -45,13 +45,17 @@ def load_model(
     return PictureModel(classifier, options["classes"], predict, explain)
 
 
+def empty_maps(images: Floats, labels: Labels) -> Floats:
+    """Return heat maps (n, height, width) of 0."""
+    return 0 * images[..., 0]
+
+
 class Model(NamedTuple):
     """A loaded model that can predict many scaled images, (n, height, width, channels)."""
 
     predict: Callable[[Floats], Floats]  # returns probabilities, (n, n_classes)
-    # Returns heat maps (n, height, width) in [0, 1] of classes (n,), all 0 for other models than
-    # networks.
-    explain: Callable[[Floats, Labels], Floats]
+    # Returns heat maps (n, height, width) in [0, 1] of classes (n,), those of a network.
+    explain: Callable[[Floats, Labels], Floats] = empty_maps
 
 
 def prepare_model(name: str, options: Values, artifacts: Values) -> Model:
@@ -70,13 +74,6 @@ def prepare_model(name: str, options: Values, artifacts: Values) -> Model:
         weights = artifacts["weights"]["weight"].to_numpy()
         names = artifacts["weights"]["model"]
         members = [prepare_model(member, options, artifacts).predict for member in names]
-        return Model(
-            lambda images: pool(weights, [predict(images) for predict in members]), empty_maps
-        )
+        return Model(lambda images: pool(weights, [predict(images) for predict in members]))
     classifier = artifacts["model"][name]()
-    return Model(lambda images: predict_probabilities(classifier, flatten(images)), empty_maps)
-
-
-def empty_maps(images: Floats, labels: Labels) -> Floats:
-    """Return heat maps (n, height, width) of 0."""
-    return 0 * images[..., 0]
+    return Model(lambda images: predict_probabilities(classifier, flatten(images)))

@@ -36,35 +36,20 @@ Judged = dict[str, tuple[str, Callable[[], Table]]]  # by model: images, predict
 
 def create_pipeline() -> Pipeline:
     """Classify users' pictures, and write a page that shows the steps and predictions."""
+    trained = {"train_images": "own.train.images"} | TRAINED
+    choice_inputs = {"classes": "params:classes", "options": "params:inference"}
+    choice_inputs |= trained | PREDICTIONS
+    pictures = ["pictures", "pictures.classifier"]
+    described = ["pictures.conversions", "pictures.seen"]
+    inputs = {"classifier": "pictures.classifier", "conversions": "pictures.conversions"}
+    inputs |= {"seen": "pictures.seen", "options": "parameters"} | trained
     answered = ["pictures.answers", "pictures.gradcam_maps"]
+    page_inputs = ["pictures.classifier", "pictures.conversions", *answered]
     nodes = [
-        node(
-            choose_classifier,
-            {"classes": "params:classes", "options": "params:inference"}
-            | {"train_images": "own.train.images", **TRAINED, **PREDICTIONS},
-            "pictures.classifier",
-            name="choose_classifier",
-        ),
-        node(
-            answers.describe_pictures,
-            ["pictures", "pictures.classifier"],
-            ["pictures.conversions", "pictures.seen"],
-            name="convert_pictures",
-        ),
-        node(
-            classify,
-            {"classifier": "pictures.classifier", "conversions": "pictures.conversions"}
-            | {"seen": "pictures.seen", "options": "parameters"}
-            | {"train_images": "own.train.images", **TRAINED},
-            answered,
-            name="classify_pictures",
-        ),
-        node(
-            write_page,
-            ["pictures.classifier", "pictures.conversions", *answered],
-            "pictures.page",
-            name="write_page_of_pictures",
-        ),
+        node(choose_classifier, choice_inputs, "pictures.classifier", name="choose_classifier"),
+        node(answers.describe_pictures, pictures, described, name="convert_pictures"),
+        node(classify, inputs, answered, name="classify_pictures"),
+        node(write_page, page_inputs, "pictures.page", name="write_page_of_pictures"),
     ]
     return pipeline(nodes, tags="inference")
 

@@ -11,21 +11,13 @@ from fashion_mnist.pictures.photographs import Photographs
 
 def create_pipeline() -> Pipeline:
     """Read real photographs, and convert them to crops and labels for a network."""
-    raw = ["photographs.raw", "photographs.luma", "photographs.venia"]
+    raw = ["photographs.raw", "photographs.luma", "photographs.venia", "photographs.parts"]
     options = ["params:classes", "params:photographs"]
+    made = ["photographs.table", "photographs.squares", "photographs.crops"]
+    table = ["photographs.table", *options]
     nodes = [
-        node(
-            cut,
-            [*raw, "photographs.parts", "train.images", *options, "params:seed"],
-            ["photographs.table", "photographs.squares", "photographs.crops"],
-            name="cut_photographs",
-        ),
-        node(
-            photographs.label,
-            ["photographs.table", *options],
-            "photographs.labels",
-            name="label_photographs",
-        ),
+        node(cut, [*raw, "train.images", *options, "params:seed"], made, name="cut_photographs"),
+        node(photographs.label, table, "photographs.labels", name="label_photographs"),
     ]
     return pipeline(nodes, tags="photographs")
 

@@ -14,13 +14,10 @@ from fashion_mnist.report import pictures
 def create_pipeline() -> Pipeline:
     """Compare the predictions with the names of the folders, one for each kind of item."""
     answered = ["pictures.classifier", "pictures.conversions", "pictures.answers"]
-    measure_pictures = node(
-        measure,
-        [*answered, "pictures.gradcam_maps", "params:classes", "params:picture_accuracy"],
-        ["picture_accuracies", "picture_confusions", "pictures.mistakes"],
-        name="measure_picture_accuracy",
-    )
-    return pipeline([measure_pictures], tags="picture_accuracy")
+    inputs = [*answered, "pictures.gradcam_maps", "params:classes", "params:picture_accuracy"]
+    outputs = ["picture_accuracies", "picture_confusions", "pictures.mistakes"]
+    measured = node(measure, inputs, outputs, name="measure_picture_accuracy")
+    return pipeline([measured], tags="picture_accuracy")
 
 
 def measure(

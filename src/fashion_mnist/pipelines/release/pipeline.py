@@ -33,23 +33,16 @@ def create_pipeline() -> Pipeline:
     folds = [ROBUST, *(f"fold_{fold}" for fold in others)]
     trained = [for_model(ROBUST, train(held_out=fold), folds[fold]) for fold in others]
     trained += [for_model(ROBUST, train(held_out=None), ALL)]
-    fitted = [f"{ALL}.network@fitted", f"{ALL}.provenance"]
-    options = ["params:classes", f"params:{ROBUST}", "params:inference"]
-    images = ["train.images", "photographs.squares"]
+    predicted = [f"{name}.photograph_predictions" for name in folds]
+    inputs = [
+        *(f"{ALL}.network@fitted", f"{ALL}.provenance", "release.photograph_predictions"),
+        *("params:classes", f"params:{ROBUST}", "params:inference"),
+        *("train.images", "photographs.squares"),
+    ]
     step = partial(node, namespace="release")
     nodes = [
-        step(
-            join_folds,
-            [f"{name}.photograph_predictions" for name in folds],
-            "release.photograph_predictions",
-            name="join_folds",
-        ),
-        step(
-            write,
-            [*fitted, "release.photograph_predictions", *options, *images],
-            "release.network",
-            name="write_network",
-        ),
+        step(join_folds, predicted, "release.photograph_predictions", name="join_folds"),
+        step(write, inputs, "release.network", name="write_network"),
     ]
     return pipeline([*trained, *nodes], tags="release")
 

@@ -21,7 +21,7 @@ from fashion_mnist.pipelines import (
 )
 from fashion_mnist.pipelines.model_report import report_model
 from fashion_mnist.report import page
-from fashion_mnist.report.summaries import Summary
+from fashion_mnist.report.render import Json
 
 RESULTS = (
     *("class_distribution", "sample_grid", "pixel_histogram", "preprocessing"),
@@ -43,42 +43,23 @@ def create_pipeline() -> Pipeline:
         "image_set": "params:image_set",
         "human_accuracy": "params:human_accuracy",
     }
+    raw = ["train_images", "train_labels", "profile", "params:classes"]
+    drawn = ["class_distribution", "sample_grid", "pixel_histogram"]
+    compared = [
+        *("comparison", "accuracy", "accuracy_against_cost"),
+        *("class_recall_table", "class_recall", "confused_pairs"),
+    ]
+    write = with_arguments(page.write_report, suggest_pipelines=suggest_pipelines)
+    inputs = images | {"machine": "machine", "seed": "params:seed", "profile": "profile"}
+    inputs |= {"train_labels": "train.labels", "validation_labels": "validation.labels"}
+    inputs |= {"test_labels": "test.labels", "test_pixels": "test.pixels"}
+    inputs |= {name: name for name in ("comparison", *RESULTS)} | summaries
     nodes: list[Node | Pipeline] = [
-        reporting_node(
-            draw_data,
-            ["train_images", "train_labels", "profile", "params:classes"],
-            ["class_distribution", "sample_grid", "pixel_histogram"],
-            name="draw_data",
-        ),
+        reporting_node(draw_data, raw, drawn, name="draw_data"),
         reporting_node(data.preprocessing, steps, "preprocessing", name="draw_preprocessing"),
         *map(report_model, models),
-        reporting_node(
-            compare_models,
-            images | summaries,
-            [
-                *("comparison", "accuracy", "accuracy_against_cost"),
-                *("class_recall_table", "class_recall", "confused_pairs"),
-            ],
-            name="compare_models",
-        ),
-        reporting_node(
-            with_arguments(page.write_report, suggest_pipelines=suggest_pipelines),
-            {
-                **images,
-                "machine": "machine",
-                "seed": "params:seed",
-                "profile": "profile",
-                "train_labels": "train.labels",
-                "validation_labels": "validation.labels",
-                "test_labels": "test.labels",
-                "test_pixels": "test.pixels",
-                "comparison": "comparison",
-                **{name: name for name in RESULTS},
-                **summaries,
-            },
-            ["report", "environment"],
-            name="write_report",
-        ),
+        reporting_node(compare_models, images | summaries, compared, name="compare_models"),
+        reporting_node(write, inputs, ["report", "environment"], name="write_report"),
     ]
     return pipeline(nodes, tags="reporting")
 
@@ -96,7 +77,7 @@ def draw_data(
 
 
 def compare_models(
-    classes: list[str], image_set: str, human_accuracy: dict[str, float], **summaries: Summary
+    classes: list[str], image_set: str, human_accuracy: dict[str, float], **summaries: Json
 ) -> tuple[Table, Figure, Figure, Table, Figure, Table]:
     """Compare all models by accuracy, cost and class, and join their confused pairs.
 

@@ -22,32 +22,25 @@ from fashion_mnist.robustness.domain_randomisation import (
 
 def create_pipeline() -> Pipeline:
     """Train a network on images with random backgrounds, predict with it, and report on it."""
-    backgrounds = node(
-        make_all_backgrounds,
-        ["train.images", "params:randomisation", "params:seed"],
-        ["train.backgrounds", "validation.backgrounds"],
-        name="make_backgrounds",
-    )
-    options = ["params:classes", "params:randomisation", "params:seed"]
+    options = ["params:randomisation", "params:seed"]
+    validation = [*robust_template.VALIDATION.values(), "validation.labels"]
+    inputs = ["train.images", *validation, "params:classes", *options]
+    backgrounds = ["train.backgrounds", "validation.backgrounds"]
     labels, crops = "validation_pictures.labels", "validation_pictures.crops"
-    pictures = node(
-        make_validation_pictures,
-        ["train.images", *robust_template.VALIDATION.values(), "validation.labels", *options],
-        [labels, crops],
-        name="make_validation_pictures",
-    )
+    made = [
+        node(
+            make_all_backgrounds, ["train.images", *options], backgrounds, name="make_backgrounds"
+        ),
+        node(make_validation_pictures, inputs, [labels, crops], name="make_validation_pictures"),
+    ]
+    pictures = ["network@fitted", crops, labels, *robust_template.PREDICTION_INPUTS]
+    predicted = "randomised_validation_predictions"
     network = [
         *robust_template.train(held_out=0),
-        node(
-            predict_validation_pictures,
-            ["network@fitted", crops, labels, *robust_template.PREDICTION_INPUTS],
-            "randomised_validation_predictions",
-            name="answer_validation_pictures",
-        ),
+        node(predict_validation_pictures, pictures, predicted, name="answer_validation_pictures"),
         *predict_and_explain(),
     ]
-    robust = [for_model(ROBUST, network), report_model(ROBUST)]
-    return pipeline([backgrounds, pictures, *robust], tags="robust")
+    return pipeline([*made, for_model(ROBUST, network), report_model(ROBUST)], tags="robust")
 
 
 def make_validation_pictures(

@@ -26,23 +26,15 @@ def create_pipeline() -> Pipeline:
     assess = partial(node, outputs=measured, name="assess_robustness")
     network = assess(assess_network, ["network@fitted", *inputs, "params:model"])
     classical = assess(assess_classical, ["model@fitted", *inputs])
-    tables = per_model(model_names.TRAINED, "robustness")
+    shown = ["test.images", "test.labels", "params:classes", "params:seed"]
+    tables = per_model(model_names.TRAINED, "robustness") | {"comparison": "comparison"}
+    compared = ["robustness", "robustness_heat_map", "robustness_curves"]
     summaries = per_model(model_names.TRAINED, "robustness_summary")
     nodes: list[Node | Pipeline] = [
         *(for_model(model, [network]) for model in model_names.ALL_NETWORKS),
         *(for_model(model, [classical]) for model in model_names.CLASSICAL),
-        node(
-            draw_gallery,
-            ["test.images", "test.labels", "params:classes", "params:seed"],
-            "robustness_gallery",
-            name="draw_robustness_gallery",
-        ),
-        reporting_node(
-            compare_robustness,
-            tables | {"comparison": "comparison"},
-            ["robustness", "robustness_heat_map", "robustness_curves"],
-            name="compare_robustness",
-        ),
+        node(robustness.gallery, shown, "robustness_gallery", name="draw_robustness_gallery"),
+        reporting_node(compare_robustness, tables, compared, name="compare_robustness"),
         reporting_node(rank_robustness, summaries, "robustness_ranking", name="rank_robustness"),
     ]
     return pipeline(nodes, tags="robustness")
@@ -67,11 +59,6 @@ def assess_classical(
     """Measure a classical model, on grey images."""
     predict = fitting.make_predictor(model, channels=1)
     return assess_sample(predict, images, labels, options.images, seed)
-
-
-def draw_gallery(images: ScaledImages, labels: Labels, classes: list[str], seed: int) -> Figure:
-    """Draw the first test image of every class under every condition."""
-    return robustness.gallery(images.brightness()[..., 0], labels, classes, seed)
 
 
 def compare_robustness(

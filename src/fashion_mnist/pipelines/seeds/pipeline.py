@@ -23,34 +23,24 @@ def create_pipeline() -> Pipeline:
     Each training is a node of its own, so an interrupted run can resume.
     """
     networks = model_names.NETWORKS
+    runs = per_model(networks, "runs") | {"comparison": "comparison"}
+    compared = ["runs", "seeds", "accuracy_by_seed"]
     nodes: list[Node | Pipeline] = [
         *(train(network, repeat) for network in networks for repeat in REPEATS),
         *map(score, networks),
-        reporting_node(
-            compare_runs,
-            per_model(networks, "runs") | {"comparison": "comparison"},
-            ["runs", "seeds", "accuracy_by_seed"],
-            name="compare_runs",
-        ),
+        reporting_node(compare_runs, runs, compared, name="compare_runs"),
     ]
     return pipeline(nodes, tags="seeds")
 
 
 def train(model: str, repeat: int) -> Pipeline:
     """Return the nodes of one repeated training, in its namespace."""
+    fit = with_arguments(fit_again, repeat=repeat)
+    inputs = [*EXAMPLES, "params:model", "params:seed", f"{model}.start"]
+    test = ["network@fitted", *TEST, "params:classes", "params:model"]
     nodes = [
-        node(
-            with_arguments(fit_again, repeat=repeat),
-            [*EXAMPLES, "params:model", "params:seed", f"{model}.start"],
-            ["network@fitted", "history"],
-            name="fit",
-        ),
-        node(
-            predict,
-            ["network@fitted", *TEST, "params:classes", "params:model"],
-            "predictions",
-            name="predict_test",
-        ),
+        node(fit, inputs, ["network@fitted", "history"], name="fit"),
+        node(predict, test, "predictions", name="predict_test"),
     ]
     return for_model(model, nodes, namespace=f"{model}.repeat_{repeat}")
 
@@ -58,13 +48,8 @@ def train(model: str, repeat: int) -> Pipeline:
 def score(model: str) -> Node:
     """Return the node that scores all trainings of one network, starting with the study's own."""
     repeats = [f"{model}.repeat_{number}.predictions" for number in REPEATS]
-    return node(
-        tabulate_runs,
-        ["params:seed", f"{model}.predictions", *repeats],
-        f"{model}.runs",
-        name="score_runs",
-        namespace=model,
-    )
+    inputs = ["params:seed", f"{model}.predictions", *repeats]
+    return node(tabulate_runs, inputs, f"{model}.runs", name="score_runs", namespace=model)
 
 
 def fit_again(
