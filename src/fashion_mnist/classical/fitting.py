@@ -14,6 +14,7 @@ from fashion_mnist.classical.pipelines import ClassicalModel, Step, build_estima
 from fashion_mnist.images.arrays import AnyImages, Floats, Labels, flatten, in_batches, to_channels
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.lazy import sklearn
 
 log = logging.getLogger(__name__)
 
@@ -65,15 +66,14 @@ def fit_classifier(
 
 def calibrate(classifier: Estimator, method: str, features: Floats, labels: Labels) -> Classifier:
     """Calibrate a fitted pipeline on images (n, n_features) that it was not trained on."""
-    from sklearn.calibration import CalibratedClassifierCV
-    from sklearn.frozen import FrozenEstimator
-
     from fashion_mnist.classical.svm import PairwiseProduct
 
     is_one_vs_one = getattr(classifier[-1], "decision_function_shape", None) == "ovo"
-    frozen = (PairwiseProduct if is_one_vs_one else FrozenEstimator)(classifier)
+    frozen = (PairwiseProduct if is_one_vs_one else sklearn.frozen.FrozenEstimator)(classifier)
     everything = np.arange(len(labels))  # one fold: the default of five needs 5 images per class
-    calibrated = CalibratedClassifierCV(frozen, method=method, cv=[(everything, everything)])
+    calibrated = sklearn.calibration.CalibratedClassifierCV(
+        frozen, method=method, cv=[(everything, everything)]
+    )
     return calibrated.fit(features, labels)
 
 
@@ -117,11 +117,10 @@ def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> 
     Components beyond n - 1 or beyond the number of varying features (n, n_features) would hold only
     rounding errors. Early stopping holds out at least one image of each class, or is switched off.
     """
-    from sklearn.preprocessing import FunctionTransformer
-
     n, counts = len(features), np.unique(labels, return_counts=True)[1]
     sample = features[:: max(1, n // SAMPLE_SIZE)]
-    for function in takewhile(lambda step: isinstance(step, FunctionTransformer), model):
+    function_transformer = sklearn.preprocessing.FunctionTransformer
+    for function in takewhile(lambda step: isinstance(step, function_transformer), model):
         sample = function.transform(sample)
     n_varying = int(np.count_nonzero(sample.max(axis=0) > sample.min(axis=0)))
     most = {"n_components": max(1, min(n - 1, n_varying)), "n_neighbors": n, "batch_size": n // 2}

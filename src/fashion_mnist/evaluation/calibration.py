@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from fashion_mnist.evaluation.intervals import Values, add_wilson, lower_bound
 from fashion_mnist.evaluation.predictions import Tables, list_rows, log_probabilities
 from fashion_mnist.images.arrays import Labels
+from fashion_mnist.parameters.lazy import sklearn
 
 BINS = 15  # of equal width, as in Guo et al. (2017)
 SIMULATIONS = 100
@@ -82,16 +83,16 @@ def score(probabilities: Values, labels: Labels, seed: int) -> dict[str, float]:
         `brier`, the squared distance from the true class, summed over the classes, from 0 to 2
         (Brier, 1950); and `log_loss`, in nats.
     """
-    from sklearn.metrics import brier_score_loss, log_loss
-
     confidence, correct = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     simulated = np.random.default_rng(seed).random((SIMULATIONS, len(labels)))
     every_class = range(probabilities.shape[1])
     return {
         "ece": float(expected_calibration_error(confidence, correct)),
         "ece_by_chance": expected_calibration_error(confidence, simulated < confidence).mean(),
-        "brier": brier_score_loss(labels, probabilities, labels=every_class, scale_by_half=False),
-        "log_loss": log_loss(labels, probabilities, labels=every_class),
+        "brier": sklearn.metrics.brier_score_loss(
+            labels, probabilities, labels=every_class, scale_by_half=False
+        ),
+        "log_loss": sklearn.metrics.log_loss(labels, probabilities, labels=every_class),
     }
 
 

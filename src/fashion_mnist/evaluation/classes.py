@@ -13,6 +13,7 @@ from fashion_mnist.evaluation.comparison import choose_best
 from fashion_mnist.evaluation.intervals import BATCH, Values, bootstrap_means
 from fashion_mnist.evaluation.predictions import Tables, score_predictions
 from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.lazy import sklearn
 
 Pair = Mapping[str, str]  # names of a `network` and a `classical` model, or empty
 GAINS = [*significance.PAIR[:2], "class", "images", *significance.PAIR[2:]]
@@ -23,18 +24,15 @@ TRAITS += ["corrected", "shared", "difference", "low", "high", "p_value"]
 
 def count_confusions(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     """Return the confusion matrix: a row for each true class, a column for each predicted class."""
-    from sklearn.metrics import confusion_matrix
-
-    labels = range(len(classes))
-    counts = confusion_matrix(predictions["y_true"], predictions["y_pred"], labels=labels)
+    counts = sklearn.metrics.confusion_matrix(
+        predictions["y_true"], predictions["y_pred"], labels=range(len(classes))
+    )
     return pd.DataFrame(counts, index=list(classes), columns=list(classes))
 
 
 def report_classes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     """Return precision, recall, F1 and support of each class, then accuracy and two averages."""
-    from sklearn.metrics import classification_report
-
-    report = classification_report(
+    report = sklearn.metrics.classification_report(
         predictions["y_true"],
         predictions["y_pred"],
         labels=range(len(classes)),

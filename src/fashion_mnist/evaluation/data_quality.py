@@ -13,6 +13,7 @@ from fashion_mnist.evaluation.predictions import score_predictions, tabulate_pre
 from fashion_mnist.images.arrays import Labels, ScaledImages
 from fashion_mnist.parameters.blocks import Block, Integer, Positive
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.lazy import sklearn
 
 
 class DataQuality(Block):
@@ -38,10 +39,8 @@ def find_neighbours(
         `distance`, their classes `label` and `label_of_neighbour`, and whether all pixels are the
         same (`exact`).
     """
-    from sklearn.neighbors import NearestNeighbors
-
     known, asked = train.brightness()[:], test.brightness()[:]
-    finder = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(known)
+    finder = sklearn.neighbors.NearestNeighbors(n_neighbors=1, algorithm="brute").fit(known)
     distances, neighbours = (column[:, 0] for column in finder.kneighbors(asked))
     names = np.asarray(classes, dtype=object)
     table = pd.DataFrame(
@@ -73,8 +72,6 @@ def predict_out_of_fold(
     Raises:
         InputError: a class has fewer images than there are folds.
     """
-    from sklearn.model_selection import StratifiedKFold
-
     images, shape = train[:], train_images.shape[1:]
     fewest = int(np.bincount(train_labels, minlength=len(classes)).min())
     if fewest < options.folds:
@@ -82,7 +79,7 @@ def predict_out_of_fold(
             f"Expected at least {options.folds} training images of each class, one for each fold. "
             f"Received {fewest} of one: lower `data_quality.folds`, or add images."
         )
-    parts = StratifiedKFold(options.folds, shuffle=True, random_state=seed)
+    parts = sklearn.model_selection.StratifiedKFold(options.folds, shuffle=True, random_state=seed)
     probabilities = np.zeros((len(images), len(classes)))
     for others, fold in parts.split(images, train_labels):
         fitted = fit_steps(model.steps, images[others], train_labels[others], seed, shape)

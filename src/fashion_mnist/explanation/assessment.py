@@ -5,6 +5,7 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import mean_with_t, wilson
@@ -252,13 +253,12 @@ def delete_and_insert(
 
 def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
     """Compute Spearman's rank correlation of maps (n, h, w), without pairs with a constant map."""
-    from scipy.stats import pearsonr, rankdata
-
     varied = np.logical_and(*(np.ptp(stack, axis=(1, 2)) > 0 for stack in (maps, others)))
     if not varied.any():
         return np.empty(0)
-    ranks = [rankdata(stack[varied].reshape(varied.sum(), -1), axis=1) for stack in (maps, others)]
-    return np.asarray(pearsonr(*ranks, axis=1).statistic)
+    heat = (stack[varied].reshape(varied.sum(), -1) for stack in (maps, others))
+    ranks = (scipy.stats.rankdata(each, axis=1) for each in heat)
+    return np.asarray(scipy.stats.pearsonr(*ranks, axis=1).statistic)
 
 
 def randomise_cascading(network: Model, seed: int) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Compositing of coloured items onto backgrounds, and their geometric transformations."""
 
 import numpy as np
+import scipy
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -9,10 +10,7 @@ from fashion_mnist.robustness import backgrounds
 
 EDGE = 0.1  # a pixel next to a grey value below this is at the edge of an item
 CONTRAST = 0.2  # the smallest difference in mean luminance between an item and its background
-PAIR_DISTANCE = (
-    0.16,
-    0.3,
-)  # distance of each item of a pair from the middle, relative to the image's side
+PAIR_DISTANCE = (0.16, 0.3)  # of each item of a pair from the middle, in sides of the image
 PAIR_SCALE = (0.5, 0.68)  # scale of each item of a pair
 SPLAY = 0.5  # largest rotation of each item relative to its pair, in radians
 CREASES = 0.5  # relative range of brightness from the darkest to the lightest crease
@@ -60,10 +58,8 @@ def estimate_alpha(images: Floats) -> tuple[Floats, Floats]:
     A pixel at an item's edge is a mixture of the item and the black behind it. Its grey is assumed
     to equal its brightest neighbour's, and its opacity is its brightness relative to that grey.
     """
-    from scipy.ndimage import maximum_filter, minimum_filter
-
-    brightest = maximum_filter(images, size=(1, 3, 3))
-    at_edge = minimum_filter(images, size=(1, 3, 3)) < EDGE
+    brightest = scipy.ndimage.maximum_filter(images, size=(1, 3, 3))
+    at_edge = scipy.ndimage.minimum_filter(images, size=(1, 3, 3)) < EDGE
     greys = np.where(at_edge, brightest, images)
     return greys, np.divide(images, np.maximum(greys, EDGE), dtype=np.float32)
 
@@ -157,11 +153,10 @@ def add_prints_and_creases(images: Floats, rng: Generator, prints: float, crease
 
 def turn_into_drawings(images: Floats, rng: Generator) -> Floats:
     """Turn items (n, h, w) into drawings: half of them in a few flat greys, half as outlines."""
-    from scipy.ndimage import minimum_filter
-
     greys, alpha = estimate_alpha(np.where(images > EDGE, images, 0))
     flat = alpha * np.ceil(greys * TONES) / TONES
-    is_near_edge = minimum_filter(alpha, size=(1, 5, 5), mode="constant") < 0.5  # by two pixels
+    darkest = scipy.ndimage.minimum_filter(alpha, size=(1, 5, 5), mode="constant")
+    is_near_edge = darkest < 0.5  # by two pixels
     return np.where(rng.random((len(images), 1, 1)) < 0.5, flat, alpha * is_near_edge)
 
 

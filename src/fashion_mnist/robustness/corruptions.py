@@ -5,6 +5,7 @@ from io import BytesIO
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
@@ -35,9 +36,7 @@ def noise(images: Floats, deviation: float, rng: Generator) -> Values:
 
 def blur(images: Floats, deviation: float, _: Generator) -> Values:
     """Blur with a Gaussian of the given standard deviation in pixels."""
-    from scipy.ndimage import gaussian_filter
-
-    return np.asarray(gaussian_filter(images, (0, deviation, deviation)))
+    return np.asarray(scipy.ndimage.gaussian_filter(images, (0, deviation, deviation)))
 
 
 def contrast(images: Floats, factor: float, _: Generator) -> Values:
