@@ -10,7 +10,13 @@ import scipy
 
 from fashion_mnist.evaluation import significance
 from fashion_mnist.evaluation.comparison import choose_best
-from fashion_mnist.evaluation.intervals import BATCH, Values, bootstrap_means
+from fashion_mnist.evaluation.intervals import (
+    BATCH,
+    RESAMPLES,
+    Values,
+    percentiles,
+    resample_means,
+)
 from fashion_mnist.evaluation.predictions import Tables, score_predictions
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.lazy import sklearn
@@ -184,7 +190,8 @@ def compare_errors(
         axis=1,
         rng=rng,
     )
-    low, high = bootstrap_means(*groups, rng)
+    one, other = (resample_means(group, RESAMPLES, rng) for group in groups)
+    low, high = percentiles(one - other)
     table = pd.DataFrame([*traits], columns=["trait", "class"]).assign(
         model=network,
         other=classical,

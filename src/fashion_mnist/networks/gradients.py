@@ -31,7 +31,7 @@ def train_at_depth(
     train = Examples(*arrays[:2]).sample(options.images, seed)
     validation = Examples(*arrays[2:]).sample(options.validation_images, seed)
     block = Network.model_validate({"architecture": architecture, "training": options.training})
-    network, history = train_network(train, validation, block, seed)
+    network, history, *_ = train_network(train, validation, block, seed)
     keras.utils.set_random_seed(seed)
     untrained = build_network(architecture, train.images.shape[1:], train.labels.shape[1])
     plain = keras.models.clone_model(untrained, call_function=_skip_normalisation)

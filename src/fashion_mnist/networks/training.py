@@ -27,21 +27,6 @@ STEPS_PER_EXECUTION = 25  # training steps between returns to Python
 log = logging.getLogger(__name__)
 
 
-def fit_network(
-    train: Examples,
-    validation: Examples,
-    parameters: Network,
-    seed: int,
-    compose: Composing | None = None,
-    start: Model | None = None,
-) -> tuple[Model, pd.DataFrame, pd.DataFrame, dict[str, float]]:
-    """Train a network with `train_network`; return it with its history, layers and cost."""
-    began = time.perf_counter()
-    network, history = train_network(train, validation, parameters, seed, compose, start)
-    cost = {"fit_seconds": time.perf_counter() - began, "parameters": network.count_params()}
-    return network, history, tabulate_layers(network), cost
-
-
 def train_network(
     train: Examples,
     validation: Examples,
@@ -49,7 +34,7 @@ def train_network(
     seed: int,
     compose: Composing | None = None,
     start: Model | None = None,
-) -> tuple[Model, pd.DataFrame]:
+) -> tuple[Model, pd.DataFrame, pd.DataFrame, dict[str, float]]:
     """Build a network and fit it; keep the weights of the best epoch on validation.
 
     Args:
@@ -59,7 +44,8 @@ def train_network(
         start: a trained network for `load_pretrained_weights`.
 
     Returns:
-        The network in float32, and its history with a row for each epoch.
+        The network in float32, its history with a row for each epoch, the table of its layers, and
+        its cost: `fit_seconds` and the number of `parameters`.
 
     Raises:
         InputError: the parameters do not suit the network or its images, no layer matches a layer
@@ -67,6 +53,7 @@ def train_network(
     """
     from fashion_mnist.networks import keras_classes
 
+    began = time.perf_counter()
     keras.utils.clear_session(free_memory=False)  # Python collects earlier networks in time
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
@@ -114,7 +101,8 @@ def train_network(
     )
     network.set_weights(model.get_weights())
     numbers = {"epoch": range(1, epochs + 1), **fitted.history, "seconds": progress.seconds}
-    return network, pd.DataFrame(numbers)
+    cost = {"fit_seconds": time.perf_counter() - began, "parameters": network.count_params()}
+    return network, pd.DataFrame(numbers), tabulate_layers(network), cost
 
 
 def count_rounds(n_images: int, training: Training) -> tuple[int, int]:
