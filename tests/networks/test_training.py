@@ -7,8 +7,8 @@ import pytest
 
 from fashion_mnist.networks import training
 from fashion_mnist.networks.architectures import build_network
-from fashion_mnist.networks.batches import Examples, Sampler
-from fashion_mnist.networks.keras_classes import GhostBatchNormModel, Muon
+from fashion_mnist.networks.batches import Examples
+from fashion_mnist.networks.keras_classes import GhostBatchNormModel, Muon, Sampler
 from fashion_mnist.networks.parameters import Network, Optimizer, Schedule
 from fashion_mnist.networks.training import (
     count_rounds,

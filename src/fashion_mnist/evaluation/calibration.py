@@ -1,7 +1,4 @@
-"""Calibration of probabilities, and accuracy of confident predictions.
-
-Temperatures and thresholds are fitted on validation predictions, and measured on test predictions.
-"""
+"""Calibration of probabilities, and accuracy of confident predictions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -127,7 +124,8 @@ def choose_thresholds(classes: Sequence[str], **validation: pd.DataFrame) -> pd.
     """Choose for each model the `threshold` that a share `coverage` of its predictions reaches."""
     rows = []
     for model, table in validation.items():
-        thresholds = np.quantile(_confidence(table, classes), 1 - COVERAGES, method="lower")
+        confidence = table[list(classes)].max(axis=1).astype(float)
+        thresholds = np.quantile(confidence, 1 - COVERAGES, method="lower")
         thresholds[COVERAGES == 1] = 0
         rows += [(model, *pair) for pair in zip(COVERAGES, thresholds, strict=True)]
     return pd.DataFrame(rows, columns=["model", "coverage", "threshold"])
@@ -145,9 +143,10 @@ def measure_coverage(
     """
     rows = []
     for model, table in predictions.items():
+        confidence = table[list(classes)].max(axis=1).astype(float)
         is_correct = table["y_true"] == table["y_pred"]
         for row in list_rows(thresholds[thresholds["model"] == model]):
-            is_covered = _confidence(table, classes) >= row["threshold"]
+            is_covered = confidence >= row["threshold"]
             counts = {"images": int(is_covered.sum()), "covered": float(is_covered.mean())}
             rows.append(row | counts | {"right": int((is_covered & is_correct).sum())})
     covered = pd.DataFrame(rows)
@@ -194,7 +193,3 @@ def ood_score(probabilities: Values) -> Values:
     images of no class towards the uniform distribution (Hendrycks et al., 2019, arXiv:1812.04606).
     """
     return np.asarray(log_probabilities(probabilities).mean(axis=1))
-
-
-def _confidence(predictions: pd.DataFrame, classes: Sequence[str]) -> Values:
-    return np.asarray(predictions[list(classes)].max(axis=1), np.float64)

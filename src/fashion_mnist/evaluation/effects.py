@@ -223,12 +223,11 @@ def tabulate_runs(runs: Sequence[Run], histories: Sequence[pd.DataFrame]) -> pd.
 
 def average_gradients(runs: Sequence[Run], gradients: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return the geometric mean `norm` over seeds by `kind`, `depth`, `state` and `layer`."""
-    tables = []
-    for (architecture, _), table in zip(runs, gradients, strict=True):
-        kind, depth = parse_depth(architecture)
-        tables.append(table.assign(kind=kind, depth=depth, norm=np.log(table["norm"])))
-    norms = pd.concat(tables).groupby(["kind", "depth", "state", "layer"], sort=False)["norm"]
-    return norms.mean().apply(np.exp).reset_index()
+    keys = [(*parse_depth(architecture), seed) for architecture, seed in runs]
+    norms = pd.concat(gradients, keys=keys, names=["kind", "depth", "seed"])
+    norms["norm"] = np.log(norms["norm"])
+    means = norms.groupby(["kind", "depth", "state", "layer"], sort=False)["norm"].mean()
+    return means.apply(np.exp).reset_index()
 
 
 def compare_kinds(runs: pd.DataFrame) -> pd.DataFrame:

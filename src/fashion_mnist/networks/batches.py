@@ -12,7 +12,6 @@ from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.backend import Dataset, Tensor, tf
 from fashion_mnist.networks.parameters import Augmentation
 
-EASY = 0.75  # the fraction of the training images that counts as easy
 # Maps grey images (n, height, width, 1), their labels (n, n_classes) and two random integers to
 # colour images (n, height, width, 3) and labels in the format of CandidateCrossentropy.
 Composing = Callable[[Floats, Floats, NDArray[np.int64]], tuple[Floats, Floats]]
@@ -33,36 +32,6 @@ class Examples(NamedTuple):
         labels = self.labels.argmax(axis=1)
         drawn = draw_sample(labels, n / len(labels), seed)
         return Examples(self.images.take(drawn, axis=0), self.labels[drawn])
-
-
-class Sampler:
-    """Draws the images of an epoch: as many as there are, hard ones more often than easy ones.
-
-    This is importance sampling (Katharopoulos and Fleuret, 2018, arXiv:1803.00942) without the
-    weights that keep the gradient unbiased.
-    """
-
-    def __init__(self, n_images: int, seed: int) -> None:
-        """Start with an epoch that has every image once."""
-        self.rates = np.ones(n_images)
-        self._rng = np.random.default_rng(seed)
-
-    def prefer_hard(self, losses: Floats, easy_rate: float) -> None:
-        """Draw easy images `easy_rate` times as often as hard ones in each further epoch.
-
-        Easy are the images with the lowest losses (n,), a fraction `EASY` of all.
-        """
-        rates = np.where(losses < np.quantile(losses, EASY), easy_rate, 1)
-        self.rates = rates / rates.mean()
-
-    def draw(self) -> NDArray[np.int64]:
-        """Return the indices of an epoch (n,) in random order.
-
-        An image of rate 1.6 is drawn once or twice (systematic sampling).
-        """
-        places = np.arange(len(self.rates)) + self._rng.random()
-        drawn = np.searchsorted(np.cumsum(self.rates)[:-1], places, side="right")
-        return self._rng.permutation(drawn)
 
 
 def make_batches(

@@ -14,7 +14,6 @@ from fashion_mnist.networks.backend import Model, keras, tf
 from fashion_mnist.networks.batches import (
     Composing,
     Examples,
-    Sampler,
     make_batches,
     make_ordered_batches,
 )
@@ -82,9 +81,10 @@ def train_network(
     make = partial(make_batches, train, training.batch_size, training.augmentation, seed, compose)
     callbacks = [keras_classes.StopAtDivergence(training.optimizer)]
     if training.easy_rate < 1:
-        sampler = Sampler(n_images, seed)
-        batches, in_order = make(sampler.draw), make(lambda: np.arange(n_images))
-        callbacks.append(keras_classes.PreferHardImages(sampler, in_order, training.easy_rate))
+        in_order = make(lambda: np.arange(n_images))
+        sampler = keras_classes.Sampler(n_images, seed, training.easy_rate, in_order)
+        batches = make(sampler.draw)
+        callbacks.append(sampler)
     else:
         batches = make()
     progress = keras_classes.Progress()
