@@ -6,7 +6,7 @@ from scipy.stats import spearmanr
 
 from fashion_mnist.explanation import assessment
 from fashion_mnist.explanation.assessment import Explanation, randomise_cascading, rank_correlation
-from fashion_mnist.explanation.gradcam import METHODS, explain
+from fashion_mnist.explanation.gradcam import METHODS, make_explainer
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
@@ -104,7 +104,7 @@ def test_a_network_that_cannot_tell_left_from_right_explains_mirror_images_alike
 
 def test_the_network_is_left_as_it_is(network, images):
     before = network.get_weights()
-    maps = {("conv2", "Grad-CAM"): explain(network, images[:], LABELS, "conv2")}
+    maps = {("conv2", "Grad-CAM"): make_explainer(network, "conv2")(images[:], LABELS)}
     list(assessment.compare_randomised(network, images[:], LABELS, maps, seed=0))
     for one, two in zip(network.get_weights(), before, strict=True):
         np.testing.assert_array_equal(one, two)

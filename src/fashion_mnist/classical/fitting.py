@@ -31,15 +31,11 @@ def fit_classifier(
     seed: int,
     shape: Sequence[int] | None = None,
 ) -> tuple[Classifier, float]:
-    """Fit a model and, if the parameters say so, calibrate it on the validation set.
+    """Fit a model, and calibrate it on the validation set if set; return it, and the seconds.
 
     If `count_fitted` is less than the number of images, the model is fitted on a stratified sample,
-    with a warning unless `train_on` sets its size.
-
-    Steps that take a `shape` get the height, width and channels of the images.
-
-    Returns:
-        The fitted model, and the duration in seconds.
+    with a warning unless `train_on` sets its size. Steps that take a `shape` get the height, width
+    and channels of the images.
     """
     name = parameters.steps[-1].class_name
     features, labels = train
@@ -78,10 +74,9 @@ def calibrate(classifier: Estimator, method: str, features: Floats, labels: Labe
 
 
 def count_fitted(features: AnyImages, train_on: int | None) -> int:
-    """Return the number of images, of features (n, n_features), that a model is fitted on.
+    """Return the number of images to fit on, by default up to `MAX_FEATURES` features in total.
 
-    By default it is fitted on all images, up to `MAX_FEATURES` features in total: time and memory
-    grow faster than the number of features.
+    Time and memory grow faster than the number of features.
     """
     n, n_features = map(int, features.shape)
     return min(n, train_on or max(1, MAX_FEATURES // n_features))

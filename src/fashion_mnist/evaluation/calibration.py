@@ -18,7 +18,7 @@ SIMULATIONS = 100
 
 COVERAGES = np.array([1.0, 0.99, 0.95, 0.9, 0.8])
 THRESHOLDS = tuple(percent / 100 for percent in range(99, 49, -1))  # 0.99, 0.98, ..., 0.5
-STARTS = (0.99, 0.95, 0.9, 0.8, 0.7)  # the first threshold of each sequence of tests
+STARTS = (0.99, 0.95, 0.9, 0.8, 0.7)  # several, as few predictions reach the strictest ones
 RISK = 0.05  # the probability that a guaranteed accuracy does not hold
 
 
@@ -32,10 +32,7 @@ def fit_temperatures(classes: Sequence[str], **validation: pd.DataFrame) -> pd.D
 
 
 def fit_temperature(probabilities: Values, labels: Labels) -> float:
-    """Return the temperature that minimises log loss (Guo et al., 2017, arXiv:1706.04599).
-
-    Probabilities are (n, n_classes), labels (n,).
-    """
+    """Return the temperature that minimises log loss (Guo et al., 2017, arXiv:1706.04599)."""
     logits, rows = log_probabilities(probabilities), np.arange(len(labels))
 
     def loss(log_temperature: float) -> float:
@@ -158,12 +155,11 @@ def select_risk_controlled_threshold(
 ) -> float | None:
     """Return the lowest threshold that guarantees an accuracy, except with probability `RISK`.
 
-    It is a threshold of `relative_confidence`. The guarantee holds for new images of the same
-    distribution, but is nominal if these images also chose the model or its parameters. Each of
-    `STARTS` begins a sequence of tests, from strict to lenient, that ends at the first failure; the
-    sequences share `RISK` equally (fixed-sequence testing with several starts, Angelopoulos et al.,
-    2021, "Learn then Test", arXiv:2110.01052). Several starts are needed because few predictions
-    reach the strictest thresholds. The result is None if no threshold passes.
+    It is a threshold of `relative_confidence`, or None if no threshold passes. The guarantee holds
+    for new images of the same distribution, but is nominal if these images also chose the model or
+    its parameters. Each of `STARTS` begins a sequence of tests, from strict to lenient, that ends
+    at the first failure; the sequences share `RISK` equally (fixed-sequence testing with several
+    starts, Angelopoulos et al., 2021, "Learn then Test", arXiv:2110.01052).
     """
     confidence = relative_confidence(predictions[list(classes)].to_numpy())
     is_correct = (predictions["y_true"] == predictions["y_pred"]).to_numpy()

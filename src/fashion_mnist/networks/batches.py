@@ -47,7 +47,6 @@ def make_batches(
     Each epoch is shuffled and augmented differently. The same seed gives the same epochs.
 
     Args:
-        batch_size: images per batch; the last batch may be smaller.
         compose: turns augmented grey images into colour images; by default they stay as they are.
         draw: returns the indices of an epoch, as many as there are examples; by default an epoch
             has each example once, in random order.

@@ -24,11 +24,7 @@ def predict(network: Model, images: AnyImages, parameters: Network) -> Floats:
 def predict_views(network: Model, images: AnyImages, parameters: Network) -> Floats:
     """Predict probabilities (n_views, n, n_classes) for each view set in the parameters.
 
-    The first view is the unchanged image.
-
-    Raises:
-        InputError: the parameters do not suit the network, for example by a shift as large as the
-            images.
+    The first view is the unchanged image. Raises InputError if `check_network` does.
     """
     check_network(network, parameters)
     views = parameters.tta_flip, parameters.tta_shift
@@ -40,10 +36,9 @@ def make_predictor(
 ) -> Predictor:
     """Compile a function from images to probabilities (n, n_classes), for many calls.
 
-    It averages over views of each image (height, width, channels), grey or coloured.
-
-    `flip` adds the mirror image to the views, and `shift` adds views moved up, down, left and right
-    by so many pixels. See `accelerate` for `precision`.
+    It averages over views of each image (height, width, channels), grey or coloured: `flip` adds
+    the mirror image, and `shift` adds views moved up, down, left and right by so many pixels. See
+    `accelerate` for `precision`.
     """
     predict_each = _make_view_predictor(network, flip, shift, precision)
     return lambda images: np.asarray(predict_each(images).mean(axis=0))

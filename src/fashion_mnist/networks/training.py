@@ -141,10 +141,7 @@ def load_pretrained_weights(network: Model, start: Model) -> None:
     """Copy the weights of each layer that has the same name and shapes in the trained network.
 
     The log names the layers that keep their random weights, such as the logits if the number of
-    classes differs.
-
-    Raises:
-        InputError: no layer matches.
+    classes differs. Raises InputError if no layer matches.
     """
     trained = {layer.name: layer.get_weights() for layer in start.layers}
     with_weights = [layer for layer in network.layers if layer.weights]

@@ -102,6 +102,6 @@ def explain(
     examples = gradcam.choose_examples(predicted, classes)
     chosen = images.take(examples["index"].to_numpy())
     answers, shown = examples["y_pred"].to_numpy(), chosen.brightness()[:]
-    maps = gradcam.explain(network, chosen[:], answers, layer=parameters.gradcam_layer)
+    maps = gradcam.make_explainer(network, parameters.gradcam_layer)(chosen[:], answers)
     figure = explanation.gradcam_triptychs(shown, maps, examples, classes, network.name)
     return examples, maps, figure

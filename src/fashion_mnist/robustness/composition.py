@@ -65,10 +65,7 @@ def estimate_alpha(images: Floats) -> tuple[Floats, Floats]:
 
 
 def place_at_random(images: Floats, rng: Generator) -> Floats:
-    """Scale images (n, h, w) by 0.7 to 1, rotate them by up to 10 degrees, and shift them.
-
-    The scaled frame stays inside the image.
-    """
+    """Scale images (n, h, w) by 0.7 to 1, turn by up to 10 degrees, and shift inside the frame."""
     n, height, width = images.shape
     scale = rng.uniform(0.7, 1, n)
     angle = np.radians(rng.uniform(-10, 10, n))
@@ -174,8 +171,7 @@ def light_from_side(pictures: Floats, rng: Generator, share: float) -> Floats:
 def colour_jitter(pictures: Floats, rng: Generator, share: float) -> Floats:
     """Change gamma, saturation, contrast and white balance in a share of pictures (n, h, w, 3).
 
-    Pictures are float32 in [0, 1]. The changes resemble the colour distortion of Chen et al. (2020,
-    arXiv:2002.05709).
+    The changes resemble the colour distortion of Chen et al. (2020, arXiv:2002.05709).
     """
     is_changed = rng.random(len(pictures)) < share
     n, one = is_changed.sum(), (is_changed.sum(), 1, 1, 1)
