@@ -90,7 +90,7 @@ def test_a_network_that_cannot_tell_left_from_right_explains_mirror_images_alike
     convolution.kernel.assign(convolution.kernel + convolution.kernel[:, ::-1])
 
     images = np.random.default_rng(0).random((12, 6, 6, 1), np.float32)
-    explainers = assessment.make_explainers(network, ["maps"])
+    explainers = {("maps", method): make_explainer(network, "maps", method) for method in METHODS}
     maps = {name: explain(images, LABELS) for name, explain in explainers.items()}
     mirrored = assessment.explain_mirrored(explainers, images, LABELS)
     rows = assessment.correlate("mirror_image", maps, mirrored)

@@ -44,9 +44,9 @@ def fit_classifier(
         drawn = draw_sample(labels, n / len(labels), seed)
         if parameters.train_on is None:
             log.warning(
-                "%s is fitted on a stratified sample of %d of %d images, which takes some minutes "
-                "and 0.6 GB; set `train_on` in the model's parameters to change the number",
-                *(name, len(drawn), len(labels)),
+                f"{name} is fitted on a stratified sample of {len(drawn)} of {len(labels)} images, "
+                "which takes some minutes and 0.6 GB; set `train_on` in the model's parameters to "
+                "change the number"
             )
     features, labels = features[drawn], labels[drawn]
     log.info("%s: fitting on %d images of %d features", name, *features.shape)
@@ -91,8 +91,7 @@ def fit_steps(
 ) -> Estimator:
     """Build a pipeline of steps, limit its parameters with `clip_hyperparameters`, and fit it.
 
-    Raises:
-        InputError: scikit-learn cannot fit the steps on these features (n, n_features).
+    Raises InputError if scikit-learn cannot fit the steps on these features (n, n_features).
     """
     model = build_estimator(steps, seed, shape)
     try:

@@ -65,9 +65,7 @@ def predict_out_of_fold(
     """Predict each training image by a model that was fitted on the other folds.
 
     Images are (n, n_features) and, as `train_images`, (n, height, width, channels); labels (n,).
-
-    Raises:
-        InputError: a class has fewer images than there are folds.
+    Raises InputError if a class has fewer images than there are folds.
     """
     images, shape = train[:], train_images.shape[1:]
     fewest = int(np.bincount(train_labels, minlength=len(classes)).min())
@@ -117,8 +115,7 @@ def measure_accuracies(
 ) -> pd.DataFrame:
     """Score each model on all test images, and on two selections of them as `test_images`.
 
-    Raises:
-        InputError: all test images are near-duplicates.
+    Raises InputError if all test images are near-duplicates.
     """
     near_duplicates = neighbours.loc[neighbours["distance"] <= options.max_distance, "index"]
     label_errors = errors.loc[errors["part"] == "test", "index"]

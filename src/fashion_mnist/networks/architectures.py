@@ -33,8 +33,7 @@ def logits_of(network: Model) -> Model:
 def find_layers(network: Model, names: Sequence[str | None]) -> list[Layer]:
     """Return layers with feature maps (n, height, width, channels); None stands for the last.
 
-    Raises:
-        InputError: the network has no such layer, or the layer has no feature maps.
+    Raises InputError if the network has no such layer, or the layer no feature maps.
     """
     with_maps = {layer.name: layer for layer in network.layers[1:] if len(layer.output.shape) == 4}
     unknown = [name for name in names if name not in (None, *with_maps)]

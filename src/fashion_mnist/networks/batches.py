@@ -114,8 +114,7 @@ def flip_and_shift(images: Tensor, augmentation: Augmentation, seed: Tensor) -> 
 def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:
     """Pad images (n, height, width, channels) with zeros on each side, crop and mirror them.
 
-    Offsets (n, 2) are rows and columns in [0, 2 * padding]; `padding` means no shift. Images are
-    mirrored where `flipped` (n,) is true.
+    Offsets (n, 2) are rows and columns in [0, 2 * padding]; `flipped` (n,) is whether to mirror.
     """
     height, width = images.shape[1:3]
     padded = tf.pad(images, ((0, 0), (padding, padding), (padding, padding), (0, 0)))

@@ -204,10 +204,7 @@ class Progress(keras.callbacks.Callback):
         self.seconds: list[float] = []
         epochs = self.params["epochs"]
         progress.info(
-            "%s: fitting for %d epoch%s",
-            self.model.name,
-            epochs,
-            "" if epochs == 1 else "s",
+            f"{self.model.name}: fitting for {epochs} epoch{'' if epochs == 1 else 's'}",
             extra={"progress": (f"epoch 1 of {epochs}",)},
         )
 
@@ -223,15 +220,10 @@ class Progress(keras.callbacks.Callback):
         left = (epochs - done) * mean
         place = f"epoch {done + 1} of {epochs}" if done < epochs else f"epoch {done} of {done} done"
         accuracy, validation = logs["accuracy"], logs["val_accuracy"]
+        time_left = f", {left:.0f} s left" if left >= 0.5 else ""
         progress.info(
-            "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s%s",
-            self.model.name,
-            done,
-            epochs,
-            accuracy,
-            validation,
-            self.seconds[-1],
-            f", {left:.0f} s left" if left >= 0.5 else "",
+            f"{self.model.name} epoch {done}/{epochs}: accuracy {accuracy:.4f}, "
+            f"validation {validation:.4f}; {self.seconds[-1]:.1f} s{time_left}",
             extra={
                 "progress": (place, f"training {accuracy:.1%}", f"validation {validation:.1%}"),
                 "seconds_left": (left, left - mean) if left else None,

@@ -73,16 +73,13 @@ def compile_prediction(model: Model, example: Tensor) -> Callable[[Floats], Floa
 
 
 def accelerate(network: Model, precision: str = "auto") -> Model:
-    """Return a copy of a network that trains and predicts faster.
+    """Return a copy of a network of Keras's own layers that trains and predicts faster.
 
-    The copy computes in `precision`, normalises with one kernel, applies ReLU after max pooling
-    instead of before, and splits each batch into two halves. Its weights are float32, in the same
-    order. In float32 its predictions are the same up to rounding. Its training differs: see
-    `GhostBatchNormModel` and `FusedBatchNormalization`.
-
-    Args:
-        network: has only Keras's own layers.
-        precision: `float32`, `mixed_bfloat16`, or `auto`, the choice of `choose_precision`.
+    The copy computes in `precision` (`float32`, `mixed_bfloat16`, or what `choose_precision`
+    chooses), normalises with one kernel, applies ReLU after max pooling instead of before, and
+    splits each batch into two halves. Its weights are float32, in the same order. In float32 its
+    predictions are the same up to rounding. Its training differs: see `GhostBatchNormModel` and
+    `FusedBatchNormalization`.
     """
     from fashion_mnist.networks import keras_classes
 

@@ -11,12 +11,7 @@ import pandas as pd
 
 from fashion_mnist.networks.architectures import build_network, check_network, logits_of
 from fashion_mnist.networks.backend import Model, keras, tf
-from fashion_mnist.networks.batches import (
-    Composing,
-    Examples,
-    make_batches,
-    make_ordered_batches,
-)
+from fashion_mnist.networks.batches import Composing, Examples, make_batches, make_ordered_batches
 from fashion_mnist.networks.layers import tabulate_layers
 from fashion_mnist.networks.parameters import Network, Optimizer, Schedule, Training
 from fashion_mnist.networks.prediction import accelerate
