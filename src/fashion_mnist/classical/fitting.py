@@ -31,11 +31,11 @@ def fit_classifier(
     seed: int,
     shape: Sequence[int] | None = None,
 ) -> tuple[Classifier, float]:
-    """Fit a model, and calibrate it on the validation set if set; return it, and the seconds.
+    """Fit a model and, if its parameters say so, calibrate it on the validation set.
 
     If `count_fitted` is less than the number of images, the model is fitted on a stratified sample,
     with a warning unless `train_on` sets its size. Steps that take a `shape` get the height, width
-    and channels of the images.
+    and channels of the images. Return the fitted model, and the duration in seconds.
     """
     name = parameters.steps[-1].class_name
     features, labels = train

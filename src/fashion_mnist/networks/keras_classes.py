@@ -133,8 +133,8 @@ class Sampler(keras.callbacks.Callback):
     """Draws the images of an epoch, from the third to the last but one mainly hard ones.
 
     This is importance sampling (Katharopoulos and Fleuret, 2018, arXiv:1803.00942) without the
-    weights that keep the gradient unbiased. The other epochs have every image once; the last one,
-    so that probabilities follow the frequencies of classes.
+    weights that keep the gradient unbiased. The other epochs have every image once, the last one so
+    that probabilities follow the frequencies of classes.
     """
 
     def __init__(self, n_images: int, seed: int, easy_rate: float, batches: Dataset) -> None:
