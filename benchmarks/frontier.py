@@ -100,7 +100,7 @@ def train(parameters: Network) -> tuple[float, float]:
     parts = (Examples(*load_split(part)) for part in ("train", "validation"))
     keras.utils.clear_session()  # imports TensorFlow
     start = perf_counter()
-    network, _ = train_network(*parts, parameters, seed=0)
+    network, *_ = train_network(*parts, parameters, seed=0)
     taken = perf_counter() - start
     images, labels = load_split("test")
     predicted = predict(network, images, parameters).argmax(axis=1)

@@ -186,7 +186,7 @@ def run_trial(
         if isinstance(model, Network):
             train = Examples(train_images, train_one_hot)
             selection = Examples(images, validation_one_hot[is_selection])
-            network, _ = train_network(train, selection, model, seed)
+            network, *_ = train_network(train, selection, model, seed)
             probabilities = predict(network, validation_images, model)
         else:
             train_flat, shape = flatten(train_images), train_images.shape[1:]

@@ -6,7 +6,7 @@ from scipy.stats import spearmanr
 
 from fashion_mnist.explanation import assessment
 from fashion_mnist.explanation.assessment import Explanation, randomise_cascading, rank_correlation
-from fashion_mnist.explanation.gradcam import METHODS, explain
+from fashion_mnist.explanation.gradcam import METHODS, make_explainer
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
@@ -90,7 +90,7 @@ def test_a_network_that_cannot_tell_left_from_right_explains_mirror_images_alike
     convolution.kernel.assign(convolution.kernel + convolution.kernel[:, ::-1])
 
     images = np.random.default_rng(0).random((12, 6, 6, 1), np.float32)
-    explainers = assessment.make_explainers(network, ["maps"])
+    explainers = {("maps", method): make_explainer(network, "maps", method) for method in METHODS}
     maps = {name: explain(images, LABELS) for name, explain in explainers.items()}
     mirrored = assessment.explain_mirrored(explainers, images, LABELS)
     rows = assessment.correlate("mirror_image", maps, mirrored)
@@ -104,7 +104,7 @@ def test_a_network_that_cannot_tell_left_from_right_explains_mirror_images_alike
 
 def test_the_network_is_left_as_it_is(network, images):
     before = network.get_weights()
-    maps = {("conv2", "Grad-CAM"): explain(network, images[:], LABELS, "conv2")}
+    maps = {("conv2", "Grad-CAM"): make_explainer(network, "conv2")(images[:], LABELS)}
     list(assessment.compare_randomised(network, images[:], LABELS, maps, seed=0))
     for one, two in zip(network.get_weights(), before, strict=True):
         np.testing.assert_array_equal(one, two)

@@ -8,7 +8,6 @@ from fashion_mnist.explanation.gradcam import (
     METHODS,
     choose_examples,
     combine,
-    explain,
     make_explainer,
     upsample,
 )
@@ -65,7 +64,7 @@ def test_before_global_pooling_it_is_the_class_activation_map(architecture, last
     expected /= np.maximum(expected.max(axis=(1, 2), keepdims=True), 1e-12)
     # Cells of `same` convolutions and 2x2 pooling share out the image evenly.
     expected = tf.image.resize(expected[..., np.newaxis], (16, 16))[..., 0]
-    explained = explain(network, images, classes, layer=last, method=method)
+    explained = make_explainer(network, last, method)(images, classes)
     np.testing.assert_allclose(explained, expected, atol=1e-5)
 
 
@@ -89,7 +88,7 @@ def test_gradients_agree_with_finite_differences(method):
         numeric[place] = (after(before + step) - after(before - step))[0, 2] / 2e-5
     centres = [np.arange(1, 5)] * 2
     expected = upsample(combine(before, numeric, method), centres, (6, 6))
-    explained = explain(network, image, np.array([2]), "maps", method)
+    explained = make_explainer(network, "maps", method)(image, np.array([2]))
     assert expected.numpy().max() > 0
     np.testing.assert_allclose(explained, expected, atol=1e-6)
 
@@ -115,9 +114,9 @@ def test_the_heat_lies_where_the_network_looked():
 
 
 def test_batches_make_no_difference(network, images, monkeypatch):
-    at_once = explain(network, images, CLASSES)
+    at_once = make_explainer(network)(images, CLASSES)
     monkeypatch.setattr(gradcam, "BATCH_SIZE", 2)
-    np.testing.assert_allclose(explain(network, images, CLASSES), at_once, atol=1e-5)
+    np.testing.assert_allclose(make_explainer(network)(images, CLASSES), at_once, atol=1e-5)
 
 
 def test_an_explainer_follows_the_networks_weights(images):
@@ -128,13 +127,13 @@ def test_an_explainer_follows_the_networks_weights(images):
     network.get_layer("logits").kernel.assign(-network.get_layer("logits").kernel)
     after = explain(images, CLASSES)
     np.testing.assert_array_equal(
-        after, gradcam.explain(network, images, CLASSES, "block1", "HiResCAM")
+        after, make_explainer(network, "block1", "HiResCAM")(images, CLASSES)
     )
     assert not np.array_equal(before, after)
 
 
 def test_maps_have_the_size_of_the_images_and_lie_in_0_to_1(network, images):
-    maps = explain(network, images, CLASSES, layer="stem")
+    maps = make_explainer(network, "stem")(images, CLASSES)
     assert maps.shape == (5, 16, 16)
     assert maps.min() >= 0
     assert 0.9 < maps.max() <= 1
@@ -142,7 +141,7 @@ def test_maps_have_the_size_of_the_images_and_lie_in_0_to_1(network, images):
 
 def test_the_network_is_left_as_it_is(network, images):
     before = network.to_json(), network.get_weights()
-    explain(network, images, CLASSES)
+    make_explainer(network)(images, CLASSES)
     assert network.to_json() == before[0]
     for one, two in zip(network.get_weights(), before[1], strict=True):
         np.testing.assert_array_equal(one, two)
@@ -150,7 +149,7 @@ def test_the_network_is_left_as_it_is(network, images):
 
 def test_a_layer_without_maps_is_refused(network, images):
     with pytest.raises(InputError, match=r"block1_add.*Received 'average_pool'"):
-        explain(network, images, CLASSES, layer="average_pool")
+        make_explainer(network, "average_pool")
 
 
 def test_most_confident_right_and_wrong_prediction_of_each_class(predictions, classes):

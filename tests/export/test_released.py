@@ -2,7 +2,7 @@ import numpy as np
 import onnx
 import pytest
 
-from fashion_mnist.explanation.gradcam import explain
+from fashion_mnist.explanation.gradcam import make_explainer
 from fashion_mnist.export.released import add_outputs, write_released
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.backend import keras
@@ -53,7 +53,7 @@ def test_probabilities_are_those_of_the_network_and_its_mirror_image(released, n
 
 def test_heat_is_grad_cam_without_gradients(released, network):
     for code in range(3):
-        expected = explain(network, SCALED, np.full(30, code))
+        expected = make_explainer(network)(SCALED, np.full(30, code))
         heat = released.explain(IMAGES[:, np.newaxis], np.full(30, code))
         np.testing.assert_allclose(heat, expected, atol=1e-4)
 

@@ -4,7 +4,6 @@ import tensorflow as tf
 
 from fashion_mnist.networks.batches import (
     Examples,
-    Sampler,
     crop,
     cutmix,
     flip_and_shift,
@@ -12,6 +11,7 @@ from fashion_mnist.networks.batches import (
     make_ordered_batches,
     random_erasing,
 )
+from fashion_mnist.networks.keras_classes import Sampler
 from fashion_mnist.networks.parameters import Augmentation
 from fashion_mnist.pipelines.data_engineering.pipeline import normalise
 
@@ -29,7 +29,7 @@ def test_each_epoch_feeds_every_example_once_in_another_order():
 
 
 def test_a_sampler_draws_every_image_once_at_first():
-    sampler = Sampler(20, seed=0)
+    sampler = Sampler(20, 0, easy_rate=1, batches=None)
     first, second = sampler.draw(), sampler.draw()
     np.testing.assert_array_equal(np.sort(first), np.arange(20))
     np.testing.assert_array_equal(np.sort(second), np.arange(20))
@@ -37,9 +37,9 @@ def test_a_sampler_draws_every_image_once_at_first():
 
 
 def test_hard_images_are_drawn_more_often_than_easy_ones():
-    sampler = Sampler(8, seed=0)
+    sampler = Sampler(8, 0, easy_rate=0.5, batches=None)
     losses = np.array([0.1, 3, 0.2, 0.1, 0.4, 0.3, 2, 0.2], np.float32)
-    sampler.prefer_hard(losses, easy_rate=0.5)  # 6 easy images: the mean of the rates is 5 / 8
+    sampler.prefer_hard(losses)  # 6 easy images: the mean of the rates is 5 / 8
     expected = np.where(losses > 1, 1.6, 0.8)
     np.testing.assert_allclose(sampler.rates, expected)
     counts = np.array([np.bincount(sampler.draw(), minlength=8) for _ in range(400)])
@@ -51,8 +51,8 @@ def test_hard_images_are_drawn_more_often_than_easy_ones():
 
 
 def test_images_with_the_same_loss_are_drawn_alike():
-    sampler = Sampler(4, seed=0)
-    sampler.prefer_hard(np.ones(4, np.float32), easy_rate=0)
+    sampler = Sampler(4, 0, easy_rate=0, batches=None)
+    sampler.prefer_hard(np.ones(4, np.float32))
     np.testing.assert_array_equal(np.sort(sampler.draw()), np.arange(4))
 
 

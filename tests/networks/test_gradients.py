@@ -60,7 +60,7 @@ def test_training_and_gradients_see_all_classes_of_sorted_images(monkeypatch):
     seen = []
     norms = pd.DataFrame({"layer": [1], "norm": [1.0]})
     monkeypatch.setattr(
-        module, "train_network", lambda *args: (seen.extend(args[:2]), pd.DataFrame())
+        module, "train_network", lambda *args: (seen.extend(args[:2]), pd.DataFrame(), None, None)
     )
     monkeypatch.setattr(
         module, "measure_gradients", lambda _, examples: (seen.append(examples), norms)[1]

@@ -28,7 +28,7 @@ def untrained(monkeypatch):
     """Networks are not trained."""
     for module in ("robust_template", "network_template"):
         monkeypatch.setattr(
-            f"fashion_mnist.pipelines.{module}.fit_network",
+            f"fashion_mnist.pipelines.{module}.train_network",
             lambda *_, **__: ("network", "history", "", {}),
         )
 

@@ -48,18 +48,13 @@ def _describe(images: Floats) -> Floats:
     brightness_weight, edge_weight = WEIGHTS
     brightness_cell, edge_cell = find_cells(images.shape[1:])
     brightness = brightness_weight * _average(np.sqrt(images), brightness_cell)
-    down, right = _find_gradients(to_channels(images, 1))
+    grey = to_channels(images, 1)
+    down, right = np.zeros_like(grey), np.zeros_like(grey)  # 0 at the borders
+    down[:, 1:-1] = grey[:, 2:] - grey[:, :-2]
+    right[:, :, 1:-1] = grey[:, :, 2:] - grey[:, :, :-2]
     parts = [_average(np.maximum(x * right + y * down, 0), edge_cell) for x, y in DIRECTIONS]
     edges = edge_weight * np.sqrt(np.concatenate(parts, axis=-1))
     return np.concatenate([flatten(brightness), flatten(edges)], axis=1)
-
-
-def _find_gradients(images: Floats) -> tuple[Floats, Floats]:
-    """Compute the gradients of images (n, height, width, ...), down and right; 0 at the borders."""
-    down, right = np.zeros_like(images), np.zeros_like(images)
-    down[:, 1:-1] = images[:, 2:] - images[:, :-2]
-    right[:, :, 1:-1] = images[:, :, 2:] - images[:, :, :-2]
-    return down, right
 
 
 def _average(maps: Floats, cell: int) -> Floats:
@@ -74,10 +69,7 @@ def hog(flat: Floats, shape: Shape) -> Floats:
     """Compute histograms of oriented gradients of flat grey images: 1,296 of 28x28 pixels.
 
     Dalal and Triggs, 2005, doi:10.1109/CVPR.2005.177: cells of 4x4 pixels, 9 directions, and
-    normalised blocks of 2x2 cells.
-
-    Raises:
-        InputError: the images are not grey, or smaller than a block.
+    normalised blocks of 2x2 cells. Raises InputError unless images are grey and hold a block.
     """
     from skimage import feature
 

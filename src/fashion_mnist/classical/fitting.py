@@ -14,6 +14,7 @@ from fashion_mnist.classical.pipelines import ClassicalModel, Step, build_estima
 from fashion_mnist.images.arrays import AnyImages, Floats, Labels, flatten, in_batches, to_channels
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.lazy import sklearn
 
 log = logging.getLogger(__name__)
 
@@ -30,15 +31,11 @@ def fit_classifier(
     seed: int,
     shape: Sequence[int] | None = None,
 ) -> tuple[Classifier, float]:
-    """Fit a model and, if the parameters say so, calibrate it on the validation set.
+    """Fit a model and, if its parameters say so, calibrate it on the validation set.
 
     If `count_fitted` is less than the number of images, the model is fitted on a stratified sample,
-    with a warning unless `train_on` sets its size.
-
-    Steps that take a `shape` get the height, width and channels of the images.
-
-    Returns:
-        The fitted model, and the duration in seconds.
+    with a warning unless `train_on` sets its size. Steps that take a `shape` get the height, width
+    and channels of the images. Return the fitted model, and the duration in seconds.
     """
     name = parameters.steps[-1].class_name
     features, labels = train
@@ -47,9 +44,9 @@ def fit_classifier(
         drawn = draw_sample(labels, n / len(labels), seed)
         if parameters.train_on is None:
             log.warning(
-                "%s is fitted on a stratified sample of %d of %d images, which takes some minutes "
-                "and 0.6 GB; set `train_on` in the model's parameters to change the number",
-                *(name, len(drawn), len(labels)),
+                f"{name} is fitted on a stratified sample of {len(drawn)} of {len(labels)} images, "
+                "which takes some minutes and 0.6 GB; set `train_on` in the model's parameters to "
+                "change the number"
             )
     features, labels = features[drawn], labels[drawn]
     log.info("%s: fitting on %d images of %d features", name, *features.shape)
@@ -65,23 +62,21 @@ def fit_classifier(
 
 def calibrate(classifier: Estimator, method: str, features: Floats, labels: Labels) -> Classifier:
     """Calibrate a fitted pipeline on images (n, n_features) that it was not trained on."""
-    from sklearn.calibration import CalibratedClassifierCV
-    from sklearn.frozen import FrozenEstimator
-
     from fashion_mnist.classical.svm import PairwiseProduct
 
     is_one_vs_one = getattr(classifier[-1], "decision_function_shape", None) == "ovo"
-    frozen = (PairwiseProduct if is_one_vs_one else FrozenEstimator)(classifier)
+    frozen = (PairwiseProduct if is_one_vs_one else sklearn.frozen.FrozenEstimator)(classifier)
     everything = np.arange(len(labels))  # one fold: the default of five needs 5 images per class
-    calibrated = CalibratedClassifierCV(frozen, method=method, cv=[(everything, everything)])
+    calibrated = sklearn.calibration.CalibratedClassifierCV(
+        frozen, method=method, cv=[(everything, everything)]
+    )
     return calibrated.fit(features, labels)
 
 
 def count_fitted(features: AnyImages, train_on: int | None) -> int:
-    """Return the number of images, of features (n, n_features), that a model is fitted on.
+    """Return the number of images to fit on, by default up to `MAX_FEATURES` features in total.
 
-    By default it is fitted on all images, up to `MAX_FEATURES` features in total: time and memory
-    grow faster than the number of features.
+    Time and memory grow faster than the number of features.
     """
     n, n_features = map(int, features.shape)
     return min(n, train_on or max(1, MAX_FEATURES // n_features))
@@ -96,8 +91,7 @@ def fit_steps(
 ) -> Estimator:
     """Build a pipeline of steps, limit its parameters with `clip_hyperparameters`, and fit it.
 
-    Raises:
-        InputError: scikit-learn cannot fit the steps on these features (n, n_features).
+    Raises InputError if scikit-learn cannot fit the steps on these features (n, n_features).
     """
     model = build_estimator(steps, seed, shape)
     try:
@@ -117,11 +111,10 @@ def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> 
     Components beyond n - 1 or beyond the number of varying features (n, n_features) would hold only
     rounding errors. Early stopping holds out at least one image of each class, or is switched off.
     """
-    from sklearn.preprocessing import FunctionTransformer
-
     n, counts = len(features), np.unique(labels, return_counts=True)[1]
     sample = features[:: max(1, n // SAMPLE_SIZE)]
-    for function in takewhile(lambda step: isinstance(step, FunctionTransformer), model):
+    function_transformer = sklearn.preprocessing.FunctionTransformer
+    for function in takewhile(lambda step: isinstance(step, function_transformer), model):
         sample = function.transform(sample)
     n_varying = int(np.count_nonzero(sample.max(axis=0) > sample.min(axis=0)))
     most = {"n_components": max(1, min(n - 1, n_varying)), "n_neighbors": n, "batch_size": n // 2}

@@ -16,6 +16,7 @@ from fashion_mnist.classical import Classifier, Estimator
 from fashion_mnist.images.arrays import AnyImages, Shape
 from fashion_mnist.parameters.blocks import Block
 from fashion_mnist.parameters.errors import InputError, suggest
+from fashion_mnist.parameters.lazy import sklearn
 
 MAX_JOBS = 1024  # each job is a thread
 # What scikit-learn-intelex speeds up; its logistic regression takes almost three times as long.
@@ -73,8 +74,6 @@ def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
         InputError: the last step is not a classifier, an earlier step is not a transformer, there
             are no probabilities, or `build_estimator` refuses a step.
     """
-    from sklearn.base import is_classifier
-
     pipeline, last = build_estimator(model.steps, seed), model.steps[-1].type
     for step, estimator in zip(model.steps[:-1], pipeline[:-1], strict=True):
         if not hasattr(estimator, "transform"):
@@ -82,7 +81,7 @@ def build_classifier(model: ClassicalModel, seed: int) -> Estimator:
                 f"Expected transformers before the last step. Received {step.type}: make it the "
                 "last step, or remove it."
             )
-    if not is_classifier(pipeline[-1]):
+    if not sklearn.base.is_classifier(pipeline[-1]):
         raise InputError(
             f"Expected a classifier as the last step. Received {last}: add a classifier after it, "
             "or in its place."
@@ -105,9 +104,7 @@ def build_estimator(steps: Sequence[Step], seed: int, shape: Shape | None = None
             unknown.
         ValueError: scikit-learn refuses the value of an argument.
     """
-    from sklearn.pipeline import make_pipeline
-
-    return make_pipeline(*(_build_step(step, seed, shape) for step in steps))
+    return sklearn.pipeline.make_pipeline(*(_build_step(step, seed, shape) for step in steps))
 
 
 def _build_step(step: Step, seed: int, shape: Shape | None) -> Estimator:
@@ -178,9 +175,7 @@ def _look_up(
 
 
 def _is_estimator(found: object) -> bool:
-    from sklearn.base import BaseEstimator
-
-    is_class = inspect.isclass(found) and issubclass(found, BaseEstimator)
+    is_class = inspect.isclass(found) and issubclass(found, sklearn.base.BaseEstimator)
     return is_class and not inspect.isabstract(found)
 
 
@@ -199,9 +194,6 @@ def tabulate_steps(
     the arguments in `parameters`, and the `inputs` are the preceding step. The first row of the
     features (n, n_features) passes through the steps.
     """
-    from sklearn.calibration import CalibratedClassifierCV
-    from sklearn.neural_network import MLPClassifier
-
     row, rows = features[:1], [("features", "Input", features.shape[1], 0, "")]
     *transformers, (name, classifier) = pipeline_of(model).steps
     *settings, last_settings = (
@@ -211,7 +203,7 @@ def tabulate_steps(
     for (step_name, step), text in zip(transformers, settings, strict=True):
         row = step.transform(row)
         rows += [(step_name, type(step).__name__, np.size(row), count_parameters(step), text)]
-    if isinstance(classifier, MLPClassifier):
+    if isinstance(classifier, sklearn.neural_network.MLPClassifier):
         n_hidden = len(classifier.coefs_) - 1
         names = [*(f"hidden{number + 1}" for number in range(n_hidden)), "output"]
         activations = [classifier.activation] * n_hidden + [classifier.out_activation_]
@@ -221,7 +213,7 @@ def tabulate_steps(
     else:
         n_parameters, n_classes = count_parameters(classifier), len(classifier.classes_)
         rows += [(name, type(classifier).__name__, n_classes, n_parameters, last_settings)]
-    if isinstance(model, CalibratedClassifierCV):
+    if isinstance(model, sklearn.calibration.CalibratedClassifierCV):
         rows.append(("calibration", type(model).__name__, len(model.classes_), 0, model.method))
     table = pd.DataFrame(rows, columns=["layer", "type", "output_shape", "parameters", "settings"])
     return table.assign(inputs=table["layer"].shift(fill_value=""))
@@ -229,27 +221,21 @@ def tabulate_steps(
 
 def pipeline_of(model: Classifier) -> Estimator:
     """Return the pipeline of a fitted model, which may be calibrated."""
-    from sklearn.calibration import CalibratedClassifierCV
-
-    return model.estimator.estimator if isinstance(model, CalibratedClassifierCV) else model
+    is_calibrated = isinstance(model, sklearn.calibration.CalibratedClassifierCV)
+    return model.estimator.estimator if is_calibrated else model
 
 
 def count_parameters(estimator: Estimator) -> int:
     """Count what a fitted estimator has learned: in general the floats in fitted attributes."""
-    from sklearn.calibration import CalibratedClassifierCV
-    from sklearn.ensemble import RandomForestClassifier
-    from sklearn.neighbors import KNeighborsClassifier
-    from sklearn.pipeline import Pipeline
-    from sklearn.svm import SVC
-
-    if isinstance(estimator, Pipeline | CalibratedClassifierCV):
+    whole_models = sklearn.pipeline.Pipeline, sklearn.calibration.CalibratedClassifierCV
+    if isinstance(estimator, whole_models):
         return sum(count_parameters(step) for _, step in pipeline_of(estimator).steps)
-    if isinstance(estimator, RandomForestClassifier):
+    if isinstance(estimator, sklearn.ensemble.RandomForestClassifier):
         return sum(tree.tree_.node_count for tree in estimator.estimators_)
-    if isinstance(estimator, KNeighborsClassifier):
+    if isinstance(estimator, sklearn.neighbors.KNeighborsClassifier):
         return int(estimator.n_samples_fit_ * estimator.n_features_in_)
     learned = [value for name, value in vars(estimator).items() if name.endswith("_")]
-    if isinstance(estimator, SVC):
+    if isinstance(estimator, sklearn.svm.SVC):
         learned = [estimator.support_vectors_, estimator.dual_coef_, estimator.intercept_]
     values = (part for each in learned for part in (each if isinstance(each, list) else [each]))
     arrays = (value for value in values if isinstance(value, np.ndarray))

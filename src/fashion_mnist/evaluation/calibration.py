@@ -1,7 +1,4 @@
-"""Calibration of probabilities, and accuracy of confident predictions.
-
-Temperatures and thresholds are fitted on validation predictions, and measured on test predictions.
-"""
+"""Calibration of probabilities, and accuracy of confident predictions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,13 +11,14 @@ from numpy.typing import NDArray
 from fashion_mnist.evaluation.intervals import Values, add_wilson, lower_bound
 from fashion_mnist.evaluation.predictions import Tables, list_rows, log_probabilities
 from fashion_mnist.images.arrays import Labels
+from fashion_mnist.parameters.lazy import sklearn
 
 BINS = 15  # of equal width, as in Guo et al. (2017)
 SIMULATIONS = 100
 
 COVERAGES = np.array([1.0, 0.99, 0.95, 0.9, 0.8])
 THRESHOLDS = tuple(percent / 100 for percent in range(99, 49, -1))  # 0.99, 0.98, ..., 0.5
-STARTS = (0.99, 0.95, 0.9, 0.8, 0.7)  # the first threshold of each sequence of tests
+STARTS = (0.99, 0.95, 0.9, 0.8, 0.7)  # several, as few predictions reach the strictest ones
 RISK = 0.05  # the probability that a guaranteed accuracy does not hold
 
 
@@ -34,10 +32,7 @@ def fit_temperatures(classes: Sequence[str], **validation: pd.DataFrame) -> pd.D
 
 
 def fit_temperature(probabilities: Values, labels: Labels) -> float:
-    """Return the temperature that minimises log loss (Guo et al., 2017, arXiv:1706.04599).
-
-    Probabilities are (n, n_classes), labels (n,).
-    """
+    """Return the temperature that minimises log loss (Guo et al., 2017, arXiv:1706.04599)."""
     logits, rows = log_probabilities(probabilities), np.arange(len(labels))
 
     def loss(log_temperature: float) -> float:
@@ -76,22 +71,21 @@ def measure(
 def score(probabilities: Values, labels: Labels, seed: int) -> dict[str, float]:
     """Score probabilities (n, n_classes) against labels (n,); lower is better.
 
-    Returns:
-        `ece`, the expected calibration error; `ece_by_chance`, its mean for perfectly calibrated
-        probabilities, estimated by simulation (Vaicenavicius et al., 2019, arXiv:1902.06977);
-        `brier`, the squared distance from the true class, summed over the classes, from 0 to 2
-        (Brier, 1950); and `log_loss`, in nats.
+    The scores are `ece`, the expected calibration error; `ece_by_chance`, its mean for perfectly
+    calibrated probabilities, by simulation (Vaicenavicius et al., 2019, arXiv:1902.06977); `brier`,
+    the squared distance from the true class, summed over the classes, from 0 to 2 (Brier, 1950);
+    and `log_loss`, in nats.
     """
-    from sklearn.metrics import brier_score_loss, log_loss
-
     confidence, correct = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     simulated = np.random.default_rng(seed).random((SIMULATIONS, len(labels)))
     every_class = range(probabilities.shape[1])
     return {
         "ece": float(expected_calibration_error(confidence, correct)),
         "ece_by_chance": expected_calibration_error(confidence, simulated < confidence).mean(),
-        "brier": brier_score_loss(labels, probabilities, labels=every_class, scale_by_half=False),
-        "log_loss": log_loss(labels, probabilities, labels=every_class),
+        "brier": sklearn.metrics.brier_score_loss(
+            labels, probabilities, labels=every_class, scale_by_half=False
+        ),
+        "log_loss": sklearn.metrics.log_loss(labels, probabilities, labels=every_class),
     }
 
 
@@ -126,7 +120,8 @@ def choose_thresholds(classes: Sequence[str], **validation: pd.DataFrame) -> pd.
     """Choose for each model the `threshold` that a share `coverage` of its predictions reaches."""
     rows = []
     for model, table in validation.items():
-        thresholds = np.quantile(_confidence(table, classes), 1 - COVERAGES, method="lower")
+        confidence = table[list(classes)].max(axis=1).astype(float)
+        thresholds = np.quantile(confidence, 1 - COVERAGES, method="lower")
         thresholds[COVERAGES == 1] = 0
         rows += [(model, *pair) for pair in zip(COVERAGES, thresholds, strict=True)]
     return pd.DataFrame(rows, columns=["model", "coverage", "threshold"])
@@ -137,16 +132,16 @@ def measure_coverage(
 ) -> pd.DataFrame:
     """Measure accuracy where a model is confident enough (El-Yaniv and Wiener, 2010).
 
-    Returns:
-        A row for each model and target `coverage`: its `threshold`; the number of `images` that
-        reach it, and their share `covered`; the number of correct predictions among them, `right`;
-        and their `accuracy` with its 95% interval from `low` to `high` (Wilson, 1927).
+    There is a row for each model and target `coverage`: its `threshold`; the number of `images`
+    that reach it, and their share `covered`; the number of correct predictions among them, `right`;
+    and their `accuracy` with its 95% interval from `low` to `high` (Wilson, 1927).
     """
     rows = []
     for model, table in predictions.items():
+        confidence = table[list(classes)].max(axis=1).astype(float)
         is_correct = table["y_true"] == table["y_pred"]
         for row in list_rows(thresholds[thresholds["model"] == model]):
-            is_covered = _confidence(table, classes) >= row["threshold"]
+            is_covered = confidence >= row["threshold"]
             counts = {"images": int(is_covered.sum()), "covered": float(is_covered.mean())}
             rows.append(row | counts | {"right": int((is_covered & is_correct).sum())})
     covered = pd.DataFrame(rows)
@@ -158,12 +153,11 @@ def select_risk_controlled_threshold(
 ) -> float | None:
     """Return the lowest threshold that guarantees an accuracy, except with probability `RISK`.
 
-    It is a threshold of `relative_confidence`. The guarantee holds for new images of the same
-    distribution, but is nominal if these images also chose the model or its parameters. Each of
-    `STARTS` begins a sequence of tests, from strict to lenient, that ends at the first failure; the
-    sequences share `RISK` equally (fixed-sequence testing with several starts, Angelopoulos et al.,
-    2021, "Learn then Test", arXiv:2110.01052). Several starts are needed because few predictions
-    reach the strictest thresholds. The result is None if no threshold passes.
+    It is a threshold of `relative_confidence`, or None if no threshold passes. The guarantee holds
+    for new images of the same distribution, but is nominal if these images also chose the model or
+    its parameters. Each of `STARTS` begins a sequence of tests, from strict to lenient, that ends
+    at the first failure; the sequences share `RISK` equally (fixed-sequence testing with several
+    starts, Angelopoulos et al., 2021, "Learn then Test", arXiv:2110.01052).
     """
     confidence = relative_confidence(predictions[list(classes)].to_numpy())
     is_correct = (predictions["y_true"] == predictions["y_pred"]).to_numpy()
@@ -193,7 +187,3 @@ def ood_score(probabilities: Values) -> Values:
     images of no class towards the uniform distribution (Hendrycks et al., 2019, arXiv:1812.04606).
     """
     return np.asarray(log_probabilities(probabilities).mean(axis=1))
-
-
-def _confidence(predictions: pd.DataFrame, classes: Sequence[str]) -> Values:
-    return np.asarray(predictions[list(classes)].max(axis=1), np.float64)

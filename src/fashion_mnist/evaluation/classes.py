@@ -10,9 +10,10 @@ import scipy
 
 from fashion_mnist.evaluation import significance
 from fashion_mnist.evaluation.comparison import choose_best
-from fashion_mnist.evaluation.intervals import BATCH, Values, bootstrap_means
+from fashion_mnist.evaluation.intervals import BATCH, RESAMPLES, Values, percentiles, resample_means
 from fashion_mnist.evaluation.predictions import Tables, score_predictions
 from fashion_mnist.parameters import model_names
+from fashion_mnist.parameters.lazy import sklearn
 
 Pair = Mapping[str, str]  # names of a `network` and a `classical` model, or empty
 GAINS = [*significance.PAIR[:2], "class", "images", *significance.PAIR[2:]]
@@ -23,18 +24,15 @@ TRAITS += ["corrected", "shared", "difference", "low", "high", "p_value"]
 
 def count_confusions(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     """Return the confusion matrix: a row for each true class, a column for each predicted class."""
-    from sklearn.metrics import confusion_matrix
-
-    labels = range(len(classes))
-    counts = confusion_matrix(predictions["y_true"], predictions["y_pred"], labels=labels)
+    counts = sklearn.metrics.confusion_matrix(
+        predictions["y_true"], predictions["y_pred"], labels=range(len(classes))
+    )
     return pd.DataFrame(counts, index=list(classes), columns=list(classes))
 
 
 def report_classes(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
     """Return precision, recall, F1 and support of each class, then accuracy and two averages."""
-    from sklearn.metrics import classification_report
-
-    report = classification_report(
+    report = sklearn.metrics.classification_report(
         predictions["y_true"],
         predictions["y_pred"],
         labels=range(len(classes)),
@@ -113,9 +111,8 @@ def compare_recalls(
 ) -> pd.DataFrame:
     """Compare the recalls of a network and a classical model by McNemar's mid-p test.
 
-    Returns:
-        A row for each `class` with images, or no rows without a pair: the network `model` and the
-        `other` model, the number of `images`, and the columns of `significance.compare_pairs`.
+    There is a row for each `class` with images, or none without a pair: the network `model` and the
+    `other` model, the number of `images`, and the columns of `significance.compare_pairs`.
     """
     if not pair:
         return pd.DataFrame(columns=[*GAINS, "p_holm", "differ"])
@@ -130,12 +127,10 @@ def compare_recalls(
 
 
 def list_disagreements(predictions: Tables, pair: Pair, classes: Sequence[str]) -> pd.DataFrame:
-    """List the images that only one model of the pair classifies correctly.
+    """List the images that only one model of the pair classifies correctly, or none without a pair.
 
-    Returns:
-        A row for each image, the most confident mistakes first, or no rows without a pair: its
-        `index` and `class`; the models that are `right` and `wrong`; and the class that it was
-        `taken_for`, with its `probability`.
+    The most confident mistakes come first. The columns are the image's `index` and `class`, the
+    models that are `right` and `wrong`, and the class that it was `taken_for` with `probability`.
     """
     if not pair:
         return pd.DataFrame(columns=IMAGES)
@@ -156,16 +151,13 @@ def compare_errors(
     """Compare the classical model's errors that the network corrects with those that it shares.
 
     The comparison leaves out images that the classical model classifies correctly, because they
-    are easier than any of its errors.
-
-    Returns:
-        A row for each `trait` of an error, or no rows without a pair or with fewer than two errors
-        of either kind: `missed_by_others`, the share of the other classical models that misclassify
-        the image; `confidence`, the probability of the wrong class; `second`, whether the true
-        class has the second largest probability; and for each `class` with errors, whether it is
-        the true class. `corrected` and `shared` are means over the `n_corrected` and the `n_shared`
-        errors. Their `difference` has a 95% interval from `low` to `high` (bootstrap of the
-        errors), the `p_value` of a permutation test, and the columns from `correct_by_holm`.
+    are easier than any of its errors. There is a row for each `trait` of an error, or none without
+    a pair or with fewer than two errors of either kind: `missed_by_others`, the share of the other
+    classical models that misclassify the image; `confidence`, the probability of the wrong class;
+    `second`, whether the true class has the second largest probability; and for each `class` with
+    errors, whether it is the true class. `corrected` and `shared` are means over the `n_corrected`
+    and the `n_shared` errors. Their `difference` has a 95% interval from `low` to `high` (bootstrap
+    of the errors), the `p_value` of a permutation test, and the columns from `correct_by_holm`.
     """
     columns = [*TRAITS, "p_holm", "differ"]
     if not pair:
@@ -186,7 +178,8 @@ def compare_errors(
         axis=1,
         rng=rng,
     )
-    low, high = bootstrap_means(*groups, rng)
+    one, other = (resample_means(group, RESAMPLES, rng) for group in groups)
+    low, high = percentiles(one - other)
     table = pd.DataFrame([*traits], columns=["trait", "class"]).assign(
         model=network,
         other=classical,

@@ -43,11 +43,10 @@ def summarise_runs(runs: pd.DataFrame) -> pd.DataFrame:
     The columns are the number of `runs`, and the `mean`, the sample `standard_deviation`, the
     `lowest` and the `highest` accuracy.
     """
-    table = (
-        runs.groupby("model", sort=False)["accuracy"]
-        .agg(runs="size", mean="mean", standard_deviation="std", lowest="min", highest="max")
-        .reset_index()
-    )
+    groups = runs.groupby("model", sort=False)["accuracy"]
+    table = groups.agg(
+        runs="size", mean="mean", standard_deviation="std", lowest="min", highest="max"
+    ).reset_index()
     return table.sort_values("mean", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -13,6 +13,7 @@ from fashion_mnist.evaluation.predictions import score_predictions, tabulate_pre
 from fashion_mnist.images.arrays import Labels, ScaledImages
 from fashion_mnist.parameters.blocks import Block, Integer, Positive
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.lazy import sklearn
 
 
 class DataQuality(Block):
@@ -31,17 +32,12 @@ def find_neighbours(
 ) -> pd.DataFrame:
     """Find the training image nearest to each test image in brightness; closest pairs come first.
 
-    Images are (n, n_features), labels (n,).
-
-    Returns:
-        `index` of the test image, `neighbour` (index of the training image), their Euclidean
-        `distance`, their classes `label` and `label_of_neighbour`, and whether all pixels are the
-        same (`exact`).
+    Images are (n, n_features), labels (n,). The columns are the `index` of the test image and of
+    its `neighbour`, their Euclidean `distance`, their classes `label` and `label_of_neighbour`, and
+    whether all pixels are the same (`exact`).
     """
-    from sklearn.neighbors import NearestNeighbors
-
     known, asked = train.brightness()[:], test.brightness()[:]
-    finder = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(known)
+    finder = sklearn.neighbors.NearestNeighbors(n_neighbors=1, algorithm="brute").fit(known)
     distances, neighbours = (column[:, 0] for column in finder.kneighbors(asked))
     names = np.asarray(classes, dtype=object)
     table = pd.DataFrame(
@@ -69,12 +65,8 @@ def predict_out_of_fold(
     """Predict each training image by a model that was fitted on the other folds.
 
     Images are (n, n_features) and, as `train_images`, (n, height, width, channels); labels (n,).
-
-    Raises:
-        InputError: a class has fewer images than there are folds.
+    Raises InputError if a class has fewer images than there are folds.
     """
-    from sklearn.model_selection import StratifiedKFold
-
     images, shape = train[:], train_images.shape[1:]
     fewest = int(np.bincount(train_labels, minlength=len(classes)).min())
     if fewest < options.folds:
@@ -82,7 +74,7 @@ def predict_out_of_fold(
             f"Expected at least {options.folds} training images of each class, one for each fold. "
             f"Received {fewest} of one: lower `data_quality.folds`, or add images."
         )
-    parts = StratifiedKFold(options.folds, shuffle=True, random_state=seed)
+    parts = sklearn.model_selection.StratifiedKFold(options.folds, shuffle=True, random_state=seed)
     probabilities = np.zeros((len(images), len(classes)))
     for others, fold in parts.split(images, train_labels):
         fitted = fit_steps(model.steps, images[others], train_labels[others], seed, shape)
@@ -95,11 +87,9 @@ def find_errors(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str])
 
     An image is listed if both pruning by class and pruning by noise rate select it (Northcutt,
     Jiang and Chuang, 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels",
-    arXiv:1911.00068). Each part of the data has predictions by models not trained on it.
-
-    Returns:
-        The `part` and the `index` in it, the `given` and the `suggested` class, and the `score`,
-        the probability of the given class.
+    arXiv:1911.00068). Each part of the data has predictions by models not trained on it. The
+    columns are the `part` and the `index` in it, the `given` and the `suggested` class, and the
+    `score`, the probability of the given class.
     """
     from cleanlab.filter import find_label_issues
     from cleanlab.rank import get_label_quality_scores
@@ -125,8 +115,7 @@ def measure_accuracies(
 ) -> pd.DataFrame:
     """Score each model on all test images, and on two selections of them as `test_images`.
 
-    Raises:
-        InputError: all test images are near-duplicates.
+    Raises InputError if all test images are near-duplicates.
     """
     near_duplicates = neighbours.loc[neighbours["distance"] <= options.max_distance, "index"]
     label_errors = errors.loc[errors["part"] == "test", "index"]

@@ -109,9 +109,7 @@ def merge(block: Any, change: Any) -> Any:
 def make_classical_variant(model: ClassicalModel, variant: ClassicalVariant) -> ClassicalModel:
     """Return the study's model with some of its steps changed or removed.
 
-    Raises:
-        InputError: the variant names a step that the model does not have.
-        ValidationError: the changed steps are not valid for a model.
+    Raises InputError for a step that the model lacks, and ValidationError for an invalid change.
     """
     names = [step.class_name for step in model.steps]
     unknown = sorted(set(variant.steps) - set(names))
@@ -132,8 +130,7 @@ def measure_effects(*scores: Effect) -> tuple[pd.DataFrame, pd.DataFrame]:
     runs, because other work on a machine only makes runs slower.
 
     Args:
-        scores: for each run `variant`, `seed`, `accuracy`, `predict_seconds`, and `fit_seconds` by
-            the fastest epoch.
+        scores: for each run `variant`, `seed`, `accuracy`, `fit_seconds` and `predict_seconds`.
 
     Returns:
         A table of all runs, and a table with a row for each of `comparisons`: the mean `difference`
@@ -223,12 +220,11 @@ def tabulate_runs(runs: Sequence[Run], histories: Sequence[pd.DataFrame]) -> pd.
 
 def average_gradients(runs: Sequence[Run], gradients: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return the geometric mean `norm` over seeds by `kind`, `depth`, `state` and `layer`."""
-    tables = []
-    for (architecture, _), table in zip(runs, gradients, strict=True):
-        kind, depth = parse_depth(architecture)
-        tables.append(table.assign(kind=kind, depth=depth, norm=np.log(table["norm"])))
-    norms = pd.concat(tables).groupby(["kind", "depth", "state", "layer"], sort=False)["norm"]
-    return norms.mean().apply(np.exp).reset_index()
+    keys = [(*parse_depth(architecture), seed) for architecture, seed in runs]
+    norms = pd.concat(gradients, keys=keys, names=["kind", "depth", "seed"])
+    norms["norm"] = np.log(norms["norm"])
+    means = norms.groupby(["kind", "depth", "state", "layer"], sort=False)["norm"].mean()
+    return means.apply(np.exp).reset_index()
 
 
 def compare_kinds(runs: pd.DataFrame) -> pd.DataFrame:

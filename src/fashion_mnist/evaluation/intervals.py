@@ -1,11 +1,7 @@
-"""95% intervals.
-
-Proportions use the Wilson interval (1927), means use Student's t, and other statistics of images
-use bootstrap percentiles (Efron, 1979). Guaranteed proportions use the lower bound of Clopper and
-Pearson (1934), which exceeds the true proportion no more often than its nominal error rate.
-"""
+"""95% intervals: of proportions, of means, and by the bootstrap (Efron, 1979)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,33 +14,26 @@ Values = NDArray[np.floating]
 RESAMPLES, BATCH = 10_000, 100
 
 
-def wilson(right: float, n: int) -> Interval:
-    """Return the Wilson interval of the proportion `right` / `n`."""
+def wilson(right: Any, n: Any) -> tuple[Any, Any]:
+    """Return Wilson's (1927) interval of the proportion `right` / `n`, of numbers or of columns."""
     from statsmodels.stats.proportion import proportion_confint
 
     low, high = proportion_confint(right, n, method="wilson")
-    return float(low), float(high)
+    return low, high
 
 
 def add_wilson(table: pd.DataFrame, names: Sequence[str] = ("low", "high")) -> pd.DataFrame:
     """Add to a table the Wilson interval of `right` / `images` in each row, in columns `names`."""
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(table["right"], table["images"], method="wilson")
-    return table.assign(**dict(zip(names, (low, high), strict=True)))
+    ends = wilson(table["right"], table["images"])
+    return table.assign(**dict(zip(names, ends, strict=True)))
 
 
 def lower_bound(right: int, n: int, chance: float) -> float:
-    """Return the Clopper-Pearson lower bound of the proportion `right` / `n`.
+    """Return Clopper and Pearson's (1934) lower bound of the proportion `right` / `n`.
 
     The bound exceeds the true proportion with probability at most `chance`.
     """
-    from statsmodels.stats.proportion import proportion_confint
-
-    if not n:
-        return 0.0
-    low, _ = proportion_confint(right, n, alpha=2 * chance, method="beta")
-    return float(low)
+    return float(scipy.stats.beta.ppf(chance, right, n - right + 1)) if right else 0.0
 
 
 def mean_with_t(values: ArrayLike) -> tuple[float, float, float]:
@@ -57,10 +46,10 @@ def mean_with_t(values: ArrayLike) -> tuple[float, float, float]:
     return mean, float(low), float(high)
 
 
-def percentiles(resampled: Values) -> Interval:
-    """Return the 2.5% and 97.5% quantiles of resampled values (m,)."""
-    low, high = np.quantile(resampled, [0.025, 0.975])
-    return float(low), float(high)
+def percentiles(resampled: Values) -> tuple[Any, Any]:
+    """Return the 2.5% and 97.5% quantiles of resampled values: numbers of (m,), (k,) of (m, k)."""
+    low, high = np.quantile(resampled, [0.025, 0.975], axis=0)
+    return low, high
 
 
 def bootstrap_difference(only_model: int, only_other: int, n: int, rng: Generator) -> Interval:
@@ -82,16 +71,6 @@ def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> Interv
     difference = gained - lost
     margin = scipy.stats.norm.ppf(0.975) * np.sqrt((gained + lost - difference**2) / (n + 2))
     return max(-1.0, float(difference - margin)), min(1.0, float(difference + margin))
-
-
-def bootstrap_means(one: Values, other: Values, rng: Generator) -> tuple[Values, Values]:
-    """Return bootstrap intervals of the differences between means, from low (k,) to high (k,).
-
-    The means are of k properties of n images (k, n) and of m other images (k, m).
-    """
-    differences = resample_means(one, RESAMPLES, rng) - resample_means(other, RESAMPLES, rng)
-    low, high = np.quantile(differences, [0.025, 0.975], axis=0)
-    return low, high
 
 
 def resample_means(values: ArrayLike, resamples: int, rng: Generator) -> Values:

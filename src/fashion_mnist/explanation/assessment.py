@@ -1,15 +1,15 @@
 """The assessment of heat maps by several measures, next to baselines."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
 
 from fashion_mnist.evaluation.intervals import mean_with_t, wilson
-from fashion_mnist.explanation import gradcam
-from fashion_mnist.explanation.gradcam import METHODS, Explainer, make_explainer
+from fashion_mnist.explanation.gradcam import METHODS, Explainer, make_explainer, upsample
 from fashion_mnist.images.arrays import Floats, Labels, ScaledImages
 from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.architectures import find_layers
@@ -20,7 +20,6 @@ from fashion_mnist.networks.prediction import make_predictor
 from fashion_mnist.parameters.blocks import Block, Count, Fraction
 
 Key = tuple[str, str]  # layer and method
-Explainers = Mapping[Key, Explainer]
 Maps = Mapping[Key, Floats]
 Row = dict[str, str | float]
 Masks = NDArray[np.bool_]
@@ -61,7 +60,7 @@ def assess(
     classes = predict(images).argmax(axis=1)
     layers = find_layers(network, [*parameters.measured_layers, parameters.gradcam_layer])
     names = [layer.name for layer in layers]
-    explainers = make_explainers(network, names)
+    explainers = {key: make_explainer(network, *key) for key in product(names, METHODS)}
     explained = {key: explain(images, classes) for key, explain in explainers.items()}
     candidates = {**explained, **make_baselines(network, images, names, seed)}
     items = scaled.brightness()[:].max(axis=-1) > options.foreground_threshold
@@ -82,12 +81,6 @@ def assess(
     return pd.DataFrame(rows), pd.DataFrame(points)
 
 
-def make_explainers(network: Model, layers: Iterable[str]) -> Explainers:
-    """Compile an explainer for each layer and method."""
-    keys = product(layers, METHODS)
-    return {(layer, method): make_explainer(network, layer, method) for layer, method in keys}
-
-
 def make_baselines(network: Model, images: Floats, layers: Sequence[str], seed: int) -> Maps:
     """Make maps (n, height, width) that do not depend on the network's weights.
 
@@ -100,12 +93,12 @@ def make_baselines(network: Model, images: Floats, layers: Sequence[str], seed: 
     for layer in layers:
         centres = find_centres(network, network.get_layer(layer))
         cells = rng.random((n, *map(len, centres)), np.float32)
-        noise[layer, "random"] = np.asarray(gradcam.upsample(cells, centres, size))
+        noise[layer, "random"] = np.asarray(upsample(cells, centres, size))
     centre = np.broadcast_to(centre_prior(size), (n, *size))
     return noise | {(ANY_LAYER, "centre"): centre, (ANY_LAYER, "image"): images.mean(axis=-1)}
 
 
-def explain_mirrored(explainers: Explainers, images: Floats, classes: Labels) -> Maps:
+def explain_mirrored(explainers: Mapping[Key, Explainer], images: Floats, classes: Labels) -> Maps:
     """Make the maps of the mirror images, and mirror them back."""
     mirrored = images[:, :, ::-1]
     return {key: explain(mirrored, classes)[:, :, ::-1] for key, explain in explainers.items()}
@@ -123,7 +116,7 @@ def compare_randomised(
     """Correlate each map with the map of the network after each re-initialised layer."""
     copy = keras.models.clone_model(network)
     copy.set_weights(network.get_weights())
-    explainers = make_explainers(copy, dict.fromkeys(layer for layer, _ in maps))
+    explainers = {key: make_explainer(copy, *key) for key in maps}
     for down_to in randomise_cascading(copy, seed):
         others = {key: explainers[key](images, classes) for key in maps}
         yield from correlate("randomised", maps, others, down_to=down_to)
@@ -234,10 +227,7 @@ def delete_and_insert(
 
     Pixels that are removed, or not yet inserted, are 0. The hottest in the maps (n, h, w) go first;
     the seed orders pixels with the same heat. `predict` maps images (n, h, w, channels) to
-    probabilities (n, n_classes); classes are (n,).
-
-    Returns:
-        For each of `CURVES`, the probabilities (len(fractions), n).
+    probabilities (n, n_classes); classes are (n,). The result is (len(fractions), n) by curve.
     """
     places = rank_pixels(maps, seed)[..., np.newaxis]
     counts = np.rint(fractions * places[0].size).astype(int)
@@ -252,13 +242,12 @@ def delete_and_insert(
 
 def rank_correlation(maps: Floats, others: Floats) -> NDArray[np.floating]:
     """Compute Spearman's rank correlation of maps (n, h, w), without pairs with a constant map."""
-    from scipy.stats import pearsonr, rankdata
-
     varied = np.logical_and(*(np.ptp(stack, axis=(1, 2)) > 0 for stack in (maps, others)))
     if not varied.any():
         return np.empty(0)
-    ranks = [rankdata(stack[varied].reshape(varied.sum(), -1), axis=1) for stack in (maps, others)]
-    return np.asarray(pearsonr(*ranks, axis=1).statistic)
+    heat = (stack[varied].reshape(varied.sum(), -1) for stack in (maps, others))
+    ranks = (scipy.stats.rankdata(each, axis=1) for each in heat)
+    return np.asarray(scipy.stats.pearsonr(*ranks, axis=1).statistic)
 
 
 def randomise_cascading(network: Model, seed: int) -> Iterator[str]:

@@ -21,27 +21,13 @@ Explainer = Callable[[Floats, NDArray[np.integer]], Floats]
 BATCH_SIZE = 500  # images
 
 
-def explain(
-    network: Model,
-    images: Floats,
-    classes: NDArray[np.integer],
-    layer: str | None = None,
-    method: str = "Grad-CAM",
-) -> Floats:
-    """Return heat maps (n, height, width) in [0, 1] of the evidence for a class, 0 without any.
+def make_explainer(network: Model, layer: str | None = None, method: str = "Grad-CAM") -> Explainer:
+    """Compile a function from images and classes to heat maps (n, height, width) in [0, 1].
 
-    Images (n, height, width, channels) in [0, 1] are grey or coloured; classes are (n,). `layer` is
-    the layer with the feature maps to weight, by default the last one.
-
-    Raises:
-        InputError: the network has no such layer, or the layer has no feature maps.
+    A map is the evidence for the image's class, 0 without any. Images (n, height, width, channels)
+    are grey or coloured; classes are (n,). `layer` has the feature maps to weight, by default the
+    last ones; `find_layers` raises InputError for another. Changed weights take effect at once.
     """
-    images = to_channels(images, network.input.shape[-1])
-    return make_explainer(network, layer, method)(images, classes)
-
-
-def make_explainer(network: Model, layer: str | None, method: str) -> Explainer:
-    """Compile `explain` for many calls; the function follows changes of the network's weights."""
     [maps] = find_layers(network, [layer])
     model = keras.Model(network.input, [maps.output, network.get_layer("logits").output])
     centres = find_centres(network, maps)
@@ -59,6 +45,7 @@ def make_explainer(network: Model, layer: str | None, method: str) -> Explainer:
     )
 
     def explain_all(images: Floats, classes: NDArray[np.integer]) -> Floats:
+        images = to_channels(images, network.input.shape[-1])
         batches = zip(in_batches(images, BATCH_SIZE), in_batches(classes, BATCH_SIZE), strict=True)
         return np.concatenate(
             [compiled(tf.constant(batch), tf.constant(own, tf.int64)) for batch, own in batches]

@@ -33,8 +33,7 @@ def logits_of(network: Model) -> Model:
 def find_layers(network: Model, names: Sequence[str | None]) -> list[Layer]:
     """Return layers with feature maps (n, height, width, channels); None stands for the last.
 
-    Raises:
-        InputError: the network has no such layer, or the layer has no feature maps.
+    Raises InputError if the network has no such layer, or the layer no feature maps.
     """
     with_maps = {layer.name: layer for layer in network.layers[1:] if len(layer.output.shape) == 4}
     unknown = [name for name in names if name not in (None, *with_maps)]
@@ -108,14 +107,14 @@ def by_depth(x: Tensor, kind: str, depth: int) -> Tensor:
     Its three stages have n blocks each, with 16, 32 and 64 filters. Where shapes differ, a 1x1
     convolution projects the shortcut (their option B); `depth` doesn't count these projections.
     """
-    block = residual_block if kind == "residual" else plain_block
-    return _in_stages(x, block, (16, 32, 64), [(depth - 2) // 6] * 3)
+    return _in_stages(x, (16, 32, 64), [(depth - 2) // 6] * 3, kind == "residual")
 
 
 def _in_stages(
-    x: Tensor, block: Callable[..., Tensor], filters: Sequence[int], blocks: Sequence[int]
+    x: Tensor, filters: Sequence[int], blocks: Sequence[int], has_shortcuts: bool = True
 ) -> Tensor:
     """Add a stem and stages of blocks; each stage but the first halves the size."""
+    block = residual_block if has_shortcuts else plain_block
     x = convolve(x, filters[0], name="stem")
     for stage, (n_filters, n_blocks) in enumerate(zip(filters, blocks, strict=True), start=1):
         for number in range(1, n_blocks + 1):
@@ -179,10 +178,6 @@ BODIES: dict[str, Callable[[Tensor], Tensor]] = {
     "compact_fine": partial(compact, stem=residual_stem, stem_filters=32, filters=64, blocks=1),
     "compact_deep": partial(compact, stem=residual_stem, stem_filters=32, filters=48, blocks=2),
     # of He et al., 2015, arXiv:1512.03385, with a 3x3 stem for small images
-    "resnet18": partial(
-        _in_stages, block=residual_block, filters=(64, 128, 256, 512), blocks=(2, 2, 2, 2)
-    ),
-    "resnet34": partial(
-        _in_stages, block=residual_block, filters=(64, 128, 256, 512), blocks=(3, 4, 6, 3)
-    ),
+    "resnet18": partial(_in_stages, filters=(64, 128, 256, 512), blocks=(2, 2, 2, 2)),
+    "resnet34": partial(_in_stages, filters=(64, 128, 256, 512), blocks=(3, 4, 6, 3)),
 }

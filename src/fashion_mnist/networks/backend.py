@@ -1,9 +1,9 @@
 """TensorFlow and Keras, imported on first use. No other module imports them."""
 
 import logging
-from importlib import import_module
 from typing import Any, TypeAlias
 
+from fashion_mnist.parameters.lazy import LazyModule
 from fashion_mnist.parameters.processor import set_up_tensorflow
 
 # TensorFlow and Keras ship no type annotations.
@@ -16,19 +16,8 @@ Tensor: TypeAlias = Any
 # kedro_incremental.progress.
 progress = logging.getLogger("fashion_mnist").getChild("progress")
 
-
-class _LazyModule:
-    """A module that is imported when one of its attributes is first read."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(import_module(self._name), name)
-
-
 set_up_tensorflow()
 # TensorFlow warns when several networks predict in one process.
 logging.getLogger("tensorflow").addFilter(lambda record: record.levelno >= logging.ERROR)
-keras: Any = _LazyModule("keras")
-tf: Any = _LazyModule("tensorflow")
+keras: Any = LazyModule("keras")
+tf: Any = LazyModule("tensorflow")

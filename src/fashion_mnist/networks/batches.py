@@ -12,7 +12,6 @@ from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.backend import Dataset, Tensor, tf
 from fashion_mnist.networks.parameters import Augmentation
 
-EASY = 0.75  # the fraction of the training images that counts as easy
 # Maps grey images (n, height, width, 1), their labels (n, n_classes) and two random integers to
 # colour images (n, height, width, 3) and labels in the format of CandidateCrossentropy.
 Composing = Callable[[Floats, Floats, NDArray[np.int64]], tuple[Floats, Floats]]
@@ -35,36 +34,6 @@ class Examples(NamedTuple):
         return Examples(self.images.take(drawn, axis=0), self.labels[drawn])
 
 
-class Sampler:
-    """Draws the images of an epoch: as many as there are, hard ones more often than easy ones.
-
-    This is importance sampling (Katharopoulos and Fleuret, 2018, arXiv:1803.00942) without the
-    weights that keep the gradient unbiased.
-    """
-
-    def __init__(self, n_images: int, seed: int) -> None:
-        """Start with an epoch that has every image once."""
-        self.rates = np.ones(n_images)
-        self._rng = np.random.default_rng(seed)
-
-    def prefer_hard(self, losses: Floats, easy_rate: float) -> None:
-        """Draw easy images `easy_rate` times as often as hard ones in each further epoch.
-
-        Easy are the images with the lowest losses (n,), a fraction `EASY` of all.
-        """
-        rates = np.where(losses < np.quantile(losses, EASY), easy_rate, 1)
-        self.rates = rates / rates.mean()
-
-    def draw(self) -> NDArray[np.int64]:
-        """Return the indices of an epoch (n,) in random order.
-
-        An image of rate 1.6 is drawn once or twice (systematic sampling).
-        """
-        places = np.arange(len(self.rates)) + self._rng.random()
-        drawn = np.searchsorted(np.cumsum(self.rates)[:-1], places, side="right")
-        return self._rng.permutation(drawn)
-
-
 def make_batches(
     examples: Examples,
     batch_size: int,
@@ -78,7 +47,6 @@ def make_batches(
     Each epoch is shuffled and augmented differently. The same seed gives the same epochs.
 
     Args:
-        batch_size: images per batch; the last batch may be smaller.
         compose: turns augmented grey images into colour images; by default they stay as they are.
         draw: returns the indices of an epoch, as many as there are examples; by default an epoch
             has each example once, in random order.
@@ -146,8 +114,7 @@ def flip_and_shift(images: Tensor, augmentation: Augmentation, seed: Tensor) -> 
 def crop(images: Tensor, offsets: Tensor, flipped: Tensor, padding: int) -> Tensor:
     """Pad images (n, height, width, channels) with zeros on each side, crop and mirror them.
 
-    Offsets (n, 2) are rows and columns in [0, 2 * padding]; `padding` means no shift. Images are
-    mirrored where `flipped` (n,) is true.
+    Offsets (n, 2) are rows and columns in [0, 2 * padding]; `flipped` (n,) is whether to mirror.
     """
     height, width = images.shape[1:3]
     padded = tf.pad(images, ((0, 0), (padding, padding), (padding, padding), (0, 0)))

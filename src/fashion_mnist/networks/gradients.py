@@ -21,17 +21,15 @@ def train_at_depth(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Train a network on a sample with the seed `seed + run`, and measure its gradients.
 
-    `arrays` are images and one-hot labels, to train on and to validate with.
-
-    Returns:
-        The history of the training, and the columns of `measure_gradients` for each `state` of the
-        network: `start`, `start, no normalisation` and `trained`.
+    `arrays` are images and one-hot labels, to train on and to validate with. The result is the
+    history of the training, and the columns of `measure_gradients` for each `state` of the network:
+    `start`, `start, no normalisation` and `trained`.
     """
     seed += run
     train = Examples(*arrays[:2]).sample(options.images, seed)
     validation = Examples(*arrays[2:]).sample(options.validation_images, seed)
     block = Network.model_validate({"architecture": architecture, "training": options.training})
-    network, history = train_network(train, validation, block, seed)
+    network, history, *_ = train_network(train, validation, block, seed)
     keras.utils.set_random_seed(seed)
     untrained = build_network(architecture, train.images.shape[1:], train.labels.shape[1])
     plain = keras.models.clone_model(untrained, call_function=_skip_normalisation)
@@ -49,11 +47,9 @@ def _skip_normalisation(layer: Layer, *inputs: Tensor, **options: Any) -> Tensor
 def measure_gradients(network: Model, examples: Examples) -> pd.DataFrame:
     """Measure the norm of the loss gradient with respect to the kernel of each layer.
 
-    As in training, batch normalisation uses the statistics of the batch of examples.
-
-    Returns:
-        A row for each convolution and for the dense layer, from input to output: `layer`, its
-        number from 1, and `norm`. Projections of shortcuts are left out.
+    As in training, batch normalisation uses the statistics of the batch of examples. There is a
+    row with `layer`, the number from 1, and `norm` for each convolution and for the dense layer,
+    from input to output. Projections of shortcuts are left out.
     """
     model = logits_of(network)
     layers = [layer for layer in network.layers if hasattr(layer, "kernel")]

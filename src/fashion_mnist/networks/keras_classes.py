@@ -6,14 +6,15 @@ import time
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fashion_mnist.images.arrays import Floats
 from fashion_mnist.networks.backend import Dataset, Model, Tensor, keras, progress, tf
-from fashion_mnist.networks.batches import Sampler
 from fashion_mnist.networks.parameters import Optimizer
 from fashion_mnist.parameters.errors import InputError
 
 Logs = dict[str, float]
+EASY = 0.75  # the fraction of the training images that counts as easy
 
 
 class FusedBatchNormalization(keras.layers.BatchNormalization):
@@ -128,23 +129,40 @@ class CandidateCrossentropy(keras.losses.Loss):
         return -((1 - self.label_smoothing) * likelihood + self.label_smoothing * uniform)
 
 
-class PreferHardImages(keras.callbacks.Callback):
-    """Makes a sampler prefer images with a high loss, from the third epoch to the last but one.
+class Sampler(keras.callbacks.Callback):
+    """Draws the images of an epoch, from the third to the last but one mainly hard ones.
 
-    The last epoch has every image once, so that probabilities follow the frequencies of classes.
+    This is importance sampling (Katharopoulos and Fleuret, 2018, arXiv:1803.00942) without the
+    weights that keep the gradient unbiased. The other epochs have every image once, the last one so
+    that probabilities follow the frequencies of classes.
     """
 
-    def __init__(self, sampler: Sampler, batches: Dataset, easy_rate: float) -> None:
-        """Take the sampler of the training, and batches of its images in order."""
+    def __init__(self, n_images: int, seed: int, easy_rate: float, batches: Dataset) -> None:
+        """Take the rate of easy images relative to hard ones, and batches of all in order."""
         super().__init__()
-        self.sampler, self.batches, self.easy_rate = sampler, batches, easy_rate
+        self.rates, self._rng = np.ones(n_images), np.random.default_rng(seed)
+        self.easy_rate, self.batches = easy_rate, batches
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Measure the losses before the third epoch."""
         if epoch == self.params["epochs"] - 1:
-            self.sampler.rates[:] = 1
+            self.rates[:] = 1
         elif epoch == 2:
-            self.sampler.prefer_hard(self._measure_losses(), self.easy_rate)
+            self.prefer_hard(self._measure_losses())
+
+    def prefer_hard(self, losses: Floats) -> None:
+        """Draw the fraction `EASY` of the images with the lowest losses (n,) less often."""
+        rates = np.where(losses < np.quantile(losses, EASY), self.easy_rate, 1)
+        self.rates = rates / rates.mean()
+
+    def draw(self) -> NDArray[np.int64]:
+        """Return the indices of an epoch (n,) in random order.
+
+        An image of rate 1.6 is drawn once or twice (systematic sampling).
+        """
+        places = np.arange(len(self.rates)) + self._rng.random()
+        drawn = np.searchsorted(np.cumsum(self.rates)[:-1], places, side="right")
+        return self._rng.permutation(drawn)
 
     def _measure_losses(self) -> Floats:
         loss = self.model.loss.call
@@ -179,21 +197,14 @@ class StopAtDivergence(keras.callbacks.Callback):
 
 
 class Progress(keras.callbacks.Callback):
-    """Reports the progress of a training, and records the duration of each epoch."""
-
-    def __init__(self) -> None:
-        """Start with an empty record, `seconds`."""
-        super().__init__()
-        self.seconds: list[float] = []
+    """Reports the progress of a training, and records the `seconds` of each epoch."""
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Report the start, since the first epoch takes longest."""
+        self.seconds: list[float] = []
         epochs = self.params["epochs"]
         progress.info(
-            "%s: fitting for %d epoch%s",
-            self.model.name,
-            epochs,
-            "" if epochs == 1 else "s",
+            f"{self.model.name}: fitting for {epochs} epoch{'' if epochs == 1 else 's'}",
             extra={"progress": (f"epoch 1 of {epochs}",)},
         )
 
@@ -209,15 +220,10 @@ class Progress(keras.callbacks.Callback):
         left = (epochs - done) * mean
         place = f"epoch {done + 1} of {epochs}" if done < epochs else f"epoch {done} of {done} done"
         accuracy, validation = logs["accuracy"], logs["val_accuracy"]
+        time_left = f", {left:.0f} s left" if left >= 0.5 else ""
         progress.info(
-            "%s epoch %d/%d: accuracy %.4f, validation %.4f; %.1f s%s",
-            self.model.name,
-            done,
-            epochs,
-            accuracy,
-            validation,
-            self.seconds[-1],
-            f", {left:.0f} s left" if left >= 0.5 else "",
+            f"{self.model.name} epoch {done}/{epochs}: accuracy {accuracy:.4f}, "
+            f"validation {validation:.4f}; {self.seconds[-1]:.1f} s{time_left}",
             extra={
                 "progress": (place, f"training {accuracy:.1%}", f"validation {validation:.1%}"),
                 "seconds_left": (left, left - mean) if left else None,

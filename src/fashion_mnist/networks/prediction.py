@@ -24,11 +24,7 @@ def predict(network: Model, images: AnyImages, parameters: Network) -> Floats:
 def predict_views(network: Model, images: AnyImages, parameters: Network) -> Floats:
     """Predict probabilities (n_views, n, n_classes) for each view set in the parameters.
 
-    The first view is the unchanged image.
-
-    Raises:
-        InputError: the parameters do not suit the network, for example by a shift as large as the
-            images.
+    The first view is the unchanged image. Raises InputError if `check_network` does.
     """
     check_network(network, parameters)
     views = parameters.tta_flip, parameters.tta_shift
@@ -40,10 +36,9 @@ def make_predictor(
 ) -> Predictor:
     """Compile a function from images to probabilities (n, n_classes), for many calls.
 
-    It averages over views of each image (height, width, channels), grey or coloured.
-
-    `flip` adds the mirror image to the views, and `shift` adds views moved up, down, left and right
-    by so many pixels. See `accelerate` for `precision`.
+    It averages over views of each image (height, width, channels), grey or coloured: `flip` adds
+    the mirror image, and `shift` adds views moved up, down, left and right by so many pixels. See
+    `accelerate` for `precision`.
     """
     predict_each = _make_view_predictor(network, flip, shift, precision)
     return lambda images: np.asarray(predict_each(images).mean(axis=0))
@@ -78,16 +73,13 @@ def compile_prediction(model: Model, example: Tensor) -> Callable[[Floats], Floa
 
 
 def accelerate(network: Model, precision: str = "auto") -> Model:
-    """Return a copy of a network that trains and predicts faster.
+    """Return a copy of a network of Keras's own layers that trains and predicts faster.
 
-    The copy computes in `precision`, normalises with one kernel, applies ReLU after max pooling
-    instead of before, and splits each batch into two halves. Its weights are float32, in the same
-    order. In float32 its predictions are the same up to rounding. Its training differs: see
-    `GhostBatchNormModel` and `FusedBatchNormalization`.
-
-    Args:
-        network: has only Keras's own layers.
-        precision: `float32`, `mixed_bfloat16`, or `auto`, the choice of `choose_precision`.
+    The copy computes in `precision` (`float32`, `mixed_bfloat16`, or what `choose_precision`
+    chooses), normalises with one kernel, applies ReLU after max pooling instead of before, and
+    splits each batch into two halves. Its weights are float32, in the same order. In float32 its
+    predictions are the same up to rounding. Its training differs: see `GhostBatchNormModel` and
+    `FusedBatchNormalization`.
     """
     from fashion_mnist.networks import keras_classes
 

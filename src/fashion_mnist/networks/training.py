@@ -11,13 +11,7 @@ import pandas as pd
 
 from fashion_mnist.networks.architectures import build_network, check_network, logits_of
 from fashion_mnist.networks.backend import Model, keras, tf
-from fashion_mnist.networks.batches import (
-    Composing,
-    Examples,
-    Sampler,
-    make_batches,
-    make_ordered_batches,
-)
+from fashion_mnist.networks.batches import Composing, Examples, make_batches, make_ordered_batches
 from fashion_mnist.networks.layers import tabulate_layers
 from fashion_mnist.networks.parameters import Network, Optimizer, Schedule, Training
 from fashion_mnist.networks.prediction import accelerate
@@ -27,21 +21,6 @@ STEPS_PER_EXECUTION = 25  # training steps between returns to Python
 log = logging.getLogger(__name__)
 
 
-def fit_network(
-    train: Examples,
-    validation: Examples,
-    parameters: Network,
-    seed: int,
-    compose: Composing | None = None,
-    start: Model | None = None,
-) -> tuple[Model, pd.DataFrame, pd.DataFrame, dict[str, float]]:
-    """Train a network with `train_network`; return it with its history, layers and cost."""
-    began = time.perf_counter()
-    network, history = train_network(train, validation, parameters, seed, compose, start)
-    cost = {"fit_seconds": time.perf_counter() - began, "parameters": network.count_params()}
-    return network, history, tabulate_layers(network), cost
-
-
 def train_network(
     train: Examples,
     validation: Examples,
@@ -49,7 +28,7 @@ def train_network(
     seed: int,
     compose: Composing | None = None,
     start: Model | None = None,
-) -> tuple[Model, pd.DataFrame]:
+) -> tuple[Model, pd.DataFrame, pd.DataFrame, dict[str, float]]:
     """Build a network and fit it; keep the weights of the best epoch on validation.
 
     Args:
@@ -59,7 +38,8 @@ def train_network(
         start: a trained network for `load_pretrained_weights`.
 
     Returns:
-        The network in float32, and its history with a row for each epoch.
+        The network in float32, its history with a row for each epoch, the table of its layers, and
+        its cost: `fit_seconds` and the number of `parameters`.
 
     Raises:
         InputError: the parameters do not suit the network or its images, no layer matches a layer
@@ -67,6 +47,7 @@ def train_network(
     """
     from fashion_mnist.networks import keras_classes
 
+    began = time.perf_counter()
     keras.utils.clear_session(free_memory=False)  # Python collects earlier networks in time
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
@@ -95,9 +76,10 @@ def train_network(
     make = partial(make_batches, train, training.batch_size, training.augmentation, seed, compose)
     callbacks = [keras_classes.StopAtDivergence(training.optimizer)]
     if training.easy_rate < 1:
-        sampler = Sampler(n_images, seed)
-        batches, in_order = make(sampler.draw), make(lambda: np.arange(n_images))
-        callbacks.append(keras_classes.PreferHardImages(sampler, in_order, training.easy_rate))
+        in_order = make(lambda: np.arange(n_images))
+        sampler = keras_classes.Sampler(n_images, seed, training.easy_rate, in_order)
+        batches = make(sampler.draw)
+        callbacks.append(sampler)
     else:
         batches = make()
     progress = keras_classes.Progress()
@@ -114,7 +96,8 @@ def train_network(
     )
     network.set_weights(model.get_weights())
     numbers = {"epoch": range(1, epochs + 1), **fitted.history, "seconds": progress.seconds}
-    return network, pd.DataFrame(numbers)
+    cost = {"fit_seconds": time.perf_counter() - began, "parameters": network.count_params()}
+    return network, pd.DataFrame(numbers), tabulate_layers(network), cost
 
 
 def count_rounds(n_images: int, training: Training) -> tuple[int, int]:
@@ -153,10 +136,7 @@ def load_pretrained_weights(network: Model, start: Model) -> None:
     """Copy the weights of each layer that has the same name and shapes in the trained network.
 
     The log names the layers that keep their random weights, such as the logits if the number of
-    classes differs.
-
-    Raises:
-        InputError: no layer matches.
+    classes differs. Raises InputError if no layer matches.
     """
     trained = {layer.name: layer.get_weights() for layer in start.layers}
     with_weights = [layer for layer in network.layers if layer.weights]

@@ -13,7 +13,7 @@ from fashion_mnist.networks import prediction
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.batches import Examples
 from fashion_mnist.networks.parameters import Network
-from fashion_mnist.networks.training import fit_network
+from fashion_mnist.networks.training import train_network
 
 EXAMPLES = ["train.images", "train.one_hot", "validation.images", "validation.one_hot"]
 ExampleArrays = tuple[AnyImages, Floats, AnyImages, Floats]  # as loaded from EXAMPLES
@@ -54,7 +54,7 @@ def fit(
     """Train a network; return it with its history, layers, cost and provenance."""
     examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
     provenance = machine | {"seed": seed, "parameters": parameters.model_dump(mode="json")}
-    return *fit_network(*examples, parameters, seed, start=start), provenance
+    return *train_network(*examples, parameters, seed, start=start), provenance
 
 
 def predict(
@@ -91,6 +91,6 @@ def explain(
     examples = gradcam.choose_examples(predicted, classes)
     chosen = images.take(examples["index"].to_numpy())
     answers, shown = examples["y_pred"].to_numpy(), chosen.brightness()[:]
-    maps = gradcam.explain(network, chosen[:], answers, layer=parameters.gradcam_layer)
+    maps = gradcam.make_explainer(network, parameters.gradcam_layer)(chosen[:], answers)
     figure = explanation.gradcam_triptychs(shown, maps, examples, classes, network.name)
     return examples, maps, figure

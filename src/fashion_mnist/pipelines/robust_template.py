@@ -12,7 +12,7 @@ from fashion_mnist.images.arrays import Floats, Images, ScaledImages, apply_leve
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import predict
-from fashion_mnist.networks.training import fit_network
+from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters.model_names import ROBUST
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.pipelines import with_arguments
@@ -97,7 +97,7 @@ def fit(
     if chosen is not None:
         block["photographs"] = photographs.model_dump() | {"held_out": held_out}
     provenance = machine | {"seed": seed, "parameters": block}
-    return *fit_network(*examples, parameters, seed, compose, start), provenance
+    return *train_network(*examples, parameters, seed, compose, start), provenance
 
 
 def select_photographs(

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import as_file, files
 from typing import Annotated, Literal, get_args
 
 import numpy as np
@@ -104,12 +103,7 @@ def summed_area(picture: NDArray[np.uint8]) -> NDArray[np.int32]:
 @cache
 def _sums(source: str) -> NDArray[np.int32]:
     package, _, name = source.partition("/")
-    spec = find_spec(package)  # importlib.resources would import the package
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(
-            f"Expected the package {package}, which provides {name}. Install it."
-        )
-    with Image.open(Path(spec.origin).parent / name) as image:
+    with as_file(files(package) / name) as path, Image.open(path) as image:
         return summed_area(np.asarray(image.convert("RGB")))
 
 

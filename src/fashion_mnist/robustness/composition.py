@@ -1,6 +1,7 @@
 """Compositing of coloured items onto backgrounds, and their geometric transformations."""
 
 import numpy as np
+import scipy
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -9,10 +10,7 @@ from fashion_mnist.robustness import backgrounds
 
 EDGE = 0.1  # a pixel next to a grey value below this is at the edge of an item
 CONTRAST = 0.2  # the smallest difference in mean luminance between an item and its background
-PAIR_DISTANCE = (
-    0.16,
-    0.3,
-)  # distance of each item of a pair from the middle, relative to the image's side
+PAIR_DISTANCE = (0.16, 0.3)  # of each item of a pair from the middle, in sides of the image
 PAIR_SCALE = (0.5, 0.68)  # scale of each item of a pair
 SPLAY = 0.5  # largest rotation of each item relative to its pair, in radians
 CREASES = 0.5  # relative range of brightness from the darkest to the lightest crease
@@ -60,19 +58,14 @@ def estimate_alpha(images: Floats) -> tuple[Floats, Floats]:
     A pixel at an item's edge is a mixture of the item and the black behind it. Its grey is assumed
     to equal its brightest neighbour's, and its opacity is its brightness relative to that grey.
     """
-    from scipy.ndimage import maximum_filter, minimum_filter
-
-    brightest = maximum_filter(images, size=(1, 3, 3))
-    at_edge = minimum_filter(images, size=(1, 3, 3)) < EDGE
+    brightest = scipy.ndimage.maximum_filter(images, size=(1, 3, 3))
+    at_edge = scipy.ndimage.minimum_filter(images, size=(1, 3, 3)) < EDGE
     greys = np.where(at_edge, brightest, images)
     return greys, np.divide(images, np.maximum(greys, EDGE), dtype=np.float32)
 
 
 def place_at_random(images: Floats, rng: Generator) -> Floats:
-    """Scale images (n, h, w) by 0.7 to 1, rotate them by up to 10 degrees, and shift them.
-
-    The scaled frame stays inside the image.
-    """
+    """Scale images (n, h, w) by 0.7 to 1, turn by up to 10 degrees, and shift inside the frame."""
     n, height, width = images.shape
     scale = rng.uniform(0.7, 1, n)
     angle = np.radians(rng.uniform(-10, 10, n))
@@ -157,11 +150,10 @@ def add_prints_and_creases(images: Floats, rng: Generator, prints: float, crease
 
 def turn_into_drawings(images: Floats, rng: Generator) -> Floats:
     """Turn items (n, h, w) into drawings: half of them in a few flat greys, half as outlines."""
-    from scipy.ndimage import minimum_filter
-
     greys, alpha = estimate_alpha(np.where(images > EDGE, images, 0))
     flat = alpha * np.ceil(greys * TONES) / TONES
-    is_near_edge = minimum_filter(alpha, size=(1, 5, 5), mode="constant") < 0.5  # by two pixels
+    darkest = scipy.ndimage.minimum_filter(alpha, size=(1, 5, 5), mode="constant")
+    is_near_edge = darkest < 0.5  # by two pixels
     return np.where(rng.random((len(images), 1, 1)) < 0.5, flat, alpha * is_near_edge)
 
 
@@ -179,8 +171,7 @@ def light_from_side(pictures: Floats, rng: Generator, share: float) -> Floats:
 def colour_jitter(pictures: Floats, rng: Generator, share: float) -> Floats:
     """Change gamma, saturation, contrast and white balance in a share of pictures (n, h, w, 3).
 
-    Pictures are float32 in [0, 1]. The changes resemble the colour distortion of Chen et al. (2020,
-    arXiv:2002.05709).
+    The changes resemble the colour distortion of Chen et al. (2020, arXiv:2002.05709).
     """
     is_changed = rng.random(len(pictures)) < share
     n, one = is_changed.sum(), (is_changed.sum(), 1, 1, 1)

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
@@ -35,9 +36,7 @@ def noise(images: Floats, deviation: float, rng: Generator) -> Values:
 
 def blur(images: Floats, deviation: float, _: Generator) -> Values:
     """Blur with a Gaussian of the given standard deviation in pixels."""
-    from scipy.ndimage import gaussian_filter
-
-    return np.asarray(gaussian_filter(images, (0, deviation, deviation)))
+    return np.asarray(scipy.ndimage.gaussian_filter(images, (0, deviation, deviation)))
 
 
 def contrast(images: Floats, factor: float, _: Generator) -> Values:
@@ -47,10 +46,7 @@ def contrast(images: Floats, factor: float, _: Generator) -> Values:
 
 
 def occlusion(images: Floats, side: float, rng: Generator) -> Values:
-    """Cover a random square inside the image with a random grey.
-
-    The square's side is `side` pixels, or the image's shorter side if that is smaller.
-    """
+    """Cover a random square, of `side` pixels if the image is larger, with a random grey."""
     n, height, width = images.shape
     side = min(side, height, width)
     down = np.arange(height) - rng.integers(0, height - side + 1, (n, 1))
@@ -73,12 +69,8 @@ def shift(images: Floats, pixels: float, rng: Generator) -> Values:
 
 def pixelate(images: Floats, side: float, _: Generator) -> Floats:
     """Downsample to `side` pixels by averaging, and enlarge again."""
-
-    def coarsen(image: Image.Image) -> Image.Image:
-        coarse = image.resize((int(side), int(side)), Image.Resampling.BOX)
-        return coarse.resize(image.size, Image.Resampling.NEAREST)
-
-    return _apply_to_each(coarsen, images)
+    size, box, nearest = (int(side), int(side)), Image.Resampling.BOX, Image.Resampling.NEAREST
+    return _apply_to_each(lambda image: image.resize(size, box).resize(image.size, nearest), images)
 
 
 def jpeg(images: Floats, quality: float, _: Generator) -> Floats:
@@ -178,10 +170,10 @@ def summarise(correct: NDArray[np.bool_], seed: int) -> dict[str, float]:
     accuracies = correct.mean(1)[None]
     means = _by_condition(accuracies)
     return {
-        "clean": float(means["clean"].iloc[0]),
-        "geometry": float(means["geometry"].iloc[0]),
-        "backgrounds": float(means[list(KINDS)].mean(axis=1).iloc[0]),
-        "corruptions": float(means[list(CORRUPTIONS)].mean(axis=1).iloc[0]),
+        "clean": float(means["clean"][0]),
+        "geometry": float(means["geometry"][0]),
+        "backgrounds": float(means[list(KINDS)].mean(axis=1)[0]),
+        "corruptions": float(means[list(CORRUPTIONS)].mean(axis=1)[0]),
         "relative_robustness": float(_relative_robustness(accuracies)[0]),
         "relative_robustness_low": low,
         "relative_robustness_high": high,

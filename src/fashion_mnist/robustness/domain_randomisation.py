@@ -13,16 +13,8 @@ from numpy.typing import NDArray
 from fashion_mnist.images import arrays
 from fashion_mnist.images.arrays import BRIGHTNESS, AnyImages, Floats
 from fashion_mnist.pictures.photographs import crop_at_random
+from fashion_mnist.robustness import composition
 from fashion_mnist.robustness.backgrounds import Colours, Part, Randomisation, make_backgrounds
-from fashion_mnist.robustness.composition import (
-    add_prints_and_creases,
-    colour_jitter,
-    compose,
-    light_from_side,
-    make_pairs,
-    random_affine,
-    turn_into_drawings,
-)
 
 Seeds = NDArray[np.int64]
 DRAWING_SHARE = 0.1  # the share of items on backgrounds that become drawings
@@ -81,15 +73,16 @@ def randomise(
     chosen = rng.random(len(images)) < options.share
     if not (n := chosen.sum()):
         return randomised
-    items = add_prints_and_creases(images[chosen, ..., 0], rng, options.prints, options.creases)
+    greys = images[chosen, ..., 0]
+    items = composition.add_prints_and_creases(greys, rng, options.prints, options.creases)
     is_drawn = rng.random(n) < DRAWING_SHARE
-    items[is_drawn] = turn_into_drawings(images[chosen, ..., 0][is_drawn], rng)
-    moved = random_affine(items, rng, options.min_scale, options.degrees)
+    items[is_drawn] = composition.turn_into_drawings(greys[is_drawn], rng)
+    moved = composition.random_affine(items, rng, options.min_scale, options.degrees)
     paired = np.array([name in options.pairs for name in classes])
     is_pair = paired[labels[chosen].argmax(axis=1)] & (rng.random(n) < 0.5)
-    moved[is_pair] = make_pairs(items[is_pair], *rng.spawn(1))
-    composed = compose(moved, backgrounds[rng.integers(len(backgrounds), size=n)], rng)
-    randomised[chosen] = light_from_side(composed, rng, options.side_light)
+    moved[is_pair] = composition.make_pairs(items[is_pair], *rng.spawn(1))
+    composed = composition.compose(moved, backgrounds[rng.integers(len(backgrounds), size=n)], rng)
+    randomised[chosen] = composition.light_from_side(composed, rng, options.side_light)
     return randomised
 
 
@@ -121,7 +114,8 @@ def compose_batch(
     n = round(share * len(images))
     chosen = rng.integers(len(squares), size=n)
     shown = arrays.to_brightness(crop_at_random(squares[chosen], images.shape[1], rng))
-    shown = light_from_side(colour_jitter(shown, rng, jittered), rng, options.side_light)
+    shown = composition.colour_jitter(shown, rng, jittered)
+    shown = composition.light_from_side(shown, rng, options.side_light)
     composed = np.concatenate([shown, composed[n:]])
     labels = np.concatenate([labels_of_squares[chosen], labels[n:]])
     order = rng.permutation(len(images))

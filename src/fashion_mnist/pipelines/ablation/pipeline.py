@@ -95,7 +95,7 @@ def fit_variant(
 ) -> tuple[Model, Table]:
     """Train a variant of the cnn with the seed `seed + run`."""
     block = make_variant(recipe, options, variant)
-    return train_network(*make_examples(*arrays), block, seed + run)
+    return train_network(*make_examples(*arrays), block, seed + run)[:2]
 
 
 def score_variant(

@@ -65,7 +65,7 @@ def fit_again(
 ) -> tuple[Model, Table]:
     """Train a network as in the study, but with the seed `seed + repeat`."""
     examples = make_examples(train_images, train_one_hot, validation_images, validation_one_hot)
-    return train_network(*examples, parameters, seed + repeat, start=start)
+    return train_network(*examples, parameters, seed + repeat, start=start)[:2]
 
 
 def compare_runs(comparison: Table | None = None, **runs: Table) -> tuple[Table, Table, Figure]:
