@@ -29,7 +29,7 @@ from fashion_mnist.networks.prediction import predict
 from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Integer, Number, one_of
-from fashion_mnist.parameters.errors import InputError, missing_extra
+from fashion_mnist.parameters.errors import InputError, require
 
 ROUNDS, TRIALS = 10, 4  # the most rounds, and the trials per round, which can run in parallel
 RANKED_BY = ["selection_accuracy", "selection_log_loss"]
@@ -124,10 +124,9 @@ def propose(
     """
     if number > search.rounds:
         return []
-    try:
-        import optuna
-    except ModuleNotFoundError as error:
-        raise missing_extra("Optuna, which proposes parameters", "search") from error
+    require(["optuna"], "Optuna, which proposes parameters", "search")
+    import optuna
+
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     kinds = optuna.distributions
     distributions: dict[str, Any] = {}

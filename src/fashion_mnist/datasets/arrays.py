@@ -115,17 +115,7 @@ class ScaledImagesDataset(_FileDataset):
 
 
 class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
-    """Loads one array of an `.npz` file, and drops a last axis of length 1.
-
-    Example:
-        ::
-
-            train_images:
-              type: fashion_mnist.datasets.NpzDataset
-              filepath: data/01_raw/digits.npz
-              key: x_train
-              white: 16
-    """
+    """Loads one array of an `.npz` file, as in `conf/digits`, and drops a last axis of length 1."""
 
     def __init__(
         self, *, filepath: str, key: str, white: float | None = None, metadata: Metadata = None
@@ -134,7 +124,6 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
         if white is not None and not (isinstance(white, int | float) and 0 < white < math.inf):
             raise InputError(f"Expected white to be a number above 0, or null. Received: {white!r}")
         self._filepath, self._key, self._white = Path(filepath), key, white
-        self.metadata = metadata
 
     def load(self) -> NDArray[np.generic]:
         """Return the array; raise DatasetError if it is missing, damaged or beyond `white`."""

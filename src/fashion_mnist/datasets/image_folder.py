@@ -42,20 +42,7 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
     """Loads the images below a folder, or their classes, which are the names of their folders.
 
     Images are uint8 (n, height, width, 3), or (n, height, width) with one channel. Labels are
-    class names (n,). Both have the order of the sorted paths.
-
-    Example:
-        ::
-
-            train_images:
-              type: fashion_mnist.datasets.ImageFolderDataset
-              filepath: data/01_raw/flowers/train
-              content: images
-              size: [32, 32]
-            train_labels:
-              type: fashion_mnist.datasets.ImageFolderDataset
-              filepath: data/01_raw/flowers/train
-              content: labels
+    class names (n,). Both have the order of the sorted paths. `docs/own_images.md` has an example.
     """
 
     def __init__(
@@ -95,7 +82,6 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         self._resize = _check_choice("resize", resize, tuple(RESIZE))
         self._part = _check_choice("part", part, ("train", "test", None))
         self._loaded: Content | None = None
-        self.metadata = metadata
 
     def load(self) -> Content:
         """Return the images or labels, and keep them until released; or raise DatasetError."""

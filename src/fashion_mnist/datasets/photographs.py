@@ -66,7 +66,6 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
         """Point to a local archive, and to a folder and a table below its top folder."""
         self._filepath, self._folder, self._table = Path(filepath), folder, table
         self.sources, self._sha256 = sources or [], sha256
-        self.metadata = metadata
 
     def load(self) -> pd.DataFrame:
         """Return `COLUMNS` and `read`, the `Photograph`, of each row whose photograph is there.
@@ -153,7 +152,7 @@ class ProductPhotographsDataset(PhotographsDataset):
         out. The first pattern that matches a name counts.
         """
         super().__init__(filepath=filepath, folder="", table="", sources=sources, sha256=sha256)
-        self._labels, self.metadata = labels, metadata
+        self._labels = labels
 
     def load(self) -> pd.DataFrame:
         """Return `COLUMNS`, `part` (`shop` or `train`) and `read`, the `Photograph` of each row."""

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import click
 from kedro.io import DataCatalog
 
-from fashion_mnist.parameters.errors import InputError, missing_extra
+from fashion_mnist.parameters.errors import InputError, require
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.report.pictures import write_about
 from fashion_mnist.runtime.app_requests import Examples, choose_examples
@@ -33,12 +33,9 @@ def serve(catalog: DataCatalog, host: str, port: int | None, open_browser: bool)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as on Ctrl+C
     with TemporaryDirectory() as folder:  # keeps each upload until it is classified
         os.environ |= {"GRADIO_TEMP_DIR": folder, "GRADIO_ANALYTICS_ENABLED": "False"}
-        try:
-            from fashion_mnist.runtime.app_page import build_page, launch
-        except ModuleNotFoundError as error:
-            if error.name != "gradio":
-                raise
-            raise missing_extra("Gradio, which the app needs", "app") from error
+        require(["gradio"], "Gradio, which the app needs", "app")
+        from fashion_mnist.runtime.app_page import build_page, launch
+
         classifier = Classifier.from_catalog(catalog)
         examples: Examples = []
         if is_there(catalog, "test.pixels") and is_there(catalog, "test.labels"):
