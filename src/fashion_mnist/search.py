@@ -118,9 +118,6 @@ def propose(
     A tree-structured Parzen estimator (Bergstra et al., 2011) learns from the accuracies on the
     selection half; until ten trials have succeeded it samples at random. The first trial of a
     search has the study's own parameters. Rounds after the last have no proposals.
-
-    Raises:
-        InputError: Optuna is not installed.
     """
     if number > search.rounds:
         return []
@@ -221,9 +218,6 @@ def compare_trials(
         table, `low` and `high` bound the 95% interval of the `accuracy` on the assessment half;
         `p_value` is from McNemar's mid-p test against the best trial there, `p_holm` and `differ`
         are corrected for all trials. A parameter is missing where the study uses its default.
-
-    Raises:
-        InputError: all trials failed.
     """
     done, paths = [trial for trial in trials if trial], list(search.space)
     table = pd.DataFrame([{**dict.fromkeys(paths), **trial["params"], **trial} for trial in done])

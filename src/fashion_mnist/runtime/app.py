@@ -20,13 +20,9 @@ from kedro_incremental.plan import is_there
 
 
 def serve(catalog: DataCatalog, host: str, port: int | None, open_browser: bool) -> None:
-    """Serve the page until the process is interrupted.
+    """Serve the page until the process is interrupted, by default at a free port from 7860 on.
 
-    The catalog has the model and, for the examples, test images. The default port is the first free
-    one from 7860 on.
-
-    Raises:
-        InputError: no model has been trained, the port is taken, or Gradio is not installed.
+    The catalog has the model and, for the examples, test images.
     """
     if port is not None:
         check_port(host, port)
