@@ -124,6 +124,7 @@ class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
         if white is not None and not (isinstance(white, int | float) and 0 < white < math.inf):
             raise InputError(f"Expected white to be a number above 0, or null. Received: {white!r}")
         self._filepath, self._key, self._white = Path(filepath), key, white
+        self.metadata = metadata
 
     def load(self) -> NDArray[np.generic]:
         """Return the array; raise DatasetError if it is missing, damaged or beyond `white`."""

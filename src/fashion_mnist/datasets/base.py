@@ -31,12 +31,6 @@ class ReadOnlyDataset(AbstractDataset[None, Loaded]):
         """Refuse to save: raise DatasetError."""
         raise DatasetError(f"{type(self).__name__} is read-only: it cannot be a node's output")
 
-    @property
-    def metadata(self) -> Metadata:
-        """The metadata that the catalog gives."""
-        metadata: Metadata = self._init_args.get("metadata")
-        return metadata
-
     def _exists(self) -> bool:
         return bool(self._filepath.exists())
 
@@ -53,6 +47,7 @@ class PackagedFileDataset(ReadOnlyDataset[Loaded]):
 
     def __init__(self, *, metadata: Metadata = None) -> None:
         """Point to the file in the package."""
+        self.metadata = metadata
 
     def _exists(self) -> bool:
         return self.file.is_file()

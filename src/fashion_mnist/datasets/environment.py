@@ -21,6 +21,7 @@ class EnvironmentDataset(ReadOnlyDataset[dict[str, object]]):
     def __init__(self, *, repository: str, metadata: Metadata = None) -> None:
         """Point to a folder in the git repository."""
         self._repository = Path(repository)
+        self.metadata = metadata
 
     def load(self) -> dict[str, object]:
         """Describe the machine, the installed packages, and the git commit.

@@ -43,6 +43,7 @@ class IDXDataset(ReadOnlyDataset[NDArray[np.number]]):
         `apt:` and a Debian package. `sha256` is the hexadecimal digest of the unpacked content.
         """
         self._filepath, self.sources, self._sha256 = Path(filepath), sources or [], sha256
+        self.metadata = metadata
         self._loaded: NDArray[np.number] | None = None
 
     def load(self) -> NDArray[np.number]:

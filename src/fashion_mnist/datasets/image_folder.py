@@ -82,6 +82,7 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
         self._resize = _check_choice("resize", resize, tuple(RESIZE))
         self._part = _check_choice("part", part, ("train", "test", None))
         self._loaded: Content | None = None
+        self.metadata = metadata
 
     def load(self) -> Content:
         """Return the images or labels, and keep them until released; or raise DatasetError."""

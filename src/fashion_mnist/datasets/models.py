@@ -15,6 +15,7 @@ class FileSizeDataset(ReadOnlyDataset[int]):
     ) -> None:
         """Point to the file, on any file system that fsspec supports."""
         self._fs, self._filepath = url_to_fs(filepath, **(credentials or {}))
+        self.metadata = metadata
 
     def load(self) -> int:
         """Return the number of bytes."""
@@ -33,6 +34,7 @@ class NetworkDataset(ReadOnlyDataset[Any]):
     def __init__(self, *, filepath: str | None = None, metadata: Metadata = None) -> None:
         """Point to a file on any file system that fsspec supports, or to none."""
         self._filepath = filepath
+        self.metadata = metadata
 
     def load(self) -> Any:
         """Return the network, or None without a file."""

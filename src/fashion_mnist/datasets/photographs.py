@@ -66,6 +66,7 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
         """Point to a local archive, and to a folder and a table below its top folder."""
         self._filepath, self._folder, self._table = Path(filepath), folder, table
         self.sources, self._sha256 = sources or [], sha256
+        self.metadata = metadata
 
     def load(self) -> pd.DataFrame:
         """Return `COLUMNS` and `read`, the `Photograph`, of each row whose photograph is there."""
@@ -146,7 +147,7 @@ class ProductPhotographsDataset(PhotographsDataset):
         Names are patterns as in a shell, of which the first that matches counts.
         """
         super().__init__(filepath=filepath, folder="", table="", sources=sources, sha256=sha256)
-        self._labels = labels
+        self._labels, self.metadata = labels, metadata
 
     def load(self) -> pd.DataFrame:
         """Return `COLUMNS`, `part` (`shop` or `train`) and `read`, the `Photograph` of each row."""

@@ -24,6 +24,7 @@ class PicturesDataset(ReadOnlyDataset[Pictures]):
     def __init__(self, *, paths: Given | Sequence[Given] | None, metadata: Metadata = None) -> None:
         """Point to a folder, to a picture, or to several of these; refuse a file system's root."""
         self._given = GivenPictures(paths)
+        self.metadata = metadata
 
     def load(self) -> Pictures:
         """Return the dictionary, or raise DatasetError if there are no pictures."""

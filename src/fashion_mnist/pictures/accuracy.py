@@ -100,8 +100,7 @@ def find_mistakes(judged: pd.DataFrame) -> list[int]:
     """
     is_sure = judged["verdict"] == "sure"
     is_wrong = ~judged["right"] & (judged["is_known"] | is_sure) & (judged["verdict"] != "unread")
-    rows: list[int] = np.flatnonzero(is_wrong).tolist()
-    return sorted(rows, key=lambda row: not is_sure.iloc[row])
+    return sorted(np.flatnonzero(is_wrong).tolist(), key=lambda row: not is_sure.iloc[row])
 
 
 def check_folders(
