@@ -134,18 +134,14 @@ class Classifier:
         return table
 
     def explain(self, picture: Given) -> Explained:
-        """Classify one picture and explain the prediction.
-
-        Args:
-            picture: a file, a Pillow image or an array, as for a call.
+        """Classify one picture, a file, a Pillow image or an array, and explain the prediction.
 
         Returns:
             The prediction, each step from the picture to the model's input, and a heat map of the
             parts of the picture that support the prediction.
 
         Raises:
-            InputError: there is no picture or several, an array has another shape or dtype, or
-                this process is a fork.
+            InputError: there are several pictures, or a call would raise it.
         """
         _refuse_fork(self._process)
         found = GivenPictures(picture).find()
