@@ -1,5 +1,5 @@
-import builtins
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -133,13 +133,7 @@ def test_what_failed_or_lies_outside_is_no_hindrance():
 
 @pytest.mark.bad_input
 def test_an_installation_without_optuna_is_told(monkeypatch):
-    def refuse(name, *arguments):
-        if name == "optuna":
-            raise ModuleNotFoundError(name)
-        return whole(name, *arguments)
-
-    whole = builtins.__import__
-    monkeypatch.setattr(builtins, "__import__", refuse)
+    monkeypatch.setitem(sys.modules, "optuna", None)
     with pytest.raises(InputError, match=r"pip install -e '\.\[search\]'"):
         propose(CHOSEN, SEARCH, 0, number=1)
 

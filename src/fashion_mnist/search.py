@@ -29,7 +29,7 @@ from fashion_mnist.networks.prediction import predict
 from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Integer, Number, one_of
-from fashion_mnist.parameters.errors import InputError, missing_extra
+from fashion_mnist.parameters.errors import InputError, require
 
 ROUNDS, TRIALS = 10, 4  # the most rounds, and the trials per round, which can run in parallel
 RANKED_BY = ["selection_accuracy", "selection_log_loss"]
@@ -118,16 +118,12 @@ def propose(
     A tree-structured Parzen estimator (Bergstra et al., 2011) learns from the accuracies on the
     selection half; until ten trials have succeeded it samples at random. The first trial of a
     search has the study's own parameters. Rounds after the last have no proposals.
-
-    Raises:
-        InputError: Optuna is not installed.
     """
     if number > search.rounds:
         return []
-    try:
-        import optuna
-    except ModuleNotFoundError as error:
-        raise missing_extra("Optuna, which proposes parameters", "search") from error
+    require(["optuna"], "Optuna, which proposes parameters", "search")
+    import optuna
+
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     kinds = optuna.distributions
     distributions: dict[str, Any] = {}
@@ -222,9 +218,6 @@ def compare_trials(
         table, `low` and `high` bound the 95% interval of the `accuracy` on the assessment half;
         `p_value` is from McNemar's mid-p test against the best trial there, `p_holm` and `differ`
         are corrected for all trials. A parameter is missing where the study uses its default.
-
-    Raises:
-        InputError: all trials failed.
     """
     done, paths = [trial for trial in trials if trial], list(search.space)
     table = pd.DataFrame([{**dict.fromkeys(paths), **trial["params"], **trial} for trial in done])

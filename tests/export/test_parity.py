@@ -7,6 +7,7 @@ from fashion_mnist.export.networks import to_litert, to_onnx, with_views
 from fashion_mnist.networks.architectures import build_network
 from fashion_mnist.networks.backend import keras
 from fashion_mnist.networks.prediction import make_predictor
+from fashion_mnist.parameters import errors
 from fashion_mnist.parameters.errors import InputError
 
 IMAGES = np.zeros((4, 2, 2, 1), np.float32)
@@ -85,7 +86,7 @@ def test_a_truncated_file_is_refused(exported, name, share):
 
 def test_missing_libraries_are_named_with_what_installs_them(monkeypatch):
     export.check_libraries()
-    monkeypatch.setattr(export, "find_spec", lambda name: None if name == "onnx" else name)
+    monkeypatch.setattr(errors, "find_spec", lambda name: None if name == "onnx" else name)
     with pytest.raises(
         InputError, match=r"Expected onnx to write .* pip install -e '\.\[export\]'"
     ):

@@ -8,6 +8,7 @@ import pytest
 from kedro.config import MissingConfigException
 from kedro.io import DataCatalog
 
+from fashion_mnist.parameters import errors
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime import tracking
 from fashion_mnist.runtime.tracking import EXPERIMENT, Tracking, open_store
@@ -68,7 +69,7 @@ def test_in_the_base_environment_nothing_is_logged(catalog, tmp_path):
 
 
 def test_without_mlflow_a_run_ends_before_it_begins(catalog, tmp_path, monkeypatch):
-    monkeypatch.setattr(tracking, "find_spec", lambda name: None)
+    monkeypatch.setattr(errors, "find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install -e '\.\[mlflow\]'"):
         run(catalog, tmp_path, Config(mlflow={"folder": "store"}))
 

@@ -115,17 +115,7 @@ class ScaledImagesDataset(_FileDataset):
 
 
 class NpzDataset(ReadOnlyDataset[NDArray[np.generic]]):
-    """Loads one array of an `.npz` file, and drops a last axis of length 1.
-
-    Example:
-        ::
-
-            train_images:
-              type: fashion_mnist.datasets.NpzDataset
-              filepath: data/01_raw/digits.npz
-              key: x_train
-              white: 16
-    """
+    """Loads one array of an `.npz` file, as in `conf/digits`, and drops a last axis of length 1."""
 
     def __init__(
         self, *, filepath: str, key: str, white: float | None = None, metadata: Metadata = None

@@ -42,20 +42,7 @@ class ImageFolderDataset(ReadOnlyDataset[Content]):
     """Loads the images below a folder, or their classes, which are the names of their folders.
 
     Images are uint8 (n, height, width, 3), or (n, height, width) with one channel. Labels are
-    class names (n,). Both have the order of the sorted paths.
-
-    Example:
-        ::
-
-            train_images:
-              type: fashion_mnist.datasets.ImageFolderDataset
-              filepath: data/01_raw/flowers/train
-              content: images
-              size: [32, 32]
-            train_labels:
-              type: fashion_mnist.datasets.ImageFolderDataset
-              filepath: data/01_raw/flowers/train
-              content: labels
+    class names (n,). Both have the order of the sorted paths. `docs/own_images.md` has an example.
     """
 
     def __init__(

@@ -69,12 +69,7 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
         self.metadata = metadata
 
     def load(self) -> pd.DataFrame:
-        """Return `COLUMNS` and `read`, the `Photograph`, of each row whose photograph is there.
-
-        Raises:
-            DatasetError: the archive is missing and no source has it, it is damaged, its contents
-                do not match the digest, or it does not have the folder or the table.
-        """
+        """Return `COLUMNS` and `read`, the `Photograph`, of each row whose photograph is there."""
         names = dict(fetch(self._filepath, self.sources, check=self._check))
         table = self._read_table(names.get(self._table, self._table))
         found = {
@@ -147,10 +142,9 @@ class ProductPhotographsDataset(PhotographsDataset):
         sha256: str | None = None,
         metadata: Metadata = None,
     ) -> None:
-        """Point to a local archive.
+        """Point to a local archive, with a label, or None to leave it out, for each file's name.
 
-        `labels` has a label for each pattern of files' names, as in a shell, or None to leave them
-        out. The first pattern that matches a name counts.
+        Names are patterns as in a shell, of which the first that matches counts.
         """
         super().__init__(filepath=filepath, folder="", table="", sources=sources, sha256=sha256)
         self._labels, self.metadata = labels, metadata

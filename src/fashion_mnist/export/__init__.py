@@ -1,11 +1,10 @@
 """Exports to ONNX and LiteRT: the required libraries and the description of the files."""
 
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 from typing import Any, TypeAlias
 
 from fashion_mnist.images.arrays import Floats
-from fashion_mnist.parameters.errors import missing_extra
+from fashion_mnist.parameters.errors import require
 
 About: TypeAlias = dict[str, Any]  # the description of an exported model, see `describe`
 OPSET = 17  # of ONNX; onnxruntime supports it from 1.12 on
@@ -14,9 +13,7 @@ LIBRARIES = ("ai_edge_litert", "onnx", "onnxruntime", "skl2onnx", "tf2onnx")
 
 def check_libraries() -> None:
     """Raise InputError unless the libraries that write and open the formats are installed."""
-    missing = [name for name in LIBRARIES if find_spec(name) is None]
-    if missing:
-        raise missing_extra(f"{', '.join(missing)} to write models for use elsewhere", "export")
+    require(LIBRARIES, "{} to write models for use elsewhere", "export")
 
 
 def describe(

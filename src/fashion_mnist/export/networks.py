@@ -1,10 +1,16 @@
 """Networks as ONNX and LiteRT files that map images to probabilities."""
 
+from collections.abc import Callable
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest import mock
 
 from fashion_mnist.export import OPSET
 from fashion_mnist.networks.backend import Model, Tensor, keras, tf
+
+# Methods of tf2onnx's graphs that return nodes from a set, which is ordered by addresses in memory
+# or hashes of names. The optimizers make other graphs from another order.
+UNORDERED = ("extract_sub_graph_nodes", "find_output_consumers")
 
 
 def with_views(network: Model, flip: bool, shift: int) -> tuple[Model, int]:
@@ -36,15 +42,28 @@ def to_onnx(network: Model) -> bytes:
     """Convert a network with named outputs to the bytes of an ONNX file."""
     import tf2onnx
     from onnx.tools.update_model_dims import update_inputs_outputs_dims
+    from tf2onnx.graph import Graph
 
+    in_order: dict[str, Any] = {name: _in_graph_order(getattr(Graph, name)) for name in UNORDERED}
     signature = [tf.TensorSpec(network.input.shape, tf.float32, name="images")]
-    model, _ = tf2onnx.convert.from_keras(network, signature, opset=OPSET)
+    with mock.patch.multiple(Graph, **in_order):
+        model, _ = tf2onnx.convert.from_keras(network, signature, opset=OPSET)
     # tf2onnx names the number of images by a varying number.
     inputs = {"images": ["n", *network.input_shape[1:]]}
     outputs = {name: ["n", *output.shape[1:]] for name, output in network.output.items()}
     update_inputs_outputs_dims(model, inputs, outputs)
     _number_names(model.graph)
     return bytes(model.SerializeToString())
+
+
+def _in_graph_order(find: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+    """Let a method of tf2onnx's graphs return nodes in their order in the graph."""
+
+    def find_in_order(graph: Any, *arguments: Any, **options: Any) -> list[Any]:
+        places = {node: place for place, node in enumerate(graph.get_nodes())}
+        return sorted(find(graph, *arguments, **options), key=lambda node: places.get(node, -1))
+
+    return find_in_order
 
 
 def _number_names(graph: Any) -> None:

@@ -19,11 +19,8 @@ def compare(
 ) -> pd.DataFrame:
     """Compare exported models with the original: size, speed and predictions.
 
-    Args:
-        contents: the content of each file by format; empty if there is none.
-        own: probabilities (n, n_classes) of the images by the original model.
-        images: (n, height, width, channels).
-        not_written: the reason why a format has no file, by format.
+    `own` are the probabilities (n, n_classes) of the images by the original. A format without a
+    file has no content, and the reason in `not_written`.
 
     Returns:
         A row for each format: `format`, `bytes`, `milliseconds` per image, `largest_difference` of

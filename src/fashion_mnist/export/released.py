@@ -30,18 +30,11 @@ def write_released(
     provenance: Mapping[str, Any],
     **trained_on: AnyImages | Images,
 ) -> bytes:
-    """Write a network for pictures as one ONNX file.
+    """Write a network for pictures as one ONNX file, with its card.
 
-    Args:
-        network: ends in average pooling and the dense layer `logits`.
-        classifier: its description from `describe_classifier`, with its `input_spec`.
-        levels: (256,), the values that it was trained on for the pixels 0 to 255.
-        provenance: the machine, commit, seed and parameters of its training.
-        trained_on: the images that it was trained on, whose digests go into the card.
-
-    Returns:
-        The file. Its input is `images` (n, height, width, channels); `add_outputs` describes its
-        outputs.
+    The file's input is `images` (n, height, width, channels); `add_outputs` describes its outputs,
+    and `load_released` the card: `provenance` becomes `made`, and `data` has the digests of the
+    images `trained_on`.
     """
     check_libraries()
     import onnx

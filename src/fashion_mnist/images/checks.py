@@ -13,7 +13,6 @@ from fashion_mnist.images.arrays import Images, Labels, in_batches, to_brightnes
 from fashion_mnist.parameters.errors import InputError
 
 Array = NDArray[Any]  # of any dtype, before its check
-
 MIN_SIDE = 4  # pixels on a side, because networks halve them twice
 BATCH_SIZE = 4096  # images per histogram batch
 BLACK = 0.1  # brightness in [0, 1] below which a pixel counts as black
@@ -29,9 +28,7 @@ def parse_description(text: str) -> dict[str, str]:
 def check_set(images: Array, labels: Array, classes: Sequence[str], share: float) -> Labels:
     """Check a set of images and encode its labels (n,), numbers or names, as numbers.
 
-    Raises:
-        InputError: the images or labels are invalid, or a class has too few images to be in the
-            smallest part of the split, which has a `share` of them.
+    `share` is the fraction of each class in the smallest part of the split.
     """
     check_images(images)
     numbers = encode_labels(labels, classes)

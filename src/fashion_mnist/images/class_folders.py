@@ -40,10 +40,8 @@ def list_classes(folder: Path) -> list[str]:
 def list_images(folder: Path) -> list[tuple[str, Path]]:
     """List the class and path of each image, sorted; classes may have nested folders.
 
-    Hidden files and folders are skipped. Within a class, links to folders are not followed.
-
-    Raises:
-        InputError: there is no class, a class has no images, or an image appears twice.
+    Hidden files and folders are skipped. Within a class, links to folders are not followed. A class
+    without images, and an image that appears twice, are refused with an InputError.
     """
     classes = list_classes(folder)
     listed = [

@@ -50,10 +50,8 @@ def draw_sample(labels: Labels, fraction: float, seed: int) -> Indices:
 def split_indices(labels: Labels, part: float, seed: int) -> tuple[Indices, Indices]:
     """Split labels (n,) into the rest and a part, stratified by class; return sorted indices.
 
-    `part` is the fraction of the labels or, as an int, their number.
-
-    Raises:
-        ValueError: a class has too few images to appear on both sides.
+    `part` is the fraction of the labels or, as an int, their number. ValueError is raised if a
+    class has too few images to appear on both sides.
     """
     from sklearn.model_selection import train_test_split
 

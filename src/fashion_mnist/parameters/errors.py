@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from importlib.util import find_spec
 
 
 class InputError(ValueError):
     """Wrong user input; the message says what was expected and received, and what to do."""
 
 
-def missing_extra(library: str, extra: str) -> InputError:
-    """Return the error for a missing library that an extra of the project installs."""
-    return InputError(f"Expected {library}. Received none: {how_to_install(extra)}.")
+def require(libraries: Collection[str], purpose: str, extra: str) -> None:
+    """Raise InputError, which tells the purpose, unless the libraries of an extra are installed."""
+    if missing := [name for name in libraries if find_spec(name) is None]:
+        expected = purpose.format(", ".join(missing))
+        raise InputError(f"Expected {expected}. Received none: {how_to_install(extra)}.")
 
 
 def how_to_install(extra: str) -> str:

@@ -25,18 +25,13 @@ class PictureAccuracy(Block):
 def judge_answers(answers: pd.DataFrame, classes: Sequence[str], folders: Folders) -> pd.DataFrame:
     """Mark each prediction as right or wrong.
 
-    Args:
-        answers: the table from `tabulate_answers`. Each `file` is a path `KIND/FILE` or
-            `GROUP/KIND/FILE` below the folder with all pictures.
-        classes: a kind whose name equals a class, up to case and punctuation, has its pictures.
-        folders: the classes that pictures of other kinds may show; an empty list means no class.
+    Each `file` is a path `KIND/FILE` or `GROUP/KIND/FILE` below the folder with all pictures. A
+    kind is a class, up to case and punctuation, or one of `folders`, which lists the classes that
+    its pictures may show, or none; else InputError is raised.
 
     Returns:
         `answers` with the columns `group`, `kind`, `is_known` (the kind has a class), `verdict`
         (one of `VERDICTS`) and `right`, which is False for unread pictures.
-
-    Raises:
-        InputError: a kind is neither a class nor one of `folders`.
     """
     kinds = find_kinds(answers["file"], classes, folders)
     candidates = [folders.get(kind, [kind]) for kind in kinds]
@@ -105,8 +100,7 @@ def find_mistakes(judged: pd.DataFrame) -> list[int]:
     """
     is_sure = judged["verdict"] == "sure"
     is_wrong = ~judged["right"] & (judged["is_known"] | is_sure) & (judged["verdict"] != "unread")
-    rows: list[int] = np.flatnonzero(is_wrong).tolist()
-    return sorted(rows, key=lambda row: not is_sure.iloc[row])
+    return sorted(np.flatnonzero(is_wrong).tolist(), key=lambda row: not is_sure.iloc[row])
 
 
 def check_folders(

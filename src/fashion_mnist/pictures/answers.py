@@ -57,12 +57,8 @@ def describe_classifier(
 ) -> dict[str, Any]:
     """Describe a model by its accuracy and the thresholds of its predictions.
 
-    Args:
-        predictions: the model's predictions for held-out images.
-        judged_on: the name of these images. Only `PHOTOGRAPHS` give thresholds: those from other
-            images do not hold for photographs.
-        options: the accuracy that the threshold of sure predictions controls, and the fraction of
-            the images that count as in distribution.
+    The predictions are for the held-out images `judged_on`. Only `PHOTOGRAPHS` give thresholds:
+    those from other images do not hold for photographs.
 
     Returns:
         `model` and `judged_on`; the `accuracy` of the predictions; the `relative_threshold`, of
@@ -132,10 +128,10 @@ def tabulate_answers(
 
     Returns:
         The columns `file`; `class` and `probability`, also of the second and third most probable
-        class, with the suffixes `_2` and `_3`; `model`; `seen`, grey or colour; `sure` and
-        `in_distribution`, as `apply_thresholds` returns them, both False for unread pictures; and
-        `reason`. The columns in `TEXTS` have pandas' dtype str, with NaN for the class of an unread
-        picture and for the reason of any other.
+        class, with the suffixes `_2` and `_3`; `model`; `seen`, grey or colour, as the model got
+        the picture; `sure` and `in_distribution`, as `apply_thresholds` returns them, both False
+        for unread pictures; and `reason`. The columns in `TEXTS` have pandas' dtype str, with NaN
+        for the class of an unread picture and for the reason of any other.
     """
     is_read = np.array([reason is None for reason in reasons.values()])
     columns = {}
@@ -210,8 +206,8 @@ def describe_pictures(
 ) -> tuple[list[dict[str, Any]], Images]:
     """Apply `describe_picture` to each picture, in threads, and stack the crops."""
     describe = partial(describe_picture, spec=InputSpec.of(classifier))
-    described = in_threads(describe, pictures.keys(), pictures.values())
-    return [picture for picture, _ in described], np.stack([crops for _, crops in described])
+    described, crops = zip(*in_threads(describe, pictures, pictures.values()), strict=True)
+    return list(described), np.stack(crops)
 
 
 def describe_picture(

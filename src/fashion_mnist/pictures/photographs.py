@@ -44,11 +44,8 @@ def select_part(
 ) -> pd.DataFrame:
     """Select the photographs of one part that show one of the kinds in `options`.
 
-    Args:
-        photographs: tables from `PhotographsDataset` and `ProductPhotographsDataset`, concatenated.
-        parts: the table from `PhotographPartsDataset`; photographs of no part belong to `train`.
-        part: `train`, `final`, `sealed` or `shop`.
-        options: `kinds` are those to select, but only adults' of `adults_only`.
+    Of the kinds `adults_only`, photographs of children's garments are left out. The part is
+    `train`, `final`, `sealed` or `shop`; photographs that are not in `parts` belong to `train`.
 
     Returns:
         A table with `image`, `sender`, `kind` and `read`, a function that decodes the photograph.
@@ -88,15 +85,11 @@ def label(photographs: pd.DataFrame, classes: Sequence[str], options: Photograph
 def cut_photographs(photographs: pd.DataFrame, size: int) -> tuple[pd.DataFrame, Images, Images]:
     """Cut the item out of each photograph, to train on and to predict.
 
-    Args:
-        photographs: the table from `select_part`.
-        size: the edge of a network's input.
-
     Returns:
         The rows of photographs in which an item was found, without `read`; the squares around
         their items, from which `crop_at_random` crops, (n_photographs, edge, edge, 3) with an edge
         of `AROUND` * `DETAIL` * `size`; and the crops that users' pictures get too, (n_photographs,
-        4, size, size, 3).
+        4, size, size, 3). `size` is the edge of a network's input.
 
     Raises:
         InputError: no photograph shows an item.

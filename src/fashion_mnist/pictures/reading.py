@@ -45,11 +45,7 @@ class GivenPictures:
     """
 
     def __init__(self, paths: Given | Sequence[Given] | None) -> None:
-        """Note where the pictures are.
-
-        Raises:
-            InputError: an array has another shape or dtype, or a folder is a file system's root.
-        """
+        """Note where the pictures are; refuse other arrays, and a file system's root."""
         listed: Sequence[Any] = paths if isinstance(paths, list | tuple) else [paths]
         self._paths = [
             _normalise(given) for given in listed if not isinstance(given, str | None) or given
@@ -69,14 +65,11 @@ class GivenPictures:
         )
 
     def find(self) -> Pictures:
-        """Return, for the name of each picture, a function that reads it.
+        """Return a function that reads each picture, by name; raise InputError if there are none.
 
         A file in a folder is named by its path relative to the folder, with special characters
         escaped. Files of the same name are named by their whole paths, and pictures in memory by
         their number.
-
-        Raises:
-            InputError: there are no pictures.
         """
         if not self.exist():
             raise InputError(f"Expected a folder with pictures, or a picture. {self.describe()}.")

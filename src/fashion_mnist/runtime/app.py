@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import click
 from kedro.io import DataCatalog
 
-from fashion_mnist.parameters.errors import InputError, missing_extra
+from fashion_mnist.parameters.errors import InputError, require
 from fashion_mnist.pictures.photographs import Photographs
 from fashion_mnist.report.render import render
 from fashion_mnist.runtime.app_requests import Examples, choose_examples
@@ -20,25 +20,18 @@ from kedro_incremental.plan import is_there
 
 
 def serve(catalog: DataCatalog, host: str, port: int | None, open_browser: bool) -> None:
-    """Serve the page until the process is interrupted.
+    """Serve the page until the process is interrupted, by default at a free port from 7860 on.
 
-    The catalog has the model and, for the examples, test images. The default port is the first free
-    one from 7860 on.
-
-    Raises:
-        InputError: no model has been trained, the port is taken, or Gradio is not installed.
+    The catalog has the model and, for the examples, test images.
     """
     if port is not None:
         check_port(host, port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as on Ctrl+C
     with TemporaryDirectory() as folder:  # keeps each upload until it is classified
         os.environ |= {"GRADIO_TEMP_DIR": folder, "GRADIO_ANALYTICS_ENABLED": "False"}
-        try:
-            from fashion_mnist.runtime.app_page import build_page, launch
-        except ModuleNotFoundError as error:
-            if error.name != "gradio":
-                raise
-            raise missing_extra("Gradio, which the app needs", "app") from error
+        require(["gradio"], "Gradio, which the app needs", "app")
+        from fashion_mnist.runtime.app_page import build_page, launch
+
         classifier = Classifier.from_catalog(catalog)
         examples: Examples = []
         if is_there(catalog, "test.pixels") and is_there(catalog, "test.labels"):

@@ -125,10 +125,8 @@ def is_own_name(name: str, host: str) -> bool:
 async def receive_upload(folder: Path, request: Request) -> Response:
     """Save an uploaded picture in a folder, under a name that only its sender learns.
 
-    The file is removed once it is classified, or after `UPLOAD_SECONDS`.
-
-    Returns:
-        A list with the file's path, as Gradio's page expects it, or an error.
+    The file is removed once it is classified, or after `UPLOAD_SECONDS`. The response has a list
+    with the file's path, as Gradio's page expects it.
     """
     async with request.form(max_files=1) as form:
         file = form.get("files")

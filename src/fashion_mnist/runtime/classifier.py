@@ -119,18 +119,8 @@ class Classifier:
                 (h, w, 4), or a list or tuple of these, mixed.
 
         Returns:
-            A table with a row for each picture and these columns:
-
-            - `file`: the path in the given folder, the whole path where several files have the
-              same, or `picture N` for the N-th that was given as an image or array. Characters that
-              cannot be shown are escaped.
-            - `class` and `probability` of the prediction; `class_2`, `class_3` and their
-              probabilities.
-            - `model`, and whether it has `seen` the picture in grey or colour.
-            - `sure`: whether the model is sure. `in_distribution`: whether the picture may show one
-              of the classes, by its out-of-distribution score. A model that was not judged on
-              photographs is never sure, and `in_distribution` is NA.
-            - `reason`: why the picture could not be read.
+            A table with a row for each picture, whose columns `pictures.answers.tabulate_answers`
+            explains. `GivenPictures.find` in `pictures.reading` names the pictures.
 
         Raises:
             InputError: there are no pictures, an array has another shape or dtype, or this process
@@ -144,18 +134,14 @@ class Classifier:
         return table
 
     def explain(self, picture: Given) -> Explained:
-        """Classify one picture and explain the prediction.
-
-        Args:
-            picture: a file, a Pillow image or an array, as for a call.
+        """Classify one picture, a file, a Pillow image or an array, and explain the prediction.
 
         Returns:
             The prediction, each step from the picture to the model's input, and a heat map of the
             parts of the picture that support the prediction.
 
         Raises:
-            InputError: there is no picture or several, an array has another shape or dtype, or
-                this process is a fork.
+            InputError: there are several pictures, or a call would raise it.
         """
         _refuse_fork(self._process)
         found = GivenPictures(picture).find()

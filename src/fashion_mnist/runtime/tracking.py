@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from kedro.framework.hooks import hook_impl
 from kedro.io import DataCatalog
 from kedro.pipeline import Pipeline
 
-from fashion_mnist.parameters.errors import missing_extra
+from fashion_mnist.parameters.errors import require
 from kedro_incremental.datasets import entry_of, list_files
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ class Tracking:
             return
         if not settings:  # Kedro returns an empty value for the base environment
             return
-        if find_spec("mlflow") is None:
-            raise missing_extra("MLflow, which logs the runs of this environment", "mlflow")
+        require(["mlflow"], "MLflow, which logs the runs of this environment", "mlflow")
         self._folder = Path(context.project_path, settings["folder"])
         self._parameters = context.config_loader["parameters"]
 
