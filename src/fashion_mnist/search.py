@@ -30,6 +30,7 @@ from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters import model_names
 from fashion_mnist.parameters.blocks import Block, Integer, Number, one_of
 from fashion_mnist.parameters.errors import InputError, require
+from fashion_mnist.parameters.lazy import sklearn
 
 ROUNDS, TRIALS = 10, 4  # the most rounds, and the trials per round, which can run in parallel
 RANKED_BY = ["selection_accuracy", "selection_log_loss"]
@@ -169,8 +170,6 @@ def run_trial(
         The accuracy and log loss on the selection half, the number of `images` in the assessment
         half, and the indices of the misclassified ones there (`wrong`); empty without a proposal.
     """
-    from sklearn.metrics import log_loss
-
     if index >= len(proposals):
         return {}
     name, params, start = chosen["model"], proposals[index], time.perf_counter()
@@ -196,7 +195,9 @@ def run_trial(
     wrong = probabilities.argmax(axis=1) != labels
     accuracy = float(1 - wrong[is_selection].mean())
     log.info("%s: %.2f%% of the selection half with %s", name, 100 * accuracy, params)
-    loss = log_loss(selected, probabilities[is_selection], labels=range(probabilities.shape[1]))
+    loss = sklearn.metrics.log_loss(
+        selected, probabilities[is_selection], labels=range(probabilities.shape[1])
+    )
     return {
         "params": params,
         "failed": None,

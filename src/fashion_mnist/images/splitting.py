@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from fashion_mnist.images.arrays import Labels
 from fashion_mnist.parameters.blocks import Block, Fraction, Number
+from fashion_mnist.parameters.lazy import sklearn
 
 Indices = NDArray[np.intp]
 
@@ -53,9 +54,7 @@ def split_indices(labels: Labels, part: float, seed: int) -> tuple[Indices, Indi
     `part` is the fraction of the labels or, as an int, their number. ValueError is raised if a
     class has too few images to appear on both sides.
     """
-    from sklearn.model_selection import train_test_split
-
-    rest, held_out = train_test_split(
+    rest, held_out = sklearn.model_selection.train_test_split(
         np.arange(len(labels)), test_size=part, stratify=labels, random_state=seed
     )
     return np.sort(rest), np.sort(held_out)

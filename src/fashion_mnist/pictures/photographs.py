@@ -11,6 +11,7 @@ from pydantic import Field
 from fashion_mnist.images.arrays import Floats, Images
 from fashion_mnist.parameters.blocks import Block, Share
 from fashion_mnist.parameters.errors import InputError
+from fashion_mnist.parameters.lazy import sklearn
 from fashion_mnist.pictures.foreground import Box, bounding_box, crop_to, find_item, square_around
 from fashion_mnist.pictures.reading import UnreadablePictureError
 
@@ -62,9 +63,7 @@ def select_part(
 
 def assign_folds(table: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Add a column `fold`: all photographs of a sender are in one, and kinds spread evenly."""
-    from sklearn.model_selection import StratifiedGroupKFold
-
-    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
+    splitter = sklearn.model_selection.StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     fold_of = np.empty(len(table), np.intp)
     for fold, (_, rows) in enumerate(splitter.split(table, table["kind"], table["sender"])):
         fold_of[rows] = fold
