@@ -69,7 +69,10 @@ def hog(flat: Floats, shape: Shape) -> Floats:
     """Compute histograms of oriented gradients of flat grey images: 1,296 of 28x28 pixels.
 
     Dalal and Triggs, 2005, doi:10.1109/CVPR.2005.177: cells of 4x4 pixels, 9 directions, and
-    normalised blocks of 2x2 cells. Raises InputError unless images are grey and hold a block.
+    normalised blocks of 2x2 cells.
+
+    Raises:
+        InputError: the images are not grey, or smaller than a block.
     """
     from skimage import feature
 

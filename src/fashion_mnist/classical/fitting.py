@@ -35,7 +35,10 @@ def fit_classifier(
 
     If `count_fitted` is less than the number of images, the model is fitted on a stratified sample,
     with a warning unless `train_on` sets its size. Steps that take a `shape` get the height, width
-    and channels of the images. Return the fitted model, and the duration in seconds.
+    and channels of the images.
+
+    Returns:
+        The fitted model, and the duration in seconds.
     """
     name = parameters.steps[-1].class_name
     features, labels = train

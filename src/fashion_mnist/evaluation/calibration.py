@@ -71,10 +71,11 @@ def measure(
 def score(probabilities: Values, labels: Labels, seed: int) -> dict[str, float]:
     """Score probabilities (n, n_classes) against labels (n,); lower is better.
 
-    The scores are `ece`, the expected calibration error; `ece_by_chance`, its mean for perfectly
-    calibrated probabilities, by simulation (Vaicenavicius et al., 2019, arXiv:1902.06977); `brier`,
-    the squared distance from the true class, summed over the classes, from 0 to 2 (Brier, 1950);
-    and `log_loss`, in nats.
+    Returns:
+        `ece`, the expected calibration error; `ece_by_chance`, its mean for perfectly calibrated
+        probabilities, estimated by simulation (Vaicenavicius et al., 2019, arXiv:1902.06977);
+        `brier`, the squared distance from the true class, summed over the classes, from 0 to 2
+        (Brier, 1950); and `log_loss`, in nats.
     """
     confidence, correct = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     simulated = np.random.default_rng(seed).random((SIMULATIONS, len(labels)))
@@ -132,9 +133,10 @@ def measure_coverage(
 ) -> pd.DataFrame:
     """Measure accuracy where a model is confident enough (El-Yaniv and Wiener, 2010).
 
-    There is a row for each model and target `coverage`: its `threshold`; the number of `images`
-    that reach it, and their share `covered`; the number of correct predictions among them, `right`;
-    and their `accuracy` with its 95% interval from `low` to `high` (Wilson, 1927).
+    Returns:
+        A row for each model and target `coverage`: its `threshold`; the number of `images` that
+        reach it, and their share `covered`; the number of correct predictions among them, `right`;
+        and their `accuracy` with its 95% interval from `low` to `high` (Wilson, 1927).
     """
     rows = []
     for model, table in predictions.items():

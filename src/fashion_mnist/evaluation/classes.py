@@ -111,8 +111,9 @@ def compare_recalls(
 ) -> pd.DataFrame:
     """Compare the recalls of a network and a classical model by McNemar's mid-p test.
 
-    There is a row for each `class` with images, or none without a pair: the network `model` and the
-    `other` model, the number of `images`, and the columns of `significance.compare_pairs`.
+    Returns:
+        A row for each `class` with images, or no rows without a pair: the network `model` and the
+        `other` model, the number of `images`, and the columns of `significance.compare_pairs`.
     """
     if not pair:
         return pd.DataFrame(columns=[*GAINS, "p_holm", "differ"])
@@ -127,10 +128,12 @@ def compare_recalls(
 
 
 def list_disagreements(predictions: Tables, pair: Pair, classes: Sequence[str]) -> pd.DataFrame:
-    """List the images that only one model of the pair classifies correctly, or none without a pair.
+    """List the images that only one model of the pair classifies correctly.
 
-    The most confident mistakes come first. The columns are the image's `index` and `class`, the
-    models that are `right` and `wrong`, and the class that it was `taken_for` with `probability`.
+    Returns:
+        A row for each image, the most confident mistakes first, or no rows without a pair: its
+        `index` and `class`; the models that are `right` and `wrong`; and the class that it was
+        `taken_for`, with its `probability`.
     """
     if not pair:
         return pd.DataFrame(columns=IMAGES)
@@ -151,13 +154,16 @@ def compare_errors(
     """Compare the classical model's errors that the network corrects with those that it shares.
 
     The comparison leaves out images that the classical model classifies correctly, because they
-    are easier than any of its errors. There is a row for each `trait` of an error, or none without
-    a pair or with fewer than two errors of either kind: `missed_by_others`, the share of the other
-    classical models that misclassify the image; `confidence`, the probability of the wrong class;
-    `second`, whether the true class has the second largest probability; and for each `class` with
-    errors, whether it is the true class. `corrected` and `shared` are means over the `n_corrected`
-    and the `n_shared` errors. Their `difference` has a 95% interval from `low` to `high` (bootstrap
-    of the errors), the `p_value` of a permutation test, and the columns from `correct_by_holm`.
+    are easier than any of its errors.
+
+    Returns:
+        A row for each `trait` of an error, or no rows without a pair or with fewer than two errors
+        of either kind: `missed_by_others`, the share of the other classical models that misclassify
+        the image; `confidence`, the probability of the wrong class; `second`, whether the true
+        class has the second largest probability; and for each `class` with errors, whether it is
+        the true class. `corrected` and `shared` are means over the `n_corrected` and the `n_shared`
+        errors. Their `difference` has a 95% interval from `low` to `high` (bootstrap of the
+        errors), the `p_value` of a permutation test, and the columns from `correct_by_holm`.
     """
     columns = [*TRAITS, "p_holm", "differ"]
     if not pair:

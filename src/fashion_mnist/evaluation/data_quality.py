@@ -32,9 +32,12 @@ def find_neighbours(
 ) -> pd.DataFrame:
     """Find the training image nearest to each test image in brightness; closest pairs come first.
 
-    Images are (n, n_features), labels (n,). The columns are the `index` of the test image and of
-    its `neighbour`, their Euclidean `distance`, their classes `label` and `label_of_neighbour`, and
-    whether all pixels are the same (`exact`).
+    Images are (n, n_features), labels (n,).
+
+    Returns:
+        `index` of the test image, `neighbour` (index of the training image), their Euclidean
+        `distance`, their classes `label` and `label_of_neighbour`, and whether all pixels are the
+        same (`exact`).
     """
     known, asked = train.brightness()[:], test.brightness()[:]
     finder = sklearn.neighbors.NearestNeighbors(n_neighbors=1, algorithm="brute").fit(known)
@@ -87,9 +90,11 @@ def find_errors(predictions: Mapping[str, pd.DataFrame], classes: Sequence[str])
 
     An image is listed if both pruning by class and pruning by noise rate select it (Northcutt,
     Jiang and Chuang, 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels",
-    arXiv:1911.00068). Each part of the data has predictions by models not trained on it. The
-    columns are the `part` and the `index` in it, the `given` and the `suggested` class, and the
-    `score`, the probability of the given class.
+    arXiv:1911.00068). Each part of the data has predictions by models not trained on it.
+
+    Returns:
+        The `part` and the `index` in it, the `given` and the `suggested` class, and the `score`,
+        the probability of the given class.
     """
     from cleanlab.filter import find_label_issues
     from cleanlab.rank import get_label_quality_scores

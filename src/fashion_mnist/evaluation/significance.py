@@ -42,11 +42,15 @@ def tabulate_intervals(classes: Sequence[str], **predictions: pd.DataFrame) -> p
 def compare_pairs(predictions: Tables, seed: int) -> pd.DataFrame:
     """Test every pair of models for a difference in accuracy by McNemar's mid-p test.
 
-    There is a row for each pair, the more accurate model first: `model` and `other`; the numbers of
-    images that only one of them classifies correctly, `only_model` and `only_other`; the
-    `difference` of their accuracies with its 95% interval from `low` to `high` (percentiles of a
-    paired bootstrap of the images, not corrected for the number of pairs); and `p_value`, with the
-    columns that `correct_by_holm` adds for all pairs.
+    Returns:
+        A row for each pair, the more accurate model first: `model` and `other`; the numbers of
+        images that only one of them classifies correctly, `only_model` and `only_other`; the
+        `difference` of their accuracies with its 95% interval from `low` to `high` (percentiles of
+        a paired bootstrap of the images, not corrected for the number of pairs); and `p_value`,
+        with the columns that `correct_by_holm` adds for all pairs.
+
+    Raises:
+        InputError: the models have not predicted the same images.
     """
     right = tabulate_right(predictions)
     order = right.mean().sort_values(ascending=False, kind="stable").index

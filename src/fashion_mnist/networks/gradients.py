@@ -21,9 +21,11 @@ def train_at_depth(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Train a network on a sample with the seed `seed + run`, and measure its gradients.
 
-    `arrays` are images and one-hot labels, to train on and to validate with. The result is the
-    history of the training, and the columns of `measure_gradients` for each `state` of the network:
-    `start`, `start, no normalisation` and `trained`.
+    `arrays` are images and one-hot labels, to train on and to validate with.
+
+    Returns:
+        The history of the training, and the columns of `measure_gradients` for each `state` of the
+        network: `start`, `start, no normalisation` and `trained`.
     """
     seed += run
     train = Examples(*arrays[:2]).sample(options.images, seed)

@@ -16,11 +16,12 @@ PIXEL: Field = np.zeros(2), np.zeros(2), np.ones(2)  # the field of a cell of th
 
 
 def tabulate_layers(network: Model) -> pd.DataFrame:
-    """Return a row for each layer of a network.
+    """Tabulate the layers of a network.
 
-    The columns are `layer`, `type`, `output_shape` without the batch, number of `parameters`,
-    `settings` (kernel, stride and activation, where it has them) and `inputs` (the names of the
-    layers that feed it, separated by spaces).
+    Returns:
+        A row for each layer: `layer`, `type`, `output_shape` without the batch, number of
+        `parameters`, `settings` (kernel, stride and activation, where it has them) and `inputs`
+        (the names of the layers that feed it, separated by spaces).
     """
     rows = [
         {
