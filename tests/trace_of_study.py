@@ -15,7 +15,10 @@ FOLDER = str(SOURCE)
 HOOKS = "/fashion_mnist/runtime/"
 # From Python 3.12 on they belong to the function around them.
 COMPREHENSIONS = {"<listcomp>", "<dictcomp>", "<setcomp>"}
-STAGES = ["data_engineering", "resnet", "svm", "knn", "ensemble", "evaluation", "reporting"]
+STAGES = [
+    *("data_engineering", "resnet", "svm", "knn", "logistic_regression", "random_forest"),
+    *("ensemble", "evaluation", "reporting"),
+]
 
 
 class Tracer:

@@ -70,7 +70,7 @@ def write_photographs(project):
     rows = ["image,sender_id,label,kids"]
     with zipfile.ZipFile(path, "w") as archive:
         for kind in KINDS:
-            for number in range(6):
+            for number in range(10):
                 file = io.BytesIO()
                 photograph(rng).save(file, "PNG")
                 name = f"{kind} {number}"
