@@ -141,7 +141,11 @@ def test_it_pools_before_it_activates_with_the_same_results_and_gradients():
 
 @pytest.mark.parametrize(
     ("architecture", "expected"),
-    [("compact", {"block0", "block2"}), ("resnet", {"block1"}), ("resnet18", set())],
+    [
+        ("compact", {"block0": "pool1", "block2": "pool2"}),
+        ("resnet", {"block1": "pool2"}),
+        ("resnet18", {}),
+    ],
 )
 def test_an_activation_is_moved_only_if_pooling_alone_takes_it(architecture, expected):
     network = build_network(architecture, (16, 16, 1), 3)

@@ -12,8 +12,8 @@ from fashion_mnist.evaluation.predictions import list_rows, percent
 from fashion_mnist.figures.style import COLOURS, legend_entry, style
 
 Row = Mapping[str, Any]  # a row of the table of layers
-MERGED = {"Activation", "BatchNormalization", "ReLU", "Softmax"}
-SHORT = {"BatchNormalization": "batch norm", "ReLU": "relu", "Softmax": "softmax"}
+MERGED = {"Activation", "BatchNormalization", "Softmax"}
+SHORT = {"BatchNormalization": "batch norm", "Softmax": "softmax"}
 TYPES = ("Input", "Conv", "Pool", "Add", "Flatten", "Dense", "")  # each has its colour
 HEIGHT = 0.74  # height of a box, in rows
 BASE, LINE = 22, 18  # pixels of a row's margins, and of each of its lines

@@ -1,5 +1,6 @@
 """Predictions of a trained network, averaged over several views of each image."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -91,7 +92,7 @@ def accelerate(network: Model, precision: str = "auto") -> Model:
         config["dtype"] = "float32" if layer.name in IN_FLOAT32 else policy
         if layer.name in moved:
             config["activation"] = "linear"
-        elif any(source.name in moved for source in find_sources(layer)):
+        elif layer.name in moved.values():
             layer_class = keras_classes.MaxPoolingAndReLU
         elif isinstance(layer, keras.layers.BatchNormalization):
             layer_class = keras_classes.FusedBatchNormalization
@@ -102,17 +103,16 @@ def accelerate(network: Model, precision: str = "auto") -> Model:
     return keras_classes.GhostBatchNormModel(copy)
 
 
-def find_activations_before_pooling(network: Model) -> set[str]:
-    """Return the names of the layers whose ReLU feeds a max pooling and nothing else."""
-    taken_by: dict[str, list[Layer]] = {}
-    for layer in network.layers:
-        for source in find_sources(layer):
-            taken_by.setdefault(source.name, []).append(layer)
+def find_activations_before_pooling(network: Model) -> dict[str, str]:
+    """Return the layers whose ReLU feeds a max pooling and nothing else, with that pooling."""
+    pairs = [(source, layer) for layer in network.layers for source in find_sources(layer)]
+    n_consumers = Counter(source.name for source, _ in pairs)
     return {
-        layer.name
-        for layer in network.layers
-        if layer.get_config().get("activation") == "relu"
-        and [type(taker) for taker in taken_by.get(layer.name, [])] == [keras.layers.MaxPooling2D]
+        source.name: layer.name
+        for source, layer in pairs
+        if type(layer) is keras.layers.MaxPooling2D
+        and source.get_config().get("activation") == "relu"
+        and n_consumers[source.name] == 1
     }
 
 

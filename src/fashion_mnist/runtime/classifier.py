@@ -119,8 +119,17 @@ class Classifier:
                 (h, w, 4), or a list or tuple of these, mixed.
 
         Returns:
-            A table with a row for each picture, whose columns `pictures.answers.tabulate_answers`
-            explains. `GivenPictures.find` in `pictures.reading` names the pictures.
+            A table with a row for each picture and these columns:
+
+            - `file`: the path in the given folder, the whole path where several files have the
+              same, or `picture N` for the N-th that was given as an image or array.
+            - `class` and `probability` of the prediction; `class_2`, `class_3` and their
+              probabilities.
+            - `model`, and whether it has `seen` the picture in grey or colour.
+            - `sure`: whether the model is sure. `in_distribution`: whether the picture may show one
+              of the classes, by its out-of-distribution score. A model that was not judged on
+              photographs is never sure, and `in_distribution` is NA.
+            - `reason`: why the picture could not be read.
 
         Raises:
             InputError: there are no pictures, an array has another shape or dtype, or this process

@@ -66,9 +66,12 @@ class Tracking:
         client = open_store(self._folder)
         from mlflow.entities import Metric, Param  # after the settings of `open_store`
 
-        if client.get_experiment_by_name(EXPERIMENT) is None:
-            client.create_experiment(EXPERIMENT, (self._folder / "artifacts").as_uri())
-        experiment = client.get_experiment_by_name(EXPERIMENT).experiment_id
+        artifacts, found = self._folder / "artifacts", client.get_experiment_by_name(EXPERIMENT)
+        experiment = (
+            found.experiment_id
+            if found
+            else client.create_experiment(EXPERIMENT, artifacts.as_uri())
+        )
         for unfinished in client.search_runs([experiment], "attributes.status = 'RUNNING'"):
             client.set_terminated(unfinished.info.run_id, "KILLED")
         name = ",".join(run_params["pipeline_names"] or ["__default__"])
