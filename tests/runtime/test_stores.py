@@ -7,13 +7,13 @@ from artifacts import TYPES, save_in_threads, two_values
 from fsspec.config import conf
 from idx_files import format_idx
 from kedro.io import DataCatalog, DatasetError
-from kedro.pipeline import node
+from kedro.pipeline import node, pipeline
 from stores import BUCKET, KEYS, serve_s3
 
 from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.hooks import StudyHooks, use_credentials, write_run_description
-from kedro_incremental import IncrementalError
+from kedro_incremental import IncrementalError, IncrementalRunner
 from kedro_incremental.datasets import list_files, stat_file
 from kedro_incremental.lock import run_lock
 from kedro_incremental.records import find_records
@@ -121,6 +121,33 @@ def test_a_pickle_that_was_replaced_in_the_store_is_not_opened(s3):
     expected = "Expected s3://study/data/m.pickle as this project saved it"
     with pytest.raises(IncrementalError, match=expected):
         catalog.load("a")
+
+
+def make_one():
+    return [1]
+
+
+def test_a_run_fetches_nothing_that_it_has_saved_but_to_load_it(s3, monkeypatch):
+    entry = {"type": "pickle.PickleDataset", "filepath": f"{DATA}/m.pickle"}
+    verified = {"metadata": {"kedro-incremental": {"verify": True}}}
+    entries = {"a": entry | verified, "b": entry | {"filepath": f"{DATA}/b.pickle"}}
+    catalog = DataCatalog.from_config(entries | {"node_records": RECORDS})
+    fetched, call = [], type(s3)._call_s3
+
+    def count(self, method, *arguments, **options):
+        if method == "get_object":
+            fetched.append(options["Key"])
+        return call(self, method, *arguments, **options)
+
+    monkeypatch.setattr(type(s3), "_call_s3", count)
+    nodes = [node(make_one, None, "a", name="make"), node(list, "a", "b", name="copy")]
+    IncrementalRunner().run(pipeline(nodes), catalog)
+    (record,) = s3.glob(f"{DATA}/.records/trusted-*.json")
+    # The file is hashed before it is opened.
+    assert fetched == [record.removeprefix(f"{BUCKET}/"), "data/m.pickle", "data/m.pickle"]
+    fetched.clear()
+    IncrementalRunner().run(pipeline(nodes), catalog)
+    assert not [key for key in fetched if ".records" not in key]
 
 
 def list_of(entry):

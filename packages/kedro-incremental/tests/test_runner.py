@@ -311,6 +311,20 @@ def test_a_node_without_outputs_runs_when_its_inputs_changed(bare):
     assert "draw" in bare.changed()
 
 
+def test_a_node_without_inputs_runs_when_its_code_changed(bare):
+    bare.edit(NODES, "def price(", "def welcome():\n    return 'hello'\n\n\ndef price(")
+    bare.edit(
+        PIPELINE, "node(nodes.price", 'node(nodes.welcome, None, "greeting"), node(nodes.price'
+    )
+    bare.edit(CATALOG, "chart:", "greeting: {type: text.TextDataset, filepath: data/a.txt}\nchart:")
+    bare.run()
+    assert (bare.folder / "data/a.txt").read_text() == "hello"
+    assert bare.changed() == set()
+    bare.edit(NODES, "'hello'", "'bye'")
+    (name,) = bare.changed()
+    assert "welcome" in name
+
+
 def test_an_optional_input_may_be_absent(bare):
     optional = ", metadata: {kedro-incremental: {optional: true}}}"
     bare.edit(CATALOG, "data/forecast.json}", f"data/forecast.json{optional}")

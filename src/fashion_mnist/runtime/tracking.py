@@ -91,7 +91,7 @@ class Tracking:
                 ]
                 client.log_batch(run, metrics=logged)
             else:
-                path = list_files(catalog, dataset, entry_of(catalog, dataset) or {})[0]
+                path, *_ = list_files(catalog, dataset, entry_of(catalog, dataset) or {})
                 client.log_artifact(run, str(path), dataset.partition("@")[0].replace(".", "/"))
         client.set_terminated(run)
 

@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ class ChangeDetector:
         known = {
             path: FileState(**state)
             for record in self.records.values()
+            if "node" in record  # those of trusted files describe them before their upload
             for path, state in record["files"].items()
         }
         self.now = Fingerprints(catalog, nodes, self.store.folder, known)
@@ -74,6 +75,7 @@ class ChangeDetector:
         seconds: float,
         traced: Iterable[str] | None = None,
         run_id: str | None = None,
+        known: Mapping[str, FileState] | None = None,
     ) -> None:
         """Record the fingerprint of a node that has run, its duration and its outputs.
 
@@ -83,10 +85,11 @@ class ChangeDetector:
             traced: code that the node called without naming it, from `find_unnamed_code`. None if
                 calls were not traced: the new record then takes over the previous value.
             run_id: identifier of the run, from Kedro.
+            known: states of saved files by path, which saves them from being read.
         """
         begun, record = self._begun.pop(node.name, None) or self.begin(node), self.record_of(node)
         ran = sorted(traced if traced is not None else (record or {}).get("traced", ()))
-        files = self.now.stat_outputs(node.outputs)
+        files = self.now.stat_outputs(node.outputs, known or {})
         fetched = {
             name: self.now.content_of(name)
             for name, content in begun["inputs"].items()

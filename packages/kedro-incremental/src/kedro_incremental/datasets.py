@@ -16,6 +16,7 @@ from kedro_incremental.places import find_place
 
 Catalog: TypeAlias = CatalogProtocol[Any, Any]
 Entry = Mapping[str, Any]
+Status = tuple[int, int]  # size, and modification time or digest of the status, as in `FileState`
 
 PLUGIN = "kedro-incremental"  # the plugin's key in the metadata of an entry
 PLACES = ("paths", "filepath", "path")  # keys of an entry with the location of files
@@ -121,13 +122,14 @@ def find_place_of(catalog: Catalog, name: str) -> Path | None:
     return find_place(places[0]) if places else None
 
 
-def list_files(catalog: Catalog, name: str, entry: Entry) -> list[Path]:
-    """Return the existing files of a dataset, sorted, on this machine or in a store.
+def list_files(catalog: Catalog, name: str, entry: Entry) -> dict[Path, Status]:
+    """Return the existing files of a dataset, on this machine or in a store, sorted at each place.
 
     The entry's `filepath`, `path` or `paths` leads to them: a file, the version of a file that
     would be loaded, or the files in a folder that end with `filename_suffix`.
     """
-    return [path for found in _find_files(catalog, name, entry) for path in sorted(found)]
+    found = _find_files(catalog, name, entry)
+    return {path: status for files in found for path, status in sorted(files)}
 
 
 def has_files(catalog: Catalog, name: str, entry: Entry) -> bool:
@@ -135,7 +137,9 @@ def has_files(catalog: Catalog, name: str, entry: Entry) -> bool:
     return any(True for found in _find_files(catalog, name, entry) for _ in found)
 
 
-def _find_files(catalog: Catalog, name: str, entry: Entry) -> Iterator[Iterator[Path]]:
+def _find_files(
+    catalog: Catalog, name: str, entry: Entry
+) -> Iterator[Iterator[tuple[Path, Status]]]:
     """Yield the files at each location of an entry."""
     suffix = entry.get("filename_suffix", "")
     options = {**(entry.get("fs_args") or {}), **(entry.get("credentials") or {})}
@@ -147,25 +151,38 @@ def _find_files(catalog: Catalog, name: str, entry: Entry) -> Iterator[Iterator[
             for found in sorted(place.glob(f"{version}/{place.name}"))[-1:]:
                 yield _list_at(found)
         else:
-            yield (path for path in _list_at(place) if str(path).endswith(suffix))
+            yield (found for found in _list_at(place) if str(found[0]).endswith(suffix))
 
 
-def _list_at(place: Path) -> Iterator[Path]:
+def _list_at(place: Path) -> Iterator[tuple[Path, Status]]:
     """Yield a file itself, or all files in a folder."""
     if isinstance(place, Path):
         inside = place.rglob("*") if place.is_dir() else (place,)
-        yield from (path for path in inside if path.is_file())
+        for path in inside:
+            with suppress(FileNotFoundError):  # another process may remove files
+                if path.is_file():
+                    yield path, _read_status(path)
     else:
         with suppress(FileNotFoundError):
-            is_file = place.fs.info(place.path)["type"] == "file"
-            inside = [place.path] if is_file else place.fs.find(place.path)
-            addresses = map(place.fs.unstrip_protocol, inside)
-            yield from (find_place(address, **place.storage_options) for address in addresses)
+            found = place.fs.info(place.path)
+            is_file = found["type"] == "file"
+            files = {place.path: found} if is_file else place.fs.find(place.path, detail=True)
+            for path, facts in files.items():
+                address = place.fs.unstrip_protocol(path)
+                yield find_place(address, **place.storage_options), summarise(facts)
 
 
-def stat_file(path: Path, known: FileState | None = None) -> FileState:
-    """Return the state of a file; it is read only if size or time differ from the known state."""
-    size, modified = _read_status(path)
+def stat_file(
+    path: Path, known: FileState | None = None, status: Status | None = None
+) -> FileState:
+    """Return the state of a file; it is read only if size or time differ from the known state.
+
+    Args:
+        path: file on this machine or in a store.
+        known: last known state of the file.
+        status: size and time from `list_files`, which otherwise are asked for.
+    """
+    size, modified = status or _read_status(path)
     if known and (known.bytes, known.modified) == (size, modified):
         return known
     with path.open("rb") as file:
@@ -173,11 +190,15 @@ def stat_file(path: Path, known: FileState | None = None) -> FileState:
     return FileState(size, modified, sha256)
 
 
-def _read_status(path: Path) -> tuple[int, int]:
+def _read_status(path: Path) -> Status:
     if isinstance(path, Path):
         status = path.stat()
         return status.st_size, status.st_mtime_ns
+    return summarise(path.fs.info(path.path))
+
+
+def summarise(facts: Mapping[str, Any]) -> Status:
+    """Return the status of a file in a store; stores report a digest of the content, or a time."""
     from fsspec.utils import tokenize
 
-    found = path.fs.info(path.path)  # includes a digest of the content where the store has one
-    return found["size"], int(tokenize(found)[:15], 16)
+    return facts["size"], int(tokenize(facts)[:15], 16)

@@ -1,7 +1,7 @@
 """The fingerprint of a node: digests of everything observable that determines its outputs."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from kedro_incremental.datasets import (
     Catalog,
     Entry,
     FileState,
+    Status,
     custom_state,
     entry_of,
     has_known_state,
@@ -80,6 +81,7 @@ class Fingerprints:
         self.makers = {name: node for node in nodes for name in node.outputs}
         self._states = known or {}
         self._contents: dict[str, str] = {}
+        self._files: dict[str, dict[str, FileState]] = {}
         self._closures: dict[tuple[str, tuple[str, ...]], Closure] = {}
         self._described: dict[tuple[str, tuple[str, ...]], Fingerprint] = {}
 
@@ -196,11 +198,26 @@ class Fingerprints:
             return digest_value(state)[0]
         if not has_known_state(entry):
             return UNKNOWN
-        files = list_files(self.catalog, name, entry)
-        contents = [self._read(path) for path in files]
+        files = self._find_states(name, entry)
+        contents = [state.sha256 for state in files.values()]
         if len(files) > 1 or "paths" in entry:  # the names of several files count too
-            return digest_json([[self._relocate(str(path)) for path in files], contents])
+            return digest_json([[self._relocate(path) for path in files], contents])
         return digest_json(contents) if files else ABSENT
+
+    def _find_states(self, name: str, entry: Entry) -> dict[str, FileState]:
+        """Return the states of a dataset's files by path, cached until files are saved."""
+        if name not in self._files:
+            found = list_files(self.catalog, name, entry)
+            self._files[name] = {str(path): self._stat(path, found[path]) for path in found}
+        return self._files[name]
+
+    def _stat(self, path: Path, status: Status) -> FileState:
+        try:
+            state = stat_file(path, self._states.get(str(path)), status)
+        except OSError as error:
+            return FileState(*status, f"not readable: {type(error).__name__}")
+        self._states[str(path)] = state
+        return state
 
     def _find_content_in_memory(self, name: str) -> str:
         if name in self.makers:
@@ -228,27 +245,24 @@ class Fingerprints:
             and not option_of(entry, "provenance")
         )
 
-    def stat_outputs(self, names: Iterable[str]) -> dict[str, FileState]:
-        """Clear the cache after a save, and return the states of the datasets' files by path."""
+    def stat_outputs(
+        self, names: Iterable[str], known: Mapping[str, FileState]
+    ) -> dict[str, FileState]:
+        """Clear the cache after a save, and return the states of the datasets' files by path.
+
+        Args:
+            names: names of the saved datasets.
+            known: states of files by path that the save has found.
+        """
         self._contents.clear()
+        self._files.clear()
+        self._states |= known
         found: dict[str, FileState] = {}
         for name in names:
             entry = entry_of(self.catalog, name)
             if entry is not None and has_known_state(entry):
-                for path in list_files(self.catalog, name, entry):
-                    found[str(path)] = self._stat(path)
+                found |= self._find_states(name, entry)
         return found
-
-    def _read(self, path: Path) -> str:
-        try:
-            return self._stat(path).sha256
-        except OSError as error:
-            return f"not readable: {type(error).__name__}"
-
-    def _stat(self, path: Path) -> FileState:
-        state = stat_file(path, self._states.get(str(path)))
-        self._states[str(path)] = state
-        return state
 
     def place_of(self, name: str) -> str:
         """Return a digest of the location of a dataset, which differs between environments."""

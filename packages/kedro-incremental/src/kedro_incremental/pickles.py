@@ -12,7 +12,6 @@ from kedro.io import CatalogProtocol, DataCatalog
 from kedro_incremental.datasets import (
     Catalog,
     Entry,
-    FileState,
     entry_of,
     list_files,
     option_of,
@@ -40,14 +39,11 @@ def check_pickles(catalog: Catalog, name: str) -> None:
     entry = entry_of(catalog, name) if name in catalog else None
     if entry is None or not is_verified(entry):
         return
-    known = {
-        path: state["sha256"]
-        for record, content in find_records(catalog).load().items()
-        if record.startswith(TRUSTED)
-        for path, state in content["files"].items()
-    }
-    for path in list_files(catalog, name, entry):
-        if stat_file(path).sha256 != known.get(str(path)):
+    records = find_records(catalog)
+    for path, status in list_files(catalog, name, entry).items():
+        record = records.find(_name_trusted(str(path), records.folder)) or {"files": {}}
+        trusted = record["files"].get(str(path), {}).get("sha256")
+        if stat_file(path, status=status).sha256 != trusted:
             raise IncrementalError(
                 f"Expected {path} as this project saved it. Received another file, which is not "
                 "opened, since pickles execute code. Remove it and make it again with "
@@ -107,7 +103,10 @@ def trust(catalog: Catalog, address: str, content: Path) -> None:
         content: file with the content at that location.
     """
     records = find_records(catalog)
-    place = relative_to(address, records.folder)  # unchanged if the project is moved
-    state: FileState = stat_file(content)
-    files = {address: state._asdict()}
-    records.save(f"{TRUSTED}{digest_json(place)}", {"files": files, "places": {}})
+    files = {address: stat_file(content)._asdict()}
+    records.save(_name_trusted(address, records.folder), {"files": files, "places": {}})
+
+
+def _name_trusted(address: str, folder: str) -> str:
+    """Return the name of the record of a trusted file, which is unchanged if a project is moved."""
+    return f"{TRUSTED}{digest_json(relative_to(address, folder))}"

@@ -149,7 +149,7 @@ def can_do_without(node: Node, absent: set[str]) -> bool:
     if isinstance(declared, dict):
         named = declared
     else:
-        listed = [declared] if isinstance(declared, str) else list(declared)
+        listed = [declared] if isinstance(declared, str) else list(declared or ())
         named = dict(zip(parameters, listed, strict=False))
         if absent != {*listed[len(listed) - len(absent) :]}:  # later inputs would move forward
             return False

@@ -14,7 +14,7 @@ from kedro.utils import find_kedro_project
 
 from kedro_incremental.datasets import Catalog
 from kedro_incremental.digests import digest_json
-from kedro_incremental.places import absolute, is_remote, relative_to
+from kedro_incremental.places import absolute, find_place, is_remote, relative_to
 
 VERSION = 1  # version of the format; records of another version are ignored
 ENTRY = "node_records"  # catalog entry with the folder of records
@@ -34,12 +34,15 @@ class Records:
 
     def load(self) -> dict[str, Record]:
         """Return the records by name; damaged files are ignored."""
-        records = {PurePosixPath(path).stem: _decode(text) for path, text in self._read().items()}
-        return {
-            name: {**record, "files": self._rename(record["files"], absolute)}
-            for name, record in sorted(records.items())
-            if record
-        }
+        records = {PurePosixPath(path).stem: text for path, text in self._read().items()}
+        found = {name: self._decode(text) for name, text in sorted(records.items())}
+        return {name: record for name, record in found.items() if record is not None}
+
+    def find(self, name: str) -> Record | None:
+        """Return one record; None if it is missing or damaged."""
+        place = find_place(f"{self.folder}/{name}.json")
+        content = _read_bytes(place)
+        return None if content is None else self._decode(content)
 
     def save(self, name: str, record: Record) -> None:
         """Write a record atomically."""
@@ -56,6 +59,16 @@ class Records:
                     filesystem.rm_file(path)
             else:
                 Path(self.folder, f"{name}.json").unlink(missing_ok=True)
+
+    def _decode(self, content: bytes) -> Record | None:
+        try:
+            record = json.loads(content)
+        except ValueError:
+            return None
+        is_known = isinstance(record, dict) and record.get("version") == VERSION
+        if not is_known or not isinstance(record.get("files"), dict):
+            return None
+        return {**record, "files": self._rename(record["files"], absolute)}
 
     def _rename(self, files: dict[str, Any], change: Any) -> dict[str, Any]:
         return {change(path, self.folder): state for path, state in files.items()}
@@ -134,12 +147,3 @@ def _read_bytes(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _decode(content: bytes) -> Record | None:
-    try:
-        record = json.loads(content)
-    except ValueError:
-        return None
-    is_known = isinstance(record, dict) and record.get("version") == VERSION
-    return record if is_known and isinstance(record.get("files"), dict) else None

@@ -17,9 +17,9 @@ from fsspec.implementations.local import LocalFileSystem
 from kedro.io import AbstractVersionedDataset, DatasetError
 from kedro.pipeline import Node
 
-from kedro_incremental.datasets import Catalog, entry_of
+from kedro_incremental.datasets import Catalog, FileState, entry_of, stat_file, summarise
 from kedro_incremental.kedro_internals import file_system_of, redirect, save_path_of, validate
-from kedro_incremental.pickles import check_pickles, is_verified, trust
+from kedro_incremental.pickles import VerifyingCatalog, check_pickles, is_verified, trust
 
 log = logging.getLogger("kedro.io.data_catalog")  # logs the saves of all other datasets
 PARTIAL = ".partial-"  # prefix of the names of incomplete files
@@ -34,6 +34,9 @@ class RunCatalog:
     object store is saved on this machine first and uploaded once it is complete. The chunks of a
     generator go to one partial file until the node ends. Datasets that are not subclasses of
     `AbstractVersionedDataset`, or have no file system, save themselves.
+
+    Attributes:
+        uploaded: states of the uploaded files by address, so that nobody has to read them again.
     """
 
     def __init__(self, catalog: Catalog, node: Node) -> None:
@@ -46,6 +49,7 @@ class RunCatalog:
         self._catalog = catalog
         self._in_chunks = inspect.isgeneratorfunction(inspect.unwrap(node.func))
         self._begun: dict[str, Path] = {}
+        self.uploaded: dict[str, FileState] = {}
 
     def __getattr__(self, name: str) -> Any:
         """Delegate everything else to the catalog of the run."""
@@ -61,7 +65,8 @@ class RunCatalog:
 
     def load(self, ds_name: str, version: str | None = None) -> Any:
         """Load a dataset; files with `verify: true` are verified first."""
-        check_pickles(self._catalog, ds_name)
+        if not isinstance(self._catalog, VerifyingCatalog):
+            check_pickles(self._catalog, ds_name)
         return self._catalog.load(ds_name, version)
 
     def save(self, ds_name: str, data: object) -> None:
@@ -71,17 +76,24 @@ class RunCatalog:
         if filesystem is None or not isinstance(dataset, AbstractVersionedDataset):
             self._catalog.save(ds_name, data)
             return
-        path, is_local = save_path_of(dataset), isinstance(filesystem, LocalFileSystem)
-        if self._in_chunks and is_local:
+        path = save_path_of(dataset)
+        if not isinstance(filesystem, LocalFileSystem):
+            address = filesystem.unstrip_protocol(str(path))
+            with atomic_upload(filesystem, path) as whole:
+                self._save_to(ds_name, dataset, whole, data)
+                self._trust(ds_name, address, whole)
+                sha256 = stat_file(whole).sha256
+            status = summarise(filesystem.info(path.as_posix()))
+            self.uploaded[address] = FileState(*status, sha256)
+        elif self._in_chunks:
             if ds_name not in self._begun:
                 self._begun[ds_name] = begin_partial(path)
             self._save_to(ds_name, dataset, self._begun[ds_name], data)
             return
-        with atomic_write(path) if is_local else atomic_upload(filesystem, path) as partial:
-            self._save_to(ds_name, dataset, partial, data)
-            self._trust(
-                ds_name, path if is_local else filesystem.unstrip_protocol(str(path)), partial
-            )
+        else:
+            with atomic_write(path) as partial:
+                self._save_to(ds_name, dataset, partial, data)
+                self._trust(ds_name, path, partial)
         dataset.release()  # clears the cached path of the last version
 
     def _save_to(self, name: str, dataset: Any, partial: Path, data: object) -> None:

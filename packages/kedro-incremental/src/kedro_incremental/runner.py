@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -18,6 +18,7 @@ from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.consistency import ConsistencyCheck
 from kedro_incremental.datasets import (
     Catalog,
+    FileState,
     entry_of,
     is_parameter,
     may_hold_code,
@@ -139,8 +140,14 @@ class IncrementalRunner(AbstractRunner):
         log.debug("%s: %s", node.name, "; ".join(reasons) or "up to date")
         return reasons
 
-    def _finish(self, node: Node, seconds: float, ran: set[Ran] | None) -> None:
-        """Count and record a node that has run.
+    def _finish(
+        self,
+        node: Node,
+        seconds: float,
+        ran: set[Ran] | None,
+        files: Mapping[str, FileState],
+    ) -> None:
+        """Count and record a node that has run; the states of some saved files are known.
 
         A node whose code was edited after its import gets no record, since it is unknown which
         version ran.
@@ -158,7 +165,7 @@ class IncrementalRunner(AbstractRunner):
             )
             detector.forget([node])
         else:
-            detector.finish(node, seconds, traced, self._run_id)
+            detector.finish(node, seconds, traced, self._run_id, files)
 
     def _check_consistency(self, detector: ChangeDetector, pipeline: Pipeline) -> None:
         """Raise IncrementalError if the inputs of these nodes do not belong together."""
@@ -250,7 +257,8 @@ class _Run:
         if seconds >= A_WHILE:
             log.info("[%d/%d] %s: %.1f s", place, total, node.name, seconds)
         graph = self._plan.detector.now.graph
-        self._runner._finish(node, seconds, None if trace.ran is None else graph.locate(trace.ran))
+        ran = None if trace.ran is None else graph.locate(trace.ran)
+        self._runner._finish(node, seconds, ran, catalog.uploaded)
 
     def release_after(self, node: Node) -> None:
         """Release the datasets that no later node may need."""

@@ -139,7 +139,7 @@ class DaskRunner(IncrementalRunner):
                 if not ready:
                     node, report = dispatcher.take()
                     await_files(catalog, _find_entries(node.outputs, catalog), report)
-                    self._finish(node, report.seconds, report.ran)
+                    self._finish(node, report.seconds, report.ran, report.files)
                     self._log_node(node, report, len(pipeline.nodes))
                     waiting.done(node)
 

@@ -119,7 +119,8 @@ def run_node(packed: bytes) -> NodeReport:
         raise
     finally:
         catalog.give_up()
-    files = find_states(whole, {name: work.entries[name] for name in work.node.outputs})
+    outputs = {name: work.entries[name] for name in work.node.outputs}
+    files = find_states(whole, outputs, catalog.uploaded)
     located = None if trace.ran is None else CodeGraph().locate(trace.ran)
     return NodeReport(worker, time.perf_counter() - start, files, located)
 
@@ -149,8 +150,11 @@ def find_states(
         entries: entries of the datasets, by name.
         known: states by path that save reading files of the same size and time.
     """
-    found = [path for name, entry in entries.items() for path in list_files(catalog, name, entry)]
-    return {str(path): stat_file(path, (known or {}).get(str(path))) for path in found}
+    return {
+        str(path): stat_file(path, (known or {}).get(str(path)), status)
+        for name, entry in entries.items()
+        for path, status in list_files(catalog, name, entry).items()
+    }
 
 
 def _is_cancelled() -> bool:
