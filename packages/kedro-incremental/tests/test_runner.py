@@ -354,6 +354,16 @@ def test_inputs_are_missing_if_no_node_could_run(bare):
         bare.run(node_names=["draw"])
 
 
+def test_a_function_without_a_signature_needs_no_optional_input_that_it_does_not_take(bare):
+    optional = ", metadata: {kedro-incremental: {optional: true}}}"
+    bare.edit(CATALOG, "data/totals.json}", f"data/totals.json{optional}")
+    bare.edit(
+        PIPELINE, "node(nodes.price", 'node(max, "prices", "m", name="max"), node(nodes.price'
+    )
+    with pytest.raises(DatasetError, match="totals"):
+        bare.run(node_names=["draw", "max"])
+
+
 def test_code_edited_after_its_import_leaves_no_record(bare, caplog):
     bare.edit(
         NODES,

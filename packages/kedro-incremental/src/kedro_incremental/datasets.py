@@ -169,7 +169,7 @@ def _list_at(place: Path) -> Iterator[tuple[Path, Status]]:
             files = {place.path: found} if is_file else place.fs.find(place.path, detail=True)
             for path, facts in files.items():
                 address = place.fs.unstrip_protocol(path)
-                yield find_place(address, **place.storage_options), summarise(facts)
+                yield find_place(address, **place.storage_options), status_from(facts)
 
 
 def stat_file(
@@ -194,10 +194,10 @@ def _read_status(path: Path) -> Status:
     if isinstance(path, Path):
         status = path.stat()
         return status.st_size, status.st_mtime_ns
-    return summarise(path.fs.info(path.path))
+    return status_from(path.fs.info(path.path))
 
 
-def summarise(facts: Mapping[str, Any]) -> Status:
+def status_from(facts: Mapping[str, Any]) -> Status:
     """Return the status of a file in a store; stores report a digest of the content, or a time."""
     from fsspec.utils import tokenize
 

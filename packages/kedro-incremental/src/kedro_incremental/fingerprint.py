@@ -81,7 +81,7 @@ class Fingerprints:
         self.makers = {name: node for node in nodes for name in node.outputs}
         self._states = known or {}
         self._contents: dict[str, str] = {}
-        self._files: dict[str, dict[str, FileState]] = {}
+        self._files: dict[str, dict[Path, Status]] = {}
         self._closures: dict[tuple[str, tuple[str, ...]], Closure] = {}
         self._described: dict[tuple[str, tuple[str, ...]], Fingerprint] = {}
 
@@ -198,26 +198,11 @@ class Fingerprints:
             return digest_value(state)[0]
         if not has_known_state(entry):
             return UNKNOWN
-        files = self._find_states(name, entry)
-        contents = [state.sha256 for state in files.values()]
+        files = self._list_files(name, entry)
+        contents = [self._read(path, status) for path, status in files.items()]
         if len(files) > 1 or "paths" in entry:  # the names of several files count too
-            return digest_json([[self._relocate(path) for path in files], contents])
+            return digest_json([[self._relocate(str(path)) for path in files], contents])
         return digest_json(contents) if files else ABSENT
-
-    def _find_states(self, name: str, entry: Entry) -> dict[str, FileState]:
-        """Return the states of a dataset's files by path, cached until files are saved."""
-        if name not in self._files:
-            found = list_files(self.catalog, name, entry)
-            self._files[name] = {str(path): self._stat(path, found[path]) for path in found}
-        return self._files[name]
-
-    def _stat(self, path: Path, status: Status) -> FileState:
-        try:
-            state = stat_file(path, self._states.get(str(path)), status)
-        except OSError as error:
-            return FileState(*status, f"not readable: {type(error).__name__}")
-        self._states[str(path)] = state
-        return state
 
     def _find_content_in_memory(self, name: str) -> str:
         if name in self.makers:
@@ -261,8 +246,26 @@ class Fingerprints:
         for name in names:
             entry = entry_of(self.catalog, name)
             if entry is not None and has_known_state(entry):
-                found |= self._find_states(name, entry)
+                for path, status in self._list_files(name, entry).items():
+                    found[str(path)] = self._stat(path, status)
         return found
+
+    def _list_files(self, name: str, entry: Entry) -> dict[Path, Status]:
+        """Return the files of a dataset with their sizes and times, cached until a save."""
+        if name not in self._files:
+            self._files[name] = list_files(self.catalog, name, entry)
+        return self._files[name]
+
+    def _read(self, path: Path, status: Status) -> str:
+        try:
+            return self._stat(path, status).sha256
+        except OSError as error:
+            return f"not readable: {type(error).__name__}"
+
+    def _stat(self, path: Path, status: Status) -> FileState:
+        state = stat_file(path, self._states.get(str(path)), status)
+        self._states[str(path)] = state
+        return state
 
     def place_of(self, name: str) -> str:
         """Return a digest of the location of a dataset, which differs between environments."""

@@ -141,6 +141,8 @@ def can_do_without(node: Node, absent: set[str]) -> bool:
 
     Its function must have defaults for them, or take any number of inputs of which others remain.
     """
+    if not absent:
+        return True
     try:
         parameters = inspect.signature(node.func).parameters
     except (TypeError, ValueError):  # functions written in C may have no signature
@@ -149,7 +151,7 @@ def can_do_without(node: Node, absent: set[str]) -> bool:
     if isinstance(declared, dict):
         named = declared
     else:
-        listed = [declared] if isinstance(declared, str) else list(declared or ())
+        listed = [declared] if isinstance(declared, str) else list(declared)
         named = dict(zip(parameters, listed, strict=False))
         if absent != {*listed[len(listed) - len(absent) :]}:  # later inputs would move forward
             return False

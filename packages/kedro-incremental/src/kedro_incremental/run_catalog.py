@@ -17,7 +17,7 @@ from fsspec.implementations.local import LocalFileSystem
 from kedro.io import AbstractVersionedDataset, DatasetError
 from kedro.pipeline import Node
 
-from kedro_incremental.datasets import Catalog, FileState, entry_of, stat_file, summarise
+from kedro_incremental.datasets import Catalog, FileState, entry_of, stat_file, status_from
 from kedro_incremental.kedro_internals import file_system_of, redirect, save_path_of, validate
 from kedro_incremental.pickles import VerifyingCatalog, check_pickles, is_verified, trust
 
@@ -83,7 +83,7 @@ class RunCatalog:
                 self._save_to(ds_name, dataset, whole, data)
                 self._trust(ds_name, address, whole)
                 sha256 = stat_file(whole).sha256
-            status = summarise(filesystem.info(path.as_posix()))
+            status = status_from(filesystem.info(path.as_posix()))
             self.uploaded[address] = FileState(*status, sha256)
         elif self._in_chunks:
             if ds_name not in self._begun:
