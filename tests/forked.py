@@ -53,16 +53,22 @@ SERVER.set_forkserver_preload(LIBRARIES)
 def run_forked(arguments, folder, environment):
     """Run `kedro ...` or `-c CODE ...` in a folder; return the exit code and what was printed."""
     with NamedTemporaryFile("r", encoding="utf-8", errors="replace") as file:
-        process = SERVER.Process(target=_run, args=(arguments, folder, environment, file.name))
-        # What the fork server needs for its imports: TensorFlow is quiet, and `preloaded` is here.
-        for_imports = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(Path(__file__).parent)}
-        with mock.patch.dict(os.environ, for_imports):
-            process.start()
+        process = start_forked(arguments, folder, environment, file.name)
         process.join(timeout=1200)
         if process.exitcode is None:
             process.kill()
             raise TimeoutError(" ".join(arguments))
         return process.exitcode, file.read()
+
+
+def start_forked(arguments, folder, environment, printed):
+    """Start such a command, which prints to a file, and return its process."""
+    process = SERVER.Process(target=_run, args=(arguments, folder, environment, printed))
+    # What the fork server needs for its imports: TensorFlow is quiet, and `preloaded` is here.
+    for_imports = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(Path(__file__).parent)}
+    with mock.patch.dict(os.environ, for_imports):
+        process.start()
+    return process
 
 
 def _run(arguments, folder, environment, printed):

@@ -4,9 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-from forked import run_forked
+from forked import run_forked, start_forked
 
 from fashion_mnist.parameters import model_names
 
@@ -37,10 +38,26 @@ def run(command, folder, code=0, **environment):
     return printed
 
 
-def run_code(text, folder, *arguments, **environment):
+def disturb(command, folder, when, how):
+    """Start a `kedro` command, and call `how(PROCESS)` as soon as `when(PRINTED)` holds.
+
+    Return its exit code, minus a signal if that ended it, and all that it printed.
+    """
+    file = folder / "printed_when_disturbed.txt"
+    file.touch()
+    process = start_forked(["kedro", *command[1:]], folder, os.environ.copy(), file)
+    while not when(file.read_text("utf-8")):
+        assert process.is_alive(), file.read_text("utf-8")
+        time.sleep(0.1)
+    how(process)
+    process.join(timeout=300)
+    return process.exitcode, file.read_text("utf-8")
+
+
+def run_code(text, folder, *arguments, code=0, **environment):
     """Run Python code that may find the large libraries imported; return all that it printed."""
     received, printed = run_forked(["-c", text, *arguments], folder, os.environ | environment)
-    assert received == 0, printed
+    assert received == code, printed
     return printed
 
 

@@ -3,13 +3,10 @@
 import json
 import re
 import shutil
-import signal
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
-from projects import KEDRO, edit, run
+from projects import KEDRO, disturb, edit, run, run_code
 
 from fashion_mnist.parameters import model_names
 
@@ -176,12 +173,7 @@ def kill_after(project, model):
     shutil.copy(table, project / "before.csv")
     record = record_of(project, f"{model}.fit")
     time = record.stat().st_mtime_ns
-    with subprocess.Popen(
-        RUN, cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        while record.stat().st_mtime_ns == time:
-            assert process.poll() is None
-        process.send_signal(signal.SIGKILL)
+    disturb(RUN, project, lambda _: record.stat().st_mtime_ns != time, lambda p: p.kill())
 
 
 @pytest.mark.bad_input
@@ -203,8 +195,8 @@ def test_a_replaced_model_is_not_opened(project):
     record_of(project, "svm.fit").unlink()
     printed = run([*RUN, "--nodes=svm.predict_test", "--everything"], project, code=1)
     assert "svm/model.pickle as this project saved it" in printed
-    code = "from fashion_mnist import Classifier; Classifier.load('svm', env='smoke')"
-    printed = run([sys.executable, "-c", code], project, code=1)
+    load = "from fashion_mnist import Classifier; Classifier.load('svm', env='smoke')"
+    printed = run_code(load, project, code=1)
     assert "svm/model.pickle as this project saved it" in printed
     assert not (project / "opened").exists()
     run([KEDRO, "accept", str(model), "--env=smoke"], project)

@@ -1,13 +1,11 @@
 """Whole commands whose data are in an object store: an S3 server of this machine."""
 
 import json
-import subprocess
-import time
-from subprocess import PIPE, STDOUT
+from contextlib import ExitStack
 
 import fsspec
 import pytest
-from projects import KEDRO, copy_project, run
+from projects import KEDRO, copy_project, disturb, run
 
 pytest.importorskip("s3fs")
 pytest.importorskip("moto")
@@ -103,17 +101,17 @@ def test_pictures_are_answered(project, tmp_path):
 def test_a_store_that_goes_away_in_the_middle_of_a_run_is_told(tmp_path):
     folder = copy_project(tmp_path / "project")
     keep_data_at(folder, f"s3://{BUCKET}/gone")  # servers of a process share their files
-    with serve_s3() as address:
-        options = {**KEYS, "client_kwargs": {"endpoint_url": address}}
+    with ExitStack() as server:
+        options = {**KEYS, "client_kwargs": {"endpoint_url": server.enter_context(serve_s3())}}
         (folder / "conf/smoke/credentials.yml").write_text(json.dumps({"s3": options}))
         store = fsspec.filesystem("s3", use_listings_cache=False, **options)
-        running = subprocess.Popen(
-            WITHOUT_NETWORKS, cwd=folder, stdout=PIPE, stderr=STDOUT, text=True
+        code, printed = disturb(
+            WITHOUT_NETWORKS,
+            folder,
+            when=lambda _: store.glob(f"{BUCKET}/gone/05_model_input/**"),
+            how=lambda _: server.close(),
         )
-        while running.poll() is None and not store.glob(f"{BUCKET}/gone/05_model_input/**"):
-            time.sleep(0.2)
-    printed, _ = running.communicate(timeout=300)
-    assert running.returncode == 1, printed
+    assert code == 1, printed
     assert "Error: Expected to read and write files in a store. Received: Could not" in printed
     assert "Traceback" not in printed
 

@@ -5,7 +5,6 @@ import io
 import json
 import re
 import shutil
-import sys
 import zipfile
 
 import numpy as np
@@ -254,7 +253,7 @@ def test_the_examples_need_neither_kedro_nor_tensorflow(project):
         + "\n(by_onnx,) = session.run(['probabilities'], {'images': images})"
         "\nassert np.abs(by_onnx - probabilities).max() < 1e-4"
     )
-    answers = ast.literal_eval(run([sys.executable, "-c", code], project).splitlines()[0])
+    answers = ast.literal_eval(run_code(code, project).splitlines()[0])
     assert len(answers) == 5
     about = json.loads((project / "data/smoke/06_models/compact/exported/about.json").read_text())
     assert set(answers) <= set(about["classes"])

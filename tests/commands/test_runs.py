@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
-from projects import BY_DEFAULT, KEDRO, copy_project, edit, run, run_code
+from projects import BY_DEFAULT, KEDRO, copy_project, disturb, edit, run, run_code
 
 from fashion_mnist.parameters import model_names
 
@@ -199,13 +199,13 @@ def test_corrupt_data_are_refused_with_the_reason(empty_project):
 def test_an_interrupt_leaves_nothing_half_written(project):
     folder = project / "data/smoke/06_models/cnn"
     before = {path: path.read_bytes() for path in folder.iterdir()}
-    process = subprocess.Popen(ENDLESS, cwd=project, stderr=subprocess.PIPE, text=True)
-    for line in process.stderr:
-        if "epoch 3/999" in line:
-            process.send_signal(signal.SIGINT)
-            break
-    process.communicate(timeout=60)
-    assert process.returncode != 0
+    code, _ = disturb(
+        ENDLESS,
+        project,
+        when=lambda printed: "epoch 3/999" in printed,
+        how=lambda process: os.kill(process.pid, signal.SIGINT),
+    )
+    assert code == 1
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 

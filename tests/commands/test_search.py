@@ -1,11 +1,10 @@
 """A search that is killed, and goes on."""
 
 import shutil
-import subprocess
 
 import pandas as pd
 import pytest
-from projects import KEDRO, run
+from projects import KEDRO, disturb, run
 
 pytestmark = [pytest.mark.slow, pytest.mark.fault]
 
@@ -14,20 +13,6 @@ TABLE, BEST = "07_model_output/search_trials.csv", "07_model_output/search_best.
 
 SEARCH = [KEDRO, "run", "--env=smoke", "--pipelines=search"]
 SEARCH += ["--params=search.model=knn,search.rounds=2"]
-
-
-def kill_at(command, project, text, n):
-    """Start a command, and kill it as soon as it prints a text for the n-th time."""
-    process = subprocess.Popen(
-        command, cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    for line in process.stderr:
-        n -= text in line
-        if not n:
-            process.kill()
-            break
-    process.communicate(timeout=60)
-    assert n == 0
 
 
 def times_of(folder):
@@ -40,7 +25,8 @@ def test_a_killed_search_goes_on_and_finds_the_same(smoke_project, tmp_path):
     )
     run(SEARCH, tmp_path / "a")
     # The second of two rounds of four trials builds on the first.
-    kill_at(SEARCH, tmp_path / "b", "of the selection half with", 7)
+    done = "of the selection half with"
+    disturb(SEARCH, tmp_path / "b", lambda text: text.count(done) >= 7, lambda p: p.kill())
     assert not (killed / TABLE).exists()
     trials = killed / "07_model_output/search"
     # The seventh trial ends while the process is killed: its file may lack the record of its node.

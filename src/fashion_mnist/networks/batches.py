@@ -74,13 +74,13 @@ def make_batches(
         indices = epoch.unbatch().apply(tf.data.experimental.assert_cardinality(n))
     indices = indices.batch(batch_size)
     seeds = tf.data.Dataset.random(seed, rerandomize_each_iteration=True).batch(2)
-    return without_autotuning(tf.data.Dataset.zip(indices, seeds).map(make_batch).prefetch(4))
+    return map_batches(make_batch, tf.data.Dataset.zip(indices, seeds)).prefetch(4)
 
 
 def make_ordered_batches(examples: Examples, batch_size: int) -> Dataset:
     """Return one epoch of batches, in order and without augmentation."""
     indices = tf.data.Dataset.range(len(examples.images)).batch(batch_size)
-    return without_autotuning(indices.map(partial(take_batch, examples)))
+    return map_batches(partial(take_batch, examples), indices)
 
 
 def take_batch(examples: Examples, indices: Tensor) -> tuple[Tensor, Tensor]:
@@ -90,14 +90,16 @@ def take_batch(examples: Examples, indices: Tensor) -> tuple[Tensor, Tensor]:
     return images, tf.ensure_shape(labels, (None, *examples.labels.shape[1:]))
 
 
-def without_autotuning(dataset: Dataset) -> Dataset:
-    """Switch off the autotuning of a tf.data dataset.
+def map_batches(make_batch: Callable[..., tuple[Tensor, Tensor]], dataset: Dataset) -> Dataset:
+    """Map a function over a tf.data dataset, without autograph and without autotuning.
 
-    The tuning thread sleeps for up to seconds, and the end of an epoch waits until it wakes.
+    Autograph takes half a second to rewrite a function whose Python branches need no rewriting. The
+    thread that tunes sleeps for up to seconds, and the end of an epoch waits until it wakes.
     """
     options = tf.data.Options()
     options.autotune.enabled = False
-    return dataset.with_options(options)
+    unchanged = tf.autograph.experimental.do_not_convert(make_batch)
+    return dataset.map(unchanged).with_options(options)
 
 
 def flip_and_shift(images: Tensor, augmentation: Augmentation, seed: Tensor) -> Tensor:

@@ -157,7 +157,7 @@ class CodeGraph:
             uses.symbols |= {Symbol(symbol.module, name) for name in references.own}
         targets = {(target, ()) for target in source.stars} | references.imported
         if symbol.name == WHOLE and not source.is_package:
-            targets |= {(target, ()) for target in source.all_imports} - {
+            targets |= {(target, ()) for target in references.imports} - {
                 (target, ()) for target, chain in references.imported if chain
             }
         else:

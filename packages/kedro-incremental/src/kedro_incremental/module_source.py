@@ -7,13 +7,14 @@ import ast
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import CodeType
 from typing import NamedTuple
 
 _FRAMES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While, ast.Match)
+_WITHOUT_NAMES = {"ctx", "op"}  # fields of a node that hold neither names nor texts
 _QUIET = {"getLogger", "TypeVar", "isinstance"}  # calls with `__name__` that read no file
 
 
@@ -29,14 +30,18 @@ class References:
     """The references in some statements.
 
     Attributes:
+        names: all names.
         own: names that the module defines.
+        imports: targets of all imports.
         imported: imported names, with the attributes accessed on them.
         texts: string constants, which may be dotted paths.
         variables: names of environment variables.
         reads_files: whether the code may read files next to the module.
     """
 
+    names: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
+    imports: set[Target] = field(default_factory=set)
     imported: set[tuple[Target, tuple[str, ...]]] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     variables: set[str] = field(default_factory=set)
@@ -61,6 +66,7 @@ class ModuleSource:
         self.stars: list[Target] = []
         self.effects: list[ast.stmt] = []
         self.registers = False  # whether a decorator of another module registers a function
+        self._references_of = cache(self._find_references_of)
         self._sort(self.body)
         stub = path.with_suffix(".pyi")  # a package that imports lazily lists its names there
         if self.is_package and stub.exists():
@@ -105,24 +111,10 @@ class ModuleSource:
                 self.imports[name] = target
 
     @cached_property
-    def _nodes(self) -> list[ast.AST]:
-        return [node for part in self.body for node in ast.walk(part)]
-
-    @cached_property
     def unused_imports(self) -> list[Target]:
         """Module-level imports of unused names, which may have been made for a side effect."""
-        named = {node.id for node in self._nodes if isinstance(node, ast.Name)}
+        named = self.find_references(self.body).names
         return [target for name, target in self.imports.items() if name not in named]
-
-    @cached_property
-    def all_imports(self) -> list[Target]:
-        """All imports in the module, including those in functions."""
-        return [
-            target
-            for node in self._nodes
-            if isinstance(node, ast.Import | ast.ImportFrom)
-            for _, target in find_imports(node, self._package)
-        ]
 
     @cached_property
     def digest(self) -> str:
@@ -133,22 +125,28 @@ class ModuleSource:
         """Return the references in statements, including names that local variables hide."""
         found = References()
         for statement in statements:
-            nodes = [*_walk(statement)]
-            local = {
-                name: target
-                for node, _ in nodes
-                if isinstance(node, ast.Import | ast.ImportFrom)
-                for name, target in find_imports(node, self._package)
-            }
-            found.imported |= {(target, ()) for target in local.values() if not target.name}
-            names = {**self.imports, **local} if local else self.imports
-            for node, attributes in nodes:
-                if isinstance(node, ast.Name):
-                    if node.id in self.definitions:
-                        found.own.add(node.id)
-                    if node.id in names:
-                        found.imported.add((names[node.id], attributes))
-                _find_texts(node, found)
+            for name, values in vars(self._references_of(statement)).items():
+                vars(found)[name] |= values
+        return found
+
+    def _find_references_of(self, statement: ast.stmt) -> References:
+        found = References()
+        nodes = [*_walk(statement)]
+        local: dict[str, Target] = {}
+        for node, _ in nodes:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                local |= find_imports(node, self._package)
+        found.imports |= {*local.values()}
+        found.imported |= {(target, ()) for target in local.values() if not target.name}
+        names = {**self.imports, **local} if local else self.imports
+        for node, attributes in nodes:
+            if isinstance(node, ast.Name):
+                found.names.add(node.id)
+                if node.id in self.definitions:
+                    found.own.add(node.id)
+                if node.id in names:
+                    found.imported.add((names[node.id], attributes))
+            _find_texts(node, found)
         return found
 
 
@@ -229,7 +227,12 @@ def _walk(statement: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
             attributes = (node.attr, *attributes)
             node = node.value
         yield node, attributes
-        todo += ast.iter_child_nodes(node)
+        for name in node._fields:
+            child = getattr(node, name, None)
+            if isinstance(child, list):
+                todo += [each for each in child if isinstance(each, ast.AST)]
+            elif isinstance(child, ast.AST) and name not in _WITHOUT_NAMES:
+                todo.append(child)
 
 
 def _find_texts(node: ast.AST, found: References) -> None:
