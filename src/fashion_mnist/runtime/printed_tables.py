@@ -25,7 +25,7 @@ CLASSIFIED = "classified: {} has no threshold from photographs, so it is never s
 
 def print_tables(pipeline: Pipeline, catalog: DataCatalog) -> None:
     """Print the results of a search, of the models and of users' pictures, if a run made them."""
-    made, console = pipeline.all_outputs(), Console()
+    made, console = pipeline.all_outputs(), Console(highlight=False)
     if "search_trials" in made:
         print_trials(catalog, console)
     if "comparison" in made:
@@ -69,11 +69,11 @@ def print_answers(catalog: DataCatalog, console: Console) -> None:
             cells = [row["file"], answer, f"{row['probability']:.1%}", remark]
         table.add_row(*map(Text, cells))  # Rich reads no markup in a Text
     console.print(table)
-    console.print(summarise(counts), highlight=False)
+    console.print(summarise(counts))
     if "unlike" in counts:
-        console.print(UNLIKE, highlight=False)
+        console.print(UNLIKE)
     if "classified" in counts:
-        console.print(CLASSIFIED.format(answers["model"].iloc[0]), highlight=False)
+        console.print(CLASSIFIED.format(answers["model"].iloc[0]))
     console.print(f"Page: {_place(catalog, 'pictures.page')}")
 
 
