@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 DOCS = (PROJECT / "docs" / "own_images.md").read_text(encoding="utf-8")
 CLASSES = {"Äpfel": (200, 40, 40), "Ñandú & co": (40, 180, 60), "靴": (40, 60, 200)}
-SHORT = "--params=" + ",".join(
+SHORT = "--params=compact.architecture=cnn," + ",".join(
     f"{network}.training.{setting}"
     for network in model_names.NETWORKS
     for setting in (
