@@ -36,5 +36,5 @@ def test_each_node_is_told_with_its_worker_and_each_epoch_once(printed):
     assert len(told) == n_nodes > 100
     assert f"Ran {n_nodes} nodes; 0 were up to date" in printed
     assert len({line.split()[-1] for line in told}) == 2
-    assert printed.count("cnn epoch 4/4") == 1
+    assert printed.count("resnet epoch 4/4") == 1
     assert "may differ" not in printed

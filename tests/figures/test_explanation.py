@@ -15,6 +15,8 @@ def test_triptychs_hold_three_panels_an_example(predictions, classes, decode):
     captions = [annotation.text for annotation in figure.layout.annotations]
     assert "bag: 90%" in captions
     assert "coat, taken for boot: 60%" in captions
+    drawn = {trace.xaxis for trace in figure.data}  # no bag was taken for anything else
+    assert {a.xref.removesuffix(" domain") for a in figure.layout.annotations} == {"paper", *drawn}
     colours = images * [1, 0.5, 0]
     figure = gradcam_triptychs(colours, maps, examples, classes, "cnn")
     np.testing.assert_array_equal(decode(figure.data[0])[:, :4], np.rint(255 * colours[0]))

@@ -1,5 +1,7 @@
 """Data in an object store: an S3 server of this machine, which moto plays."""
 
+import threading
+
 import fsspec
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from fashion_mnist.datasets.idx import IDXDataset
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.runtime.hooks import StudyHooks, use_credentials, write_run_description
 from kedro_incremental import IncrementalError, IncrementalRunner
-from kedro_incremental.datasets import list_files, stat_file
+from kedro_incremental.datasets import list_files, list_in_stores, stat_file
 from kedro_incremental.lock import run_lock
 from kedro_incremental.records import find_records
 from kedro_incremental.run_catalog import RunCatalog
@@ -168,6 +170,24 @@ def test_files_are_found_and_told_apart(s3):
     assert stat_file(path, known) is known
     s3.pipe_file(f"{DATA}/b/m.csv", b"B/m.csv")  # as long, and perhaps in the same second
     assert stat_file(path, known).sha256 != known.sha256
+
+
+def test_datasets_in_a_store_are_listed_at_the_same_time(s3, monkeypatch, tmp_path):
+    s3.pipe({f"{DATA}/{name}.txt": b"1" for name in "abc"})
+    entry = {"type": "text.TextDataset"}
+    entries = {name: entry | {"filepath": f"{DATA}/{name}.txt"} for name in "abc"}
+    (tmp_path / "here.txt").write_text("1")
+    entries["here"] = entry | {"filepath": str(tmp_path / "here.txt")}
+    three = threading.Barrier(3)  # which each waits for the others to reach
+
+    def wait_and_list(*given):
+        three.wait(timeout=30)
+        return list_files(*given)
+
+    monkeypatch.setattr("kedro_incremental.datasets.list_files", wait_and_list)
+    found = list_in_stores(make_catalog(**entries), [*entries, "unknown"])
+    paths = {name: [str(path) for path in files] for name, files in found.items()}
+    assert paths == {name: [f"{DATA}/{name}.txt"] for name in "abc"}
 
 
 def test_an_entrys_own_credentials_are_used(s3, credentials):

@@ -36,6 +36,7 @@ NAMES = {
     "image": "image itself",
 }
 COLOUR_OF = dict(zip(NAMES, (*COLOURS[:2], COLOURS[8], *COLOURS[3:6]), strict=True))
+ABOVE = {"xanchor": "center", "yanchor": "bottom", "showarrow": False}  # an annotation above a picture
 THIN = {"thickness": 1.2, "width": 2}  # error bars
 MINIMUM = {"narrow": 760}  # width of the larger figures on a phone, in pixels
 
@@ -59,10 +60,15 @@ def gradcam_triptychs(
         column = 1 if predicted == true else 2
         figure.add_trace(picture(triptych(image, heat)), row, column)
         named = true if predicted == true else f"{true}, taken for {predicted}"
-        _write_above(figure, row, column, f"{named}: {example['probability']:.0%}")
+        caption = f"{named}: {example['probability']:.0%}"
+        place = {"x": 0.5, "xref": "x domain", "y": 1.02, "yref": "y domain"}
+        figure.add_annotation(text=caption, row=row, col=column, **place, **ABOVE)
     for column, kind in ((1, "correct"), (2, "wrong")):
         text = f"<b>{kind} predictions</b><br>original, heat map, superimposed"
-        _write_above(figure, 1, column, text, y=1.35)
+        # Not relative to the first picture: a class may have no correct or no wrong prediction.
+        x = np.mean(figure.get_subplot(1, column).xaxis.domain)
+        place = {"x": x, "xref": "paper", "y": 1, "yref": "paper", "yshift": 30}
+        figure.add_annotation(text=text, **place, **ABOVE)
     return style(
         hide_axes(figure),
         f"Grad-CAM of {model}",
@@ -70,11 +76,6 @@ def gradcam_triptychs(
         height=180 + 130 * n_classes,
         margin={"l": 10, "r": 10, "t": 160, "b": 10},
     )
-
-
-def _write_above(figure: go.Figure, row: int, column: int, text: str, y: float = 1.02) -> None:
-    place = {"x": 0.5, "xref": "x domain", "y": y, "yref": "y domain", "yanchor": "bottom"}
-    figure.add_annotation(text=text, showarrow=False, row=row, col=column, **place)
 
 
 def scores(measures: pd.DataFrame) -> go.Figure:

@@ -22,7 +22,7 @@ from kedro.pipeline import Pipeline
 from fashion_mnist.parameters.errors import InputError, how_to_install
 from fashion_mnist.parameters.processor import set_up_tensorflow
 from fashion_mnist.runtime.tensorflow_import import report_tensorflow_import
-from kedro_incremental.datasets import Catalog, entry_of, list_files
+from kedro_incremental.datasets import Catalog, entry_of, list_files, list_in_stores
 from kedro_incremental.lock import describe_process
 from kedro_incremental.places import SCHEME, is_remote
 from kedro_incremental.records import find_records
@@ -94,10 +94,13 @@ def write_index(catalog: DataCatalog, project: Path) -> None:
     import pandas as pd
 
     rows = []
-    for record in find_records(catalog).load().values():
+    records = find_records(catalog).load().values()
+    names = {name for record in records for name in record.get("outputs") or ()}
+    in_stores = list_in_stores(catalog, names)
+    for record in records:
         for name in record.get("outputs") or ():
             entry = entry_of(catalog, name) or {}
-            for path in list_files(catalog, name, entry):
+            for path in in_stores.get(name) or list_files(catalog, name, entry):
                 if state := record["files"].get(str(path)):
                     is_inside = project in path.parents
                     row = {

@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ SHOWN = 3  # changed names of a part of a fingerprint in the reasons of a node
 class ChangeDetector:
     """Compares the current fingerprints of nodes with the recorded ones."""
 
-    def __init__(self, catalog: Catalog, nodes: Iterable[Node]) -> None:
+    def __init__(self, catalog: Catalog, nodes: Sequence[Node]) -> None:
         """Load the records that belong to a catalog.
 
         Args:

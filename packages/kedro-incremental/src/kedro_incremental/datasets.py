@@ -1,7 +1,8 @@
 """The state of datasets, found from their catalog entries without instantiating the datasets."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -20,6 +21,7 @@ Status = tuple[int, int]  # size, and modification time or digest of the status,
 
 PLUGIN = "kedro-incremental"  # the plugin's key in the metadata of an entry
 PLACES = ("paths", "filepath", "path")  # keys of an entry with the location of files
+LISTINGS = 32  # at the same time
 _PICKLING = ("pickle", "joblib", "mlflow")
 WITHOUT_ETAG = ("http://", "https://", "memory://")  # these stores do not report changes
 
@@ -132,6 +134,19 @@ def list_files(catalog: Catalog, name: str, entry: Entry) -> dict[Path, Status]:
     return {path: status for files in found for path, status in sorted(files)}
 
 
+def list_in_stores(catalog: Catalog, names: Iterable[str]) -> dict[str, dict[Path, Status]]:
+    """Return the files of those datasets that are in a store, as `list_files` does, by name.
+
+    All datasets are listed at the same time, since each has to wait for the store. A dataset is
+    left out if threads cannot share the client of its store.
+    """
+    entries = {name: entry for name in names if (entry := entry_of(catalog, name))}
+    shared = [name for name, entry in entries.items() if any(map(_is_async, _find_places(entry)))]
+    with ThreadPoolExecutor(LISTINGS) as pool:
+        listed = pool.map(lambda name: list_files(catalog, name, entries[name]), shared)
+        return dict(zip(shared, listed, strict=True))
+
+
 def has_files(catalog: Catalog, name: str, entry: Entry) -> bool:
     """Return whether a dataset has files; the search stops at the first one."""
     return any(True for found in _find_files(catalog, name, entry) for _ in found)
@@ -142,16 +157,26 @@ def _find_files(
 ) -> Iterator[Iterator[tuple[Path, Status]]]:
     """Yield the files at each location of an entry."""
     suffix = entry.get("filename_suffix", "")
-    options = {**(entry.get("fs_args") or {}), **(entry.get("credentials") or {})}
-    options.pop("open_args_load", None)
-    options.pop("open_args_save", None)
-    for place in (find_place(each, **options) for each in _places_of(entry)):
+    for place in _find_places(entry):
         if entry.get("versioned"):
             version = load_version_of(catalog, name) or "*"
             for found in sorted(place.glob(f"{version}/{place.name}"))[-1:]:
                 yield _list_at(found)
         else:
             yield (found for found in _list_at(place) if str(found[0]).endswith(suffix))
+
+
+def _find_places(entry: Entry) -> Iterator[Path]:
+    """Yield the locations of an entry, with its options of their store."""
+    options = {**(entry.get("fs_args") or {}), **(entry.get("credentials") or {})}
+    options.pop("open_args_load", None)
+    options.pop("open_args_save", None)
+    return (find_place(each, **options) for each in _places_of(entry))
+
+
+def _is_async(place: Path) -> bool:
+    """Return whether the place is in a store whose client several threads may share."""
+    return not isinstance(place, Path) and place.fs.async_impl
 
 
 def _list_at(place: Path) -> Iterator[tuple[Path, Status]]:

@@ -1,7 +1,8 @@
 """The fingerprint of a node: digests of everything observable that determines its outputs."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from kedro_incremental.datasets import (
     has_known_state,
     is_parameter,
     list_files,
+    list_in_stores,
     option_of,
     stat_file,
 )
@@ -61,11 +63,11 @@ class Fingerprints:
     def __init__(
         self,
         catalog: Catalog,
-        nodes: Iterable[Node],
+        nodes: Sequence[Node],
         folder: str,
         known: dict[str, FileState] | None = None,
     ) -> None:
-        """Prepare the fingerprints; nothing is computed yet.
+        """Prepare the fingerprints: list the files in stores, and compute nothing yet.
 
         Args:
             catalog: catalog of the run.
@@ -81,7 +83,8 @@ class Fingerprints:
         self.makers = {name: node for node in nodes for name in node.outputs}
         self._states = known or {}
         self._contents: dict[str, str] = {}
-        self._files: dict[str, dict[Path, Status]] = {}
+        datasets = {name for node in nodes for name in (*node.inputs, *node.outputs)}
+        self._files = list_in_stores(catalog, filterfalse(is_parameter, datasets))
         self._closures: dict[tuple[str, tuple[str, ...]], Closure] = {}
         self._described: dict[tuple[str, tuple[str, ...]], Fingerprint] = {}
 
