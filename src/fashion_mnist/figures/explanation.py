@@ -36,7 +36,7 @@ NAMES = {
     "image": "image itself",
 }
 COLOUR_OF = dict(zip(NAMES, (*COLOURS[:2], COLOURS[8], *COLOURS[3:6]), strict=True))
-ABOVE = {"xanchor": "center", "yanchor": "bottom", "showarrow": False}  # an annotation above a picture
+ABOVE = {"xanchor": "center", "yanchor": "bottom", "showarrow": False}  # of a text
 THIN = {"thickness": 1.2, "width": 2}  # error bars
 MINIMUM = {"narrow": 760}  # width of the larger figures on a phone, in pixels
 

@@ -84,7 +84,8 @@ class Fingerprints:
         self._states = known or {}
         self._contents: dict[str, str] = {}
         datasets = {name for node in nodes for name in (*node.inputs, *node.outputs)}
-        self._files = list_in_stores(catalog, filterfalse(is_parameter, datasets))
+        # Without a record, no node asks for the files of its outputs.
+        self._files = list_in_stores(catalog, filterfalse(is_parameter, datasets)) if known else {}
         self._closures: dict[tuple[str, tuple[str, ...]], Closure] = {}
         self._described: dict[tuple[str, tuple[str, ...]], Fingerprint] = {}
 
