@@ -3,6 +3,7 @@
 import json
 import pickle
 import sys
+from textwrap import indent
 
 import pytest
 
@@ -88,6 +89,73 @@ def test_edits_in_imported_modules_count(bare, name):
     assert bare.changed() == set()
     bare.edit("src/demo/extra.py", "a=1" if "a=1" in before else "return 1", after)
     assert bare.changed() >= {"ada", "bob"}
+
+
+EITHER = """try:
+    from demo.fast import convert
+except ImportError:
+    from demo.slow import convert
+"""
+
+
+@pytest.mark.parametrize("is_inside", [False, True])
+@pytest.mark.parametrize("module", ["fast", "slow"])
+def test_both_modules_that_may_provide_a_name_count(bare, module, is_inside):
+    for name in ("fast", "slow"):
+        bare.write(f"src/demo/{name}.py", "def convert(): return 1\n")
+    use = "    convert()"
+    if is_inside:
+        use = indent(EITHER, "    ") + use
+    else:
+        bare.edit(NODES, 'CURRENCY = "EUR"', f'{EITHER}\nCURRENCY = "EUR"')
+    bare.edit(NODES, '    """Write a bill."""', use)
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit(f"src/demo/{module}.py", "return 1", "return 2")
+    assert bare.changed() == {"ada", "bob"}
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_both_an_import_and_a_definition_in_its_place_count(bare, is_there):
+    fallback = "except ImportError:\n    def convert(): return 1\n"
+    package = f"try:\n    from demo.tools.fast import convert\n{fallback}"
+    bare.write("src/demo/tools/__init__.py", package)
+    if is_there:
+        bare.write("src/demo/tools/fast.py", "def convert(): return 1\n")
+    bare.edit(NODES, 'CURRENCY = "EUR"', 'from demo.tools import convert\n\nCURRENCY = "EUR"')
+    bare.edit(NODES, '    """Write a bill."""', "    convert()")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit(f"src/demo/tools/{'fast' if is_there else '__init__'}.py", "return 1", "return 2")
+    assert bare.changed() == {"ada", "bob"}
+
+
+LAZY = {  # packages that import a module when it is used
+    "attach": """import lazy_loader
+__getattr__, _, __all__ = lazy_loader.attach(__name__, submod_attrs={"fast": ["convert"]})
+""",
+    "a function": """from importlib import import_module
+def __getattr__(name): return import_module(".fast", __name__).convert
+""",
+    "the joined name": """from importlib import import_module
+def __getattr__(name): return import_module(f"{__package__}.fast").convert
+""",
+    "the parent": """from importlib import import_module
+def __getattr__(name): return import_module("..tools.fast", "demo.tools").convert
+""",
+}
+
+
+@pytest.mark.parametrize("name", LAZY)
+def test_modules_that_are_imported_by_relative_paths_count(bare, name):
+    bare.write("src/demo/tools/__init__.py", LAZY[name])
+    bare.write("src/demo/tools/fast.py", "def convert(): return 1\n")
+    bare.edit(NODES, 'CURRENCY = "EUR"', 'from demo.tools import convert\n\nCURRENCY = "EUR"')
+    bare.edit(NODES, '    """Write a bill."""', "    convert()")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit("src/demo/tools/fast.py", "return 1", "return 2")
+    assert bare.changed() == {"ada", "bob"}
 
 
 def test_a_library_that_is_imported_by_its_name_counts_before_the_import(bare):

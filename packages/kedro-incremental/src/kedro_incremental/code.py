@@ -188,6 +188,12 @@ class CodeGraph:
         path = self.path_of(module)
         if references.reads_files and path:
             uses.folders.add(path.parent)
+        package = module if self.source(module).is_package else module.rpartition(".")[0]
+        for text in references.relative:
+            name = text.lstrip(".")
+            parent = package.rsplit(".", max(0, len(text) - len(name) - 1))[0]
+            if is_dotted_path(name) and self.path_of(f"{parent}.{name}"):
+                uses.symbols.update(self.find(f"{parent}.{name}"))
         for text in references.texts:
             if "." not in text:
                 if text in find_distributions() and not self.path_of(text):
@@ -214,10 +220,11 @@ class CodeGraph:
         source = self.source(module)
         imported = source.imports.get(names[0]) if names and source.is_package else None
         if imported and seen < 20:  # the limit ends the loop of a package that imports from itself
-            yield Symbol(module, HEAD)
-            if self.path_of(imported.module.partition(".")[0]):
-                inner = [*([imported.name] if imported.name else []), *names[1:]]
-                yield from self._follow(imported.module, inner, seen + 1)
+            yield Symbol(module, WHOLE if names[0] in source.definitions else HEAD)
+            for target in imported:
+                if self.path_of(target.module.partition(".")[0]):
+                    inner = [*([target.name] if target.name else []), *names[1:]]
+                    yield from self._follow(target.module, inner, seen + 1)
         elif source.is_package and names and names[0] not in source.definitions:
             yield Symbol(module, WHOLE)
             for star in source.stars:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from types import CodeType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 _FRAMES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While, ast.Match)
@@ -25,6 +25,10 @@ class Target(NamedTuple):
     name: str | None = None
 
 
+# By name: a block such as `try: ... except ImportError: ...` may import it from several modules.
+Imports: TypeAlias = dict[str, set[Target]]
+
+
 @dataclass
 class References:
     """The references in some statements.
@@ -35,6 +39,7 @@ class References:
         imports: targets of all imports.
         imported: imported names, with the attributes accessed on them.
         texts: string constants, which may be dotted paths.
+        relative: those that may be paths relative to the module's package, as in lazy imports.
         variables: names of environment variables.
         reads_files: whether the code may read files next to the module.
     """
@@ -44,6 +49,7 @@ class References:
     imports: set[Target] = field(default_factory=set)
     imported: set[tuple[Target, tuple[str, ...]]] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
+    relative: set[str] = field(default_factory=set)
     variables: set[str] = field(default_factory=set)
     reads_files: bool = False
 
@@ -62,7 +68,7 @@ class ModuleSource:
         self.body = _parse(path)
         self._package = name if self.is_package else name.rpartition(".")[0]
         self.definitions: dict[str, list[ast.stmt]] = {}
-        self.imports: dict[str, Target] = {}
+        self.imports: Imports = {}
         self.stars: list[Target] = []
         self.effects: list[ast.stmt] = []
         self.registers = False  # whether a decorator of another module registers a function
@@ -108,13 +114,14 @@ class ModuleSource:
             if target.name == "*":
                 self.stars.append(target)
             else:
-                self.imports[name] = target
+                self.imports.setdefault(name, set()).add(target)
 
     @cached_property
     def unused_imports(self) -> list[Target]:
         """Module-level imports of unused names, which may have been made for a side effect."""
         named = self.find_references(self.body).names
-        return [target for name, target in self.imports.items() if name not in named]
+        unused = (targets for name, targets in self.imports.items() if name not in named)
+        return [target for targets in unused for target in targets]
 
     @cached_property
     def digest(self) -> str:
@@ -132,21 +139,23 @@ class ModuleSource:
     def _find_references_of(self, statement: ast.stmt) -> References:
         found = References()
         nodes = [*_walk(statement)]
-        local: dict[str, Target] = {}
+        local: Imports = {}
         for node, _ in nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
-                local |= find_imports(node, self._package)
-        found.imports |= {*local.values()}
-        found.imported |= {(target, ()) for target in local.values() if not target.name}
-        names = {**self.imports, **local} if local else self.imports
+                for name, target in find_imports(node, self._package):
+                    local.setdefault(name, set()).add(target)
+        found.imports = set().union(*local.values())
+        found.imported = {(target, ()) for target in found.imports if not target.name}
         for node, attributes in nodes:
             if isinstance(node, ast.Name):
                 found.names.add(node.id)
                 if node.id in self.definitions:
                     found.own.add(node.id)
-                if node.id in names:
-                    found.imported.add((names[node.id], attributes))
+                for imports in (self.imports, local):
+                    found.imported |= {(each, attributes) for each in imports.get(node.id, ())}
             _find_texts(node, found)
+        reads_its_name = bool(found.names & {"__name__", "__package__"})
+        found.relative = {text for text in found.texts if reads_its_name or text.startswith(".")}
         return found
 
 
@@ -276,7 +285,7 @@ def _find_stored(statement: ast.stmt) -> list[str]:
     return [node.id for node in inner if isinstance(node.ctx, ast.Store)]
 
 
-def _read_stub(name: str, path: Path) -> dict[str, Target]:
+def _read_stub(name: str, path: Path) -> Imports:
     """Return the lazy imports of a package from its stub file (SPEC 1)."""
     imports = [s for s in ast.parse(path.read_bytes()).body if isinstance(s, ast.ImportFrom)]
-    return {bound: target for each in imports for bound, target in find_imports(each, name)}
+    return {bound: {target} for each in imports for bound, target in find_imports(each, name)}
