@@ -51,6 +51,7 @@ def disturb(command, folder, when, how):
         time.sleep(0.1)
     how(process)
     process.join(timeout=300)
+    process.kill()  # if it still runs
     return process.exitcode, file.read_text("utf-8")
 
 
