@@ -158,6 +158,17 @@ def test_modules_that_are_imported_by_relative_paths_count(bare, name):
     assert bare.changed() == {"ada", "bob"}
 
 
+def test_a_module_outside_packages_may_read_its_name(bare):
+    bare.write("src/alone.py", 'def convert(): return f"{__name__} is slow"\n')
+    bare.edit(NODES, 'CURRENCY = "EUR"', 'from alone import convert\n\nCURRENCY = "EUR"')
+    bare.edit(NODES, '    """Write a bill."""', "    convert() and '.fast' or 'fast'")
+    bare.edit("src/alone.py", " is slow", ".fast")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit("src/alone.py", ".fast", "fast")
+    assert bare.changed() == {"ada", "bob"}
+
+
 def test_a_library_that_is_imported_by_its_name_counts_before_the_import(bare):
     installed = filter(str.isidentifier, sorted(find_distributions()))
     name = next(each for each in installed if each not in sys.modules)

@@ -8,9 +8,11 @@ import ast
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import resolve_name
 from pathlib import Path
 from typing import NamedTuple
 
@@ -190,10 +192,10 @@ class CodeGraph:
             uses.folders.add(path.parent)
         package = module if self.source(module).is_package else module.rpartition(".")[0]
         for text in references.relative:
-            name = text.lstrip(".")
-            parent = package.rsplit(".", max(0, len(text) - len(name) - 1))[0]
-            if is_dotted_path(name) and self.path_of(f"{parent}.{name}"):
-                uses.symbols.update(self.find(f"{parent}.{name}"))
+            if is_dotted_path(text.lstrip(".")):
+                with suppress(ImportError):  # outside a package, or with too many dots
+                    target = resolve_name(text if text.startswith(".") else f".{text}", package)
+                    uses.symbols.update(self.find(target) if self.path_of(target) else ())
         for text in references.texts:
             if "." not in text:
                 if text in find_distributions() and not self.path_of(text):
