@@ -93,21 +93,22 @@ def test_edits_in_imported_modules_count(bare, name):
 
 EITHER = """try:
     from demo.fast import convert
-except ImportError:
+{} ImportError:
     from demo.slow import convert
 """
 
 
 @pytest.mark.parametrize("is_inside", [False, True])
 @pytest.mark.parametrize("module", ["fast", "slow"])
-def test_both_modules_that_may_provide_a_name_count(bare, module, is_inside):
+@pytest.mark.parametrize("handler", ["except", "except*"])
+def test_both_modules_that_may_provide_a_name_count(bare, module, is_inside, handler):
     for name in ("fast", "slow"):
         bare.write(f"src/demo/{name}.py", "def convert(): return 1\n")
-    use = "    convert()"
+    either, use = EITHER.format(handler), "    convert()"
     if is_inside:
-        use = indent(EITHER, "    ") + use
+        use = indent(either, "    ") + use
     else:
-        bare.edit(NODES, 'CURRENCY = "EUR"', f'{EITHER}\nCURRENCY = "EUR"')
+        bare.edit(NODES, 'CURRENCY = "EUR"', f'{either}\nCURRENCY = "EUR"')
     bare.edit(NODES, '    """Write a bill."""', use)
     bare.run()
     assert bare.changed() == set()

@@ -13,7 +13,7 @@ from types import CodeType
 from typing import NamedTuple, TypeAlias
 
 _FRAMES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While, ast.Match)
+_BLOCKS = (ast.If, ast.Try, ast.TryStar, ast.With, ast.For, ast.While, ast.Match)
 _WITHOUT_NAMES = {"ctx", "op"}  # fields of a node that hold neither names nor texts
 _QUIET = {"getLogger", "TypeVar", "isinstance"}  # calls with `__name__` that read no file
 
