@@ -131,6 +131,33 @@ def test_both_an_import_and_a_definition_in_its_place_count(bare, is_there):
     assert bare.changed() == {"ada", "bob"}
 
 
+FILLS = {  # statements that change REGISTRY, which is not the name that they define
+    "a loop": "for key in ['a']:\n    REGISTRY[key] = 1",
+    "a loop with a call": "for key in ['a']:\n    fill(REGISTRY, key, 1)",
+    "a block": "with suppress(KeyError) as nothing:\n    REGISTRY.update(a=1)",
+    "a condition": "if 'c' in REGISTRY:\n    OTHER = 1\n    del REGISTRY['a']",
+    "an argument": "NOTHING = fill(REGISTRY, 'a', value=1)",
+    "a loop of calls": "for key in ['a']:\n    register(key)",
+    "a call": "OLD = REGISTRY.setdefault('a', 1)",
+    "two targets": "OTHER = REGISTRY['a'] = 1",
+    "another name": "ALIAS = REGISTRY\nALIAS['a'] = 1",
+    "another name in a block": "ALIAS = REGISTRY\nif not ALIAS:\n    ALIAS['a'] = 1",
+}
+
+
+@pytest.mark.parametrize("name", FILLS)
+def test_statements_that_change_an_object_count_as_its_definition(bare, name):
+    fill = FILLS[name]
+    head = "from contextlib import suppress\ndef fill(given, key, value): given[key] = value\n"
+    head += f"REGISTRY = {{}}\ndef register(key): REGISTRY[key] = 1\n{fill}\n"
+    bare.edit(NODES, 'CURRENCY = "EUR"', f'{head}\nCURRENCY = "EUR"')
+    bare.edit(NODES, '    """Write a bill."""', "    str(REGISTRY)")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit(NODES, fill, fill.replace("'a'", "'d'").replace("a=1", "a=2"))
+    assert bare.changed() >= {"ada", "bob"}
+
+
 LAZY = {  # packages that import a module when it is used
     "attach": """import lazy_loader
 __getattr__, _, __all__ = lazy_loader.attach(__name__, submod_attrs={"fast": ["convert"]})

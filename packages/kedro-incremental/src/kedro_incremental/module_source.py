@@ -87,26 +87,45 @@ class ModuleSource:
                 self.registers |= any(n in self.imports for n in _find_registries(statement))
             elif isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
                 names = _find_stored(statement)
-                self._define(statement, *names) if names else self.effects.append(statement)
+                self._define(statement, *names, *self._find_changed_data(statement))
+                if not names:
+                    self.effects.append(statement)
             elif isinstance(statement, _BLOCKS):
                 self._sort_block(statement)
             else:
                 self.effects.append(statement)
 
     def _sort_block(self, block: ast.stmt) -> None:
-        """Assign a block to the names that it defines; a block with calls may have side effects."""
+        """Assign a block to the names that it defines, and to those of the objects it changes.
+
+        It may have other effects. A block that defines names has them only if it changes nothing
+        else and calls a function without using the result.
+        """
         names = [*_find_stored(block)]
         for node in ast.walk(block):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._import(node)
             elif isinstance(node, _FRAMES):
                 names += [node.name, *_find_registries(node)]
-        self._define(block, *names)
-        if not names and any(isinstance(node, ast.Call) for node in ast.walk(block)):
+        changed = self._find_changed_data(block)
+        self._define(block, *names, *changed)
+        if names:
+            has_effects = not changed and any(isinstance(n, ast.Expr) for n in ast.walk(block))
+        else:
+            has_effects = any(isinstance(n, ast.Call) or _is_changed(n) for n in ast.walk(block))
+        if has_effects:
             self.effects.append(block)
 
+    def _find_changed_data(self, statement: ast.stmt) -> set[str]:
+        """Return the names of data, not of functions or classes, that a statement may change."""
+        return {
+            name
+            for name in _find_changed(statement)
+            if any(not isinstance(part, _FRAMES) for part in self.definitions.get(name, ()))
+        }
+
     def _define(self, statement: ast.stmt, *names: str) -> None:
-        for name in names:
+        for name in {*names}:
             self.definitions.setdefault(name, []).append(statement)
 
     def _import(self, statement: ast.Import | ast.ImportFrom) -> None:
@@ -283,6 +302,29 @@ def _find_stored(statement: ast.stmt) -> list[str]:
     """Return the names to which a statement assigns."""
     inner = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
     return [node.id for node in inner if isinstance(node.ctx, ast.Store)]
+
+
+def _find_changed(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names of objects that a statement may change, apart from those that it assigns.
+
+    `a` may be changed by `a[0] = b = 1`, `b = a.pop()` and `b = f(a)`.
+    """
+    for node in ast.walk(statement):
+        given: list[ast.AST] = [node] if _is_changed(node) else []
+        if isinstance(node, ast.Call):
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            given += [node.func] if isinstance(node.func, ast.Attribute) else []
+        for target in given:
+            while isinstance(target, ast.Attribute | ast.Subscript | ast.Starred):
+                target = target.value
+            if isinstance(target, ast.Name):
+                yield target.id
+
+
+def _is_changed(node: ast.AST) -> bool:
+    """Return whether a node stores or deletes an attribute or an element."""
+    is_part = isinstance(node, ast.Attribute | ast.Subscript)
+    return is_part and not isinstance(getattr(node, "ctx", None), ast.Load)
 
 
 def _read_stub(name: str, path: Path) -> Imports:
