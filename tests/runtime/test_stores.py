@@ -178,6 +178,9 @@ def test_datasets_in_a_store_are_listed_at_the_same_time(s3, monkeypatch, tmp_pa
     entries = {name: entry | {"filepath": f"{DATA}/{name}.txt"} for name in "abc"}
     (tmp_path / "here.txt").write_text("1")
     entries["here"] = entry | {"filepath": str(tmp_path / "here.txt")}
+    entries["web"] = entry | {"filepath": "https://127.0.0.1:1/a.txt"}
+    stated = {"kedro-incremental": {"state": "json.dumps"}}
+    entries["stated"] = entry | {"filepath": f"{DATA}/a.txt", "metadata": stated}
     three = threading.Barrier(3)  # which each waits for the others to reach
 
     def wait_and_list(*given):
@@ -185,7 +188,7 @@ def test_datasets_in_a_store_are_listed_at_the_same_time(s3, monkeypatch, tmp_pa
         return list_files(*given)
 
     monkeypatch.setattr("kedro_incremental.datasets.list_files", wait_and_list)
-    found = list_in_stores(make_catalog(**entries), [*entries, "unknown"])
+    found = list_in_stores(DataCatalog.from_config(entries), [*entries, "unknown"])
     paths = {name: [str(path) for path in files] for name, files in found.items()}
     assert paths == {name: [f"{DATA}/{name}.txt"] for name in "abc"}
 

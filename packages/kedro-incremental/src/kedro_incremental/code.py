@@ -187,14 +187,14 @@ class CodeGraph:
             uses.symbols.update(self._follow(target.module, names))
 
     def _add_texts(self, uses: Closure, references: References, module: str) -> None:
-        path = self.path_of(module)
-        if references.reads_files and path:
-            uses.folders.add(path.parent)
-        package = module if self.source(module).is_package else module.rpartition(".")[0]
+        file = self.path_of(module)
+        if references.reads_files and file:
+            uses.folders.add(file.parent)
         for text in references.relative:
             if is_dotted_path(text.lstrip(".")):
                 with suppress(ImportError):  # outside a package, or with too many dots
-                    target = resolve_name(text if text.startswith(".") else f".{text}", package)
+                    path = text if text.startswith(".") else f".{text}"
+                    target = resolve_name(path, self.source(module).package)
                     uses.symbols.update(self.find(target) if self.path_of(target) else ())
         for text in references.texts:
             if "." not in text:

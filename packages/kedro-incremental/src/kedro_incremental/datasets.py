@@ -138,10 +138,17 @@ def list_in_stores(catalog: Catalog, names: Iterable[str]) -> dict[str, dict[Pat
     """Return the files of those datasets that are in a store, as `list_files` does, by name.
 
     All datasets are listed at the same time, since each has to wait for the store. A dataset is
-    left out if threads cannot share the client of its store.
+    left out if its state does not depend on its files, or if threads cannot share the client of
+    its store.
     """
     entries = {name: entry for name in names if (entry := entry_of(catalog, name))}
-    shared = [name for name, entry in entries.items() if any(map(_is_async, _find_places(entry)))]
+    shared = [
+        name
+        for name, entry in entries.items()
+        if has_known_state(entry)
+        and not (option_of(entry, "state") or option_of(entry, "provenance"))
+        and any(map(_is_async, _find_places(entry)))
+    ]
     with ThreadPoolExecutor(LISTINGS) as pool:
         listed = pool.map(lambda name: list_files(catalog, name, entries[name]), shared)
         return dict(zip(shared, listed, strict=True))

@@ -66,7 +66,7 @@ class ModuleSource:
         self.name = name
         self.is_package = path.stem == "__init__"
         self.body = _parse(path)
-        self._package = name if self.is_package else name.rpartition(".")[0]
+        self.package = name if self.is_package else name.rpartition(".")[0]
         self.definitions: dict[str, list[ast.stmt]] = {}
         self.imports: Imports = {}
         self.stars: list[Target] = []
@@ -98,8 +98,8 @@ class ModuleSource:
     def _sort_block(self, block: ast.stmt) -> None:
         """Assign a block to the names that it defines, and to those of the objects it changes.
 
-        It may have other effects. A block that defines names has them only if it changes nothing
-        else and calls a function without using the result.
+        It may also have other effects, by stores or by calls. If it defines names, only calls whose
+        results are not used count.
         """
         names = [*_find_stored(block)]
         for node in ast.walk(block):
@@ -107,13 +107,9 @@ class ModuleSource:
                 self._import(node)
             elif isinstance(node, _FRAMES):
                 names += [node.name, *_find_registries(node)]
-        changed = self._find_changed_data(block)
-        self._define(block, *names, *changed)
-        if names:
-            has_effects = not changed and any(isinstance(n, ast.Expr) for n in ast.walk(block))
-        else:
-            has_effects = any(isinstance(n, ast.Call) or _is_changed(n) for n in ast.walk(block))
-        if has_effects:
+        self._define(block, *names, *self._find_changed_data(block))
+        call = ast.Expr if names else ast.Call
+        if any(isinstance(node, call) or _is_changed(node) for node in ast.walk(block)):
             self.effects.append(block)
 
     def _find_changed_data(self, statement: ast.stmt) -> set[str]:
@@ -129,7 +125,7 @@ class ModuleSource:
             self.definitions.setdefault(name, []).append(statement)
 
     def _import(self, statement: ast.Import | ast.ImportFrom) -> None:
-        for name, target in find_imports(statement, self._package):
+        for name, target in find_imports(statement, self.package):
             if target.name == "*":
                 self.stars.append(target)
             else:
@@ -161,7 +157,7 @@ class ModuleSource:
         local: Imports = {}
         for node, _ in nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
-                for name, target in find_imports(node, self._package):
+                for name, target in find_imports(node, self.package):
                     local.setdefault(name, set()).add(target)
         found.imports = set().union(*local.values())
         found.imported = {(target, ()) for target in found.imports if not target.name}
