@@ -14,6 +14,8 @@ from tempfile import NamedTemporaryFile
 from unittest import mock
 
 LIBRARIES = [
+    "dynaconf",
+    "filelock",
     "jinja2",
     "kedro.config",
     "kedro.io",
@@ -27,12 +29,15 @@ LIBRARIES = [
     "kedro_datasets.text.text_dataset",
     "keras",
     "omegaconf",
+    "packaging.requirements",
     "pandas",
+    "pathspec",
     "PIL.Image",
     "plotly.graph_objects",
     "plotly.io",
+    "plotly.subplots",
     "pyarrow.parquet",
-    "pydantic",
+    "pydantic.types",
     "rich",
     "scipy.stats",
     "sklearn.ensemble",

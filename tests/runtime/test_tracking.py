@@ -1,12 +1,11 @@
-import os
 import signal
-import subprocess
 import sys
 from types import SimpleNamespace
 
 import pytest
 from kedro.config import MissingConfigException
 from kedro.io import DataCatalog
+from projects import run_code
 
 from fashion_mnist.parameters import errors
 from fashion_mnist.parameters.errors import InputError
@@ -106,7 +105,7 @@ from pathlib import Path
 import sqlalchemy
 from runtime.test_tracking import Config, make_catalog, run
 
-folder, text = Path(sys.argv[1]), sys.argv[2]
+folder, text = Path.cwd(), sys.argv[1]
 
 @sqlalchemy.event.listens_for(sqlalchemy.Engine, "before_cursor_execute")
 def die(connection, cursor, statement, *_):
@@ -116,12 +115,6 @@ def die(connection, cursor, statement, *_):
 config = Config(mlflow={"folder": "store"}, parameters={"seed": 7})
 run(make_catalog(folder), folder, config)
 """
-
-
-def log_run(folder, killed_at=""):
-    command = [sys.executable, "-c", LOG, str(folder), killed_at]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.run(command, capture_output=True, text=True, env=environment)
 
 
 @pytest.mark.slow
@@ -136,9 +129,8 @@ def log_run(folder, killed_at=""):
     ],
 )
 def test_after_a_kill_the_store_is_whole_and_takes_the_next_run(tmp_path, statement, is_begun):
-    assert log_run(tmp_path, statement).returncode == -signal.SIGKILL
-    again = log_run(tmp_path)
-    assert again.returncode == 0, again.stderr
+    run_code(LOG, tmp_path, statement, code=-signal.SIGKILL)
+    run_code(LOG, tmp_path, "")
     client = open_store(tmp_path / "store")
     experiment = client.get_experiment_by_name(EXPERIMENT).experiment_id
     last, *killed = client.search_runs([experiment], order_by=["attributes.end_time DESC"])

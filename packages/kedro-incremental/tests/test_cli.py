@@ -1,4 +1,4 @@
-"""Tests of the commands, mostly in subprocesses."""
+"""Tests of the commands, mostly in forks."""
 
 import subprocess
 import sys
@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from forked import run_kedro
 
 from kedro_incremental import cli
-
-KEDRO = [sys.executable, "-c", "import sys; from kedro.framework.cli import main; sys.exit(main())"]
 
 
 @pytest.fixture
@@ -18,11 +17,8 @@ def kedro(bare):
     """Return a function that runs a Kedro command in the demo project and returns its output."""
 
     def run(*arguments, code=0):
-        done = subprocess.run(
-            [*KEDRO, *arguments], cwd=bare.folder, capture_output=True, text=True, timeout=120
-        )
-        printed = done.stdout + done.stderr
-        assert done.returncode == code, printed
+        received, printed = run_kedro(arguments, bare.folder)
+        assert received == code, printed
         return " ".join(printed.split())
 
     return run

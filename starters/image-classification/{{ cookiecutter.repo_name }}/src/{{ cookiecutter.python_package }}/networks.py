@@ -82,6 +82,7 @@ def fit_network(
     steps = options.epochs * -(-len(train_images) // options.batch_size)
     rate = keras.optimizers.schedules.CosineDecay(options.learning_rate, steps)
     adam = keras.optimizers.Adam(rate)
+    adam.build(network.trainable_variables)  # else TensorFlow traces the first step twice
     network.compile(adam, "sparse_categorical_crossentropy", metrics=["accuracy"])
     stop = keras.callbacks.EarlyStopping(patience=options.patience, restore_best_weights=True)
     fitted = network.fit(
