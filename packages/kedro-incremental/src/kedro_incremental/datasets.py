@@ -1,5 +1,6 @@
 """The state of datasets, found from their catalog entries without instantiating the datasets."""
 
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
+import parse
 from kedro.io import CatalogProtocol, DataCatalog
 from kedro.io.catalog_config_resolver import CatalogConfigResolver
 from kedro.utils import load_obj
@@ -67,21 +69,22 @@ def _find_entry(catalog: Catalog, name: str) -> Entry | None:
     return describe_dataset(catalog[name]) if name in catalog else None
 
 
+_compile = functools.cache(parse.compile)
 _matched: WeakKeyDictionary[CatalogConfigResolver, dict[str, Entry | None]] = WeakKeyDictionary()
 
 
 def _match(resolver: CatalogConfigResolver, name: str) -> Entry | None:
     """Return the entry from the dataset factory that matches a name; None if none matches.
 
-    Kedro compiles every pattern for every name, so each resolver's results are cached. The
-    patterns of a resolver do not change.
+    Kedro compiles every pattern for every name, so patterns are compiled here, once, and each
+    resolver's results are cached. The patterns of a resolver do not change.
     """
     found = _matched.setdefault(resolver, {})
     if name not in found:
-        pattern = resolver.match_dataset_pattern(name) or resolver.match_user_catch_all_pattern(
-            name
-        )
-        found[name] = resolver.resolve_pattern(name) if pattern else None
+        patterns = resolver.list_patterns()
+        pattern = next((each for each in patterns if _compile(each).parse(name)), None)
+        is_declared = pattern and pattern != resolver.match_runtime_pattern(name)
+        found[name] = resolver.resolve_pattern(name) if is_declared else None
     return found[name]
 
 
