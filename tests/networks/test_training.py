@@ -100,6 +100,16 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others(changes):
     assert not np.array_equal(first[0], other[0])
 
 
+def test_many_steps_in_an_execution_give_the_same_weights(monkeypatch):
+    options = parameters(epochs=3, easy_rate=0.5)
+    one_by_one, *_ = train_network(examples(64), examples(16), options, seed=0)
+    monkeypatch.setattr(training, "FEW_STEPS", 0)
+    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 3)  # an epoch has four
+    several, *_ = train_network(examples(64), examples(16), options, seed=0)
+    for one, other in zip(one_by_one.get_weights(), several.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_images_with_a_high_loss_are_drawn_more_often_but_in_the_last_epoch(monkeypatch):
     given = examples(64)
     mistakes = [9, 40]
@@ -172,7 +182,6 @@ def test_a_small_set_is_gone_through_several_times_in_an_epoch(n_images, rounds)
 
 def test_enough_steps_are_made_with_a_small_set(monkeypatch):
     steps = []
-    monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 1)
     make_optimizer = training.make_optimizer
 
     def count(optimizer, schedule, n_steps):

@@ -18,6 +18,7 @@ from fashion_mnist.networks.prediction import accelerate
 from fashion_mnist.parameters.errors import InputError
 
 STEPS_PER_EXECUTION = 25  # training steps between returns to Python
+FEW_STEPS = 300  # their returns to Python take less time than tracing a loop over steps
 log = logging.getLogger(__name__)
 
 
@@ -60,16 +61,17 @@ def train_network(
     model = accelerate(logits_of(network), training.precision)
     epochs, smoothing = training.epochs, training.label_smoothing
     n_images = len(train.images)
-    rounds, steps = count_rounds(n_images, training)
+    rounds, steps_per_round = count_rounds(n_images, training)
+    steps = epochs * rounds * steps_per_round
     if compose:
         loss = keras_classes.CandidateCrossentropy(smoothing)
     else:
         loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=smoothing)
     model.compile(
-        optimizer=make_optimizer(training.optimizer, training.schedule, epochs * rounds * steps),
+        optimizer=make_optimizer(training.optimizer, training.schedule, steps),
         loss=loss,
         metrics=[keras.metrics.CategoricalAccuracy("accuracy")],
-        steps_per_execution=STEPS_PER_EXECUTION,
+        steps_per_execution=STEPS_PER_EXECUTION if steps > FEW_STEPS else 1,
     )
     # TensorFlow traces a step twice if the optimizer creates its variables in it.
     model.optimizer.build(model.trainable_variables)
