@@ -26,9 +26,8 @@ def find_right(predictions: pd.DataFrame) -> pd.Series:
     return predictions["y_true"] == predictions["y_pred"]
 
 
-def choose_model(**validation_predictions: pd.DataFrame) -> dict[str, str]:
+def choose_model(**tables: pd.DataFrame) -> dict[str, str]:
     """Choose the model that classifies most validation images correctly, the first of equals."""
-    tables = validation_predictions
     return {"model": max(tables, key=lambda model: find_right(tables[model]).mean())}
 
 
