@@ -75,6 +75,7 @@ def test_a_training_step_is_traced_once(monkeypatch):
         return super(GhostBatchNormModel, self).train_step(data)
 
     monkeypatch.setattr(GhostBatchNormModel, "train_step", train_step)
+    monkeypatch.setattr(training, "FEW_STEPS", 0)
     train_network(examples(32), examples(16), parameters(), seed=0)
     assert len(traced) == 1
 
@@ -153,7 +154,9 @@ def test_a_fitted_network_comes_with_its_history_layers_and_cost(trained):
     assert set(cost) == {"fit_seconds", "parameters"}
 
 
-def test_a_training_that_diverges_gives_no_network():
+@pytest.mark.parametrize("few", [0, 100])
+def test_a_training_that_diverges_gives_no_network(few, monkeypatch):
+    monkeypatch.setattr(training, "FEW_STEPS", few)
     changes = {"optimizer": {"name": "sgd", "learning_rate": 1e30}}
     with pytest.raises(InputError, match="other values in epoch 1 of 2 of resnet, trained at"):
         train_network(examples(64), examples(16), parameters(**changes), seed=0)

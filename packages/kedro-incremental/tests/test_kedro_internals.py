@@ -11,10 +11,11 @@ from kedro_datasets.json import JSONDataset
 
 import kedro_incremental
 from kedro_incremental import kedro_internals
+from kedro_incremental.datasets import entry_of
 
 PRIVATE = re.compile(
     r"\b(?!self|cls|super)\w+(\[.*?\])?\._(filepath|fs|version|protocol|inputs|outputs|copy"
-    r"|is_async|data|exists|validate|load_versions|save_version|init_config|get_catalog)\b"
+    r"|is_async|data|dataset_patterns|exists|validate|load_versions|save_version|init_config|get_catalog)\b"
 )
 
 
@@ -67,6 +68,19 @@ def test_describe_dataset_returns_an_entry(tmp_path):
     entry = kedro_internals.describe_dataset(JSONDataset(filepath=str(tmp_path / "a.json")))
     assert entry["filepath"] == str(tmp_path / "a.json")
     assert entry["type"].endswith("JSONDataset")
+
+
+def test_patterns_are_those_of_the_configuration():
+    entry = {"type": "json.JSONDataset", "filepath": "{name}.json"}
+    resolver = DataCatalog.from_config({"{name}_a": entry, "a": entry}).config_resolver
+    assert kedro_internals.patterns_of(resolver) == ["{name}_a"]
+
+
+def test_a_pattern_that_matches_every_name_counts():
+    every = {"type": "json.JSONDataset", "filepath": "{default}.json"}
+    catalog = DataCatalog.from_config({"{default}": every})  # Kedro's own pattern has that name
+    assert entry_of(catalog, "a")["filepath"] == "a.json"
+    assert entry_of(DataCatalog(), "a") is None
 
 
 def test_values_and_versions_of_a_catalog_are_read():

@@ -14,7 +14,7 @@ from kedro.io import CatalogProtocol, DataCatalog
 from kedro.io.catalog_config_resolver import CatalogConfigResolver
 from kedro.utils import load_obj
 
-from kedro_incremental.kedro_internals import describe_dataset, load_version_of
+from kedro_incremental.kedro_internals import describe_dataset, load_version_of, patterns_of
 from kedro_incremental.places import find_place
 
 Catalog: TypeAlias = CatalogProtocol[Any, Any]
@@ -81,10 +81,8 @@ def _match(resolver: CatalogConfigResolver, name: str) -> Entry | None:
     """
     found = _matched.setdefault(resolver, {})
     if name not in found:
-        patterns = resolver.list_patterns()
-        pattern = next((each for each in patterns if _compile(each).parse(name)), None)
-        is_declared = pattern and pattern != resolver.match_runtime_pattern(name)
-        found[name] = resolver.resolve_pattern(name) if is_declared else None
+        matches = any(_compile(pattern).parse(name) for pattern in patterns_of(resolver))
+        found[name] = resolver.resolve_pattern(name) if matches else None
     return found[name]
 
 

@@ -17,6 +17,7 @@ from kedro.io import (
     DataCatalog,
     MemoryDataset,
 )
+from kedro.io.catalog_config_resolver import CatalogConfigResolver
 from kedro.pipeline import Node
 from kedro.runner import AbstractRunner
 
@@ -44,6 +45,11 @@ def describe_dataset(dataset: AbstractDataset[Any, Any]) -> dict[str, Any]:
         return dataset._init_config()
     except Exception:  # some dataset classes do not keep their arguments
         return {"type": type(dataset).__name__}
+
+
+def patterns_of(resolver: CatalogConfigResolver) -> list[str]:
+    """Return the patterns of the dataset factories in a catalog's configuration."""
+    return [*resolver._dataset_patterns, *resolver._user_catch_all_pattern]
 
 
 def file_system_of(dataset: object) -> AbstractFileSystem | None:
