@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["kedro.framework.cli", "kedro_datasets.json.json_dataset", "rich"])
+LIBRARIES = ["kedro.framework.cli", "kedro_datasets.json.json_dataset", "pandas", "requests"]
+SERVER.set_forkserver_preload(LIBRARIES)
 
 
 def run_kedro(arguments, folder):
