@@ -82,8 +82,7 @@ def test_what_is_up_to_date_is_not_run_again(project):
 
 def test_a_cluster_gives_the_same_bytes(predictions, project):
     before = predictions()
-    runner = "--runner=fashion_mnist.runtime.DaskRunner"
-    options = [runner, "--runner-params=everything=true,workers=1"]
+    options = ["--runner=fashion_mnist.runtime.DaskRunner", "--runner-params=everything=true"]
     printed = run([*RUN, *options, "--namespaces=knn"], project)
     assert "knn.fit: " in printed
     assert predictions() == before

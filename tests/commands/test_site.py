@@ -78,22 +78,6 @@ def site(built):
     server.server_close()
 
 
-@pytest.fixture
-def visit(site, open_page):
-    """Open a page of the site, which may ask no other host for anything."""
-    asked = []
-
-    def open_it(path="", **options):
-        page = open_page("about:blank", **options)
-        page.context.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{site}{path}")
-        return page
-
-    yield open_it
-    assert asked
-    assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
-
-
 def found(built, notebook):
     """The sentences of a page that begin with `Found:`."""
     page = (built / f"build/site/notebooks/{notebook}.html").read_text(encoding="utf-8")
@@ -209,8 +193,8 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def test_the_front_page_answers_and_leads_to_every_page(site, visit):
-    page = visit()
+def test_the_front_page_answers_and_leads_to_every_page(site, open_page):
+    page = open_page(site)
     assert "The best network on the validation images, a" in page.inner_text("body")
     links = [link.get_attribute("href") for link in page.get_by_role("link").all()]
     n_notebooks = len(list((PROJECT / "notebooks").glob("*.ipynb")))
@@ -239,30 +223,34 @@ def test_the_front_page_is_whole_without_a_network(built, open_page, width, sche
     assert list_barriers(page) == []
 
 
+def test_a_model_card_fits_a_phone(site, open_page):
+    page = open_page(f"{site}cards/random_forest.html", viewport={"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_the_site_does_not_tell_where_it_was_made(built):
     files = [path for path in (built / "build/site").rglob("*") if path.is_file()]
     assert files
     assert not [path for path in files if str(built).encode() in path.read_bytes()]
 
 
-def test_a_published_notebook_shows_its_tables_and_findings(visit):
-    page = visit("notebooks/2_models.html")
+def test_a_published_notebook_shows_its_tables_and_findings(site, open_page):
+    page = open_page(f"{site}notebooks/2_models.html")
     assert "Found: the best network" in page.inner_text("main")
     assert page.locator("table").first.inner_text().strip().startswith("model")
 
 
-def test_every_page_has_a_title(built):
-    pages = [*(built / "build/site").rglob("*.html")]
-    assert len(pages) > 4
-    for path in pages:
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        assert page.title.get_text().strip(), path
-
-
-def test_report_and_page_for_pictures_ask_no_other_host(visit, built):
-    pages = [visit(path.name) for path in (built / "build/site").glob("*.html")]
-    assert "report.html" in [page.url.rpartition("/")[2] for page in pages]
-    pages[-1].wait_for_timeout(500)  # for requests by the scripts of all pages
+def test_every_page_of_the_site_has_a_title_and_asks_no_other_host(site, open_page, built):
+    folder, asked = built / "build/site", []
+    context = open_page("about:blank").context
+    context.on("request", lambda request: asked.append(request.url))
+    for path in sorted(folder.rglob("*.html")):
+        page = context.new_page()
+        page.goto(f"{site}{path.relative_to(folder).as_posix()}")
+        assert page.title()
+    page.wait_for_timeout(500)  # for requests by the scripts of all pages
+    assert asked
+    assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
 
 
 # The captions of figures that are on an image or on another caption.
@@ -278,8 +266,8 @@ HIDDEN_CAPTIONS = """() => {
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_notebooks_and_cards_fit_and_no_caption_is_hidden(site, visit, width):
-    page, n_captions = visit(viewport={"width": width, "height": 900}), 0
+def test_notebooks_and_cards_fit_and_no_caption_is_hidden(site, open_page, width):
+    page, n_captions = open_page(site, viewport={"width": width, "height": 900}), 0
     links = page.locator("a[href^=notebooks], a[href^=cards]")
     for link in [link.get_attribute("href") for link in links.all()]:
         page.goto(f"{site}{link}")
@@ -292,8 +280,8 @@ def test_notebooks_and_cards_fit_and_no_caption_is_hidden(site, visit, width):
     assert n_captions > 20
 
 
-def test_the_graph_shows_pipelines_layers_and_previews(visit):
-    page = visit()
+def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):
+    page = open_page(site)
     page.get_by_role("link", name="The graph").click()
     page.get_by_text("logistic_regression").first.wait_for()
     shown = page.locator(".pipeline-node__text").all_text_contents()
