@@ -1,5 +1,6 @@
 """What the ensemble's predictions of the validation images are made of."""
 
+import pandas as pd
 import pytest
 from wiring import optional_inputs
 
@@ -20,8 +21,9 @@ def test_validation_images_are_not_predicted_by_the_weights_that_they_chose(pred
 
 
 @pytest.mark.filterwarnings("ignore:One or more dataset names contain")
-def test_its_provenance_is_that_of_the_models_that_there_are():
+def test_its_provenance_is_that_of_its_members():
     (node,) = create_pipeline().only_nodes("ensemble.gather_provenances").nodes
-    assert node.func(cnn={"seed": 1}) == {"cnn": {"seed": 1}}
+    weights = pd.DataFrame({"model": ["cnn"], "weight": [1.0]})
+    assert node.func(weights=weights, cnn={"seed": 1}, knn={"seed": 2}) == {"cnn": {"seed": 1}}
     assert optional_inputs(node) == {f"{model}.provenance" for model in model_names.MEMBERS}
     assert node.outputs == ["ensemble.provenance"]

@@ -168,6 +168,9 @@ def report(study, pipelines, predictions, tmp_path):
             datasets |= run(evaluation, datasets | predicted, tmp_path)
         for model in models:
             datasets |= leave(model, predictions)
+        if model_names.ENSEMBLE in models:
+            members = [model for model in models if model in model_names.MEMBERS]
+            datasets["ensemble.weights"] = pd.DataFrame({"model": members, "weight": 1.0})
         return run(reporting, datasets | given, tmp_path)
 
     return report_models

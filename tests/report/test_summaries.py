@@ -193,7 +193,9 @@ def test_what_a_card_says_of_the_fit_is_of_the_fit(write_card, fitted):
 
 def test_the_card_of_the_ensemble_tells_of_the_fits_of_its_members(report, fitted):
     given = {"svm.provenance": fitted("svm", seed=7), "knn.provenance": fitted("knn", seed=8)}
-    card = report(["svm", "knn", "ensemble"], given=given)["ensemble.model_card"]
+    given["mlp.provenance"] = fitted("mlp", seed=9)
+    given["ensemble.weights"] = pd.DataFrame({"model": ["svm", "knn"], "weight": 1.0})
+    card = report(["svm", "knn", "mlp", "ensemble"], given=given)["ensemble.model_card"]
     assert "Each member was trained once, with the seed 7 and 8:" in card
     assert "| svm | 7 |\n| knn | 8 |\n| this card | 0 |" in card
 

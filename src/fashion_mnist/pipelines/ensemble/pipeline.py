@@ -5,6 +5,7 @@ from functools import partial
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.ensemble import combine, cross_fit, fit_pool_weights, sum_costs
+from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.parameters import model_names
 from fashion_mnist.pipelines import per_model
 
@@ -19,7 +20,7 @@ def create_pipeline() -> Pipeline:
     weights, classes = {"weights": "ensemble.weights"}, {"classes": "params:classes"}
     validation = per_model(members, "validation_predictions")
     test, costs = per_model(members, "predictions"), per_model(members, "cost")
-    provenances = per_model(members, "provenance")
+    provenances = weights | per_model(members, "provenance")
     nodes = [
         step(fit_pool_weights, classes | validation, "ensemble.weights", name="weigh_models"),
         step(
@@ -35,6 +36,8 @@ def create_pipeline() -> Pipeline:
     return pipeline(nodes, tags="ensemble")
 
 
-def gather_provenances(**provenances: dict[str, object]) -> dict[str, dict[str, object]]:
+def gather_provenances(
+    weights: Table, **provenances: dict[str, object]
+) -> dict[str, dict[str, object]]:
     """Collect the provenance of the ensemble's members."""
-    return provenances
+    return {model: provenances[model] for model in weights["model"]}
