@@ -76,6 +76,14 @@ def test_the_block_is_that_of_the_model_as_plain_data(kind):
     assert json.loads(json.dumps(chosen)) == {"model": "svm", "block": SVM | {"train_on": None}}
 
 
+@pytest.mark.bad_input
+def test_a_network_that_starts_from_a_trained_one_is_not_searched():
+    trained = CNN | {"training": CNN["training"] | {"pretrained": "a.keras"}}
+    space = make_search({"training.epochs": [1, 2]}, model="cnn")
+    with pytest.raises(InputError, match=r"Expected `pretrained: null`.* Received: 'a.keras'"):
+        choose_model(space, cnn=trained)
+
+
 def test_the_first_trial_has_the_parameters_of_the_study():
     proposals = propose(CHOSEN, SEARCH, 0, number=1)
     assert len(proposals) == 4

@@ -24,7 +24,7 @@ from fashion_mnist.evaluation.significance import correct_by_holm, mcnemar_test
 from fashion_mnist.images.arrays import AnyImages, Floats, flatten
 from fashion_mnist.images.splitting import assign_folds
 from fashion_mnist.networks.batches import Examples
-from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.parameters import Network, refuse_pretrained
 from fashion_mnist.networks.prediction import predict
 from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters import model_names
@@ -108,6 +108,8 @@ class Search(Block):
 def choose_model(search: Search, **blocks: Any) -> dict[str, Any]:
     """Select the name and the block of the model to search; blocks may be plain or typed."""
     block = make_model(search.model, blocks[search.model])
+    if isinstance(block, Network):
+        refuse_pretrained(block.training)
     return {"model": search.model, "block": block.model_dump(mode="json")}
 
 

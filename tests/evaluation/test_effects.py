@@ -9,7 +9,7 @@ from fashion_mnist.evaluation.effects import (
     Ablation,
     ClassicalVariant,
     average_gradients,
-    compare_kinds,
+    compare_shortcuts,
     comparisons,
     describe_effect,
     gather_effects,
@@ -17,7 +17,7 @@ from fashion_mnist.evaluation.effects import (
     make_classical_variant,
     make_variant,
     measure_effects,
-    tabulate_runs,
+    tabulate_depths,
     training_of,
     variants,
 )
@@ -133,9 +133,9 @@ def test_effects_on_classical_models_are_tested_together():
 
 def test_kinds_are_compared_by_seed():
     histories = [pd.DataFrame({"loss": [9.0, loss]}) for loss in (2.0, 4.0, 1.0, 2.0)]
-    runs = tabulate_runs(RUNS, histories)
+    runs = tabulate_depths(RUNS, histories)
     assert runs["loss"].tolist() == [2, 4, 1, 2]
-    (row,) = compare_kinds(runs).to_dict("records")
+    (row,) = compare_shortcuts(runs).to_dict("records")
     assert (row["depth"], row["plain"], row["residual"]) == (8, 3, 1.5)
     half = 12.7062 * 0.5  # t with 1 degree of freedom; standard error sqrt(1/2) / sqrt(2)
     assert (row["low"], row["high"]) == pytest.approx((1.5 - half, 1.5 + half), rel=1e-4)
@@ -162,7 +162,7 @@ def test_depths_are_tested_together():
             for seed, loss in enumerate(of_seeds)
         ]
     )
-    shallow, deep = compare_kinds(runs).to_dict("records")
+    shallow, deep = compare_shortcuts(runs).to_dict("records")
     assert shallow["p_value"] == pytest.approx(1 - (12 / 14) ** 0.5)
     assert shallow["p_holm"] == pytest.approx(2 * shallow["p_value"])
     assert pd.isna(deep["p_holm"])
@@ -209,6 +209,12 @@ def test_an_argument_of_a_step_is_changed_and_the_others_stay():
 
 def test_a_variant_without_other_steps_has_those_of_the_study():
     assert classical_variant() == MODEL
+
+
+def test_a_variant_is_fitted_on_as_many_images_as_the_study():
+    few = MODEL.model_copy(update={"train_on": 10})
+    variant = make_classical_variant(few, ClassicalVariant(in_study=True, steps={"PCA": None}))
+    assert variant.train_on == 10
 
 
 @pytest.mark.bad_input

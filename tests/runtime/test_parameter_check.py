@@ -81,6 +81,14 @@ def test_the_projects_own_parameters_are_valid(env):
             {"robust": {"training": {"augmentation": {"cutmix": 0.5}}}},
             "robust.training.augmentation.cutmix: Expected 0 for images on backgrounds",
         ),
+        (
+            {"robust": {"training": {"easy_rate": 0.25}}},
+            "robust.training.easy_rate: Expected 1, since batches are mixed with other pictures",
+        ),
+        (
+            {"depth": {"training": {"pretrained": "a.keras"}}},
+            "depth.training: Expected `pretrained: null`.*Received: 'a.keras'",
+        ),
         ({"split": {"validation": -0.1}}, "split.validation: .*greater than 0"),
         (
             {"split": {"validation": 0.5, "unused": 0.5}},

@@ -34,7 +34,7 @@ CLASSICAL_TECHNIQUES: tuple[tuple[str, str], ...] = (
 DIFFERENCE = ("difference", "low", "high")
 Effect = dict[str, str | float]
 Run = tuple[str, int]  # architecture and seed
-Values = dict[str, Any]
+Changes = dict[str, Any]
 
 
 def variants(names: tuple[str, ...] = TECHNIQUES) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ class Ablation(Block):
     """Parameters of the ablation of networks; `parameters_ablation.yml` explains them."""
 
     epochs: Count
-    without: dict[str, Values]
+    without: dict[str, Changes]
 
     @model_validator(mode="after")
     def _check_techniques(self) -> "Ablation":
@@ -86,7 +86,7 @@ class Ablation(Block):
 class ClassicalVariant(Block):
     """The study's model with one technique more or less; see `parameters_ablation.yml`."""
 
-    steps: dict[str, Values | None] = Field(default_factory=dict)
+    steps: dict[str, Changes | None] = Field(default_factory=dict)
     in_study: bool
     mirrored: bool = False
 
@@ -120,7 +120,7 @@ def make_classical_variant(model: ClassicalModel, variant: ClassicalVariant) -> 
         )
     changes = [(step, variant.steps.get(step.class_name, {})) for step in model.steps]
     changed = [step.model_dump() | change for step, change in changes if change is not None]
-    return ClassicalModel.model_validate({"steps": changed, "calibration": model.calibration})
+    return ClassicalModel.model_validate(model.model_dump() | {"steps": changed})
 
 
 def measure_effects(*scores: Effect) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -177,9 +177,9 @@ def describe_effect(
     The predictions, and the seconds of the fits, are of the study's model and of the variant.
 
     Returns:
-        The columns of `measure_effects` except tests, and the numbers of images that the model
-        classifies correctly `only_with` and `only_without` the technique. The interval is a paired
-        bootstrap; it covers other test images, not other fits.
+        The columns of `measure_effects` except `higher` and tests, and the numbers of images that
+        the model classifies correctly `only_with` and `only_without` the technique. The interval is
+        a paired bootstrap; it covers other test images, not other fits.
     """
     order = 1 if variant.in_study else -1
     tables = dict(zip(("with", "without"), predictions[::order], strict=True))
@@ -209,7 +209,7 @@ def gather_effects(*effects: Effect) -> pd.DataFrame:
     return significance.correct_by_holm(table.assign(p_value=list(p_values)))
 
 
-def tabulate_runs(runs: Sequence[Run], histories: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def tabulate_depths(runs: Sequence[Run], histories: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return `kind`, `depth`, `seed` and the last epoch of the history of each training."""
     rows = []
     for (architecture, seed), history in zip(runs, histories, strict=True):
@@ -227,7 +227,7 @@ def average_gradients(runs: Sequence[Run], gradients: Sequence[pd.DataFrame]) ->
     return means.apply(np.exp).reset_index()
 
 
-def compare_kinds(runs: pd.DataFrame) -> pd.DataFrame:
+def compare_shortcuts(runs: pd.DataFrame) -> pd.DataFrame:
     """Compare the training losses of plain and residual networks at each `depth`.
 
     The columns are the mean `plain` and `residual` loss of the last epoch; their mean `difference`

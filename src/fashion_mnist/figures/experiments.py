@@ -102,7 +102,7 @@ def gradients(table: pd.DataFrame) -> go.Figure:
 
 
 def losses(runs: pd.DataFrame) -> go.Figure:
-    """Draw the losses of `effects.tabulate_runs` by depth, and a line through the means."""
+    """Draw the losses of `effects.tabulate_depths` by depth, and a line through the means."""
     figure, texts = go.Figure(), []
     for kind, colour in zip(KINDS, COLOURS, strict=False):
         rows = runs[runs["kind"] == kind]

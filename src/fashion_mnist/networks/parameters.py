@@ -14,6 +14,7 @@ from fashion_mnist.parameters.blocks import (
     Whole,
     one_of,
 )
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.model_names import ARCHITECTURES
 
 
@@ -57,6 +58,16 @@ class Training(Block):
     precision: Literal["auto", "float32", "mixed_bfloat16"] = "auto"
 
 
+def refuse_pretrained(training: Training) -> Training:
+    """Raise InputError if a training that must start from random weights does not."""
+    if training.pretrained:
+        raise InputError(
+            "Expected `pretrained: null` for trainings that are compared from random weights. "
+            f"Received: {training.pretrained!r}"
+        )
+    return training
+
+
 class Network(Block):
     """A network: its architecture, training, prediction and explanation."""
 
@@ -74,4 +85,4 @@ class Depth(Block):
     images: Count
     validation_images: Count
     gradient_images: Count
-    training: Training
+    training: Annotated[Training, AfterValidator(refuse_pretrained)]

@@ -130,9 +130,13 @@ def _check_types(blocks: Mapping[str, Any], problems: list[str]) -> None:
         for technique in effects.TECHNIQUES:
             with _collecting(problems, f"ablation.without.{technique}.", Network):
                 effects.make_variant(valid.cnn, valid.ablation, f"without_{technique}")
-        if valid.robust.training.augmentation.cutmix:
+        training = valid.robust.training
+        if training.augmentation.cutmix:
             path = "robust.training.augmentation.cutmix"
             problems.append(f"{path}: Expected 0 for images on backgrounds")
+        if training.easy_rate < 1:
+            path = "robust.training.easy_rate"
+            problems.append(f"{path}: Expected 1, since batches are mixed with other pictures")
 
 
 def _make_type() -> type[BaseModel]:

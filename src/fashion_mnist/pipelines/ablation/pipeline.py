@@ -4,7 +4,7 @@ import time
 
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
-from fashion_mnist.classical.fitting import fit_classifier, predict_probabilities
+from fashion_mnist.classical.fitting import count_fitted, fit_classifier, predict_probabilities
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.evaluation import effects, predictions
 from fashion_mnist.evaluation.effects import CLASSICAL_TECHNIQUES, Ablation, make_variant, variants
@@ -12,8 +12,9 @@ from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures.experiments import effects as draw_effects
 from fashion_mnist.images import arrays
 from fashion_mnist.images.arrays import AnyImages, Labels, ScaledImages
+from fashion_mnist.images.splitting import draw_sample
 from fashion_mnist.networks.backend import Model
-from fashion_mnist.networks.parameters import Network
+from fashion_mnist.networks.parameters import Network, refuse_pretrained
 from fashion_mnist.networks.training import train_network
 from fashion_mnist.parameters.model_names import TRAININGS
 from fashion_mnist.pipelines import reporting_node, with_arguments
@@ -94,6 +95,7 @@ def fit_variant(
     recipe: Network, options: Ablation, seed: int, *arrays: *ExampleArrays, variant: str, run: int
 ) -> tuple[Model, Table]:
     """Train a variant of the cnn with the seed `seed + run`."""
+    refuse_pretrained(recipe.training)
     block = make_variant(recipe, options, variant)
     return train_network(*make_examples(*arrays), block, seed + run)[:2]
 
@@ -140,10 +142,13 @@ def compare_variant(
     technique: str,
 ) -> dict[str, str | float]:
     """Fit a variant of a classical model like the study's model, and compare the two."""
+    block = effects.make_classical_variant(recipe, variant)
     images: AnyImages = train_images
     if variant.mirrored:
-        images, train_labels = arrays.add_mirrored(train_images[:], train_labels)
-    block = effects.make_classical_variant(recipe, variant)
+        n = count_fitted(arrays.flatten(images), recipe.train_on)
+        sample = draw_sample(train_labels, n / len(train_labels), seed)
+        images, train_labels = arrays.add_mirrored(images[sample], train_labels[sample])
+        block = block.model_copy(update={"train_on": len(images)})
     train = arrays.flatten(images), train_labels
     validation = arrays.flatten(validation_images), validation_labels
     fitted, seconds = fit_classifier(block, train, validation, seed, train_images.shape[1:])

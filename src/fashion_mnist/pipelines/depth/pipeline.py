@@ -2,7 +2,7 @@
 
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist.evaluation.effects import average_gradients, compare_kinds, tabulate_runs
+from fashion_mnist.evaluation.effects import average_gradients, compare_shortcuts, tabulate_depths
 from fashion_mnist.evaluation.predictions import Table
 from fashion_mnist.figures import experiments
 from fashion_mnist.figures.style import Figure
@@ -46,9 +46,9 @@ def create_pipeline() -> Pipeline:
 def compare_depths(seed: int, *tables: Table) -> tuple[Table, Table, Table]:
     """Compare all networks; `tables` are all histories, then all gradients."""
     runs = [(architecture, seed + run) for architecture, run in RUNS]
-    trained = tabulate_runs(runs, tables[: len(runs)])
+    trained = tabulate_depths(runs, tables[: len(runs)])
     gradients = average_gradients(runs, tables[len(runs) :])
-    return trained, gradients, compare_kinds(trained)
+    return trained, gradients, compare_shortcuts(trained)
 
 
 def draw_depth(gradients: Table, runs: Table) -> tuple[Figure, Figure]:
