@@ -65,6 +65,15 @@ def test_probabilities_are_those_of_the_network_and_its_mirror_image(released, n
     np.testing.assert_allclose(released.predict(IMAGES[:, np.newaxis]), expected, atol=1e-5)
 
 
+def test_shifted_views_are_averaged_too(network):
+    images = keras.ops.convert_to_tensor(SCALED[:4])
+    expected = make_predictor(network, flip=True, shift=2, precision="float32")(SCALED[:4])
+    predicted = add_outputs(network, flip=True, shift=2)(images)["probabilities"]
+    np.testing.assert_allclose(predicted, expected, atol=1e-5)
+    one = make_predictor(network, flip=True, precision="float32")(SCALED[:4])
+    assert np.abs(expected - one).max() > 1e-4
+
+
 def test_heat_is_grad_cam_without_gradients(released, network):
     for code in range(3):
         expected = make_explainer(network)(SCALED, np.full(30, code))
@@ -81,7 +90,7 @@ def test_the_card_tells_where_the_network_comes_from(released):
 
 def test_a_network_with_another_end_is_refused():
     with pytest.raises(InputError, match=r"average pooling and a dense layer. Received cnn"):
-        add_outputs(build_network("cnn", (16, 16, 3), n_classes=3), flip=False)
+        add_outputs(build_network("cnn", (16, 16, 3), n_classes=3), flip=False, shift=0)
 
 
 @pytest.mark.bad_input

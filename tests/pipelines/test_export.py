@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from fashion_mnist.classical.fitting import fit_classifier
 from fashion_mnist.classical.pipelines import ClassicalModel
@@ -74,3 +75,8 @@ def test_only_so_many_images_are_asked(monkeypatch):
     model = fit({"type": "sklearn.linear_model.LogisticRegression"})
     pipeline.compare_classical(b"", {"not_written": {}}, model, IMAGES, OPTIONS)
     assert len(asked[0]) == 5
+
+
+@pytest.mark.parametrize(("n", "chosen"), [(3, [0, 5, 11]), (12, range(12)), (50, range(12))])
+def test_images_of_all_classes_are_compared_even_if_sorted_by_class(n, chosen):
+    np.testing.assert_array_equal(pipeline.spread(IMAGES, n), IMAGES[list(chosen)])

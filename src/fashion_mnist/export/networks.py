@@ -14,21 +14,27 @@ UNORDERED = ("extract_sub_graph_nodes", "find_output_consumers")
 
 
 def with_views(network: Model, flip: bool, shift: int) -> tuple[Model, int]:
-    """Build a network that averages over several views of an image; also return their number.
-
-    `networks.prediction.make_predictor` explains the views, `flip` and `shift`.
-    """
+    """Build a network that averages over several views of an image; also return their number."""
     keras.utils.clear_session(free_memory=False)  # so that the layers' names count from 0
     images = keras.Input(network.input.shape[1:], name="images")
-    views = [images, keras.ops.flip(images, axis=2)] if flip else [images]
-    if shift:
-        views = [moved for view in views for moved in (view, *_shifted(view, shift))]
-    outputs = network(keras.ops.concatenate(views)) if len(views) > 1 else network(images)
-    by_view = keras.ops.reshape(outputs, (len(views), -1, outputs.shape[-1]))
+    views, n_views = make_views(images, flip, shift)
+    outputs = network(views)
+    by_view = keras.ops.reshape(outputs, (n_views, -1, outputs.shape[-1]))
     mean = keras.ops.mean(by_view, axis=0)
     probabilities = keras.layers.Identity(name="probabilities")(mean)
     whole = keras.Model(images, {"probabilities": probabilities}, name=network.name)
-    return whole, len(views)
+    return whole, n_views
+
+
+def make_views(images: Tensor, flip: bool, shift: int) -> tuple[Tensor, int]:
+    """Concatenate all views of images (n, h, w, c), one view after another; return their number.
+
+    `networks.prediction.make_predictor` explains the views, `flip` and `shift`.
+    """
+    views = [images, keras.ops.flip(images, axis=2)] if flip else [images]
+    if shift:
+        views = [moved for view in views for moved in (view, *_shifted(view, shift))]
+    return keras.ops.concatenate(views) if len(views) > 1 else images, len(views)
 
 
 def _shifted(images: Tensor, pixels: int) -> list[Tensor]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from fashion_mnist.explanation.gradcam import interpolate
 from fashion_mnist.export import check_libraries
-from fashion_mnist.export.networks import to_onnx
+from fashion_mnist.export.networks import make_views, to_onnx
 from fashion_mnist.images.arrays import AnyImages, Floats, Images, digest_pixels
 from fashion_mnist.networks.architectures import find_layers
 from fashion_mnist.networks.backend import Model, Tensor, keras
@@ -39,7 +39,7 @@ def write_released(
     check_libraries()
     import onnx
 
-    content = to_onnx(add_outputs(network, parameters.tta_flip))
+    content = to_onnx(add_outputs(network, parameters.tta_flip, parameters.tta_shift))
     card = {
         "classifier": dict(classifier),
         "classes": classes,
@@ -52,16 +52,16 @@ def write_released(
     return bytes(model.SerializeToString())
 
 
-def add_outputs(network: Model, flip: bool) -> Model:
+def add_outputs(network: Model, flip: bool, shift: int) -> Model:
     """Build a network that also explains its predictions.
 
     Grad-CAM needs no gradients here: behind average pooling, the gradient of a logit is the same
     in each cell of a map, the weight of the map in the dense layer.
 
     Returns:
-        A network with the outputs `probabilities` (n, n_classes), averaged over the image and,
-        with `flip`, its mirror image; and `heat` (n, height, width, n_classes) in [0, 1], the
-        Grad-CAM heat map of each class.
+        A network with the outputs `probabilities` (n, n_classes), averaged over the views that
+        `networks.prediction.make_predictor` explains; and `heat` (n, height, width, n_classes) in
+        [0, 1], the Grad-CAM heat map of each class.
 
     Raises:
         InputError: the network does not end in average pooling and one dense layer.
@@ -77,9 +77,9 @@ def add_outputs(network: Model, flip: bool) -> Model:
     keras.utils.clear_session(free_memory=False)  # so that the layers' names count from 0
     inner = keras.Model(network.input, [network.output, maps.output])
     images = keras.Input(network.input.shape[1:], name="images")
-    views = keras.ops.concatenate([images, keras.ops.flip(images, axis=2)]) if flip else images
+    views, n_views = make_views(images, flip, shift)
     predicted, cells = (
-        keras.ops.reshape(part, (2 if flip else 1, -1, *part.shape[1:])) for part in inner(views)
+        keras.ops.reshape(part, (n_views, -1, *part.shape[1:])) for part in inner(views)
     )
     outputs = {
         "probabilities": keras.ops.mean(predicted, axis=0),

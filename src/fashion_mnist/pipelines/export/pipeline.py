@@ -3,12 +3,13 @@
 import logging
 from functools import partial
 
+import numpy as np
 from kedro.pipeline import Node, Pipeline, node, pipeline
 
 from fashion_mnist.classical import Classifier, fitting
 from fashion_mnist.evaluation.predictions import Table, join_tables, list_rows
 from fashion_mnist.export import About, check_libraries, describe, networks, parity
-from fashion_mnist.images.arrays import ScaledImages, to_channels
+from fashion_mnist.images.arrays import Floats, ScaledImages, to_channels
 from fashion_mnist.networks.backend import Model
 from fashion_mnist.networks.parameters import Network
 from fashion_mnist.networks.prediction import make_predictor
@@ -79,7 +80,7 @@ def compare_network(
 ) -> Table:
     """Compare the files of a network with the network, which predicts in float32 as they do."""
     predict = make_predictor(network, parameters.tta_flip, parameters.tta_shift, "float32")
-    sample = to_channels(images[: options.images], network.input.shape[-1])
+    sample = to_channels(spread(images, options.images), network.input.shape[-1])
     return parity.compare({"onnx": onnx, "litert": litert}, predict(sample), sample, {})
 
 
@@ -87,9 +88,14 @@ def compare_classical(
     onnx: bytes, about: About, model: Classifier, images: ScaledImages, options: Sample
 ) -> Table:
     """Compare the file of a classical model with the model."""
-    sample = images[: options.images]
+    sample = spread(images, options.images)
     predict = fitting.make_predictor(model, images.shape[-1])
     return parity.compare({"onnx": onnx}, predict(sample), sample, about["not_written"])
+
+
+def spread(images: ScaledImages, n: int) -> Floats:
+    """Select up to n images at equal distances, since a set may be sorted by class."""
+    return images[np.unique(np.linspace(0, len(images) - 1, n, dtype=int))]
 
 
 def gather(**comparisons: Table) -> Table:
