@@ -331,3 +331,11 @@ def test_the_seed_decides_the_new_weights():
         kernels.append(network.get_layer("conv1").kernel.numpy())
     np.testing.assert_array_equal(kernels[0], kernels[1])
     assert not np.array_equal(kernels[0], kernels[2])
+
+
+def test_another_image_is_of_any_class_even_if_images_are_sorted_by_class():
+    partners = assessment.draw_partners(200, seed=0)
+    assert sorted(partners) == list(range(200))
+    assert (partners != np.arange(200)).all()
+    classes = np.repeat(range(10), 20)
+    assert (classes[partners] == classes).mean() < 0.2  # a tenth by chance

@@ -69,7 +69,8 @@ def assess(
     some_candidates = {key: heat[sample] for key, heat in candidates.items()}
     some_explained = {key: some_candidates[key] for key in explained}
     mirrored = explain_mirrored(explainers, images, classes)
-    others = {key: np.roll(heat, 1, axis=0) for key, heat in some_explained.items()}
+    partners = draw_partners(len(sample), seed)
+    others = {key: heat[partners] for key, heat in some_explained.items()}
     areas, points = measure_curves(predict, *some, some_candidates, options.steps, seed)
     rows = [
         *measure_localisation(candidates, items),
@@ -96,6 +97,12 @@ def make_baselines(network: Model, images: Floats, layers: Sequence[str], seed: 
         noise[layer, "random"] = np.asarray(upsample(cells, centres, size))
     centre = np.broadcast_to(centre_prior(size), (n, *size))
     return noise | {(ANY_LAYER, "centre"): centre, (ANY_LAYER, "image"): images.mean(axis=-1)}
+
+
+def draw_partners(n: int, seed: int) -> NDArray[np.intp]:
+    """Draw another image for each of n images, whatever the order of classes: indices (n,)."""
+    order = np.random.default_rng(seed).permutation(n)
+    return np.roll(order, 1)[np.argsort(order)]
 
 
 def explain_mirrored(explainers: Mapping[Key, Explainer], images: Floats, classes: Labels) -> Maps:
