@@ -47,17 +47,28 @@ def test_no_image_is_predicted_by_a_model_that_has_seen_it(monkeypatch):
 
     given = []
 
-    def fit_steps(steps, features, labels, *options):
-        given.append((steps, options))
-        return Recall().fit(features, labels)
+    def fit_classifier(model, train, calibration, *options):
+        given.append((model, len(calibration[1]), options))
+        return Recall().fit(*train), 1.0
 
-    monkeypatch.setattr(data_quality, "fit_steps", fit_steps)
+    monkeypatch.setattr(data_quality, "fit_classifier", fit_classifier)
     table = predict_out_of_fold(
         ScaledImages(pixels, BRIGHTNESS), labels, IMAGES, CLASSES, MODEL, DataQuality(folds=3), 7
     )
-    assert given == [(MODEL.steps, (7, (1, 1, 1)))] * 3
+    assert given == [(MODEL, 0, (7, (1, 1, 1)))] * 3
     assert table["bag"].tolist() == [1] * 6
     assert table["y_true"].tolist() == labels.tolist()
+
+
+def test_a_model_that_needs_calibration_gets_images_outside_of_the_fold():
+    pixels = np.repeat(np.array([[0], [200]], np.uint8), 20, axis=0)
+    pixels += np.arange(40, dtype=np.uint8)[:, np.newaxis]
+    labels, images = np.repeat([0, 1], 20).astype(np.uint8), ScaledImages(pixels, BRIGHTNESS)
+    svm = ClassicalModel(steps=[{"type": "sklearn.svm.SVC"}], calibration="temperature")
+    shaped = images.reshape(40, 1, 1, 1)
+    table = predict_out_of_fold(images, labels, shaped, CLASSES, svm, DataQuality(folds=2), 0)
+    assert table["y_pred"].tolist() == labels.tolist()
+    assert table[CLASSES].sum(axis=1).tolist() == pytest.approx([1] * 40)
 
 
 @pytest.fixture

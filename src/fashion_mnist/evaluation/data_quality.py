@@ -7,13 +7,16 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from fashion_mnist.classical.fitting import fit_steps
+from fashion_mnist.classical.fitting import fit_classifier
 from fashion_mnist.classical.pipelines import ClassicalModel
 from fashion_mnist.evaluation.predictions import score_predictions, tabulate_predictions
 from fashion_mnist.images.arrays import Labels, ScaledImages
+from fashion_mnist.images.splitting import split_indices
 from fashion_mnist.parameters.blocks import Block, Integer, Positive
 from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.parameters.lazy import sklearn
+
+CALIBRATION_SHARE = 0.1  # of the images outside of a fold, if the model is to be calibrated
 
 
 class DataQuality(Block):
@@ -80,7 +83,12 @@ def predict_out_of_fold(
     parts = sklearn.model_selection.StratifiedKFold(options.folds, shuffle=True, random_state=seed)
     probabilities = np.zeros((len(images), len(classes)))
     for others, fold in parts.split(images, train_labels):
-        fitted = fit_steps(model.steps, images[others], train_labels[others], seed, shape)
+        fitted_on, calibrated_on = others, others[:0]
+        if model.calibration:
+            parts_of_others = split_indices(train_labels[others], CALIBRATION_SHARE, seed)
+            fitted_on, calibrated_on = (others[part] for part in parts_of_others)
+        known, further = ((images[part], train_labels[part]) for part in (fitted_on, calibrated_on))
+        fitted, _ = fit_classifier(model, known, further, seed, shape)
         probabilities[fold] = fitted.predict_proba(images[fold])
     return tabulate_predictions(train_labels, probabilities, classes)
 
