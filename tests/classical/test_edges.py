@@ -5,6 +5,7 @@ import pytest
 from skimage import feature
 
 from fashion_mnist.classical.edges import hog, pixels_and_edges
+from fashion_mnist.images.arrays import to_channels
 from fashion_mnist.parameters.errors import InputError
 
 
@@ -103,10 +104,17 @@ def test_features_are_those_of_scikit_image(size):
     np.testing.assert_allclose(described, expected, atol=1e-5)
 
 
+def test_the_edges_of_colours_are_those_of_their_luminance():
+    images = np.random.default_rng(0).random((2, 16, 12, 3), np.float32)
+    greys = to_channels(images, 1)
+    expected = hog(greys.reshape(2, -1), (16, 12, 1))
+    np.testing.assert_array_equal(hog(images.reshape(2, -1), (16, 12, 3)), expected)
+
+
 @pytest.mark.bad_input
-@pytest.mark.parametrize("shape", [(32, 32, 3), (7, 9, 1)])
-def test_only_grey_images_of_some_size_are_described(shape):
+@pytest.mark.parametrize("shape", [(32, 7, 3), (7, 9, 1)])
+def test_only_images_of_some_size_are_described(shape):
     with pytest.raises(
-        InputError, match=f"Expected grey images.* Received {shape[0]} x {shape[1]} "
+        InputError, match=f"Expected images of 8 x 8 .* Received {shape[0]} x {shape[1]}: "
     ):
         hog(np.zeros((1, 9), np.float32), shape)

@@ -152,13 +152,21 @@ def test_what_a_set_can_give_stays_as_it_is(build, features, labels):
 
 
 @pytest.mark.parametrize(
-    ("counts", "stops"), [([10, 10, 10], True), ([10, 10, 9], False), ([20, 20, 1], False)]
+    ("counts", "stops"),
+    [([10, 10, 10], True), ([10, 10, 9], False), ([20, 20, 1], False), ([99, 99, 2], False)],
 )
 def test_training_stops_early_where_every_class_can_be_held_out(build, counts, stops):
     step = {"type": "sklearn.neural_network.MLPClassifier", "early_stopping": True}
     labels = np.repeat([0, 1, 2], counts)
     model = clip_hyperparameters(build(step), np.zeros((len(labels), 2)), labels)
     assert model[0].early_stopping is stops
+
+
+def test_early_stopping_on_the_training_images_stays(build):
+    step = {"type": "sklearn.ensemble.HistGradientBoostingClassifier", "early_stopping": True}
+    model = build(step | {"validation_fraction": None})
+    clip_hyperparameters(model, np.zeros((4, 2)), np.array([0, 0, 0, 1]))
+    assert model[0].early_stopping is True
 
 
 def test_calibration_needs_but_one_image_of_each_class(fit, features, labels):

@@ -291,6 +291,11 @@ def test_parameters_are_counted(fit, step, count):
     assert counted == count if count else counted > 0
 
 
+def test_a_classifier_that_calibrates_itself_has_parameters_too(fit):
+    step = {"type": "sklearn.calibration.CalibratedClassifierCV", "method": "sigmoid"}
+    assert count_parameters(fit({"type": "sklearn.decomposition.PCA"}, step)) > 0
+
+
 def test_parameters_of_a_forest_are_its_nodes(fit):
     step = {"type": "sklearn.ensemble.RandomForestClassifier", "n_estimators": 2, "max_depth": 1}
     assert count_parameters(fit(step)) == 2 * 3

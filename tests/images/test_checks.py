@@ -99,6 +99,9 @@ def test_every_class_needs_an_image_in_every_part():
         InputError, match=r"Expected 10 .* \(0.1 of them\).* Received 9 of b, 0 of d"
     ):
         check_class_sizes(labels, ["a", "b", "c", "d"], 0.1)
+    whole = r"Expected 1 or more images of each class. Received 0 of d: add images, or leave these"
+    with pytest.raises(InputError, match=whole):
+        check_class_sizes(labels, ["a", "b", "c", "d"], 1)
 
 
 @pytest.mark.bad_input

@@ -13,7 +13,7 @@ from fashion_mnist.parameters.errors import InputError
 DIRECTIONS = np.array(
     [(1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1)], np.float32
 ) / np.array([[1], [math.sqrt(2)]] * 4, np.float32)
-LARGE = 16  # pixels on the shorter side; from here on cells are larger
+LARGE = 16  # pixels on the shorter side; images of this size or more have larger cells
 WEIGHTS = (2, 3)  # of brightness and edges, chosen so that both vary about equally
 BATCH_SIZE = 1000  # images per thread and batch
 
@@ -66,22 +66,23 @@ def _average(maps: Floats, cell: int) -> Floats:
 
 
 def hog(flat: Floats, shape: Shape) -> Floats:
-    """Compute histograms of oriented gradients of flat grey images: 1,296 of 28x28 pixels.
+    """Compute histograms of oriented gradients of flat images: 1,296 of 28x28 pixels.
 
     Dalal and Triggs, 2005, doi:10.1109/CVPR.2005.177: cells of 4x4 pixels, 9 directions, and
-    normalised blocks of 2x2 cells.
+    normalised blocks of 2x2 cells. Edges are computed on the luminance of colours.
 
     Raises:
-        InputError: the images are not grey, or smaller than a block.
+        InputError: the images are smaller than a block.
     """
     from skimage import feature
 
-    height, width, channels = shape
-    if channels != 1 or min(height, width) < 2 * HOG_CELL:
+    height, width, _ = shape
+    if min(height, width) < 2 * HOG_CELL:
         raise InputError(
-            f"Expected grey images of {2 * HOG_CELL} x {2 * HOG_CELL} pixels or more, to describe "
-            f"their edges. Received {height} x {width} with {channels} channels: use "
+            f"Expected images of {2 * HOG_CELL} x {2 * HOG_CELL} pixels or more, to describe their "
+            f"edges. Received {height} x {width}: use "
             "fashion_mnist.classical.edges.pixels_and_edges instead."
         )
     options = {"pixels_per_cell": (HOG_CELL, HOG_CELL), "cells_per_block": (2, 2)}
-    return np.stack([feature.hog(image, **options) for image in flat.reshape(-1, height, width)])
+    greys = to_channels(flat.reshape(-1, *shape), 1)[..., 0]
+    return np.stack([feature.hog(grey, **options) for grey in greys])

@@ -99,6 +99,8 @@ def fit_steps(
     model = build_estimator(steps, seed, shape)
     try:
         return clip_hyperparameters(model, features, labels).fit(features, labels)
+    except InputError:  # of a step of this package
+        raise
     except (OverflowError, TypeError, ValueError) as error:
         names = ", ".join(step.class_name for step in steps)
         n, n_features = features.shape
@@ -109,7 +111,7 @@ def fit_steps(
 
 
 def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> Estimator:
-    """Limit, in place, components, neighbours, batches and early stopping to what the images allow.
+    """Limit, in place, components, neighbours, batches and early stopping to suit the images.
 
     Components beyond n - 1 or beyond the number of varying features (n, n_features) would hold only
     rounding errors. Early stopping holds out at least one image of each class, or is switched off.
@@ -127,9 +129,9 @@ def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> 
             for name, value in step.get_params().items()
             if isinstance(value, int) and value > most.get(name, value)
         }
-        if getattr(step, "early_stopping", False):
-            has_enough = step.validation_fraction * n >= len(counts) and min(counts) > 1
-            limits |= {} if has_enough else {"early_stopping": False}
+        share = getattr(step, "validation_fraction", None)
+        if getattr(step, "early_stopping", False) and isinstance(share, float):
+            limits |= {"early_stopping": False} if share * min(counts) < 1 else {}
         for name, limit in limits.items():
             log.info("%s: %s=%s, limited by these images", type(step).__name__, name, limit)
         step.set_params(**limits)

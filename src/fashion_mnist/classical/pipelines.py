@@ -19,7 +19,7 @@ from fashion_mnist.parameters.errors import InputError, suggest
 from fashion_mnist.parameters.lazy import sklearn
 
 MAX_JOBS = 1024  # each job is a thread
-# What scikit-learn-intelex speeds up; its logistic regression takes almost three times as long.
+# Packages that scikit-learn-intelex accelerates; its logistic regression takes three times as long.
 ACCELERATED = ("sklearn.decomposition.", "sklearn.ensemble.", "sklearn.neighbors.")
 OWN = "fashion_mnist.classical"
 CLASSES = ("sklearn", "sklearnex", OWN)
@@ -222,14 +222,14 @@ def tabulate_steps(
 def pipeline_of(model: Classifier) -> Estimator:
     """Return the pipeline of a fitted model, which may be calibrated."""
     is_calibrated = isinstance(model, sklearn.calibration.CalibratedClassifierCV)
-    return model.estimator.estimator if is_calibrated else model
+    return model.estimator.estimator if is_calibrated and model.estimator else model
 
 
 def count_parameters(estimator: Estimator) -> int:
-    """Count what a fitted estimator has learned: in general the floats in fitted attributes."""
-    whole_models = sklearn.pipeline.Pipeline, sklearn.calibration.CalibratedClassifierCV
-    if isinstance(estimator, whole_models):
-        return sum(count_parameters(step) for _, step in pipeline_of(estimator).steps)
+    """Count the learned parameters of a fitted estimator: in general, floats in its attributes."""
+    estimator = pipeline_of(estimator)
+    if isinstance(estimator, sklearn.pipeline.Pipeline):
+        return sum(count_parameters(step) for _, step in estimator.steps)
     if isinstance(estimator, sklearn.ensemble.RandomForestClassifier):
         return sum(tree.tree_.node_count for tree in estimator.estimators_)
     if isinstance(estimator, sklearn.neighbors.KNeighborsClassifier):

@@ -16,7 +16,7 @@ try:
 except ImportError:  # scikit-learn-intelex supports x86-64 only
     from sklearn import svm
 
-BATCH_SIZE = 1000  # images whose kernel is in memory, 75 MB with 18,700 support vectors
+BATCH_SIZE = 1000  # images per kernel matrix: 75 MB with 18,700 support vectors
 KERNELS = ("linear", "poly", "rbf")
 
 

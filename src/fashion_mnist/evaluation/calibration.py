@@ -183,9 +183,10 @@ def relative_confidence(probabilities: Values) -> Values:
 
 
 def ood_score(probabilities: Values) -> Values:
-    """Return minus the cross-entropy of probabilities from the uniform distribution, (n,).
+    """Return the mean log probability of all classes, (n,).
 
     As an out-of-distribution score it suits networks whose training draws the predictions for
     images of no class towards the uniform distribution (Hendrycks et al., 2019, arXiv:1812.04606).
+    It is minus the cross-entropy of the uniform distribution and the prediction.
     """
     return np.asarray(log_probabilities(probabilities).mean(axis=1))

@@ -151,7 +151,7 @@ def list_disagreements(predictions: Tables, pair: Pair, classes: Sequence[str]) 
 def compare_errors(
     predictions: Tables, pair: Pair, classes: Sequence[str], seed: int
 ) -> pd.DataFrame:
-    """Compare the classical model's errors that the network corrects with those that it shares.
+    """Compare the errors that the network corrects with the errors that both models make.
 
     The comparison leaves out images that the classical model classifies correctly, because they
     are easier than any of its errors.

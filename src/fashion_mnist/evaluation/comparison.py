@@ -6,7 +6,7 @@ import pandas as pd
 
 from fashion_mnist.evaluation.predictions import Tables, join_tables, score_predictions
 
-FITTED = 0.8  # the lowest final training accuracy of a training that was long enough
+MIN_TRAINING_ACCURACY = 0.8  # the lowest final training accuracy of a training that was long enough
 STABLE_WITHIN = 0.005  # of the final validation accuracy
 
 
@@ -55,7 +55,7 @@ def summarise_learning(history: pd.DataFrame) -> dict[str, float | int | None]:
 
     `accuracy_gap` is training minus validation accuracy. From epoch `stable_from_epoch` to the end,
     validation accuracy stays within `STABLE_WITHIN` of its final value. `is_fitted` is whether the
-    training accuracy of the last epoch, on augmented images, is at least `FITTED`.
+    training accuracy of the last epoch, on augmented images, is at least `MIN_TRAINING_ACCURACY`.
     """
     final, validation = history.iloc[-1], history["val_accuracy"]
     best = history.iloc[validation.argmax()]
@@ -71,5 +71,5 @@ def summarise_learning(history: pd.DataFrame) -> dict[str, float | int | None]:
         "first_epoch_val_accuracy": float(validation.iloc[0]),
         "largest_val_drop": float(drops.max()) if len(drops) else 0.0,
         "stable_from_epoch": int(unstable.max() + 1 if len(unstable) else history["epoch"].iloc[0]),
-        "is_fitted": bool(final["accuracy"] >= FITTED),
+        "is_fitted": bool(final["accuracy"] >= MIN_TRAINING_ACCURACY),
     }

@@ -85,10 +85,12 @@ def check_class_sizes(labels: Labels, classes: Sequence[str], share: float) -> N
     needed = math.ceil(round(1 / share, 6))
     few = [f"{n} of {name}" for name, n in zip(classes, counts, strict=True) if n < needed]
     if few:
+        reason = f", so that the smallest part of the split ({share:g} of them) has one"
+        advice = "make that part larger, "
+        reason, advice = (reason, advice) if share < 1 else ("", "")
         raise InputError(
-            f"Expected {needed} or more images of each class, so that the smallest part of the "
-            f"split ({share:g} of them) has one. Received {_listing(few)}: add images, leave these "
-            "classes out, or make that part larger."
+            f"Expected {needed} or more images of each class{reason}. Received {_listing(few)}: "
+            f"add images, {advice}or leave these classes out."
         )
 
 

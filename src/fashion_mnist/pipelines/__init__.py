@@ -15,7 +15,7 @@ reporting_node = partial(node, namespace="reporting", tags="reporting")
 class PipelineInfo(NamedTuple):
     """The facts about a pipeline that other modules need."""
 
-    minutes: int = 0  # its measured duration on two cores, 0 if nothing shows it
+    minutes: int = 0  # its measured duration on two cores, 0 if no page shows it
     on_request: bool = True  # whether `kedro run` leaves it out by default
     gpu: bool = False  # whether its nodes run on a GPU if a worker offers one
     adds: str = ""  # what it adds to the report, which suggests the pipeline unless this is empty
