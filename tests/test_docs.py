@@ -8,6 +8,7 @@ import measured_pages
 import model_table
 import pandas as pd
 import pytest
+import static_site
 from projects import PROJECT
 
 from fashion_mnist.evaluation.intervals import wilson
@@ -334,3 +335,13 @@ def test_the_minutes_of_what_runs_on_request_are_those_of_the_report():
     cells = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines]
     minutes = {row[0]: int(row[2]) for row in cells if len(row) == 3 and row[2].isdigit()}
     assert minutes == {name: PIPELINES[name].minutes for name in ON_REQUEST}
+
+
+@pytest.mark.bad_input
+def test_a_site_of_no_run_is_refused_and_the_earlier_one_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr(static_site, "DATA", tmp_path / "data")
+    monkeypatch.setattr(static_site, "SITE", tmp_path / "site")
+    (tmp_path / "site").mkdir()
+    with pytest.raises(SystemExit, match=r"Received no 08_reporting/report\.html in data: run"):
+        static_site.main()
+    assert (tmp_path / "site").exists()
