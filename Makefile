@@ -86,13 +86,13 @@ site: viz-site ## build one static site of report, model cards, notebooks, graph
 mlflow: setup ## serve the runs logged with --env=mlflow for a browser
 	MLFLOW_DISABLE_TELEMETRY=true $(BIN)/mlflow ui --backend-store-uri sqlite:///data/mlflow/mlflow.db --workers 1
 
-figures: setup ## update the tables of docs/results.md from the last runs, or only TABLES="seeds depth"
+figures: setup ## update the tables of all pages from the last runs, or only TABLES="seeds depth"
 	$(BIN)/python docs/measured_pages.py $(TABLES)
 
 pictures: setup ## make the README's pictures and table, and a PNG next to each figure (needs Chromium)
 	$(BIN)/python docs/pictures.py
 
-release-network: setup ## train the network in the box again and replace it (needs the photographs)
+release-network: setup ## train the network in the package again and replace it (needs the photographs)
 	$(BIN)/kedro run --pipelines=photographs,robust,release
 	cp data/07_model_output/release/network.onnx src/fashion_mnist/pictures/released.onnx
 

@@ -237,7 +237,7 @@ def photographs(table: pd.DataFrame, model: str = model_names.ROBUST) -> Rows:
 
 
 def pictures_of(group: str, what: str = "photographs") -> Callable[[pd.DataFrame], Rows]:
-    """Return a function that formats the rows of the network in the box if there is the group.
+    """Return a function that formats the rows of the network in the package if there is the group.
 
     The row of a single group is left out, as it repeats that of all classes.
     """
@@ -253,7 +253,7 @@ def pictures_of(group: str, what: str = "photographs") -> Callable[[pd.DataFrame
 
 
 def photographs_sealed(table: pd.DataFrame) -> Rows:
-    """Format the row of the network in the box for the sealed photographs."""
+    """Format the row of the network in the package for the sealed photographs."""
     return (r for r in photographs(table, model_names.RELEASED) if r["photographs"] == SEALED)
 
 

@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import nbformat
@@ -28,6 +29,7 @@ PROJECT = Path(__file__).parents[1]
 DATA = PROJECT / "data"
 BUILD = PROJECT / "build"  # the output folder of `kedro viz build`
 SITE = BUILD / "site"
+REPORT = "08_reporting/report.html"
 TRY = "try.html"
 PLOTLY = "plotly.min.js"  # shared by all pages, instead of embedded or remote copies
 EMBEDDED = re.compile(r'<script type="text/plain" id="plotly">.*?</script>', re.DOTALL)
@@ -42,6 +44,8 @@ log = logging.getLogger("site")
 
 def main() -> None:
     """Build the site, replacing an earlier one."""
+    if not (DATA / REPORT).exists():
+        sys.exit(f"Expected a finished run. Received no {REPORT} in data: run `kedro run` first.")
     logging.basicConfig(level=logging.INFO, format="%(message)s", force=True)
     shutil.rmtree(SITE, ignore_errors=True)
     for folder in ("cards", "notebooks"):
@@ -74,7 +78,7 @@ def copy_graph() -> None:
 
 def copy_report() -> None:
     """Copy the report, and let it load the site's shared copy of Plotly."""
-    report = (DATA / "08_reporting/report.html").read_text(encoding="utf-8")
+    report = (DATA / REPORT).read_text(encoding="utf-8")
     shared = f'<script id="plotly" src="{PLOTLY}"></script>'
     (SITE / "report.html").write_text(EMBEDDED.sub(shared, report), encoding="utf-8")
 

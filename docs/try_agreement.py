@@ -1,7 +1,7 @@
 """Compare the answers of the page in the browser with those of the Python package.
 
 `python docs/try_agreement.py FOLDER` classifies each picture in a folder both ways with the network
-in the box, and prints how many answers are equal. It needs Chromium and npm.
+in the package, and prints how many answers are equal. It needs Chromium and npm.
 """
 
 import logging

@@ -1,8 +1,9 @@
 """Build the page that classifies pictures in the browser, as one file that needs no server.
 
 `make site` builds it with the site; `python docs/try_page.py FILE` builds it alone. The page
-contains the network in the box and ONNX Runtime Web, which npm downloads at the first build. Its
-steps from a picture to the network's input are in templates/try_pixels.js and try_page.js.
+contains the network in the package and ONNX Runtime Web, which npm downloads at the first build. No
+run is needed. Its steps from a picture to the network's input are in templates/try_pixels.js and
+try_page.js.
 """
 
 import base64

@@ -163,7 +163,7 @@ def variant(built):
     return json.loads((built / "variant.json").read_text())
 
 
-def test_a_variant_differs_in_one_parameter(variant):
+def test_a_variant_differs_in_its_epochs_alone_if_epochs_repeat_no_image(variant):
     blocks, _ = variant
     of_study, of_variant = (pd.json_normalize(block).to_dict("records")[0] for block in blocks)
     different = [path for path, value in of_study.items() if of_variant[path] != value]

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from chromium import CHROMIUM
 from PIL import Image, ImageDraw
 from projects import KEDRO, PROJECT, run, run_code
@@ -178,6 +179,16 @@ def test_other_images_take_the_place_of_the_example(projects, tmp_path):
     assert "Ran 0 nodes" in run(command, folder)
     (folder / OWN / "靴/broken.png").write_bytes(b"no image")
     assert "靴/broken.png" in run(command, folder, code=1)
+
+
+def test_a_project_with_images_of_its_own_passes_the_test_that_runs_the_example(projects, tmp_path):
+    folder = shutil.copytree(projects["classical"], tmp_path / "project")
+    shutil.rmtree(folder / OWN, ignore_errors=True)  # not in git, so CI has none
+    own = {"size": 24, "colour": "grey", "group_pattern": "plant-([0-9]+)"}
+    parameters = yaml.safe_dump({"images": own, "split": {"folds": 5}})
+    (folder / "conf/base/parameters_data_engineering.yml").write_text(parameters)
+    test = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    run([*test, "tests/test_run.py"], folder)
 
 
 @pytest.mark.bad_input

@@ -46,7 +46,7 @@ def loaders(**found):
 
 
 class Released:
-    """The network in the box."""
+    """The network in the package."""
 
     def __init__(self, classes=()):
         self.classes = list(classes)

@@ -59,7 +59,7 @@ def test_no_group_is_in_two_parts_and_every_image_is_in_one():
     assert len(split[["group", "part"]].drop_duplicates()) == 10
     assert [len(part) for part in arrays] == [36, 36, 12, 12, 12, 12]
     assert sorted(np.concatenate(arrays[::2])) == [*range(60)]
-    with pytest.raises(ValueError, match=r"Expected every class in every part, with 5 groups"):
+    with pytest.raises(ValueError, match="Expected at least 5 groups of each class"):
         split_images(pixels[:18], make_index(3), Split(folds=5), seed=0)
 
 

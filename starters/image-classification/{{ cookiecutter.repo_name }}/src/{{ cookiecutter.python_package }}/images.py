@@ -106,7 +106,7 @@ def split_images(pixels: Images, index: pd.DataFrame, split: Split, seed: int) -
     counts = pd.crosstab(index["class"], part)
     if len(counts.columns) < len(PARTS) or not counts.to_numpy().all():
         raise ValueError(
-            f"Expected every class in every part, with {split.folds} groups or more in all. "
+            f"Expected at least {split.folds} groups of each class, and each class in every part. "
             f"Received:\n{counts}\nAdd images, lower `folds`, or correct `group_pattern`."
         )
     both = pixels, index["label"].to_numpy()

@@ -6,4 +6,4 @@ from .example import DrawExample
 
 SESSION_CLASS = IncrementalSession  # a run skips the nodes that are up to date
 CONTEXT_CLASS = VerifyingContext  # notebooks load only pickles that a run has saved
-HOOKS = (DrawExample(),)  # remove it once the project has images of its own
+HOOKS = (DrawExample(),)  # draws the example if the folder of images is missing
