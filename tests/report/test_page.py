@@ -52,6 +52,33 @@ def test_sentences_hold_the_measured_numbers(page):
     assert "The difference is not statistically significant (McNemar's test)." in text
 
 
+@pytest.mark.parametrize(
+    ("accuracies", "sentence", "cell"),
+    [
+        ((0.75, 0.5), "Its largest drop from one epoch to the next is 25.0 points.", "25.0 points"),
+        ((0.5, 0.75), "It never falls from one epoch to the next.", "none"),
+    ],
+)
+def test_a_validation_accuracy_falls_or_never_does(write_page, accuracies, sentence, cell):
+    history = pd.DataFrame(
+        {"epoch": [1, 2], "accuracy": 0.9, "loss": 1, "val_accuracy": accuracies}
+    )
+    text = words(write_page(["cnn"], given={"cnn.history": history.assign(val_loss=1)}))
+    assert sentence in text
+    assert f"largest validation drop{cell}" in text
+
+
+def test_accuracies_of_epochs_are_told_to_be_of_one_view(report):
+    made = report(["cnn"])
+    text = words(made["report"])
+    assert "highest, 70.0%, after epoch 1, both with one view of each image." in text
+    assert "(validation accuracy with one view of each image)" in text
+    assert (
+        "the weights of epoch 1, which has the best\nvalidation accuracy (70.0% with one view)."
+        in (made["cnn.model_card"])
+    )
+
+
 def test_a_network_counts_its_layers_with_weights_and_its_shortcuts(write_page):
     layers = pd.DataFrame(
         [
