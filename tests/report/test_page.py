@@ -214,7 +214,7 @@ def test_a_training_on_hard_images_is_told(write_page, fitted, epochs, easy_rate
         "cnn.history": history,
     }
     text = words(write_page(["cnn"], given=given))
-    assert ("most training images drawn are hard" in text) == told
+    assert ("the last epoch hard images are drawn more often" in text) == told
 
 
 def test_measured_robustness_is_a_table(write_page, cells):
@@ -252,6 +252,28 @@ def test_the_page_names_split_seed_and_commit(page):
     assert "fits started2020-01-02 03:04:05 UTC" in text
     assert "page written2020-01-02 03:04:05 UTC" in text
     assert "The fits differ" not in text
+
+
+def test_only_what_compares_the_models_is_said_to_come_from_these_fits(page):
+    text = words(page)
+    assert "The models are compared on this one dataset." in text
+    assert "The comparison, with its intervals and tests, comes from one training of each" in text
+    assert "The numbers that compare the models were measured in these fits and runs" in text
+
+
+def test_the_robust_network_takes_three_channels_and_learned_from_photographs_too(
+    write_page, fitted
+):
+    text = words(write_page(["svm", "cnn"]))
+    assert "robust" not in text.partition("Further measurements")[0]
+    parameters = fitted("robust")["parameters"] | {"photographs": {"share": 0.5}}
+    given = {"robust.provenance": fitted("robust", parameters=parameters)}
+    text = words(write_page(["cnn", "robust"], given=given))
+    assert "trained on 54 images (robust also on photographs) and tested on 6." in text
+    assert "labels of length 3; robust gets images with three channels." in text
+    assert (
+        "photographs none 50% of each batch" in text or "photographsnone50% of each batch" in text
+    )
 
 
 def test_the_training_time_counts_each_model_once(write_page):

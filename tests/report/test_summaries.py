@@ -310,6 +310,12 @@ def test_the_page_tells_what_was_found(write_page, trials):
     assert "1 worse, 1 not significantly different; 1 could not be fitted." in text
     assert "1 (the study) 10 default 92.00%0.25092.00%91.0% to 93.0%0.20060" in text
     assert "4 1e+09 0.3 it diverges" in text
+    assert "chooses the epoch" not in text
+
+
+def test_a_search_of_a_network_says_that_it_chooses_an_epoch(write_page, trials):
+    text = words(write_page(["svm"], given={"search_trials": trials.assign(model="cnn")}))
+    assert "chooses the epoch that a network keeps and names the best" in text
 
 
 def test_the_study_may_be_the_best(write_page, trials):

@@ -89,6 +89,8 @@ def _describe_network(parameters: Parameters) -> dict[str, str]:
     if "randomisation" in parameters:
         share, kinds = parameters["randomisation"]["share"], parameters["randomisation"]["kinds"]
         facts["backgrounds"] = f"coloured, for {share:.0%} of the images: {', '.join(kinds)}"
+    if "photographs" in parameters:
+        facts["photographs"] = f"{parameters['photographs']['share']:.0%} of each batch"
     return facts
 
 

@@ -212,6 +212,7 @@ def describe_search(tables: Tables) -> Json | None:
     paths = [name for name in rows[0] if name not in OF_TRIALS]
     return {
         "model": best["model"],
+        "is_network": best["model"] in model_names.NETWORKS,
         "paths": paths,
         "names": [path.rpartition(".")[2].replace("_", " ") for path in paths],
         "rows": [*succeeded, *(row for row in rows if row not in succeeded)],
