@@ -8,6 +8,7 @@ from pages import Page, words
 from fashion_mnist.evaluation.comparison import tabulate_runs
 from fashion_mnist.pipelines.robustness.pipeline import rank_robustness
 from fashion_mnist.pipelines.seeds.pipeline import compare_runs
+from fashion_mnist.report.networks import describe_training
 from fashion_mnist.report.page import describe_data_quality, describe_gains, describe_uncertainty
 
 PIXELS = np.zeros((6, 4, 4), np.uint8)
@@ -34,7 +35,8 @@ TABLES = {"class_gains": GAINS, "disagreements": DISAGREEMENTS, "corrected_error
 
 def describe(tables, *steps):
     """Describe the gains over an svm with these steps."""
-    svm = {"provenance": {"parameters": {"steps": [*steps, {"type": "sklearn.svm.SVC"}]}}}
+    parameters = {"steps": [*steps, {"type": "sklearn.svm.SVC"}], "calibration": None}
+    svm = {"provenance": {"parameters": parameters}, "training": describe_training(parameters, [])}
     return describe_gains(tables, {"svm": svm, "cnn": {"triptychs": []}}, PIXELS)
 
 
@@ -85,7 +87,18 @@ def test_edges_are_told_of_where_the_test_finds_a_gain(technique, difference, di
 
 def test_a_function_that_looks_at_neighbours_is_not_blind_to_places():
     assert describe(TABLES, ROOT)["ignores_positions"]
+    assert describe(TABLES, ROOT | {"func": "scipy.special.expit"})["ignores_positions"]
     assert not describe(TABLES, EDGES)["ignores_positions"]
+
+
+@pytest.mark.parametrize("function", ["hog", "pixels_and_edges"])
+def test_features_are_those_of_the_fit(write_page, fitted, function):
+    step = ROOT | {"func": f"fashion_mnist.classical.edges.{function}"}
+    parameters = {"steps": [step, {"type": "sklearn.svm.SVC"}], "calibration": None}
+    given = TABLES | {"svm.provenance": fitted("svm", parameters=parameters)}
+    text = words(write_page(["svm", "knn", "cnn"], given=given))
+    features = {"hog": "histograms of oriented gradients"}.get(function, "local brightness and")
+    assert f"svm gets these features of an image: {features}" in text
 
 
 def test_the_story_is_told_of_two_kinds(page):
