@@ -86,9 +86,9 @@ def mark(model: str, size: float) -> dict[str, object]:
     return {"size": size, "color": model_colours()[model], "symbol": model_symbols()[model]}
 
 
-def legend_entry(name: str, shown: bool) -> dict[str, object]:
-    """Return the options of a trace whose name stands in the legend once for several panels."""
-    return {"name": name, "legendgroup": name, "showlegend": shown}
+def legend_entry(name: str, shown: bool, panel: str) -> dict[str, object]:
+    """Return the options of a trace of one panel whose name stands once in the legend for all."""
+    return {"name": name, "legendgroup": name, "showlegend": shown, "meta": panel}
 
 
 def picture(pixels: Images) -> go.Image:
