@@ -45,10 +45,8 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
         }
         ends = rows["low"], rows["high"]
         bars = error_bars(rows["difference"], *ends, scale=100, thickness=1.5, width=4)
-        figure.add_scatter(
-            x=100 * rows["difference"], error_x=bars, meta=titles[0], **options, row=1, col=1
-        )
-        ratio = rows["seconds_with"] / rows["seconds_without"]
+        effect, ratio = 100 * rows["difference"], rows["seconds_with"] / rows["seconds_without"]
+        figure.add_scatter(x=effect, error_x=bars, meta=titles[0], **options, row=1, col=1)
         figure.add_scatter(x=ratio, showlegend=False, meta=titles[1], **options, row=1, col=2)
     figure.add_vline(x=0, line_width=1, row=1, col=1)
     figure.add_vline(x=1, line_width=1, row=1, col=2)

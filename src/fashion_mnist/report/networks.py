@@ -177,8 +177,8 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
     """Describe the measures of the heat maps; None if they have not been measured.
 
     Returns:
-        `rows`: the measures of every map and baseline; `randomised` is that of the last step, with
-        all layers re-initialised. `wins`: for each map and each of `OPPONENTS`, the measures by
+        `rows`: the measures of every map and baseline; `randomised` holds the last step, in which
+        all layers are re-initialised. `wins`: for each map and each of `OPPONENTS`, the measures by
         which the map is better. `best`: for each opponent, the maps that are better by all
         measures. `retained`: the maps that remain, with all layers re-initialised, more similar to
         the original than the maps of two images are to each other.

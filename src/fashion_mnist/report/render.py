@@ -90,11 +90,6 @@ def probability(p: float) -> str:
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
-def format_time(time: str) -> str:
-    """Format an ISO 8601 time as `2026-01-02 03:04:05 UTC`."""
-    return time.replace("T", " ").replace("+00:00", " UTC")
-
-
 def listing(names: list[str]) -> str:
     """Join names as `a, b and c`."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

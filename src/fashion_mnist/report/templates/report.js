@@ -137,20 +137,17 @@ function tableOf({ data, layout }) {
   }
   if (traces[0].mode === "text") return [traces.map(({ name }) => name), ...cells.map((_, row) => traces.map(({ text }) => text[row]))];
   const isNames = (axis) => typeof { x, y }[axis][0] === "string";
-  const [names, measures] = [true, false].map((kind) => ["x", "y"].filter((axis) => isNames(axis) === kind));
-  const rows = traces.flatMap((trace) => {
-    const values = { x: valuesOf(trace.x), y: valuesOf(trace.y) };
-    return values.y.map((_, point) => {
-      const [named, measured] = [names, measures].map((axes) => axes.map((axis) => (trace[axis] ? values[axis][point] : point)));
-      const name = [trace.meta, trace.name, ...named].filter(Boolean).join(", ");
-      return name ? [name, ...measured] : measured;
-    });
-  });
-  const titles = measures.map((axis) => {
+  const axes = isNames("y") ? ["y", "x"] : ["x", "y"];
+  const titles = axes.map((axis) => {
     const found = Object.keys(layout).filter((key) => key.startsWith(`${axis}axis`)).map((key) => layout[key].title?.text);
-    return [...new Set(found.filter(Boolean))].join(" / ") || layout.title.text;
+    return [...new Set(found.filter(Boolean))].join(" / ") || (isNames(axis) ? "" : layout.title.text);
   });
-  return [rows[0]?.length > titles.length ? ["", ...titles] : titles, ...rows];
+  const label = ({ meta, name }) => (name ? [[meta, name].filter(Boolean).join(", ")] : []);
+  const rows = traces.flatMap((trace) => {
+    const columns = axes.map((axis) => trace[axis] && valuesOf(trace[axis]));
+    return valuesOf(trace.y).map((_, point) => [...label(trace), ...columns.map((column) => (column ? column[point] : point))]);
+  });
+  return [[...label(traces[0]).map(() => ""), ...titles], ...rows];
 }
 document.querySelectorAll("details.data").forEach((details) => {
   const rows = tableOf(figures[details.parentElement.querySelector(".plot").dataset.figure]);
