@@ -38,9 +38,9 @@ def draw_accuracies(study: Sequence[Row]) -> dict[str, Any]:
     """Place the accuracy of each model, and its interval, on an axis.
 
     Returns:
-        `ticks`, the accuracies at the axis's ends and at equal steps between them; `rows`, those of
-        the study with the `mark` of the model's kind, and in shares of the axis with the `middle`,
-        and with `left` and `width` of the interval.
+        `ticks`: the accuracies at the axis's ends and at equal steps between them. `rows`: the
+        study's rows with the `mark` of the model's kind and, in shares of the axis, the `middle`
+        of the accuracy and the `left` end and `width` of its interval.
     """
     lows, highs = ([row[f"accuracy_{end}"] for row in study] for end in ("low", "high"))
     step = next((s for s in STEPS if max(highs) - min(lows) <= s * (MOST_STEPS - 2)), STEPS[-1])

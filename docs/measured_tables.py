@@ -239,7 +239,7 @@ def photographs(table: pd.DataFrame, model: str = model_names.ROBUST) -> Rows:
 def pictures_of(group: str, what: str = "photographs") -> Callable[[pd.DataFrame], Rows]:
     """Return a function that formats the rows of the network in the package if there is the group.
 
-    The row of a single group is left out, as it repeats that of all classes.
+    The row of a single group is left out because it repeats the overall row.
     """
 
     def tabulate(table: pd.DataFrame) -> Rows:

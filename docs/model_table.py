@@ -101,7 +101,9 @@ def tell_answer(study: list[Row], data: Path) -> str:
     kinds = find_kinds(study, data)
     deep, classical, test = kinds["deep"]["best"], kinds["classical"]["best"], kinds["test"]
     names = [FULL_NAMES[row["model"]].partition(",")[0] for row in (deep, classical)]
-    deep_name, classical_name = (name[0].lower() + name[1:] for name in names)
+    deep_name, classical_name = (
+        f"{'' if name.endswith('s') else 'a '}{name[0].lower()}{name[1:]}" for name in names
+    )
     verdicts = {
         "beats": f"Yes: by {points(test['difference'])}",
         "ties": f"No: {points(test['difference'])} are not significant (McNemar's test)",
@@ -109,10 +111,10 @@ def tell_answer(study: list[Row], data: Path) -> str:
     }
     return (
         f"**{verdicts[kinds['verdict']]}** (95% interval {hundredfold(test['low'])} to "
-        f"{hundredfold(test['high'])}). The best network on the validation images, a "
+        f"{hundredfold(test['high'])}). The best network on the validation images, "
         f"{deep_name}, classifies {percent(deep['accuracy'])} of the {count(deep['images'])} test "
         f"images correctly after {seconds(deep['fit_seconds'])} of training; the best classical "
-        f"model there, a {classical_name}, {percent(classical['accuracy'])} after "
+        f"model there, {classical_name}, {percent(classical['accuracy'])} after "
         f"{seconds(classical['fit_seconds'])}."
     )
 

@@ -302,6 +302,15 @@ def test_the_answer_is_of_the_models_that_were_best_on_the_validation_images(pro
     assert "a convolutional network, classifies 93.1% of" in answer
 
 
+def test_neighbours_in_the_answer_have_no_article(project):
+    for name in ("comparison", "pairwise_tests"):
+        path = project / f"data/08_reporting/{name}.csv"
+        path.write_text(path.read_text().replace("svm", "knn"))
+    rows = pd.read_csv(project / "data/08_reporting/comparison.csv").to_dict("records")
+    answer = model_table.tell_answer(rows, project / "data")
+    assert "the best classical model there, k nearest neighbours, 93.1% after 81 s." in answer
+
+
 def test_a_network_of_another_architecture_is_named_by_that(project):
     write_fit(project, "cnn", parameters={"architecture": "compact_fine"})
     assert model_table.name_model("cnn", project / "data") == "Architecture `compact_fine`"

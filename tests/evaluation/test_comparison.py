@@ -56,5 +56,7 @@ def test_learning_is_summarised():
     assert learning["stable_from_epoch"] == 3
     assert summarise_learning(history[:3])["stable_from_epoch"] == 3
     assert summarise_learning(history[:1])["stable_from_epoch"] == 1
+    assert summarise_learning(history[:2])["largest_val_drop"] == 0  # it only rises
+    assert summarise_learning(history[:1])["largest_val_drop"] == 0
     assert learning["is_fitted"]
     assert not summarise_learning(history[:2])["is_fitted"]  # 0.7 of training

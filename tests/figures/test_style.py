@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from fashion_mnist.figures.style import (
+    draw_shares,
     error_bars,
     label_axis,
     model_colours,
@@ -23,6 +24,15 @@ def test_long_class_names_break_into_lines():
         "T-shirt/<br>top",
         "Ankle<br>boot",
     ]
+
+
+def test_many_classes_have_small_vertical_labels_and_cells_without_numbers():
+    names = [f"class {number}" for number in range(31)]
+    assert label_axis(names) == {"type": "category", "tickangle": -90, "tickfont": {"size": 9}}
+    assert len(label_axis(names[:30])["tickvals"]) == 30
+    for n, template in ((30, "%{z}"), (31, None)):
+        shares = pd.DataFrame(np.eye(n), columns=names[:n])
+        assert draw_shares(shares, "share", texttemplate="%{z}").texttemplate == template
 
 
 def test_each_model_has_a_colour_of_its_own(monkeypatch):

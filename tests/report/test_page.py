@@ -52,6 +52,33 @@ def test_sentences_hold_the_measured_numbers(page):
     assert "The difference is not statistically significant (McNemar's test)." in text
 
 
+@pytest.mark.parametrize(
+    ("accuracies", "sentence", "cell"),
+    [
+        ((0.75, 0.5), "Its largest drop from one epoch to the next is 25.0 points.", "25.0 points"),
+        ((0.5, 0.75), "It never falls from one epoch to the next.", "none"),
+    ],
+)
+def test_a_validation_accuracy_falls_or_never_does(write_page, accuracies, sentence, cell):
+    history = pd.DataFrame(
+        {"epoch": [1, 2], "accuracy": 0.9, "loss": 1, "val_accuracy": accuracies}
+    )
+    text = words(write_page(["cnn"], given={"cnn.history": history.assign(val_loss=1)}))
+    assert sentence in text
+    assert f"largest validation drop{cell}" in text
+
+
+def test_accuracies_of_epochs_are_told_to_be_of_one_view(report):
+    made = report(["cnn"])
+    text = words(made["report"])
+    assert "highest, 70.0%, after epoch 1, both with one view of each image." in text
+    assert "(validation accuracy with one view of each image)" in text
+    assert (
+        "the weights of epoch 1, which has the best\nvalidation accuracy (70.0% with one view)."
+        in (made["cnn.model_card"])
+    )
+
+
 def test_a_network_counts_its_layers_with_weights_and_its_shortcuts(write_page):
     layers = pd.DataFrame(
         [
@@ -141,7 +168,13 @@ def test_a_single_model_is_reported(write_page):
     assert "We compare 1 model, trained on" in text
     assert "Only models of one kind have been run" in text
     assert "Network comparison" not in text
-    assert "Of 1 pair" not in text
+    assert "The test finds a difference" not in text
+
+
+def test_with_three_classes_one_has_the_highest_and_one_the_lowest_recall(report):
+    made = report(["svm"])
+    assert "Highest recall: bag (100.0%). Lowest recall: coat (50.0%)." in words(made["report"])
+    assert "Highest recall: bag (100.0%).\nLowest recall: coat (50.0%)." in made["svm.model_card"]
 
 
 def test_a_class_that_is_never_predicted_is_named(write_page, predictions):
@@ -187,7 +220,7 @@ def test_a_training_on_hard_images_is_told(write_page, fitted, epochs, easy_rate
         "cnn.history": history,
     }
     text = words(write_page(["cnn"], given=given))
-    assert ("most training images drawn are hard" in text) == told
+    assert ("the last epoch hard images are drawn more often" in text) == told
 
 
 def test_measured_robustness_is_a_table(write_page, cells):
@@ -227,9 +260,29 @@ def test_the_page_names_split_seed_and_commit(page):
     assert "The fits differ" not in text
 
 
+def test_only_what_compares_the_models_is_said_to_come_from_these_fits(page):
+    text = words(page)
+    assert "The models are compared on this one dataset." in text
+    assert "The comparison, with its intervals and tests, comes from one training of each" in text
+    assert "The numbers that compare the models were measured in these fits and runs" in text
+
+
+def test_the_robust_network_takes_three_channels_and_learned_from_photographs_too(
+    write_page, fitted
+):
+    text = words(write_page(["svm", "cnn"]))
+    assert "robust" not in text.partition("Further measurements")[0]
+    parameters = fitted("robust")["parameters"] | {"photographs": {"share": 0.5}}
+    given = {"robust.provenance": fitted("robust", parameters=parameters)}
+    text = words(write_page(["cnn", "robust"], given=given))
+    assert "trained on 54 images (robust also on photographs) and tested on 6." in text
+    assert "labels of length 3; robust gets images with three channels." in text
+    assert "photographsnone50% of each batch" in text
+
+
 def test_the_training_time_counts_each_model_once(write_page):
     text = words(write_page(["svm", "knn", "ensemble"]))
-    assert "training time, all models6 s" in text
+    assert "training time, all models6.0 s" in text
 
 
 def test_what_fits_were_made_with_is_told_by_model_where_it_differs(write_page, fitted, cells):

@@ -8,6 +8,7 @@ from pages import Page, words
 from fashion_mnist.evaluation.comparison import tabulate_runs
 from fashion_mnist.pipelines.robustness.pipeline import rank_robustness
 from fashion_mnist.pipelines.seeds.pipeline import compare_runs
+from fashion_mnist.report.networks import describe_training
 from fashion_mnist.report.page import describe_data_quality, describe_gains, describe_uncertainty
 
 PIXELS = np.zeros((6, 4, 4), np.uint8)
@@ -34,7 +35,8 @@ TABLES = {"class_gains": GAINS, "disagreements": DISAGREEMENTS, "corrected_error
 
 def describe(tables, *steps):
     """Describe the gains over an svm with these steps."""
-    svm = {"provenance": {"parameters": {"steps": [*steps, {"type": "sklearn.svm.SVC"}]}}}
+    parameters = {"steps": [*steps, {"type": "sklearn.svm.SVC"}], "calibration": None}
+    svm = {"provenance": {"parameters": parameters}, "training": describe_training(parameters, [])}
     return describe_gains(tables, {"svm": svm, "cnn": {"triptychs": []}}, PIXELS)
 
 
@@ -85,7 +87,18 @@ def test_edges_are_told_of_where_the_test_finds_a_gain(technique, difference, di
 
 def test_a_function_that_looks_at_neighbours_is_not_blind_to_places():
     assert describe(TABLES, ROOT)["ignores_positions"]
+    assert describe(TABLES, ROOT | {"func": "scipy.special.expit"})["ignores_positions"]
     assert not describe(TABLES, EDGES)["ignores_positions"]
+
+
+@pytest.mark.parametrize("function", ["hog", "pixels_and_edges"])
+def test_features_are_those_of_the_fit(write_page, fitted, function):
+    step = ROOT | {"func": f"fashion_mnist.classical.edges.{function}"}
+    parameters = {"steps": [step, {"type": "sklearn.svm.SVC"}], "calibration": None}
+    given = TABLES | {"svm.provenance": fitted("svm", parameters=parameters)}
+    text = words(write_page(["svm", "knn", "cnn"], given=given))
+    features = {"hog": "histograms of oriented gradients"}.get(function, "local brightness and")
+    assert f"svm gets these features of an image: {features}" in text
 
 
 def test_the_story_is_told_of_two_kinds(page):
@@ -174,8 +187,16 @@ def test_what_was_not_made_is_empty():
 
 def test_certainty_is_told_in_numbers(page):
     text = words(page)
-    assert "Of 1 pair, 0 differ and 1 tie: svm with cnn." in text
+    assert "The test finds a difference in 0 of 1 pair. Ties: svm with cnn." in text
+    assert "Networks classify 66.7% of the test images correctly, classical models 66.7%." in text
     assert re.search("bag ?100.0%34.2-100.0%", text)  # Wilson for 2 of 2
+
+
+def test_without_ties_there_are_none(write_page):
+    test = {"model": "svm", "other": "cnn", "only_model": 0, "only_other": 2, "difference": -0.3}
+    test |= {"low": -0.4, "high": -0.2, "p_value": 0.01, "p_holm": 0.01, "differ": True}
+    text = words(write_page(["svm", "cnn"], given={"pairwise_tests": pd.DataFrame([test])}))
+    assert "The test finds a difference in 1 of 1 pair. Ties: none." in text
 
 
 def test_a_model_without_predictions_of_the_validation_images_is_told(write_page):
@@ -240,3 +261,8 @@ def test_doubtful_images_are_told(write_page):
     assert "flags the labels of 3 test images (50.0%) and 0 training images (0.0%)" in text
     assert "50.00% (40.0% to 60.0%)" in text
     assert "near_duplicates" not in page
+    tables["nearest_neighbours"]["exact"] = [True, False]
+    tables["label_errors"] = tables["label_errors"][:1]
+    text = words(write_page(["svm"], given=tables))
+    assert "1 test image is identical to a training image" in text
+    assert "flags the labels of 1 test image (16.7%) and 0 training images (0.0%)" in text

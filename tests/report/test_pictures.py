@@ -154,9 +154,8 @@ def write_about(classifier, command):
 def test_the_model_is_named_with_what_it_is_worth():
     told = words(write_about(JUDGED, None))
     assert "cnn correctly classifies 94.2% of held-out photographs." in told
-    assert (
-        "sure about a prediction if its class is at least 9 times as probable as any other." in told
-    )
+    assert "if its class is at least 9 times as probable as any other and the picture is" in told
+    assert "and the picture is not unlike the training images." in told
     assert "It is sure about 80% of these photographs and classifies 99.0% of the sure ones" in told
     assert "correctly (95% interval 98.5% to 99.3%)" in told
     told = words(write_about(CLASSIFIER, None))

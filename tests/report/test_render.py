@@ -10,6 +10,7 @@ from fashion_mnist.report.render import (
     megabytes,
     nest,
     odds,
+    plural,
     probability,
     render,
     rows_of,
@@ -19,7 +20,10 @@ from fashion_mnist.report.render import (
 
 @pytest.mark.parametrize(
     ("duration", "text"),
-    [(0.0691, "0.069 s"), (3.12, "3.1 s"), (29.7, "30 s"), (119, "119 s"), (214, "3.6 min")],
+    [
+        *((0.0691, "0.069 s"), (2.02, "2.0 s"), (3.12, "3.1 s"), (9.94, "9.9 s"), (9.96, "10 s")),
+        *((29.7, "30 s"), (119, "119 s"), (214, "3.6 min")),
+    ],
 )
 def test_durations_are_rounded_to_what_matters(duration, text):
     assert seconds(duration) == text
@@ -33,6 +37,10 @@ def test_sizes_and_lists():
         "a and b",
         "a, b and c",
     ]
+
+
+def test_one_thing_is_singular():
+    assert [plural(n, "image") for n in (0, 1, 1234)] == ["0 images", "1 image", "1,234 images"]
 
 
 def test_small_probabilities_are_not_called_zero():
@@ -67,6 +75,7 @@ def test_odds_compare_a_share_with_the_rest():
 
 def test_a_magnitude_has_two_significant_digits():
     assert [magnitude(ratio) for ratio in (0.734, 16.8, 1234.5)] == ["0.73", "17", "1,200"]
+    assert [magnitude(ratio) for ratio in (99.4, 99.6, 1.23e7)] == ["99", "100", "12,000,000"]
 
 
 ROWS = [

@@ -60,7 +60,7 @@ def summarise_learning(history: pd.DataFrame) -> dict[str, float | int | None]:
     final, validation = history.iloc[-1], history["val_accuracy"]
     best = history.iloc[validation.argmax()]
     unstable = history.loc[(validation - validation.iloc[-1]).abs() > STABLE_WITHIN, "epoch"]
-    drops = -validation.diff().iloc[1:]
+    drops = (validation.shift() - validation).fillna(0)  # 0 in the first epoch
     finals = ("accuracy", "val_accuracy", "loss", "val_loss")
     return {
         "epochs": len(history),
@@ -69,7 +69,7 @@ def summarise_learning(history: pd.DataFrame) -> dict[str, float | int | None]:
         "best_epoch": int(best["epoch"]),
         "best_val_accuracy": float(best["val_accuracy"]),
         "first_epoch_val_accuracy": float(validation.iloc[0]),
-        "largest_val_drop": float(drops.max()) if len(drops) else 0.0,
+        "largest_val_drop": float(drops.max()),
         "stable_from_epoch": int(unstable.max() + 1 if len(unstable) else history["epoch"].iloc[0]),
         "is_fitted": bool(final["accuracy"] >= MIN_TRAINING_ACCURACY),
     }

@@ -123,7 +123,7 @@ def reliability_diagrams(bins: pd.DataFrame) -> go.Figure:
             line={"color": colour, "width": 1.5},
             marker={"size": 4 + 14 * (rows["images"] / rows["images"].sum()) ** 0.5},
             hovertemplate="confidence %{x:.1%}, accuracy %{y:.1%}, %{customdata} images",
-            **legend_entry(name, shown=number < len(STATES)),
+            **legend_entry(name, number < len(STATES), panel=model),
             row=row + 1,
             col=column + 1,
         )

@@ -45,9 +45,9 @@ def effects(table: pd.DataFrame, title: str) -> go.Figure:
         }
         ends = rows["low"], rows["high"]
         bars = error_bars(rows["difference"], *ends, scale=100, thickness=1.5, width=4)
-        figure.add_scatter(x=100 * rows["difference"], error_x=bars, **options, row=1, col=1)
-        ratio = rows["seconds_with"] / rows["seconds_without"]
-        figure.add_scatter(x=ratio, showlegend=False, **options, row=1, col=2)
+        effect, ratio = 100 * rows["difference"], rows["seconds_with"] / rows["seconds_without"]
+        figure.add_scatter(x=effect, error_x=bars, meta=titles[0], **options, row=1, col=1)
+        figure.add_scatter(x=ratio, showlegend=False, meta=titles[1], **options, row=1, col=2)
     figure.add_vline(x=0, line_width=1, row=1, col=1)
     figure.add_vline(x=1, line_width=1, row=1, col=2)
     labels = list(drawn["label"].unique())
@@ -85,7 +85,7 @@ def gradients(table: pd.DataFrame) -> go.Figure:
                 mode="lines",
                 line={"color": colour},
                 hovertemplate="layer %{x}: %{y:.2g}",
-                **legend_entry(f"{depth} layers", shown=row == column == 1),
+                **legend_entry(f"{depth} layers", row == column == 1, f"{kind}, {state}"),
                 row=row,
                 col=column,
             )
@@ -156,7 +156,7 @@ def slices(trials: pd.DataFrame, paths: Sequence[str], logarithmic: Collection[s
                 mode="markers",
                 marker={"symbol": symbol, "color": colour, "size": size},
                 hovertemplate=f"trial %{{customdata}}: %{{y:.2%}} with %{{x}}<extra>{kind}</extra>",
-                **legend_entry(kind, shown=number == 0),
+                **legend_entry(kind, shown=number == 0, panel=name),
                 **place,
             )
         log = {"type": "log", "exponentformat": "none"} if path in logarithmic else {}

@@ -92,7 +92,7 @@ def scores(measures: pd.DataFrame) -> go.Figure:
                 error_y=error_bars(rows["value"], rows["low"], rows["high"], **THIN),
                 marker_color=COLOUR_OF[method],
                 hovertemplate="%{x}: %{y:.3f}",
-                **legend_entry(NAMES[method], shown=number == 0),
+                **legend_entry(NAMES[method], shown=number == 0, panel=SCORES[measure]),
                 row=number // 2 + 1,
                 col=number % 2 + 1,
             )
@@ -116,9 +116,9 @@ def curves(points: pd.DataFrame) -> go.Figure:
     for (row, curve), (column, panel) in product(enumerate(CURVES, 1), enumerate(panels, 1)):
         drawn = table[(table["measure"] == curve) & (table["panel"] == panel)]
         for method, rows in _by_method(drawn):
-            line = go.Scatter(x=rows["fraction"], y=rows["value"], mode="lines")
-            line.update(line=_line(method), **legend_entry(NAMES[method], row == column == 1))
-            figure.add_trace(line, row, column)
+            entry = legend_entry(NAMES[method], row == column == 1, f"{panel}, {curve}")
+            line = go.Scatter(x=rows["fraction"], y=rows["value"], mode="lines", **entry)
+            figure.add_trace(line.update(line=_line(method)), row, column)
     title = "Probability of the predicted class as pixels are removed (above) or shown (below)"
     return style(figure, title, height=580, legend={"y": 1.07}, margin_t=140, meta=MINIMUM)
 
@@ -147,7 +147,7 @@ def randomisation(measures: pd.DataFrame) -> go.Figure:
             names = ["two images"] * len(others)
             reference = go.Scatter(x=names, y=others, mode="markers", marker=cross)
             for trace, shown in ((decay, row == 1), (reference, False)):
-                trace.update(line=_line(method), **legend_entry(NAMES[method], shown))
+                trace.update(line=_line(method), **legend_entry(NAMES[method], shown, panel))
                 figure.add_trace(trace, row, 1)
     figure.update_yaxes(title="correlation")
     title = "Rank correlation with the original map after re-initialising down to each layer"

@@ -69,8 +69,9 @@ def architecture(layers: pd.DataFrame, model: str) -> go.Figure:
     figure.add_bar(x=[1] * len(rows), orientation="h", width=HEIGHT, marker=marker, **shared)
     texts = ["<br>".join(lines) for lines in names]
     written = {"mode": "text", "cliponaxis": False, **shared}
-    figure.add_scatter(x=[0.02] * len(rows), text=texts, textposition="middle right", **written)
-    figure.add_scatter(x=[0.98] * len(rows), text=sizes, textposition="middle left", **written)
+    for name, x, text, side in (("layer", 0.02, texts, "right"), ("output", 0.98, sizes, "left")):
+        place = {"x": [x] * len(rows), "textposition": f"middle {side}"}
+        figure.add_scatter(text=text, name=name, **place, **written)
     place_of = dict(zip(folded["layer"], places, strict=True))
     for target, row in enumerate(rows):
         for source in row["inputs"].split():
@@ -111,7 +112,7 @@ def learning_curves(history: pd.DataFrame, model: str) -> go.Figure:
                 y=history[prefix + measure],
                 mode="lines+markers",
                 line_color=colour,
-                **legend_entry(name, shown=column == 1),
+                **legend_entry(name, shown=column == 1, panel=measure),
                 row=1,
                 col=column,
             )

@@ -45,15 +45,15 @@ def curves(table: pd.DataFrame) -> go.Figure:
                 y=points["accuracy"],
                 line={"color": model_colours()[str(model)]},
                 hovertemplate=f"{model}, {name}, severity %{{x}}: %{{y:.1%}}<extra></extra>",
-                **legend_entry(str(model), shown=place == 0),
+                **legend_entry(str(model), shown=place == 0, panel=name),
                 row=place // 5 + 1,
                 col=place % 5 + 1,
             )
     corrupted = table[table["condition"].isin(CORRUPTIONS)]
     hardest = corrupted[corrupted["severity"] == corrupted["severity"].max()]
     worst = hardest.groupby("model", sort=False)["accuracy"].mean()
-    figure.update_yaxes(range=[0, 1], tickformat=".0%")
-    figure.update_xaxes(dtick=1)
+    figure.update_yaxes(range=[0, 1], tickformat=".0%").update_yaxes(title="accuracy", col=1)
+    figure.update_xaxes(dtick=1).update_xaxes(title="severity", row=2)
     return style(
         figure,
         "Accuracy by severity of the corruption",
@@ -73,7 +73,7 @@ def gallery(
 ) -> go.Figure:
     """Draw the first item of each class in grey under every condition, at two severities.
 
-    `seed` is that of the measurement.
+    `seed` must be the measurement's seed.
     """
     images = test_images.brightness()[np.unique(labels, return_index=True)[1], ..., 0]
     shown = [condition for condition in CONDITIONS if condition[1] in SHOWN]

@@ -21,6 +21,7 @@ COLOURS = (
     *("#56B4E9", "#7A5195", "#A6761D", "#808080", "#A2B52A"),
 )
 HEAT, HEAT_OPACITY = "Inferno", 0.55  # colour scale of heat maps, and their opacity over an image
+MAX_LABELLED = 30  # classes; of more, labels are vertical and cells have no numbers
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 14}
 
 Figure: TypeAlias = go.Figure
@@ -86,9 +87,9 @@ def mark(model: str, size: float) -> dict[str, object]:
     return {"size": size, "color": model_colours()[model], "symbol": model_symbols()[model]}
 
 
-def legend_entry(name: str, shown: bool) -> dict[str, object]:
-    """Return the options of a trace whose name stands in the legend once for several panels."""
-    return {"name": name, "legendgroup": name, "showlegend": shown}
+def legend_entry(name: str, shown: bool, panel: str) -> dict[str, object]:
+    """Return the options of a trace of one panel whose name stands once in the legend for all."""
+    return {"name": name, "legendgroup": name, "showlegend": shown, "meta": panel}
 
 
 def picture(pixels: Images) -> go.Image:
@@ -142,9 +143,10 @@ def _list_colours() -> NDArray[np.floating]:
     return 255 * np.array(colours)
 
 
-def draw_shares(shares: pd.DataFrame, title: str, **options: Any) -> go.Heatmap:
+def draw_shares(shares: pd.DataFrame, title: str, texttemplate: str, **options: Any) -> go.Heatmap:
     """Draw shares as coloured cells, the first row on top."""
     return go.Heatmap(
+        texttemplate=texttemplate if shares.shape[1] <= MAX_LABELLED else None,
         z=shares.to_numpy()[::-1],
         x=list(shares.columns),
         y=list(shares.index[::-1]),
@@ -155,7 +157,9 @@ def draw_shares(shares: pd.DataFrame, title: str, **options: Any) -> go.Heatmap:
 
 
 def label_axis(names: Sequence[str]) -> dict[str, object]:
-    """Return the layout of a category axis, with line breaks at spaces and slashes of names."""
+    """Return the layout of a category axis; few names break at spaces and slashes."""
+    if len(names) > MAX_LABELLED:
+        return {"type": "category", "tickangle": -90, "tickfont": {"size": 9}}
     broken = [name.replace(" ", "<br>").replace("/", "/<br>") for name in names]
     return {"type": "category", "tickvals": list(names), "ticktext": broken}
 

@@ -9,7 +9,7 @@ import pandas as pd
 from fashion_mnist.evaluation.predictions import list_rows
 from fashion_mnist.explanation.assessment import CURVES, repeat_for_layers
 from fashion_mnist.figures.explanation import SCORES
-from fashion_mnist.report.render import Row, Tables, nest, rows_of
+from fashion_mnist.report.render import Row, Tables, nest, plural, rows_of
 
 Parameters = Mapping[str, Any]  # of a fit, as recorded in its provenance
 OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "muon": "Muon"}
@@ -69,7 +69,7 @@ def _describe_network(parameters: Parameters) -> dict[str, str]:
     cutmix, easy_rate = augmentation.get("cutmix"), training.get("easy_rate", 1)
     augmented = (
         "random flips" if augmentation["flip"] else "",
-        f"shifts of up to {_pixels(shift)}" if shift else "",
+        f"shifts of up to {plural(shift, 'pixel')}" if shift else "",
         f"random erasing in {erasing:.0%}" if erasing else "",
         f"CutMix in {cutmix:.0%}" if cutmix else "",
     )
@@ -89,6 +89,8 @@ def _describe_network(parameters: Parameters) -> dict[str, str]:
     if "randomisation" in parameters:
         share, kinds = parameters["randomisation"]["share"], parameters["randomisation"]["kinds"]
         facts["backgrounds"] = f"coloured, for {share:.0%} of the images: {', '.join(kinds)}"
+    if "photographs" in parameters:
+        facts["photographs"] = f"{parameters['photographs']['share']:.0%} of each batch"
     return facts
 
 
@@ -118,12 +120,10 @@ def _describe_views(flip: bool, shift: int) -> str:
     if not (flip or shift):
         return "none"
     mirrored = ", its mirror image" if flip else ""
-    shifted = f", four shifts of {'each' if flip else 'it'} by {_pixels(shift)}" if shift else ""
+    shifted = (
+        f", four shifts of {'each' if flip else 'it'} by {plural(shift, 'pixel')}" if shift else ""
+    )
     return f"the image{mirrored}{shifted}"
-
-
-def _pixels(n: int) -> str:
-    return f"{n} pixel{'s' if n > 1 else ''}"
 
 
 def describe_depth(tables: Tables) -> dict[str, object] | None:
@@ -177,8 +177,8 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
     """Describe the measures of the heat maps; None if they have not been measured.
 
     Returns:
-        `rows`: the measures of every map and baseline; `randomised` is that of the last step, with
-        all layers re-initialised. `wins`: for each map and each of `OPPONENTS`, the measures by
+        `rows`: the measures of every map and baseline; `randomised` holds the last step, in which
+        all layers are re-initialised. `wins`: for each map and each of `OPPONENTS`, the measures by
         which the map is better. `best`: for each opponent, the maps that are better by all
         measures. `retained`: the maps that remain, with all layers re-initialised, more similar to
         the original than the maps of two images are to each other.

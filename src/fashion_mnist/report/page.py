@@ -129,7 +129,8 @@ def describe_gains(tables: Tables, summaries: Mapping[str, Json], pixels: Images
             for row in rows[:CLASSES]
             if row["difference"] > 0
         ],
-        "ignores_positions": all(function.startswith("numpy.") for function in functions),
+        "ignores_positions": all(f.startswith(("numpy.", "scipy.special.")) for f in functions),
+        "features": summaries[other]["training"]["features"],
         "edges": next(edges, None),
         "robustness": [robustness[name] for name in pair if robustness.keys() >= {*pair}],
         "explained": model in summaries and bool(summaries[model]["triptychs"]),

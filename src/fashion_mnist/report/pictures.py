@@ -20,6 +20,7 @@ from fashion_mnist.pictures.conversion import Explained
 from fashion_mnist.pictures.foreground import Box
 from fashion_mnist.report.render import THUMBNAIL, Json, Row, Tables, render, rows_of
 
+EXPLAINED = {*model_names.ALL_NETWORKS, model_names.RELEASED}  # by heat maps
 MIN_SHARE = 0.05  # predicted classes with a smaller share of a kind are left out
 SHOWN = {(True, True): 3, (True, False): 3, (False, True): 2, (False, False): 2}  # by who is right
 
@@ -96,7 +97,7 @@ def write_answer(explained: Explained) -> str:
         "steps": encode_steps(conversion),
         "place": {"left": 0.0, "top": 0.0, "width": 1.0, "height": 1.0},
     }
-    is_network = row["model"] in {*model_names.ALL_NETWORKS, model_names.RELEASED}
+    is_network = row["model"] in EXPLAINED
     return render("app_answer.html.j2", picture=shown | _show(picture), is_network=is_network)
 
 
@@ -137,7 +138,7 @@ def write_page(
         classifier=classifier,
         counts=counts,
         summary=summarise(counts),
-        is_network=classifier["model"] in {*model_names.ALL_NETWORKS, model_names.RELEASED},
+        is_network=classifier["model"] in EXPLAINED,
         pictures=pictures,
     )
 

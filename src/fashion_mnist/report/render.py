@@ -39,7 +39,7 @@ def make_environment(*folders: Path) -> Environment:
     )
     formats = (
         *(percent, hundredfold, points, odds, count, magnitude, seconds, megabytes, probability),
-        *(listing, breakable, markdown, escape_unprintable),
+        *(plural, listing, breakable, markdown, escape_unprintable),
     )
     environment.filters |= {form.__name__: form for form in formats}
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # do not sort the keys
@@ -63,14 +63,19 @@ def count(number: float) -> str:
 
 def magnitude(ratio: float) -> str:
     """Format a number with two significant digits: 1234.5 as `1,200`."""
-    return f"{float(f'{ratio:.2g}'):,.0f}" if ratio >= 100 else f"{ratio:.2g}"
+    return f"{float(f'{ratio:.2g}'):,.12g}"
 
 
 def seconds(duration: float) -> str:
-    """Format a duration in seconds, from two minutes up in minutes."""
+    """Format a duration with two digits in seconds, from two minutes up in minutes."""
     if duration >= 120:
         return f"{duration / 60:.1f} min"
-    return f"{duration:.0f} s" if duration >= 10 else f"{duration:.2g} s"
+    return f"{duration:.0f} s" if duration >= 9.95 else f"{duration:#.2g} s"
+
+
+def plural(number: float, noun: str) -> str:
+    """Format a number of things: 1 as `1 image`, 1234 as `1,234 images`."""
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def megabytes(n_bytes: float) -> str:
@@ -83,11 +88,6 @@ def probability(p: float) -> str:
     if math.isnan(p):
         return "not defined"
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
-
-
-def format_time(time: str) -> str:
-    """Format an ISO 8601 time as `2026-01-02 03:04:05 UTC`."""
-    return time.replace("T", " ").replace("+00:00", " UTC")
 
 
 def listing(names: list[str]) -> str:

@@ -15,15 +15,7 @@ from fashion_mnist.images.checks import parse_description
 from fashion_mnist.parameters import model_names
 from fashion_mnist.report import findings
 from fashion_mnist.report.networks import describe_training
-from fashion_mnist.report.render import (
-    THUMBNAIL,
-    Json,
-    Tables,
-    format_time,
-    listing,
-    render,
-    rows_of,
-)
+from fashion_mnist.report.render import THUMBNAIL, Json, Tables, listing, render, rows_of
 
 FIGURES = ("confusion_matrix", "architecture", "learning_curves")
 PAIRS, PER_PAIR = 10, 12  # confused pairs in the gallery, and images of each
@@ -48,7 +40,7 @@ def describe_model(
 
     Args:
         test_pixels: (n, h, w) or (n, h, w, 3).
-        provenance: that of the fit; for the ensemble the provenances of its members by name.
+        provenance: the record of the fit; for the ensemble one record per member.
         more: those that are available of `FIGURES`, `layers`, `weights`, `learning`,
             `gradcam_examples` and `gradcam_maps`.
     """
@@ -183,7 +175,7 @@ def _describe_provenance(provenance: Json) -> dict[str, str]:
     commit, memory = provenance["commit"], provenance["memory_gib"]
     changes = ", with changes" if provenance["modified"] else ""
     return {
-        "time": format_time(provenance["time"]),
+        "time": provenance["time"].replace("T", " ").replace("+00:00", " UTC"),
         "commit": f"{commit[:12]}{changes}" if commit else "not in a repository",
         "seed": str(provenance["seed"]),
         "processor": f"{provenance['processor']}, {provenance['cores']} cores",
@@ -212,6 +204,7 @@ def describe_search(tables: Tables) -> Json | None:
     paths = [name for name in rows[0] if name not in OF_TRIALS]
     return {
         "model": best["model"],
+        "is_network": best["model"] in model_names.NETWORKS,
         "paths": paths,
         "names": [path.rpartition(".")[2].replace("_", " ") for path in paths],
         "rows": [*succeeded, *(row for row in rows if row not in succeeded)],

@@ -99,10 +99,10 @@ class Classifier:
     def description(self) -> dict[str, Any]:
         """Facts about the `model`, such as its `accuracy` on the images named by `judged_on`.
 
-        The model is sure if the share of the most probable class in the sum of the two most
-        probable ones reaches `relative_threshold`, or never if this is None: where `judged_on` is
-        not `photographs`. `share_sure` of the predictions reach it, with an accuracy of
-        `accuracy_when_sure`.
+        The model is sure if the picture is not unlike the training images and the share of the
+        most probable class in the sum of the two most probable ones reaches `relative_threshold`,
+        or never if this is None: where `judged_on` is not `photographs`. `share_sure` of the
+        predictions are sure, with an accuracy of `accuracy_when_sure`.
         """
         return dict(self._model.classifier)
 

@@ -90,7 +90,8 @@ function sort(table, column, heading) {
     return Number.isNaN(number) ? text : number;
   };
   const order = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b)));
-  const rows = [...table.tBodies[0].rows].filter((row) => !row.classList.contains("total"));
+  // Totals stay below the others, and so do failed trials, which have one cell for all results.
+  const rows = [...table.tBodies[0].rows].filter((row) => row.cells[column]?.colSpan === 1 && !row.classList.contains("total"));
   rows.sort((a, b) => (descending ? -1 : 1) * order(value(a), value(b)));
   table.tBodies[0].prepend(...rows);
   table.querySelectorAll("th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
@@ -121,30 +122,45 @@ function valuesOf(data) {
   return Array.from({ length: flat.length / width }, (_, row) => flat.slice(row * width, (row + 1) * width));
 }
 function plain(value) {
-  return typeof value === "number" ? Number(value.toPrecision(5)) : String(value ?? "").replace(/<[^>]+>/g, " ");
+  if (typeof value !== "number") return String(value ?? "").replace(/<[^>]+>/g, " ");
+  return Number.isNaN(value) ? "" : Number(value.toPrecision(5));
 }
 
-/** Return the rows of a trace: one per row of a heat map, else one per point, none for pictures. */
-function rowsOf(trace, { yaxis }) {
-  if (trace.hoverinfo === "skip" && trace.type !== "scatter") return [];
-  const [x, y] = [valuesOf(trace.x), valuesOf(trace.y)];
-  const name = trace.name ? [trace.name] : [];
-  if (trace.type === "heatmap") {
-    const rows = valuesOf(trace.z).map((cells, row) => [y[row] ?? row, ...cells]);
-    return [["", ...x], ...(yaxis?.autorange === "reversed" ? rows : rows.reverse())]; // the top row first
+/** Return a figure's headings, then a row for each row of its heat map or each point, nothing for pictures. */
+function tableOf({ data, layout }) {
+  const traces = data.filter((trace) => trace.hoverinfo !== "skip" || trace.type === "scatter");
+  if (!traces.length) return [];
+  const [x, y, cells] = [traces[0].x, traces[0].y, traces[0].text ?? traces[0].z].map(valuesOf);
+  if (traces[0].type === "heatmap") {
+    const rows = cells.map((row, place) => [y[place], ...row]);
+    return [["", ...x], ...(layout.yaxis?.autorange === "reversed" ? rows : rows.reverse())]; // the top row first
   }
-  if (trace.mode === "text") return valuesOf(trace.text).map((text) => [text]);
-  return Array.from({ length: Math.max(x.length, y.length) }, (_, point) => [...name, x[point] ?? point, y[point] ?? point]);
+  if (traces[0].mode === "text") return [traces.map(({ name }) => name), ...cells.map((_, row) => traces.map(({ text }) => text[row]))];
+  const isNames = (axis) => typeof { x, y }[axis][0] === "string";
+  const axes = isNames("y") ? ["y", "x"] : ["x", "y"];
+  const titles = axes.map((axis) => {
+    const found = Object.keys(layout).filter((key) => key.startsWith(`${axis}axis`)).map((key) => layout[key].title?.text);
+    return [...new Set(found.filter(Boolean))].join(" / ") || (isNames(axis) ? "" : layout.title.text);
+  });
+  const label = ({ meta, name }) => (name ? [[meta, name].filter(Boolean).join(", ")] : []);
+  const rows = traces.flatMap((trace) => {
+    const columns = axes.map((axis) => trace[axis] && valuesOf(trace[axis]));
+    return valuesOf(trace.y).map((_, point) => [...label(trace), ...columns.map((column) => (column ? column[point] : point))]);
+  });
+  return [[...label(traces[0]).map(() => ""), ...titles], ...rows];
 }
 document.querySelectorAll("details.data").forEach((details) => {
-  const { data, layout } = figures[details.parentElement.querySelector(".plot").dataset.figure];
-  const rows = data.flatMap((trace) => rowsOf(trace, layout));
+  const rows = tableOf(figures[details.parentElement.querySelector(".plot").dataset.figure]);
   details.hidden = rows.length === 0;
   details.addEventListener("toggle", () => {
     const table = make("table");
-    rows.forEach((cells) => {
-      const row = table.insertRow();
-      cells.forEach((cell) => { row.insertCell().textContent = plain(cell); });
+    const [head, body] = [table.createTHead(), table.createTBody()];
+    rows.forEach((cells, line) => {
+      const row = (line ? body : head).insertRow();
+      cells.forEach((cell, column) => {
+        const isHeading = cell !== "" && (!line || !column);
+        row.append(make(isHeading ? "th" : "td", { scope: isHeading ? (line ? "row" : "col") : "", textContent: plain(cell) }));
+      });
     });
     details.querySelector(".scroll").append(table);
   }, { once: true });
