@@ -30,6 +30,7 @@ from fashion_mnist.pictures.conversion import (
     view_of,
 )
 
+MODELS = (*model_names.NAMES, model_names.RELEASED)
 TOP = 3
 TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # text columns
 VERDICTS = ("sure", "not sure", "unlike", "classified", "unread")
@@ -37,7 +38,7 @@ PHOTOGRAPHS = "photographs"  # only predictions for these images give thresholds
 PREVIEW_EDGE, STEP_EDGE = 256, 128  # pixels of the longest edge of the pictures on the page
 # Some spreadsheets treat the full-width forms of these signs like the signs themselves.
 FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-ModelName = Annotated[str, AfterValidator(one_of((*model_names.NAMES, model_names.RELEASED)))]
+ModelName = Annotated[str, AfterValidator(one_of(MODELS))]
 
 
 class Inference(Block):

@@ -85,10 +85,10 @@ def choose_classifier(
         )
     available = [*run, model_names.RELEASED] if knows_classes else [*run]
     if model not in available:
-        command = f"{kedro_command('run')} --namespaces={model}"
+        option = "pipelines" if model == model_names.ROBUST else "namespaces"
         raise InputError(
             f"Expected a model that has been run: {', '.join(available) or 'none has'}. "
-            f"Received {model!r}: run {command} first."
+            f"Received {model!r}: run {kedro_command('run')} --{option}={model} first."
         )
     if model == model_names.RELEASED or train_images is None:
         return dict(released.classifier)
