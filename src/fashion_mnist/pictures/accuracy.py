@@ -49,6 +49,11 @@ def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -
     """Return each picture's folder, as spelled in `classes` or `folders`, or raise InputError."""
     all_folders = {name: [name] for name in classes} | dict(folders)
     kinds = [match_folder(PurePosixPath(file).parent.name, all_folders) for file in files]
+    if "" in kinds:
+        raise InputError(
+            "Expected each picture in a folder named after its class. Received some outside of "
+            f"folders: put them into folders such as {classes[0]!r}."
+        )
     check_folders(kinds, all_folders, classes, "picture_accuracy.folders")
     return kinds
 
