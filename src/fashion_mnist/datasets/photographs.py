@@ -191,11 +191,8 @@ class PhotographPartsDataset(PackagedFileDataset[pd.DataFrame]):
 
 
 def _digest(archive: zipfile.ZipFile, files: list[tuple[str, str]]) -> str:
-    digest = hashlib.sha256()
-    for path, name in files:
-        content = hashlib.sha256(archive.read(name)).hexdigest()
-        digest.update(f"{content}  {path}\n".encode())
-    return digest.hexdigest()
+    lines = [f"{hashlib.sha256(archive.read(name)).hexdigest()}  {path}\n" for path, name in files]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)

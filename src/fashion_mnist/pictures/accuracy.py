@@ -50,10 +50,7 @@ def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -
     all_folders = {name: [name] for name in classes} | dict(folders)
     kinds = [match_folder(PurePosixPath(file).parent.name, all_folders) for file in files]
     if "" in kinds:
-        raise InputError(
-            "Expected each picture in a folder named after its class. Received some outside of "
-            f"folders: put them into folders such as {classes[0]!r}."
-        )
+        raise InputError("Expected pictures in folders named after classes. Received some outside.")
     check_folders(kinds, all_folders, classes, "picture_accuracy.folders")
     return kinds
 

@@ -71,12 +71,9 @@ def describe_classifier(
     probabilities, minimum = predictions[list(classes)].to_numpy(), options.accuracy_when_sure
     thresholds: dict[str, float | None] = {"relative_threshold": None, "largest_ood_score": None}
     if judged_on == PHOTOGRAPHS:
-        thresholds = {
-            "relative_threshold": select_risk_controlled_threshold(predictions, classes, minimum),
-            "largest_ood_score": float(
-                np.quantile(ood_score(probabilities), options.in_distribution_rate)
-            ),
-        }
+        threshold = select_risk_controlled_threshold(predictions, classes, minimum)
+        largest = float(np.quantile(ood_score(probabilities), options.in_distribution_rate))
+        thresholds = {"relative_threshold": threshold, "largest_ood_score": largest}
     is_sure, _ = apply_thresholds(probabilities, thresholds)
     sure = predictions[is_sure]
     scores = score_predictions(sure) if len(sure) else {}

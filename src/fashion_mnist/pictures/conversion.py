@@ -2,9 +2,9 @@
 
 The conversion to grey follows the recipe of the dataset (Xiao et al., 2017, arXiv:1708.07747,
 section 2): trim the edges, scale the longest edge to 28 pixels by dropping rows and columns,
-sharpen, centre on 28x28, negate, convert to grey. Here the model's input sets the size. The recipe was
-made for studio pictures on white, so the item is first put on a plain white or black background,
-and the grain of the picture is smoothed away.
+sharpen, centre on 28x28, negate, convert to grey. Here the model's input sets the size. The recipe
+was made for studio pictures on white, so the item is first put on a plain white or black
+background, and the grain of the picture is smoothed away.
 
 A colour model that was trained on such grey images gets the item in colour, with a little of its
 surroundings. A model that was trained on whole pictures gets whole pictures.

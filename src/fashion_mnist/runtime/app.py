@@ -55,10 +55,7 @@ def advise(catalog: DataCatalog, classes: Sequence[str]) -> str | None:
 
 
 def check_port(host: str, port: int) -> None:
-    """Raise InputError if the address is not one of this computer, or its port is taken.
-
-    Port 0 stands for any.
-    """
+    """Raise InputError unless a port of this computer is free; 0 stands for any."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family) as probe:

@@ -43,10 +43,8 @@ class StudySession(IncrementalSession):
             names = options.get("pipeline_names")
             for name in names or ():
                 check_name("Expected a pipeline:", ["__default__", *find_names()], name)
-            if namespaces := options.get("namespaces"):
-                known = find_namespaces(names)
-                for name in namespaces:
-                    check_name("Expected a namespace:", known, name)
+            for name in options.get("namespaces") or ():
+                check_name("Expected a namespace:", find_namespaces(names), name)
             with own_temporary_files():
                 return super().run(*args, **options)
 

@@ -21,8 +21,6 @@ from fashion_mnist.robustness.domain_randomisation import (
     randomise,
 )
 
-log = logging.getLogger(__name__)
-
 
 def create_pipeline() -> Pipeline:
     """Train a network on images with random backgrounds, predict with it, and report on it."""
@@ -63,7 +61,9 @@ def make_validation_pictures(
     that takes colours.
     """
     if others := set(randomisation.pairs).difference(classes):
-        log.info("Ignoring `randomisation.pairs` that are no classes: %s", sorted(others))
+        logging.getLogger(__name__).info(
+            "Ignoring `randomisation.pairs` that are no classes: %s", sorted(others)
+        )
     domain = DomainRandomisation(validation_backgrounds, randomisation, classes)
     brightness = validation_images.brightness()[:]
     randomised = randomise(brightness, validation_one_hot, seed, domain)
