@@ -147,5 +147,5 @@ def test_without_a_model_of_its_classes_the_app_says_what_to_run(tmp_path):
         file.write("\nclasses: [cat, dog]\n")
     printed = run(APP, project, code=1)
     assert "Expected a model that has been run: none has." in printed
-    assert "kedro run --env=smoke --namespaces=robust first" in printed
+    assert "kedro run --env=smoke --pipelines=robust first" in printed
     assert "Traceback" not in printed

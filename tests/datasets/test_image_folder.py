@@ -188,6 +188,14 @@ def test_a_photograph_is_turned_upright(tmp_path):
     assert image[:, :, 2].tolist() == [[255, 0, 0], [255, 0, 0]]
 
 
+def test_a_rotated_uncompressed_tiff_is_turned_upright(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = save_image(tmp_path / "1.tiff", [[3, 1], [4, 2], [5, 0]], exif=exif)
+    (image,) = read(path, channels=1)
+    assert image.tolist() == [[5, 4, 3], [0, 2, 1]]
+
+
 def test_what_is_transparent_becomes_black(tmp_path):
     path = save_image(tmp_path / "1.png", [[(255, 0, 0, 255), (255, 255, 255, 0)]])
     assert read(path).tolist() == [[[list(RED), list(BLACK)]]]

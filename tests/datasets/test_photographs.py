@@ -10,6 +10,7 @@ from final_photographs import group_part, unpack
 from kedro.io import DatasetError
 from PIL import Image
 
+from fashion_mnist.datasets import sources
 from fashion_mnist.datasets.base import state_of_packaged_file
 from fashion_mnist.datasets.photographs import (
     PhotographPartsDataset,
@@ -108,6 +109,20 @@ def test_an_encrypted_archive_is_told(tmp_path, sha256):
     path.write_bytes(encrypted(path.read_bytes()))
     with pytest.raises(DatasetError, match="which cannot be read: it is encrypted"):
         dataset(tmp_path, sha256=sha256).load()
+
+
+@pytest.mark.bad_input
+def test_a_file_larger_than_half_of_the_memory_is_refused_but_not_a_large_archive(
+    tmp_path, monkeypatch
+):
+    pack(tmp_path / "set.zip")
+    largest = max(map(len, FILES.values()))
+    assert largest < sum(map(len, FILES.values())) / 2
+    monkeypatch.setattr(sources, "read_memory", lambda: 2 * largest)
+    assert len(dataset(tmp_path).load()) == 2
+    monkeypatch.setattr(sources, "read_memory", lambda: 2 * largest - 2)
+    with pytest.raises(DatasetError, match=rf"Expected a file of up to .* in .*{largest} bytes"):
+        dataset(tmp_path).load()
 
 
 @pytest.mark.bad_input

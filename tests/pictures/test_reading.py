@@ -91,6 +91,21 @@ def test_a_turned_picture_is_set_upright(tmp_path, suffix):
     assert np.argmax(read[..., 1].ravel()) == 2  # the white pixel is at the top right
 
 
+@pytest.mark.parametrize("mode", ["L", "RGBA", "CMYK", "P", "I;16"])
+@pytest.mark.parametrize("edge", [2, 800])  # before and after scaling
+def test_a_rotated_uncompressed_tiff_is_set_upright(tmp_path, mode, edge):
+    values = np.zeros((edge, 2 * edge), np.uint8)
+    values[: edge // 2, :edge] = 200  # becomes the top right quarter
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned clockwise by a quarter
+    image = Image.fromarray(values).convert(mode)
+    read = read_picture(save(tmp_path / "a.tiff", image, exif=exif))
+    height, width, _ = read.shape
+    assert height == 2 * width
+    assert (read[: height // 2, width // 2 :, 0] > 150).mean() > 0.99
+    assert (read[..., 0] > 150).mean() < 0.26
+
+
 def test_transparency_is_kept(tmp_path):
     pixels = np.dstack([COLOURS, np.zeros((3, 4), np.uint8)])
     pixels[1, 1, 3] = 255

@@ -48,6 +48,16 @@ def pictures(items, backgrounds):
     )
 
 
+def test_pairs_that_are_no_classes_are_told(items, backgrounds, caplog):
+    caplog.set_level("INFO", "fashion_mnist")
+    options = Randomisation(kinds=["plain"], pairs=["Boot", "boot"])
+    three, encoded = normalise(items.pixels[:3]), one_hot(LABELS[:3], CLASSES)
+    pipeline.make_validation_pictures(
+        three, three, encoded, backgrounds[1], LABELS[:3], CLASSES, options, 0
+    )
+    assert "`randomisation.pairs` that are no classes: ['Boot']" in caplog.text
+
+
 @pytest.fixture(scope="module")
 def network():
     return build_network("resnet", (SIZE, SIZE, 3), 3)

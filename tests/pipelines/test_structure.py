@@ -3,11 +3,12 @@
 from inspect import signature
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from kedro.config import OmegaConfigLoader
 from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
-from wiring import optional_inputs
+from wiring import make_catalog, optional_inputs
 
 from fashion_mnist.evaluation.calibration import fit_temperatures
 from fashion_mnist.parameters import model_names
@@ -273,3 +274,26 @@ def test_what_executes_code_is_loaded_only_as_it_was_saved(all_nodes, catalog):
         entry = entry_of(catalog, name)
         if "pickle" in f"{entry['type']} {entry.get('dataset')}":
             assert entry["metadata"]["kedro-incremental"]["verify"], name
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        *((f"svm.{name}", ["true", "predicted"]) for name in ("confused_pairs", "mistakes")),
+        *((name, ["class"]) for name in ("svm.classification_report", "class_gains")),
+        *((name, ["class"]) for name in ("accuracy_intervals", "corrected_errors")),
+        ("class_recall_table", ["best", "hardest"]),
+        ("confused_pairs", ["true", "predicted"]),
+        ("disagreements", ["class", "taken_for"]),
+        ("label_errors", ["given", "suggested"]),
+        ("nearest_neighbours", ["label", "label_of_neighbour"]),
+        ("picture_accuracies", ["name"]),
+        ("picture_confusions", ["kind", "class"]),
+    ],
+)
+def test_class_names_that_look_like_something_else_stay_text(tmp_path, table, columns):
+    catalog = make_catalog(tmp_path, Pipeline([]))
+    names = ["1", "NA", "null"]
+    catalog.save(table, pd.DataFrame(dict.fromkeys(columns, names)))
+    loaded = catalog.load(table)
+    assert [loaded[column].tolist() for column in columns] == [names] * len(columns)

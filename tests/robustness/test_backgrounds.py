@@ -21,6 +21,14 @@ def test_backgrounds_follow_from_the_generator(kind, part):
     assert not np.array_equal(first, other)
 
 
+@pytest.mark.parametrize("part", ["train", "validation", "test"])
+@pytest.mark.parametrize("size", [300, 520])  # of the smallest photograph, and larger than some
+def test_small_photographs_are_enlarged_for_large_images(part, size):
+    made = backgrounds.make_backgrounds("photograph", part, 9, size, np.random.default_rng(0))
+    assert made.shape == (9, size, size, 3)
+    assert (made.max(axis=(1, 2, 3)) > made.min(axis=(1, 2, 3))).all()
+
+
 @pytest.mark.parametrize("table", [backgrounds.PHOTOGRAPHS, backgrounds.TEXTURES])
 def test_no_two_parts_share_a_source(table):
     assert sorted(table) == ["test", "train", "validation"]

@@ -44,6 +44,11 @@ def test_as_many_backgrounds_of_each_kind():
     assert is_plain.tolist() == [True] * 4 + [False] * 4
 
 
+def test_there_is_a_background_of_each_kind():
+    made = make_all_backgrounds(SIZED, randomisation(backgrounds=1), seed=0)
+    assert [part.shape for part in made] == [(2, 5, 5, 3)] * 2
+
+
 def test_training_and_validation_have_backgrounds_from_different_sources(monkeypatch):
     made = []
 

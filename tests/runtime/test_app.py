@@ -3,18 +3,26 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from unittest.mock import MagicMock
 
 import httpx
 import pytest
 from kedro.io import DataCatalog, MemoryDataset
 
+from fashion_mnist.parameters.errors import InputError
 from fashion_mnist.pictures.photographs import Photographs
-from fashion_mnist.runtime.app import advise
+from fashion_mnist.runtime.app import advise, check_port, serve
+from fashion_mnist.runtime.classifier import Classifier
 from kedro_incremental.errors import use_options
 
+NEEDS_IPV6 = pytest.mark.skipif(
+    not Path("/proc/net/if_inet6").exists(), reason="no IPv6 on this system"
+)
 SERVE = """
 import numpy as np
 import pandas as pd
@@ -96,6 +104,42 @@ def test_a_name_that_is_not_its_own_is_refused(client, name):
 def test_the_names_of_this_computer_are_answered(client):
     for name in ("127.0.0.1", "localhost", "LOCALHOST", "[::1]"):
         assert client.get("config", headers={"Host": f"{name}:{client.base_url.port}"}).is_success
+
+
+@NEEDS_IPV6
+def test_the_app_may_have_an_ipv6_address(tmp_path):
+    from fashion_mnist.runtime.app_page import launch  # slow to import
+
+    check_port("::1", 0)
+    page = MagicMock()
+    launch(page, tmp_path, "::1")
+    assert page.launch.call_args.kwargs["server_name"] == "[::1]"
+
+
+@pytest.mark.bad_input
+@pytest.mark.parametrize("host", ["127.0.0.1", pytest.param("::1", marks=NEEDS_IPV6)])
+def test_a_port_that_is_taken_is_refused(host):
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, 0), family=family) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=f"Received {port} of {host}: choose"):
+            check_port(host, port)
+    check_port(host, port)
+
+
+@pytest.mark.bad_input
+def test_an_address_that_is_not_of_this_computer_is_refused():
+    with pytest.raises(InputError, match=r"Received any of 192\.0\.2\.1: choose"):
+        serve(DataCatalog(), "192.0.2.1", None, False)
+
+
+@pytest.mark.bad_input
+def test_a_missing_model_is_told_before_gradio_is_imported(monkeypatch):
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    monkeypatch.setitem(sys.modules, "fashion_mnist.runtime.app_page", None)
+    monkeypatch.setattr(Classifier, "from_catalog", MagicMock(side_effect=InputError("none has")))
+    with pytest.raises(InputError, match="none has"):
+        serve(DataCatalog(), "127.0.0.1", None, False)
 
 
 @pytest.mark.parametrize("origin", ["http://other.example", "http://127.0.0.1:1", "null"])

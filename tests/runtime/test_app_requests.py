@@ -45,6 +45,11 @@ def test_an_example_of_each_class_is_its_first_image():
     assert examples[0][0].size == (280, 280)
 
 
+def test_an_example_keeps_its_proportions():
+    [(image, _)] = choose_examples(np.zeros((1, 2, 4), np.uint8), np.array([0]), ["bag"])
+    assert image.size == (280, 140)
+
+
 def test_an_answered_file_is_removed(tmp_path):
     path = tmp_path / "a.png"
     path.write_text("no picture")

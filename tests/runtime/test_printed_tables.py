@@ -52,7 +52,7 @@ def test_a_search_shows_its_best_trials(capsys):
     catalog = DataCatalog(
         {
             "search_trials": CSVDataset(filepath="search_trials.csv", save_args={"index": False}),
-            "search_best": TextDataset(filepath="results/search_best.yml"),
+            "search_best": TextDataset(filepath="[new]/:bomb:/best.yml"),
         }
     )
     catalog.save("search_trials", table)
@@ -60,7 +60,7 @@ def test_a_search_shows_its_best_trials(capsys):
     printed = words(capsys.readouterr().out)
     assert "2 96.00% 95.00% 94.0-96.0% rate default 1 94.00% 90.00% 89.0-91.0% rate" in printed
     assert "3 failed it diverges" in printed
-    assert "Block: results/search_best.yml" in printed
+    assert "Block: [new]/:bomb:/best.yml" in printed
 
 
 def test_a_run_that_compares_nothing_prints_nothing(capsys):

@@ -88,6 +88,12 @@ def test_an_error_of_a_node_keeps_its_traceback(run, error):
         run(error)
 
 
+@pytest.mark.fault
+def test_a_full_disk_is_told_without_a_file(run):
+    with pytest.raises(click.ClickException, match=r"Received for a file: No space left"):
+        run(OSError(errno.ENOSPC, "No space left on device"))
+
+
 @pytest.mark.bad_input
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC, errno.ENOTDIR])
 def test_what_the_system_refuses_ends_with_the_file_and_the_reason(run, number):

@@ -386,6 +386,14 @@ def test_dataset_factories_work(demo):
     assert (demo.folder / "data/bills/ada.txt").read_text() == "Dear ada, 8.7 EUR"
 
 
+def test_records_are_kept_in_the_project_of_the_session(new_demo, tmp_path):
+    demo, other = new_demo(tmp_path / "project"), new_demo(tmp_path / "moved")
+    demo.run()  # in the folder of the other
+    assert demo.changed() == set()
+    assert (demo.folder / "data/.records").exists()
+    assert not (other.folder / "data/.records").exists()
+
+
 def test_environments_keep_separate_records(demo):
     demo.write(
         "conf/other/catalog.yml",

@@ -60,8 +60,7 @@ class NumpyDataset(_FileDataset):
         if isinstance(self._fs, LocalFileSystem):
             return np.lib.format.open_memmap(path, mode="r")
         with self._fs.open(path, "rb") as file:
-            array: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
-        return array
+            return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
 
     def _write(self, path: str, data: NDArray[Any]) -> None:
         with self._fs.open(path, "wb") as file:

@@ -171,7 +171,8 @@ def _try_to_read(
     Return the reason if that fails.
     """
     try:
-        with Image.open(path, formats=FORMATS) as file:
+        # By path, Pillow swaps the sides of some rotated TIFFs.
+        with path.open("rb") as content, Image.open(content, formats=FORMATS) as file:
             if file.mode.startswith(("I", "F")):  # more than 8 bits, which Pillow would clip
                 return f"expected 8 bits a channel, received Pillow's mode {file.mode}"
             if getattr(file, "is_animated", False) and file.format != "MPO":  # with a preview

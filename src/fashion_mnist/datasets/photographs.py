@@ -106,7 +106,8 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
                 names = [entry.filename for entry in entries if not entry.is_dir()]
                 below = [str(PurePosixPath(*PurePosixPath(name).parts[1:])) for name in names]
                 files = self._choose(sorted(zip(below, names, strict=True)))
-                check_size(sum(entry.file_size for entry in entries), str(path))
+                for entry in entries:  # they are read one by one
+                    check_size(entry.file_size, f"{entry.filename} in {path}", "a file")
                 received = _digest(archive, files) if self._sha256 else None
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise DatasetError(
@@ -126,11 +127,11 @@ class PhotographsDataset(ReadOnlyDataset[pd.DataFrame]):
 
 
 class ProductPhotographsDataset(PhotographsDataset):
-    """Loads a table of photographs of a shop's products, whose files' names tell what they show.
+    """Loads photographs of a shop's products, labelled by file name.
 
     A name such as `ms01-black_main.jpg` begins with the product, which ends in its number. Every
-    fourth product belongs to the part `shop`, on which no network is trained. The digest `sha256`
-    is that of the labelled files.
+    fourth product belongs to the part `shop`, on which no network is trained. `sha256` covers only
+    the labelled files.
     """
 
     def __init__(
@@ -190,11 +191,8 @@ class PhotographPartsDataset(PackagedFileDataset[pd.DataFrame]):
 
 
 def _digest(archive: zipfile.ZipFile, files: list[tuple[str, str]]) -> str:
-    digest = hashlib.sha256()
-    for path, name in files:
-        content = hashlib.sha256(archive.read(name)).hexdigest()
-        digest.update(f"{content}  {path}\n".encode())
-    return digest.hexdigest()
+    lines = [f"{hashlib.sha256(archive.read(name)).hexdigest()}  {path}\n" for path, name in files]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -145,13 +145,13 @@ def _check_download(size: int) -> None:
         raise DatasetError(f"more than {MAX_BYTES / 2**30:g} GiB, too large for a raw file")
 
 
-def check_size(size: int, name: str) -> None:
-    """Raise DatasetError if an array of a size in bytes takes more than half of the memory."""
+def check_size(size: int, name: str, kind: str = "an array") -> None:
+    """Raise DatasetError if an array or a file of a size in bytes takes over half of the memory."""
     memory = read_memory()
     largest = memory // 2 if memory else MAX_BYTES
     if size > largest:
         raise DatasetError(
-            f"Expected an array of up to {largest / 2**30:.3g} GiB, half of this machine's memory. "
-            f"Received {name}, whose header declares {size} bytes. {REPLACE_IT} A larger array "
+            f"Expected {kind} of up to {largest / 2**30:.3g} GiB, half of this machine's memory. "
+            f"Received {name}, whose header declares {size} bytes. {REPLACE_IT} A larger one "
             "needs a machine with more memory."
         )

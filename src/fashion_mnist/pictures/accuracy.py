@@ -49,6 +49,8 @@ def find_kinds(files: Iterable[str], classes: Sequence[str], folders: Folders) -
     """Return each picture's folder, as spelled in `classes` or `folders`, or raise InputError."""
     all_folders = {name: [name] for name in classes} | dict(folders)
     kinds = [match_folder(PurePosixPath(file).parent.name, all_folders) for file in files]
+    if "" in kinds:
+        raise InputError("Expected pictures in folders named after classes. Received some outside.")
     check_folders(kinds, all_folders, classes, "picture_accuracy.folders")
     return kinds
 

@@ -30,6 +30,7 @@ from fashion_mnist.pictures.conversion import (
     view_of,
 )
 
+MODELS = (*model_names.NAMES, model_names.RELEASED)
 TOP = 3
 TEXTS = ("file", "class", "class_2", "class_3", "model", "seen", "reason")  # text columns
 VERDICTS = ("sure", "not sure", "unlike", "classified", "unread")
@@ -37,7 +38,7 @@ PHOTOGRAPHS = "photographs"  # only predictions for these images give thresholds
 PREVIEW_EDGE, STEP_EDGE = 256, 128  # pixels of the longest edge of the pictures on the page
 # Some spreadsheets treat the full-width forms of these signs like the signs themselves.
 FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-ModelName = Annotated[str, AfterValidator(one_of((*model_names.NAMES, model_names.RELEASED)))]
+ModelName = Annotated[str, AfterValidator(one_of(MODELS))]
 
 
 class Inference(Block):
@@ -70,12 +71,9 @@ def describe_classifier(
     probabilities, minimum = predictions[list(classes)].to_numpy(), options.accuracy_when_sure
     thresholds: dict[str, float | None] = {"relative_threshold": None, "largest_ood_score": None}
     if judged_on == PHOTOGRAPHS:
-        thresholds = {
-            "relative_threshold": select_risk_controlled_threshold(predictions, classes, minimum),
-            "largest_ood_score": float(
-                np.quantile(ood_score(probabilities), options.in_distribution_rate)
-            ),
-        }
+        threshold = select_risk_controlled_threshold(predictions, classes, minimum)
+        largest = float(np.quantile(ood_score(probabilities), options.in_distribution_rate))
+        thresholds = {"relative_threshold": threshold, "largest_ood_score": largest}
     is_sure, _ = apply_thresholds(probabilities, thresholds)
     sure = predictions[is_sure]
     scores = score_predictions(sure) if len(sure) else {}

@@ -2,8 +2,8 @@
 
 The conversion to grey follows the recipe of the dataset (Xiao et al., 2017, arXiv:1708.07747,
 section 2): trim the edges, scale the longest edge to 28 pixels by dropping rows and columns,
-sharpen, centre on 28x28, negate, convert to grey. Here the size is that of the model's input. The
-recipe was made for studio pictures on white, so the item is first put on a plain white or black
+sharpen, centre on 28x28, negate, convert to grey. Here the model's input sets the size. The recipe
+was made for studio pictures on white, so the item is first put on a plain white or black
 background, and the grain of the picture is smoothed away.
 
 A colour model that was trained on such grey images gets the item in colour, with a little of its
@@ -63,7 +63,7 @@ class Attempt(NamedTuple):
     picture: Images | None  # (h, w, 4), or None if it could not be read
     conversion: Conversion | None  # None if it could not be converted
     reason: str | None  # why there is no conversion
-    crops: Images  # those of the conversion, or 0: (n, height, width) or (n, height, width, 3)
+    crops: Images  # the conversion's crops, or zeros: (n, height, width) or (n, height, width, 3)
 
 
 class Explained(NamedTuple):

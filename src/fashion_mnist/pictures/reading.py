@@ -136,11 +136,12 @@ def read_picture(path: Path) -> Images:
             raise UnreadablePictureError("the file is empty")
         if size > MEMORY:
             raise UnreadablePictureError(f"the file has more than {LIMIT}, the limit")
-    return decode_picture(path)
+        with path.open("rb") as file:  # by path, Pillow swaps the sides of some rotated TIFFs
+            return decode_picture(file)
 
 
-def decode_picture(file: Path | BinaryIO) -> Images:
-    """Decode a picture as `read_picture` does, also from an open file.
+def decode_picture(file: BinaryIO) -> Images:
+    """Decode a picture from an open file as `read_picture` does.
 
     One thread at a time decodes, so that memory holds one large picture.
     """

@@ -54,8 +54,7 @@ def open_released(content: bytes) -> PictureModel:
 
     def run(images: Images, output: str) -> Floats:
         batches = in_batches(images, BATCH_SIZE)
-        found = [session.run([output], {"images": levels[batch]}) for batch in batches]
-        return np.concatenate([values for [values] in found])
+        return np.concatenate([session.run([output], {"images": levels[b]})[0] for b in batches])
 
     def predict(crops: Images) -> Floats:
         return pool_equally([run(crop, "probabilities") for crop in crops.swapaxes(0, 1)])

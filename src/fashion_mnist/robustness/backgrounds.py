@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageOps
 from pydantic import Field
 
 from fashion_mnist.parameters.blocks import Block, Count, NonNegative, Number, Share
@@ -101,10 +101,14 @@ def summed_area(picture: NDArray[np.uint8]) -> NDArray[np.int32]:
 
 
 @cache
-def _sums(source: str) -> NDArray[np.int32]:
+def _sums(source: str, size: int) -> NDArray[np.int32]:
+    """Return the `summed_area` of a picture, enlarged unless it has room for crops of a size."""
     package, _, name = source.partition("/")
-    with as_file(files(package) / name) as path, Image.open(path) as image:
-        return summed_area(np.asarray(image.convert("RGB")))
+    with as_file(files(package) / name) as path, Image.open(path) as file:
+        image = file.convert("RGB")
+    if min(image.size) <= size:
+        image = ImageOps.cover(image, (size + 1, size + 1))
+    return summed_area(np.asarray(image))
 
 
 def _from_sources(sources: tuple[str, ...], n: int, size: int, rng: Generator) -> Colours:
@@ -116,7 +120,7 @@ def _from_sources(sources: tuple[str, ...], n: int, size: int, rng: Generator) -
         if source in FAMILIES:
             backgrounds[is_chosen] = _paint(FAMILIES[source](n, size, rng), rng)
         else:
-            backgrounds[is_chosen] = crops(_sums(source), n, size, rng)
+            backgrounds[is_chosen] = crops(_sums(source, size), n, size, rng)
     return backgrounds
 
 

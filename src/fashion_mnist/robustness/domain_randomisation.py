@@ -47,11 +47,11 @@ def make_all_backgrounds(
 ) -> tuple[Colours, Colours]:
     """Make backgrounds (n, size, size, 3) uint8 for training, and others for validation.
 
-    They have the images' size, and there are equal numbers of each kind.
+    They have the images' size, and there are equal numbers of each kind, at least one.
     """
     arrays.check_square_and_grey(train_images)
     rng, kinds = np.random.default_rng(seed), randomisation.kinds
-    n, size = randomisation.backgrounds // len(kinds), train_images.shape[1]
+    n, size = max(1, randomisation.backgrounds // len(kinds)), train_images.shape[1]
 
     def mix(part: Part) -> Colours:
         return np.concatenate([make_backgrounds(kind, part, n, size, rng) for kind in kinds])

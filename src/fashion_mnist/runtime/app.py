@@ -24,15 +24,15 @@ def serve(catalog: DataCatalog, host: str, port: int | None, open_browser: bool)
 
     The catalog has the model and, for the examples, test images.
     """
-    if port is not None:
-        check_port(host, port)
+    host = host.strip("[]")  # of an IPv6 address
+    check_port(host, port or 0)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as on Ctrl+C
     with TemporaryDirectory() as folder:  # keeps each upload until it is classified
         os.environ |= {"GRADIO_TEMP_DIR": folder, "GRADIO_ANALYTICS_ENABLED": "False"}
         require(["gradio"], "Gradio, which the app needs", "app")
-        from fashion_mnist.runtime.app_page import build_page, launch
-
         classifier = Classifier.from_catalog(catalog)
+        from fashion_mnist.runtime.app_page import build_page, launch  # slow to import
+
         examples: Examples = []
         if is_there(catalog, "test.pixels") and is_there(catalog, "test.labels"):
             images, labels = catalog.load("test.pixels"), catalog.load("test.labels")
@@ -55,13 +55,14 @@ def advise(catalog: DataCatalog, classes: Sequence[str]) -> str | None:
 
 
 def check_port(host: str, port: int) -> None:
-    """Raise InputError if a port is taken, or if the address is not one of this computer."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise InputError(
-                f"Expected a free port of this computer. Received {port} of {host}: choose another "
-                "with --port, or leave it out."
-            ) from error
+    """Raise InputError unless a port of this computer is free; 0 stands for any."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise InputError(
+            f"Expected a free port of this computer. Received {port or 'any'} of {host}: choose "
+            "another with --port or --host."
+        ) from error

@@ -53,7 +53,8 @@ def launch(page: gradio.Blocks, folder: Path, host: str, **place: Any) -> str:
         "routes": [Route(app_requests.UPLOAD, receive, methods=["POST"])],
     }
     page.queue(max_size=app_requests.MAX_UPLOADS)
-    settings = SETTINGS | place | {"server_name": host, "app_kwargs": app}
+    name = f"[{host}]" if ":" in host else host
+    settings = SETTINGS | place | {"server_name": name, "app_kwargs": app}
     return page.launch(css=render("app.css"), **settings)[1]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 from starlette.datastructures import UploadFile
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -30,7 +30,7 @@ Examples = Sequence[tuple[Image.Image, str]]  # images and captions
 MEGABYTES, MEGAPIXELS = 20, 50  # the largest picture accepted
 TOO_LARGE = f"the picture has more than {MEGAPIXELS} megapixels, the limit: save it smaller"
 REMOVED = "the picture is no longer here: upload it again"
-EXAMPLE_EDGE = 280  # pixels
+EXAMPLE_SIZE = (280, 280)  # pixels
 UPLOAD, QUESTION = "/gradio_api/upload", "/gradio_api/queue/join"  # the page posts nothing else
 MAX_REQUEST_BYTES = MEGABYTES * 2**20 + 10_000  # the largest request: a picture and its form
 MAX_UPLOADS, UPLOAD_SECONDS = 50, 300  # how many may wait, and for how long
@@ -64,10 +64,10 @@ def is_too_large(path: Path) -> bool:
 
 
 def choose_examples(images: Images, labels: Labels, classes: Sequence[str]) -> Examples:
-    """Return the first image of each class, enlarged, with the class as its caption."""
+    """Return the first image of each class, scaled for the page, with the class as its caption."""
     found, places = np.unique(labels, return_index=True)
     return [
-        (Image.fromarray(images[place]).resize((EXAMPLE_EDGE, EXAMPLE_EDGE)), classes[label])
+        (ImageOps.contain(Image.fromarray(images[place]), EXAMPLE_SIZE), classes[label])
         for label, place in zip(found, places, strict=True)
     ]
 

@@ -95,24 +95,23 @@ def write_index(catalog: DataCatalog, project: Path) -> None:
 
     rows = []
     records = find_records(catalog).load().values()
-    names = {name for record in records for name in record.get("outputs") or ()}
-    in_stores = list_in_stores(catalog, names)
-    for record in records:
-        for name in record.get("outputs") or ():
-            entry = entry_of(catalog, name) or {}
-            for path in in_stores.get(name) or list_files(catalog, name, entry):
-                if state := record["files"].get(str(path)):
-                    is_inside = project in path.parents
-                    row = {
-                        "name": name.partition("@")[0],
-                        "type": entry["type"].rpartition(".")[2],
-                        "path": path.relative_to(project).as_posix() if is_inside else str(path),
-                        "pipeline": ",".join(record["tags"]),
-                        "node": record["node"],
-                        "bytes": state["bytes"],
-                        "sha256": state["sha256"],
-                    }
-                    rows.append(row)
+    made = [(record, name) for record in records for name in record.get("outputs") or ()]
+    in_stores = list_in_stores(catalog, {name for _, name in made})
+    for record, name in made:
+        entry = entry_of(catalog, name) or {}
+        for path in in_stores.get(name) or list_files(catalog, name, entry):
+            if state := record["files"].get(str(path)):
+                is_inside = project in path.parents
+                row = {
+                    "name": name.partition("@")[0],
+                    "type": entry["type"].rpartition(".")[2],
+                    "path": path.relative_to(project).as_posix() if is_inside else str(path),
+                    "pipeline": ",".join(record["tags"]),
+                    "node": record["node"],
+                    "bytes": state["bytes"],
+                    "sha256": state["sha256"],
+                }
+                rows.append(row)
     table = pd.DataFrame(rows, columns=COLUMNS).sort_values("path", ignore_index=True)
     catalog.save("artifact_index", table)
 

@@ -9,7 +9,6 @@ from kedro.pipeline import Pipeline
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Column, Table
-from rich.text import Text
 
 from fashion_mnist.evaluation.predictions import percent, percent_range
 from fashion_mnist.pictures.answers import confidence_label, count_confidence_labels, summarise
@@ -25,7 +24,7 @@ CLASSIFIED = "classified: {} has no threshold from photographs, so it is never s
 
 def print_tables(pipeline: Pipeline, catalog: DataCatalog) -> None:
     """Print the results of a search, of the models and of users' pictures, if a run made them."""
-    made, console = pipeline.all_outputs(), Console(highlight=False)
+    made, console = pipeline.all_outputs(), Console(highlight=False, markup=False, emoji=False)
     if "search_trials" in made:
         print_trials(catalog, console)
     if "comparison" in made:
@@ -67,7 +66,7 @@ def print_answers(catalog: DataCatalog, console: Console) -> None:
             label, answer = confidence_label(row), escape_unprintable(row["class"])
             remark = label if label in ("not sure", "unlike") else ""
             cells = [row["file"], answer, f"{row['probability']:.1%}", remark]
-        table.add_row(*map(Text, cells))  # Rich reads no markup in a Text
+        table.add_row(*cells)
     console.print(table)
     console.print(summarise(counts))
     if "unlike" in counts:

@@ -7,7 +7,8 @@ from pathlib import Path
 from kedro.framework.session import KedroSession
 from kedro.io import DataCatalog
 
-from fashion_mnist.pictures.answers import Inference, PictureModel
+from fashion_mnist.parameters.errors import check_name
+from fashion_mnist.pictures.answers import MODELS, Inference, PictureModel
 from fashion_mnist.pipelines.inference.models import load_model
 from fashion_mnist.pipelines.inference.pipeline import PREDICTIONS, TRAINED, choose_classifier
 from fashion_mnist.runtime.input_check import check_inputs
@@ -35,6 +36,7 @@ def load_picture_model(catalog: DataCatalog, model: str | None) -> PictureModel:
     options = catalog.load("parameters")
     inference = Inference.model_validate(options["inference"])
     if model:
+        check_name("Expected a model:", MODELS, model)
         inference = inference.model_copy(update={"model": model})
     artifacts = {}
     for argument, name in (TRAINED | PREDICTIONS | {"train_images": "own.train.images"}).items():

@@ -43,10 +43,8 @@ class StudySession(IncrementalSession):
             names = options.get("pipeline_names")
             for name in names or ():
                 check_name("Expected a pipeline:", ["__default__", *find_names()], name)
-            if namespaces := options.get("namespaces"):
-                known = find_namespaces(names)
-                for name in namespaces:
-                    check_name("Expected a namespace:", known, name)
+            for name in options.get("namespaces") or ():
+                check_name("Expected a namespace:", find_namespaces(names), name)
             with own_temporary_files():
                 return super().run(*args, **options)
 
@@ -73,8 +71,9 @@ def _explain(error: Exception, has_started: bool) -> str | None:
     """Return the message for an error, or None if a bug caused it."""
     if isinstance(error, OSError) and error.errno in OS_REFUSALS:
         return (
-            f"Expected to read and write files. Received for {error.filename}: {error.strerror}. "
-            "Allow it, or free some space; or set another folder as `data` in conf/*/globals.yml."
+            f"Expected to read and write files. Received for {error.filename or 'a file'}: "
+            f"{error.strerror}. Allow it, or free some space; or set another folder as `data` in "
+            "conf/*/globals.yml."
         )
     cause = _find_cause(error)
     from_library = type(cause).__module__ != "builtins" or isinstance(cause, OSError)

@@ -66,12 +66,9 @@ class Tracking:
         client = open_store(self._folder)
         from mlflow.entities import Metric, Param  # after the settings of `open_store`
 
-        artifacts, found = self._folder / "artifacts", client.get_experiment_by_name(EXPERIMENT)
-        experiment = (
-            found.experiment_id
-            if found
-            else client.create_experiment(EXPERIMENT, artifacts.as_uri())
-        )
+        place = (self._folder / "artifacts").as_uri()
+        found = client.get_experiment_by_name(EXPERIMENT)
+        experiment = found.experiment_id if found else client.create_experiment(EXPERIMENT, place)
         for unfinished in client.search_runs([experiment], "attributes.status = 'RUNNING'"):
             client.set_terminated(unfinished.info.run_id, "KILLED")
         name = ",".join(run_params["pipeline_names"] or ["__default__"])

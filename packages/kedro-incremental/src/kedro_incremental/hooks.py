@@ -3,16 +3,21 @@
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 from kedro.framework.project import settings
+from kedro.io import DataCatalog
 from kedro.pipeline import Node
 
 from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.datasets import Catalog
 from kedro_incremental.errors import use_options
+from kedro_incremental.records import ENTRY, FOLDER, RecordsDataset
 from kedro_incremental.runner import is_running
 
 
 class IncrementalHooks:
-    """Drops the records of nodes that other runners run, and adds the environment to messages."""
+    """Sets the folder of records, and drops records of nodes that other runners run.
+
+    It also adds the environment to messages.
+    """
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
@@ -20,6 +25,13 @@ class IncrementalHooks:
         conf = str(context.config_loader.conf_source)
         is_elsewhere = conf != str(context.project_path / settings.CONF_SOURCE)
         use_options(env=context.env, conf_source=conf if is_elsewhere else None)
+        self._project = context.project_path
+
+    @hook_impl
+    def after_catalog_created(self, catalog: DataCatalog) -> None:
+        """Keep the records in the project, not in the working directory, by default."""
+        if ENTRY not in catalog:
+            catalog[ENTRY] = RecordsDataset(path=str(self._project / FOLDER))
 
     @hook_impl
     def before_node_run(self, node: Node, catalog: Catalog) -> None:

@@ -45,17 +45,12 @@ def load_model(
     return PictureModel(classifier, options["classes"], predict, explain)
 
 
-def empty_maps(images: Floats, labels: Labels) -> Floats:
-    """Return heat maps (n, height, width) of 0."""
-    return 0 * images[..., 0]
-
-
 class Model(NamedTuple):
     """A loaded model that can predict many scaled images, (n, height, width, channels)."""
 
     predict: Callable[[Floats], Floats]  # returns probabilities, (n, n_classes)
-    # Returns heat maps (n, height, width) in [0, 1] of classes (n,), those of a network.
-    explain: Callable[[Floats, Labels], Floats] = empty_maps
+    # Returns heat maps (n, height, width) in [0, 1] of classes (n,); of other models they are 0.
+    explain: Callable[[Floats, Labels], Floats] = lambda images, _: 0 * images[..., 0]
 
 
 def prepare_model(name: str, options: Values, artifacts: Values) -> Model:

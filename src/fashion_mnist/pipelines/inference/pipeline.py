@@ -85,10 +85,10 @@ def choose_classifier(
         )
     available = [*run, model_names.RELEASED] if knows_classes else [*run]
     if model not in available:
-        command = f"{kedro_command('run')} --namespaces={model}"
+        option = "pipelines" if model == model_names.ROBUST else "namespaces"
         raise InputError(
             f"Expected a model that has been run: {', '.join(available) or 'none has'}. "
-            f"Received {model!r}: run {command} first."
+            f"Received {model!r}: run {kedro_command('run')} --{option}={model} first."
         )
     if model == model_names.RELEASED or train_images is None:
         return dict(released.classifier)
@@ -128,12 +128,10 @@ def find_predictions(
     otherwise an earlier network made them. Return the name of these images and a loader of the
     predictions by model.
     """
-    found: Judged = {}
-    for judged_on, predictions in (
-        ("validation images", validation_predictions),
-        ("validation images on backgrounds", randomised_validation_predictions),
-    ):
-        found |= {model: (judged_on, load) for model, load in (predictions or {}).items()}
+    plain, randomised = validation_predictions or {}, randomised_validation_predictions or {}
+    found: Judged = {model: ("validation images", load) for model, load in plain.items()}
+    on_backgrounds = "validation images on backgrounds"
+    found |= {model: (on_backgrounds, load) for model, load in randomised.items()}
     trained_with = (robust_provenance or {}).get("parameters", {})
     if photograph_predictions is not None and "photographs" in trained_with:
         found[model_names.ROBUST] = (PHOTOGRAPHS, lambda: photograph_predictions)

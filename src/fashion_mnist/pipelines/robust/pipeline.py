@@ -1,5 +1,7 @@
 """The robust pipeline."""
 
+import logging
+
 from kedro.pipeline import Pipeline, node, pipeline
 
 from fashion_mnist.evaluation.predictions import Table, tabulate_predictions
@@ -58,6 +60,10 @@ def make_validation_pictures(
     Return the labels of the images in which an item was found, (n,), and their crops for a network
     that takes colours.
     """
+    if others := set(randomisation.pairs).difference(classes):
+        logging.getLogger(__name__).info(
+            "Ignoring `randomisation.pairs` that are no classes: %s", sorted(others)
+        )
     domain = DomainRandomisation(validation_backgrounds, randomisation, classes)
     brightness = validation_images.brightness()[:]
     randomised = randomise(brightness, validation_one_hot, seed, domain)
