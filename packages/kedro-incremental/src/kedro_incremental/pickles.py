@@ -88,10 +88,15 @@ class VerifyingCatalog(DataCatalog):
     def save(self, ds_name: str, data: Any) -> None:
         """Save a dataset and trust its files, so that other runners can save verified datasets."""
         super().save(ds_name, data)
-        entry = entry_of(self, ds_name)
-        if entry is not None and is_verified(entry):
-            for path in list_files(self, ds_name, entry):
-                trust(self, str(path), path)
+        trust_files(self, ds_name)
+
+
+def trust_files(catalog: Catalog, name: str) -> None:
+    """Record the hashes of the files of a dataset with `verify: true`, which it has just saved."""
+    entry = entry_of(catalog, name)
+    if entry is not None and is_verified(entry):
+        for path in list_files(catalog, name, entry):
+            trust(catalog, str(path), path)
 
 
 def trust(catalog: Catalog, address: str, content: Path) -> None:

@@ -248,7 +248,7 @@ class _Run:
             self._catalog.get(name, fallback_to_runtime_pattern=True)
         data = [name for name in node.inputs if not is_parameter(name)]
         may_load_code = any(may_hold_code(entry_of(self._catalog, name)) for name in data)
-        with tracing(may_load_code) as trace, _complete_saves(catalog):
+        with tracing(may_load_code) as trace, catalog:
             hooks = cast(PluginManager, UntracedHooks(hook_manager, trace))
             Task(node, cast(Catalog, catalog), is_async, hooks, run_id).execute()
         show(CHECKING)
@@ -293,15 +293,6 @@ def _mark_running() -> Iterator[None]:
         yield
     finally:
         is_running.reset(token)
-
-
-@contextmanager
-def _complete_saves(catalog: RunCatalog) -> Iterator[None]:
-    try:
-        yield
-        catalog.finish()
-    finally:
-        catalog.give_up()
 
 
 def _log_summary(n_run: int, n_nodes: int, unknown: list[str]) -> None:

@@ -110,15 +110,12 @@ def run_node(packed: bytes) -> NodeReport:
     whole = make_catalog(work)
     catalog = _WorkerCatalog(whole, work.node)
     try:
-        with tracing(any(map(may_hold_code, work.entries.values()))) as trace:
+        with tracing(any(map(may_hold_code, work.entries.values()))) as trace, catalog:
             hooks: Any = _NullPluginManager()
             Task(work.node, cast(Catalog, catalog), False, hooks).execute()
-        catalog.finish()
     except Exception as error:
         error.add_note(f"In the node {work.node.name} on the worker {worker}.")
         raise
-    finally:
-        catalog.give_up()
     outputs = {name: work.entries[name] for name in work.node.outputs}
     files = find_states(whole, outputs, catalog.uploaded)
     located = None if trace.ran is None else CodeGraph().locate(trace.ran)
