@@ -116,3 +116,19 @@ def test_a_node_that_appends_keeps_the_earlier_lines(new, tmp_path):
     for line in give_lines():
         catalog.save("out", line)
     assert catalog.load("out") == "a\nb\nc\n"
+
+
+def test_a_link_to_a_file_is_kept(new, tmp_path):
+    (tmp_path / "target.txt").write_text("old")
+    (tmp_path / "link.txt").symlink_to("target.txt")
+    new(filepath=f"{tmp_path}/link.txt").save("out", "new")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "target.txt").read_text() == "new"
+
+
+def test_hooks_can_use_the_catalog(new):
+    catalog = new(filepath="out.txt")
+    catalog["more"] = 5
+    assert sorted(catalog) == ["more", "out"]
+    assert len(catalog) == 2
+    assert catalog.load("more") == 5

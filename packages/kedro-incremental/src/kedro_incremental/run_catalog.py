@@ -81,6 +81,18 @@ class RunCatalog:
         """Return a dataset."""
         return self._catalog[name]
 
+    def __setitem__(self, name: str, value: object) -> None:
+        """Add a dataset or data, as hooks do."""
+        self._catalog[name] = value
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the datasets."""
+        return iter(self._catalog)
+
+    def __len__(self) -> int:
+        """Return the number of datasets."""
+        return len([*self._catalog])
+
     def __contains__(self, name: str) -> bool:
         """Return whether the catalog has a dataset."""
         return name in self._catalog
@@ -157,6 +169,7 @@ def begin_partial(path: Path) -> Path:
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
     """Yield the path of a partial file, which is renamed to `path` unless an error occurs."""
+    path = path.resolve()  # keeps a symbolic link
     partial = begin_partial(path)
     try:
         yield partial
