@@ -1,4 +1,4 @@
-"""Tests of saves: of folders, to stores, and to the end of a file."""
+"""Tests of the files of datasets: folders, files in stores, links, patterns, appended lines."""
 
 import fsspec
 import pytest
@@ -8,6 +8,7 @@ from kedro.runner import SequentialRunner
 from kedro_datasets.text import TextDataset
 
 from kedro_incremental import IncrementalError, IncrementalRunner
+from kedro_incremental.datasets import list_files
 from kedro_incremental.run_catalog import PARTIAL, RunCatalog, remove_partial_files
 
 APPEND = {"fs_args": {"open_args_save": {"mode": "a"}}}
@@ -93,6 +94,20 @@ def test_the_folders_of_a_generator_are_complete(new, folder):
             catalog.save("out", data)
         assert not any(path.startswith("texts/") for path in read(folder))
     assert read(folder) == {"texts/a": "1", "texts/b": "2"}
+
+
+def test_files_that_match_a_pattern_are_found(folder):
+    filesystem, path = fsspec.url_to_fs(folder)
+    filesystem.makedirs(path)
+    for name in ("a.csv", "b.csv", "c.txt", "a[1].csv"):
+        filesystem.pipe_file(f"{path}/{name}", b"1")
+
+    def find(pattern):
+        return {each.name for each in list_files(DataCatalog(), "x", {"filepath": pattern})}
+
+    assert find(f"{folder}/?.csv") == {"a.csv", "b.csv"}
+    assert find(f"{folder[:-1]}*/*.txt") == {"c.txt"}
+    assert find(f"{folder}/a[1].csv") == {"a[1].csv"}
 
 
 def test_partial_folders_are_deleted(new, tmp_path):

@@ -14,6 +14,7 @@ from kedro.io import DatasetError
 from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
 from kedro_incremental import IncrementalError, IncrementalRunner, plan
+from kedro_incremental.datasets import has_known_state
 from kedro_incremental.run_catalog import PARTIAL
 from kedro_incremental.runner import _mark_running
 
@@ -287,6 +288,78 @@ def test_names_and_contents_of_partitions_count(bare):
     assert bare.changed() == set()
     (bare.folder / "data/totals/ada.json").rename(bare.folder / "data/totals/eve.json")
     assert "draw" in bare.changed()
+
+
+def test_the_name_of_a_single_partition_counts(bare):
+    entry = (
+        "{type: partitions.PartitionedDataset, path: data/raw/prices, dataset: json.JSONDataset}"
+    )
+    bare.edit(CATALOG, "{type: json.JSONDataset, filepath: data/raw/prices.json}", entry)
+    bare.edit(NODES, "* prices[", "* list(prices.values())[0]()[")
+    raw = bare.folder / "data/raw"
+    (raw / "prices").mkdir()
+    (raw / "prices.json").rename(raw / "prices/old.json")
+    bare.run()
+    assert bare.changed() == set()
+    (raw / "prices/old.json").rename(raw / "prices/new.json")
+    assert "price" in bare.changed()
+
+
+def test_all_files_that_match_a_pattern_count(bare):
+    write_prices_dataset(bare)
+    bare.edit(
+        CATALOG,
+        "{type: json.JSONDataset, filepath: data/raw/prices.json}",
+        "{type: demo.many.ManyDataset, filepath: data/raw/prices*.json}",
+    )
+    bare.run()
+    assert bare.changed() == set()
+    bare.write("data/raw/prices2.json", '{"salt": 3}')
+    assert "price" in bare.changed()
+
+
+def test_nodes_of_a_dataset_that_hides_its_files_always_run(bare):
+    write_prices_dataset(bare)
+    bare.edit(
+        CATALOG,
+        "{type: json.JSONDataset, filepath: data/raw/prices.json}",
+        "{type: demo.many.ManyDataset, filepath: data/raw/prices, suffix: .json}",
+    )
+    bare.run()
+    assert "price" in bare.changed()
+
+
+def write_prices_dataset(bare):
+    bare.write(
+        "src/demo/many.py",
+        """
+import json
+from glob import glob
+from pathlib import Path
+
+from kedro.io import AbstractDataset
+
+class ManyDataset(AbstractDataset):
+    def __init__(self, *, filepath, suffix=""):
+        self.pattern = filepath + suffix
+
+    def load(self):
+        texts = [Path(path).read_text() for path in glob(self.pattern)]
+        return {name: price for text in texts for name, price in json.loads(text).items()}
+
+    def save(self, data):
+        pass
+
+    def _describe(self):
+        return {"pattern": self.pattern}
+""",
+    )
+
+
+def test_queries_have_no_known_state():
+    entry = {"type": "pandas.SQLQueryDataset", "filepath": "query.sql"}
+    assert not has_known_state(entry)
+    assert has_known_state(entry | {"type": "text.TextDataset"})
 
 
 def test_the_files_of_a_cached_dataset_count(bare):
