@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+from contextlib import contextmanager
 from threading import Thread
 
 import click
@@ -15,6 +16,7 @@ from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
 from kedro_incremental import IncrementalError, IncrementalRunner, plan
 from kedro_incremental.datasets import has_known_state
+from kedro_incremental.lock import run_lock
 from kedro_incremental.run_catalog import PARTIAL
 from kedro_incremental.runner import _mark_running
 
@@ -160,6 +162,20 @@ def test_a_second_run_in_the_same_folder_is_refused(demo):
     )
     with pytest.raises(IncrementalError, match=r"Expected no other run in .*data"):
         demo.run()
+
+
+def test_a_run_that_has_waited_skips_what_the_other_run_made(bare, caplog, monkeypatch):
+    @contextmanager
+    def wait(records):
+        monkeypatch.setattr("kedro_incremental.runner.run_lock", run_lock)
+        bare.run()
+        with run_lock(records):
+            yield
+
+    monkeypatch.setattr("kedro_incremental.runner.run_lock", wait)
+    with caplog.at_level(logging.INFO):
+        bare.run()
+    assert "Ran 0 nodes; 10 were up to date" in caplog.text
 
 
 def test_only_partial_files_of_ended_processes_are_deleted(demo):
