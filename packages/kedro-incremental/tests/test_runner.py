@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 from threading import Thread
+from unittest.mock import Mock
 
 import click
 import pytest
@@ -16,7 +17,7 @@ from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
 from kedro_incremental import IncrementalError, IncrementalRunner, plan
 from kedro_incremental.datasets import has_known_state
-from kedro_incremental.lock import run_lock
+from kedro_incremental.lock import describe_process, run_lock
 from kedro_incremental.run_catalog import PARTIAL
 from kedro_incremental.runner import _mark_running
 
@@ -176,6 +177,12 @@ def test_a_run_that_has_waited_skips_what_the_other_run_made(bare, caplog, monke
     with caplog.at_level(logging.INFO):
         bare.run()
     assert "Ran 0 nodes; 10 were up to date" in caplog.text
+
+
+@pytest.mark.parametrize("error", [KeyError, OSError])
+def test_a_user_without_a_name_has_the_user_id(monkeypatch, error):
+    monkeypatch.setattr("getpass.getuser", Mock(side_effect=error))
+    assert describe_process()["user"] == str(os.getuid())
 
 
 def test_only_partial_files_of_ended_processes_are_deleted(demo):
@@ -498,7 +505,7 @@ def test_a_catalog_created_in_code_works(tmp_path, monkeypatch):
     from kedro_datasets.json import JSONDataset
 
     monkeypatch.chdir(tmp_path)
-    names = {name: JSONDataset(filepath=f"{tmp_path}/{name}.json") for name in "ab"}
+    names = {name: JSONDataset(filepath=tmp_path / f"{name}.json") for name in "ab"}
     names["a"].save(1)
     pipeline = Pipeline([node(repr, "a", "b", name="tell")])
     IncrementalRunner().run(pipeline, DataCatalog(names))

@@ -289,6 +289,7 @@ class Fingerprints:
             return {key: self._relocate(inner) for key, inner in value.items()}
         if isinstance(value, list | tuple):
             return [self._relocate(inner) for inner in value]
+        value = os.fspath(value) if isinstance(value, os.PathLike) else value
         is_path = isinstance(value, str) and (Path(value).is_absolute() or is_remote(value))
         is_in_project = is_path and any(value.startswith(f"{base}/") for base in self._bases)
         return relative_to(value, self.folder) if is_in_project else value
