@@ -54,15 +54,17 @@ def entry_of(catalog: Catalog, name: str) -> Entry | None:
     The entry comes from the configuration, from a dataset factory that matches the name, or from
     the arguments of a dataset created in code. For a `CachedDataset` it is the entry inside.
     """
-    entry = _find_entry(catalog, name)
+    entry = configuration_of(catalog, name)
     while entry and isinstance(inner := entry.get("dataset"), dict) and "filepath" not in entry:
         if "Partitioned" in str(entry.get("type")) or "Incremental" in str(entry.get("type")):
             break
-        entry = {**inner, "metadata": entry.get("metadata"), "outer": entry.get("type")}
+        around = {key: value for key, value in entry.items() if key not in ("dataset", "type")}
+        entry = {**inner, **around, "outer": entry.get("type")}
     return None if entry is None or is_in_memory(entry) else entry
 
 
-def _find_entry(catalog: Catalog, name: str) -> Entry | None:
+def configuration_of(catalog: Catalog, name: str) -> Entry | None:
+    """Return the whole catalog entry of a dataset, from which Kedro can create it."""
     if isinstance(catalog, DataCatalog):
         entry = catalog.config_resolver.config.get(name) or _match(catalog.config_resolver, name)
         if entry is not None:
