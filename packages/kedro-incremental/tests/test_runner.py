@@ -161,7 +161,7 @@ def test_a_second_run_in_the_same_folder_is_refused(demo):
         pass
 """,
     )
-    with pytest.raises(IncrementalError, match=r"Expected no other run in .*data"):
+    with pytest.raises(IncrementalError, match=r"Another run is using .*data: process"):
         demo.run()
 
 

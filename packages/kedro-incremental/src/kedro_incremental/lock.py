@@ -81,7 +81,4 @@ def _describe_holder(path: Path, data: Path) -> str:
         )
     except (OSError, ValueError, KeyError, TypeError):
         holder = "another process"
-    return (
-        f"Expected no other run in {data}. Received one: {holder}. Wait until it has ended, or "
-        "use --wait."
-    )
+    return f"Another run is using {data}: {holder}. Wait until it ends, or use --wait."

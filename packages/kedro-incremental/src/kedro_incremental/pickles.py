@@ -45,8 +45,8 @@ def check_pickles(catalog: Catalog, name: str) -> None:
         trusted = record["files"].get(str(path), {}).get("sha256")
         if stat_file(path, status=status).sha256 != trusted:
             raise IncrementalError(
-                f"Expected {path} as this project saved it. Received another file, which is not "
-                "opened, since pickles execute code. Remove it and make it again with "
+                f"The file {path} is not the one that this project saved. It is not loaded, "
+                "because loading a pickle executes code. Remove it and make it again with "
                 f"{kedro_command('run')}; or, if you trust it, run "
                 f"{kedro_command('incremental', 'trust', str(path))}."
             )
@@ -67,7 +67,7 @@ class VerifyingContext(KedroContext):
     def _get_catalog(
         self, catalog_class: type = DataCatalog, *versions: Any, **options: Any
     ) -> CatalogProtocol[Any, Any]:
-        """Make a catalog, which is Kedro's hook for another class."""
+        """Create the catalog. Kedro calls this method with the catalog class to use."""
         if catalog_class is DataCatalog:
             catalog_class = compose_classes(VerifyingCatalog, CatalogCommandsMixin)
         return super()._get_catalog(catalog_class, *versions, **options)
