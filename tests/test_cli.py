@@ -85,4 +85,4 @@ def test_what_the_cluster_runner_needs_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     done = CliRunner().invoke(run, ["--runner=fashion_mnist.runtime.DaskRunner"])
     assert done.exit_code == 1
-    assert "Expected Dask, which this runner needs. Received none: install" in done.output
+    assert "The runner requires Dask, which is not installed. Run `pip install" in done.output

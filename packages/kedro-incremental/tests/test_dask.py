@@ -15,10 +15,11 @@ distributed = pytest.importorskip("distributed")
 
 from distributed import CancelledError, KilledWorker  # noqa: E402
 from kedro.framework import project  # noqa: E402
-from kedro.io import DataCatalog, DatasetError, MemoryDataset  # noqa: E402
+from kedro.io import CachedDataset, DataCatalog, DatasetError, MemoryDataset  # noqa: E402
 from kedro.pipeline import Pipeline, node  # noqa: E402
 
 from kedro_incremental import DaskRunner, IncrementalError  # noqa: E402
+from kedro_incremental.dask import runner as dask_runner  # noqa: E402
 from kedro_incremental.dask import worker as dask_worker  # noqa: E402
 from kedro_incremental.dask.cluster import (  # noqa: E402
     Dispatcher,
@@ -149,6 +150,22 @@ def test_nodes_after_an_unchanged_output_are_skipped(run, catalog):
     assert run(DOUBLE, HALVE, LAST)[:2] == ["double", "halve"]
     catalog.save("c", 10)
     assert run(LAST, HALVE, DOUBLE) == ["halve"]
+
+
+def test_cached_datasets_are_saved_and_loaded(run, catalog, tmp_path):
+    catalog["b"] = CachedDataset({"type": "json.JSONDataset", "filepath": f"{tmp_path}/b.json"})
+    assert run(DOUBLE, HALVE) == ["double", "halve"]
+    assert (tmp_path / "b.json").read_text() == "20"
+    assert run(DOUBLE, HALVE) == []
+
+
+def test_the_libraries_of_the_nodes_are_compared(run, monkeypatch):
+    compared = []
+    monkeypatch.setattr(dask_runner, "check_workers", lambda workers, here: compared.append(here))
+    run(DOUBLE)
+    assert "kedro-datasets" in compared[0]["version"]
+    assert "numpy" not in describe_environment("")["version"]
+    assert describe_environment("", "numpy")["version"]["numpy"] == np.__version__
 
 
 def test_an_error_names_its_node_and_keeps_its_traceback(run, client):

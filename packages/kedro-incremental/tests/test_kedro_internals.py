@@ -83,6 +83,14 @@ def test_a_pattern_that_matches_every_name_counts():
     assert entry_of(DataCatalog(), "a") is None
 
 
+def test_the_entry_of_a_cached_dataset_has_its_options():
+    inner = {"type": "json.JSONDataset", "filepath": "a.json"}
+    entry = {"type": "CachedDataset", "dataset": inner, "versioned": True, "metadata": {"a": 1}}
+    found = entry_of(DataCatalog.from_config({"a": entry}), "a")
+    assert (found["type"], found["filepath"]) == ("json.JSONDataset", "a.json")
+    assert (found["versioned"], found["metadata"]) == (True, {"a": 1})
+
+
 def test_values_and_versions_of_a_catalog_are_read():
     catalog = DataCatalog({"a": MemoryDataset([1]), "b": MemoryDataset()})
     assert kedro_internals.value_of(catalog, "a") == [1]

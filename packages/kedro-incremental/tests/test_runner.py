@@ -6,7 +6,9 @@ import os
 import re
 import sys
 import time
+from contextlib import contextmanager
 from threading import Thread
+from unittest.mock import Mock
 
 import click
 import pytest
@@ -14,6 +16,8 @@ from kedro.io import DatasetError
 from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
 from kedro_incremental import IncrementalError, IncrementalRunner, plan
+from kedro_incremental.datasets import has_known_state
+from kedro_incremental.lock import describe_process, run_lock
 from kedro_incremental.run_catalog import PARTIAL
 from kedro_incremental.runner import _mark_running
 
@@ -157,8 +161,28 @@ def test_a_second_run_in_the_same_folder_is_refused(demo):
         pass
 """,
     )
-    with pytest.raises(IncrementalError, match=r"Expected no other run in .*data"):
+    with pytest.raises(IncrementalError, match=r"Another run is using .*data: process"):
         demo.run()
+
+
+def test_a_run_that_has_waited_skips_what_the_other_run_made(bare, caplog, monkeypatch):
+    @contextmanager
+    def wait(records):
+        monkeypatch.setattr("kedro_incremental.runner.run_lock", run_lock)
+        bare.run()
+        with run_lock(records):
+            yield
+
+    monkeypatch.setattr("kedro_incremental.runner.run_lock", wait)
+    with caplog.at_level(logging.INFO):
+        bare.run()
+    assert "Ran 0 nodes; 10 were up to date" in caplog.text
+
+
+@pytest.mark.parametrize("error", [KeyError, OSError])
+def test_a_user_without_a_name_has_the_user_id(monkeypatch, error):
+    monkeypatch.setattr("getpass.getuser", Mock(side_effect=error))
+    assert describe_process()["user"] == str(os.getuid())
 
 
 def test_only_partial_files_of_ended_processes_are_deleted(demo):
@@ -289,6 +313,78 @@ def test_names_and_contents_of_partitions_count(bare):
     assert "draw" in bare.changed()
 
 
+def test_the_name_of_a_single_partition_counts(bare):
+    entry = (
+        "{type: partitions.PartitionedDataset, path: data/raw/prices, dataset: json.JSONDataset}"
+    )
+    bare.edit(CATALOG, "{type: json.JSONDataset, filepath: data/raw/prices.json}", entry)
+    bare.edit(NODES, "* prices[", "* list(prices.values())[0]()[")
+    raw = bare.folder / "data/raw"
+    (raw / "prices").mkdir()
+    (raw / "prices.json").rename(raw / "prices/old.json")
+    bare.run()
+    assert bare.changed() == set()
+    (raw / "prices/old.json").rename(raw / "prices/new.json")
+    assert "price" in bare.changed()
+
+
+def test_all_files_that_match_a_pattern_count(bare):
+    write_prices_dataset(bare)
+    bare.edit(
+        CATALOG,
+        "{type: json.JSONDataset, filepath: data/raw/prices.json}",
+        "{type: demo.many.ManyDataset, filepath: data/raw/prices*.json}",
+    )
+    bare.run()
+    assert bare.changed() == set()
+    bare.write("data/raw/prices2.json", '{"salt": 3}')
+    assert "price" in bare.changed()
+
+
+def test_nodes_of_a_dataset_that_hides_its_files_always_run(bare):
+    write_prices_dataset(bare)
+    bare.edit(
+        CATALOG,
+        "{type: json.JSONDataset, filepath: data/raw/prices.json}",
+        "{type: demo.many.ManyDataset, filepath: data/raw/prices, suffix: .json}",
+    )
+    bare.run()
+    assert "price" in bare.changed()
+
+
+def write_prices_dataset(bare):
+    bare.write(
+        "src/demo/many.py",
+        """
+import json
+from glob import glob
+from pathlib import Path
+
+from kedro.io import AbstractDataset
+
+class ManyDataset(AbstractDataset):
+    def __init__(self, *, filepath, suffix=""):
+        self.pattern = filepath + suffix
+
+    def load(self):
+        texts = [Path(path).read_text() for path in glob(self.pattern)]
+        return {name: price for text in texts for name, price in json.loads(text).items()}
+
+    def save(self, data):
+        pass
+
+    def _describe(self):
+        return {"pattern": self.pattern}
+""",
+    )
+
+
+def test_queries_have_no_known_state():
+    entry = {"type": "pandas.SQLQueryDataset", "filepath": "query.sql"}
+    assert not has_known_state(entry)
+    assert has_known_state(entry | {"type": "text.TextDataset"})
+
+
 def test_the_files_of_a_cached_dataset_count(bare):
     bare.edit(
         CATALOG,
@@ -417,7 +513,7 @@ def test_a_catalog_created_in_code_works(tmp_path, monkeypatch):
     from kedro_datasets.json import JSONDataset
 
     monkeypatch.chdir(tmp_path)
-    names = {name: JSONDataset(filepath=f"{tmp_path}/{name}.json") for name in "ab"}
+    names = {name: JSONDataset(filepath=tmp_path / f"{name}.json") for name in "ab"}
     names["a"].save(1)
     pipeline = Pipeline([node(repr, "a", "b", name="tell")])
     IncrementalRunner().run(pipeline, DataCatalog(names))

@@ -91,7 +91,7 @@ class ChangeDetector:
         ran = sorted(traced if traced is not None else (record or {}).get("traced", ()))
         files = self.now.stat_outputs(node.outputs, known or {})
         fetched = {
-            name: self.now.content_of(name)
+            name: UNKNOWN if (found := self.now.content_of(name)) == ABSENT else found
             for name, content in begun["inputs"].items()
             if content == ABSENT
         }

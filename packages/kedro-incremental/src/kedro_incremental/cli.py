@@ -104,7 +104,7 @@ def check_runner(name: str | None, parameters: dict[str, Any]) -> None:
     except ModuleNotFoundError as error:
         if error.name == "distributed":
             raise click.ClickException(
-                "Expected Dask, which this runner needs. Received none: install `distributed`."
+                "The runner requires Dask, which is not installed. Run `pip install distributed`."
             ) from error
         known = None
     except (ImportError, AttributeError, TypeError, ValueError):

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from glob import has_magic
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
@@ -53,15 +54,17 @@ def entry_of(catalog: Catalog, name: str) -> Entry | None:
     The entry comes from the configuration, from a dataset factory that matches the name, or from
     the arguments of a dataset created in code. For a `CachedDataset` it is the entry inside.
     """
-    entry = _find_entry(catalog, name)
+    entry = configuration_of(catalog, name)
     while entry and isinstance(inner := entry.get("dataset"), dict) and "filepath" not in entry:
         if "Partitioned" in str(entry.get("type")) or "Incremental" in str(entry.get("type")):
             break
-        entry = {**inner, "metadata": entry.get("metadata"), "outer": entry.get("type")}
+        around = {key: value for key, value in entry.items() if key not in ("dataset", "type")}
+        entry = {**inner, **around, "outer": entry.get("type")}
     return None if entry is None or is_in_memory(entry) else entry
 
 
-def _find_entry(catalog: Catalog, name: str) -> Entry | None:
+def configuration_of(catalog: Catalog, name: str) -> Entry | None:
+    """Return the whole catalog entry of a dataset, from which Kedro can create it."""
     if isinstance(catalog, DataCatalog):
         entry = catalog.config_resolver.config.get(name) or _match(catalog.config_resolver, name)
         if entry is not None:
@@ -103,9 +106,14 @@ def may_hold_code(entry: Entry | None) -> bool:
 
 
 def has_known_state(entry: Entry) -> bool:
-    """Return whether files determine the state of a dataset; `filepath: null` stands for none."""
+    """Return whether files determine the state of a dataset; `filepath: null` stands for none.
+
+    The file of a dataset such as `SQLQueryDataset` holds a query instead of data.
+    """
     has_files_key = any(key in entry for key in PLACES)
-    return has_files_key and not any(str(p).startswith(WITHOUT_ETAG) for p in _places_of(entry))
+    is_query = str(entry.get("type")).endswith("QueryDataset")
+    is_on_web = any(str(place).startswith(WITHOUT_ETAG) for place in _places_of(entry))
+    return has_files_key and not is_query and not is_on_web
 
 
 def custom_state(entry: Entry) -> Any:
@@ -129,7 +137,8 @@ def list_files(catalog: Catalog, name: str, entry: Entry) -> dict[Path, Status]:
     """Return the existing files of a dataset, on this machine or in a store, sorted at each place.
 
     The entry's `filepath`, `path` or `paths` leads to them: a file, the version of a file that
-    would be loaded, or the files in a folder that end with `filename_suffix`.
+    would be loaded, the files in a folder that end with `filename_suffix`, or those that match a
+    pattern such as `*.csv`.
     """
     found = _find_files(catalog, name, entry)
     return {path: status for files in found for path, status in sorted(files)}
@@ -171,7 +180,8 @@ def _find_files(
             for found in sorted(place.glob(f"{version}/{place.name}"))[-1:]:
                 yield _list_at(found)
         else:
-            yield (found for found in _list_at(place) if str(found[0]).endswith(suffix))
+            listed = (found for each in _expand(place) for found in _list_at(each))
+            yield (found for found in listed if str(found[0]).endswith(suffix))
 
 
 def _find_places(entry: Entry) -> Iterator[Path]:
@@ -180,6 +190,14 @@ def _find_places(entry: Entry) -> Iterator[Path]:
     options.pop("open_args_load", None)
     options.pop("open_args_save", None)
     return (find_place(each, **options) for each in _places_of(entry))
+
+
+def _expand(place: Path) -> Iterable[Path]:
+    """Return the paths that match a pattern; a path without a pattern as it is."""
+    if not has_magic(str(place)) or place.exists():
+        return [place]
+    base = next(parent for parent in place.parents if not has_magic(str(parent)))
+    return base.glob(str(place.relative_to(base)))
 
 
 def _is_async(place: Path) -> bool:

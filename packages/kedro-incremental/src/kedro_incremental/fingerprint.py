@@ -204,14 +204,17 @@ class Fingerprints:
             return UNKNOWN
         files = self._list_files(name, entry)
         contents = [self._read(path, status) for path, status in files.items()]
-        if len(files) > 1 or "paths" in entry:  # the names of several files count too
+        if not files and "paths" not in entry:
+            return ABSENT
+        if len(files) > 1 or {"path", "paths"} & entry.keys():  # the names of files count too
             return digest_json([[self._relocate(str(path)) for path in files], contents])
-        return digest_json(contents) if files else ABSENT
+        return digest_json(contents)
 
     def _find_content_in_memory(self, name: str) -> str:
         if name in self.makers:
             fingerprint = self.complete(self.makers[name])
-            is_known = all(UNKNOWN not in part.values() for part in fingerprint.values())
+            unknown = {UNKNOWN, ABSENT}  # an absent input may be loaded from other files
+            is_known = not any(unknown & {*part.values()} for part in fingerprint.values())
             return digest_json([name, fingerprint]) if is_known else UNKNOWN
         dataset = self.catalog.get(name) if name in self.catalog else None
         if dataset is None or not has_data(dataset):
@@ -286,6 +289,7 @@ class Fingerprints:
             return {key: self._relocate(inner) for key, inner in value.items()}
         if isinstance(value, list | tuple):
             return [self._relocate(inner) for inner in value]
+        value = os.fspath(value) if isinstance(value, os.PathLike) else value
         is_path = isinstance(value, str) and (Path(value).is_absolute() or is_remote(value))
         is_in_project = is_path and any(value.startswith(f"{base}/") for base in self._bases)
         return relative_to(value, self.folder) if is_in_project else value

@@ -57,6 +57,11 @@ def file_system_of(dataset: object) -> AbstractFileSystem | None:
     return getattr(dataset, "_fs", None)
 
 
+def is_appended_to(dataset: object) -> bool:
+    """Return whether a dataset opens its file to append to it."""
+    return "a" in (getattr(dataset, "_fs_open_args_save", None) or {}).get("mode", "")
+
+
 def save_path_of(dataset: AbstractVersionedDataset[Any, Any]) -> Path:
     """Return the path of the next save; for a versioned dataset, the path of a new version."""
     return Path(dataset._get_save_path())

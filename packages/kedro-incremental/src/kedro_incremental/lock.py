@@ -57,11 +57,19 @@ def describe_process() -> dict[str, Any]:
     """Return the identifier, user, machine and command of this process, and the current time."""
     return {
         "process": os.getpid(),
-        "user": getpass.getuser(),
+        "user": find_user(),
         "machine": platform.node(),
         "since": datetime.now().astimezone().isoformat(sep=" ", timespec="seconds"),
         "command": " ".join(sys.argv),
     }
+
+
+def find_user() -> str:
+    """Return the name of the user, or the user ID if it has no name, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # OSError from Python 3.13 on
+        return str(os.getuid())
 
 
 def _describe_holder(path: Path, data: Path) -> str:
@@ -73,7 +81,4 @@ def _describe_holder(path: Path, data: Path) -> str:
         )
     except (OSError, ValueError, KeyError, TypeError):
         holder = "another process"
-    return (
-        f"Expected no other run in {data}. Received one: {holder}. Wait until it has ended, or "
-        "use --wait."
-    )
+    return f"Another run is using {data}: {holder}. Wait until it ends, or use --wait."

@@ -45,8 +45,8 @@ def check_pickles(catalog: Catalog, name: str) -> None:
         trusted = record["files"].get(str(path), {}).get("sha256")
         if stat_file(path, status=status).sha256 != trusted:
             raise IncrementalError(
-                f"Expected {path} as this project saved it. Received another file, which is not "
-                "opened, since pickles execute code. Remove it and make it again with "
+                f"The file {path} is not the one that this project saved. It is not loaded, "
+                "because loading a pickle executes code. Remove it and make it again with "
                 f"{kedro_command('run')}; or, if you trust it, run "
                 f"{kedro_command('incremental', 'trust', str(path))}."
             )
@@ -67,7 +67,7 @@ class VerifyingContext(KedroContext):
     def _get_catalog(
         self, catalog_class: type = DataCatalog, *versions: Any, **options: Any
     ) -> CatalogProtocol[Any, Any]:
-        """Make a catalog, which is Kedro's hook for another class."""
+        """Create the catalog. Kedro calls this method with the catalog class to use."""
         if catalog_class is DataCatalog:
             catalog_class = compose_classes(VerifyingCatalog, CatalogCommandsMixin)
         return super()._get_catalog(catalog_class, *versions, **options)
@@ -88,10 +88,15 @@ class VerifyingCatalog(DataCatalog):
     def save(self, ds_name: str, data: Any) -> None:
         """Save a dataset and trust its files, so that other runners can save verified datasets."""
         super().save(ds_name, data)
-        entry = entry_of(self, ds_name)
-        if entry is not None and is_verified(entry):
-            for path in list_files(self, ds_name, entry):
-                trust(self, str(path), path)
+        trust_files(self, ds_name)
+
+
+def trust_files(catalog: Catalog, name: str) -> None:
+    """Record the hashes of the files of a dataset with `verify: true`, which it has just saved."""
+    entry = entry_of(catalog, name)
+    if entry is not None and is_verified(entry):
+        for path in list_files(catalog, name, entry):
+            trust(catalog, str(path), path)
 
 
 def trust(catalog: Catalog, address: str, content: Path) -> None:

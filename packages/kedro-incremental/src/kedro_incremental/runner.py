@@ -30,6 +30,7 @@ from kedro_incremental.lock import run_lock
 from kedro_incremental.places import is_remote
 from kedro_incremental.plan import Plan, check_versions, plan
 from kedro_incremental.progress import show
+from kedro_incremental.records import find_records
 from kedro_incremental.run_catalog import RunCatalog, remove_partial_files
 from kedro_incremental.tracing import Ran, UntracedHooks, find_edited, tracing
 
@@ -88,14 +89,16 @@ class IncrementalRunner(AbstractRunner):
             ValueError: inputs are not in the catalog.
         """
         self.has_started = True
-        self._plan, self._run_id = plan(pipeline, catalog), run_id
-        check_versions(self._plan.pipeline, catalog)
-        detector = self._plan.detector
-        with run_lock(detector.store.folder), _mark_running():
+        self._run_id = run_id
+        records = find_records(catalog).folder
+        with run_lock(records), _mark_running():
             show(CHECKING)
-            if not is_remote(detector.store.folder):
-                folder = Path(detector.store.folder).parent.absolute()
+            if not is_remote(records):
+                folder = Path(records).parent.absolute()
                 remove_partial_files(folder, pipeline.all_outputs(), catalog)
+            self._plan = plan(pipeline, catalog)
+            check_versions(self._plan.pipeline, catalog)
+            detector = self._plan.detector
             self._skips_none = self.everything or only_missing_outputs
             chosen = self._plan.pipeline
             if only_missing_outputs:
@@ -248,7 +251,7 @@ class _Run:
             self._catalog.get(name, fallback_to_runtime_pattern=True)
         data = [name for name in node.inputs if not is_parameter(name)]
         may_load_code = any(may_hold_code(entry_of(self._catalog, name)) for name in data)
-        with tracing(may_load_code) as trace, _complete_saves(catalog):
+        with tracing(may_load_code) as trace, catalog:
             hooks = cast(PluginManager, UntracedHooks(hook_manager, trace))
             Task(node, cast(Catalog, catalog), is_async, hooks, run_id).execute()
         show(CHECKING)
@@ -293,15 +296,6 @@ def _mark_running() -> Iterator[None]:
         yield
     finally:
         is_running.reset(token)
-
-
-@contextmanager
-def _complete_saves(catalog: RunCatalog) -> Iterator[None]:
-    try:
-        yield
-        catalog.finish()
-    finally:
-        catalog.give_up()
 
 
 def _log_summary(n_run: int, n_nodes: int, unknown: list[str]) -> None:

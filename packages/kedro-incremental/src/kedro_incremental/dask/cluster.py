@@ -16,7 +16,7 @@ from kedro.pipeline import Node
 
 from kedro_incremental.dask.environment import (
     Environment,
-    describe_environment,
+    describe_worker,
     find_differences,
     find_other_threads,
 )
@@ -93,14 +93,15 @@ class WorkerInfo(NamedTuple):
     environment: Environment | Exception
 
 
-def query_workers(client: Client, package: str) -> list[WorkerInfo]:
+def query_workers(client: Client, package: str, here: Environment) -> list[WorkerInfo]:
     """Query all workers of a cluster for their environments.
 
     Args:
         client: client of the cluster.
         package: package of the project, which each worker imports.
+        here: environment of this process, whose libraries are compared.
     """
-    answers = client.run(describe_environment, package, on_error="return")
+    answers = client.run(describe_worker, package, here, on_error="return")
     known: dict[str, Any] = client.scheduler_info()["workers"]
     return [
         WorkerInfo(str(found["name"]), found["nthreads"], found["resources"], answers[address])

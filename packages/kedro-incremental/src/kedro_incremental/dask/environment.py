@@ -3,7 +3,7 @@
 import hashlib
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
@@ -16,19 +16,26 @@ Environment = dict[str, dict[str, str]]  # only built-in types, so that any proc
 
 
 @cache
-def describe_environment(package: str) -> Environment:
+def describe_environment(package: str, *libraries: str) -> Environment:
     """Describe the code, the versions of libraries and the numbers of threads of this process.
 
     The result is cached, since a process keeps the code that it has imported.
 
     Args:
         package: package of the project; empty if there is none.
+        libraries: names of libraries that the nodes use. Their dependencies, those of the project,
+            if it is installed, and those of the runner are described too.
     """
     return {
         "code": {package: digest_sources(package)} if package else {},
-        "version": {"python": platform.python_version(), **_find_libraries(package)},
+        "version": {"python": platform.python_version(), **_find_libraries(package, libraries)},
         "threads": {name: os.environ.get(name, str(os.cpu_count())) for name in THREADS},
     }
+
+
+def describe_worker(package: str, sender: Environment) -> Environment:
+    """Describe a worker for a comparison with the process that sends it nodes."""
+    return describe_environment(package, *sender["version"])
 
 
 def find_differences(here: Environment, there: Environment) -> list[str]:
@@ -61,9 +68,9 @@ def digest_sources(package: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def _find_libraries(package: str) -> dict[str, str]:
+def _find_libraries(package: str, names: Iterable[str]) -> dict[str, str]:
     own = packages_distributions().get(package, [])
-    found = find_required(*own, "kedro", "distributed")
+    found = find_required(*own, *names, "kedro", "distributed")
     return {name: found[name] for name in sorted(found) if name not in own}
 
 

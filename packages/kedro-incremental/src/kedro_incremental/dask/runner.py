@@ -22,8 +22,15 @@ from kedro_incremental.dask.cluster import (
     start_local,
 )
 from kedro_incremental.dask.environment import Environment, describe_environment
-from kedro_incremental.dask.worker import NodeReport, NodeWork, find_states
-from kedro_incremental.datasets import Catalog, Entry, FileState, entry_of, is_parameter
+from kedro_incremental.dask.worker import NodeReport, NodeWork, entries_of, find_states
+from kedro_incremental.datasets import (
+    Catalog,
+    Entry,
+    FileState,
+    configuration_of,
+    entry_of,
+    is_parameter,
+)
 from kedro_incremental.errors import IncrementalError
 from kedro_incremental.kedro_internals import load_version_of, save_version_of, value_of
 from kedro_incremental.records import ENTRY
@@ -118,12 +125,14 @@ class DaskRunner(IncrementalRunner):
 
     def _run_on(self, client: Client, pipeline: Pipeline, catalog: Catalog) -> None:
         package = project.PACKAGE_NAME or ""
-        here, workers = describe_environment(package), query_workers(client, package)
+        detector = self._plan.detector
+        libraries = {each for n in pipeline.nodes for each in detector.now.describe(n)["libraries"]}
+        here = describe_environment(package, *sorted(libraries))
+        workers = query_workers(client, package, here)
         check_workers(workers, here)
         offered = {name for worker in workers for name in worker.resources}
         check_offer(self.resources, offered)
         wanted = {**self.preferred, **self.resources}
-        detector = self._plan.detector
         with dispatching(client, package) as dispatcher:
             waiting = TopologicalSorter(pipeline.node_dependencies)
             waiting.prepare()
@@ -138,7 +147,7 @@ class DaskRunner(IncrementalRunner):
                         waiting.done(node)
                 if not ready:
                     node, report = dispatcher.take()
-                    await_files(catalog, _find_entries(node.outputs, catalog), report)
+                    await_files(catalog, entries_of(catalog, node.outputs), report)
                     self._finish(node, report.seconds, report.ran, report.files)
                     self._log_node(node, report, len(pipeline.nodes))
                     waiting.done(node)
@@ -160,7 +169,7 @@ def pack(node: Node, catalog: Catalog, package: str, environment: Environment) -
     versions = {name: load_version_of(catalog, name) for name in names}
     return NodeWork(
         node,
-        _find_entries([*names, ENTRY], catalog),
+        {n: entry for n in (*names, ENTRY) if (entry := configuration_of(catalog, n)) is not None},
         {name: value_of(catalog, name) for name in node.inputs if is_parameter(name)},
         {name: version for name, version in versions.items() if version},
         save_version_of(catalog),
@@ -168,11 +177,6 @@ def pack(node: Node, catalog: Catalog, package: str, environment: Environment) -
         package,
         environment,
     )
-
-
-def _find_entries(names: Iterable[str], catalog: Catalog) -> dict[str, Entry]:
-    found = {name: entry_of(catalog, name) for name in names}
-    return {name: entry for name, entry in found.items() if entry is not None}
 
 
 def check_reach(pipeline: Pipeline, catalog: Catalog) -> None:

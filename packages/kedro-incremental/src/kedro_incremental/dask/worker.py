@@ -6,7 +6,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import BuiltinMethodType, MethodType
 from typing import Any, NamedTuple, cast
 
@@ -19,11 +19,12 @@ from kedro.pipeline import Node
 from kedro.runner.task import Task
 
 from kedro_incremental.code import CodeGraph
-from kedro_incremental.dask.environment import Environment, describe_environment, find_differences
+from kedro_incremental.dask.environment import Environment, describe_worker, find_differences
 from kedro_incremental.datasets import (
     Catalog,
     Entry,
     FileState,
+    entry_of,
     list_files,
     may_hold_code,
     stat_file,
@@ -101,7 +102,9 @@ def run_node(packed: bytes) -> NodeReport:
     """
     worker, start = str(get_worker().name), time.perf_counter()
     work: NodeWork = pickle.loads(packed)  # noqa: S301
-    differences = find_differences(work.environment, describe_environment(work.package))
+    differences = find_differences(
+        work.environment, describe_worker(work.package, work.environment)
+    )
     if differences:
         raise IncrementalError(
             f"Expected the code and libraries of this run on all workers. Received on the worker "
@@ -110,17 +113,13 @@ def run_node(packed: bytes) -> NodeReport:
     whole = make_catalog(work)
     catalog = _WorkerCatalog(whole, work.node)
     try:
-        with tracing(any(map(may_hold_code, work.entries.values()))) as trace:
+        with tracing(any(map(may_hold_code, work.entries.values()))) as trace, catalog:
             hooks: Any = _NullPluginManager()
             Task(work.node, cast(Catalog, catalog), False, hooks).execute()
-        catalog.finish()
     except Exception as error:
         error.add_note(f"In the node {work.node.name} on the worker {worker}.")
         raise
-    finally:
-        catalog.give_up()
-    outputs = {name: work.entries[name] for name in work.node.outputs}
-    files = find_states(whole, outputs, catalog.uploaded)
+    files = find_states(whole, entries_of(whole, work.node.outputs), catalog.uploaded)
     located = None if trace.ran is None else CodeGraph().locate(trace.ran)
     return NodeReport(worker, time.perf_counter() - start, files, located)
 
@@ -136,6 +135,11 @@ def make_catalog(work: NodeWork) -> DataCatalog:
     for name, value in work.parameters.items():
         catalog[name] = MemoryDataset(value)
     return catalog
+
+
+def entries_of(catalog: Catalog, names: Iterable[str]) -> dict[str, Entry]:
+    """Return the entries of those datasets that have one, by name."""
+    return {name: entry for name in names if (entry := entry_of(catalog, name)) is not None}
 
 
 def find_states(
