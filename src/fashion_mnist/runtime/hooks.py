@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,31 +58,11 @@ class StudyHooks:
     def after_pipeline_run(
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
-        """List the artifacts, print tables, and merge kedro-viz's statistics with earlier ones."""
+        """List the artifacts, and print tables."""
         from fashion_mnist.runtime.printed_tables import print_tables
 
-        project = Path(run_params["project_path"])
-        write_index(catalog, project)
+        write_index(catalog, Path(run_params["project_path"]))
         print_tables(pipeline, catalog)
-        keep_viz_statistics(project, run_params["env"])
-
-
-def keep_viz_statistics(project: Path, env: str | None) -> None:
-    """Merge kedro-viz's numbers of rows and columns, of the last run only, with earlier ones.
-
-    Each environment has tables of its own, so their numbers are kept in a file of its own.
-    """
-    shown, kept = project / ".viz/stats.json", project / f".viz/stats/{env or 'default'}.json"
-    if not shown.is_file():  # the package runs outside its project
-        return
-    merged: dict[str, Any] = {}
-    for path in (kept, shown):
-        with suppress(OSError, TypeError, ValueError):
-            merged |= dict(json.loads(path.read_text(encoding="utf-8")))
-    with suppress(OSError):  # a failure here must not fail the run
-        for path in (kept, shown):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(merged), encoding="utf-8")
 
 
 def write_index(catalog: DataCatalog, project: Path) -> None:
