@@ -16,7 +16,7 @@ from fashion_mnist.report.summaries import compare_fits
 
 CLASS = "Shirt"  # the hardest class
 FULL_NAMES = {
-    "ensemble": "Ensemble of the other models",
+    "ensemble": "Weighted ensemble of other models",
     "compact": "Compact residual network",
     "cnn": "Convolutional network",
     "resnet": "Small residual network",

@@ -240,7 +240,7 @@ def test_how_each_model_was_trained_is_a_table_for_each_kind(write_page):
     text = words(write_page(["svm", "cnn", "ensemble"]))
     assert "svmallthe pixelsSVC, C 10temperature calibration, on validation" in text
     assert "optimizerAdam learning rateup to 0.1 in the first 25%" in text
-    assert "ensemble combines the other models with weights" in text
+    assert "ensemble combines other models with weights" in text
 
 
 def test_models_of_one_kind_have_one_table_of_their_training(write_page):

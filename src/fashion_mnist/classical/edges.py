@@ -79,9 +79,8 @@ def hog(flat: Floats, shape: Shape) -> Floats:
     height, width, _ = shape
     if min(height, width) < 2 * HOG_CELL:
         raise InputError(
-            f"Expected images of {2 * HOG_CELL} x {2 * HOG_CELL} pixels or more, to describe their "
-            f"edges. Received {height} x {width}: use "
-            "fashion_mnist.classical.edges.pixels_and_edges instead."
+            f"Expected {2 * HOG_CELL} or more pixels on a side. Received {height} x {width}: "
+            "use fashion_mnist.classical.edges.pixels_and_edges instead."
         )
     options = {"pixels_per_cell": (HOG_CELL, HOG_CELL), "cells_per_block": (2, 2)}
     greys = to_channels(flat.reshape(-1, *shape), 1)[..., 0]

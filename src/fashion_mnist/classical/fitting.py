@@ -136,9 +136,8 @@ def clip_hyperparameters(model: Estimator, features: Floats, labels: Labels) -> 
             log.info("%s: %s=%s, limited by these images", type(step).__name__, name, limit)
         step.set_params(**limits)
         if getattr(step, "svd_solver", None) == "auto":
-            # For almost all components, set the solver that scikit-learn chooses then. With `auto`,
-            # scikit-learn-intelex computes the covariance of all features instead, and large images
-            # have too many features for that.
+            # For almost all components, set the solver that scikit-learn chooses. With `auto`,
+            # scikit-learn-intelex computes the covariance of features, too many in large images.
             n_components = step.n_components
             if isinstance(n_components, int) and n_components >= 0.8 * min(n, sample.shape[1]):
                 step.set_params(svd_solver="full")

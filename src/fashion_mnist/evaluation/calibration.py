@@ -187,6 +187,5 @@ def ood_score(probabilities: Values) -> Values:
 
     As an out-of-distribution score it suits networks whose training draws the predictions for
     images of no class towards the uniform distribution (Hendrycks et al., 2019, arXiv:1812.04606).
-    It is minus the cross-entropy of the uniform distribution and the prediction.
     """
     return np.asarray(log_probabilities(probabilities).mean(axis=1))

@@ -74,10 +74,7 @@ def adjusted_wald_difference(only_model: int, only_other: int, n: int) -> Interv
 
 
 def resample_means(values: ArrayLike, resamples: int, rng: Generator) -> Values:
-    """Return the means (resamples, k) of k properties of n images (k, n), resampled together.
-
-    `resamples` must be a multiple of `BATCH`.
-    """
+    """Return the means (resamples, k) of k properties of n images (k, n), in equal batches."""
     columns = np.asarray(values, np.float64).T
     n, batches = len(columns), [BATCH] * (resamples // BATCH)  # all at once need too much memory
     counts = (rng.multinomial(n, np.full(n, 1 / n), size) for size in batches)

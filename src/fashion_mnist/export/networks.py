@@ -27,10 +27,7 @@ def with_views(network: Model, flip: bool, shift: int) -> tuple[Model, int]:
 
 
 def make_views(images: Tensor, flip: bool, shift: int) -> tuple[Tensor, int]:
-    """Concatenate all views of images (n, h, w, c), one view after another; return their number.
-
-    `networks.prediction.make_predictor` explains the views, `flip` and `shift`.
-    """
+    """Concatenate the views that `networks.prediction.make_predictor` explains; count them."""
     views = [images, keras.ops.flip(images, axis=2)] if flip else [images]
     if shift:
         views = [moved for view in views for moved in (view, *_shifted(view, shift))]

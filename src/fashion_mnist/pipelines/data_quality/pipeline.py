@@ -26,18 +26,15 @@ def create_pipeline() -> Pipeline:
     fit_inputs = [*train, "train.images", classes, "params:mlp", options, "params:seed"]
     error_inputs = [out_of_fold, "ensemble.predictions", *pixels, classes]
     errors = ["label_errors", "label_error_gallery"]
+    scored = {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}
+    scored |= per_model(model_names.NAMES, "predictions")
+    measure = data_quality.measure_accuracies
     nodes = [
         node(data_quality.find_neighbours, flat, "nearest_neighbours", name="find_neighbours"),
         node(data.near_duplicates, drawn, "near_duplicates", name="draw_near_duplicates"),
         node(data_quality.predict_out_of_fold, fit_inputs, out_of_fold, name="predict_out_of_fold"),
         node(find_label_errors, error_inputs, errors, name="find_label_errors"),
-        node(
-            data_quality.measure_accuracies,
-            {"neighbours": "nearest_neighbours", "errors": "label_errors", "options": options}
-            | per_model(model_names.NAMES, "predictions"),
-            "accuracy_on_clean_data",
-            name="measure_accuracies",
-        ),
+        node(measure, scored, "accuracy_on_clean_data", name="measure_accuracies"),
     ]
     return pipeline(nodes, tags="data_quality")
 

@@ -21,14 +21,11 @@ def create_pipeline() -> Pipeline:
     validation = per_model(members, "validation_predictions")
     test, costs = per_model(members, "predictions"), per_model(members, "cost")
     provenances = weights | per_model(members, "provenance")
+    known = classes | {"seed": "params:seed"} | validation
+    predicted = "ensemble.validation_predictions"
     nodes = [
         step(fit_pool_weights, classes | validation, "ensemble.weights", name="weigh_models"),
-        step(
-            cross_fit,
-            classes | {"seed": "params:seed"} | validation,
-            "ensemble.validation_predictions",
-            name="combine_validation_predictions",
-        ),
+        step(cross_fit, known, predicted, name="combine_validation_predictions"),
         step(combine, weights | classes | test, "ensemble.predictions", name="combine_predictions"),
         step(sum_costs, weights | costs, "ensemble.cost", name="add_up_costs"),
         step(gather_provenances, provenances, "ensemble.provenance", name="gather_provenances"),

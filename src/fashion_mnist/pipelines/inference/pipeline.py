@@ -142,9 +142,8 @@ def choose_default(run: Judged, released_fits: bool) -> str:
     """Choose the model that classifies pictures by default.
 
     This is the robust network if photographs judged it, else the packaged network. For other
-    classes it is the robust network if it has been run, else the network with the highest accuracy
-    on the validation images, since networks can explain their predictions; without any network it
-    is the classical model with the highest accuracy.
+    classes it is the first that has been run: the robust network, the best network on validation
+    images, since networks explain their predictions, or the best classical model there.
     """
     judged_on, _ = run.get(model_names.ROBUST, (None, None))
     if released_fits and judged_on != PHOTOGRAPHS:

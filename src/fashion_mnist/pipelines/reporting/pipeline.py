@@ -38,11 +38,8 @@ def create_pipeline() -> Pipeline:
     models = (*model_names.MEMBERS, model_names.ENSEMBLE)
     summaries = per_model(model_names.NAMES, "summary")
     steps = ["train.pixels", "train.normalised", "train.flat"]
-    images = {
-        "classes": "params:classes",
-        "image_set": "params:image_set",
-        "human_accuracy": "params:human_accuracy",
-    }
+    images = {"classes": "params:classes", "image_set": "params:image_set"}
+    images |= {"human_accuracy": "params:human_accuracy"}
     raw = ["train_images", "train_labels", "profile", "params:classes"]
     drawn = ["class_distribution", "sample_grid", "pixel_histogram"]
     compared = [

@@ -27,12 +27,10 @@ def create_pipeline() -> Pipeline:
     options = ["params:randomisation", "params:seed"]
     validation = [*robust_template.VALIDATION.values(), "validation.labels"]
     inputs = ["train.images", *validation, "params:classes", *options]
-    backgrounds = ["train.backgrounds", "validation.backgrounds"]
+    taken, backgrounds = ["train.images", *options], ["train.backgrounds", "validation.backgrounds"]
     labels, crops = "validation_pictures.labels", "validation_pictures.crops"
     made = [
-        node(
-            make_all_backgrounds, ["train.images", *options], backgrounds, name="make_backgrounds"
-        ),
+        node(make_all_backgrounds, taken, backgrounds, name="make_backgrounds"),
         node(make_validation_pictures, inputs, [labels, crops], name="make_validation_pictures"),
     ]
     pictures = ["network@fitted", crops, labels, *robust_template.PREDICTION_INPUTS]
