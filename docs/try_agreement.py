@@ -4,6 +4,7 @@
 in the package, and prints how many answers are equal. It needs Chromium and npm.
 """
 
+import json
 import logging
 import sys
 from collections.abc import Iterable, Sequence
@@ -33,12 +34,12 @@ ANSWER = """async (withMask) => {
   const start = performance.now(), file = find("compared").files[0];
   const found = await answer(file).catch(() => null);
   const { mask, box, probabilities, verdict, crops } = found ?? {};
-  return {
+  return JSON.stringify({
     verdict: verdict ?? "unread", probabilities, box, milliseconds: performance.now() - start,
     crops: (crops ?? []).map((crop) => [...crop.data]),
     mask: withMask && mask ? [...mask.data] : null,
-  };
-}"""
+  });
+}"""  # as text, since Playwright takes seconds for the numbers of a mask
 Answer = dict[str, Any]
 log = logging.getLogger("agreement")
 
@@ -90,7 +91,7 @@ def ask_page(page: Page, paths: Iterable[Path], with_mask: bool = False) -> list
     classes, answers = page.evaluate("CARD.classes"), []
     for path in paths:
         page.locator("#compared").set_input_files(path)
-        answer = page.evaluate(ANSWER, with_mask)
+        answer = json.loads(page.evaluate(ANSWER, with_mask))
         if answer["verdict"] != "unread":
             answer["probability"] = max(answer["probabilities"])
             colours = np.reshape(answer["crops"], (-1, 4))[:, :3]  # without the opacity

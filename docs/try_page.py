@@ -144,9 +144,13 @@ def read_runtime() -> dict[str, bytes]:
             f"Expected {NAME} {VERSION} with the digest sha512-{INTEGRITY}. Received sha512-"
             f"{digest}: the download was removed; check the registry that npm uses."
         )
-    with tarfile.open(archive) as package:
-        names = (SCRIPT, LOADER, RUNTIME)
-        return {name: package.extractfile(f"package/dist/{name}").read() for name in names}
+    wanted = {f"package/dist/{name}": name for name in (SCRIPT, LOADER, RUNTIME)}
+    with tarfile.open(archive) as package:  # forwards once: a step back would unpack it again
+        return {
+            wanted[member.name]: package.extractfile(member).read()
+            for member in package
+            if member.name in wanted
+        }
 
 
 def download_package(name: str, version: str, folder: Path) -> None:

@@ -22,13 +22,13 @@ def browser():
 
 @pytest.fixture
 def open_page(browser):
-    """Open an address; no error may occur on the page."""
+    """Open an address; no error may occur on any page of its context."""
     contexts, errors = [], []
 
     def visit(address, **options):
         contexts.append(browser.new_context(**options))
+        contexts[-1].on("weberror", lambda error: errors.append(error.error))
         page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(error))
         page.goto(address)
         return page
 

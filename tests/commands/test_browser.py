@@ -14,6 +14,22 @@ def report(smoke_project, open_page):
     return functools.partial(open_page, address)
 
 
+@pytest.fixture(scope="module")
+def opened(smoke_project, browser):
+    page = browser.new_page(viewport={"width": 1180, "height": 960})
+    page.goto((smoke_project / "data/smoke/08_reporting/report.html").as_uri())
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def screen(opened):
+    """The report on a screen. Tests share the page, and no two change the same part of it."""
+    opened.evaluate("scrollTo(0, 0)")
+    yield opened
+    assert opened.page_errors(filter="all") == []
+
+
 def drawn(page, figure):
     """Scroll to a figure and wait until it is drawn."""
     place = page.locator(f"[data-figure='{figure}']")
@@ -34,6 +50,8 @@ def test_the_report_fits_follows_the_colour_scheme_and_has_no_serious_barrier(
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if width == 390:
+            assert_words_have_the_whole_width_and_captions_and_names_stay(page)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == paper
     figure = page.locator("[data-figure='class_recall'] .main-svg").first
     assert figure.evaluate("e => getComputedStyle(e).backgroundColor") == paper
@@ -42,11 +60,22 @@ def test_the_report_fits_follows_the_colour_scheme_and_has_no_serious_barrier(
     assert list_barriers(page) == []
 
 
-def test_the_first_screen_shows_garments_with_two_answers_and_all_accuracies(report):
-    page = report(viewport={"width": 1180, "height": 960})
-    drawn(page, "accuracy")
-    strip = page.locator(".strip")
-    for place in (strip, page.locator("[data-figure='accuracy']")):
+def assert_words_have_the_whole_width_and_captions_and_names_stay(page):
+    cells = page.locator("#advice .words td")
+    assert min(cell.bounding_box()["width"] for cell in cells.all()) > 340
+    before = cells.last.evaluate("e => getComputedStyle(e, '::before').content")
+    assert before == '"reason: "'
+    place = page.locator("#comparison .scroll").first
+    place.evaluate("e => { e.scrollLeft = e.scrollWidth; }")
+    for kept in ("caption", "tbody th"):
+        box = place.locator(kept).first.bounding_box()
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+
+
+def test_the_first_screen_shows_garments_with_two_answers_and_all_accuracies(screen):
+    drawn(screen, "accuracy")
+    strip = screen.locator(".strip")
+    for place in (strip, screen.locator("[data-figure='accuracy']")):
         box = place.bounding_box()
         assert box["y"] + box["height"] <= 960
     images = strip.locator("img")
@@ -93,19 +122,6 @@ def test_no_table_is_clipped_and_no_name_is_broken_on_paper(report):
     assert page.evaluate(BROKEN) == []
 
 
-def test_on_a_phone_words_have_the_whole_width_and_captions_and_names_stay(report):
-    page = report(viewport={"width": 390, "height": 900})
-    cells = page.locator("#advice .words td")
-    assert min(cell.bounding_box()["width"] for cell in cells.all()) > 340
-    before = cells.last.evaluate("e => getComputedStyle(e, '::before').content")
-    assert before == '"reason: "'
-    place = page.locator("#comparison .scroll").first
-    place.evaluate("e => { e.scrollLeft = e.scrollWidth; }")
-    for kept in ("caption", "tbody th"):
-        box = place.locator(kept).first.bounding_box()
-        assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
-
-
 def test_a_link_opens_its_model(smoke_project, open_page):
     address = (smoke_project / "data/smoke/08_reporting/report.html").as_uri()
     page = open_page(f"{address}#model=resnet")
@@ -118,16 +134,15 @@ def test_a_link_opens_its_model(smoke_project, open_page):
     assert page.url.endswith(f"#model={chosen}")
 
 
-def test_the_data_of_a_figure_is_a_table(report):
-    page = report()
-    details = page.locator("figure:has([data-figure=accuracy]) details.data")
+def test_the_data_of_a_figure_is_a_table(screen):
+    details = screen.locator("figure:has([data-figure=accuracy]) details.data")
     details.locator("summary").click()
     details.locator("tr").first.wait_for()
-    assert details.locator("tbody tr").count() == page.locator("#comparison tbody tr").count()
+    assert details.locator("tbody tr").count() == screen.locator("#comparison tbody tr").count()
     assert "svm" in details.inner_text()
-    details = page.locator("figure:has([data-figure=pairwise_wins]) details.data")
+    details = screen.locator("figure:has([data-figure=pairwise_wins]) details.data")
     details.locator("summary").click()
-    top = page.evaluate("figures.pairwise_wins.data[0].y[0]")  # of a reversed axis
+    top = screen.evaluate("figures.pairwise_wins.data[0].y[0]")  # of a reversed axis
     assert details.locator("tbody tr").first.locator("th").inner_text() == top
 
 
@@ -149,19 +164,19 @@ def test_without_scripts_every_model_and_a_sentence_for_each_figure_is_there(rep
     assert page.locator("noscript p", has_text="Accuracy on the test images").first.is_visible()
 
 
-def test_the_model_picker_shows_one_model(report):
-    page = report()
-    page.locator(".picker input").first.focus()
-    page.keyboard.press("ArrowRight")
-    chosen = page.locator(".picker input:checked").get_attribute("value")
-    assert page.locator("article.model:visible").get_attribute("data-model") == chosen
-    drawn(page, f"{chosen}.confusion_matrix")
-    page.locator("article.model:visible .gallery img").first.wait_for()
+def test_the_model_picker_shows_one_model(screen):
+    screen.locator(".picker input").first.focus()
+    screen.keyboard.press("ArrowRight")
+    chosen = screen.locator(".picker input:checked").get_attribute("value")
+    assert screen.locator("article.model:visible").get_attribute("data-model") == chosen
+    drawn(screen, f"{chosen}.confusion_matrix")
+    screen.locator("article.model:visible .gallery img").first.wait_for()
 
 
 @pytest.mark.parametrize("with_scripts", [True, False])
-def test_one_pair_of_confused_classes_shows_its_images(report, with_scripts):
-    article = report(java_script_enabled=with_scripts).locator("article.model:visible").first
+def test_one_pair_of_confused_classes_shows_its_images(report, screen, with_scripts):
+    page = screen if with_scripts else report(java_script_enabled=False)
+    article = page.locator("article.model:visible").first
     pair = article.locator("details.pair").nth(1)
     pair.locator("summary").click()
     assert article.locator("details.pair[open]").count() == 1
@@ -170,9 +185,8 @@ def test_one_pair_of_confused_classes_shows_its_images(report, with_scripts):
     assert image.get_attribute("alt").startswith(true)
 
 
-def test_a_table_is_sorted_by_its_heading(report):
-    page = report()
-    table = page.locator("#comparison table")
+def test_a_table_is_sorted_by_its_heading(screen):
+    table = screen.locator("#comparison table")
     cells = table.locator("tbody td:nth-child(2)")
     heading = table.locator("th", has_text="accuracy")
     for order, descending in (("descending", True), ("ascending", False)):

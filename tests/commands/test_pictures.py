@@ -32,10 +32,10 @@ def draw(path):
     return path
 
 
-@pytest.fixture
-def folder(tmp_path):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
     """A folder whose name and whose files' names look like something else; some are large."""
-    folder = tmp_path / "a,b ${x} c=d:'1e3'"
+    folder = tmp_path_factory.mktemp("pictures") / "a,b ${x} c=d:'1e3'"
     folder.mkdir()
     for name in ("1", "007", "NA", "null", "=cmd|x.png", "[b] :bomb:.png", "a\nb.png"):
         draw(folder / name)

@@ -223,34 +223,47 @@ def test_the_front_page_is_whole_without_a_network(built, open_page, width, sche
     assert list_barriers(page) == []
 
 
-def test_a_model_card_fits_a_phone(site, open_page):
-    page = open_page(f"{site}cards/random_forest.html", viewport={"width": 390, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
 def test_the_site_does_not_tell_where_it_was_made(built):
     files = [path for path in (built / "build/site").rglob("*") if path.is_file()]
     assert files
     assert not [path for path in files if str(built).encode() in path.read_bytes()]
 
 
-def test_a_published_notebook_shows_its_tables_and_findings(site, open_page):
-    page = open_page(f"{site}notebooks/2_models.html")
-    assert "Found: the best network" in page.inner_text("main")
-    assert page.locator("table").first.inner_text().strip().startswith("model")
+LISTED = ("cards/", "notebooks/")  # folders whose pages the front page lists
 
 
-def test_every_page_of_the_site_has_a_title_and_asks_no_other_host(site, open_page, built):
-    folder, asked = built / "build/site", []
-    context = open_page("about:blank").context
+@pytest.fixture(scope="module")
+def addresses(built):
+    """The addresses of all pages on the site."""
+    folder = built / "build/site"
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+
+
+def watch_requests(context):
+    """A list to which each request of the context's pages adds its address."""
+    asked = []
     context.on("request", lambda request: asked.append(request.url))
-    for path in sorted(folder.rglob("*.html")):
-        page = context.new_page()
-        page.goto(f"{site}{path.relative_to(folder).as_posix()}")
-        assert page.title()
-    page.wait_for_timeout(500)  # for requests by the scripts of all pages
+    return asked
+
+
+def assert_asked_only(site, asked, page):
+    """Wait for requests by the scripts of all open pages, and look at all requests."""
+    page.wait_for_timeout(500)
     assert asked
     assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
+
+
+def test_pages_other_than_notebooks_and_cards_have_a_title_and_ask_no_other_host(
+    site, open_page, addresses
+):
+    context = open_page("about:blank").context
+    asked = watch_requests(context)
+    for address in addresses:
+        if not address.startswith(LISTED):
+            page = context.new_page()
+            page.goto(f"{site}{address}")
+            assert page.title(), address
+    assert_asked_only(site, asked, page)
 
 
 # The captions of figures that are on an image or on another caption.
@@ -265,19 +278,29 @@ HIDDEN_CAPTIONS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_notebooks_and_cards_fit_and_no_caption_is_hidden(site, open_page, width):
-    page, n_captions = open_page(site, viewport={"width": width, "height": 900}), 0
-    links = page.locator("a[href^=notebooks], a[href^=cards]")
-    for link in [link.get_attribute("href") for link in links.all()]:
-        page.goto(f"{site}{link}")
-        for figure in page.locator(".plotly-graph-div").all():
-            figure.locator(".main-svg").first.wait_for()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, link
-        assert page.evaluate(HIDDEN_CAPTIONS) == [], link
-        assert link.startswith("cards") or "Found: " in page.inner_text("main")
-        n_captions += page.locator(".annotation-text-g").count()
-    assert n_captions > 20
+def test_notebooks_and_cards_fit_hide_no_caption_and_ask_no_other_host(site, open_page, addresses):
+    front, n_captions = open_page(site), {390: 0, 1280: 0}
+    asked = watch_requests(front.context)
+    listed = front.locator("a[href^=notebooks], a[href^=cards]")
+    links = [link.get_attribute("href") for link in listed.all()]
+    assert sorted(links) == [address for address in addresses if address.startswith(LISTED)]
+    for link in links:
+        page = front.context.new_page()
+        for width in n_captions:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{site}{link}")
+            for figure in page.locator(".plotly-graph-div").all():
+                figure.locator(".main-svg").first.wait_for()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (link, width)
+            assert page.evaluate(HIDDEN_CAPTIONS) == [], (link, width)
+            assert link.startswith("cards") or "Found: " in page.inner_text("main")
+            n_captions[width] += page.locator(".annotation-text-g").count()
+        assert page.title(), link
+        if link == "notebooks/2_models.html":
+            assert "Found: the best network" in page.inner_text("main")
+            assert page.locator("table").first.inner_text().strip().startswith("model")
+    assert min(n_captions.values()) > 20
+    assert_asked_only(site, asked, front)
 
 
 def test_the_graph_shows_pipelines_layers_and_previews(site, open_page):

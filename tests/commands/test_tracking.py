@@ -4,7 +4,7 @@ import shutil
 import sys
 
 import pytest
-from projects import KEDRO, run
+from projects import KEDRO, run, run_code
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +25,7 @@ def test_parameters_metrics_report_and_models_are_kept(project):
         "(run,) = client.search_runs(['1'])\n"
         "print(run.info.status, run.data.params['svm.calibration'], sorted(run.data.metrics))\n"
     )
-    printed = run([sys.executable, "-c", ask], project, MLFLOW_DISABLE_TELEMETRY="true")
+    printed = run_code(ask, project, MLFLOW_DISABLE_TELEMETRY="true")
     assert "FINISHED temperature" in printed
     assert "'compact.accuracy'" in printed
     assert "'ensemble.accuracy_low'" in printed

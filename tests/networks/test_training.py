@@ -1,3 +1,4 @@
+import functools
 import logging
 from inspect import signature
 
@@ -88,25 +89,32 @@ def test_the_best_epoch_on_validation_is_kept(trained):
     assert accuracy == pytest.approx(history["val_accuracy"].max(), abs=0.03)
 
 
-@pytest.mark.parametrize("changes", [{}, {"epochs": 4, "easy_rate": 0.25}])
+def fit(seed, **changes):
+    """The weights after a training on 64 images."""
+    return train_network(examples(64), examples(16), parameters(**changes), seed)[0].get_weights()
+
+
+fit_once = functools.cache(fit)
+SAMPLED = {"epochs": 4, "easy_rate": 0.25}  # the third epoch draws hard images more often
+
+
+def assert_same(weights, others):
+    for one, other in zip(weights, others, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("changes", [{}, SAMPLED])
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others(changes):
-    first, again, other = (
-        train_network(examples(64), examples(16), parameters(**changes), seed)[0].get_weights()
-        for seed in (0, 0, 1)
-    )
-    for one, two in zip(first, again, strict=True):
-        np.testing.assert_array_equal(one, two)
+    first, again, other = fit_once(0, **changes), fit(0, **changes), fit(1, **changes)
+    assert_same(first, again)
     assert not np.array_equal(first[0], other[0])
 
 
 def test_many_steps_in_an_execution_give_the_same_weights(monkeypatch):
-    options = parameters(epochs=3, easy_rate=0.5)
-    one_by_one, *_ = train_network(examples(64), examples(16), options, seed=0)
+    one_by_one = fit_once(0, **SAMPLED)
     monkeypatch.setattr(training, "FEW_STEPS", 0)
     monkeypatch.setattr(training, "STEPS_PER_EXECUTION", 3)  # an epoch has four
-    several, *_ = train_network(examples(64), examples(16), options, seed=0)
-    for one, other in zip(one_by_one.get_weights(), several.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, other)
+    assert_same(one_by_one, fit(0, **SAMPLED))
 
 
 def test_images_with_a_high_loss_are_drawn_more_often_but_in_the_last_epoch(monkeypatch):
@@ -183,8 +191,8 @@ def test_a_small_set_is_gone_through_several_times_in_an_epoch(n_images, rounds)
     assert count_rounds(n_images, block)[0] == rounds
 
 
-def test_enough_steps_are_made_with_a_small_set(monkeypatch):
-    steps = []
+def test_enough_steps_are_made_with_a_small_set_and_the_same_with_the_same_seed(monkeypatch):
+    steps, made = [], []
     make_optimizer = training.make_optimizer
 
     def count(optimizer, schedule, n_steps):
@@ -192,21 +200,15 @@ def test_enough_steps_are_made_with_a_small_set(monkeypatch):
         made.append(make_optimizer(optimizer, schedule, n_steps))
         return made[-1]
 
-    made = []
     monkeypatch.setattr(training, "make_optimizer", count)
-    _, history, *_ = train_network(examples(20), examples(8), parameters(min_steps=11), seed=0)
-    # Two epochs of two steps each are 4: three times as many are the first that are enough.
-    assert steps == [12]
-    assert int(made[0].iterations) == 12
-    assert len(history) == 2
-
-
-def test_the_steps_of_a_small_set_are_the_same_with_the_same_seed():
-    first, again = (
-        train_network(examples(20), examples(8), parameters(min_steps=11), 0)[0] for _ in range(2)
+    (first, history, *_), (again, *_) = (
+        train_network(examples(20), examples(8), parameters(min_steps=11), seed=0) for _ in range(2)
     )
-    for one, two in zip(first.get_weights(), again.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, two)
+    # Two epochs of two steps each are 4: three times as many are the first that are enough.
+    assert steps == [12, 12]
+    assert [int(optimizer.iterations) for optimizer in made] == [12, 12]
+    assert len(history) == 2
+    assert_same(first.get_weights(), again.get_weights())
 
 
 def test_a_training_may_start_from_a_trained_network(trained):
