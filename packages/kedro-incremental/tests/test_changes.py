@@ -158,6 +158,16 @@ def test_changes_lists_the_makers_of_data_that_may_be_needed(bare):
     assert reasons["sum_up"] == ["if its in-memory outputs are needed"]
 
 
+def test_code_that_a_maker_of_data_in_memory_does_not_name_counts(bare):
+    bare.edit(CATALOG, "forecast: {type: json.JSONDataset, filepath: data/forecast.json}", "")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit("src/demo/curves.py", "3)", "1)")  # the class of the model that `predict` loads
+    assert bare.changed() == {"fit", "predict", "report"}
+    bare.run()
+    assert bare.changed() == set()
+
+
 def test_a_node_with_unneeded_data_in_memory_needs_no_record(demo):
     for record in (demo.folder / "data/.records").glob("price-*"):
         record.unlink()

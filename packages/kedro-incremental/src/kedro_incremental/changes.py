@@ -35,7 +35,7 @@ class ChangeDetector:
             if "node" in record  # those of trusted files describe them before their upload
             for path, state in record["files"].items()
         }
-        self.now = Fingerprints(catalog, nodes, self.store.folder, known)
+        self.now = Fingerprints(catalog, nodes, self.store.folder, known, self._find_traced)
         self._begun: dict[str, Fingerprint] = {}
 
     def record_of(self, node: Node) -> Record | None:
@@ -45,6 +45,10 @@ class ChangeDetector:
         """
         record = self.records.get(self._name(node))
         return record if record and record.keys() >= {*WORDINGS, "outputs", "traced"} else None
+
+    def _find_traced(self, node: Node) -> list[str]:
+        record = self.record_of(node)
+        return record["traced"] if record else []
 
     def _name(self, node: Node) -> str:
         places = {name: self.now.place_of(name) for name in node.outputs}
@@ -65,8 +69,7 @@ class ChangeDetector:
 
     def begin(self, node: Node) -> Fingerprint:
         """Compute the fingerprint of a node before it runs; `finish` records its inputs."""
-        record = self.record_of(node)
-        self._begun[node.name] = self.now.complete(node, record["traced"] if record else ())
+        self._begun[node.name] = self.now.complete(node)
         return self._begun[node.name]
 
     def finish(
@@ -87,8 +90,8 @@ class ChangeDetector:
             run_id: identifier of the run, from Kedro.
             known: states of saved files by path, which saves them from being read.
         """
-        begun, record = self._begun.pop(node.name, None) or self.begin(node), self.record_of(node)
-        ran = sorted(traced if traced is not None else (record or {}).get("traced", ()))
+        begun = self._begun.pop(node.name, None) or self.begin(node)
+        ran = sorted(traced if traced is not None else self._find_traced(node))
         files = self.now.stat_outputs(node.outputs, known or {})
         fetched = {
             name: self.now.content_of(name)
@@ -103,11 +106,13 @@ class ChangeDetector:
             "seconds": round(seconds, 3),
             "tags": sorted(node.tags),
             "traced": ran,
-            "outputs": {name: self.now.content_of(name) for name in node.outputs},
+            "outputs": {},
             "places": {name: self.now.place_of(name) for name in node.outputs},
             "files": {path: state._asdict() for path, state in files.items()},
         }
         self._record_run(run_id)
+        self.records[self._name(node)] = new  # the content of outputs in memory depends on it
+        new["outputs"] = {name: self.now.content_of(name) for name in node.outputs}
         self._replace(self._name(node), new)
 
     def _record_run(self, run_id: str | None) -> None:

@@ -1,7 +1,7 @@
 """The fingerprint of a node: digests of everything observable that determines its outputs."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import filterfalse
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,7 @@ class Fingerprints:
         nodes: Sequence[Node],
         folder: str,
         known: dict[str, FileState] | None = None,
+        find_traced: Callable[[Node], Iterable[str]] = lambda _: (),
     ) -> None:
         """Prepare the fingerprints: list the files in stores, and compute nothing yet.
 
@@ -74,6 +75,7 @@ class Fingerprints:
             nodes: nodes that may make the inputs of other nodes.
             folder: folder of the records; paths in fingerprints are relative to it.
             known: last known state of files, by path.
+            find_traced: returns the code that a node called without naming it when it last ran.
         """
         self.catalog = catalog
         self.folder = folder
@@ -82,6 +84,7 @@ class Fingerprints:
         self._bases = (project.as_posix(), folder.rpartition("/")[0])  # these move with the project
         self.makers = {name: node for node in nodes for name in node.outputs}
         self._states = known or {}
+        self._find_traced = find_traced
         self._contents: dict[str, str] = {}
         datasets = {name for node in nodes for name in (*node.inputs, *node.outputs)}
         # Without a record, no node asks for the files of its outputs.
@@ -101,10 +104,10 @@ class Fingerprints:
             self._described[key] = self._describe(node, key[1])
         return self._described[key]
 
-    def complete(self, node: Node, traced: Iterable[str] = ()) -> Fingerprint:
-        """Return the fingerprint of a node with the content of its inputs."""
+    def complete(self, node: Node) -> Fingerprint:
+        """Return the fingerprint of a node with its traced code and the content of its inputs."""
         inputs = {name: self.content_of(name) for name in node.inputs if not is_parameter(name)}
-        return self.describe(node, traced) | {"inputs": inputs}
+        return self.describe(node, self._find_traced(node)) | {"inputs": inputs}
 
     def _describe(self, node: Node, traced: tuple[str, ...]) -> Fingerprint:
         given = {name: value_of(self.catalog, name) for name in node.inputs if is_parameter(name)}
