@@ -191,6 +191,14 @@ def test_inconsistent_inputs_are_refused(demo):
         demo.run(node_names=["predict"])
 
 
+def test_a_run_that_makes_its_inputs_again_is_not_refused(demo, caplog):
+    demo.edit(PIPELINE, 'name="predict"', 'name="foretell"')
+    demo.edit("data/raw/orders.json", '"n": 3', '"n": 4')
+    with caplog.at_level(logging.INFO):
+        demo.run()
+    assert "Ran 10 nodes" in caplog.text
+
+
 def test_allowed_stale_inputs_are_logged(demo, caplog):
     demo.edit(
         CATALOG,

@@ -1,6 +1,8 @@
 """A check that the inputs of a run, made by earlier runs, belong together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from kedro.pipeline import Node
 
 from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.datasets import entry_of
@@ -17,21 +19,23 @@ class ConsistencyCheck:
     all nodes upstream.
     """
 
-    def __init__(self, detector: ChangeDetector, run: Iterable[str]) -> None:
+    def __init__(self, detector: ChangeDetector, run: Collection[Node]) -> None:
         """Find which recorded node made each dataset.
 
         Args:
             detector: detector with the records.
-            run: names of the nodes that the run brings up to date; they are not checked.
+            run: nodes that the run brings up to date; their outputs are not checked.
         """
         self.detector = detector
         self.makers: dict[str, Record] = {}
-        updated = {*run}
+        updated = {node.name for node in run}
+        made = {name for node in run for name in node.outputs}
         nodes = (record for record in detector.records.values() if "node" in record)
         records = sorted(nodes, key=lambda record: str(record["made"]))
         for record in records:
             for name, place in record["places"].items():
-                if record["node"] not in updated and detector.now.place_of(name) == place:
+                is_updated = record["node"] in updated or name in made
+                if not is_updated and detector.now.place_of(name) == place:
                     self.makers[name] = record
 
     def find_problems(self, names: Iterable[str], parameters: Mapping[str, str]) -> list[str]:
