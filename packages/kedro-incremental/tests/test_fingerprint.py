@@ -1,10 +1,13 @@
 """Tests of which code and data belong to the fingerprint of a node."""
 
+import json
 import sys
+from pathlib import Path
 from textwrap import indent
 
 import pytest
 
+from kedro_incremental.code import _is_library
 from kedro_incremental.libraries import find_distributions
 
 NODES = "src/demo/nodes.py"
@@ -152,6 +155,13 @@ def test_a_library_that_is_imported_by_its_name_counts_before_the_import(bare):
     bare.edit(NODES, '    """Write a bill."""', f'    lazy = "{name}"')
     fingerprints, ada = plan_ada(bare)
     assert name in fingerprints.closure_of(ada).libraries
+
+
+def test_a_project_in_the_prefix_of_python_is_no_library():
+    """The prefix is the project's folder after `python -m venv .`."""
+    assert not _is_library(Path(sys.prefix, "src"))
+    assert _is_library(Path(json.__file__))
+    assert _is_library(Path(pytest.__file__))
 
 
 def test_registered_functions_count(bare):
