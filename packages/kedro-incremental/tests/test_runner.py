@@ -199,6 +199,19 @@ def test_a_run_that_makes_its_inputs_again_is_not_refused(demo, caplog):
     assert "Ran 10 nodes" in caplog.text
 
 
+def test_altered_transcoded_inputs_are_refused(bare):
+    bare.edit(CATALOG, "totals:", '"totals@a": &totals')
+    bare.edit(CATALOG, "chart:", '"totals@b": *totals\nchart:')
+    bare.edit(PIPELINE, '"params:rounding"], "totals"', '"params:rounding"], "totals@a"')
+    bare.edit(PIPELINE, '"totals", "chart"', '"totals@b", "chart"')
+    bare.edit(PIPELINE, 'customer), "totals"', 'customer), "totals@b"')
+    bare.edit(PIPELINE, '"totals": "totals"', '"totals": "totals@b"')
+    bare.run()
+    bare.write("data/totals.json", '{"ada": 1, "bob": 2}')
+    with pytest.raises(IncrementalError, match="totals@a was altered after sum_up made it"):
+        bare.run(node_names=["report"])
+
+
 def test_allowed_stale_inputs_are_logged(demo, caplog):
     demo.edit(
         CATALOG,

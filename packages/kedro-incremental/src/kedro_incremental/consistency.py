@@ -27,16 +27,16 @@ class ConsistencyCheck:
             run: nodes that the run brings up to date; their outputs are not checked.
         """
         self.detector = detector
-        self.makers: dict[str, Record] = {}
+        self.makers: dict[str, tuple[str, Record]] = {}  # with the name under which it is recorded
         updated = {node.name for node in run}
-        made = {name for node in run for name in node.outputs}
+        made = {_strip(name) for node in run for name in node.outputs}
         nodes = (record for record in detector.records.values() if "node" in record)
         records = sorted(nodes, key=lambda record: str(record["made"]))
         for record in records:
             for name, place in record["places"].items():
-                is_updated = record["node"] in updated or name in made
+                is_updated = record["node"] in updated or _strip(name) in made
                 if not is_updated and detector.now.place_of(name) == place:
-                    self.makers[name] = record
+                    self.makers[_strip(name)] = name, record
 
     def find_problems(self, names: Iterable[str], parameters: Mapping[str, str]) -> list[str]:
         """Return descriptions of the inconsistencies upstream of datasets, sorted.
@@ -50,10 +50,10 @@ class ConsistencyCheck:
     def _look_back(
         self, names: Iterable[str], parameters: Mapping[str, str], seen: set[str]
     ) -> Iterator[str]:
-        for name in {*names} & {*self.makers}:
-            record = self.makers[name]
-            if self._has_changed(name, record["outputs"][name]):
-                yield f"{name} was altered after {record['node']} made it"
+        for name in {*map(_strip, names)} & {*self.makers}:
+            recorded, record = self.makers[name]
+            if self._has_changed(recorded, record["outputs"][recorded]):
+                yield f"{recorded} was altered after {record['node']} made it"
             if record["node"] not in seen:
                 seen.add(record["node"])
                 yield from self._compare(record, parameters)
@@ -72,3 +72,8 @@ class ConsistencyCheck:
         if entry_of(self.detector.now.catalog, name) is None:
             return False
         return self.detector.now.content_of(name) not in (content, ABSENT)
+
+
+def _strip(name: str) -> str:
+    """Return the name that the entries of a transcoded dataset share: `a` of `a@pandas`."""
+    return name.partition("@")[0]
