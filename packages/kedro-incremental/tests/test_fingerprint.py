@@ -8,6 +8,7 @@ from textwrap import indent
 import pytest
 
 from kedro_incremental.code import _is_library
+from kedro_incremental.digests import digest_ordered, digest_value
 from kedro_incremental.libraries import find_distributions
 
 NODES = "src/demo/nodes.py"
@@ -162,6 +163,42 @@ def test_a_project_in_the_prefix_of_python_is_no_library():
     assert not _is_library(Path(sys.prefix, "src"))
     assert _is_library(Path(json.__file__))
     assert _is_library(Path(pytest.__file__))
+
+
+def test_the_order_of_any_number_of_inputs_counts(bare):
+    bare.edit(NODES, "def report(totals, forecast):", "def report(**parts):")
+    bare.edit(NODES, 'f"{totals} {forecast}"', "str(parts)")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit(
+        PIPELINE,
+        '"totals": "totals", "forecast": "forecast"',
+        '"forecast": "forecast", "totals": "totals"',
+    )
+    assert bare.changed() == {"report"}
+
+
+def test_the_order_of_keys_counts_if_it_is_not_sorted():
+    def digest(value):
+        return digest_ordered(value)[0]
+
+    class Model:
+        """Stands for a Pydantic model."""
+
+        def __init__(self, parts):
+            self.parts = parts
+
+        def model_dump(self):
+            return {"parts": self.parts}
+
+    assert digest({"a": 1, "b": 2}) == digest_value({"b": 2, "a": 1})[0]
+    assert digest({"b": 2, "a": 1}) != digest({"a": 1, "b": 2})
+    assert digest([({"b": 2, "a": 1},)]) != digest([({"a": 1, "b": 2},)])
+    assert digest(Model({"b": 2, "a": 1})) != digest(Model({"a": 1, "b": 2}))
+    Model.schema = {"b": Model, "a": Model}
+    assert digest([Model]) == digest_value([Model])[0]  # a class, which may refer to itself
+    one, other = {"x": 1, "y": 1}, {"y": 1, "x": 1}
+    assert digest({"a": one, "b": other}) != digest({"a": other, "b": one})
 
 
 def test_registered_functions_count(bare):

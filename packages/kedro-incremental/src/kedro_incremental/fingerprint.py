@@ -1,5 +1,6 @@
 """The fingerprint of a node: digests of everything observable that determines its outputs."""
 
+import inspect
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import filterfalse
@@ -33,7 +34,7 @@ from kedro_incremental.datasets import (
     option_of,
     stat_file,
 )
-from kedro_incremental.digests import NoDigestError, digest_json, digest_value
+from kedro_incremental.digests import NoDigestError, digest_json, digest_ordered, digest_value
 from kedro_incremental.kedro_internals import has_data, value_of, wiring_of
 from kedro_incremental.libraries import describe_python, find_versions
 from kedro_incremental.node_code import BoundCode
@@ -111,6 +112,8 @@ class Fingerprints:
 
     def _describe(self, node: Node, traced: tuple[str, ...]) -> Fingerprint:
         given = {name: value_of(self.catalog, name) for name in node.inputs if is_parameter(name)}
+        if "parameters" in given:  # Kedro merges the files in any order
+            given["parameters"] = dict(sorted(given["parameters"].items()))
         entries = {
             name: entry_of(self.catalog, name) or {}
             for name in (*node.inputs, *node.outputs)
@@ -120,7 +123,7 @@ class Fingerprints:
         try:
             function = BoundCode(node.func, self.graph)
             bound, roots, libraries = function.bound, function.symbols, function.libraries
-            parameters = {name: digest_value(value)[0] for name, value in given.items()}
+            parameters = {name: digest_ordered(value)[0] for name, value in given.items()}
         except NoDigestError:
             bound, roots, libraries, parameters = UNKNOWN, set(), set(), {}
         roots |= {symbol for text in texts for symbol in self.graph.find(text)}
@@ -133,7 +136,7 @@ class Fingerprints:
             "code": self._digest_code(closure),
             "wiring": {
                 "arguments": bound,
-                "inputs": digest_json(inputs),
+                "inputs": digest_json(inputs, is_ordered=_takes_any_inputs(node.func)),
                 "outputs": digest_json(outputs),
             },
             "parameters": parameters,
@@ -220,7 +223,7 @@ class Fingerprints:
         if dataset is None or not has_data(dataset):
             return ABSENT
         try:
-            return digest_value(self.catalog.load(name))[0]
+            return digest_ordered(self.catalog.load(name))[0]
         except NoDigestError:
             return UNKNOWN
 
@@ -292,6 +295,15 @@ class Fingerprints:
         is_path = isinstance(value, str) and (Path(value).is_absolute() or is_remote(value))
         is_in_project = is_path and any(value.startswith(f"{base}/") for base in self._bases)
         return relative_to(value, self.folder) if is_in_project else value
+
+
+def _takes_any_inputs(function: Callable[..., Any]) -> bool:
+    """Return whether a function sees the order of its named inputs, as `**inputs`."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # functions written in C may have no signature
+        return True
+    return any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
 
 
 def _select_keys(entry: Entry) -> dict[str, Any]:

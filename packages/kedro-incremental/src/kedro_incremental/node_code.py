@@ -7,7 +7,7 @@ from types import FunctionType, MethodType
 from typing import Any
 
 from kedro_incremental.code import CodeGraph, Symbol
-from kedro_incremental.digests import digest_json, digest_value
+from kedro_incremental.digests import digest_json, digest_ordered
 
 
 class BoundCode:
@@ -63,7 +63,7 @@ class BoundCode:
                     self._bound.append(name)
                     self._take(state)
             return
-        digest, found = digest_value(value)
+        digest, found = digest_ordered(value)
         self._bound.append(digest)
         for each in found:
             self._take(each)
