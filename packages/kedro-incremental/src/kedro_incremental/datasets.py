@@ -163,15 +163,28 @@ def has_files(catalog: Catalog, name: str, entry: Entry) -> bool:
 def _find_files(
     catalog: Catalog, name: str, entry: Entry
 ) -> Iterator[Iterator[tuple[Path, Status]]]:
-    """Yield the files at each location of an entry."""
-    suffix = entry.get("filename_suffix", "")
+    """Yield the files at each location of an entry, without checkpoints."""
+    suffix, checkpoint = entry.get("filename_suffix", ""), _find_checkpoint(entry)
     for place in _find_places(entry):
         if entry.get("versioned"):
             version = load_version_of(catalog, name) or "*"
             for found in sorted(place.glob(f"{version}/{place.name}"))[-1:]:
                 yield _list_at(found)
         else:
-            yield (found for found in _list_at(place) if str(found[0]).endswith(suffix))
+            yield (
+                (path, status)
+                for path, status in _list_at(place)
+                if str(path).endswith(suffix) and path.name != checkpoint
+            )
+
+
+def _find_checkpoint(entry: Entry) -> str | None:
+    """Return the name of the file in which an `IncrementalDataset` notes what has been loaded."""
+    if "Incremental" not in str(entry.get("type")):
+        return None
+    given = entry.get("checkpoint")
+    options = given if isinstance(given, dict) else {}
+    return Path(options.get("filepath", "CHECKPOINT")).name
 
 
 def _find_places(entry: Entry) -> Iterator[Path]:
