@@ -11,6 +11,7 @@ from typing import Any
 
 Ran = tuple[str, str]  # file or module of a function, and its qualified name
 _TOOL = 4  # an identifier of sys.monitoring (0 to 5) that debuggers and profilers do not use
+_SKEW = 60.0  # seconds by which the clock of a file system may be ahead
 _STARTED = time.time()
 _imported: dict[str, float] = {}
 
@@ -134,14 +135,18 @@ def start_import_clock() -> None:
 
 
 def find_edited(modules: Iterable[str], path_of: Any) -> list[str]:
-    """Return the modules whose files were edited after this process imported them."""
+    """Return the modules whose files were edited after this process imported them.
+
+    A time in the future, beyond the skew of two clocks, says nothing about edits.
+    """
+    latest = time.time() + _SKEW
     return [
         name
         for name in modules
         if name in sys.modules
         and isinstance(path := path_of(name), Path)
         and path.is_file()
-        and path.stat().st_mtime > _imported.get(name, _STARTED)
+        and _imported.get(name, _STARTED) < path.stat().st_mtime < latest
     ]
 
 
