@@ -310,6 +310,34 @@ def test_names_and_contents_of_partitions_count(bare):
     assert "draw" in bare.changed()
 
 
+def test_an_output_without_partitions_is_up_to_date(bare):
+    bare.edit(
+        CATALOG,
+        "{type: text.TextDataset, filepath: data/chart.txt}",
+        "{type: partitions.PartitionedDataset, path: data/chart, dataset: text.TextDataset}",
+    )
+    bare.edit("src/demo/figures.py", "return ", "return {} and ")
+    bare.run()
+    assert bare.changed() == set()
+    bare.write("data/chart/a", "a")
+    assert bare.changed() == {"draw"}
+
+
+@pytest.mark.parametrize("checkpoint", ["", ", checkpoint: {filepath: data/totals/last}"])
+def test_the_checkpoint_of_an_incremental_dataset_does_not_count(bare, checkpoint):
+    bare.give_files()
+    entry = "type: partitions.IncrementalDataset, path: data/totals, dataset: json.JSONDataset"
+    bare.edit(CATALOG, "type: json.JSONDataset, filepath: data/raw/prices.json", entry + checkpoint)
+    bare.edit(PIPELINE, '"priced", name="price"', '"priced", name="price", confirms="prices"')
+    bare.edit(NODES, '"price": order["n"] * prices[order["item"]]', '"price": len(prices)')
+    bare.write("data/totals/a", "1")
+    bare.run()
+    assert len([*(bare.folder / "data/totals").iterdir()]) == 2
+    assert bare.changed() == set()
+    bare.write("data/totals/b", "1")
+    assert "price" in bare.changed()
+
+
 def test_the_files_of_a_cached_dataset_count(bare):
     bare.edit(
         CATALOG,
@@ -400,6 +428,25 @@ def test_code_edited_after_its_import_leaves_no_record(bare, caplog):
     bare.run()
     assert "demo.nodes was edited after its import" in caplog.text
     assert "sum_up" in bare.changed()
+
+
+def test_code_with_a_time_in_the_future_leaves_a_record(bare):
+    os.utime(bare.folder / NODES, (time.time() + 86400, time.time() + 86400))
+    bare.run()
+    assert bare.changed() == set()
+
+
+def test_provenance_may_have_values_that_json_lacks(bare):
+    provenance = "metadata: {kedro-incremental: {provenance: true}}"
+    bare.edit(
+        CATALOG,
+        "chart:",
+        f"facts: {{type: yaml.YAMLDataset, filepath: data/facts.yml, {provenance}}}\nchart:",
+    )
+    bare.write("data/facts.yml", "date: 2026-01-01")
+    bare.run()
+    (run,) = (bare.folder / "data/.records").glob("run-*.json")
+    assert json.loads(run.read_text())["facts"] == {"facts": {"date": "2026-01-01"}}
 
 
 def test_dataset_factories_work(demo):

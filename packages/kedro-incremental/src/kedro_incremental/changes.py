@@ -156,14 +156,16 @@ class ChangeDetector:
 
     def _find_altered(self, node: Node, record: Record) -> Iterator[str]:
         for name in node.outputs:
-            if entry_of(self.now.catalog, name) is None:  # the node runs when needed
+            entry, recorded = entry_of(self.now.catalog, name), record["outputs"].get(name)
+            if entry is None:  # the node runs when needed
                 continue
             content = self.now.content_of(name)
-            if content == ABSENT:
+            is_empty = content == recorded == ABSENT and "path" in entry  # a folder of partitions
+            if content == ABSENT and not is_empty:
                 yield f"output {name} is missing"
             elif content == UNKNOWN:
                 yield f"the state of output {name} is unknown"
-            elif content != record["outputs"].get(name):
+            elif content != recorded:
                 yield f"output {name} was altered"
 
 
