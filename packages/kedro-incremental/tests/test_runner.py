@@ -283,6 +283,22 @@ def test_the_last_version_of_versioned_data_counts(bare):
     assert bare.changed() == set()
 
 
+def test_a_run_does_not_ask_an_api_whether_it_is_there(bare, monkeypatch):
+    from kedro_datasets.api import APIDataset
+
+    asked = []
+    monkeypatch.setattr(APIDataset, "load", lambda self: {"tea": 2.5, "rice": 1.2})
+    monkeypatch.setattr(APIDataset, "_exists", lambda self: asked.append(self) or True)
+    api = "{type: api.APIDataset, url: http://localhost:1}"
+    bare.edit(CATALOG, "{type: json.JSONDataset, filepath: data/raw/prices.json}", api)
+    bare.run()
+    found = bare.plan()
+    assert found.reasons["price"]
+    assert not asked
+    assert found.missing == frozenset()
+    assert len(asked) == 1
+
+
 def test_a_missing_version_is_refused(bare):
     bare.edit(CATALOG, "filepath: data/totals.json", "filepath: data/totals.json, versioned: true")
     bare.run()
