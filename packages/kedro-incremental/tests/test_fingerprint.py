@@ -241,6 +241,8 @@ BOUND = [
     ("wrapped(1)", "= wrapped(1)", "= wrapped(2)"),
     ("partial(takes, list(range(5000)))", "range(5000)", "range(1, 5001)"),
     ("Bill(1)", "return 3", "return 4"),
+    ("shown", "str(totals)[:5]", "str(totals)[:6]"),
+    ("wrapped(1, shown)", "= wrapped(1, ", "= wrapped(2, "),
 ]
 
 
@@ -249,7 +251,7 @@ def test_bound_values_count(bare, function, old, new):
     bare.edit(
         PIPELINE,
         "def create_pipeline",
-        f"""from functools import wraps
+        f"""from functools import singledispatch, wraps
 
 def helper(): return 1
 
@@ -263,12 +265,18 @@ def closed_over(n):
     def inner(totals): return str(n)
     return inner
 
-def wrapped(n):
-    @wraps(helper)
+def wrapped(n, function=helper):
+    @wraps(function)
     def inner(totals): return str(n)
     return inner
 
 def takes(values, totals): return str(sum(values))
+
+@singledispatch
+def shown(totals): return "nothing"
+
+@shown.register(dict)
+def _(totals): return str(totals)[:5]
 
 FUNCTION = {function}
 
@@ -280,6 +288,18 @@ def create_pipeline""",
     assert bare.changed() == set()
     bare.edit(PIPELINE, old, new)
     assert bare.changed() >= {"ada", "bob"}
+
+
+def test_a_bound_value_that_cannot_be_pickled_is_a_reason_to_run(bare):
+    bare.edit(
+        PIPELINE,
+        "partial(nodes.bill, customer)",
+        "partial(nodes.bill, __import__('threading').Lock())",
+    )
+    bare.edit(NODES, "{greet(customer)} {totals[customer]}", "")
+    bare.run()
+    reason = "a parameter, or a value bound to its function, cannot be pickled"
+    assert bare.plan().reasons["ada"] == [reason]
 
 
 def test_files_next_to_a_module_count(bare):

@@ -14,6 +14,7 @@ from kedro_incremental.fingerprint import ABSENT, UNKNOWN, WORDINGS, Fingerprint
 from kedro_incremental.records import Record, Records, find_records, name_record
 
 RUN = "run-"  # prefix of the names of run records
+UNPICKLABLE = "a parameter, or a value bound to its function, cannot be pickled"
 SHOWN = 3  # changed names of a part of a fingerprint in the reasons of a node
 
 
@@ -173,7 +174,8 @@ def _compare(then: dict[str, str], now: dict[str, str], wording: str) -> Iterato
     names = sorted({*then, *now})
     unknown = [name for name in names if now.get(name) == UNKNOWN]
     changed = [name for name in names if now.get(name) not in (UNKNOWN, then.get(name))]
-    yield from (f"the state of {name} is unknown" for name in unknown)
+    for name in unknown:
+        yield UNPICKLABLE if name == "arguments" else f"the state of {name} is unknown"
     if len(changed) > SHOWN:
         shown = ", ".join(changed[:SHOWN])
         yield wording.format(f"{shown} and {len(changed) - SHOWN} more")

@@ -9,6 +9,8 @@ from typing import Any
 from kedro_incremental.code import CodeGraph, Symbol
 from kedro_incremental.digests import digest_json, digest_ordered
 
+_SINGLE_DISPATCH = functools.singledispatch(repr).__code__  # type: ignore[attr-defined]
+
 
 class BoundCode:
     """The components of a callable.
@@ -78,7 +80,14 @@ class BoundCode:
 
 
 def _find_values(function: FunctionType) -> Iterator[Any]:
-    """Yield the closure variables, defaults and wrapped function of a function."""
+    """Yield the closure variables, defaults and wrapped function of a function.
+
+    For a function with `functools.singledispatch`, yield the types and functions that it knows.
+    """
+    if function.__code__ is _SINGLE_DISPATCH:
+        registry = function.registry  # type: ignore[attr-defined]
+        yield from (*registry, *registry.values())
+        return
     for cell in function.__closure__ or ():
         try:
             yield cell.cell_contents
