@@ -302,7 +302,9 @@ def test_a_run_does_not_ask_an_api_whether_it_is_there(bare, monkeypatch):
 def test_a_missing_version_is_refused(bare):
     bare.edit(CATALOG, "filepath: data/totals.json", "filepath: data/totals.json, versioned: true")
     bare.run()
-    with pytest.raises(DatasetError, match="Expected the version 'never' of totals"):
+    with pytest.raises(
+        DatasetError, match=r"Expected an existing version of totals. Received 'never'"
+    ):
         bare.run(node_names=["draw"], load_versions={"totals": "never"})
 
 

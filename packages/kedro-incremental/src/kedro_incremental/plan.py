@@ -133,8 +133,8 @@ def check_versions(pipeline: Pipeline, catalog: Catalog) -> None:
         version = load_version_of(catalog, name)
         if version and not is_there(catalog, name):
             raise DatasetError(
-                f"Expected the version {version!r} of {name}. Received none: choose an existing "
-                "version, or leave out --load-versions."
+                f"Expected an existing version of {name}. Received {version!r}: choose another, or "
+                "leave out --load-versions."
             )
 
 
