@@ -35,6 +35,10 @@ EDITS = {
     "a bound value": ((PIPELINE, "partial(nodes.bill, customer)",
                        "partial(nodes.bill, customer.upper())"), {"ada", "bob"}),
     "a parameter": (("conf/base/parameters.yml", "rate: 0.1", "rate: 0.2"), {"discount"}),
+    "the order of a parameter": (("conf/base/parameters.yml", "{rate: 0.1, from: 10}",
+                                  "{from: 10, rate: 0.1}"), {"discount"}),
+    "the order of named inputs": ((PIPELINE, '{"totals": "totals", "forecast": "forecast"}',
+                                   '{"forecast": "forecast", "totals": "totals"}'), set()),
     "an unused parameter": (("conf/base/parameters.yml", "degree: 1", "degree: 1\nother: 2"),
                             set()),
     "raw data": (("data/raw/prices.json", "2.5", "2.6"), {"price"}),
@@ -156,6 +160,16 @@ def test_changes_lists_the_makers_of_data_that_may_be_needed(bare):
     reasons = bare.plan().reasons
     assert reasons["report"] == ["if its inputs change"]
     assert reasons["sum_up"] == ["if its in-memory outputs are needed"]
+
+
+def test_code_that_a_maker_of_data_in_memory_does_not_name_counts(bare):
+    bare.edit(CATALOG, "forecast: {type: json.JSONDataset, filepath: data/forecast.json}", "")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit("src/demo/curves.py", "3)", "1)")  # the class of the model that `predict` loads
+    assert bare.changed() == {"fit", "predict", "report"}
+    bare.run()
+    assert bare.changed() == set()
 
 
 def test_a_node_with_unneeded_data_in_memory_needs_no_record(demo):

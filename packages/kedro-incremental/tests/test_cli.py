@@ -74,9 +74,28 @@ def test_changes_lists_reasons_and_forget_drops_records(bare, kedro):
     assert "1 of 1 nodes would be run" in kedro(
         "changes", "--nodes=discount", "--params=discount.rate=0.5"
     )
-    assert "Dropped the records of 1 nodes." in kedro("incremental", "forget", "draw")
+    assert "Dropped the records of 1 node." in kedro("incremental", "forget", "draw")
     assert "draw: it has not been run 1 of 10 nodes" in kedro("changes")
-    assert "Dropped the records of 10 nodes." in kedro("incremental", "forget", "--all")
+    assert "Dropped the records of 9 nodes." in kedro("incremental", "forget", "--all")
+
+
+@pytest.mark.slow
+def test_forget_drops_records_of_nodes_that_no_longer_exist(bare, kedro):
+    """Two pipelines may make the same dataset, so their sum need not be a pipeline."""
+    kedro("run")
+    bare.edit("src/demo/pipeline.py", 'name="draw"', 'name="paint"')
+    bare.write(
+        "src/demo/pipeline_registry.py",
+        """from demo.pipeline import Pipeline, create_pipeline, figures, node
+
+def register_pipelines():
+    other = Pipeline([node(figures.draw, "totals", "chart", name="other")])
+    return {"__default__": create_pipeline(), "other": other}
+""",
+    )
+    assert "Dropped the records of 1 node." in kedro("incremental", "forget", "draw")
+    assert "Dropped the records of 0 nodes." in kedro("incremental", "forget", "paint")
+    assert "Dropped the records of 9 nodes." in kedro("incremental", "forget", "--all")
 
 
 @pytest.mark.slow
@@ -87,7 +106,7 @@ def test_changes_lists_reasons_and_forget_drops_records(bare, kedro):
         (["changes", "--nodes=nope"], "Pipeline does not contain nodes named ['nope']"),
         (["changes", "--tags=nope"], "Pipeline contains no nodes"),
         (["changes", "--namespaces=nope"], "Pipeline does not contain nodes with"),
-        (["incremental", "forget", "nope"], "Pipeline does not contain nodes named ['nope']"),
+        (["incremental", "forget", "nope"], "Expected names of nodes. Received nope."),
     ],
 )
 def test_unknown_names_are_refused_without_a_traceback(kedro, arguments, message):

@@ -1,10 +1,14 @@
 """Tests of which code and data belong to the fingerprint of a node."""
 
+import json
 import sys
+from pathlib import Path
 from textwrap import indent
 
 import pytest
 
+from kedro_incremental.code import _is_library
+from kedro_incremental.digests import digest_ordered, digest_value
 from kedro_incremental.libraries import find_distributions
 
 NODES = "src/demo/nodes.py"
@@ -154,6 +158,49 @@ def test_a_library_that_is_imported_by_its_name_counts_before_the_import(bare):
     assert name in fingerprints.closure_of(ada).libraries
 
 
+def test_a_project_in_the_prefix_of_python_is_no_library():
+    """The prefix is the project's folder after `python -m venv .`."""
+    assert not _is_library(Path(sys.prefix, "src"))
+    assert _is_library(Path(json.__file__))
+    assert _is_library(Path(pytest.__file__))
+
+
+def test_the_order_of_any_number_of_inputs_counts(bare):
+    bare.edit(NODES, "def report(totals, forecast):", "def report(**parts):")
+    bare.edit(NODES, 'f"{totals} {forecast}"', "str(parts)")
+    bare.run()
+    assert bare.changed() == set()
+    bare.edit(
+        PIPELINE,
+        '"totals": "totals", "forecast": "forecast"',
+        '"forecast": "forecast", "totals": "totals"',
+    )
+    assert bare.changed() == {"report"}
+
+
+def test_the_order_of_keys_counts_if_it_is_not_sorted():
+    def digest(value):
+        return digest_ordered(value)[0]
+
+    class Model:
+        """Stands for a Pydantic model."""
+
+        def __init__(self, parts):
+            self.parts = parts
+
+        def model_dump(self):
+            return {"parts": self.parts}
+
+    assert digest({"a": 1, "b": 2}) == digest_value({"b": 2, "a": 1})[0]
+    assert digest({"b": 2, "a": 1}) != digest({"a": 1, "b": 2})
+    assert digest([({"b": 2, "a": 1},)]) != digest([({"a": 1, "b": 2},)])
+    assert digest(Model({"b": 2, "a": 1})) != digest(Model({"a": 1, "b": 2}))
+    Model.schema = {"b": Model, "a": Model}
+    assert digest([Model]) == digest_value([Model])[0]  # a class, which may refer to itself
+    one, other = {"x": 1, "y": 1}, {"y": 1, "x": 1}
+    assert digest({"a": one, "b": other}) != digest({"a": other, "b": one})
+
+
 def test_registered_functions_count(bare):
     bare.edit(
         NODES,
@@ -194,6 +241,8 @@ BOUND = [
     ("wrapped(1)", "= wrapped(1)", "= wrapped(2)"),
     ("partial(takes, list(range(5000)))", "range(5000)", "range(1, 5001)"),
     ("Bill(1)", "return 3", "return 4"),
+    ("shown", "str(totals)[:5]", "str(totals)[:6]"),
+    ("wrapped(1, shown)", "= wrapped(1, ", "= wrapped(2, "),
 ]
 
 
@@ -202,7 +251,7 @@ def test_bound_values_count(bare, function, old, new):
     bare.edit(
         PIPELINE,
         "def create_pipeline",
-        f"""from functools import wraps
+        f"""from functools import singledispatch, wraps
 
 def helper(): return 1
 
@@ -216,12 +265,18 @@ def closed_over(n):
     def inner(totals): return str(n)
     return inner
 
-def wrapped(n):
-    @wraps(helper)
+def wrapped(n, function=helper):
+    @wraps(function)
     def inner(totals): return str(n)
     return inner
 
 def takes(values, totals): return str(sum(values))
+
+@singledispatch
+def shown(totals): return "nothing"
+
+@shown.register(dict)
+def _(totals): return str(totals)[:5]
 
 FUNCTION = {function}
 
@@ -233,6 +288,18 @@ def create_pipeline""",
     assert bare.changed() == set()
     bare.edit(PIPELINE, old, new)
     assert bare.changed() >= {"ada", "bob"}
+
+
+def test_a_bound_value_that_cannot_be_pickled_is_a_reason_to_run(bare):
+    bare.edit(
+        PIPELINE,
+        "partial(nodes.bill, customer)",
+        "partial(nodes.bill, __import__('threading').Lock())",
+    )
+    bare.edit(NODES, "{greet(customer)} {totals[customer]}", "")
+    bare.run()
+    reason = "a parameter, or a value bound to its function, cannot be pickled"
+    assert bare.plan().reasons["ada"] == [reason]
 
 
 def test_files_next_to_a_module_count(bare):
@@ -251,10 +318,9 @@ def greet(name):
     assert bare.changed() == {"ada", "bob"}
 
 
-def test_environment_variables_count(bare, monkeypatch):
-    bare.write(
-        "src/demo/texts.py", 'import os\n\ndef greet(name): return os.environ.get("WHO", "")'
-    )
+@pytest.mark.parametrize("read", ['os.environ.get("WHO", "")', 'str("WHO" in os.environ)'])
+def test_environment_variables_count(bare, monkeypatch, read):
+    bare.write("src/demo/texts.py", f"import os\n\ndef greet(name): return {read}")
     bare.run()
     assert bare.changed() == set()
     monkeypatch.setenv("WHO", "x")

@@ -215,6 +215,27 @@ def test_inconsistent_inputs_are_refused(demo):
         demo.run(node_names=["predict"])
 
 
+def test_a_run_that_makes_its_inputs_again_is_not_refused(demo, caplog):
+    demo.edit(PIPELINE, 'name="predict"', 'name="foretell"')
+    demo.edit("data/raw/orders.json", '"n": 3', '"n": 4')
+    with caplog.at_level(logging.INFO):
+        demo.run()
+    assert "Ran 10 nodes" in caplog.text
+
+
+def test_altered_transcoded_inputs_are_refused(bare):
+    bare.edit(CATALOG, "totals:", '"totals@a": &totals')
+    bare.edit(CATALOG, "chart:", '"totals@b": *totals\nchart:')
+    bare.edit(PIPELINE, '"params:rounding"], "totals"', '"params:rounding"], "totals@a"')
+    bare.edit(PIPELINE, '"totals", "chart"', '"totals@b", "chart"')
+    bare.edit(PIPELINE, 'customer), "totals"', 'customer), "totals@b"')
+    bare.edit(PIPELINE, '"totals": "totals"', '"totals": "totals@b"')
+    bare.run()
+    bare.write("data/totals.json", '{"ada": 1, "bob": 2}')
+    with pytest.raises(IncrementalError, match="totals@a was altered after sum_up made it"):
+        bare.run(node_names=["report"])
+
+
 def test_allowed_stale_inputs_are_logged(demo, caplog):
     demo.edit(
         CATALOG,
@@ -286,10 +307,28 @@ def test_the_last_version_of_versioned_data_counts(bare):
     assert bare.changed() == set()
 
 
+def test_a_run_does_not_ask_an_api_whether_it_is_there(bare, monkeypatch):
+    from kedro_datasets.api import APIDataset
+
+    asked = []
+    monkeypatch.setattr(APIDataset, "load", lambda self: {"tea": 2.5, "rice": 1.2})
+    monkeypatch.setattr(APIDataset, "_exists", lambda self: asked.append(self) or True)
+    api = "{type: api.APIDataset, url: http://localhost:1}"
+    bare.edit(CATALOG, "{type: json.JSONDataset, filepath: data/raw/prices.json}", api)
+    bare.run()
+    found = bare.plan()
+    assert found.reasons["price"]
+    assert not asked
+    assert found.missing == frozenset()
+    assert len(asked) == 1
+
+
 def test_a_missing_version_is_refused(bare):
     bare.edit(CATALOG, "filepath: data/totals.json", "filepath: data/totals.json, versioned: true")
     bare.run()
-    with pytest.raises(DatasetError, match="Expected the version 'never' of totals"):
+    with pytest.raises(
+        DatasetError, match=r"Expected an existing version of totals. Received 'never'"
+    ):
         bare.run(node_names=["draw"], load_versions={"totals": "never"})
 
 
@@ -385,6 +424,34 @@ def test_queries_have_no_known_state():
     assert has_known_state(entry | {"type": "text.TextDataset"})
 
 
+def test_an_output_without_partitions_is_up_to_date(bare):
+    bare.edit(
+        CATALOG,
+        "{type: text.TextDataset, filepath: data/chart.txt}",
+        "{type: partitions.PartitionedDataset, path: data/chart, dataset: text.TextDataset}",
+    )
+    bare.edit("src/demo/figures.py", "return ", "return {} and ")
+    bare.run()
+    assert bare.changed() == set()
+    bare.write("data/chart/a", "a")
+    assert bare.changed() == {"draw"}
+
+
+@pytest.mark.parametrize("checkpoint", ["", ", checkpoint: {filepath: data/totals/last}"])
+def test_the_checkpoint_of_an_incremental_dataset_does_not_count(bare, checkpoint):
+    bare.give_files()
+    entry = "type: partitions.IncrementalDataset, path: data/totals, dataset: json.JSONDataset"
+    bare.edit(CATALOG, "type: json.JSONDataset, filepath: data/raw/prices.json", entry + checkpoint)
+    bare.edit(PIPELINE, '"priced", name="price"', '"priced", name="price", confirms="prices"')
+    bare.edit(NODES, '"price": order["n"] * prices[order["item"]]', '"price": len(prices)')
+    bare.write("data/totals/a", "1")
+    bare.run()
+    assert len([*(bare.folder / "data/totals").iterdir()]) == 2
+    assert bare.changed() == set()
+    bare.write("data/totals/b", "1")
+    assert "price" in bare.changed()
+
+
 def test_the_files_of_a_cached_dataset_count(bare):
     bare.edit(
         CATALOG,
@@ -475,6 +542,25 @@ def test_code_edited_after_its_import_leaves_no_record(bare, caplog):
     bare.run()
     assert "demo.nodes was edited after its import" in caplog.text
     assert "sum_up" in bare.changed()
+
+
+def test_code_with_a_time_in_the_future_leaves_a_record(bare):
+    os.utime(bare.folder / NODES, (time.time() + 86400, time.time() + 86400))
+    bare.run()
+    assert bare.changed() == set()
+
+
+def test_provenance_may_have_values_that_json_lacks(bare):
+    provenance = "metadata: {kedro-incremental: {provenance: true}}"
+    bare.edit(
+        CATALOG,
+        "chart:",
+        f"facts: {{type: yaml.YAMLDataset, filepath: data/facts.yml, {provenance}}}\nchart:",
+    )
+    bare.write("data/facts.yml", "date: 2026-01-01")
+    bare.run()
+    (run,) = (bare.folder / "data/.records").glob("run-*.json")
+    assert json.loads(run.read_text())["facts"] == {"facts": {"date": "2026-01-01"}}
 
 
 def test_dataset_factories_work(demo):

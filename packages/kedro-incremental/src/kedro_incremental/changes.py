@@ -14,6 +14,7 @@ from kedro_incremental.fingerprint import ABSENT, UNKNOWN, WORDINGS, Fingerprint
 from kedro_incremental.records import Record, Records, find_records, name_record
 
 RUN = "run-"  # prefix of the names of run records
+UNPICKLABLE = "a parameter, or a value bound to its function, cannot be pickled"
 SHOWN = 3  # changed names of a part of a fingerprint in the reasons of a node
 
 
@@ -35,7 +36,7 @@ class ChangeDetector:
             if "node" in record  # those of trusted files describe them before their upload
             for path, state in record["files"].items()
         }
-        self.now = Fingerprints(catalog, nodes, self.store.folder, known)
+        self.now = Fingerprints(catalog, nodes, self.store.folder, known, self._find_traced)
         self._begun: dict[str, Fingerprint] = {}
 
     def record_of(self, node: Node) -> Record | None:
@@ -45,6 +46,10 @@ class ChangeDetector:
         """
         record = self.records.get(self._name(node))
         return record if record and record.keys() >= {*WORDINGS, "outputs", "traced"} else None
+
+    def _find_traced(self, node: Node) -> list[str]:
+        record = self.record_of(node)
+        return record["traced"] if record else []
 
     def _name(self, node: Node) -> str:
         places = {name: self.now.place_of(name) for name in node.outputs}
@@ -65,8 +70,7 @@ class ChangeDetector:
 
     def begin(self, node: Node) -> Fingerprint:
         """Compute the fingerprint of a node before it runs; `finish` records its inputs."""
-        record = self.record_of(node)
-        self._begun[node.name] = self.now.complete(node, record["traced"] if record else ())
+        self._begun[node.name] = self.now.complete(node)
         return self._begun[node.name]
 
     def finish(
@@ -87,8 +91,8 @@ class ChangeDetector:
             run_id: identifier of the run, from Kedro.
             known: states of saved files by path, which saves them from being read.
         """
-        begun, record = self._begun.pop(node.name, None) or self.begin(node), self.record_of(node)
-        ran = sorted(traced if traced is not None else (record or {}).get("traced", ()))
+        begun = self._begun.pop(node.name, None) or self.begin(node)
+        ran = sorted(traced if traced is not None else self._find_traced(node))
         files = self.now.stat_outputs(node.outputs, known or {})
         fetched = {
             name: UNKNOWN if (found := self.now.content_of(name)) == ABSENT else found
@@ -103,11 +107,13 @@ class ChangeDetector:
             "seconds": round(seconds, 3),
             "tags": sorted(node.tags),
             "traced": ran,
-            "outputs": {name: self.now.content_of(name) for name in node.outputs},
+            "outputs": {},
             "places": {name: self.now.place_of(name) for name in node.outputs},
             "files": {path: state._asdict() for path, state in files.items()},
         }
         self._record_run(run_id)
+        self.records[self._name(node)] = new  # the content of outputs in memory depends on it
+        new["outputs"] = {name: self.now.content_of(name) for name in node.outputs}
         self._replace(self._name(node), new)
 
     def _record_run(self, run_id: str | None) -> None:
@@ -151,14 +157,16 @@ class ChangeDetector:
 
     def _find_altered(self, node: Node, record: Record) -> Iterator[str]:
         for name in node.outputs:
-            if entry_of(self.now.catalog, name) is None:  # the node runs when needed
+            entry, recorded = entry_of(self.now.catalog, name), record["outputs"].get(name)
+            if entry is None:  # the node runs when needed
                 continue
             content = self.now.content_of(name)
-            if content == ABSENT:
+            is_empty = content == recorded == ABSENT and "path" in entry  # a folder of partitions
+            if content == ABSENT and not is_empty:
                 yield f"output {name} is missing"
             elif content == UNKNOWN:
                 yield f"the state of output {name} is unknown"
-            elif content != record["outputs"].get(name):
+            elif content != recorded:
                 yield f"output {name} was altered"
 
 
@@ -166,7 +174,8 @@ def _compare(then: dict[str, str], now: dict[str, str], wording: str) -> Iterato
     names = sorted({*then, *now})
     unknown = [name for name in names if now.get(name) == UNKNOWN]
     changed = [name for name in names if now.get(name) not in (UNKNOWN, then.get(name))]
-    yield from (f"the state of {name} is unknown" for name in unknown)
+    for name in unknown:
+        yield UNPICKLABLE if name == "arguments" else f"the state of {name} is unknown"
     if len(changed) > SHOWN:
         shown = ", ".join(changed[:SHOWN])
         yield wording.format(f"{shown} and {len(changed) - SHOWN} more")

@@ -19,13 +19,13 @@ from kedro.utils import load_obj
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
-from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.errors import IncrementalError
 from kedro_incremental.kedro_internals import make_catalog
 from kedro_incremental.lock import WAIT
 from kedro_incremental.pickles import trust
 from kedro_incremental.plan import plan
 from kedro_incremental.progress import live_line
+from kedro_incremental.records import find_records
 from kedro_incremental.session import IncrementalSession
 
 RUNNER = "kedro_incremental.IncrementalRunner"
@@ -153,14 +153,19 @@ _SESSION_OPTIONS = [option for option in kedro_run.params if option.name in {"en
 @click.argument("nodes", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Drop the records of all nodes.")
 def forget(nodes: tuple[str, ...], every: bool, **session: Any) -> None:
-    """Drop records, so that the nodes run again."""
+    """Drop records, so that the nodes run again. The nodes may no longer exist."""
     if bool(nodes) == every:
         raise click.UsageError("Expected names of nodes, or --all.")
     with _without_traceback(), _open_catalog(**session) as catalog:
-        every_node = _select([*pipelines])
-        chosen = every_node if every else every_node.only_nodes(*nodes)
-        ChangeDetector(catalog, every_node.nodes).forget(chosen.nodes)
-        click.echo(f"Dropped the records of {len(chosen.nodes)} nodes.")
+        store = find_records(catalog)
+        made_by = {name: r["node"] for name, r in store.load().items() if "node" in r}
+        known = {node.name for pipeline in pipelines.values() for node in pipeline.nodes}
+        if unknown := sorted({*nodes} - known - {*made_by.values()}):
+            raise IncrementalError(f"Expected names of nodes. Received {', '.join(unknown)}.")
+        dropped = {name: node for name, node in made_by.items() if every or node in nodes}
+        store.forget(dropped)
+        n_nodes = len({*dropped.values()})
+        click.echo(f"Dropped the records of {n_nodes} node{'' if n_nodes == 1 else 's'}.")
 
 
 @incremental.command("trust")

@@ -24,7 +24,7 @@ from kedro_incremental.tracing import Ran
 WHOLE = ""  # stands for the whole module
 HEAD = "(package)"  # the statements of a package that run when one of its modules is imported
 PLUGIN = __name__.partition(".")[0]  # counts as a library even if it is installed as editable
-_LIBRARIES = [Path(place) for place in {*sysconfig.get_paths().values()}]
+_LIBRARIES = [Path(sysconfig.get_path(n)) for n in ("stdlib", "platstdlib", "purelib", "platlib")]
 
 
 class Symbol(NamedTuple):

@@ -1,6 +1,8 @@
 """A check that the inputs of a run, made by earlier runs, belong together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from kedro.pipeline import Node
 
 from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.datasets import entry_of
@@ -17,22 +19,24 @@ class ConsistencyCheck:
     all nodes upstream.
     """
 
-    def __init__(self, detector: ChangeDetector, run: Iterable[str]) -> None:
+    def __init__(self, detector: ChangeDetector, run: Collection[Node]) -> None:
         """Find which recorded node made each dataset.
 
         Args:
             detector: detector with the records.
-            run: names of the nodes that the run brings up to date; they are not checked.
+            run: nodes that the run brings up to date; their outputs are not checked.
         """
         self.detector = detector
-        self.makers: dict[str, Record] = {}
-        updated = {*run}
+        self.makers: dict[str, tuple[str, Record]] = {}  # with the name under which it is recorded
+        updated = {node.name for node in run}
+        made = {_strip(name) for node in run for name in node.outputs}
         nodes = (record for record in detector.records.values() if "node" in record)
         records = sorted(nodes, key=lambda record: str(record["made"]))
         for record in records:
             for name, place in record["places"].items():
-                if record["node"] not in updated and detector.now.place_of(name) == place:
-                    self.makers[name] = record
+                is_updated = record["node"] in updated or _strip(name) in made
+                if not is_updated and detector.now.place_of(name) == place:
+                    self.makers[_strip(name)] = name, record
 
     def find_problems(self, names: Iterable[str], parameters: Mapping[str, str]) -> list[str]:
         """Return descriptions of the inconsistencies upstream of datasets, sorted.
@@ -46,10 +50,10 @@ class ConsistencyCheck:
     def _look_back(
         self, names: Iterable[str], parameters: Mapping[str, str], seen: set[str]
     ) -> Iterator[str]:
-        for name in {*names} & {*self.makers}:
-            record = self.makers[name]
-            if self._has_changed(name, record["outputs"][name]):
-                yield f"{name} was altered after {record['node']} made it"
+        for name in {*map(_strip, names)} & {*self.makers}:
+            recorded, record = self.makers[name]
+            if self._has_changed(recorded, record["outputs"][recorded]):
+                yield f"{recorded} was altered after {record['node']} made it"
             if record["node"] not in seen:
                 seen.add(record["node"])
                 yield from self._compare(record, parameters)
@@ -68,3 +72,8 @@ class ConsistencyCheck:
         if entry_of(self.detector.now.catalog, name) is None:
             return False
         return self.detector.now.content_of(name) not in (content, ABSENT)
+
+
+def _strip(name: str) -> str:
+    """Return the name that the entries of a transcoded dataset share: `a` of `a@pandas`."""
+    return name.partition("@")[0]

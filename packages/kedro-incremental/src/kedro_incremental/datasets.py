@@ -172,8 +172,8 @@ def has_files(catalog: Catalog, name: str, entry: Entry) -> bool:
 def _find_files(
     catalog: Catalog, name: str, entry: Entry
 ) -> Iterator[Iterator[tuple[Path, Status]]]:
-    """Yield the files at each location of an entry."""
-    suffix = entry.get("filename_suffix", "")
+    """Yield the files at each location of an entry, without checkpoints."""
+    suffix, checkpoint = entry.get("filename_suffix", ""), _find_checkpoint(entry)
     for place in _find_places(entry):
         if entry.get("versioned"):
             version = load_version_of(catalog, name) or "*"
@@ -181,7 +181,20 @@ def _find_files(
                 yield _list_at(found)
         else:
             listed = (found for each in _expand(place) for found in _list_at(each))
-            yield (found for found in listed if str(found[0]).endswith(suffix))
+            yield (
+                (path, status)
+                for path, status in listed
+                if str(path).endswith(suffix) and path.name != checkpoint
+            )
+
+
+def _find_checkpoint(entry: Entry) -> str | None:
+    """Return the name of the file in which an `IncrementalDataset` notes what has been loaded."""
+    if "Incremental" not in str(entry.get("type")):
+        return None
+    given = entry.get("checkpoint")
+    options = given if isinstance(given, dict) else {}
+    return Path(options.get("filepath", "CHECKPOINT")).name
 
 
 def _find_places(entry: Entry) -> Iterator[Path]:

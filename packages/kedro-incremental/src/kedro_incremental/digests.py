@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import pickle
+from collections.abc import Iterable, Iterator
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -14,9 +15,12 @@ class NoDigestError(Exception):
     """A value has no digest because it cannot be pickled."""
 
 
-def digest_json(value: Any) -> str:
-    """Return a digest of a JSON-serialisable value, as 16 hexadecimal digits."""
-    text = json.dumps(value, sort_keys=True)
+def digest_json(value: Any, is_ordered: bool = False) -> str:
+    """Return a digest of a JSON-serialisable value, as 16 hexadecimal digits.
+
+    The order of dictionaries counts if `is_ordered`.
+    """
+    text = json.dumps(value, sort_keys=not is_ordered)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -31,6 +35,26 @@ def digest_value(value: Any) -> tuple[str, list[Any]]:
     """
     found: list[Any] = []
     return _digest(value, found), found
+
+
+def digest_ordered(value: Any) -> tuple[str, list[Any]]:
+    """Return the same as `digest_value`; the order of dictionaries counts if it is not sorted."""
+    digest, found = digest_value(value)
+    keys = [*_find_keys(value)]
+    is_sorted = all(each == sorted(each) for each in keys)
+    return digest if is_sorted else digest_json([digest, keys]), found
+
+
+def _find_keys(value: Any) -> Iterator[list[str]]:
+    """Yield the keys of each dictionary in data, and in the fields of Pydantic models."""
+    inner: Iterable[Any] = value if isinstance(value, list | tuple) else ()
+    if isinstance(value, dict):
+        yield [*map(str, value)]
+        inner = value.values()
+    elif hasattr(value, "model_dump") and not isinstance(value, type):
+        inner = vars(value).values()
+    for each in inner:
+        yield from _find_keys(each)
 
 
 def _digest(value: Any, found: list[Any]) -> str:

@@ -1,7 +1,8 @@
 """The fingerprint of a node: digests of everything observable that determines its outputs."""
 
+import inspect
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import filterfalse
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from kedro_incremental.datasets import (
     option_of,
     stat_file,
 )
-from kedro_incremental.digests import NoDigestError, digest_json, digest_value
+from kedro_incremental.digests import NoDigestError, digest_json, digest_ordered, digest_value
 from kedro_incremental.kedro_internals import has_data, value_of, wiring_of
 from kedro_incremental.libraries import describe_python, find_versions
 from kedro_incremental.node_code import BoundCode
@@ -66,6 +67,7 @@ class Fingerprints:
         nodes: Sequence[Node],
         folder: str,
         known: dict[str, FileState] | None = None,
+        find_traced: Callable[[Node], Iterable[str]] = lambda _: (),
     ) -> None:
         """Prepare the fingerprints: list the files in stores, and compute nothing yet.
 
@@ -74,6 +76,7 @@ class Fingerprints:
             nodes: nodes that may make the inputs of other nodes.
             folder: folder of the records; paths in fingerprints are relative to it.
             known: last known state of files, by path.
+            find_traced: returns the code that a node called without naming it when it last ran.
         """
         self.catalog = catalog
         self.folder = folder
@@ -82,6 +85,7 @@ class Fingerprints:
         self._bases = (project.as_posix(), folder.rpartition("/")[0])  # these move with the project
         self.makers = {name: node for node in nodes for name in node.outputs}
         self._states = known or {}
+        self._find_traced = find_traced
         self._contents: dict[str, str] = {}
         datasets = {name for node in nodes for name in (*node.inputs, *node.outputs)}
         # Without a record, no node asks for the files of its outputs.
@@ -101,13 +105,15 @@ class Fingerprints:
             self._described[key] = self._describe(node, key[1])
         return self._described[key]
 
-    def complete(self, node: Node, traced: Iterable[str] = ()) -> Fingerprint:
-        """Return the fingerprint of a node with the content of its inputs."""
+    def complete(self, node: Node) -> Fingerprint:
+        """Return the fingerprint of a node with its traced code and the content of its inputs."""
         inputs = {name: self.content_of(name) for name in node.inputs if not is_parameter(name)}
-        return self.describe(node, traced) | {"inputs": inputs}
+        return self.describe(node, self._find_traced(node)) | {"inputs": inputs}
 
     def _describe(self, node: Node, traced: tuple[str, ...]) -> Fingerprint:
         given = {name: value_of(self.catalog, name) for name in node.inputs if is_parameter(name)}
+        if "parameters" in given:  # Kedro merges the files in any order
+            given["parameters"] = dict(sorted(given["parameters"].items()))
         entries = {
             name: entry_of(self.catalog, name) or {}
             for name in (*node.inputs, *node.outputs)
@@ -117,7 +123,7 @@ class Fingerprints:
         try:
             function = BoundCode(node.func, self.graph)
             bound, roots, libraries = function.bound, function.symbols, function.libraries
-            parameters = {name: digest_value(value)[0] for name, value in given.items()}
+            parameters = {name: digest_ordered(value)[0] for name, value in given.items()}
         except NoDigestError:
             bound, roots, libraries, parameters = UNKNOWN, set(), set(), {}
         roots |= {symbol for text in texts for symbol in self.graph.find(text)}
@@ -130,7 +136,7 @@ class Fingerprints:
             "code": self._digest_code(closure),
             "wiring": {
                 "arguments": bound,
-                "inputs": digest_json(inputs),
+                "inputs": digest_json(inputs, is_ordered=_takes_any_inputs(node.func)),
                 "outputs": digest_json(outputs),
             },
             "parameters": parameters,
@@ -220,7 +226,7 @@ class Fingerprints:
         if dataset is None or not has_data(dataset):
             return ABSENT
         try:
-            return digest_value(self.catalog.load(name))[0]
+            return digest_ordered(self.catalog.load(name))[0]
         except NoDigestError:
             return UNKNOWN
 
@@ -293,6 +299,15 @@ class Fingerprints:
         is_path = isinstance(value, str) and (Path(value).is_absolute() or is_remote(value))
         is_in_project = is_path and any(value.startswith(f"{base}/") for base in self._bases)
         return relative_to(value, self.folder) if is_in_project else value
+
+
+def _takes_any_inputs(function: Callable[..., Any]) -> bool:
+    """Return whether a function sees the order of its named inputs, as `**inputs`."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # functions written in C may have no signature
+        return True
+    return any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
 
 
 def _select_keys(entry: Entry) -> dict[str, Any]:

@@ -272,6 +272,8 @@ def _find_texts(node: ast.AST, found: References) -> None:
             found.variables |= _texts_of(node.args[:1])
     elif isinstance(node, ast.Subscript) and _is_environ(node.value):
         found.variables |= _texts_of([node.slice])
+    elif isinstance(node, ast.Compare) and any(map(_is_environ, node.comparators)):
+        found.variables |= _texts_of([node.left])
 
 
 def _is_environ(node: ast.AST | None) -> bool:

@@ -7,7 +7,9 @@ from types import FunctionType, MethodType
 from typing import Any
 
 from kedro_incremental.code import CodeGraph, Symbol
-from kedro_incremental.digests import digest_json, digest_value
+from kedro_incremental.digests import digest_json, digest_ordered
+
+_SINGLE_DISPATCH = functools.singledispatch(repr).__code__  # type: ignore[attr-defined]
 
 
 class BoundCode:
@@ -63,7 +65,7 @@ class BoundCode:
                     self._bound.append(name)
                     self._take(state)
             return
-        digest, found = digest_value(value)
+        digest, found = digest_ordered(value)
         self._bound.append(digest)
         for each in found:
             self._take(each)
@@ -78,7 +80,14 @@ class BoundCode:
 
 
 def _find_values(function: FunctionType) -> Iterator[Any]:
-    """Yield the closure variables, defaults and wrapped function of a function."""
+    """Yield the closure variables, defaults and wrapped function of a function.
+
+    For a function with `functools.singledispatch`, yield the types and functions that it knows.
+    """
+    if function.__code__ is _SINGLE_DISPATCH:
+        registry = function.registry  # type: ignore[attr-defined]
+        yield from (*registry, *registry.values())
+        return
     for cell in function.__closure__ or ():
         try:
             yield cell.cell_contents

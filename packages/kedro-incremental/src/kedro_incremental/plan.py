@@ -33,15 +33,19 @@ class Plan:
         pipeline: nodes that can run, without their absent optional inputs.
         catalog: catalog of the run.
         absent: absent optional inputs without which nodes can run.
-        missing: required inputs that do not exist.
         left_out: names of nodes that cannot run because they need an absent optional input.
     """
 
     pipeline: Pipeline
     catalog: Catalog
     absent: frozenset[str] = frozenset()
-    missing: frozenset[str] = frozenset()
     left_out: list[str] = field(default_factory=list)
+
+    @cached_property
+    def missing(self) -> frozenset[str]:
+        """Required inputs that do not exist. Some datasets, such as APIs, are asked for this."""
+        inputs = self.pipeline.inputs()
+        return frozenset(name for name in inputs if not is_there(self.catalog, name))
 
     @cached_property
     def detector(self) -> ChangeDetector:
@@ -91,8 +95,7 @@ def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:
     """
     inputs = {name for node in pipeline.nodes for name in node.inputs if not is_parameter(name)}
     optional = {name for name in inputs if option_of(entry_of(catalog, name), "optional")}
-    lacking = {name for name in pipeline.inputs() if not is_there(catalog, name)}
-    gone = optional & lacking
+    gone = {name for name in optional & pipeline.inputs() if not is_there(catalog, name)}
     kept: list[Node] = []
     absent: set[str] = set()
     left_out: list[str] = []
@@ -108,9 +111,8 @@ def plan(pipeline: Pipeline, catalog: Catalog) -> Plan:
             gone |= {*node.outputs}
     dependent = {n.name for n in pipeline.nodes if not can_do_without(n, optional & {*n.inputs})}
     if dependent and dependent <= {*left_out}:
-        return Plan(pipeline, catalog, missing=frozenset(lacking))
-    missing = {name for node in kept for name in node.inputs} & lacking - optional
-    return Plan(Pipeline(kept), catalog, frozenset(absent), frozenset(missing), left_out)
+        return Plan(pipeline, catalog)
+    return Plan(Pipeline(kept), catalog, frozenset(absent), left_out)
 
 
 def is_there(catalog: Catalog, name: str) -> bool:
@@ -131,8 +133,8 @@ def check_versions(pipeline: Pipeline, catalog: Catalog) -> None:
         version = load_version_of(catalog, name)
         if version and not is_there(catalog, name):
             raise DatasetError(
-                f"Expected the version {version!r} of {name}. Received none: choose an existing "
-                "version, or leave out --load-versions."
+                f"Expected an existing version of {name}. Received {version!r}: choose another, or "
+                "leave out --load-versions."
             )
 
 

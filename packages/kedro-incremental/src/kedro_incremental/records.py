@@ -48,7 +48,7 @@ class Records:
         """Write a record atomically."""
         files = self._rename(record["files"], relative_to)
         whole = record | {"version": VERSION, "files": files}
-        self._write(f"{name}.json", json.dumps(whole, separators=(",", ":")).encode())
+        self._write(f"{name}.json", json.dumps(whole, separators=(",", ":"), default=str).encode())
 
     def forget(self, names: Iterable[str]) -> None:
         """Delete records; missing ones are ignored."""

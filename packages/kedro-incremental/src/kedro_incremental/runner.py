@@ -24,7 +24,7 @@ from kedro_incremental.datasets import (
     may_hold_code,
     option_of,
 )
-from kedro_incremental.errors import IncrementalError
+from kedro_incremental.errors import IncrementalError, kedro_command
 from kedro_incremental.kedro_internals import gives_outputs, is_asynchronous
 from kedro_incremental.lock import run_lock
 from kedro_incremental.places import is_remote
@@ -180,15 +180,16 @@ class IncrementalRunner(AbstractRunner):
             lines = "\n".join(f"  {problem}" for problem in dict.fromkeys(problems))
             raise IncrementalError(
                 f"Expected results that belong together. Received:\n{lines}\n"
-                "Run `kedro run` with the same environment and parameters to recompute what has "
-                "changed, or also name the pipelines that made these datasets."
+                "Also run the nodes that made these datasets, with the same environment and "
+                "parameters. If a node no longer exists, drop its record: "
+                f"{kedro_command('incremental', 'forget', 'NODE')}"
             )
 
     def _find_problems(
         self, detector: ChangeDetector, pipeline: Pipeline
     ) -> tuple[list[str], dict[str, str]]:
         """Return the problems, and for stale inputs that `allow_stale` permits, a reason each."""
-        check = ConsistencyCheck(detector, [node.name for node in pipeline.nodes])
+        check = ConsistencyCheck(detector, pipeline.nodes)
         not_run = {*self._plan.pipeline.nodes} - {*pipeline.nodes}
         kept: list[tuple[list[str], dict[str, str]]] = [(node.outputs, {}) for node in not_run]
         taken = [(n.inputs, detector.now.describe(n)["parameters"]) for n in pipeline.nodes]

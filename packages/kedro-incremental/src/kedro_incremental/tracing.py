@@ -11,12 +11,13 @@ from typing import Any
 
 Ran = tuple[str, str]  # file or module of a function, and its qualified name
 _TOOL = 4  # an identifier of sys.monitoring (0 to 5) that debuggers and profilers do not use
+_SKEW = 60.0  # seconds by which the clock of a file system may be ahead
 _STARTED = time.time()
 _imported: dict[str, float] = {}
 
 
 class Trace:
-    """Collects the functions called in all threads between `start` and `stop`.
+    """Collects the functions called in all threads between `start` and `stop`, unless paused.
 
     Python 3.12 and later report each function once (PEP 669), at no measurable cost. Python 3.11
     reports every call, which slows down all code.
@@ -28,9 +29,19 @@ class Trace:
     def __init__(self, is_wanted: bool = True) -> None:
         """Create a trace that has not started; without `is_wanted` it never collects anything."""
         self.ran: set[Ran] | None = set() if is_wanted else None
+        self._thread = threading.local()  # has `is_paused` while this thread pauses the trace
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Collect nothing in this thread during a block."""
+        self._thread.is_paused = True
+        try:
+            yield
+        finally:
+            del self._thread.is_paused
 
     def start(self) -> None:
-        """Start or resume collecting."""
+        """Start collecting."""
         if self.ran is None:
             return
         if sys.version_info >= (3, 12):
@@ -49,7 +60,7 @@ class Trace:
             sys.settrace(self._note_call)
 
     def stop(self) -> None:
-        """Stop collecting; `start` resumes it."""
+        """Stop collecting."""
         if self.ran is None:
             return
         if sys.version_info >= (3, 12):
@@ -60,17 +71,22 @@ class Trace:
             threading.settrace(None)
 
     def _note_start(self, code: CodeType, _: int) -> Any:
-        if self.ran is not None:
-            self.ran.add((code.co_filename, code.co_qualname))
+        if not self._note(code):
+            return None  # the function may be called again where the trace is not paused
         return sys.monitoring.DISABLE  # type: ignore[attr-defined,unused-ignore]
 
     def _note_call(self, frame: FrameType, event: str, argument: object) -> None:
-        if self.ran is not None:
-            self.ran.add((frame.f_code.co_filename, frame.f_code.co_qualname))
+        self._note(frame.f_code)
+
+    def _note(self, code: CodeType) -> bool:
+        if self.ran is None or hasattr(self._thread, "is_paused"):
+            return False
+        self.ran.add((code.co_filename, code.co_qualname))
+        return True
 
 
 class UntracedHooks:
-    """A hook manager that suspends the trace during hooks, which are not code of the node."""
+    """A hook manager that pauses the trace during hooks, which are not code of the node."""
 
     def __init__(self, manager: Any, trace: Trace) -> None:
         """Wrap the hook manager of a run."""
@@ -83,11 +99,8 @@ class UntracedHooks:
         call = getattr(self._manager.hook, name)
 
         def call_untraced(**arguments: Any) -> Any:
-            self._trace.stop()
-            try:
+            with self._trace.paused():
                 return call(**arguments)
-            finally:
-                self._trace.start()
 
         return call_untraced
 
@@ -122,14 +135,18 @@ def start_import_clock() -> None:
 
 
 def find_edited(modules: Iterable[str], path_of: Any) -> list[str]:
-    """Return the modules whose files were edited after this process imported them."""
+    """Return the modules whose files were edited after this process imported them.
+
+    A time in the future, beyond the skew of two clocks, says nothing about edits.
+    """
+    latest = time.time() + _SKEW
     return [
         name
         for name in modules
         if name in sys.modules
         and isinstance(path := path_of(name), Path)
         and path.is_file()
-        and path.stat().st_mtime > _imported.get(name, _STARTED)
+        and _imported.get(name, _STARTED) < path.stat().st_mtime < latest
     ]
 
 
