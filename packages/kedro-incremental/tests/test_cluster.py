@@ -77,12 +77,14 @@ def start_cluster(folder, logs, workers=2):
         processes = [run_in_folder([DASK, "scheduler", *found, "--port=0"], folder, log)]
         for number in range(workers):
             processes.append(run_in_folder([*worker, f"worker{number}"], folder, log))
-        with distributed.Client(scheduler_file=str(place), set_as_default=False) as client:
-            client.wait_for_workers(workers, timeout=60)
-        yield processes[0], json.loads(place.read_text())["address"]
-        for process in reversed(processes):
-            process.terminate()
-            process.wait(60)
+        try:
+            with distributed.Client(scheduler_file=str(place), set_as_default=False) as client:
+                client.wait_for_workers(workers, timeout=60)
+            yield processes[0], json.loads(place.read_text())["address"]
+        finally:
+            for process in reversed(processes):
+                process.terminate()
+                process.wait(60)
 
 
 def start_run(project, *options):
