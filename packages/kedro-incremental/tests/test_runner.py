@@ -196,11 +196,12 @@ def test_only_partial_files_of_ended_processes_are_deleted(demo):
     gone = [
         demo.folder / f"data/{PARTIAL}999999999-{'a' * 8}-x.json",
         demo.folder / f"data/bills/{PARTIAL}{os.getpid()}-{'a' * 8}-x.json",
+        demo.folder / f"data/.records/{PARTIAL}999999999-{'a' * 8}-x.json",
     ]
     for path in (*kept, *gone):
         path.write_text("x")
     demo.run()
-    assert [path.exists() for path in (*kept, *gone)] == [True] * 3 + [False] * 2
+    assert [path.exists() for path in (*kept, *gone)] == [True] * 3 + [False] * 3
 
 
 def test_inconsistent_inputs_are_refused(demo):
