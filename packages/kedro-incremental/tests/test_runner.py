@@ -333,6 +333,19 @@ def test_a_missing_version_is_refused(bare):
         bare.run(node_names=["draw"], load_versions={"totals": "never"})
 
 
+def test_a_requested_earlier_version_is_not_refused(bare):
+    bare.edit(CATALOG, "filepath: data/totals.json", "filepath: data/totals.json, versioned: true")
+    bare.run()
+    (first,) = (bare.folder / "data/totals.json").iterdir()
+    chart = (bare.folder / "data/chart.txt").read_text()
+    bare.edit("conf/base/parameters.yml", "rate: 0.1", "rate: 0.9")
+    bare.run()
+    assert (bare.folder / "data/chart.txt").read_text() != chart
+    bare.run(node_names=["draw"], load_versions={"totals": first.name})
+    assert (bare.folder / "data/chart.txt").read_text() == chart
+    assert bare.changed() == {"draw"}
+
+
 def test_names_and_contents_of_partitions_count(bare):
     bare.edit(
         CATALOG,
