@@ -488,6 +488,17 @@ def test_a_node_without_outputs_runs_when_its_inputs_changed(bare):
     assert "draw" in bare.changed()
 
 
+def test_a_failed_node_without_outputs_runs_again_though_nothing_has_changed(bare):
+    bare.edit(PIPELINE, '"totals", "chart", name="draw"', '"totals", None, name="draw"')
+    bare.edit("src/demo/figures.py", "return ", "_ = ")
+    bare.run()
+    bare.edit("src/demo/figures.py", "_ = ", "raise KeyboardInterrupt; _ = ")
+    with pytest.raises(KeyboardInterrupt):
+        bare.run()
+    bare.edit("src/demo/figures.py", "raise KeyboardInterrupt; _ = ", "_ = ")
+    assert bare.changed() == {"draw"}
+
+
 def test_a_node_without_inputs_runs_when_its_code_changed(bare):
     bare.edit(NODES, "def price(", "def welcome():\n    return 'hello'\n\n\ndef price(")
     bare.edit(
