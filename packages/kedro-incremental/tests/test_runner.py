@@ -601,6 +601,16 @@ def test_records_are_kept_in_the_project_of_the_session(new_demo, tmp_path):
     assert not (other.folder / "data/.records").exists()
 
 
+def test_the_working_directory_does_not_count(bare, tmp_path, monkeypatch):
+    bare.edit(CATALOG, "data/forecast.json", "results/forecast.json")
+    bare.run()
+    monkeypatch.chdir(bare.folder / "conf")  # in the project
+    assert bare.changed() == set()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert bare.changed() == set()
+
+
 def test_environments_keep_separate_records(demo):
     demo.write(
         "conf/other/catalog.yml",
