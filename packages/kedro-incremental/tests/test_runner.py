@@ -16,7 +16,7 @@ from kedro.io import DatasetError
 from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
 from kedro_incremental import IncrementalError, IncrementalRunner, plan
-from kedro_incremental.datasets import has_known_state
+from kedro_incremental.datasets import entry_of, has_known_state
 from kedro_incremental.lock import describe_process, run_lock
 from kedro_incremental.run_catalog import PARTIAL
 from kedro_incremental.runner import _mark_running
@@ -626,6 +626,27 @@ totals: {type: json.JSONDataset, filepath: data/other/totals.json}
         session.run(runner=IncrementalRunner())
     assert pipelines
     assert demo.changed() == {"ada", "bob", "draw", "report"}  # these save to the same files
+
+
+@pytest.mark.parametrize("entry", ["MemoryDataset", "json.JSONDataset"])
+def test_a_dataset_set_in_code_takes_the_place_of_a_factory(tmp_path, monkeypatch, entry):
+    from kedro.io import DataCatalog, MemoryDataset
+    from kedro.pipeline import Pipeline, node
+    from kedro_datasets.json import JSONDataset
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.json").write_text("0")
+    other = MemoryDataset() if entry == "MemoryDataset" else JSONDataset(filepath="other.json")
+    pipeline = Pipeline([node(repr, "a", "b", name="tell")])
+    for value in (1, 2, 2):
+        factory = {"type": "json.JSONDataset", "filepath": "{name}.json"}
+        catalog = DataCatalog.from_config({"{name}": factory})
+        catalog["a"] = other
+        other.save(value)
+        IncrementalRunner().run(pipeline, catalog)
+        assert catalog.load("b") == str(value)
+    assert plan(pipeline, catalog).reasons == {"tell": []}
+    assert entry_of(catalog, "b")["filepath"] == "b.json"  # created by the factory
 
 
 def test_a_catalog_created_in_code_works(tmp_path, monkeypatch):
