@@ -569,6 +569,20 @@ def test_code_edited_after_its_import_leaves_no_record(bare, caplog):
     assert "sum_up" in bare.changed()
 
 
+def test_data_in_memory_made_by_code_edited_after_its_import_are_unknown(bare):
+    from kedro.framework.project import pipelines
+    from kedro.framework.session import KedroSession
+
+    bare.reload()
+    assert pipelines["__default__"]  # imports the code
+    bare.edit(NODES, "rate = 1 -", "rate = 2 -")
+    with KedroSession.create(bare.folder) as session:
+        session.run(runner=IncrementalRunner())
+    assert "fit" in bare.changed()
+    bare.run()
+    assert bare.changed() == set()
+
+
 def test_code_with_a_time_in_the_future_leaves_a_record(bare):
     os.utime(bare.folder / NODES, (time.time() + 86400, time.time() + 86400))
     bare.run()

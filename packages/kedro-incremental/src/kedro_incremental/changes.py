@@ -117,7 +117,7 @@ class ChangeDetector:
             "files": {path: state._asdict() for path, state in files.items()},
         }
         self._record_run(run_id)
-        self.records[self._name(node)] = new  # the content of outputs in memory depends on it
+        self.now.hold(node, self.now.describe(node, ran) | {"inputs": begun["inputs"]})
         new["outputs"] = {name: self.now.content_of(name) for name in node.outputs}
         self._replace(self._name(node), new)
 
