@@ -172,6 +172,20 @@ def test_code_that_a_maker_of_data_in_memory_does_not_name_counts(bare):
     assert bare.changed() == set()
 
 
+def test_an_input_edited_while_data_made_from_it_are_in_memory_counts(bare):
+    bare.edit(
+        "src/demo/nodes.py",
+        "    rate = 1 -",
+        "    with open('data/raw/prices.json', 'w') as file:\n"
+        """        file.write('{"tea": 9, "rice": 9}')\n"""
+        "    rate = 1 -",
+    )
+    bare.run()
+    assert {"fit", "sum_up"} <= bare.changed()
+    bare.run()
+    assert bare.changed() == set()
+
+
 def test_a_node_with_unneeded_data_in_memory_needs_no_record(demo):
     for record in (demo.folder / "data/.records").glob("price-*"):
         record.unlink()

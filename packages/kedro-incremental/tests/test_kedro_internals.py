@@ -15,7 +15,7 @@ from kedro_incremental.datasets import entry_of
 
 PRIVATE = re.compile(
     r"\b(?!self|cls|super)\w+(\[.*?\])?\._(filepath|fs|version|protocol|inputs|outputs|copy"
-    r"|is_async|data|dataset_patterns|exists|validate|load_versions|save_version|init_config|get_catalog)\b"
+    r"|is_async|data|dataset_patterns|exists|validate|load_versions|save_version|init_config|get_catalog|datasets)\b"
 )
 
 

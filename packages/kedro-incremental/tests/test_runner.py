@@ -16,7 +16,7 @@ from kedro.io import DatasetError
 from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
 from kedro_incremental import IncrementalError, IncrementalRunner, plan
-from kedro_incremental.datasets import has_known_state
+from kedro_incremental.datasets import entry_of, has_known_state
 from kedro_incremental.lock import describe_process, run_lock
 from kedro_incremental.run_catalog import PARTIAL
 from kedro_incremental.runner import _mark_running
@@ -196,11 +196,12 @@ def test_only_partial_files_of_ended_processes_are_deleted(demo):
     gone = [
         demo.folder / f"data/{PARTIAL}999999999-{'a' * 8}-x.json",
         demo.folder / f"data/bills/{PARTIAL}{os.getpid()}-{'a' * 8}-x.json",
+        demo.folder / f"data/.records/{PARTIAL}999999999-{'a' * 8}-x.json",
     ]
     for path in (*kept, *gone):
         path.write_text("x")
     demo.run()
-    assert [path.exists() for path in (*kept, *gone)] == [True] * 3 + [False] * 2
+    assert [path.exists() for path in (*kept, *gone)] == [True] * 3 + [False] * 3
 
 
 def test_inconsistent_inputs_are_refused(demo):
@@ -330,6 +331,19 @@ def test_a_missing_version_is_refused(bare):
         DatasetError, match=r"Expected an existing version of totals. Received 'never'"
     ):
         bare.run(node_names=["draw"], load_versions={"totals": "never"})
+
+
+def test_a_requested_earlier_version_is_not_refused(bare):
+    bare.edit(CATALOG, "filepath: data/totals.json", "filepath: data/totals.json, versioned: true")
+    bare.run()
+    (first,) = (bare.folder / "data/totals.json").iterdir()
+    chart = (bare.folder / "data/chart.txt").read_text()
+    bare.edit("conf/base/parameters.yml", "rate: 0.1", "rate: 0.9")
+    bare.run()
+    assert (bare.folder / "data/chart.txt").read_text() != chart
+    bare.run(node_names=["draw"], load_versions={"totals": first.name})
+    assert (bare.folder / "data/chart.txt").read_text() == chart
+    assert bare.changed() == {"draw"}
 
 
 def test_names_and_contents_of_partitions_count(bare):
@@ -474,6 +488,17 @@ def test_a_node_without_outputs_runs_when_its_inputs_changed(bare):
     assert "draw" in bare.changed()
 
 
+def test_a_failed_node_without_outputs_runs_again_though_nothing_has_changed(bare):
+    bare.edit(PIPELINE, '"totals", "chart", name="draw"', '"totals", None, name="draw"')
+    bare.edit("src/demo/figures.py", "return ", "_ = ")
+    bare.run()
+    bare.edit("src/demo/figures.py", "_ = ", "raise KeyboardInterrupt; _ = ")
+    with pytest.raises(KeyboardInterrupt):
+        bare.run()
+    bare.edit("src/demo/figures.py", "raise KeyboardInterrupt; _ = ", "_ = ")
+    assert bare.changed() == {"draw"}
+
+
 def test_a_node_without_inputs_runs_when_its_code_changed(bare):
     bare.edit(NODES, "def price(", "def welcome():\n    return 'hello'\n\n\ndef price(")
     bare.edit(
@@ -544,6 +569,20 @@ def test_code_edited_after_its_import_leaves_no_record(bare, caplog):
     assert "sum_up" in bare.changed()
 
 
+def test_data_in_memory_made_by_code_edited_after_its_import_are_unknown(bare):
+    from kedro.framework.project import pipelines
+    from kedro.framework.session import KedroSession
+
+    bare.reload()
+    assert pipelines["__default__"]  # imports the code
+    bare.edit(NODES, "rate = 1 -", "rate = 2 -")
+    with KedroSession.create(bare.folder) as session:
+        session.run(runner=IncrementalRunner())
+    assert "fit" in bare.changed()
+    bare.run()
+    assert bare.changed() == set()
+
+
 def test_code_with_a_time_in_the_future_leaves_a_record(bare):
     os.utime(bare.folder / NODES, (time.time() + 86400, time.time() + 86400))
     bare.run()
@@ -576,6 +615,16 @@ def test_records_are_kept_in_the_project_of_the_session(new_demo, tmp_path):
     assert not (other.folder / "data/.records").exists()
 
 
+def test_the_working_directory_does_not_count(bare, tmp_path, monkeypatch):
+    bare.edit(CATALOG, "data/forecast.json", "results/forecast.json")
+    bare.run()
+    monkeypatch.chdir(bare.folder / "conf")  # in the project
+    assert bare.changed() == set()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert bare.changed() == set()
+
+
 def test_environments_keep_separate_records(demo):
     demo.write(
         "conf/other/catalog.yml",
@@ -591,6 +640,27 @@ totals: {type: json.JSONDataset, filepath: data/other/totals.json}
         session.run(runner=IncrementalRunner())
     assert pipelines
     assert demo.changed() == {"ada", "bob", "draw", "report"}  # these save to the same files
+
+
+@pytest.mark.parametrize("entry", ["MemoryDataset", "json.JSONDataset"])
+def test_a_dataset_set_in_code_takes_the_place_of_a_factory(tmp_path, monkeypatch, entry):
+    from kedro.io import DataCatalog, MemoryDataset
+    from kedro.pipeline import Pipeline, node
+    from kedro_datasets.json import JSONDataset
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.json").write_text("0")
+    other = MemoryDataset() if entry == "MemoryDataset" else JSONDataset(filepath="other.json")
+    pipeline = Pipeline([node(repr, "a", "b", name="tell")])
+    for value in (1, 2, 2):
+        factory = {"type": "json.JSONDataset", "filepath": "{name}.json"}
+        catalog = DataCatalog.from_config({"{name}": factory})
+        catalog["a"] = other
+        other.save(value)
+        IncrementalRunner().run(pipeline, catalog)
+        assert catalog.load("b") == str(value)
+    assert plan(pipeline, catalog).reasons == {"tell": []}
+    assert entry_of(catalog, "b")["filepath"] == "b.json"  # created by the factory
 
 
 def test_a_catalog_created_in_code_works(tmp_path, monkeypatch):

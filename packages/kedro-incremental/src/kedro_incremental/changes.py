@@ -60,7 +60,7 @@ class ChangeDetector:
         record = self.record_of(node)
         if record is None:
             return ["it has not been run"]
-        now = self.begin(node)
+        now = self.now.complete(node)
         reasons = [
             reason
             for part, wording in WORDINGS.items()
@@ -69,8 +69,13 @@ class ChangeDetector:
         return [*reasons, *self._find_altered(node, record)]
 
     def begin(self, node: Node) -> Fingerprint:
-        """Compute the fingerprint of a node before it runs; `finish` records its inputs."""
+        """Compute the fingerprint of a node before it runs; `finish` records its inputs.
+
+        The record of a node without outputs is deleted, since a failure of it leaves no trace.
+        """
         self._begun[node.name] = self.now.complete(node)
+        if not node.outputs:
+            self.store.forget([self._name(node)])
         return self._begun[node.name]
 
     def finish(
@@ -112,7 +117,7 @@ class ChangeDetector:
             "files": {path: state._asdict() for path, state in files.items()},
         }
         self._record_run(run_id)
-        self.records[self._name(node)] = new  # the content of outputs in memory depends on it
+        self.now.hold(node, self.now.describe(node, ran) | {"inputs": begun["inputs"]})
         new["outputs"] = {name: self.now.content_of(name) for name in node.outputs}
         self._replace(self._name(node), new)
 

@@ -7,6 +7,7 @@ from kedro.pipeline import Node
 from kedro_incremental.changes import ChangeDetector
 from kedro_incremental.datasets import entry_of
 from kedro_incremental.fingerprint import ABSENT
+from kedro_incremental.kedro_internals import load_version_of
 from kedro_incremental.records import Record
 
 
@@ -16,7 +17,7 @@ class ConsistencyCheck:
     The files of each dataset must be unchanged since its node saved them, the inputs of that node
     must be unchanged since it loaded them, and it must have run with the same values of the
     parameters that it shares with the nodes that take the dataset. The check goes back through
-    all nodes upstream.
+    all nodes upstream, except those of a dataset of which a version was requested.
     """
 
     def __init__(self, detector: ChangeDetector, run: Collection[Node]) -> None:
@@ -35,7 +36,8 @@ class ConsistencyCheck:
         for record in records:
             for name, place in record["places"].items():
                 is_updated = record["node"] in updated or _strip(name) in made
-                if not is_updated and detector.now.place_of(name) == place:
+                is_chosen = load_version_of(detector.now.catalog, name) is not None
+                if not (is_updated or is_chosen) and detector.now.place_of(name) == place:
                     self.makers[_strip(name)] = name, record
 
     def find_problems(self, names: Iterable[str], parameters: Mapping[str, str]) -> list[str]:

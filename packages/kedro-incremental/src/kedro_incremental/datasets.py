@@ -15,7 +15,12 @@ from kedro.io import CatalogProtocol, DataCatalog
 from kedro.io.catalog_config_resolver import CatalogConfigResolver
 from kedro.utils import load_obj
 
-from kedro_incremental.kedro_internals import describe_dataset, load_version_of, patterns_of
+from kedro_incremental.kedro_internals import (
+    describe_dataset,
+    instance_of,
+    load_version_of,
+    patterns_of,
+)
 from kedro_incremental.places import find_place
 
 Catalog: TypeAlias = CatalogProtocol[Any, Any]
@@ -66,10 +71,19 @@ def entry_of(catalog: Catalog, name: str) -> Entry | None:
 def configuration_of(catalog: Catalog, name: str) -> Entry | None:
     """Return the whole catalog entry of a dataset, from which Kedro can create it."""
     if isinstance(catalog, DataCatalog):
-        entry = catalog.config_resolver.config.get(name) or _match(catalog.config_resolver, name)
-        if entry is not None:
+        configured = catalog.config_resolver.config.get(name)
+        entry = configured or _match(catalog.config_resolver, name)
+        instance = None if configured else instance_of(catalog, name)
+        if entry is not None and (instance is None or _are_same(describe_dataset(instance), entry)):
             return entry
     return describe_dataset(catalog[name]) if name in catalog else None
+
+
+def _are_same(given: Entry, entry: Entry) -> bool:
+    """Return whether a dataset is in the place of an entry, and so was not set in code."""
+    keys = given.keys() & entry.keys() & {*PLACES}
+    is_there = all(str(given[key]) == str(entry[key]) for key in keys)
+    return is_there and is_in_memory(given) == is_in_memory(entry)
 
 
 _compile = functools.cache(parse.compile)

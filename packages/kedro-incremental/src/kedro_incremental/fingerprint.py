@@ -81,12 +81,13 @@ class Fingerprints:
         self.catalog = catalog
         self.folder = folder
         self.graph = CodeGraph()
-        project = find_kedro_project(Path.cwd()) or Path.cwd()
+        project = find_kedro_project(Path(folder)) or find_kedro_project(Path.cwd()) or Path.cwd()
         self._bases = (project.as_posix(), folder.rpartition("/")[0])  # these move with the project
         self.makers = {name: node for node in nodes for name in node.outputs}
         self._states = known or {}
         self._find_traced = find_traced
         self._contents: dict[str, str] = {}
+        self._held: dict[str, str] = {}  # contents of the data in memory that the run has made
         datasets = {name for node in nodes for name in (*node.inputs, *node.outputs)}
         # Without a record, no node asks for the files of its outputs.
         self._files = list_in_stores(catalog, filterfalse(is_parameter, datasets)) if known else {}
@@ -217,11 +218,10 @@ class Fingerprints:
         return digest_json(contents)
 
     def _find_content_in_memory(self, name: str) -> str:
+        if name in self._held:
+            return self._held[name]
         if name in self.makers:
-            fingerprint = self.complete(self.makers[name])
-            unknown = {UNKNOWN, ABSENT}  # an absent input may be loaded from other files
-            is_known = not any(unknown & {*part.values()} for part in fingerprint.values())
-            return digest_json([name, fingerprint]) if is_known else UNKNOWN
+            return _digest_made(name, self.complete(self.makers[name]))
         dataset = self.catalog.get(name) if name in self.catalog else None
         if dataset is None or not has_data(dataset):
             return ABSENT
@@ -229,6 +229,18 @@ class Fingerprints:
             return digest_ordered(self.catalog.load(name))[0]
         except NoDigestError:
             return UNKNOWN
+
+    def hold(self, node: Node, fingerprint: Fingerprint | None) -> None:
+        """Keep the content of the data in memory that a node has made, even if its inputs change.
+
+        Args:
+            node: node that has run.
+            fingerprint: the one with which it ran; None if it is unknown.
+        """
+        self._contents.clear()
+        for name in node.outputs:
+            if entry_of(self.catalog, name) is None:
+                self._held[name] = _digest_made(name, fingerprint) if fingerprint else UNKNOWN
 
     def find_unknown(self, nodes: Iterable[Node]) -> list[str]:
         """Return the datasets of nodes with neither files nor a function for their state."""
@@ -299,6 +311,13 @@ class Fingerprints:
         is_path = isinstance(value, str) and (Path(value).is_absolute() or is_remote(value))
         is_in_project = is_path and any(value.startswith(f"{base}/") for base in self._bases)
         return relative_to(value, self.folder) if is_in_project else value
+
+
+def _digest_made(name: str, fingerprint: Fingerprint) -> str:
+    """Return the content of data in memory, made by a node with this fingerprint."""
+    unknown = {UNKNOWN, ABSENT}  # an absent input may be loaded from other files
+    is_known = not any(unknown & {*part.values()} for part in fingerprint.values())
+    return digest_json([name, fingerprint]) if is_known else UNKNOWN
 
 
 def _takes_any_inputs(function: Callable[..., Any]) -> bool:

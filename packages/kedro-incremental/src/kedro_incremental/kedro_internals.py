@@ -47,6 +47,11 @@ def describe_dataset(dataset: AbstractDataset[Any, Any]) -> dict[str, Any]:
         return {"type": type(dataset).__name__}
 
 
+def instance_of(catalog: DataCatalog, name: str) -> AbstractDataset[Any, Any] | None:
+    """Return a dataset that the catalog has instantiated, or that was set in code."""
+    return catalog._datasets.get(name)
+
+
 def patterns_of(resolver: CatalogConfigResolver) -> list[str]:
     """Return the patterns of the dataset factories in a catalog's configuration."""
     return [*resolver._dataset_patterns, *resolver._user_catch_all_pattern]

@@ -32,6 +32,7 @@ from kedro_incremental.pickles import (
     trust,
     trust_files,
 )
+from kedro_incremental.records import find_records
 
 log = logging.getLogger("kedro.io.data_catalog")  # logs the saves of all other datasets
 PARTIAL = ".partial-"  # prefix of the names of incomplete files
@@ -201,7 +202,7 @@ def remove_partial_files(folder: Path, names: Iterable[str], catalog: Catalog) -
     """Delete partial files of processes that no longer exist.
 
     The caller must hold the lock of the folder. Only the folder itself and its subfolders with
-    files of the datasets are searched.
+    records or with files of the datasets are searched.
 
     Args:
         folder: folder of the run's lock.
@@ -212,6 +213,7 @@ def remove_partial_files(folder: Path, names: Iterable[str], catalog: Catalog) -
     entries = (entry_of(catalog, name) or {} for name in names)
     paths = {Path(os.path.abspath(str(entry.get("filepath") or ""))) for entry in entries}
     parts = {folder / p.relative_to(folder).parts[0] for p in paths if folder in p.parents}
+    parts.add(Path(find_records(catalog).folder))
     inside = (path for part in parts for path in part.rglob(f"{PARTIAL}*"))
     for path in [*folder.glob(f"{PARTIAL}*"), *inside]:
         process = NAME.match(path.name)

@@ -167,6 +167,7 @@ class IncrementalRunner(AbstractRunner):
                 ", ".join(edited),
             )
             detector.forget([node])
+            detector.now.hold(node, None)
         else:
             detector.finish(node, seconds, traced, self._run_id, files)
 
