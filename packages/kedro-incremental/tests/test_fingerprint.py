@@ -6,9 +6,11 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
+from kedro.io import DataCatalog
 
 from kedro_incremental.code import _is_library
 from kedro_incremental.digests import digest_ordered, digest_value
+from kedro_incremental.fingerprint import Fingerprints
 from kedro_incremental.libraries import find_distributions
 
 NODES = "src/demo/nodes.py"
@@ -357,3 +359,16 @@ class Watch:
     assert bare.changed() == set()
     bare.edit("src/demo/watch.py", "self.last = None", "self.last = node")
     assert bare.changed() == set()
+
+
+def test_a_moved_project_has_the_same_places(tmp_path, monkeypatch):
+    places = set()
+    for name in ("one", "other"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "pyproject.toml").write_text("[tool.kedro]")
+        monkeypatch.chdir(folder)
+        entry = {"type": "json.JSONDataset", "filepath": str(folder / "raw/prices.json")}
+        catalog = DataCatalog.from_config({"prices": entry})
+        places.add(Fingerprints(catalog, [], "data/.records").place_of("prices"))
+    assert len(places) == 1

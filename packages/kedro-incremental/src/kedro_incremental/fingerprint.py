@@ -81,7 +81,8 @@ class Fingerprints:
         self.catalog = catalog
         self.folder = folder
         self.graph = CodeGraph()
-        project = find_kedro_project(Path(folder)) or find_kedro_project(Path.cwd()) or Path.cwd()
+        near = Path(folder).absolute()
+        project = find_kedro_project(near) or find_kedro_project(Path.cwd()) or Path.cwd()
         self._bases = (project.as_posix(), folder.rpartition("/")[0])  # these move with the project
         self.makers = {name: node for node in nodes for name in node.outputs}
         self._states = known or {}
