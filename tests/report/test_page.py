@@ -6,6 +6,7 @@ import pytest
 from pages import Page, words
 
 from fashion_mnist.pipelines.robustness import pipeline
+from kedro_incremental.errors import use_options
 
 
 def test_the_page_is_well_formed_and_its_links_lead_somewhere(page):
@@ -24,6 +25,21 @@ def test_the_page_needs_no_other_file(page):
     assert not re.findall(r'(?:src|href)="(?!data:|#)', without_scripts)
     assert "<script src" not in page
     assert len(page) < 8_000_000
+
+
+@pytest.fixture
+def environment():
+    """The session is one of an environment of one's own."""
+    use_options(env="own")
+    yield "--env=own"
+    use_options()
+
+
+def test_the_commands_on_the_page_name_the_environment(environment, write_page):
+    page = write_page(["svm"], given={"params:seed": 1})  # not the page of another test
+    commands = re.findall(r"<code>[^<]*kedro run[^<]*</code>", page)
+    assert len(commands) > 3
+    assert [command for command in commands if environment not in command] == []
 
 
 def test_every_place_of_a_figure_has_its_figure(page, json_script):
@@ -110,7 +126,8 @@ def test_what_can_be_added_is_one_table_at_the_end(page):
         *("data_quality", "robustness", "explanation", "seeds", "robust"),
         *("search", "depth", "ablation"),
     ]
-    assert page.count("kedro run --pipelines=") == len(commands) + 1  # and that of the page itself
+    # And those for the page itself and for pictures.
+    assert page.count("kedro run --pipelines=") == len(commands) + 2
     assert not {"explanation", "robustness", "techniques", "depth", "data-quality"} & set(
         Page(page).ids
     )
