@@ -194,6 +194,14 @@ def test_with_three_classes_one_has_the_highest_and_one_the_lowest_recall(report
     assert "Highest recall: bag (100.0%).\nLowest recall: coat (50.0%)." in made["svm.model_card"]
 
 
+def test_equal_recalls_are_neither_highest_nor_lowest(report, predictions):
+    made = report(["svm"], predictions=predictions.assign(y_pred=predictions["y_true"]))
+    card = made["svm.model_card"]
+    assert "The recall of every class is 100.0%. Training took" in words(made["report"])
+    assert "\n\nThe recall of every class is 100.0%.\n\n## Limitations" in card
+    assert "Lowest recall" not in made["report"] + card
+
+
 def test_a_class_that_is_never_predicted_is_named(write_page, predictions):
     predictions["y_pred"] = 0
     assert "It never predicted coat and boot." in words(write_page(["svm"]))
