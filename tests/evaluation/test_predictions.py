@@ -82,6 +82,7 @@ def test_halves_are_rounded_up_as_readers_round_them(right, told):
 def test_digits_are_as_many_as_asked_for():
     assert [percent(0.94455, digits) for digits in (0, 1, 2)] == ["94%", "94.5%", "94.46%"]
     assert float(hundredfold(-0.00125, 2)) == -0.13
+    assert str(hundredfold(-0.0002)) == "0.0"
 
 
 def test_an_interval_has_one_percent_sign():

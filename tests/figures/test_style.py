@@ -26,6 +26,12 @@ def test_long_class_names_break_into_lines():
     ]
 
 
+def test_the_names_of_many_classes_stay_in_one_line():
+    names = [f"moon orchid {number}" for number in range(13)]
+    assert label_axis(names)["ticktext"] == names
+    assert label_axis(names[:12])["ticktext"][0] == "moon<br>orchid<br>0"
+
+
 def test_many_classes_have_small_vertical_labels_and_cells_without_numbers():
     names = [f"class {number}" for number in range(31)]
     assert label_axis(names) == {"type": "category", "tickangle": -90, "tickfont": {"size": 9}}

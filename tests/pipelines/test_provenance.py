@@ -73,6 +73,21 @@ def test_a_classical_model_is_given_with_its_provenance():
     }
 
 
+def test_a_classical_model_is_described_by_the_arguments_that_its_images_allow():
+    steps = [
+        {"type": "sklearn.decomposition.PCA", "n_components": 300},
+        {"type": "sklearn.neighbors.KNeighborsClassifier", "n_neighbors": 9, "n_jobs": -1},
+    ]
+    images = np.random.default_rng(0).integers(0, 256, (6, 4, 4, 1), np.uint8)
+    part = (normalise(images).reshape(6, -1), np.array([0, 1] * 3, np.uint8))
+    fitted = fit_classical(*part, *part, IMAGES, MACHINE, ClassicalModel(steps=steps), 7)
+    _, layers, _, provenance = fitted
+    pca, knn = provenance["parameters"]["steps"]
+    assert pca == {"type": "sklearn.decomposition.PCA", "n_components": 5}
+    assert knn == steps[1] | {"n_neighbors": 6}
+    assert layers["settings"].tolist() == ["", "n_components 5", "n_neighbors 6"]
+
+
 def test_every_fit_looks_at_the_machine_and_keeps_what_it_was_made_with():
     made = (classical_ml, deep_learning, robust)
     nodes = [node for pipeline in made for node in pipeline.create_pipeline().nodes]

@@ -360,6 +360,7 @@ def test_measured_heat_maps_are_judged(write_page, measures, json_script, cells)
     assert "The heat maps of all 10 test images" in text
     better = "Better than chance and than random maps of the same resolution, by all four measures"
     assert f"{better}: Grad-CAM" in text
+    assert "of the pixels count as the item" not in text
     assert "a Gaussian at the centre of the image, by all four measures: no map." in text
     assert "by deletion and insertion: no map." in text
     assert "original map is 0.10 to 0.60; the rank correlation between the maps of two" in text
@@ -372,3 +373,9 @@ def test_measured_heat_maps_are_judged(write_page, measures, json_script, cells)
     assert cells(verdict) == better
     assert cells(row) == ["", "80.0%", "80.0%", "20.0%", "60.0%", "0.70", "0.30", "0.10"]
     assert "explanation_scores" in json_script(page, "figures")["figures"]
+
+
+def test_the_page_warns_if_nearly_all_pixels_count_as_the_item(write_page, measures):
+    measures.loc[measures["method"] == "chance", "value"] = 0.998
+    text = words(write_page(["svm", "cnn"], given={"explanation_measures": measures}))
+    assert "99.8% of the pixels count as the item, so" in text

@@ -6,6 +6,7 @@ import pytest
 from pages import Page, words
 
 from fashion_mnist.pipelines.robustness import pipeline
+from kedro_incremental.errors import use_options
 
 
 def test_the_page_is_well_formed_and_its_links_lead_somewhere(page):
@@ -24,6 +25,21 @@ def test_the_page_needs_no_other_file(page):
     assert not re.findall(r'(?:src|href)="(?!data:|#)', without_scripts)
     assert "<script src" not in page
     assert len(page) < 8_000_000
+
+
+@pytest.fixture
+def environment():
+    """The session is one of an environment of one's own."""
+    use_options(env="own")
+    yield "--env=own"
+    use_options()
+
+
+def test_the_commands_on_the_page_name_the_environment(environment, write_page):
+    page = write_page(["svm"], given={"params:seed": 1})  # not the page of another test
+    commands = re.findall(r"<code>[^<]*kedro run[^<]*</code>", page)
+    assert len(commands) > 3
+    assert [command for command in commands if environment not in command] == []
 
 
 def test_every_place_of_a_figure_has_its_figure(page, json_script):
@@ -110,7 +126,8 @@ def test_what_can_be_added_is_one_table_at_the_end(page):
         *("data_quality", "robustness", "explanation", "seeds", "robust"),
         *("search", "depth", "ablation"),
     ]
-    assert page.count("kedro run --pipelines=") == len(commands) + 1  # and that of the page itself
+    # And those for the page itself and for pictures.
+    assert page.count("kedro run --pipelines=") == len(commands) + 2
     assert not {"explanation", "robustness", "techniques", "depth", "data-quality"} & set(
         Page(page).ids
     )
@@ -175,6 +192,14 @@ def test_with_three_classes_one_has_the_highest_and_one_the_lowest_recall(report
     made = report(["svm"])
     assert "Highest recall: bag (100.0%). Lowest recall: coat (50.0%)." in words(made["report"])
     assert "Highest recall: bag (100.0%).\nLowest recall: coat (50.0%)." in made["svm.model_card"]
+
+
+def test_equal_recalls_are_neither_highest_nor_lowest(report, predictions):
+    made = report(["svm"], predictions=predictions.assign(y_pred=predictions["y_true"]))
+    card = made["svm.model_card"]
+    assert "The recall of every class is 100.0%. Training took" in words(made["report"])
+    assert "\n\nThe recall of every class is 100.0%.\n\n## Limitations" in card
+    assert "Lowest recall" not in made["report"] + card
 
 
 def test_a_class_that_is_never_predicted_is_named(write_page, predictions):

@@ -78,7 +78,7 @@ def list_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 def hundredfold(share: float, digits: int = 1) -> Decimal:
     """Return a share in percent, rounded half up: 90.3 for 0.9025, where floats give 90.2."""
     exact = 100 * Decimal(str(float(share)))
-    return exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0  # 0.0 for -0.0
 
 
 def percent(share: float, digits: int = 1) -> str:

@@ -90,7 +90,7 @@ def preprocessing(pixels: Images, normalised: ScaledImages, flat: ScaledImages) 
     """
     image, scaled, features = pixels[0], normalised[0], flat[0]
     size, shape = (" x ".join(map(str, array.shape)) for array in (image, scaled))
-    scaled_to = f"{scaled.min():.0f} to {scaled.max():.2f}"
+    scaled_to = f"{scaled.min():.2g} to {scaled.max():.2f}"
     titles = (
         f"an image<br>{size}",
         f"before:<br>{image.dtype}<br>{image.min()} to {image.max()}",
@@ -139,17 +139,17 @@ def _middle(length: int) -> slice:
 def near_duplicates(
     neighbours: pd.DataFrame, train: Images, test: Images, options: DataQuality
 ) -> go.Figure:
-    """Draw test images, each left of its nearest training image.
+    """Draw test images, each left of its nearest training image, by increasing distance.
 
-    Each row shows pairs with a similar distance, from 0 to beyond the `max_distance` in `options`.
+    Shown are those nearest to several distances, from 0 to beyond the `max_distance` in `options`.
     """
     distances = [options.max_distance * factor for factor in (0, 0.5, 0.75, 1, 1.25, 1.5)]
     gaps = [(neighbours["distance"] - distance).abs() for distance in distances]
-    pairs = list_rows(pd.concat([neighbours.loc[gap.nsmallest(COLUMNS).index] for gap in gaps]))
+    nearest = {place for gap in gaps for place in gap.nsmallest(COLUMNS).index}
+    pairs = list_rows(neighbours.loc[sorted(nearest)])
     shown = [np.hstack([test[pair["index"]], train[pair["neighbour"]]]) for pair in pairs]
     captions = [f"{pair['label']}, {pair['distance']:.2f}" for pair in pairs]
-    title = "Test images and their nearest training images, at increasing distances"
-    return _gallery(shown, captions, title)
+    return _gallery(shown, captions, "Test images and their nearest training images, by distance")
 
 
 def label_errors(errors: pd.DataFrame, images: Mapping[str, Images]) -> go.Figure:

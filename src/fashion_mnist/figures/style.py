@@ -21,7 +21,7 @@ COLOURS = (
     *("#56B4E9", "#7A5195", "#A6761D", "#808080", "#A2B52A"),
 )
 HEAT, HEAT_OPACITY = "Inferno", 0.55  # colour scale of heat maps, and their opacity over an image
-MAX_LABELLED = 30  # classes; of more, labels are vertical and cells have no numbers
+MAX_BROKEN, MAX_LABELLED = 12, 30  # classes with labels in lines, and with numbers in cells
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 14}
 
 Figure: TypeAlias = go.Figure
@@ -160,8 +160,9 @@ def label_axis(names: Sequence[str]) -> dict[str, object]:
     """Return the layout of a category axis; few names break at spaces and slashes."""
     if len(names) > MAX_LABELLED:
         return {"type": "category", "tickangle": -90, "tickfont": {"size": 9}}
-    broken = [name.replace(" ", "<br>").replace("/", "/<br>") for name in names]
-    return {"type": "category", "tickvals": list(names), "ticktext": broken}
+    is_broken = len(names) <= MAX_BROKEN  # lines of more labels would overlap
+    texts = [n.replace(" ", "<br>").replace("/", "/<br>") if is_broken else n for n in names]
+    return {"type": "category", "tickvals": list(names), "ticktext": texts}
 
 
 def error_bars(

@@ -18,6 +18,7 @@ class PipelineInfo(NamedTuple):
     minutes: int = 0  # its measured duration on two cores, 0 if no page shows it
     on_request: bool = True  # whether `kedro run` leaves it out by default
     gpu: bool = False  # whether its nodes run on a GPU if a worker offers one
+    square_grey: bool = False  # whether it refuses images that are not square and grey
     adds: str = ""  # what it adds to the report, which suggests the pipeline unless this is empty
     # The figures and tables that the report takes, besides the summary of a model with its name.
     results: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ PIPELINES = {  # the fastest first
     "robustness": PipelineInfo(
         2,
         gpu=True,
+        square_grey=True,
         adds="accuracies on other backgrounds, positions and sizes, and under corruptions",
         results=(
             *("robustness_ranking", "robustness_heat_map"),
@@ -72,7 +74,7 @@ PIPELINES = {  # the fastest first
         results=("seeds", "accuracy_by_seed"),
     ),
     "robust": PipelineInfo(
-        18, gpu=True, adds="another network, for coloured pictures with any background"
+        18, gpu=True, square_grey=True, adds="a network for coloured pictures on any background"
     ),
     "search": PipelineInfo(
         25,

@@ -181,7 +181,7 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
         all layers are re-initialised. `wins`: for each map and each of `OPPONENTS`, the measures by
         which the map is better. `best`: for each opponent, the maps that are better by all
         measures. `retained`: the maps that remain, with all layers re-initialised, more similar to
-        the original than the maps of two images are to each other.
+        the original than the maps of two images are. `chance`: the item's share of the pixels.
     """
     if "explanation_measures" not in tables:
         return None
@@ -194,6 +194,7 @@ def describe_heat_maps(tables: Tables) -> dict[str, object] | None:
     return {
         "rows": nest(list_rows(measures), PLACE, "measure"),
         "images": {"all": int(images["pointing_game"]), "some": int(images["deletion"])},
+        "chance": measures.loc[measures["method"] == "chance", "value"].max(),
         "wins": wins,
         "best": {
             name: [place for place in maps if wins[place][name] == list(names)]

@@ -34,15 +34,15 @@ def write_report(
     test_labels: Labels,
     test_pixels: Images,
     comparison: pd.DataFrame,
-    suggest_pipelines: Callable[[set[str]], Mapping[str, Any]],
+    suggest_pipelines: Callable[[set[str], list[int]], Mapping[str, Any]],
     **results: Any,
 ) -> tuple[str, Json]:
     """Write the report as one self-contained HTML page; return it with the environment.
 
     Args:
         human_accuracy: as published, by the name of the dataset.
-        suggest_pipelines: returns the `PipelineInfo` of the pipelines that would add to a report
-            of the results with these names, the fastest first.
+        suggest_pipelines: returns the `PipelineInfo` of the pipelines that would add to results
+            with these names for images of this size, the fastest first.
         results: the available figures and tables, and the summary of each model.
     """
     here, images = machine | {"seed": seed}, parse_description(image_set)
@@ -82,7 +82,7 @@ def write_report(
         robustness=rows_of(tables, "robustness_ranking"),
         search=describe_search(tables),
         techniques=networks.describe_techniques(tables),
-        suggestions=suggest_pipelines({*results}),
+        suggestions=suggest_pipelines({*results}, profile["image_size"]),
         environment=compare_fits(fits, here),
         models=models,
         networks=[model for model in models if model["learning"]],

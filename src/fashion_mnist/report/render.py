@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from fashion_mnist.evaluation.predictions import hundredfold, list_rows, percent
 from fashion_mnist.pictures.reading import escape_unprintable
+from kedro_incremental.errors import kedro_command
 
 Json = dict[str, Any]  # a JSON object
 Tables = Mapping[str, pd.DataFrame]  # the available tables by the name of their dataset
@@ -41,6 +42,7 @@ def make_environment(*folders: Path) -> Environment:
         *(percent, hundredfold, points, odds, count, magnitude, seconds, megabytes, probability),
         *(plural, listing, breakable, markdown, escape_unprintable),
     )
+    environment.globals["kedro_command"] = kedro_command
     environment.filters |= {form.__name__: form for form in formats}
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # do not sort the keys
     return environment

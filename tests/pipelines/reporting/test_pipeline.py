@@ -110,7 +110,13 @@ def test_the_page_takes_whatever_there_is_of_figures_tables_and_models():
 def test_only_what_was_not_made_is_offered_the_fastest_first():
     made = ("evaluation", "seeds", "explanation")
     results = {result for name in made for result in PIPELINES[name].results}
-    offered = suggest_pipelines({*results, "robust"})
+    offered = suggest_pipelines({*results, "robust"}, [28, 28])
     assert list(offered) == ["data_quality", "robustness", "search", "depth", "ablation"]
     minutes = [info.minutes for info in offered.values()]
     assert minutes == sorted(minutes)
+
+
+@pytest.mark.parametrize("size", [[24, 40], [28, 28, 3]])
+def test_pipelines_that_refuse_these_images_are_not_offered(size):
+    refused = {*suggest_pipelines(set(), [28, 28])} - {*suggest_pipelines(set(), size)}
+    assert refused == {"robust", "robustness"}

@@ -4,9 +4,8 @@ import time
 
 from kedro.pipeline import Pipeline, node, pipeline
 
-from fashion_mnist.classical import Classifier
+from fashion_mnist.classical import Classifier, pipelines
 from fashion_mnist.classical.fitting import count_fitted, fit_classifier, predict_probabilities
-from fashion_mnist.classical.pipelines import ClassicalModel, count_parameters, tabulate_steps
 from fashion_mnist.evaluation.predictions import Table, tabulate_predictions
 from fashion_mnist.images.arrays import AnyImages, Labels
 from fashion_mnist.parameters import model_names
@@ -37,18 +36,22 @@ def fit(
     validation_labels: Labels,
     train_images: AnyImages,
     machine: dict[str, object],
-    parameters: ClassicalModel,
+    parameters: pipelines.ClassicalModel,
     seed: int,
 ) -> tuple[Classifier, Table, dict[str, float], dict[str, object]]:
     """Fit a model; return it with a table of its steps, its cost and its provenance."""
     train, validation = (train_flat, train_labels), (validation_flat, validation_labels)
     model, seconds = fit_classifier(parameters, train, validation, seed, train_images.shape[1:])
-    cost = {"fit_seconds": seconds, "parameters": count_parameters(model)}
+    cost = {"fit_seconds": seconds, "parameters": pipelines.count_parameters(model)}
     n_fitted = count_fitted(train_flat, parameters.train_on)
     sampled = {"train_on": n_fitted if n_fitted < len(train_flat) else None}
     block = parameters.model_dump(mode="json") | sampled
-    provenance = machine | {"seed": seed, "parameters": block}
-    return model, tabulate_steps(model, train_flat, parameters.steps), cost, provenance
+    for step, fitted in zip(block["steps"], pipelines.pipeline_of(model), strict=True):
+        # The images may have limited the arguments.
+        step |= {key: getattr(fitted, key) for key, value in step.items() if isinstance(value, int)}
+    steps = pipelines.ClassicalModel.model_validate(block).steps
+    layers = pipelines.tabulate_steps(model, train_flat, steps)
+    return model, layers, cost, machine | {"seed": seed, "parameters": block}
 
 
 def predict(model: Classifier, flat: AnyImages, labels: Labels, classes: list[str]) -> Table:

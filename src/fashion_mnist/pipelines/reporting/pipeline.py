@@ -95,10 +95,12 @@ def compare_models(
     )
 
 
-def suggest_pipelines(made: set[str]) -> dict[str, PipelineInfo]:
-    """Return the pipelines that would add to a report of these results and models."""
+def suggest_pipelines(made: set[str], image_size: list[int]) -> dict[str, PipelineInfo]:
+    """Return the pipelines that take such images and would add to these results and models."""
+    is_square_and_grey = len({*image_size}) < 2
     return {
         name: info
         for name, info in PIPELINES.items()
         if info.adds and not made.issuperset(info.results or [name])
+        if is_square_and_grey or not info.square_grey
     }
