@@ -126,8 +126,9 @@ def test_what_can_be_added_is_one_table_at_the_end(page):
         *("data_quality", "robustness", "explanation", "seeds", "robust"),
         *("search", "depth", "ablation"),
     ]
-    # And those for the page itself and for pictures.
-    assert page.count("kedro run --pipelines=") == len(commands) + 2
+    # And the one for the page itself.
+    assert page.count("kedro run --pipelines=") == len(commands) + 1
+    assert "<code>make classify PICTURES=FOLDER</code>" in page
     assert not {"explanation", "robustness", "techniques", "depth", "data-quality"} & set(
         Page(page).ids
     )
