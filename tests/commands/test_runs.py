@@ -84,7 +84,7 @@ def test_reporting_takes_the_models_that_have_been_run(empty_project):
     assert (folder / "svm/model_card.md").exists()
     report = (folder / "report.html").read_text(encoding="utf-8")
     assert "We compare 1 model, trained on" in report
-    assert "kedro run --pipelines=evaluation,reporting" in report
+    assert "kedro run --env=smoke --pipelines=evaluation,reporting" in report
     assert "Warning" not in printed
 
 
